@@ -1,0 +1,9 @@
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Inference;
+
+/// <summary>Records prepared as model inputs.</summary>
+/// <param name="Inputs">By graph input name.</param>
+/// <param name="Records">The records' numbers in their data set, in batch order.</param>
+/// <param name="RowMask">Float [batch, sequence], 1 for a real position and 0 for padding; null when nothing is padded.</param>
+public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList<int> Records, Tensor? RowMask = null);

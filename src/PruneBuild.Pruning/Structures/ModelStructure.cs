@@ -1,0 +1,13 @@
+namespace PruneBuild.Pruning.Structures;
+
+/// <summary>What can be cut in a model, what cannot and why, and what everything costs.</summary>
+/// <param name="Groups">In topological order of their first consumer.</param>
+/// <param name="Refusals">Every other dimension that a weight carries.</param>
+/// <param name="Cost">Multiply–accumulates and parameters as a function of kept units.</param>
+public sealed record ModelStructure(ValueList<PruneGroup> Groups, ValueList<Refusal> Refusals, CostModel Cost)
+{
+    /// <summary>The group of that id.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public PruneGroup Group(string id) =>
+        Groups.FirstOrDefault(group => group.Id == id) ?? throw new KeyNotFoundException($"No group '{id}'.");
+}

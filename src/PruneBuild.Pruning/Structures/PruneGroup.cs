@@ -1,0 +1,80 @@
+namespace PruneBuild.Pruning.Structures;
+
+/// <summary>Units that can only be removed together everywhere, and every place that changes when one goes.</summary>
+/// <param name="Id">Stable name for people and manifests, such as <c>encoder.layer.3.attention</c>; unique in the model.</param>
+/// <param name="Kind">What the units are.</param>
+/// <param name="Units">How many.</param>
+/// <param name="Slices">Axes of initializers that shrink.</param>
+/// <param name="Scalars">Integer constants that hold a size.</param>
+/// <param name="Attributes">Node attributes that hold a size.</param>
+/// <param name="Consumers">The contractions that sum over the units; masks, statistics and refits live at their inputs (taps).</param>
+/// <param name="UnitWidth">Features of a unit at the first consumer, for people: 32 in "12 heads × 32".</param>
+public sealed record PruneGroup(
+    string Id,
+    StructureKind Kind,
+    int Units,
+    ValueList<TensorSlice> Slices,
+    ValueList<ScalarSite> Scalars,
+    ValueList<AttributeSite> Attributes,
+    ValueList<Consumer> Consumers,
+    int UnitWidth);
+
+/// <summary>An axis of an initializer that shrinks with a group.</summary>
+public sealed record TensorSlice(string Tensor, int Axis, AxisPattern Pattern);
+
+/// <summary>An element of an integer constant that falls by <paramref name="PerUnit" /> with every unit removed.</summary>
+/// <param name="Tensor">Name of the initializer, or of the Constant node's output.</param>
+/// <param name="Element">Flat index.</param>
+/// <param name="PerUnit">What one unit contributes to the number (may be negative, for an end that counts from the back).</param>
+public sealed record ScalarSite(string Tensor, int Element, int PerUnit);
+
+/// <summary>An integer attribute that falls by <paramref name="PerUnit" /> with every unit removed.</summary>
+/// <param name="Node">First output of the node.</param>
+/// <param name="Attribute">Attribute name.</param>
+/// <param name="Element">Index in a list attribute; 0 for a single integer.</param>
+/// <param name="PerUnit">What one unit contributes.</param>
+public sealed record AttributeSite(string Node, string Attribute, int Element, int PerUnit);
+
+/// <summary>How a consumer multiplies.</summary>
+public enum ConsumerKind
+{
+    /// <summary>MatMul or Gemm with a constant weight: features are the contracted axis.</summary>
+    Linear,
+
+    /// <summary>Conv with a constant weight: features are channel-major windows (im2col).</summary>
+    Convolution,
+
+    /// <summary>Anything else that sums over the units (a product of two computed values, a grouped convolution, a ReduceSum): masked and cut, not refit.</summary>
+    Other,
+}
+
+/// <summary>A contraction over a group's units. Its <see cref="Tap" /> is the value that enters it.</summary>
+/// <param name="Node">First output of the node: the consumer's identity.</param>
+/// <param name="Input">Position of the tap among the node's inputs.</param>
+/// <param name="Tap">Value that enters.</param>
+/// <param name="TapAxis">Axis of the tap that carries the units.</param>
+/// <param name="TapPattern">Where units lie on that axis.</param>
+/// <param name="Kind">How it multiplies.</param>
+/// <param name="Weight">Initializer of the weight, for Linear and Convolution; else null.</param>
+/// <param name="OutputsFirst">True when the weight is [outputs, features…] (Gemm with transB, Conv), false for [features, outputs].</param>
+/// <param name="Outputs">o: number of outputs.</param>
+/// <param name="PerIndex">Features per index of the tap's axis: 1 for Linear, k_h·k_w for Convolution.</param>
+public sealed record Consumer(
+    string Node,
+    int Input,
+    string Tap,
+    int TapAxis,
+    AxisPattern TapPattern,
+    ConsumerKind Kind,
+    string? Weight,
+    bool OutputsFirst,
+    int Outputs,
+    int PerIndex)
+{
+    /// <summary>p: number of features, units or not.</summary>
+    public int Features => TapPattern.AxisSize * PerIndex;
+
+    /// <summary>The features of a unit, ascending.</summary>
+    public IEnumerable<int> FeaturesOf(int unit) =>
+        TapPattern.Indices(unit).SelectMany(index => Enumerable.Range(index * PerIndex, PerIndex));
+}
