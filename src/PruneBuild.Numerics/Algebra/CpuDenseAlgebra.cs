@@ -1,0 +1,114 @@
+using PruneBuild.Numerics.Factorisations;
+using PruneBuild.Numerics.Kernels;
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Algebra;
+
+/// <summary>Dense algebra on the processor's vector units.</summary>
+/// <param name="threads">How many threads may work at once, ≥ 1. Changes the time, never the bits.</param>
+public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
+{
+    private readonly int threads = threads > 0 ? threads : throw new ArgumentOutOfRangeException(nameof(threads));
+
+    /// <inheritdoc />
+    public Matrix Multiply(Matrix left, Matrix right) => Multiply(Block.Of(left), Block.Of(right));
+
+    /// <inheritdoc />
+    public Matrix TransposedMultiply(Matrix left, Matrix right) => Multiply(Block.Of(left).Transposed, Block.Of(right));
+
+    /// <inheritdoc />
+    public Matrix MultiplyTransposed(Matrix left, Matrix right) => Multiply(Block.Of(left), Block.Of(right).Transposed);
+
+    /// <inheritdoc />
+    public Matrix Gram(Matrix matrix)
+    {
+        var result = Matrix.Zero(matrix.Columns, matrix.Columns);
+        Product.Add(Block.Of(result), 1.0, Block.Of(matrix).Transposed, Block.Of(matrix), Part.Lower, threads);
+        return Symmetry.MirrorLower(result, threads);
+    }
+
+    /// <inheritdoc />
+    public Matrix Downdate(Matrix symmetric, Matrix factor)
+    {
+        RequireSquare(symmetric);
+        RequireRows(factor, symmetric.Rows);
+        var result = Copy(symmetric);
+        Product.Add(Block.Of(result), -1.0, Block.Of(factor), Block.Of(factor).Transposed, Part.Lower, threads);
+        return Symmetry.MirrorLower(result, threads);
+    }
+
+    /// <inheritdoc />
+    public Cholesky Factorise(Matrix symmetric)
+    {
+        RequireSquare(symmetric);
+        if (!symmetric.IsFinite)
+            return new(SolveStatus.NotFinite, null);
+        var smallestPivots = symmetric.Diagonal();
+        foreach (ref var pivot in smallestPivots.AsSpan())
+            pivot = Math.Max(0.0, pivot * Cholesky.SmallestPivotShare);
+        var lower = Copy(symmetric);
+        return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, threads)
+            ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower))
+            : new(SolveStatus.NotPositiveDefinite, null);
+    }
+
+    /// <inheritdoc />
+    public Matrix SolveLower(Matrix lower, Matrix right)
+    {
+        RequireSquare(lower);
+        RequireRows(right, lower.Rows);
+        var result = Copy(right);
+        Substitution.Forward(Block.Of(lower), Block.Of(result), threads);
+        return result;
+    }
+
+    /// <inheritdoc />
+    public Matrix SolveLowerTransposed(Matrix lower, Matrix right)
+    {
+        RequireSquare(lower);
+        RequireRows(right, lower.Rows);
+        var result = Copy(right);
+        Substitution.Backward(Block.Of(lower).Transposed, Block.Of(result), threads);
+        return result;
+    }
+
+    /// <inheritdoc />
+    public Matrix InvertLower(Matrix lower)
+    {
+        RequireSquare(lower);
+        var result = Copy(lower);
+        TriangularInverse.Invert(Block.Of(result), threads);
+        return Symmetry.ClearUpper(result);
+    }
+
+    /// <inheritdoc />
+    public Matrix InverseFromCholesky(Matrix lower)
+    {
+        var result = InvertLower(lower);
+        TriangularInverse.MultiplyByTranspose(Block.Of(result), threads);
+        return Symmetry.MirrorLower(result, threads);
+    }
+
+    private static Matrix Copy(Matrix matrix) => Matrix.FromRowMajor(matrix.Rows, matrix.Columns, matrix.Values);
+
+    private static void RequireSquare(Matrix matrix)
+    {
+        if (matrix.Rows != matrix.Columns)
+            throw new ArgumentException($"{matrix} is not square.", nameof(matrix));
+    }
+
+    private static void RequireRows(Matrix matrix, int rows)
+    {
+        if (matrix.Rows != rows)
+            throw new ArgumentException($"{matrix} must have {rows} rows.", nameof(matrix));
+    }
+
+    private Matrix Multiply(Block left, Block right)
+    {
+        if (left.Columns != right.Rows)
+            throw new ArgumentException($"A {left.Rows}×{left.Columns} by {right.Rows}×{right.Columns} product has no meaning.");
+        var result = Matrix.Zero(left.Rows, right.Columns);
+        Product.Add(Block.Of(result), 1.0, left, right, Part.All, threads);
+        return result;
+    }
+}

@@ -1,0 +1,51 @@
+using PruneBuild.Numerics.Factorisations;
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Algebra;
+
+/// <summary>The dense operations that are worth a fast implementation: the one seam behind which a GPU can take over.</summary>
+/// <remarks>
+/// An implementation must return the same bits for the same input, every time. Shapes that do not fit are bugs of the caller
+/// and throw <see cref="ArgumentException" />; numbers that go wrong come back as a <see cref="SolveStatus" />.
+/// </remarks>
+public interface IDenseAlgebra
+{
+    /// <summary>AB.</summary>
+    Matrix Multiply(Matrix left, Matrix right);
+
+    /// <summary>AᵀB.</summary>
+    Matrix TransposedMultiply(Matrix left, Matrix right);
+
+    /// <summary>ABᵀ.</summary>
+    Matrix MultiplyTransposed(Matrix left, Matrix right);
+
+    /// <summary>AᵀA, symmetric to the last bit, at half the cost of a product.</summary>
+    Matrix Gram(Matrix matrix);
+
+    /// <summary>S − UUᵀ, symmetric to the last bit, at half the cost of a product.</summary>
+    /// <param name="symmetric">S, shape [d, d]. Only its lower triangle is read.</param>
+    /// <param name="factor">U, shape [d, k].</param>
+    Matrix Downdate(Matrix symmetric, Matrix factor);
+
+    /// <summary>A = LLᵀ.</summary>
+    /// <param name="symmetric">A, shape [d, d]. Only its lower triangle is read.</param>
+    /// <returns>L; or <see cref="SolveStatus.NotPositiveDefinite" /> when a pivot is at most
+    /// <see cref="Cholesky.SmallestPivotShare" /> of its diagonal element; or <see cref="SolveStatus.NotFinite" />.</returns>
+    Cholesky Factorise(Matrix symmetric);
+
+    /// <summary>X of LX = B.</summary>
+    /// <param name="lower">L, shape [d, d]. What is above its diagonal is not read.</param>
+    /// <param name="right">B, shape [d, m].</param>
+    Matrix SolveLower(Matrix lower, Matrix right);
+
+    /// <summary>X of LᵀX = B.</summary>
+    /// <param name="lower">L, shape [d, d]. What is above its diagonal is not read.</param>
+    /// <param name="right">B, shape [d, m].</param>
+    Matrix SolveLowerTransposed(Matrix lower, Matrix right);
+
+    /// <summary>L⁻¹, zeros above the diagonal.</summary>
+    Matrix InvertLower(Matrix lower);
+
+    /// <summary>(LLᵀ)⁻¹, symmetric to the last bit.</summary>
+    Matrix InverseFromCholesky(Matrix lower);
+}

@@ -1,0 +1,33 @@
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Kernels;
+
+/// <summary>Completes matrices of which only the lower triangle was computed.</summary>
+internal static class Symmetry
+{
+    private const int Tile = 64;
+
+    /// <summary>Copies what is below the diagonal to above it.</summary>
+    public static Matrix MirrorLower(Matrix matrix, int threads)
+    {
+        var block = Block.Of(matrix);
+        Tasks.Run((matrix.Rows + Tile - 1) / Tile, threads, task => MirrorInto(block, task * Tile, Math.Min((task + 1) * Tile, block.Rows)));
+        return matrix;
+    }
+
+    /// <summary>Puts zeros above the diagonal.</summary>
+    public static Matrix ClearUpper(Matrix matrix)
+    {
+        for (var i = 0; i < matrix.Rows; i++)
+            matrix.WritableRow(i)[(i + 1)..].Clear();
+        return matrix;
+    }
+
+    private static void MirrorInto(Block block, int rowStart, int rowEnd)
+    {
+        for (var columnStart = rowStart; columnStart < block.Rows; columnStart += Tile)
+            for (var i = rowStart; i < rowEnd; i++)
+                for (var j = Math.Max(columnStart, i + 1); j < Math.Min(columnStart + Tile, block.Rows); j++)
+                    block.At(i, j) = block.At(j, i);
+    }
+}

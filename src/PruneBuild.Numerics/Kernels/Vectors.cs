@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace PruneBuild.Numerics.Kernels;
+
+/// <summary>Sums over contiguous doubles. Always eight partial sums, so every machine adds in the same order and gets the same bits.</summary>
+internal static class Vectors
+{
+    /// <summary>Σ aᵢ·bᵢ over the length of <paramref name="a" />.</summary>
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        b = b[..a.Length];
+        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(a);
+        var others = MemoryMarshal.Cast<double, Vector512<double>>(b);
+        var sum = Vector512<double>.Zero;
+        for (var i = 0; i < vectors.Length; i++)
+            sum = Vector512.FusedMultiplyAdd(vectors[i], others[i], sum);
+        var total = Total(sum);
+        for (var i = vectors.Length * Vector512<double>.Count; i < a.Length; i++)
+            total = Math.FusedMultiplyAdd(a[i], b[i], total);
+        return total;
+    }
+
+    /// <summary>target ← target + factor·source, over the length of <paramref name="source" />.</summary>
+    public static void AddScaled(Span<double> target, double factor, ReadOnlySpan<double> source)
+    {
+        target = target[..source.Length];
+        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(source);
+        var targets = MemoryMarshal.Cast<double, Vector512<double>>(target);
+        var factors = Vector512.Create(factor);
+        for (var i = 0; i < vectors.Length; i++)
+            targets[i] = Vector512.FusedMultiplyAdd(factors, vectors[i], targets[i]);
+        for (var i = vectors.Length * Vector512<double>.Count; i < source.Length; i++)
+            target[i] = Math.FusedMultiplyAdd(factor, source[i], target[i]);
+    }
+
+    // Written out: the order in which Vector512.Sum adds is not part of its contract.
+    private static double Total(Vector512<double> sum) =>
+        sum[0] + sum[1] + (sum[2] + sum[3]) + (sum[4] + sum[5] + (sum[6] + sum[7]));
+}

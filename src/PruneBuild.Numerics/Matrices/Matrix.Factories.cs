@@ -1,0 +1,62 @@
+namespace PruneBuild.Numerics.Matrices;
+
+public sealed partial class Matrix
+{
+    /// <summary>A matrix of zeros.</summary>
+    public static Matrix Zero(int rows, int columns) => new(rows, columns, new double[checked(rows * columns)]);
+
+    /// <summary>The identity of this size.</summary>
+    public static Matrix Identity(int size) => FromDiagonal(Enumerable.Repeat(1.0, size).ToArray());
+
+    /// <summary>A square matrix with these values on the diagonal and zeros elsewhere.</summary>
+    public static Matrix FromDiagonal(ReadOnlySpan<double> diagonal)
+    {
+        var matrix = Zero(diagonal.Length, diagonal.Length);
+        for (var i = 0; i < diagonal.Length; i++)
+            matrix.Storage[(i * diagonal.Length) + i] = diagonal[i];
+        return matrix;
+    }
+
+    /// <summary>A matrix whose element in row i, column j is <paramref name="element" />(i, j).</summary>
+    public static Matrix Create(int rows, int columns, Func<int, int, double> element)
+    {
+        var matrix = Zero(rows, columns);
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+                matrix.Storage[(i * columns) + j] = element(i, j);
+        return matrix;
+    }
+
+    /// <summary>A matrix of a copy of these elements, given row after row.</summary>
+    /// <exception cref="ArgumentException">The number of elements is not rows × columns.</exception>
+    public static Matrix FromRowMajor(int rows, int columns, ReadOnlySpan<double> values) => Adopt(rows, columns, values.ToArray());
+
+    /// <summary>A matrix of these single-precision elements, given row after row.</summary>
+    /// <exception cref="ArgumentException">The number of elements is not rows × columns.</exception>
+    public static Matrix FromRowMajor(int rows, int columns, ReadOnlySpan<float> values)
+    {
+        var widened = new double[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            widened[i] = values[i];
+        return Adopt(rows, columns, widened);
+    }
+
+    /// <summary>A matrix of these rows, all of one length.</summary>
+    public static Matrix FromRows(params double[][] rows) =>
+        FromRowMajor(rows.Length, rows.Length == 0 ? 0 : rows[0].Length, rows.SelectMany(row => row).ToArray());
+
+    /// <summary>A matrix over this very array, row after row, without a copy: the caller gives the array away.</summary>
+    /// <exception cref="ArgumentException">The number of elements is not rows × columns.</exception>
+    public static Matrix Adopt(int rows, int columns, double[] values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        if (values.Length != checked(rows * columns))
+            throw new ArgumentException($"{values.Length} values do not fill a matrix of {rows}×{columns}.", nameof(values));
+        return new Matrix(rows, columns, values);
+    }
+
+    /// <summary>A matrix whose elements the caller is about to write, all of them.</summary>
+    internal static Matrix Uninitialised(int rows, int columns) =>
+        new(rows, columns, GC.AllocateUninitializedArray<double>(checked(rows * columns)));
+}

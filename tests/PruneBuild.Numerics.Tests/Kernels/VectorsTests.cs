@@ -1,0 +1,21 @@
+using PruneBuild.Numerics.Kernels;
+
+namespace PruneBuild.Numerics.Tests.Kernels;
+
+[TestClass]
+public sealed class VectorsTests
+{
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(8)]
+    [DataRow(37)]
+    public void DotAndAddScaledCoverEveryElement(int length)
+    {
+        var a = Enumerable.Range(1, length).Select(i => (double)i).ToArray();
+        var b = a.Select(x => 2 * x).ToArray();
+        Assert.AreEqual(a.Sum(x => 2 * x * x), Vectors.Dot(a, b));
+        Vectors.AddScaled(b, 3.0, a);
+        CollectionAssert.AreEqual(a.Select(x => 5 * x).ToArray(), b);
+    }
+}
