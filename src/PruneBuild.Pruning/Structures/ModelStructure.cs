@@ -3,8 +3,15 @@ namespace PruneBuild.Pruning.Structures;
 /// <summary>What can be cut in a model, what cannot and why, and what everything costs.</summary>
 /// <param name="Groups">In topological order of their first consumer.</param>
 /// <param name="Refusals">Every other dimension that a weight carries.</param>
-/// <param name="Cost">Multiply–accumulates and parameters as a function of kept units.</param>
-public sealed record ModelStructure(ValueList<PruneGroup> Groups, ValueList<Refusal> Refusals, CostModel Cost)
+/// <param name="ConstantSizes">Integers in constants that state a group's size.</param>
+/// <param name="AttributeSizes">Integers in attributes that state a group's size.</param>
+/// <param name="Cost">Multiply–accumulates, parameters and bytes as functions of kept units.</param>
+public sealed record ModelStructure(
+    ValueList<PruneGroup> Groups,
+    ValueList<Refusal> Refusals,
+    ValueList<ConstantSizeSite> ConstantSizes,
+    ValueList<AttributeSizeSite> AttributeSizes,
+    CostModel Cost)
 {
     /// <summary>The group of that id.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

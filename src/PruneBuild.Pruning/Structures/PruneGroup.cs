@@ -4,9 +4,7 @@ namespace PruneBuild.Pruning.Structures;
 /// <param name="Id">Stable name for people and manifests, such as <c>encoder.layer.3.attention</c>; unique in the model.</param>
 /// <param name="Kind">What the units are.</param>
 /// <param name="Units">How many.</param>
-/// <param name="Slices">Axes of initializers that shrink.</param>
-/// <param name="Scalars">Integer constants that hold a size.</param>
-/// <param name="Attributes">Node attributes that hold a size.</param>
+/// <param name="Slices">Axes of constants that shrink.</param>
 /// <param name="Consumers">The contractions that sum over the units; masks, statistics and refits live at their inputs (taps).</param>
 /// <param name="UnitWidth">Features of a unit at the first consumer, for people: 32 in "12 heads × 32".</param>
 public sealed record PruneGroup(
@@ -14,26 +12,16 @@ public sealed record PruneGroup(
     StructureKind Kind,
     int Units,
     ValueList<TensorSlice> Slices,
-    ValueList<ScalarSite> Scalars,
-    ValueList<AttributeSite> Attributes,
     ValueList<Consumer> Consumers,
     int UnitWidth);
 
-/// <summary>An axis of an initializer that shrinks with a group.</summary>
-public sealed record TensorSlice(string Tensor, int Axis, AxisPattern Pattern);
-
-/// <summary>An element of an integer constant that falls by <paramref name="PerUnit" /> with every unit removed.</summary>
-/// <param name="Tensor">Name of the initializer, or of the Constant node's output.</param>
-/// <param name="Element">Flat index.</param>
-/// <param name="PerUnit">What one unit contributes to the number (may be negative, for an end that counts from the back).</param>
-public sealed record ScalarSite(string Tensor, int Element, int PerUnit);
-
-/// <summary>An integer attribute that falls by <paramref name="PerUnit" /> with every unit removed.</summary>
-/// <param name="Node">First output of the node.</param>
-/// <param name="Attribute">Attribute name.</param>
-/// <param name="Element">Index in a list attribute; 0 for a single integer.</param>
-/// <param name="PerUnit">What one unit contributes.</param>
-public sealed record AttributeSite(string Node, string Attribute, int Element, int PerUnit);
+/// <summary>An axis of a constant that shrinks with a group, as one input of one node reads it.</summary>
+/// <param name="Node">First output of the reading node.</param>
+/// <param name="Input">Position among its inputs.</param>
+/// <param name="Tensor">The initializer, or the output of a Constant node. Readers that shrink differently get copies.</param>
+/// <param name="Axis">The axis.</param>
+/// <param name="Pattern">Where units lie on it.</param>
+public sealed record TensorSlice(string Node, int Input, string Tensor, int Axis, AxisPattern Pattern);
 
 /// <summary>How a consumer multiplies.</summary>
 public enum ConsumerKind

@@ -1,0 +1,86 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Structures.Inference;
+
+namespace PruneBuild.Pruning.Structures;
+
+/// <summary>
+/// Finds what can be cut in a graph the way a compiler infers types: every axis has a dimension, every operator states equations between
+/// dimensions, and what no equation pins can shrink.
+/// </summary>
+public static class DimensionInference
+{
+    /// <summary>Infers the structure of a model's main graph.</summary>
+    /// <param name="model">The model; its nodes in topological order.</param>
+    /// <param name="facts">Type and shape of every value, from one run on the runtime.</param>
+    /// <param name="sizes">Sizes to price with, by symbolic dimension of the graph inputs (an average sequence length, say); the
+    /// probe's sizes stand in for the rest. The first axis of the inputs counts as one record.</param>
+    public static ModelStructure Infer(OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, double>? sizes = null)
+    {
+        var state = new InferenceState(model, new GraphIndex(model.Graph), facts);
+        var inputs = GraphInputs.State(state);
+        foreach (var node in model.Graph.Node)
+            Visit(state, node);
+        foreach (var output in model.Graph.Output)
+        {
+            foreach (var dim in state.Find(output.Name) ?? [])
+                state.Pins.Add(new Pin(dim, output.Name, "graph output", "the model promises it to its callers"));
+        }
+
+        return StructureExtraction.Extract(state, inputs.SizesToPriceWith(sizes));
+    }
+
+    private static void Visit(InferenceState state, NodeProto node)
+    {
+        var scope = new NodeScope(state, node);
+        try
+        {
+            if (OperatorRules.Find(node) is { } rule)
+                rule.Apply(scope);
+            else
+                Refuse(state, node, "the operator has no rule");
+        }
+        catch (RuleMissesException missing)
+        {
+            Refuse(state, node, $"the operator is used in a way that its rule does not cover: {missing.Message}");
+        }
+
+        TermArithmetic.Apply(scope, state);
+        TraceOrigins(state, node, scope);
+    }
+
+    /// <summary>A node that is not understood pins what it touches and nothing else.</summary>
+    private static void Refuse(InferenceState state, NodeProto node, string reason)
+    {
+        var scope = new NodeScope(state, node);
+        for (var input = 0; input < node.Input.Count; input++)
+        {
+            if (!scope.HasInput(input) || state.Facts.Find(node.Input[input]) is null)
+                continue;
+            foreach (var dim in scope.Axes(input))
+                scope.Pin(dim, reason);
+        }
+
+        foreach (var dim in CapturedValues.Of(node).Select(state.Find).SelectMany(dims => dims ?? []))
+            scope.Pin(dim, "a subgraph reads it");
+        foreach (var output in node.Output.Where(output => output.Length > 0 && state.Facts.Find(output) is not null))
+        {
+            var dims = InferenceState.Fresh(state.Facts.Find(output)!.Shape);
+            state.Set(output, dims);
+            foreach (var dim in dims)
+                scope.Pin(dim, reason);
+        }
+    }
+
+    private static void TraceOrigins(InferenceState state, NodeProto node, NodeScope scope)
+    {
+        var contracts = state.Contractions.Count > 0 && state.Contractions[^1].Node == scope.Key
+            && state.Contractions[^1].Kind != ConsumerKind.Other;
+        var origins = contracts
+            ? [scope.Key]
+            : node.Input.SelectMany(input => state.Origins.GetValueOrDefault(input, [])).Distinct().Order(StringComparer.Ordinal)
+                .Take(InferenceState.OriginLimit).ToValueList();
+        foreach (var output in node.Output)
+            state.Origins[output] = origins;
+    }
+}

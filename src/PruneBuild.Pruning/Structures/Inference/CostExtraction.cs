@@ -1,0 +1,26 @@
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>Prices work and constants as polynomials of kept unit counts.</summary>
+internal static class CostExtraction
+{
+    public static CostModel Extract(InferenceState state, IReadOnlyList<ExtractedGroup> groups, SizePolynomials sizes)
+    {
+        var work = state.Work.Select(term => new CostTerm(term.Node, term.Factors.Select(sizes.Of).ToValueList()));
+        var tensors = state.WeightUses
+            .Where(use => IsParameter(state.Facts.Find(use.Tensor)))
+            .DistinctBy(use => use.Tensor)
+            .Select(use => new CostTerm(
+                use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
+        return new CostModel(
+            groups.Select(group => group.Group.Id).ToValueList(),
+            groups.Select(group => group.Group.Units).ToValueList(),
+            work.ToValueList(),
+            tensors.ToValueList());
+    }
+
+    /// <summary>Shape arithmetic's integers are not parameters; quantized weights are.</summary>
+    private static bool IsParameter(ValueFact? fact) =>
+        fact is not null && fact.Type is not (ElementType.Int64 or ElementType.Int32 or ElementType.Bool or ElementType.String);
+}

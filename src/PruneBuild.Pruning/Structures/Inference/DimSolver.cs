@@ -1,0 +1,190 @@
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>Solves equations between dimensions by union–find with splitting.</summary>
+internal static class DimSolver
+{
+    /// <summary>Makes two dimensions equal, refining both to common factors and segments.</summary>
+    /// <returns>False when they cannot be matched; what was matched until then stays matched, so the caller must pin both.</returns>
+    public static bool Unify(Dim a, Dim b)
+    {
+        (a, b) = (a.Resolved, b.Resolved);
+        if (ReferenceEquals(a, b) || (a.Size == b.Size && a.Size <= 1))
+            return true;
+        if (a.Size != b.Size)
+            return false;
+        if (a.Form == DimForm.Atom)
+            return Link(a, b);
+        if (b.Form == DimForm.Atom)
+            return Link(b, a);
+        return a.Form == DimForm.Sum && b.Form == DimForm.Sum ? UnifySums(a, b) : UnifyProducts([.. a.Factors()], [.. b.Factors()]);
+    }
+
+    /// <summary>Matches two lists of factors, outermost first, of equal product.</summary>
+    public static bool UnifyProducts(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right)
+    {
+        var a = new Stack<Dim>(left.SelectMany(dim => dim.Factors()).Reverse());
+        var b = new Stack<Dim>(right.SelectMany(dim => dim.Factors()).Reverse());
+        if (a.Concat(b).Any(dim => dim.Size == 0))
+            return a.Any(dim => dim.Size == 0) && b.Any(dim => dim.Size == 0);
+        while (a.Count > 0 && b.Count > 0)
+        {
+            var (x, y) = (a.Pop().Resolved, b.Pop().Resolved);
+            if (Expand(a, x) | Expand(b, y))
+            {
+                // An earlier step of this very loop refined a factor: push back what was not composed and look again.
+                if (x.Form != DimForm.Product)
+                    a.Push(x);
+                if (y.Form != DimForm.Product)
+                    b.Push(y);
+                continue;
+            }
+
+            if (x.Size == y.Size)
+            {
+                if (!Unify(x, y))
+                    return false;
+            }
+            else if (x.Size > y.Size)
+            {
+                if (SplitProduct(x, y.Size) is not var (outer, inner) || !Unify(outer, y))
+                    return false;
+                a.Push(inner);
+            }
+            else
+            {
+                if (SplitProduct(y, x.Size) is not var (outer, inner) || !Unify(outer, x))
+                    return false;
+                b.Push(inner);
+            }
+        }
+
+        return a.Count == 0 && b.Count == 0;
+    }
+
+    private static bool Expand(Stack<Dim> stack, Dim dim)
+    {
+        if (dim.Form != DimForm.Product)
+            return false;
+        foreach (var factor in dim.Factors().Reverse())
+            stack.Push(factor);
+        return true;
+    }
+
+    private static bool Link(Dim atom, Dim other)
+    {
+        atom.LinkTo(other);
+        return true;
+    }
+
+    /// <summary>Splits a dimension into outer × inner with an outer factor of the given size.</summary>
+    private static (Dim Outer, Dim Inner)? SplitProduct(Dim dim, long outerSize)
+    {
+        if (dim.Size % outerSize != 0)
+            return null;
+        var innerSize = dim.Size / outerSize;
+        if (dim.Form == DimForm.Atom)
+        {
+            var (outer, inner) = (new Dim(outerSize), new Dim(innerSize));
+            dim.Refine(DimForm.Product, outer, inner);
+            return (outer, inner);
+        }
+
+        return SplitSumIntoProduct(dim, innerSize);
+    }
+
+    /// <summary>Σ (oᵢ·inner) = (Σ oᵢ)·inner: every segment must hold whole inner blocks, and the blocks must be alike.</summary>
+    private static (Dim Outer, Dim Inner)? SplitSumIntoProduct(Dim sum, long innerSize)
+    {
+        var segments = sum.Segments().ToArray();
+        if (segments.Any(segment => segment.Size % innerSize != 0))
+            return null;
+        var inner = new Dim(innerSize);
+        var outers = new List<Dim>();
+        foreach (var segment in segments)
+        {
+            var outer = new Dim(segment.Size / innerSize);
+            outers.Add(outer);
+            if (!UnifyProducts([segment], [outer, inner]))
+                return null;
+        }
+
+        return (Dim.Sum(outers), inner);
+    }
+
+    private static bool UnifySums(Dim left, Dim right)
+    {
+        var a = new Stack<Dim>(left.Segments().Reverse());
+        var b = new Stack<Dim>(right.Segments().Reverse());
+        while (a.Count > 0 && b.Count > 0)
+        {
+            var (x, y) = (a.Pop().Resolved, b.Pop().Resolved);
+            if (x.Size == y.Size)
+            {
+                if (!Unify(x, y))
+                    return false;
+            }
+            else if (x.Size > y.Size)
+            {
+                if (SplitSum(x, y.Size) is not var (head, tail) || !Unify(head, y))
+                    return false;
+                a.Push(tail);
+            }
+            else
+            {
+                if (SplitSum(y, x.Size) is not var (head, tail) || !Unify(head, x))
+                    return false;
+                b.Push(tail);
+            }
+        }
+
+        return a.Count == 0 && b.Count == 0;
+    }
+
+    /// <summary>Splits a segment into head + tail with a head of the given size; a product splits along its outermost factor.</summary>
+    public static (Dim Head, Dim Tail)? SplitSum(Dim dim, long headSize)
+    {
+        dim = dim.Resolved;
+        if (headSize <= 0 || headSize >= dim.Size)
+            return null;
+        if (dim.Form == DimForm.Atom)
+        {
+            var (head, tail) = (new Dim(headSize), new Dim(dim.Size - headSize));
+            dim.Refine(DimForm.Sum, head, tail);
+            return (head, tail);
+        }
+
+        if (dim.Form == DimForm.Sum)
+            return SplitAmongSegments(dim, headSize);
+        var factors = dim.Factors().ToArray();
+        var innerSize = dim.Size / factors[0].Size;
+        if (headSize % innerSize != 0 || SplitSum(factors[0], headSize / innerSize) is not var (first, second))
+            return null;
+        return (Dim.Product([first, .. factors[1..]]), Dim.Product([second, .. factors[1..]]));
+    }
+
+    private static (Dim Head, Dim Tail)? SplitAmongSegments(Dim sum, long headSize)
+    {
+        var head = new List<Dim>();
+        var segments = new Stack<Dim>(sum.Segments().Reverse());
+        while (segments.TryPop(out var segment))
+        {
+            if (segment.Size > headSize)
+            {
+                if (headSize > 0)
+                {
+                    if (SplitSum(segment, headSize) is not var (first, second))
+                        return null;
+                    head.Add(first);
+                    segment = second;
+                }
+
+                return (Dim.Sum(head), Dim.Sum([segment, .. segments]));
+            }
+
+            head.Add(segment);
+            headSize -= segment.Size;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>Everything the rules have found so far. Lives inside one call of <see cref="DimensionInference" />.</summary>
+internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFacts facts)
+{
+    private readonly Dictionary<string, Dim[]> axes = [];
+    private readonly Dictionary<string, Dim[]> sharedWeights = [];
+    private readonly Dictionary<string, IntTerm[]> terms = [];
+
+    public OnnxModel Model { get; } = model;
+
+    public GraphIndex Index { get; } = index;
+
+    public ShapeFacts Facts { get; } = facts;
+
+    public List<Pin> Pins { get; } = [];
+
+    public List<Obligation> Obligations { get; } = [];
+
+    public List<AttributeObligation> AttributeObligations { get; } = [];
+
+    public List<Contraction> Contractions { get; } = [];
+
+    public List<WorkTerm> Work { get; } = [];
+
+    public List<WeightUse> WeightUses { get; } = [];
+
+    /// <summary>Axes that a Softmax keeps apart: what rides along there is heads.</summary>
+    public List<Dim> SoftmaxBatch { get; } = [];
+
+    /// <summary>Axes of sums of values from different contractions: the residual stream.</summary>
+    public List<Dim> Residual { get; } = [];
+
+    /// <summary>Which contractions (first outputs) a value's last maker chain starts from; at most <see cref="OriginLimit" /> are kept.</summary>
+    public Dictionary<string, ValueList<string>> Origins { get; } = [];
+
+    public const int OriginLimit = 6;
+
+    /// <summary>The axes of a computed value, made fresh from its fact the first time; null when the probe did not see it.</summary>
+    public Dim[]? Find(string value)
+    {
+        if (axes.TryGetValue(value, out var known))
+            return known;
+        return Facts.Find(value) is { } fact ? axes[value] = Fresh(fact.Shape) : null;
+    }
+
+    public bool IsKnown(string value) => axes.ContainsKey(value);
+
+    public void Set(string value, Dim[] dims) => axes[value] = dims;
+
+    /// <summary>The axes of a constant as one input of one node reads it.</summary>
+    /// <remarks>
+    /// A matrix that several nodes read is one matrix: its readers are coupled. A vector (bias, norm, scale) that an exporter merged with
+    /// equal ones is cheap to copy, and coupling sixteen zero biases would tie the whole model together: each reader has its own.
+    /// </remarks>
+    public Dim[] UseOfConstant(string node, int input, string tensor, ValueList<long> shape)
+    {
+        Dim[] dims;
+        if (shape.Count(size => size > 1) > 1)
+        {
+            if (!sharedWeights.TryGetValue(tensor, out var shared))
+                sharedWeights[tensor] = shared = Fresh(shape);
+            dims = shared;
+        }
+        else
+        {
+            dims = Fresh(shape);
+        }
+
+        WeightUses.Add(new WeightUse(node, input, tensor, dims));
+        return dims;
+    }
+
+    public IntTerm[]? Terms(string value) => terms.GetValueOrDefault(value);
+
+    public void SetTerms(string value, IntTerm[] elements) => terms[value] = elements;
+
+    public static Dim[] Fresh(ValueList<long> shape) => [.. shape.Select(size => new Dim(size))];
+}

@@ -1,0 +1,143 @@
+using Google.Protobuf.Collections;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>What a rule may ask and say about the node it is for.</summary>
+internal sealed class NodeScope(InferenceState state, NodeProto node)
+{
+    public NodeProto Node { get; } = node;
+
+    /// <summary>Identity of the node: its first output.</summary>
+    public string Key => Node.Output.FirstOrDefault(output => output.Length > 0) ?? Node.Name;
+
+    public string DisplayName => Node.Name is { Length: > 0 } name ? name : Key;
+
+    public int InputCount => Node.Input.Count;
+
+    public long Opset => state.Model.Opset(Node.Domain is "ai.onnx" ? "" : Node.Domain);
+
+    public bool HasInput(int input) => input < Node.Input.Count && Node.Input[input].Length > 0;
+
+    public string Input(int input) => Node.Input[input];
+
+    public bool IsConstant(int input) => HasInput(input) && state.Index.Constant(Node.Input[input]) is not null;
+
+    public string? Initializer(int input) =>
+        HasInput(input) && state.Index.Initializer(Node.Input[input]) is not null ? Node.Input[input] : null;
+
+    public ValueFact? Fact(int input) => HasInput(input) ? state.Facts.Find(Node.Input[input]) : null;
+
+    public ValueFact? OutputFact(int output) => output < Node.Output.Count ? state.Facts.Find(Node.Output[output]) : null;
+
+    /// <summary>The dimensions of an input; a constant's are those of this very use.</summary>
+    /// <exception cref="RuleMissesException">The input is absent or the probe did not see it.</exception>
+    public Dim[] Axes(int input)
+    {
+        if (!HasInput(input))
+            throw new RuleMissesException($"input {input} is missing");
+        var name = Node.Input[input];
+        if (!state.IsKnown(name) && IsConstant(input))
+        {
+            var fact = state.Facts.Find(name) ?? throw new RuleMissesException($"'{name}' was not seen");
+            return uses.TryGetValue(input, out var known) ? known : uses[input] = state.UseOfConstant(Key, input, name, fact.Shape);
+        }
+
+        return state.Find(name) ?? throw new RuleMissesException($"'{name}' was not seen");
+    }
+
+    private readonly Dictionary<int, Dim[]> uses = [];
+
+    /// <summary>States the dimensions of an output.</summary>
+    public void SetOutput(int output, Dim[] dims)
+    {
+        if (output >= Node.Output.Count || Node.Output[output].Length == 0)
+            return;
+        if (OutputFact(output) is { } fact && !fact.Shape.SequenceEqual(dims.Select(dim => dim.Size)))
+            throw new RuleMissesException($"the rule expects {string.Join('×', dims.Select(d => d.Size))}, the run gave {string.Join('×', fact.Shape)}");
+        state.Set(Node.Output[output], dims);
+    }
+
+    /// <summary>Fresh dimensions for an output, from what the probe saw.</summary>
+    public Dim[] FreshOutput(int output) =>
+        InferenceState.Fresh((OutputFact(output) ?? throw new RuleMissesException($"output {output} was not seen")).Shape);
+
+    /// <summary>Makes two dimensions equal, or pins both when they do not match.</summary>
+    public void Unify(Dim a, Dim b)
+    {
+        if (DimSolver.Unify(a, b))
+            return;
+        Pin(a, "its size is composed in a way that does not match");
+        Pin(b, "its size is composed in a way that does not match");
+    }
+
+    public void UnifyProducts(IReadOnlyList<Dim> a, IReadOnlyList<Dim> b)
+    {
+        if (DimSolver.UnifyProducts(a, b))
+            return;
+        foreach (var dim in a.Concat(b))
+            Pin(dim, "a reshape mixes it with other dimensions");
+    }
+
+    public void Pin(Dim dim, string reason) => state.Pins.Add(new Pin(dim, DisplayName, Node.OpType, reason));
+
+    /// <summary>The integers of an input as terms; null when it is not shape arithmetic.</summary>
+    public IntTerm[]? Terms(int input)
+    {
+        if (!HasInput(input))
+            return null;
+        if (state.Terms(Node.Input[input]) is { } known)
+            return known;
+        if (!IsConstant(input) || Fact(input) is not { Integers: { } integers, Type: ElementType.Int64 or ElementType.Int32 })
+            return null;
+        return [.. integers.Select((value, i) => new ConstantTerm(new ConstantSite(Key, input, Node.Input[input], i, value)))];
+    }
+
+    /// <summary>States the integers of an output.</summary>
+    public void SetTerms(int output, IntTerm[] terms)
+    {
+        if (OutputFact(output)?.Integers?.Count == terms.Length)
+            state.SetTerms(Node.Output[output], terms);
+    }
+
+    /// <summary>States that an integer of the shape arithmetic must equal a dimension. Sizes read off values are equated at once.</summary>
+    public void Oblige(IntTerm term, Dim target)
+    {
+        if (term is SizeTerm size && size.Dim.Size == target.Size)
+            Unify(size.Dim, target);
+        else
+            state.Obligations.Add(new Obligation(Key, term, target));
+    }
+
+    public void ObligeAttribute(string attribute, int element, long value, Dim target) =>
+        state.AttributeObligations.Add(new AttributeObligation(Key, attribute, element, value, target));
+
+    /// <summary>States that the node sums over an axis of an input.</summary>
+    public void Contract(
+        int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1) =>
+        state.Contractions.Add(
+            new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex));
+
+    public void Work(IEnumerable<Dim> factors) => state.Work.Add(new WorkTerm(Key, [.. factors]));
+
+    public void MarkSoftmaxBatch(Dim dim) => state.SoftmaxBatch.Add(dim);
+
+    public void MarkResidual(Dim dim) => state.Residual.Add(dim);
+
+    public ValueList<string> Origins(int input) => HasInput(input) ? state.Origins.GetValueOrDefault(Node.Input[input], []) : [];
+
+    public long Int(string name, long fallback) => Attribute(name) is { } attribute ? attribute.I : fallback;
+
+    public RepeatedField<long>? Ints(string name) => Attribute(name)?.Ints;
+
+    public string Text(string name, string fallback) => Attribute(name) is { } attribute ? attribute.S.ToStringUtf8() : fallback;
+
+    public AttributeProto? Attribute(string name) => Node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+
+    /// <summary>An axis counted from the front.</summary>
+    public static int Normalize(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);
+}
+
+/// <summary>A rule does not cover this use of its operator; the node is then treated as one without a rule.</summary>
+internal sealed class RuleMissesException(string message) : Exception(message);

@@ -1,0 +1,39 @@
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>Names every dimension of a weight matrix that cannot be cut.</summary>
+internal static class RefusalExtraction
+{
+    public static IEnumerable<Refusal> Extract(InferenceState state, Dictionary<Dim, Pin> pins, IReadOnlyDictionary<Dim, int> groups)
+    {
+        var carriers = new Dictionary<Dim, string>();
+        foreach (var use in state.WeightUses.Where(use => use.Axes.Count(dim => dim.Size > 1) > 1))
+        {
+            foreach (var atom in use.Axes.SelectMany(dim => dim.Atoms()).Where(atom => atom.Size > 1 && !groups.ContainsKey(atom)))
+                carriers.TryAdd(atom, use.Tensor);
+        }
+
+        var shares = WorkShares(state, carriers);
+        return carriers
+            .Select(pair => (pair.Key, pair.Value, Pin: pins.GetValueOrDefault(pair.Key) ?? Unused(pair.Key, pair.Value)))
+            .Where(found => found.Pin.Reason != "it is a kernel extent")
+            .Select(found => new Refusal(
+                found.Value, (int)found.Key.Size, found.Pin.Node, found.Pin.Operator, found.Pin.Reason, shares.GetValueOrDefault(found.Key)));
+    }
+
+    private static Pin Unused(Dim atom, string tensor) => new(atom, tensor, "initializer", "nothing sums over it");
+
+    private static Dictionary<Dim, double> WorkShares(InferenceState state, Dictionary<Dim, string> carriers)
+    {
+        var shares = new Dictionary<Dim, double>();
+        var total = 0.0;
+        foreach (var term in state.Work)
+        {
+            var work = term.Factors.Aggregate(1.0, (product, dim) => product * dim.Size);
+            total += work;
+            foreach (var atom in term.Factors.SelectMany(dim => dim.Atoms()).Distinct().Where(carriers.ContainsKey))
+                shares[atom] = shares.GetValueOrDefault(atom) + work;
+        }
+
+        return total == 0 ? shares : shares.ToDictionary(pair => pair.Key, pair => pair.Value / total);
+    }
+}

@@ -1,0 +1,39 @@
+namespace PruneBuild.Pruning.Structures.Inference.Rules;
+
+/// <summary>Gemm: α·A'·B' + β·C with A' [M, K] and B' [K, N], either stored transposed.</summary>
+internal sealed class GemmRule : IOperatorRule
+{
+    public IReadOnlyList<string> Operators => ["Gemm"];
+
+    public void Apply(NodeScope scope)
+    {
+        var (transposeA, transposeB) = (scope.Int("transA", 0) != 0, scope.Int("transB", 0) != 0);
+        var (a, b) = (scope.Axes(0), scope.Axes(1));
+        var (rows, inner) = transposeA ? (a[1], a[0]) : (a[0], a[1]);
+        var (innerB, columns) = transposeB ? (b[1], b[0]) : (b[0], b[1]);
+        scope.Unify(inner, innerB);
+        if (scope.HasInput(2))
+            UnifyBias(scope, scope.Axes(2), [rows, columns]);
+        scope.SetOutput(0, [rows, columns]);
+        scope.Work([rows, columns, inner]);
+
+        var weight = scope.Initializer(1);
+        if (!scope.IsConstant(0))
+        {
+            var kind = weight is null || transposeA ? ConsumerKind.Other : ConsumerKind.Linear;
+            scope.Contract(0, transposeA ? 0 : 1, inner, kind, weight, transposeB, columns.Size);
+        }
+
+        if (!scope.IsConstant(1))
+            scope.Contract(1, transposeB ? 1 : 0, innerB, ConsumerKind.Other);
+    }
+
+    private static void UnifyBias(NodeScope scope, Dim[] bias, Dim[] output)
+    {
+        for (var fromEnd = 1; fromEnd <= bias.Length; fromEnd++)
+        {
+            if (bias[^fromEnd].Size != 1)
+                scope.Unify(bias[^fromEnd], output[^fromEnd]);
+        }
+    }
+}

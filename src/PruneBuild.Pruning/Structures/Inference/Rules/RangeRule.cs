@@ -1,0 +1,23 @@
+namespace PruneBuild.Pruning.Structures.Inference.Rules;
+
+/// <summary>Range and other makers of position numbers: their lengths stay.</summary>
+internal sealed class RangeRule : IOperatorRule
+{
+    public IReadOnlyList<string> Operators => ["Range", "NonZero", "EyeLike", "RandomNormal", "RandomUniform", "Constant"];
+
+    public void Apply(NodeScope scope)
+    {
+        if (scope.Node.OpType == "Constant")
+            return;
+        var output = scope.FreshOutput(0);
+        foreach (var dim in output)
+            scope.Pin(dim, "it counts positions");
+        for (var input = 0; input < scope.InputCount; input++)
+        {
+            foreach (var dim in (scope.Terms(input) ?? []).SelectMany(term => term.Dims))
+                scope.Pin(dim, "it counts positions");
+        }
+
+        scope.SetOutput(0, output);
+    }
+}

@@ -1,0 +1,106 @@
+namespace PruneBuild.Pruning.Structures.Inference.Rules;
+
+/// <summary>Slice: the axis is what lies before, the part taken, and what lies after. A step other than one pins.</summary>
+internal sealed class SliceRule : IOperatorRule
+{
+    public IReadOnlyList<string> Operators => ["Slice"];
+
+    public void Apply(NodeScope scope)
+    {
+        var x = scope.Axes(0);
+        if (SliceTerms(scope))
+            return;
+        var output = x.ToArray();
+        var taken = scope.FreshOutput(0);
+        var old = scope.Opset < 10;
+        var starts = Numbers(scope, old ? "starts" : null, 1);
+        var ends = Numbers(scope, old ? "ends" : null, 2);
+        var axes = old
+            ? scope.Ints("axes")?.ToArray() ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)]
+            : scope.HasInput(3) ? Integers(scope, 3) : [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
+        var steps = !old && scope.HasInput(4) ? Integers(scope, 4) : [.. starts.Select(_ => 1L)];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var axis = NodeScope.Normalize(axes[i], x.Length);
+            output[axis] = Cut(scope, x[axis], taken[axis], starts[i], ends[i], steps[i]);
+        }
+
+        scope.SetOutput(0, output);
+    }
+
+    private static Dim Cut(NodeScope scope, Dim axis, Dim taken, Bound start, Bound end, long step)
+    {
+        if (step != 1)
+        {
+            scope.Pin(axis, "a slice takes every n-th index of it");
+            scope.Pin(taken, "it is a strided slice");
+            return taken;
+        }
+
+        var first = Math.Clamp(start.Value < 0 ? start.Value + axis.Size : start.Value, 0, axis.Size);
+        if (taken.Size == axis.Size)
+            return axis;
+        var (before, after) = (new Dim(first), new Dim(axis.Size - first - taken.Size));
+        scope.Unify(axis, Dim.Sum([before, taken, after]));
+        State(scope, start, axis, before, first);
+        State(scope, end, axis, Dim.Sum([before, taken]), first + taken.Size);
+        return taken;
+    }
+
+    /// <summary>A bound that equals the axis's beginning or end needs no edit; others must follow the segments.</summary>
+    private static void State(NodeScope scope, Bound bound, Dim axis, Dim prefix, long position)
+    {
+        if ((position == 0 && bound.Value <= 0) || (position == axis.Size && bound.Value >= axis.Size))
+        {
+            if (bound.Value == axis.Size && bound.Term is { } end)
+                scope.Oblige(end, axis);
+            return;
+        }
+
+        if (bound.Term is null)
+        {
+            if (bound.Attribute is { } attribute && bound.Value >= 0)
+                scope.ObligeAttribute(attribute, bound.Element, bound.Value, prefix);
+            else
+                scope.Pin(axis, "a slice's bounds cannot be followed");
+        }
+        else if (bound.Value >= 0)
+        {
+            scope.Oblige(bound.Term, prefix);
+        }
+        else
+        {
+            // A bound counted from the back is axis − suffix: −k must stay minus the size of what follows.
+            scope.Oblige(new BinaryTerm(TermOperator.Add, bound.Term, new SizeTerm(axis)), prefix);
+        }
+    }
+
+    private sealed record Bound(long Value, IntTerm? Term, string? Attribute, int Element);
+
+    private static Bound[] Numbers(NodeScope scope, string? attribute, int input)
+    {
+        if (attribute is not null)
+            return [.. scope.Ints(attribute)!.Select((value, i) => new Bound(value, null, attribute, i))];
+        var values = Integers(scope, input);
+        var terms = scope.Terms(input);
+        return [.. values.Select((value, i) => new Bound(value, terms?[i], null, i))];
+    }
+
+    private static long[] Integers(NodeScope scope, int input) =>
+        scope.Fact(input)?.Integers?.ToArray() ?? throw new RuleMissesException("its bounds are computed from data");
+
+    /// <summary>A slice of shape arithmetic picks terms.</summary>
+    private static bool SliceTerms(NodeScope scope)
+    {
+        if (scope.Terms(0) is not { } terms || scope.OutputFact(0)?.Integers is not { } result || scope.Axes(0).Length != 1)
+            return false;
+        var start = scope.Opset < 10 ? scope.Ints("starts")![0] : Integers(scope, 1)[0];
+        var step = scope.Opset >= 10 && scope.HasInput(4) ? Integers(scope, 4)[0] : 1;
+        if (step != 1)
+            return false;
+        var first = (int)Math.Clamp(start < 0 ? start + terms.Length : start, 0, terms.Length);
+        scope.SetOutput(0, scope.FreshOutput(0));
+        scope.SetTerms(0, terms[first..(first + result.Count)]);
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+namespace PruneBuild.Pruning.Structures.Inference;
+
+/// <summary>Reads groups, refusals and costs off the solved equations.</summary>
+internal static class StructureExtraction
+{
+    public static ModelStructure Extract(InferenceState state, Func<Dim, double> sizeToPriceWith)
+    {
+        var pins = PinsByAtom(state);
+        var candidates = Candidates(state, pins);
+        ObligationSolver.Restrict(state.Obligations, candidates, (atom, obligation) => pins.TryAdd(
+            atom, new Pin(atom, obligation.Node, "shape arithmetic", "an integer computed from its size could not follow a cut")));
+
+        var groups = GroupExtraction.Extract(state, candidates);
+        var index = groups.Select((group, i) => (group.Atom, i)).ToDictionary(pair => pair.Atom, pair => pair.i);
+        var cost = CostExtraction.Extract(state, groups, new SizePolynomials(index, sizeToPriceWith));
+        var sizes = new SizePolynomials(index, atom => atom.Size);
+        var attributes = state.AttributeObligations
+            .Where(obligation => obligation.Target.Atoms().Any(index.ContainsKey))
+            .Select(obligation => new AttributeSizeSite(obligation.Node, obligation.Attribute, obligation.Element, sizes.Of(obligation.Target)));
+        return new ModelStructure(
+            groups.Select(group => group.Group).ToValueList(),
+            RefusalExtraction.Extract(state, pins, index).ToValueList(),
+            ObligationSolver.Edits(state.Obligations, index).ToValueList(),
+            attributes.ToValueList(),
+            cost);
+    }
+
+    private static Dictionary<Dim, Pin> PinsByAtom(InferenceState state)
+    {
+        var pins = new Dictionary<Dim, Pin>();
+        foreach (var pin in state.Pins)
+        {
+            foreach (var atom in pin.Dim.Atoms())
+                pins.TryAdd(atom, pin);
+        }
+
+        return pins;
+    }
+
+    /// <summary>Atoms that nothing pins, that some node sums over, and that weights carry.</summary>
+    private static HashSet<Dim> Candidates(InferenceState state, Dictionary<Dim, Pin> pins)
+    {
+        var carried = state.WeightUses.SelectMany(use => use.Axes).SelectMany(dim => dim.Atoms()).ToHashSet();
+        return state.Contractions.SelectMany(contraction => contraction.Dim.Atoms())
+            .Where(atom => atom.Size > 1 && !pins.ContainsKey(atom) && carried.Contains(atom))
+            .ToHashSet();
+    }
+}

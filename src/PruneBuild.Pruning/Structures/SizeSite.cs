@@ -1,0 +1,16 @@
+namespace PruneBuild.Pruning.Structures;
+
+/// <summary>An element of an integer constant that states a size, as one input of one node reads it.</summary>
+/// <param name="Node">First output of the reading node.</param>
+/// <param name="Input">Position among its inputs.</param>
+/// <param name="Tensor">The initializer, or the output of a Constant node.</param>
+/// <param name="Element">Flat index.</param>
+/// <param name="Size">Its value as a function of kept units; the groups are those of <see cref="CostModel.Groups" />.</param>
+public sealed record ConstantSizeSite(string Node, int Input, string Tensor, int Element, SizeSum Size);
+
+/// <summary>An integer attribute that states a size.</summary>
+/// <param name="Node">First output of the node.</param>
+/// <param name="Attribute">Its name.</param>
+/// <param name="Element">Index in a list; 0 for a single integer.</param>
+/// <param name="Size">Its value as a function of kept units.</param>
+public sealed record AttributeSizeSite(string Node, string Attribute, int Element, SizeSum Size);
