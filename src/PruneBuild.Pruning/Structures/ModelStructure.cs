@@ -5,12 +5,14 @@ namespace PruneBuild.Pruning.Structures;
 /// <param name="Refusals">Every other dimension that a weight carries.</param>
 /// <param name="ConstantSizes">Integers in constants that state a group's size.</param>
 /// <param name="AttributeSizes">Integers in attributes that state a group's size.</param>
+/// <param name="ValueSizes">Stated shapes of values that a cut changes.</param>
 /// <param name="Cost">Multiply–accumulates, parameters and bytes as functions of kept units.</param>
 public sealed record ModelStructure(
     ValueList<PruneGroup> Groups,
     ValueList<Refusal> Refusals,
     ValueList<ConstantSizeSite> ConstantSizes,
     ValueList<AttributeSizeSite> AttributeSizes,
+    ValueList<ValueSizeSite> ValueSizes,
     CostModel Cost)
 {
     /// <summary>The group of that id.</summary>

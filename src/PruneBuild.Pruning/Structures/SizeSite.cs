@@ -14,3 +14,9 @@ public sealed record ConstantSizeSite(string Node, int Input, string Tensor, int
 /// <param name="Element">Index in a list; 0 for a single integer.</param>
 /// <param name="Size">Its value as a function of kept units.</param>
 public sealed record AttributeSizeSite(string Node, string Attribute, int Element, SizeSum Size);
+
+/// <summary>A stated dimension of a value (value_info, or an input that is an initializer) that follows a cut.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Axis">The axis.</param>
+/// <param name="Size">Its size as a function of kept units.</param>
+public sealed record ValueSizeSite(string Value, int Axis, SizeSum Size);

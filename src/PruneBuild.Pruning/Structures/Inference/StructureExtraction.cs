@@ -22,7 +22,21 @@ internal static class StructureExtraction
             RefusalExtraction.Extract(state, pins, index).ToValueList(),
             ObligationSolver.Edits(state.Obligations, index).ToValueList(),
             attributes.ToValueList(),
+            ValueSizes(state, index, sizes).ToValueList(),
             cost);
+    }
+
+    private static IEnumerable<ValueSizeSite> ValueSizes(InferenceState state, Dictionary<Dim, int> groups, SizePolynomials sizes)
+    {
+        foreach (var info in state.Model.Graph.ValueInfo)
+        {
+            var dims = state.IsKnown(info.Name) ? state.Find(info.Name)! : [];
+            for (var axis = 0; axis < dims.Length; axis++)
+            {
+                if (dims[axis].Atoms().Any(groups.ContainsKey))
+                    yield return new ValueSizeSite(info.Name, axis, sizes.Of(dims[axis]));
+            }
+        }
     }
 
     private static Dictionary<Dim, Pin> PinsByAtom(InferenceState state)

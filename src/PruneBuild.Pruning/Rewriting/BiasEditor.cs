@@ -1,0 +1,79 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Pruning.Rewriting;
+
+/// <summary>Shifts what a MatMul, Gemm or Conv puts out, through the bias that it has or gets.</summary>
+internal static class BiasEditor
+{
+    /// <summary>Adds a vector to every row of outputs of a node of a cloned graph.</summary>
+    public static void Shift(OnnxModel model, GraphProto graph, NodeProto node, double[] change)
+    {
+        var index = new GraphIndex(graph);
+        if (node.OpType is "Conv" or "Gemm" && TryShiftOwnBias(model, graph, index, node, change))
+            return;
+        if (node.OpType == "MatMul" && FollowingAdd(model, index, node, change.Length) is var (add, input))
+            SetShifted(model, graph, index, add, input, change, 1);
+        else
+            InsertAdd(model, graph, index, node, change);
+    }
+
+    private static bool TryShiftOwnBias(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
+    {
+        var beta = node.Attribute.FirstOrDefault(attribute => attribute.Name == "beta")?.F ?? 1;
+        if (beta == 0)
+            return false;
+        if (node.Input.Count > 2 && node.Input[2].Length > 0)
+        {
+            if (index.Constant(node.Input[2]) is not { } bias || model.Read(bias).Count != change.Length)
+                return false;
+            SetShifted(model, graph, index, node, 2, change, beta);
+            return true;
+        }
+
+        var name = GraphPatch.FreshName(graph, $"{node.Output[0]}_bias");
+        graph.Initializer.Add(TensorProtos.Create(name, Vector(model, index, node, change, beta, [change.Length])));
+        if (node.Input.Count < 3)
+            node.Input.Add("");
+        node.Input[2] = name;
+        return true;
+    }
+
+    /// <summary>The Add that alone reads a MatMul's output and adds a constant vector to it.</summary>
+    private static (NodeProto Add, int Input)? FollowingAdd(OnnxModel model, GraphIndex index, NodeProto node, int length)
+    {
+        if (index.Uses(node.Output[0]) is not [{ Node: { OpType: "Add" } add, Input: >= 0 } use])
+            return null;
+        var other = 1 - use.Input;
+        return index.Constant(add.Input[other]) is { } bias && model.Read(bias) is { } tensor && tensor.Count == length && tensor.Shape[^1] == length
+            ? (add, other)
+            : null;
+    }
+
+    private static void SetShifted(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, int input, double[] change, double scale)
+    {
+        var old = model.Read(index.Constant(node.Input[input])!);
+        var values = old.ToFloats();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)(values[i] + (change[i] / scale));
+        GraphPatch.SetConstant(graph, node, input, GraphPatch.Floats(old.Type, values, old.Shape));
+    }
+
+    private static Tensor Vector(OnnxModel model, GraphIndex index, NodeProto node, double[] change, double scale, ValueList<long> shape) =>
+        GraphPatch.Floats(
+            model.Read(index.Constant(node.Input[1])!).Type, Array.ConvertAll(change, value => (float)(value / scale)), shape);
+
+    /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
+    private static void InsertAdd(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
+    {
+        var value = node.Output[0];
+        var before = GraphPatch.FreshName(graph, $"{value}_uncorrected");
+        var correction = GraphPatch.FreshName(graph, $"{value}_correction");
+        var kernelAxes = node.OpType == "Conv" ? model.Read(index.Constant(node.Input[1])!).Rank - 2 : 0;
+        ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
+        graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
+        node.Output[0] = before;
+        graph.Node.Insert(
+            graph.Node.IndexOf(node) + 1, new NodeProto { OpType = "Add", Name = correction, Input = { before, correction }, Output = { value } });
+    }
+}

@@ -1,0 +1,64 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Rewriting;
+
+/// <summary>Removes units from a model: slices constants, and edits every integer that states a size.</summary>
+public static class GraphCutter
+{
+    /// <summary>Cuts a model to a plan. Names, opsets, metadata and untouched tensors stay as they are.</summary>
+    /// <param name="model">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups and size sites.</param>
+    /// <param name="plan">The units to keep; at least one of each group.</param>
+    public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan)
+    {
+        if (plan.Groups.Count == 0)
+            return model;
+        var proto = model.Proto.Clone();
+        var constants = new ConstantEdits(model, new GraphIndex(proto.Graph));
+        foreach (var kept in plan.Groups)
+        {
+            foreach (var slice in structure.Group(kept.GroupId).Slices)
+                constants.Keep(slice.Node, slice.Input, slice.Tensor, slice.Axis, slice.Pattern.KeptIndices(kept.Kept));
+        }
+
+        var units = structure.Cost.Sizes(plan.KeptCounts());
+        foreach (var site in structure.ConstantSizes)
+            constants.Set(site.Node, site.Input, site.Tensor, site.Element, Rounded(site.Size, units));
+        constants.Apply(proto.Graph);
+        EditAttributes(proto.Graph, structure, units);
+        EditValueInfos(proto.Graph, structure, units);
+        return model.With(proto);
+    }
+
+    private static long Rounded(SizeSum size, int[] units) => (long)Math.Round(size.Evaluate(units));
+
+    private static void EditAttributes(GraphProto graph, ModelStructure structure, int[] units)
+    {
+        var nodes = NodesByKey.Of(graph);
+        foreach (var site in structure.AttributeSizes)
+        {
+            var attribute = nodes[site.Node].Attribute.Single(attribute => attribute.Name == site.Attribute);
+            if (attribute.Ints.Count > 0)
+                attribute.Ints[site.Element] = Rounded(site.Size, units);
+            else
+                attribute.I = Rounded(site.Size, units);
+        }
+    }
+
+    private static void EditValueInfos(GraphProto graph, ModelStructure structure, int[] units)
+    {
+        var infos = graph.ValueInfo.ToLookup(info => info.Name);
+        foreach (var site in structure.ValueSizes)
+        {
+            foreach (var info in infos[site.Value])
+            {
+                var dim = info.Type?.TensorType?.Shape?.Dim.ElementAtOrDefault(site.Axis);
+                if (dim is { ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue })
+                    dim.DimValue = Rounded(site.Size, units);
+            }
+        }
+    }
+}

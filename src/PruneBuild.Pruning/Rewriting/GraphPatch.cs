@@ -1,0 +1,57 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Pruning.Rewriting;
+
+/// <summary>Small changes to a graph that its caller has cloned.</summary>
+internal static class GraphPatch
+{
+    /// <summary>Gives one input of one node a new constant; other readers of the old one keep it.</summary>
+    public static void SetConstant(GraphProto graph, NodeProto node, int input, Tensor tensor)
+    {
+        var name = node.Input[input];
+        var position = PositionOfInitializer(graph, name);
+        if (position >= 0 && new GraphIndex(graph).Uses(name).Count == 1)
+        {
+            graph.Initializer[position] = TensorProtos.Create(name, tensor);
+            return;
+        }
+
+        var fresh = FreshName(graph, $"{name}_refit");
+        graph.Initializer.Add(TensorProtos.Create(fresh, tensor));
+        node.Input[input] = fresh;
+    }
+
+    /// <summary>A name that no value of the graph has.</summary>
+    public static string FreshName(GraphProto graph, string wish)
+    {
+        var taken = graph.Initializer.Select(tensor => tensor.Name).Concat(graph.Input.Select(input => input.Name))
+            .Concat(graph.Node.SelectMany(node => node.Output)).ToHashSet();
+        var name = wish;
+        for (var i = 2; taken.Contains(name); i++)
+            name = $"{wish}{i}";
+        return name;
+    }
+
+    /// <summary>Index of an initializer, or -1.</summary>
+    public static int PositionOfInitializer(GraphProto graph, string name)
+    {
+        for (var i = 0; i < graph.Initializer.Count; i++)
+        {
+            if (graph.Initializer[i].Name == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Floats as a tensor of the given type.</summary>
+    /// <exception cref="NotSupportedException">The type holds no floats.</exception>
+    public static Tensor Floats(ElementType type, float[] values, ValueList<long> shape) => type switch
+    {
+        ElementType.Float => Tensor.Of(values, shape.Span),
+        ElementType.Double => Tensor.Of(ElementType.Double, Array.ConvertAll(values, value => (double)value), shape.Span),
+        ElementType.Float16 => Tensor.Of(ElementType.Float16, Array.ConvertAll(values, value => (Half)value), shape.Span),
+        _ => throw new NotSupportedException($"Weights of type {type} cannot be refit."),
+    };
+}

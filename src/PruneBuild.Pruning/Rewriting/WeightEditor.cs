@@ -1,0 +1,56 @@
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Rewriting;
+
+/// <summary>Reads and replaces the weights of consumers, in the orientation y = x·W + b.</summary>
+public static class WeightEditor
+{
+    /// <summary>The weight of a Linear or Convolution consumer as [features, outputs]; a cut model gives fewer features.</summary>
+    public static Matrix Read(OnnxModel model, GraphIndex index, Consumer consumer)
+    {
+        var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
+        var tensor = model.Read(index.Constant(node.Input[1]) ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."));
+        var values = tensor.ToFloats();
+        var outputs = (int)(consumer.OutputsFirst ? tensor.Shape[0] : tensor.Shape[^1]);
+        var matrix = consumer.OutputsFirst
+            ? Matrix.FromRowMajor(outputs, values.Length / outputs, values)
+            : Matrix.FromRowMajor(values.Length / outputs, outputs, values);
+        return consumer.OutputsFirst ? matrix.Transpose() : matrix;
+    }
+
+    /// <summary>Replaces weights and shifts outputs; a bias that exists is changed, else one is added.</summary>
+    /// <param name="model">The cut model.</param>
+    /// <param name="edits">One for each consumer that changes.</param>
+    /// <param name="outputsFirst">Layout of a consumer's weight (<see cref="Consumer.OutputsFirst" />), by node.</param>
+    public static OnnxModel Apply(OnnxModel model, IReadOnlyList<WeightEdit> edits, Func<string, bool> outputsFirst)
+    {
+        if (edits.Count == 0)
+            return model;
+        var proto = model.Proto.Clone();
+        foreach (var edit in edits)
+        {
+            var index = new GraphIndex(proto.Graph);
+            var node = index.Producer(edit.Node) ?? throw new InvalidOperationException($"No node makes '{edit.Node}'.");
+            if (edit.Weight is { } weight)
+            {
+                var old = model.Read(index.Constant(node.Input[1])!);
+                GraphPatch.SetConstant(proto.Graph, node, 1, ToTensor(old, outputsFirst(edit.Node) ? weight.Transpose() : weight));
+            }
+
+            if (edit.BiasChange is { } change)
+                BiasEditor.Shift(model, proto.Graph, node, change);
+        }
+
+        return model.With(proto);
+    }
+
+    private static Tensor ToTensor(Tensor old, Matrix weight)
+    {
+        var values = new float[weight.Values.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)weight.Values[i];
+        return GraphPatch.Floats(old.Type, values, old.Shape);
+    }
+}
