@@ -8,7 +8,8 @@ namespace PruneBuild.Numerics.Algebra;
 /// <param name="threads">How many threads may work at once, ≥ 1. Changes the time, never the bits.</param>
 public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
 {
-    private readonly int threads = threads > 0 ? threads : throw new ArgumentOutOfRangeException(nameof(threads));
+    /// <summary>How many threads may work at once.</summary>
+    public int Threads { get; } = threads > 0 ? threads : throw new ArgumentOutOfRangeException(nameof(threads));
 
     /// <inheritdoc />
     public Matrix Multiply(Matrix left, Matrix right) => Multiply(Block.Of(left), Block.Of(right));
@@ -23,8 +24,8 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     public Matrix Gram(Matrix matrix)
     {
         var result = Matrix.Zero(matrix.Columns, matrix.Columns);
-        Product.Add(Block.Of(result), 1.0, Block.Of(matrix).Transposed, Block.Of(matrix), Part.Lower, threads);
-        return Symmetry.MirrorLower(result, threads);
+        Product.Add(Block.Of(result), 1.0, Block.Of(matrix).Transposed, Block.Of(matrix), Part.Lower, Threads);
+        return Symmetry.MirrorLower(result, Threads);
     }
 
     /// <inheritdoc />
@@ -33,8 +34,8 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         RequireSquare(symmetric);
         RequireRows(factor, symmetric.Rows);
         var result = Copy(symmetric);
-        Product.Add(Block.Of(result), -1.0, Block.Of(factor), Block.Of(factor).Transposed, Part.Lower, threads);
-        return Symmetry.MirrorLower(result, threads);
+        Product.Add(Block.Of(result), -1.0, Block.Of(factor), Block.Of(factor).Transposed, Part.Lower, Threads);
+        return Symmetry.MirrorLower(result, Threads);
     }
 
     /// <inheritdoc />
@@ -47,7 +48,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         foreach (ref var pivot in smallestPivots.AsSpan())
             pivot = Math.Max(0.0, pivot * Cholesky.SmallestPivotShare);
         var lower = Copy(symmetric);
-        return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, threads)
+        return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, Threads)
             ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower))
             : new(SolveStatus.NotPositiveDefinite, null);
     }
@@ -58,7 +59,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         RequireSquare(lower);
         RequireRows(right, lower.Rows);
         var result = Copy(right);
-        Substitution.Forward(Block.Of(lower), Block.Of(result), threads);
+        Substitution.Forward(Block.Of(lower), Block.Of(result), Threads);
         return result;
     }
 
@@ -68,7 +69,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         RequireSquare(lower);
         RequireRows(right, lower.Rows);
         var result = Copy(right);
-        Substitution.Backward(Block.Of(lower).Transposed, Block.Of(result), threads);
+        Substitution.Backward(Block.Of(lower).Transposed, Block.Of(result), Threads);
         return result;
     }
 
@@ -77,7 +78,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     {
         RequireSquare(lower);
         var result = Copy(lower);
-        TriangularInverse.Invert(Block.Of(result), threads);
+        TriangularInverse.Invert(Block.Of(result), Threads);
         return Symmetry.ClearUpper(result);
     }
 
@@ -85,8 +86,8 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     public Matrix InverseFromCholesky(Matrix lower)
     {
         var result = InvertLower(lower);
-        TriangularInverse.MultiplyByTranspose(Block.Of(result), threads);
-        return Symmetry.MirrorLower(result, threads);
+        TriangularInverse.MultiplyByTranspose(Block.Of(result), Threads);
+        return Symmetry.MirrorLower(result, Threads);
     }
 
     private static Matrix Copy(Matrix matrix) => Matrix.FromRowMajor(matrix.Rows, matrix.Columns, matrix.Values);
@@ -108,7 +109,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         if (left.Columns != right.Rows)
             throw new ArgumentException($"A {left.Rows}×{left.Columns} by {right.Rows}×{right.Columns} product has no meaning.");
         var result = Matrix.Zero(left.Rows, right.Columns);
-        Product.Add(Block.Of(result), 1.0, left, right, Part.All, threads);
+        Product.Add(Block.Of(result), 1.0, left, right, Part.All, Threads);
         return result;
     }
 }
