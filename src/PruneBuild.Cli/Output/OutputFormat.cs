@@ -1,0 +1,30 @@
+namespace PruneBuild.Cli.Output;
+
+/// <summary>Form of results and diagnostics.</summary>
+internal enum OutputFormat
+{
+    /// <summary>Lines for people; diagnostics in MSBuild's form.</summary>
+    Text,
+
+    /// <summary>One JSON document on standard output.</summary>
+    Json,
+
+    /// <summary>One SARIF 2.1.0 log on standard output: the diagnostics.</summary>
+    Sarif,
+
+    /// <summary>Lines for people; diagnostics as GitHub workflow commands.</summary>
+    GitHub,
+}
+
+/// <summary>The words of the command line for <see cref="OutputFormat" />.</summary>
+internal static class OutputFormats
+{
+    /// <summary>The format of that word; text for none.</summary>
+    public static OutputFormat Parse(string? word) => word switch
+    {
+        "json" => OutputFormat.Json,
+        "sarif" => OutputFormat.Sarif,
+        "github" => OutputFormat.GitHub,
+        _ => OutputFormat.Text,
+    };
+}

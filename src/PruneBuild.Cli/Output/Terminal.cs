@@ -1,0 +1,18 @@
+namespace PruneBuild.Cli.Output;
+
+/// <summary>Where a call of the tool writes, and what that place can show.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Progress and diagnostics.</param>
+/// <param name="Folder">Folder that relative paths are seen from.</param>
+/// <param name="Interactive">True when <paramref name="Error" /> is a terminal: progress bars may redraw.</param>
+/// <param name="Colour">True when colours are wanted: a terminal, and NO_COLOR is not set.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder, bool Interactive, bool Colour)
+{
+    /// <summary>The terminal of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        var interactive = !Console.IsErrorRedirected;
+        var colour = interactive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new(Console.Out, Console.Error, Environment.CurrentDirectory, interactive, colour);
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using PruneBuild.Cli.Commands;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+
+namespace PruneBuild.Cli;
+
+/// <summary>The tool as a function of its arguments and its terminal.</summary>
+internal static class Tool
+{
+    /// <summary>Runs one command line to its exit code; never throws.</summary>
+    public static async Task<int> Run(string[] arguments, Terminal terminal, CancellationToken cancellation = default)
+    {
+        var parsed = Root(terminal).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return UsageErrors(parsed, terminal);
+        try
+        {
+            return await parsed.InvokeAsync(Streams(terminal), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("Cancelled; nothing was replaced.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(parsed, terminal, DiagnosticCatalog.EnvironmentFailed, exception);
+        }
+#pragma warning disable CA1031 // The one place that catches everything: a bug becomes a diagnostic that asks to be reported.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Fail(parsed, terminal, DiagnosticCatalog.InternalError, exception);
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Prunes ONNX models behind gates, as prune.yaml says.");
+        GlobalOptions.AddTo(root);
+        foreach (var command in CommandCatalog.All(terminal))
+            root.Add(command);
+        return root;
+    }
+
+    private static InvocationConfiguration Streams(Terminal terminal) => new()
+    {
+        Output = terminal.Out,
+        Error = terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
+
+    private static int UsageErrors(ParseResult parsed, Terminal terminal)
+    {
+        var diagnostics = parsed.Errors.Select(error => DiagnosticCatalog.Usage.At(null, error.Message)).ToArray();
+        return Invocation.Of(parsed, terminal, CancellationToken.None).Finish(diagnostics);
+    }
+
+    private static int Fail(ParseResult parsed, Terminal terminal, DiagnosticDescriptor descriptor, Exception exception)
+    {
+        var invocation = Invocation.Of(parsed, terminal, CancellationToken.None);
+        if (invocation.Verbosity == Verbosity.Diagnostic)
+            terminal.Error.WriteLine(exception);
+        return invocation.Finish([descriptor.At(null, exception.GetType().Name, exception.Message)]);
+    }
+}

@@ -1,0 +1,32 @@
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>Where the user's cache is.</summary>
+public static class CacheLocation
+{
+    /// <summary>Environment variable that moves the cache.</summary>
+    public const string Variable = "PRUNEBUILD_CACHE";
+
+    /// <summary>The word that turns the cache off, in the variable and on the command line.</summary>
+    public const string None = "none";
+
+    /// <summary>The folder: as given, else the variable, else the system's cache folder; null when the cache is turned off.</summary>
+    public static string? Find(string? given = null)
+    {
+        var chosen = string.IsNullOrEmpty(given) ? Environment.GetEnvironmentVariable(Variable) : given;
+        if (string.IsNullOrEmpty(chosen))
+            return SystemFolder() is { } system ? Path.Combine(system, "prunebuild") : null;
+        return chosen.Equals(None, StringComparison.OrdinalIgnoreCase) ? null : Path.GetFullPath(chosen);
+    }
+
+    private static string? SystemFolder()
+    {
+        if (OperatingSystem.IsWindows())
+            return NotEmpty(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
+        var home = NotEmpty(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        if (OperatingSystem.IsMacOS())
+            return home is null ? null : Path.Combine(home, "Library", "Caches");
+        return NotEmpty(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")) ?? (home is null ? null : Path.Combine(home, ".cache"));
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>SHA-256 of content, as 64 lower-case hexadecimal digits.</summary>
+public static class ContentHash
+{
+    /// <summary>Hash of a file's bytes.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string OfFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>Hash of bytes.</summary>
+    public static string OfBytes(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Hash of a text as UTF-8.</summary>
+    public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Hash of a file, or of a folder: the names below it in ordinal order, with <c>/</c>, and the hash of each file.</summary>
+    public static string OfPath(string path)
+    {
+        if (!Directory.Exists(path))
+            return OfFile(path);
+        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Select(file => (Name: Path.GetRelativePath(path, file).Replace('\\', '/'), File: file))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        return OfParts([.. files.Select(file => (file.Name, OfFile(file.File)))]);
+    }
+
+    /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>
+    public static string OfParts(params IReadOnlyList<(string Name, string Value)> parts)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in parts)
+            text.Append(name.Length).Append(':').Append(name).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+        return OfText(text.ToString());
+    }
+}

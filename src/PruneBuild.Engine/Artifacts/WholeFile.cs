@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>Writes files that are either the old content or the new one, whatever happens meanwhile.</summary>
+public static class WholeFile
+{
+    /// <summary>Writes a text as UTF-8 without a byte-order mark.</summary>
+    public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes beside the file, flushes to the disk, and moves into place.</summary>
+    /// <exception cref="IOException">The disk is full or the folder not writable; the old file is untouched.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        var aside = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    /// <summary>The same, unless the file has this content already, so that its time stamp stays and builds see no change.</summary>
+    /// <returns>True when the file was written.</returns>
+    public static bool WriteIfChanged(string path, string text)
+    {
+        if (File.Exists(path) && File.ReadAllText(path) == text)
+            return false;
+        Write(path, text);
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+using PruneBuild.Engine.Artifacts;
+
+namespace PruneBuild.Engine.Tests.Artifacts;
+
+[TestClass]
+public sealed class ContentHashTests
+{
+    /// <summary>FIPS 180-2, appendix B.1.</summary>
+    [TestMethod]
+    public void AgreesWithTheStandardsExample() => Assert.AreEqual(
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", ContentHash.OfText("abc"));
+
+    [TestMethod]
+    public void FileHasTheHashOfItsBytes()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.AreEqual(ContentHash.OfText("abc"), ContentHash.OfFile(folder.Write("a.txt", "abc")));
+    }
+
+    [TestMethod]
+    public void FolderChangesWithNamesAndContentsOnly()
+    {
+        using var one = new TemporaryFolder();
+        using var two = new TemporaryFolder();
+        one.Write("b/2.txt", "2");
+        one.Write("a.txt", "1");
+        two.Write("a.txt", "1");
+        two.Write("b/2.txt", "2");
+        Assert.AreEqual(ContentHash.OfPath(one.Path), ContentHash.OfPath(two.Path));
+        File.Move(two.File("a.txt"), two.File("c.txt"));
+        Assert.AreNotEqual(ContentHash.OfPath(one.Path), ContentHash.OfPath(two.Path));
+    }
+
+    [TestMethod]
+    public void PartsDoNotRunTogether() =>
+        Assert.AreNotEqual(ContentHash.OfParts(("a", "1\n1:b=1:2")), ContentHash.OfParts(("a", "1"), ("b", "2")));
+}
