@@ -1,0 +1,11 @@
+using System.CommandLine;
+using PruneBuild.Cli.Output;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary>Every command of the tool.</summary>
+internal static class CommandCatalog
+{
+    /// <summary>The commands, in the order of the help text.</summary>
+    public static IEnumerable<Command> All(Terminal terminal) => [];
+}

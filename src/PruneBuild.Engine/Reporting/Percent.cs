@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace PruneBuild.Engine.Reporting;
+
+/// <summary>Shares as people read them.</summary>
+public static class Percent
+{
+    /// <summary><c>97 %</c>, <c>3.1 %</c>, <c>0.04 %</c>: two significant digits below ten per cent, none after the point above.</summary>
+    public static string Of(double share)
+    {
+        var percent = share * 100;
+        var format = Math.Abs(percent) switch { >= 9.95 or 0 => "0", >= 0.095 => "0.0", _ => "0.00" };
+        return percent.ToString(format, CultureInfo.InvariantCulture) + " %";
+    }
+}

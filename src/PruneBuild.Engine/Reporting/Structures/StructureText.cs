@@ -1,0 +1,35 @@
+using System.Globalization;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Reporting.Structures;
+
+/// <summary>What <c>inspect</c> says of a model.</summary>
+public static class StructureText
+{
+    /// <summary>Writes the summary, the tree of groups, and every refusal with its node and reason.</summary>
+    public static void Write(TextWriter writer, string model, ModelStructure structure)
+    {
+        var nothing = new Dictionary<string, int>();
+        writer.WriteLine($"{model}: {Number(structure.Cost.Parameters(nothing))} parameters, "
+            + $"{Number(2 * structure.Cost.Macs(nothing))} FLOPs for one record");
+        writer.WriteLine($"can cut {StructureSummary.Of(structure)}");
+        foreach (var line in StructureTree.Lines(GroupShare.Of(structure)))
+            writer.WriteLine(line);
+        if (structure.Refusals.Count == 0)
+            return;
+        writer.WriteLine();
+        writer.WriteLine($"refused ({structure.Refusals.Count}):");
+        foreach (var refusal in structure.Refusals.OrderByDescending(refusal => refusal.MacShare))
+            writer.WriteLine($"  {refusal.Where}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
+                + $"{refusal.Reason} [{refusal.Operator} '{refusal.Node}']");
+    }
+
+    /// <summary>A count as people read it: <c>15.3 M</c>.</summary>
+    public static string Number(double count) => count switch
+    {
+        >= 1e9 => (count / 1e9).ToString("0.##", CultureInfo.InvariantCulture) + " G",
+        >= 1e6 => (count / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + " M",
+        >= 1e4 => (count / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " k",
+        _ => count.ToString("0", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,16 @@
+using PruneBuild.Engine.Reporting;
+
+namespace PruneBuild.Engine.Tests.Reporting;
+
+[TestClass]
+public sealed class PercentTests
+{
+    [TestMethod]
+    [DataRow(0.9712, "97 %")]
+    [DataRow(0.0312, "3.1 %")]
+    [DataRow(0.00041, "0.04 %")]
+    [DataRow(0.0, "0 %")]
+    [DataRow(0.0998, "10 %")]
+    [DataRow(-0.02, "-2.0 %")]
+    public void KeepsTwoDigits(double share, string expected) => Assert.AreEqual(expected, Percent.Of(share));
+}
