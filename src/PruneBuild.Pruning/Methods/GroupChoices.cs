@@ -1,0 +1,39 @@
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>What a group can be cut to.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Choices">Falling in size; the first keeps everything at loss 0.</param>
+public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
+{
+    /// <summary>Choices that remove units one after the other in a fixed order.</summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="order">All units but at least the last to stay, first to go first.</param>
+    /// <param name="losses">The loss that removing each of them adds, same order.</param>
+    /// <param name="units">Number of units of the group.</param>
+    public static GroupChoices InOrder(string groupId, IReadOnlyList<int> order, IReadOnlyList<double> losses, int units)
+    {
+        var kept = new SortedSet<int>(Enumerable.Range(0, units));
+        var choices = new List<Choice> { new([.. kept], 0) };
+        var loss = 0.0;
+        for (var i = 0; i < order.Count && kept.Count > 1; i++)
+        {
+            kept.Remove(order[i]);
+            loss += losses[i];
+            choices.Add(new Choice([.. kept], loss));
+        }
+
+        return new GroupChoices(groupId, choices.ToValueList());
+    }
+
+    /// <summary>Choices that remove units by rising score; ties go by index, so that the plan is the same everywhere.</summary>
+    public static GroupChoices ByScore(string groupId, IReadOnlyList<double> scores)
+    {
+        var order = Enumerable.Range(0, scores.Count).OrderBy(unit => scores[unit]).ThenBy(unit => unit).ToArray();
+        return InOrder(groupId, order, [.. order.Select(unit => scores[unit])], scores.Count);
+    }
+}
+
+/// <summary>One size of a group.</summary>
+/// <param name="Kept">Units that stay, strictly ascending.</param>
+/// <param name="Loss">Expected loss of removing the others together, in the criterion's unit; never falls with fewer units.</param>
+public sealed record Choice(ValueList<int> Kept, double Loss);

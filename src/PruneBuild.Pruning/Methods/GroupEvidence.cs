@@ -1,0 +1,18 @@
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>What a criterion may look at: the weights of a group and what was measured at its taps.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Consumers">Its consumers that have a constant weight.</param>
+/// <param name="Tensor">Reads a constant that one of the group's slices names.</param>
+public sealed record GroupEvidence(PruneGroup Group, IReadOnlyList<ConsumerEvidence> Consumers, Func<string, Tensor> Tensor);
+
+/// <summary>A consumer with its weight and the moments of its features.</summary>
+/// <param name="Consumer">The consumer.</param>
+/// <param name="Weight">W of y = x·W, [features, outputs].</param>
+/// <param name="Moments">What was asked for; null when nothing was.</param>
+public sealed record ConsumerEvidence(Consumer Consumer, Matrix Weight, Moments? Moments);

@@ -1,0 +1,31 @@
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>Makes up for removed features in the weights of the consumer that summed over them.</summary>
+public interface IReconstruction
+{
+    /// <summary>Name in prune.yaml.</summary>
+    string Name { get; }
+
+    /// <summary>How much must be known of a consumer's features.</summary>
+    MomentDetail Detail { get; }
+
+    /// <summary>New numbers for a consumer.</summary>
+    /// <param name="task">The consumer before the cut, what was measured, and the features that stay.</param>
+    Reconstructed Reconstruct(ReconstructionTask task);
+}
+
+/// <summary>A consumer that lost features.</summary>
+/// <param name="Weight">W, [features, outputs], all features.</param>
+/// <param name="Moments">Moments of all features, or of the kept ones only when <see cref="KeptOnly" />.</param>
+/// <param name="Kept">Features that stay, strictly ascending.</param>
+/// <param name="KeptOnly">True when the moments were taken in the cut network; then they carry the target to match as cross moments.</param>
+public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept, bool KeptOnly);
+
+/// <summary>New numbers for a consumer, or why the old ones stay.</summary>
+/// <param name="Weight">[kept, outputs].</param>
+/// <param name="BiasChange">Length outputs, or null.</param>
+/// <param name="Note">Why a solve was given up and the plain slice kept; null when it went well.</param>
+public sealed record Reconstructed(Matrix Weight, double[]? BiasChange, string? Note = null);

@@ -1,0 +1,60 @@
+using PruneBuild.Numerics;
+using PruneBuild.Numerics.Elimination;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods.Osscar;
+
+/// <summary>Least-squares selection: removes the units that the others can best stand in for. See README.md.</summary>
+public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
+{
+    private readonly OsscarOptions options = options ?? new OsscarOptions();
+
+    /// <inheritdoc />
+    public string Name => "osscar";
+
+    /// <inheritdoc />
+    public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
+        [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Gram))];
+
+    /// <inheritdoc />
+    public GroupChoices Choose(GroupEvidence evidence) =>
+        evidence.Consumers is [var only] ? ByElimination(evidence.Group, only) : ByEnergy(evidence);
+
+    /// <summary>One consumer: the elimination sweep gives every size with its error.</summary>
+    private GroupChoices ByElimination(PruneGroup group, ConsumerEvidence consumer)
+    {
+        var layout = UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf));
+        var moments = OsscarMoments.Of(consumer);
+        var problem = new EliminationProblem(moments.CentredGram(), consumer.Weight, layout);
+        var path = UnitElimination.Run(problem, new EliminationOptions(options.RidgePerDiagonal, PerRound(group.Kind), 1));
+        if (path.Status != SolveStatus.Solved)
+            return ByEnergy(new GroupEvidence(group, [consumer], _ => throw new NotSupportedException()));
+        var scale = OsscarMoments.OutputEnergy(moments, consumer.Weight);
+        var losses = path.Losses.Skip(1).Zip(path.Losses, (next, at) => (next - at) / scale).ToArray();
+        return GroupChoices.InOrder(group.Id, path.RemovalOrder, losses, group.Units);
+    }
+
+    /// <summary>Several consumers, or a Gram that cannot be inverted: units by the energy that they put out, summed over consumers.</summary>
+    private static GroupChoices ByEnergy(GroupEvidence evidence)
+    {
+        var scores = new double[evidence.Group.Units];
+        foreach (var consumer in evidence.Consumers)
+        {
+            var moments = OsscarMoments.Of(consumer);
+            var gram = moments.CentredGram();
+            var scale = OsscarMoments.OutputEnergy(moments, consumer.Weight);
+            for (var unit = 0; unit < scores.Length; unit++)
+                scores[unit] += OsscarMoments.Energy(gram, consumer.Weight, [.. consumer.Consumer.FeaturesOf(unit)]) / scale;
+        }
+
+        return GroupChoices.ByScore(evidence.Group.Id, scores);
+    }
+
+    private int PerRound(StructureKind kind) => kind switch
+    {
+        StructureKind.Heads => options.HeadsPerRound,
+        StructureKind.Neurons => options.NeuronsPerRound,
+        _ => options.ChannelsPerRound,
+    };
+}

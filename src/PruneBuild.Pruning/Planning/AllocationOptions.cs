@@ -1,0 +1,19 @@
+namespace PruneBuild.Pruning.Planning;
+
+/// <summary>How a budget is divided among groups.</summary>
+/// <param name="Kind">The rule.</param>
+/// <param name="RoundTo">Kept counts are multiples of this, or the full count; 1 for any.</param>
+public sealed record AllocationOptions(AllocationKind Kind, int RoundTo = 1);
+
+/// <summary>Rules for dividing a budget.</summary>
+public enum AllocationKind
+{
+    /// <summary>The least loss for the cost saved, over all groups.</summary>
+    Global,
+
+    /// <summary>Each group's scores standardised to mean 0 and deviation 1, then one threshold over all units (FLAP's AL-AM).</summary>
+    Standardized,
+
+    /// <summary>The same share of units in every group.</summary>
+    Uniform,
+}

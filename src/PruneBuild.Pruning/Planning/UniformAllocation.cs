@@ -1,0 +1,29 @@
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Planning;
+
+/// <summary>The same share of units in every group.</summary>
+internal static class UniformAllocation
+{
+    /// <summary>The plan that removes a share of each group's units, rounded half up, one unit at least staying.</summary>
+    public static PrunePlan AtShare(ModelStructure structure, IReadOnlyList<GroupChoices> choices, double removed)
+    {
+        var picks = choices.Select(group =>
+        {
+            var units = structure.Group(group.GroupId).Units;
+            var keep = Math.Max(1, units - (int)Math.Floor((units * removed) + 0.5));
+            return Enumerable.Range(0, group.Choices.Count).MinBy(i => Math.Abs(group.Choices[i].Kept.Count - keep));
+        });
+        return StepSearch.Plan(structure, choices, [.. picks]);
+    }
+
+    /// <summary>Choices of all groups by rising share removed.</summary>
+    public static IReadOnlyList<AllocationStep> Steps(ModelStructure structure, IReadOnlyList<GroupChoices> choices) =>
+    [
+        .. choices
+            .SelectMany((group, g) => Enumerable.Range(1, group.Choices.Count - 1).Select(i => (
+                Share: 1 - ((double)group.Choices[i].Kept.Count / structure.Group(group.GroupId).Units), Step: new AllocationStep(g, i))))
+            .OrderBy(step => step.Share).ThenBy(step => step.Step.Group).Select(step => step.Step),
+    ];
+}

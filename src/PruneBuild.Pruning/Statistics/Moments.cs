@@ -1,0 +1,26 @@
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Pruning.Statistics;
+
+/// <summary>Second moments of the features F that enter a consumer, over all calibration rows that are not padding. Sums, not means.</summary>
+/// <param name="Rows">n: number of rows.</param>
+/// <param name="Sums">s = Σ f, length p.</param>
+/// <param name="SquareSums">diag(FᵀF), length p.</param>
+/// <param name="Gram">G = FᵀF, [p, p]; null when only the diagonal was asked for.</param>
+/// <param name="Cross">R = FᵀZ, [p, o], Z the target; null without one.</param>
+/// <param name="TargetSums">r = Σ z, length o; null without a target.</param>
+/// <param name="TargetSquareSum">Σ z² over all rows and outputs; 0 without a target.</param>
+public sealed record Moments(
+    long Rows,
+    double[] Sums,
+    double[] SquareSums,
+    Matrix? Gram,
+    Matrix? Cross,
+    double[]? TargetSums,
+    double TargetSquareSum)
+{
+    /// <summary>The form that the solvers take.</summary>
+    /// <exception cref="InvalidOperationException">Only the diagonal was measured.</exception>
+    public Numerics.Statistics.Moments ToSecondMoments() => new(
+        Rows, Gram ?? throw new InvalidOperationException("Only the diagonal was measured."), Sums, Cross, TargetSums);
+}
