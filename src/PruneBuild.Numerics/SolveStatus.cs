@@ -11,4 +11,7 @@ public enum SolveStatus
 
     /// <summary>The input, or the result, holds NaN or infinite elements.</summary>
     NotFinite,
+
+    /// <summary>An iteration used up its steps.</summary>
+    NotConverged,
 }

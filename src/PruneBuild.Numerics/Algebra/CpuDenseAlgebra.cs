@@ -90,6 +90,23 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         return Symmetry.MirrorLower(result, Threads);
     }
 
+    /// <inheritdoc />
+    public SymmetricEigen DecomposeSymmetric(Matrix symmetric)
+    {
+        RequireSquare(symmetric);
+        if (!symmetric.IsFinite)
+            return new(SolveStatus.NotFinite, null, null);
+        var tridiagonal = Tridiagonalisation.Reduce(Symmetry.MirrorLower(Copy(symmetric), Threads), Threads);
+        var values = tridiagonal.Diagonal;
+        var rotations = new List<Rotation>();
+        if (!TridiagonalEigenvalues.TryFind(values, tridiagonal.OffDiagonal, rotations))
+            return new(SolveStatus.NotConverged, null, null);
+        var vectors = Rotations.Product(values.Length, rotations, Threads);
+        Reflections.Apply(tridiagonal, Block.Of(vectors).Transposed, Threads);
+        int[] order = [.. Enumerable.Range(0, values.Length).OrderBy(i => values[i])];
+        return new(SolveStatus.Solved, Array.ConvertAll(order, i => values[i]), vectors.SelectRows(order).Transpose());
+    }
+
     private static Matrix Copy(Matrix matrix) => Matrix.FromRowMajor(matrix.Rows, matrix.Columns, matrix.Values);
 
     private static void RequireSquare(Matrix matrix)

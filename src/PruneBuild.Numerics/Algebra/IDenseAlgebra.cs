@@ -48,4 +48,9 @@ public interface IDenseAlgebra
 
     /// <summary>(LLᵀ)⁻¹, symmetric to the last bit.</summary>
     Matrix InverseFromCholesky(Matrix lower);
+
+    /// <summary>A = QΛQᵀ.</summary>
+    /// <param name="symmetric">A, shape [d, d]. Only its lower triangle is read.</param>
+    /// <returns>Eigenvalues ascending and their vectors; or <see cref="SolveStatus.NotFinite" /> or <see cref="SolveStatus.NotConverged" />.</returns>
+    SymmetricEigen DecomposeSymmetric(Matrix symmetric);
 }

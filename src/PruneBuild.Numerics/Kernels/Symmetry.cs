@@ -10,10 +10,13 @@ internal static class Symmetry
     /// <summary>Copies what is below the diagonal to above it.</summary>
     public static Matrix MirrorLower(Matrix matrix, int threads)
     {
-        var block = Block.Of(matrix);
-        Tasks.Run((matrix.Rows + Tile - 1) / Tile, threads, task => MirrorInto(block, task * Tile, Math.Min((task + 1) * Tile, block.Rows)));
+        MirrorLower(Block.Of(matrix), threads);
         return matrix;
     }
+
+    /// <summary>Copies what is below the diagonal of a square block to above it.</summary>
+    public static void MirrorLower(Block block, int threads) =>
+        Tasks.Run((block.Rows + Tile - 1) / Tile, threads, task => MirrorInto(block, task * Tile, Math.Min((task + 1) * Tile, block.Rows)));
 
     /// <summary>Puts zeros above the diagonal.</summary>
     public static Matrix ClearUpper(Matrix matrix)
