@@ -1,0 +1,23 @@
+namespace PruneBuild.Eng;
+
+/// <summary>What outlives a checkout: downloaded tarballs and the packages made from them, in the user's cache folder.</summary>
+/// <param name="Root">The folder that holds it all; safe to delete at any time.</param>
+internal sealed record UserCache(string Root)
+{
+    /// <summary>The cache of the current user, by the convention of the operating system.</summary>
+    public static UserCache Current { get; } = new(Path.Combine(BaseFolder(), "prunebuild", "eng"));
+
+    /// <summary>A new, empty folder for one piece of work, on the same volume as the cache so that results can be moved into it.</summary>
+    public string NewWorkFolder() => Directory.CreateDirectory(Path.Combine(Root, "work", Path.GetRandomFileName())).FullName;
+
+    private static string BaseFolder()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (OperatingSystem.IsWindows())
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        if (OperatingSystem.IsMacOS())
+            return Path.Combine(home, "Library", "Caches");
+        var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        return string.IsNullOrEmpty(xdg) ? Path.Combine(home, ".cache") : xdg;
+    }
+}
