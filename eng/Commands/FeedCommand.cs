@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PruneBuild.Eng.Feed;
+using PruneBuild.Eng.Packing;
 
 namespace PruneBuild.Eng.Commands;
 
@@ -35,7 +36,7 @@ internal sealed class FeedCommand : ICommand
             var file = Path.Combine(made, package.FileName);
             if (feed.Put(file))
                 Console.WriteLine($"feed: {package.FileName}");
-            if (!InstalledPackages.DropStale(InstalledPackages.GlobalFolder, package.Id, package.Version, file))
+            if (!InstalledPackages.DropStale(InstalledPackages.GlobalFolder, new PackageFile(file, package.Id, package.Version)))
                 Console.WriteLine(
                     $"feed: {package.Id} {package.Version} is installed from another source, and is used; " +
                     "if restore reports NU1403, run 'dotnet restore --force-evaluate'");

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace PruneBuild.Eng.Feed;
+namespace PruneBuild.Eng.Packing;
 
 /// <summary>Folders in which NuGet keeps expanded packages, looked up by id and version only.</summary>
 /// <remarks>NuGet never looks whether a package of the same version changed in its source; after a change somebody must drop the old copy.</remarks>
@@ -13,18 +13,18 @@ internal static class InstalledPackages
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>Removes the expanded copy of a package when it came from other bytes than <paramref name="package" /> and from a folder.</summary>
+    /// <summary>Removes the expanded copy of a package when it came from other bytes, and from a folder.</summary>
     /// <returns>False when a copy with other bytes stays, because it came from a server: the real thing.</returns>
-    public static bool DropStale(string folder, string id, string version, string package)
+    public static bool DropStale(string folder, PackageFile package)
     {
 #pragma warning disable CA1308 // NuGet's folder names are lower case by definition
-        var copy = Path.Combine(folder, id.ToLowerInvariant(), version.ToLowerInvariant());
+        var copy = Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
 #pragma warning restore CA1308
         var metadata = Path.Combine(copy, ".nupkg.metadata");
         if (!File.Exists(metadata))
             return true;
         using var json = JsonDocument.Parse(File.ReadAllBytes(metadata));
-        using var stream = File.OpenRead(package);
+        using var stream = File.OpenRead(package.Path);
         if (json.RootElement.GetProperty("contentHash").GetString() == Convert.ToBase64String(SHA512.HashData(stream)))
             return true;
         if (json.RootElement.GetProperty("source").GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))

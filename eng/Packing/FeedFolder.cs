@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace PruneBuild.Eng.Feed;
+namespace PruneBuild.Eng.Packing;
 
 /// <summary>The local feed: a flat folder of packages that NuGet reads as a source.</summary>
 internal sealed class FeedFolder(string root)

@@ -1,0 +1,39 @@
+using PruneBuild.Eng.Processes;
+
+namespace PruneBuild.Eng.Packing;
+
+/// <summary>The projects that reach users as packages: the tool and the build integration.</summary>
+internal static class PackedProjects
+{
+    private static readonly string[] names = ["PruneBuild.Cli", "PruneBuild.MSBuild"];
+
+    /// <summary>Their project files, as far as this checkout has them.</summary>
+    public static IReadOnlyList<string> Projects(Repository repository) =>
+        [.. names.Select(name => Path.Combine(repository.Root, "src", name, name + ".csproj")).Where(File.Exists)];
+
+    /// <summary>Packs them into the feed from an up-to-date Release build, and drops expanded copies of older bytes.</summary>
+    /// <returns>The packages in the feed.</returns>
+    public static IReadOnlyList<PackageFile> PackBuilt(Repository repository)
+    {
+        var aside = Path.Combine(repository.Artifacts, "packing");
+        if (Directory.Exists(aside))
+            Directory.Delete(aside, recursive: true);
+        foreach (var project in Projects(repository))
+            DotNet.MustRun(
+                repository, ["pack", project, "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", aside],
+                $"packing {Path.GetFileNameWithoutExtension(project)}");
+        return [.. Directory.EnumerateFiles(aside, "*.nupkg").Order(StringComparer.Ordinal).Select(made => Deliver(repository, made))];
+    }
+
+    private static PackageFile Deliver(Repository repository, string made)
+    {
+        var target = Path.Combine(repository.Feed, Path.GetFileName(made));
+        // The same contents keep the old file: a new one would have another hash and would be restored again everywhere.
+        if ((!File.Exists(target) || !PackageContents.Equal(made, target)) && new FeedFolder(repository.Feed).Put(made))
+            Console.WriteLine($"pack: {Path.GetFileName(made)}");
+        var package = PackageFile.Read(target);
+        foreach (var folder in new[] { RestoreFolders.OwnFolder(repository), InstalledPackages.GlobalFolder })
+            InstalledPackages.DropStale(folder, package);
+        return package;
+    }
+}
