@@ -2,7 +2,7 @@ using PruneBuild.Eng;
 using PruneBuild.Eng.Commands;
 
 // The build graph of the repository: `dotnet run --project eng -- <command>`.
-ICommand[] commands = [new FeedCommand(), new TestCommand(), new PackCommand()];
+ICommand[] commands = [new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new FeedCommand()];
 
 var command = commands.FirstOrDefault(candidate => candidate.Name == args.FirstOrDefault());
 if (command is null)

@@ -13,6 +13,9 @@ internal sealed record Repository(string Root)
     /// <summary>The solution of all source and test projects.</summary>
     public string Solution => Path.Combine(Root, "PruneBuild.sln");
 
+    /// <summary>The app that a newcomer builds and runs.</summary>
+    public string SampleApp => Path.Combine(Root, "sample-app");
+
     /// <summary>Finds the checkout from the current folder upwards, else from the place of this program.</summary>
     public static Repository Find() =>
         FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory)

@@ -15,9 +15,10 @@ internal static class Tool
 
     /// <summary>Runs a program silently.</summary>
     /// <returns>Standard output and, when the exit code is not zero, standard error with it.</returns>
-    public static (int ExitCode, string Output) Capture(string program, IEnumerable<string> arguments, string folder)
+    public static (int ExitCode, string Output) Capture(
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = StartInfo(program, arguments, folder, environment: null);
+        var info = StartInfo(program, arguments, folder, environment);
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
         using var process = Start(info);
@@ -30,9 +31,10 @@ internal static class Tool
 
     /// <summary>Runs a program that must succeed; its output is shown only when it does not.</summary>
     /// <exception cref="EngFailure">The program ended with another exit code than zero.</exception>
-    public static void MustSucceed(string program, IEnumerable<string> arguments, string folder, string purpose)
+    public static void MustSucceed(
+        string program, IEnumerable<string> arguments, string folder, string purpose, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var (exitCode, output) = Capture(program, arguments, folder);
+        var (exitCode, output) = Capture(program, arguments, folder, environment);
         if (exitCode != 0)
             throw new EngFailure($"{purpose} failed with exit code {exitCode}:{Environment.NewLine}{output}");
     }

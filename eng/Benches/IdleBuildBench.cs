@@ -1,0 +1,56 @@
+namespace PruneBuild.Eng.Benches;
+
+/// <summary>What the package adds to a build that has nothing to do: the sample app, built with pruning and without the package.</summary>
+/// <remarks>Both copies are up to date and their builds are interleaved, so that a busy moment of the machine hits both.</remarks>
+internal sealed class IdleBuildBench : IBench
+{
+    private const int Rounds = 10;
+    private const double AllowedMilliseconds = 50;
+    private const string PackageId = "PruneBuild.MSBuild";
+
+    /// <inheritdoc />
+    public string Name => "idle-build";
+
+    /// <inheritdoc />
+    public string Summary => "what the package adds to a build with nothing to do: sample app, median of 10, at most 50 ms";
+
+    /// <inheritdoc />
+    public bool Run(Repository repository, string[] arguments)
+    {
+        var work = Directory.CreateTempSubdirectory("prunebuild-bench-");
+        try
+        {
+            var with = SampleCopy.Make(repository, Path.Combine(work.FullName, "with"));
+            var without = SampleCopy.Make(repository, Path.Combine(work.FullName, "without"));
+            without.RemovePackage(PackageId);
+            with.Build(repository, restore: true);
+            without.Build(repository, restore: true);
+            return Compare(Measure(repository, with, without));
+        }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static (Times With, Times Without) Measure(Repository repository, SampleCopy with, SampleCopy without)
+    {
+        var (timesWith, timesWithout) = (new Times(), new Times());
+        for (var round = 0; round < Rounds; round++)
+        {
+            timesWithout.Measure(() => without.Build(repository, restore: false));
+            timesWith.Measure(() => with.Build(repository, restore: false));
+        }
+
+        return (timesWith, timesWithout);
+    }
+
+    private static bool Compare((Times With, Times Without) times)
+    {
+        var added = times.With.Median - times.Without.Median;
+        Console.WriteLine($"  with the package:    {times.With}");
+        Console.WriteLine($"  without the package: {times.Without}");
+        Console.WriteLine(FormattableString.Invariant($"  added: {added:0} ms (at most {AllowedMilliseconds:0} ms)"));
+        return added <= AllowedMilliseconds;
+    }
+}
