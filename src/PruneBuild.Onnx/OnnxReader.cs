@@ -1,4 +1,7 @@
+using Google.Protobuf;
 using PruneBuild.Diagnostics;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Onnx.Reading;
 
 namespace PruneBuild.Onnx;
 
@@ -6,8 +9,33 @@ namespace PruneBuild.Onnx;
 public static class OnnxReader
 {
     /// <summary>Reads a model and checks that all its tensors are complete; external data is mapped, not copied.</summary>
-    public static Result<OnnxModel> Read(string path) => throw new NotImplementedException();
+    /// <returns>The model, or why it cannot be used; a file that is broken or hostile never ends in an exception.</returns>
+    public static Result<OnnxModel> Read(string path)
+    {
+        var content = ModelFile.Read(path);
+        return content.IsOk ? Parse(content.Value, path) : content.As<OnnxModel>();
+    }
 
     /// <summary>Parses a model from memory; <paramref name="path" /> says where external data would lie and names it in messages.</summary>
-    public static Result<OnnxModel> Parse(ReadOnlyMemory<byte> bytes, string? path = null) => throw new NotImplementedException();
+    public static Result<OnnxModel> Parse(ReadOnlyMemory<byte> bytes, string? path = null)
+    {
+        var name = path ?? "model in memory";
+        var place = path is null ? null : new SourceSpan(path);
+        if (bytes.IsEmpty)
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, "it is empty");
+        if (LfsPointer.Is(bytes.Span))
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelIsLfsPointer, place, name);
+        ModelProto proto;
+        try
+        {
+            proto = ModelProto.Parser.ParseFrom(bytes.Span);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, "it is not an ONNX file, or is damaged (" + e.Message.TrimEnd('.') + ")");
+        }
+        if (proto.Graph is null)
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, "it is not an ONNX model: no graph is in it");
+        return TensorCheck.Run(new(proto, path), name, place);
+    }
 }

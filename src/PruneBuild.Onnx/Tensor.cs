@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using PruneBuild.Onnx.Elements;
 
 namespace PruneBuild.Onnx;
 
@@ -15,7 +15,9 @@ public sealed class Tensor
     public Tensor(ElementType type, ValueList<long> shape, ReadOnlyMemory<byte> bytes)
     {
         (Type, Shape, this.bytes) = (type, shape, bytes);
-        Count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        if (!TensorSize.TryCount(shape, out var count) || !TensorSize.TryByteCount(type, count, out _))
+            throw new ArgumentException($"Shape {shape} is negative or too large.", nameof(shape));
+        Count = count;
         if (ByteCount(type, Count) != bytes.Length)
             throw new ArgumentException($"{bytes.Length} bytes do not hold {Count} elements of {type}.", nameof(bytes));
     }
@@ -47,14 +49,26 @@ public sealed class Tensor
     /// <summary>A tensor of a blittable type; the shape defaults to one axis.</summary>
     public static Tensor Of<T>(ElementType type, T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged =>
-        new(type, shape.IsEmpty ? [values.Length] : ValueList.Create(shape), MemoryMarshal.AsBytes<T>(values).ToArray());
+        new(type, shape.IsEmpty ? [values.Length] : ValueList.Create(shape), LittleEndian.Bytes<T>(values));
+
+    /// <summary>A tensor of a float type (float, double, half, bfloat16) of these values, rounded to nearest, ties to even.</summary>
+    /// <exception cref="ArgumentException">The type is another one.</exception>
+    public static Tensor OfFloats(ElementType type, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        new(type, shape.IsEmpty ? [values.Length] : ValueList.Create(shape), ElementConversion.FromFloats(type, values));
+
+    /// <summary>A scalar of a blittable type.</summary>
+    public static Tensor Scalar<T>(ElementType type, T value)
+        where T : unmanaged => new(type, [], LittleEndian.Bytes<T>([value]));
 
     /// <summary>The elements as a blittable type of the same width.</summary>
     public ReadOnlySpan<T> As<T>()
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Bytes);
+        where T : unmanaged => LittleEndian.Values<T>(Bytes);
 
     /// <summary>Bytes that so many elements take; types below a byte are packed.</summary>
-    public static long ByteCount(ElementType type, long count) => (count * BitWidth(type) + 7) / 8;
+    /// <exception cref="OverflowException">They do not fit 64 bits.</exception>
+    public static long ByteCount(ElementType type, long count) => TensorSize.TryByteCount(type, count, out var bytes)
+        ? bytes
+        : throw new OverflowException($"{count} elements of {type} are too many.");
 
     /// <summary>Bits of one element.</summary>
     /// <exception cref="ArgumentException">The type has no fixed width (strings).</exception>
@@ -72,11 +86,21 @@ public sealed class Tensor
     };
 
     /// <summary>Every element as a float: floats of any width converted, integers and booleans cast.</summary>
-    public float[] ToFloats() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The elements are complex.</exception>
+    public float[] ToFloats() => ElementConversion.ToFloats(this);
 
     /// <summary>Every element as a 64-bit integer: integers and booleans widened.</summary>
-    public long[] ToInt64s() => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">The elements are not integers.</exception>
+    /// <exception cref="OverflowException">An unsigned element exceeds <see cref="long.MaxValue" />.</exception>
+    public long[] ToInt64s() => ElementConversion.ToInt64s(this);
 
     /// <summary>The slices of these indices along an axis, in that order. Works on packed types too.</summary>
-    public Tensor Take(int axis, IReadOnlyList<int> indices) => throw new NotImplementedException();
+    /// <param name="axis">0 ≤ axis &lt; rank.</param>
+    /// <param name="indices">Slices to take; may repeat.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The axis or an index does not exist.</exception>
+    public Tensor Take(int axis, IReadOnlyList<int> indices) => ElementSelection.Take(this, axis, indices);
+
+    /// <summary>The same elements under another shape; nothing is copied.</summary>
+    /// <exception cref="ArgumentException">The shape holds another number of elements.</exception>
+    public Tensor Reshape(params ReadOnlySpan<long> shape) => new(Type, ValueList.Create(shape), bytes);
 }

@@ -1,0 +1,24 @@
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx;
+
+/// <summary>Constant nodes: the value in any of the attributes that may hold it.</summary>
+public static class ConstantNodes
+{
+    /// <summary>The value of a Constant node as a tensor (of any name); null for other nodes, strings and sparse values.</summary>
+    public static TensorProto? Value(NodeProto node)
+    {
+        if (node.OpType != "Constant" || !OnnxDomains.IsDefault(node.Domain) || node.Output.Count == 0)
+            return null;
+        var name = node.Output[0];
+        return node.Attribute.Select(attribute => attribute.Name switch
+        {
+            "value" => attribute.T,
+            "value_float" => TensorProtos.Scalar(name, attribute.F),
+            "value_int" => TensorProtos.Scalar(name, attribute.I),
+            "value_floats" => TensorProtos.Create(name, [.. attribute.Floats], attribute.Floats.Count),
+            "value_ints" => TensorProtos.Create(name, [.. attribute.Ints], attribute.Ints.Count),
+            _ => null,
+        }).FirstOrDefault(tensor => tensor is not null);
+    }
+}

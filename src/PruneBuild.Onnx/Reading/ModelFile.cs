@@ -1,0 +1,34 @@
+using PruneBuild.Diagnostics;
+
+namespace PruneBuild.Onnx.Reading;
+
+/// <summary>The bytes of a model's main file.</summary>
+internal static class ModelFile
+{
+    /// <summary>What protobuf can address, less what .NET reserves of an array.</summary>
+    public static long LongestFile { get; } = Array.MaxLength;
+
+    /// <summary>Reads the whole file, or says why it cannot be a model.</summary>
+    public static Result<ReadOnlyMemory<byte>> Read(string path)
+    {
+        var place = new SourceSpan(path);
+        if (Directory.Exists(path))
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, "it is a folder, not a file");
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, place, path);
+        if (file.Length > LongestFile)
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelTooLarge, place, path, file.Length);
+        // A length of 0 also stands for pipes and devices, which must not be opened.
+        if (file.Length == 0)
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, "it is empty");
+        try
+        {
+            return Result<ReadOnlyMemory<byte>>.Ok(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, e.Message.TrimEnd('.'));
+        }
+    }
+}

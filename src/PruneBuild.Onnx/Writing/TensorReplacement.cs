@@ -1,0 +1,19 @@
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx.Writing;
+
+/// <summary>A model with other contents of some tensors.</summary>
+internal static class TensorReplacement
+{
+    /// <summary>
+    /// A copy of the model in which <paramref name="edit" /> has changed tensors in place. The copy shares raw bytes, which are immutable,
+    /// with the original; nothing large is duplicated.
+    /// </summary>
+    public static ModelProto In(ModelProto model, Action<TensorProto> edit)
+    {
+        var copy = model.Clone();
+        foreach (var tensor in ModelTensors.Of(copy))
+            edit(tensor);
+        return copy;
+    }
+}
