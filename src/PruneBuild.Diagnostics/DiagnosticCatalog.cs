@@ -3,6 +3,70 @@ namespace PruneBuild.Diagnostics;
 /// <summary>Every diagnostic there is. Codes are never reused and never renumbered.</summary>
 public static class DiagnosticCatalog
 {
+    /// <summary>There is no manifest at the path.</summary>
+    public static readonly DiagnosticDescriptor ManifestNotFound = new("PB1001", "Manifest is not found",
+        "Manifest '{0}' {1}. 'dotnet prune init MODEL' drafts one; --manifest names another.");
+
+    /// <summary>The manifest is not valid YAML.</summary>
+    public static readonly DiagnosticDescriptor ManifestNotYaml = new("PB1002", "Manifest is not valid YAML",
+        "This is not valid YAML: {0}. Look at the indentation, the quotes and the brackets at this place and just before it.");
+
+    /// <summary>A line of the manifest is indented with a tab.</summary>
+    public static readonly DiagnosticDescriptor ManifestTab = new("PB1003", "Tab in the indentation",
+        "This line is indented with a tab, which YAML does not allow. Indent with spaces.");
+
+    /// <summary>A key that the manifest does not have.</summary>
+    public static readonly DiagnosticDescriptor ManifestUnknownKey = new("PB1004", "Unknown key",
+        "'{0}' is not a key of {1}.{2} Its keys: {3}.");
+
+    /// <summary>A value of the wrong type.</summary>
+    public static readonly DiagnosticDescriptor ManifestWrongType = new("PB1005", "Wrong type",
+        "'{0}' takes {1}, and here is {2}.{3}");
+
+    /// <summary>A key that occurs twice.</summary>
+    public static readonly DiagnosticDescriptor ManifestDuplicateKey = new("PB1006", "Duplicate key",
+        "'{0}' is here a second time; the first is in line {1}. Remove one of them.");
+
+    /// <summary>A value outside its range.</summary>
+    public static readonly DiagnosticDescriptor ManifestOutOfRange = new("PB1007", "Value out of range",
+        "'{0}' takes {1}, and {2} is outside.{3}");
+
+    /// <summary>A key that must be there is not.</summary>
+    public static readonly DiagnosticDescriptor ManifestMissingKey = new("PB1008", "Missing key",
+        "{0} needs '{1}': {2}");
+
+    /// <summary>An alias that names nothing, contains itself, or expands beyond reason.</summary>
+    public static readonly DiagnosticDescriptor ManifestAlias = new("PB1009", "Unusable alias",
+        "Alias '*{0}' {1}. Write the value out, or move its anchor '&{0}' before its first use.");
+
+    /// <summary>A word that is none of those allowed.</summary>
+    public static readonly DiagnosticDescriptor ManifestUnknownWord = new("PB1010", "Unknown word",
+        "'{0}' cannot be '{1}'.{2} Possible: {3}.");
+
+    /// <summary>A manifest for another version of the tool.</summary>
+    public static readonly DiagnosticDescriptor ManifestVersion = new("PB1011", "Unknown manifest version",
+        "This manifest is of version {0}; this tool reads version {1}. Update the tool, or write 'version: {1}'.");
+
+    /// <summary>A path that cannot be used.</summary>
+    public static readonly DiagnosticDescriptor ManifestPath = new("PB1012", "Unusable path",
+        "Path '{0}' of '{1}' {2}.");
+
+    /// <summary>Keys that do not go together.</summary>
+    public static readonly DiagnosticDescriptor ManifestCombination = new("PB1013", "Keys do not go together",
+        "{0}");
+
+    /// <summary>Two models of one manifest get in each other's way.</summary>
+    public static readonly DiagnosticDescriptor ManifestClash = new("PB1014", "Models clash",
+        "Models '{0}' and '{1}' {2}.");
+
+    /// <summary>The manifest is larger or deeper than any manifest needs to be.</summary>
+    public static readonly DiagnosticDescriptor ManifestTooLarge = new("PB1015", "Manifest is too large",
+        "The manifest {0}. Split it into one manifest for each project.");
+
+    /// <summary>The manifest asks for something that this version cannot do yet.</summary>
+    public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
+        "{0} is not available in this version. {1}");
+
     /// <summary>The command line is wrong.</summary>
     public static readonly DiagnosticDescriptor Usage = new("PB1900", "Wrong usage",
         "{0} See 'dotnet prune --help'.");
@@ -34,6 +98,14 @@ public static class DiagnosticCatalog
     /// <summary>There is no model file.</summary>
     public static readonly DiagnosticDescriptor ModelMissing = new("PB2007", "Model file is missing",
         "Model '{0}' does not exist. Correct the path, or fetch the file from version control.");
+
+    /// <summary>A gate does not hold.</summary>
+    public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
+        "Gate '{0}' failed: {1}. {2}");
+
+    /// <summary>A gate's metric was not measured.</summary>
+    public static readonly DiagnosticDescriptor GateNotMeasured = new("PB4002", "Gate was not measured",
+        "Gate '{0}' cannot be judged: {1}.");
 
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",

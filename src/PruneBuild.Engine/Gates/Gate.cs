@@ -1,0 +1,11 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Gates;
+
+/// <summary>What must hold for a metric of the pruned model.</summary>
+/// <param name="Metric">Name in <see cref="MetricCatalog" />.</param>
+/// <param name="Limits">The limits, in the manifest's order; not empty, each kind at most once.</param>
+/// <param name="Confidence">With it the bad end of this interval must hold, not the value; strictly between 0 and 1.</param>
+/// <param name="Span">Place of the gate's name.</param>
+public sealed record Gate(string Metric, ValueList<GateLimit> Limits, Located<double>? Confidence, SourceSpan Span);

@@ -1,0 +1,7 @@
+namespace PruneBuild.Engine.Manifest;
+
+/// <summary>A file or folder of records.</summary>
+/// <param name="File">Path, relative to the manifest.</param>
+/// <param name="Take">First records after a seeded shuffle; null for all.</param>
+/// <param name="Header">True when the first line of a .csv or .tsv file names its columns.</param>
+public sealed record DataSetEntry(Located<string> File, Located<int>? Take, Located<bool> Header);

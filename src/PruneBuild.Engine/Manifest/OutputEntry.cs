@@ -1,0 +1,16 @@
+namespace PruneBuild.Engine.Manifest;
+
+/// <summary>Where the pruned model goes.</summary>
+/// <param name="Path">Path in the output folder, or the resource's name; relative, never outside it.</param>
+/// <param name="Form">File or resource.</param>
+public sealed record OutputEntry(Located<string> Path, Located<OutputForm> Form);
+
+/// <summary>How a model travels with the app.</summary>
+public enum OutputForm
+{
+    /// <summary>A file in the output and publish folders.</summary>
+    Content,
+
+    /// <summary>Embedded in the assembly.</summary>
+    Resource,
+}

@@ -1,0 +1,58 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Manifest;
+
+/// <summary>What is least needed.</summary>
+/// <param name="Kind">Name of the criterion.</param>
+/// <param name="Ridge">Damping of its solves, per mean of the Gram matrix's diagonal; null for its own.</param>
+/// <param name="UnitsPerRound">Units that leave together before the rest is scored again; null for its own.</param>
+/// <param name="Span">Place of the entry.</param>
+public sealed record CriterionEntry(Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, SourceSpan Span);
+
+/// <summary>How the budget is divided.</summary>
+/// <param name="Kind">The rule.</param>
+/// <param name="RoundTo">Kept counts are multiples of this, or the full count.</param>
+/// <param name="Span">Place of the entry.</param>
+public sealed record AllocateEntry(Located<AllocationKind> Kind, Located<int> RoundTo, SourceSpan Span);
+
+/// <summary>How the consumers of what was cut are refit.</summary>
+/// <param name="Kind">The rule.</param>
+/// <param name="Ridge">Pull towards the surviving weights, per mean of the Gram matrix's diagonal.</param>
+/// <param name="Intercept">True to fit a bias too.</param>
+/// <param name="Inputs">Whose activations the refit sees.</param>
+/// <param name="Span">Place of the entry.</param>
+public sealed record ReconstructEntry(
+    Located<ReconstructionKind> Kind, Located<double> Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span);
+
+/// <summary>Rules of reconstruction.</summary>
+public enum ReconstructionKind
+{
+    /// <summary>Least squares on the consumer's output.</summary>
+    LeastSquares,
+
+    /// <summary>The mean of what was cut moves into the bias.</summary>
+    MeanBias,
+
+    /// <summary>Weights stay as they are.</summary>
+    None,
+}
+
+/// <summary>Whose activations a refit sees.</summary>
+public enum InputSource
+{
+    /// <summary>Those of the model as cut so far.</summary>
+    Sequential,
+
+    /// <summary>Those of the original.</summary>
+    Dense,
+}
+
+/// <summary>What is trained after pruning.</summary>
+/// <param name="Kind">Name of the recovery.</param>
+/// <param name="Train">Families of parameters.</param>
+/// <param name="Steps">Optimiser steps; null for its own number.</param>
+/// <param name="LearningRate">Peak learning rate; null for its own.</param>
+/// <param name="Span">Place of the entry.</param>
+public sealed record RecoverEntry(
+    Located<string> Kind, ValueList<Located<string>> Train, Located<int>? Steps, Located<double>? LearningRate, SourceSpan Span);
