@@ -73,6 +73,8 @@ internal static class OnnxRuntimePackages
             Native(extensionsSource, "win-x64", "Windows/x64/ortextensions.dll"),
         ]);
 
+    // The core library of the npm package was built without CUDA: AppendExecutionProvider_CUDA refuses. The provider is a plug-in for
+    // it all the same: OrtEnv.RegisterExecutionProviderLibrary with the path of the provider library (it needs CUDA 13's libraries).
     private static FeedPackage GpuLinux() => new(
         "Microsoft.ML.OnnxRuntime.Gpu.Linux", RuntimeVersion,
         Describe("ONNX Runtime with its CUDA and TensorRT providers for Linux", linuxGpuSource),

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace PruneBuild.Architecture.Tests;
+
+[TestClass]
+public sealed partial class NamespaceTests
+{
+    // Used everywhere and about nothing in particular: it lives in the root namespace, so that records need no import for it.
+    private static readonly string[] rootTypes = ["PruneBuild.Diagnostics/ValueList.cs"];
+
+    [TestMethod]
+    public void ANamespaceIsTheFolderUnderTheProject()
+    {
+        var strays =
+            from file in Tree.Sources("src")
+            where !rootTypes.Contains(file)
+            let declared = DeclaredNamespace().Match(Tree.Text("src", file)).Groups[1].Value
+            where declared.Length > 0 && declared != Path.GetDirectoryName(file)!.Replace('\\', '/').Replace('/', '.')
+            select $"{file} declares {declared}";
+
+        Assert.AreEqual("", string.Join("; ", strays));
+    }
+
+    [TestMethod]
+    public void AMethodDoesNotSeeAnotherMethod()
+    {
+        var files = Tree.Sources("src/PruneBuild.Pruning/Methods").Where(file => file.Contains('/', StringComparison.Ordinal)).ToList();
+        var methods = files.Where(file => file.EndsWith("Criterion.cs", StringComparison.Ordinal)).Select(FolderOf).Distinct().ToList();
+        Assert.IsGreaterThan(1, methods.Count, "The methods have moved: this test looks at nothing.");
+
+        var glances =
+            from file in files
+            where methods.Contains(FolderOf(file))
+            from other in methods
+            where other != FolderOf(file)
+            where Tree.Text("src", "PruneBuild.Pruning", "Methods", file).Contains($"Methods.{other}", StringComparison.Ordinal)
+            select $"{file} sees {other}";
+
+        Assert.AreEqual("", string.Join("; ", glances));
+    }
+
+    private static string FolderOf(string file) => file[..file.IndexOf('/', StringComparison.Ordinal)];
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex DeclaredNamespace();
+}
