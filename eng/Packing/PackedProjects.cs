@@ -18,11 +18,16 @@ internal static class PackedProjects
         var aside = Path.Combine(repository.Artifacts, "packing");
         if (Directory.Exists(aside))
             Directory.Delete(aside, recursive: true);
-        foreach (var project in Projects(repository))
-            DotNet.MustRun(
-                repository, ["pack", project, "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", aside],
-                $"packing {Path.GetFileNameWithoutExtension(project)}");
-        return [.. Directory.EnumerateFiles(aside, "*.nupkg").Order(StringComparer.Ordinal).Select(made => Deliver(repository, made))];
+        return [.. Projects(repository).Select(project => Deliver(repository, Pack(repository, project, aside)))];
+    }
+
+    private static string Pack(Repository repository, string project, string aside)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        var folder = Directory.CreateDirectory(Path.Combine(aside, name)).FullName;
+        DotNet.MustRun(
+            repository, ["pack", project, "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", folder], $"packing {name}");
+        return Directory.EnumerateFiles(folder, "*.nupkg").SingleOrDefault() ?? throw new EngFailure($"packing {name} made no single package");
     }
 
     private static PackageFile Deliver(Repository repository, string made)
