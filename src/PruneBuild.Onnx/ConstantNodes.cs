@@ -5,10 +5,13 @@ namespace PruneBuild.Onnx;
 /// <summary>Constant nodes: the value in any of the attributes that may hold it.</summary>
 public static class ConstantNodes
 {
+    /// <summary>True for a Constant node of the standard operators.</summary>
+    public static bool Is(NodeProto node) => node.OpType == "Constant" && OnnxDomains.IsDefault(node.Domain) && node.Output.Count > 0;
+
     /// <summary>The value of a Constant node as a tensor (of any name); null for other nodes, strings and sparse values.</summary>
     public static TensorProto? Value(NodeProto node)
     {
-        if (node.OpType != "Constant" || !OnnxDomains.IsDefault(node.Domain) || node.Output.Count == 0)
+        if (!Is(node))
             return null;
         var name = node.Output[0];
         return node.Attribute.Select(attribute => attribute.Name switch

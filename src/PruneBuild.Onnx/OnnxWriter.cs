@@ -7,14 +7,34 @@ namespace PruneBuild.Onnx;
 public static class OnnxWriter
 {
     /// <summary>Writes the model, and its external data beside it when it has any, through temporary files moved into place.</summary>
-    public static void Write(OnnxModel model, string path)
+    /// <param name="model">The model; it must not be disposed.</param>
+    /// <param name="path">The main file. Data goes to <c>&lt;path&gt;.data</c>: what was external stays so, the large initializers of a
+    /// model with external data join it, and so do those of a model that would exceed 2 GiB.</param>
+    /// <returns>The files written: the main file, then the data file if there is one.</returns>
+    /// <remarks>
+    /// After a crash there is the old model, or the new one, or none; never a model beside the data of another one. Data that the
+    /// model shares between tensors is written once.
+    /// </remarks>
+    /// <exception cref="IOException">A file cannot be written; what was there before is there again.</exception>
+    /// <exception cref="InvalidDataException">What has to stay in the main file exceeds 2 GiB.</exception>
+    public static IReadOnlyList<string> Write(OnnxModel model, string path)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllBytes(temporary, ToBytes(model));
-        File.Move(temporary, path, overwrite: true);
+        using var files = new FilesMovedTogether();
+        var dataPath = path + ".data";
+        var externalized = Externalization.Plan(model) is { } plan ? plan.Write(files.Create(dataPath), Path.GetFileName(dataPath)) : null;
+        var proto = externalized ?? model.Proto;
+        ProtobufSize.Check(proto);
+        proto.WriteTo(files.Create(path));
+        files.Commit();
+        return externalized is null ? [path] : [path, dataPath];
     }
 
     /// <summary>The model as bytes with its external data inlined (at most 2 GiB).</summary>
     /// <exception cref="InvalidDataException">The model is larger than protobuf can hold.</exception>
-    public static byte[] ToBytes(OnnxModel model) => Inlining.Inline(model).ToByteArray();
+    public static byte[] ToBytes(OnnxModel model)
+    {
+        var proto = Inlining.Inline(model);
+        ProtobufSize.Check(proto);
+        return proto.ToByteArray();
+    }
 }

@@ -12,7 +12,8 @@ public static class SubgraphCaptures
     /// <summary>Names that the bodies of a node use and do not define, each once, in order of first use. Nested bodies count.</summary>
     public static IReadOnlyList<string> Of(NodeProto node) => [.. Bodies(node).SelectMany(Of).Distinct()];
 
-    private static IEnumerable<string> Of(GraphProto body)
+    /// <summary>Names that a body uses and does not define, in order of use; a name may repeat.</summary>
+    public static IEnumerable<string> Of(GraphProto body)
     {
         var own = Defined(body).ToHashSet();
         return body.Node.SelectMany(node => node.Input.Concat(Of(node)))

@@ -9,7 +9,7 @@ internal static class Inlining
 {
     /// <summary>The tree with every external tensor made raw; the bytes stay mapped and are not copied.</summary>
     public static ModelProto Inline(OnnxModel model) => ModelTensors.Of(model.Proto).Any(ExternalData.Holds)
-        ? TensorReplacement.In(model.Proto, tensor => MakeRaw(model, tensor))
+        ? TensorReplacement.In(model.Proto, (tensor, _) => MakeRaw(model, tensor))
         : model.Proto;
 
     private static void MakeRaw(OnnxModel model, TensorProto tensor)

@@ -1,0 +1,39 @@
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx.Editing;
+
+/// <summary>Constants with other elements.</summary>
+internal static class ConstantReplacement
+{
+    private const string ValuePrefix = "value";
+
+    /// <summary>A tensor under a name.</summary>
+    public static TensorProto Named(TensorProto tensor, string name)
+    {
+        if (tensor.Name == name)
+            return tensor;
+        var named = tensor.Clone();
+        named.Name = name;
+        return named;
+    }
+
+    /// <summary>A Constant node with another value; whichever of the value attributes it had is replaced.</summary>
+    public static NodeProto InNode(NodeProto node, TensorProto tensor)
+    {
+        var edited = node.Clone();
+        Sharing.Replace(edited.Attribute, node.Attribute.Where(attribute => !attribute.Name.StartsWith(ValuePrefix, StringComparison.Ordinal)));
+        edited.Attribute.Add(new AttributeProto { Name = ValuePrefix, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
+        return edited;
+    }
+
+    /// <summary>A noted type and shape, made to fit the tensor of that name if there is a new one.</summary>
+    public static ValueInfoProto Retyped(ValueInfoProto info, IReadOnlyDictionary<string, TensorProto> tensors)
+    {
+        if (!tensors.TryGetValue(info.Name, out var tensor) || info.Type?.TensorType is null)
+            return info;
+        var edited = info.Clone();
+        edited.Type.TensorType.ElemType = tensor.DataType;
+        edited.Type.TensorType.Shape = new() { Dim = { tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }) } };
+        return edited;
+    }
+}
