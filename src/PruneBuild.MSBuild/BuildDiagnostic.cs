@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.Build.Utilities;
+
+namespace PruneBuild.MSBuild;
+
+/// <summary>What the tasks themselves can say; everything else the tool says. A test holds codes and words equal to DiagnosticCatalog's.</summary>
+/// <param name="Code">Its code in the catalogue.</param>
+/// <param name="Format">Its message there.</param>
+internal sealed record BuildDiagnostic(string Code, string Format)
+{
+    /// <summary>No tool at the path.</summary>
+    public static readonly BuildDiagnostic ToolMissing = new("PB5201",
+        "The tool '{0}' does not exist. Restore the packages again, or correct PruneToolPath.");
+
+    /// <summary>The tool ended badly and did not say why.</summary>
+    public static readonly BuildDiagnostic ToolDied = new("PB5202",
+        "The tool ended with exit code {0} and no diagnostic. Its last words: {1}");
+
+    /// <summary>The tool was stopped.</summary>
+    public static readonly BuildDiagnostic ToolTimedOut = new("PB5203",
+        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. Raise PruneTimeout, or take less data.");
+
+    /// <summary>A list in obj is damaged.</summary>
+    public static readonly BuildDiagnostic ListUnreadable = new("PB5204",
+        "'{0}', which the tool wrote, cannot be read: {1}. Delete it and build again.");
+
+    /// <summary>Logs it as an error.</summary>
+    /// <param name="log">Where to.</param>
+    /// <param name="file">File to blame, or null.</param>
+    /// <param name="arguments">What the message is filled with.</param>
+    public void Log(TaskLoggingHelper log, string? file, params object[] arguments) =>
+        log.LogError(null, Code, null, null, file, 0, 0, 0, 0, "{0}", string.Format(CultureInfo.InvariantCulture, Format, arguments));
+}

@@ -1,0 +1,41 @@
+using System;
+using System.IO;
+using System.Text;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using PruneBuild.MSBuild.Generation;
+using PruneBuild.MSBuild.Lists;
+
+namespace PruneBuild.MSBuild;
+
+/// <summary>Writes the class that gives a project typed access to its models.</summary>
+public sealed class GeneratePrunedModels : Task
+{
+    /// <summary>models.json.</summary>
+    [Required]
+    public string ModelsFile { get; set; } = "";
+
+    /// <summary>The C# file.</summary>
+    [Required]
+    public string OutputFile { get; set; } = "";
+
+    /// <summary>Namespace of the class; <c>PruneBuild</c> when empty.</summary>
+    public string? Namespace { get; set; }
+
+    /// <inheritdoc />
+    public override bool Execute()
+    {
+        try
+        {
+            var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : Namespace!;
+            Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
+            File.WriteAllText(OutputFile, PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName), new UTF8Encoding(false));
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
+            return false;
+        }
+    }
+}

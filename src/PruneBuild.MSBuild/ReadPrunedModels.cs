@@ -1,0 +1,44 @@
+using System;
+using System.IO;
+using System.Linq;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using PruneBuild.MSBuild.Lists;
+
+namespace PruneBuild.MSBuild;
+
+/// <summary>Turns models.json into items: what ships, and its external data.</summary>
+public sealed class ReadPrunedModels : Task
+{
+    /// <summary>models.json.</summary>
+    [Required]
+    public string ModelsFile { get; set; } = "";
+
+    /// <summary>
+    /// One item a model: the file that ships, with <c>Name</c>, <c>Source</c>, <c>As</c>, <c>TargetPath</c>, <c>LogicalName</c>, <c>Shipped</c>,
+    /// <c>Sha256</c>, <c>Bytes</c>, and <c>Accuracy</c> where it was measured.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Models { get; set; } = [];
+
+    /// <summary>External data of the models, with <c>Name</c>, <c>As</c>, <c>TargetPath</c> and <c>LogicalName</c>.</summary>
+    [Output]
+    public ITaskItem[] Data { get; set; } = [];
+
+    /// <inheritdoc />
+    public override bool Execute()
+    {
+        try
+        {
+            var models = ModelList.Read(ModelsFile);
+            Models = [.. models.Select(ModelItems.Of)];
+            Data = [.. models.SelectMany(ModelItems.OfData)];
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
+            return false;
+        }
+    }
+}
