@@ -111,6 +111,22 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",
         "{0}: {1} Nothing was replaced. Check permissions and free space, then run again.");
 
+    /// <summary>The build found no tool.</summary>
+    public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",
+        "The tool '{0}' does not exist. Restore the packages again, or correct PruneToolPath.");
+
+    /// <summary>The tool ended badly and did not say why.</summary>
+    public static readonly DiagnosticDescriptor ToolDied = new("PB5202", "The tool broke off",
+        "The tool ended with exit code {0} and no diagnostic. Its last words: {1}");
+
+    /// <summary>The build stopped the tool.</summary>
+    public static readonly DiagnosticDescriptor ToolTimedOut = new("PB5203", "The tool took too long",
+        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. Raise PruneTimeout, or take less data.");
+
+    /// <summary>A list that the tool wrote for the build is damaged.</summary>
+    public static readonly DiagnosticDescriptor BuildListUnreadable = new("PB5204", "A list of the build cannot be read",
+        "'{0}', which the tool wrote, cannot be read: {1}. Delete it and build again.");
+
     /// <summary>The tool itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("PB9001", "Internal error",
         "{0}: {1}. This is a bug of PruneBuild; run again with --verbosity diag for the stack trace, and report it.");

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -118,9 +117,9 @@ public sealed class RunPrune : ToolTask
         }
 
         Timeout = TimeoutSeconds > 0 ? checked(TimeoutSeconds * 1000) : System.Threading.Timeout.Infinite;
-        var started = DateTime.UtcNow;
+        var marker = Mark();
         clock.Start();
-        return base.Execute() && Settle(started);
+        return base.Execute() && Settle(marker);
     }
 
     /// <inheritdoc />
@@ -190,16 +189,27 @@ public sealed class RunPrune : ToolTask
             lastLines.Dequeue();
     }
 
+    /// <summary>The start as the file system's clock tells it, which may be another machine's.</summary>
+    private string Mark()
+    {
+        Directory.CreateDirectory(BuildDirectory);
+        var marker = StampFile + ".started";
+        File.WriteAllText(marker, "");
+        return marker;
+    }
+
     /// <summary>
     /// The stamp says that everything read is older than it. A file that changed while the tool was running may have been read before
     /// or after: then there is no stamp, and the next build looks again.
     /// </summary>
-    private bool Settle(DateTime started)
+    private bool Settle(string marker)
     {
+        var started = File.GetLastWriteTimeUtc(marker);
         var inputs = PruneState.Refresh(StateFiles.Of(BuildDirectory, LockFile, StateFile), Settings);
+        File.Delete(marker);
         File.Delete(StampFile);
         if (!inputs.Any(input => File.GetLastWriteTimeUtc(input) > started))
-            File.WriteAllText(StampFile, started.ToString("o", CultureInfo.InvariantCulture) + "\n");
+            File.WriteAllText(StampFile, "");
         return true;
     }
 }

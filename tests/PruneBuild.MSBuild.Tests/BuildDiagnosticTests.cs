@@ -1,0 +1,18 @@
+using PruneBuild.Diagnostics;
+
+namespace PruneBuild.MSBuild.Tests;
+
+[TestClass]
+public sealed class BuildDiagnosticTests
+{
+    [TestMethod]
+    public void CodesAndWordsAreTheCataloguesOwn()
+    {
+        Assert.AreEqual(Of(DiagnosticCatalog.ToolMissing), BuildDiagnostic.ToolMissing);
+        Assert.AreEqual(Of(DiagnosticCatalog.ToolDied), BuildDiagnostic.ToolDied);
+        Assert.AreEqual(Of(DiagnosticCatalog.ToolTimedOut), BuildDiagnostic.ToolTimedOut);
+        Assert.AreEqual(Of(DiagnosticCatalog.BuildListUnreadable), BuildDiagnostic.ListUnreadable);
+    }
+
+    private static BuildDiagnostic Of(DiagnosticDescriptor descriptor) => new(descriptor.Code, descriptor.Format);
+}
