@@ -99,6 +99,22 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ModelMissing = new("PB2007", "Model file is missing",
         "Model '{0}' does not exist. Correct the path, or fetch the file from version control.");
 
+    /// <summary>No group of the model may be cut.</summary>
+    public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
+        "Of the model's {0} prunable groups the manifest's 'only', 'keep' and 'structures' leave none ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
+
+    /// <summary>The method needs data and there is none.</summary>
+    public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
+        "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");
+
+    /// <summary>A least-squares solve failed.</summary>
+    public static readonly DiagnosticDescriptor RefitGivenUp = new("PB3051", "A refit was given up",
+        "{0}. More calibration data or a larger ridge usually mends this.", Severity.Warning);
+
+    /// <summary>The budget asks for more than the groups hold.</summary>
+    public static readonly DiagnosticDescriptor BudgetOutOfReach = new("PB3052", "Budget out of reach",
+        "The budget cannot be met: with every group that may be cut at its smallest, {1:P1} of the model's {0} are gone. Ask for less, or allow more 'structures'.");
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}");

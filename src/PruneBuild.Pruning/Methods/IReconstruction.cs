@@ -9,6 +9,9 @@ public interface IReconstruction
     /// <summary>Name in prune.yaml.</summary>
     string Name { get; }
 
+    /// <summary>True when it must know the features' moments; false when the surviving weights simply stay.</summary>
+    bool NeedsData { get; }
+
     /// <summary>How much must be known of a consumer's features.</summary>
     MomentDetail Detail { get; }
 

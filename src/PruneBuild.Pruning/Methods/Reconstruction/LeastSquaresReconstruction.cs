@@ -12,6 +12,9 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
     public string Name => "least-squares";
 
     /// <inheritdoc />
+    public bool NeedsData => true;
+
+    /// <inheritdoc />
     public MomentDetail Detail => MomentDetail.Gram;
 
     /// <inheritdoc />

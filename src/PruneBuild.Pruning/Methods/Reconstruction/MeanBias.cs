@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Solvers;
 using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods.Reconstruction;
@@ -9,12 +10,21 @@ public sealed class MeanBias : IReconstruction
     public string Name => "mean-bias";
 
     /// <inheritdoc />
+    public bool NeedsData => true;
+
+    /// <inheritdoc />
     public MomentDetail Detail => MomentDetail.Diagonal;
 
     /// <inheritdoc />
-    /// <remarks>b' − b = mean(f_D)·W_D.</remarks>
+    /// <remarks>b' − b = mean(f_D)·W_D in the original; in the cut network the mean of what is missing, mean(z − f_P·W_P).</remarks>
     public Reconstructed Reconstruct(ReconstructionTask task)
     {
+        if (task.KeptOnly)
+        {
+            var weight = task.Weight.SelectRows(task.Kept);
+            return new Reconstructed(weight, LeastSquares.Intercept(task.Moments.ToSecondMoments(), [.. Enumerable.Range(0, task.Kept.Count)], weight));
+        }
+
         var kept = task.Kept.ToHashSet();
         var change = new double[task.Weight.Columns];
         for (var feature = 0; feature < task.Weight.Rows; feature++)

@@ -9,6 +9,9 @@ public sealed class PlainSlice : IReconstruction
     public string Name => "none";
 
     /// <inheritdoc />
+    public bool NeedsData => false;
+
+    /// <inheritdoc />
     public MomentDetail Detail => MomentDetail.Diagonal;
 
     /// <inheritdoc />

@@ -1,0 +1,21 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>A pruned model and how it came about.</summary>
+/// <param name="Pruned">The model.</param>
+/// <param name="Plan">The units that stayed, in terms of <paramref name="Structure" />.</param>
+/// <param name="Structure">What could have been cut.</param>
+/// <param name="MethodDescription">Method, criterion, allocation, reconstruction, for reports.</param>
+/// <param name="Timings">How long each stage took.</param>
+/// <param name="Notes">Warnings: a solve that was given up, a budget that was met only just.</param>
+public sealed record PruneOutcome(
+    OnnxModel Pruned,
+    PrunePlan Plan,
+    ModelStructure Structure,
+    string MethodDescription,
+    IReadOnlyList<StageTiming> Timings,
+    IReadOnlyList<Diagnostic> Notes);

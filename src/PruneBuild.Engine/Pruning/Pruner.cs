@@ -1,0 +1,146 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Steps;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Walks one pruning step of one model: structure, statistics, choices, plan, cut, reconstruction.</summary>
+public static class Pruner
+{
+    /// <summary>Prunes a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="batches">Calibration data; empty when there is none.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="place">The line of the manifest that asked, for messages.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    public static Result<PruneOutcome> Prune(
+        OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
+        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = new StageClock(progress);
+        var planned = Plan(model, recipe, batches, device, place, clock, cancellation);
+        if (!planned.IsOk)
+            return planned.As<PruneOutcome>();
+        var step = planned.Value;
+        var cut = clock.Time("cutting", () => GraphCutter.Cut(model, step.Analysed.Structure, step.Plan));
+        var refit = clock.Time("refitting", () => Refit(model, cut, recipe, step, batches, device, clock, cancellation));
+        return refit.IsOk
+            ? Result<PruneOutcome>.Ok(new PruneOutcome(
+                refit.Value, step.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]))
+            : refit.As<PruneOutcome>();
+    }
+
+    /// <summary>What pruning would cut, without cutting.</summary>
+    public static Result<PlannedCut> Plan(
+        OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
+        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), cancellation);
+        return planned.IsOk
+            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan), planned.Diagnostics)
+            : planned.As<PlannedCut>();
+    }
+
+    private static Result<PlannedStep> Plan(
+        OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
+        CancellationToken cancellation)
+    {
+        var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(model, batches.Count > 0 ? batches : null, device));
+        if (!analysed.IsOk)
+            return analysed.As<PlannedStep>();
+        var structure = analysed.Value.Structure;
+        var groups = structure.Groups.Where(recipe.Filter.Allows).ToArray();
+        if (groups.Length == 0)
+            return Result<PlannedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
+        var requests = Requests(recipe, groups);
+        if (requests.Count > 0 && batches.Count == 0)
+            return Result<PlannedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+        var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
+        var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
+        var moments = clock.Time("calibrating", () => CalibrationStatistics.Collect(
+            model, analysed.Value.Probe.Facts, requests, batches, device, progress, cancellation));
+        if (!moments.IsOk)
+            return moments.As<PlannedStep>();
+        cancellation.ThrowIfCancellationRequested();
+        var choices = clock.Time("choosing", () => Choices(model, recipe.Criterion, groups, moments.Value));
+        var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
+        return allocation.MeetsBudget
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan))
+            : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan, recipe.Budget, place));
+    }
+
+    private static List<MomentRequest> Requests(PruneRecipe recipe, IReadOnlyList<PruneGroup> groups)
+    {
+        var requests = groups.SelectMany(recipe.Criterion.Requests).ToList();
+        if (recipe.Inputs == ReconstructionInputs.Dense && recipe.Reconstruction.NeedsData)
+        {
+            requests.AddRange(groups.SelectMany(group => group.Consumers).Where(consumer => consumer.Weight is not null)
+                .Select(consumer => new MomentRequest(consumer, recipe.Reconstruction.Detail)));
+        }
+
+        return requests;
+    }
+
+    private static GroupChoices[] Choices(
+        OnnxModel model, ICriterion criterion, IReadOnlyList<PruneGroup> groups, IReadOnlyDictionary<string, Moments> moments)
+    {
+        var index = new GraphIndex(model.Graph);
+        return [.. groups.Select(group => criterion.Choose(new GroupEvidence(
+            group,
+            [
+                .. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new ConsumerEvidence(
+                    consumer, WeightEditor.Read(model, index, consumer), moments.GetValueOrDefault(consumer.Node))),
+            ],
+            name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")))))];
+    }
+
+    private static Result<OnnxModel> Refit(
+        OnnxModel original, OnnxModel cut, PruneRecipe recipe, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StageClock clock,
+        CancellationToken cancellation)
+    {
+        if (!recipe.Reconstruction.NeedsData)
+            return Result<OnnxModel>.Ok(cut);
+        var cuts = ConsumerCut.Of(step.Analysed.Structure, step.Plan);
+        if (recipe.Inputs == ReconstructionInputs.Dense)
+        {
+            var (model, notes) = DenseRefit.Run(original, cut, cuts, step.Moments, recipe.Reconstruction);
+            return Result<OnnxModel>.Ok(model, Warnings(notes));
+        }
+
+        var refit = new SequentialRefit(original, recipe.Reconstruction, device);
+        var result = refit.Run(
+            cut, cuts, step.Analysed.Probe.Inputs, batches, fraction => clock.Report("refitting", fraction), cancellation);
+        return result.IsOk ? Result<OnnxModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+    }
+
+    private static Diagnostic[] Warnings(IReadOnlyList<string> notes) =>
+        [.. notes.Select(note => DiagnosticCatalog.RefitGivenUp.At(null, note))];
+
+    private static Diagnostic BudgetOutOfReach(ModelStructure structure, PrunePlan smallest, Budget budget, SourceSpan? place)
+    {
+        var kind = budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
+        var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
+        var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
+        return DiagnosticCatalog.BudgetOutOfReach.At(place, kind.ToString().ToLowerInvariant(), 1 - (least / full));
+    }
+
+    private static string Describe(PruneRecipe recipe) =>
+        $"{recipe.Method}: {recipe.Criterion.Name}, {recipe.Allocation.Kind.ToString().ToLowerInvariant()} allocation, "
+        + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs" : "")}";
+
+    private sealed record PlannedStep(AnalysedModel Analysed, IReadOnlyDictionary<string, Moments> Moments, PrunePlan Plan);
+}
+
+/// <summary>What a run would cut.</summary>
+/// <param name="Structure">What could be cut, and costs.</param>
+/// <param name="Plan">What would be.</param>
+public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan);

@@ -1,0 +1,57 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Finds what can be cut in a model.</summary>
+public static class StructureAnalysis
+{
+    /// <summary>Probes the model with random inputs of distinctive sizes and infers its structure.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batches">Calibration data, to price work at the average size of a record; null to price the probe's sizes.</param>
+    /// <param name="device">Where the probe runs.</param>
+    public static Result<AnalysedModel> Analyse(OnnxModel model, IReadOnlyList<Batch>? batches, Device device)
+    {
+        var probe = SampleInputs.Probe(model, device);
+        if (!probe.IsOk)
+            return probe.As<AnalysedModel>();
+        var structure = DimensionInference.Infer(model, probe.Value.Facts, batches is null ? null : AverageSizes(model, batches));
+        return Result<AnalysedModel>.Ok(new AnalysedModel(structure, probe.Value));
+    }
+
+    /// <summary>The average size of each symbolic dimension over the records; padding does not count.</summary>
+    public static IReadOnlyDictionary<string, double> AverageSizes(OnnxModel model, IReadOnlyList<Batch> batches)
+    {
+        var sizes = new Dictionary<string, double>();
+        var records = batches.Sum(batch => batch.Records.Count);
+        foreach (var input in model.Graph.Input.Where(input => batches.Count > 0 && batches[0].Inputs.ContainsKey(input.Name)))
+        {
+            var dims = input.Type?.TensorType?.Shape?.Dim;
+            for (var axis = 1; dims is not null && axis < dims.Count; axis++)
+            {
+                if (dims[axis].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam)
+                    sizes.TryAdd(dims[axis].DimParam, batches.Sum(batch => Extent(batch, input.Name, axis)) / records);
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>The summed extents of a batch's records along an axis.</summary>
+    private static double Extent(Batch batch, string input, int axis)
+    {
+        if (axis == 1 && batch.RowMask is { } mask && mask.Shape[1] == batch.Inputs[input].Shape[1])
+            return mask.ToFloats().Sum(value => (double)value);
+        return batch.Inputs[input].Shape[axis] * (double)batch.Records.Count;
+    }
+}
+
+/// <summary>A model's structure and the probe that it was inferred from.</summary>
+/// <param name="Structure">Groups, refusals, costs.</param>
+/// <param name="Probe">Inputs and facts.</param>
+public sealed record AnalysedModel(ModelStructure Structure, ProbedSample Probe);

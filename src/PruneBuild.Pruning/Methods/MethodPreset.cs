@@ -1,0 +1,18 @@
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>A named method: a criterion, an allocation and a reconstruction that belong together.</summary>
+/// <param name="Name">Name in prune.yaml.</param>
+/// <param name="Summary">One line for people.</param>
+/// <param name="Criterion">Its criterion.</param>
+/// <param name="Allocation">Its allocation.</param>
+/// <param name="Reconstruction">Its reconstruction.</param>
+/// <param name="Inputs">What the reconstruction is fitted on.</param>
+public sealed record MethodPreset(
+    string Name,
+    string Summary,
+    ICriterion Criterion,
+    AllocationOptions Allocation,
+    IReconstruction Reconstruction,
+    ReconstructionInputs Inputs);

@@ -1,0 +1,30 @@
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>One pruning step, all its choices made: criterion, allocation and reconstruction are independent of each other.</summary>
+/// <param name="Method">Name of the preset that it started from.</param>
+/// <param name="Criterion">What is least needed.</param>
+/// <param name="Allocation">How the budget is divided.</param>
+/// <param name="Reconstruction">How consumers make up for what is gone.</param>
+/// <param name="Inputs">Which network's activations the reconstruction is fitted on.</param>
+/// <param name="Budget">How far.</param>
+/// <param name="Filter">Which groups may be cut.</param>
+public sealed record PruneRecipe(
+    string Method,
+    ICriterion Criterion,
+    AllocationOptions Allocation,
+    IReconstruction Reconstruction,
+    ReconstructionInputs Inputs,
+    Budget Budget,
+    GroupFilter Filter);
+
+/// <summary>Which network's activations a reconstruction is fitted on.</summary>
+public enum ReconstructionInputs
+{
+    /// <summary>The original's: layers are independent of each other.</summary>
+    Dense,
+
+    /// <summary>Those of the network as cut and refit so far, matched to the original's outputs: later layers undo what earlier ones broke.</summary>
+    Sequential,
+}

@@ -1,0 +1,46 @@
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods.Steps;
+
+/// <summary>A consumer that a plan takes features from, and the features that stay.</summary>
+/// <param name="Consumer">The consumer, seen whole.</param>
+/// <param name="Kept">Features that stay, strictly ascending.</param>
+/// <param name="Groups">Ids of the groups that take from it.</param>
+public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueList<string> Groups)
+{
+    /// <summary>The consumers with a constant weight that a plan touches, in topological order.</summary>
+    /// <remarks>Several groups may end in one consumer (a Concat before it): it is refit once, for all of them.</remarks>
+    public static IReadOnlyList<ConsumerCut> Of(ModelStructure structure, PrunePlan plan)
+    {
+        var removed = new Dictionary<string, (Consumer Consumer, HashSet<int> Features, List<string> Groups)>();
+        var order = structure.Groups.SelectMany(group => group.Consumers).Select(consumer => consumer.Node).Distinct().ToList();
+        foreach (var kept in plan.Groups)
+        {
+            var keptUnits = kept.Kept.ToHashSet();
+            foreach (var consumer in structure.Group(kept.GroupId).Consumers.Where(consumer => consumer.Weight is not null))
+            {
+                if (!removed.TryGetValue(consumer.Node, out var entry))
+                    removed[consumer.Node] = entry = (Whole(consumer), [], []);
+                entry.Groups.Add(kept.GroupId);
+                for (var unit = 0; unit < kept.Units; unit++)
+                {
+                    if (!keptUnits.Contains(unit))
+                        entry.Features.UnionWith(consumer.FeaturesOf(unit));
+                }
+            }
+        }
+
+        return
+        [
+            .. removed.Values.OrderBy(entry => order.IndexOf(entry.Consumer.Node)).Select(entry => new ConsumerCut(
+                entry.Consumer,
+                Enumerable.Range(0, entry.Consumer.Features).Where(feature => !entry.Features.Contains(feature)).ToValueList(),
+                entry.Groups.ToValueList())),
+        ];
+    }
+
+    /// <summary>The consumer with every index of its tap a unit: what statistics of all its features are asked for by.</summary>
+    public static Consumer Whole(Consumer consumer) =>
+        consumer with { TapPattern = AxisPattern.Whole(consumer.TapPattern.AxisSize) };
+}
