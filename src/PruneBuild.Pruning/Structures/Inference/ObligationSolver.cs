@@ -6,33 +6,52 @@ internal static class ObligationSolver
     /// <summary>More variables than this in one integer is nothing an exporter writes.</summary>
     private const int VariableLimit = 6;
 
-    /// <summary>Pins, until nothing changes, what some integer could not follow.</summary>
+    /// <summary>Takes out, until nothing changes, what some integer could not follow.</summary>
     /// <param name="obligations">All obligations.</param>
-    /// <param name="candidates">Atoms that may still shrink; pinned ones are taken out.</param>
+    /// <param name="candidates">Atoms that may still shrink; those that cannot are taken out.</param>
     /// <param name="refuse">Called for each atom taken out.</param>
     public static void Restrict(IReadOnlyList<Obligation> obligations, HashSet<Dim> candidates, Action<Dim, Obligation> refuse)
     {
-        bool changed;
-        do
+        while (true)
         {
-            changed = false;
-            var claimed = new Dictionary<ConstantSite, SizeSum>();
-            foreach (var obligation in obligations)
-            {
-                var variables = Variables(obligation, candidates);
-                if (variables.Length == 0 || Feasible(obligation, variables, claimed))
-                    continue;
-                foreach (var variable in variables)
-                {
-                    candidates.Remove(variable);
-                    refuse(variable, obligation);
-                }
-
-                changed = true;
-            }
+            var claims = new Dictionary<ConstantSite, Claim>();
+            var refused = obligations.SelectMany(obligation => Conflicts(obligation, candidates, claims).Select(atom => (atom, obligation)))
+                .Concat(obligations.SelectMany(obligation => Disturbed(obligation, candidates, claims).Select(atom => (atom, obligation)))).ToArray();
+            if (refused.Length == 0)
+                return;
+            foreach (var (atom, obligation) in refused.Where(pair => candidates.Remove(pair.atom)))
+                refuse(atom, obligation);
         }
-        while (changed);
     }
+
+    /// <summary>The variables of an obligation that no edit can satisfy, or only one that contradicts an earlier claim.</summary>
+    private static Dim[] Conflicts(Obligation obligation, HashSet<Dim> candidates, Dictionary<ConstantSite, Claim> claims)
+    {
+        var variables = Variables(obligation, candidates);
+        if (variables.Length == 0)
+            return [];
+        if (variables.Length > VariableLimit)
+            return variables;
+        if (Holds(obligation, variables))
+            return [];
+        var local = variables.Select((variable, i) => (variable, i)).ToDictionary(pair => pair.variable, pair => pair.i);
+        if (Edit(obligation, variables, new SizePolynomials(local, atom => atom.Size)) is not { } edit)
+            return variables;
+        var claim = new Claim(Named(edit.Size, variables), variables);
+        return claims.TryAdd(edit.Site, claim) || claims[edit.Site].Size == claim.Size ? [] : variables;
+    }
+
+    /// <summary>The variables whose edit would change a constant on which an obligation relies that needs it unchanged.</summary>
+    private static IEnumerable<Dim> Disturbed(Obligation obligation, HashSet<Dim> candidates, Dictionary<ConstantSite, Claim> claims)
+    {
+        var variables = Variables(obligation, candidates);
+        return obligation.Term.Sites.Where(claims.ContainsKey).Select(site => claims[site])
+            .Where(claim => !claim.Variables.All(variables.Contains) || Holds(obligation, variables))
+            .SelectMany(claim => claim.Variables);
+    }
+
+    /// <summary>What an edit would make of a constant.</summary>
+    private sealed record Claim(SizeSum Size, Dim[] Variables);
 
     /// <summary>The edits that make every integer follow.</summary>
     public static IEnumerable<ConstantSizeSite> Edits(IReadOnlyList<Obligation> obligations, IReadOnlyDictionary<Dim, int> groups)
@@ -49,21 +68,6 @@ internal static class ObligationSolver
 
     private static Dim[] Variables(Obligation obligation, HashSet<Dim> candidates) =>
         [.. obligation.Target.Atoms().Concat(obligation.Term.Dims.SelectMany(dim => dim.Atoms())).Where(candidates.Contains).Distinct()];
-
-    private static bool Feasible(Obligation obligation, Dim[] variables, Dictionary<ConstantSite, SizeSum> claimed)
-    {
-        if (variables.Length > VariableLimit)
-            return false;
-        if (Holds(obligation, variables))
-            return true;
-        var local = variables.Select((variable, i) => (variable, i)).ToDictionary(pair => pair.variable, pair => pair.i);
-        if (Edit(obligation, variables, new SizePolynomials(local, atom => atom.Size)) is not { } edit)
-            return false;
-
-        // The same constant read by the same node must not be asked for two different sizes.
-        var named = Named(edit.Size, variables);
-        return claimed.TryAdd(edit.Site, named) || claimed[edit.Site] == named;
-    }
 
     private static SizeSum Named(SizeSum size, Dim[] variables) => size with
     {

@@ -44,6 +44,6 @@ internal sealed class ConvRule : IOperatorRule
         scope.UnifyProducts([x[1]], [groups, w[1]]);
         scope.UnifyProducts([w[0]], [groups, new Dim(w[0].Size / group)]);
         if (w[1].Size > 1)
-            scope.Contract(0, 1, w[1], ConsumerKind.Other);
+            scope.Contract(0, 1, x[1], ConsumerKind.Other);
     }
 }
