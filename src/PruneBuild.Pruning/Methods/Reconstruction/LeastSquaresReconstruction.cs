@@ -22,10 +22,10 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
     {
         var moments = task.Moments.ToSecondMoments();
         var anchor = task.KeptOnly ? task.Weight.SelectRows(task.Kept) : task.Weight;
-        var features = task.KeptOnly ? [.. Enumerable.Range(0, task.Kept.Count)] : task.Kept;
+        IReadOnlyList<int> features = task.KeptOnly ? [.. Enumerable.Range(0, task.Kept.Count)] : task.Kept;
         if (moments.Cross is null)
             moments = moments.WithTargetOf(task.Weight);
-        var ridge = options.RidgePerDiagonal * features.Average(feature => moments.Gram[feature, feature]);
+        var ridge = options.RidgeFor(moments.Count, features.Count) * features.Average(feature => moments.Gram[feature, feature]);
         var refit = options.Intercept
             ? LeastSquares.SolveWithIntercept(moments, features, ridge, anchor)
             : LeastSquares.Solve(moments.Gram, moments.Cross!, features, ridge, anchor);
