@@ -18,7 +18,7 @@ internal static class DenseRefit
         var edits = new List<WeightEdit>();
         foreach (var step in cuts)
         {
-            var task = new ReconstructionTask(WeightEditor.Read(original, index, step.Consumer), moments[step.Consumer.Node], step.Kept, false);
+            var task = new ReconstructionTask(WeightEditor.Read(original, index, step.Consumer), moments[step.Consumer.Node], step.Kept);
             var result = reconstruction.Reconstruct(task);
             if (result.Note is { } note)
                 notes.Add($"{step.Groups[0]}: {note}");

@@ -31,11 +31,10 @@ public static class Pruner
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
         var step = planned.Value;
-        var cut = clock.Time("cutting", () => GraphCutter.Cut(model, step.Analysed.Structure, step.Plan));
-        var refit = clock.Time("refitting", () => Refit(model, cut, recipe, step, batches, device, clock, cancellation));
+        var refit = clock.Time("cutting and refitting", () => CutAndRefit(model, recipe, step, batches, device, clock, cancellation));
         return refit.IsOk
             ? Result<PruneOutcome>.Ok(new PruneOutcome(
-                refit.Value, step.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]))
+                refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]))
             : refit.As<PruneOutcome>();
     }
 
@@ -103,23 +102,23 @@ public static class Pruner
             name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")))))];
     }
 
-    private static Result<OnnxModel> Refit(
-        OnnxModel original, OnnxModel cut, PruneRecipe recipe, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StageClock clock,
+    private static Result<RefitModel> CutAndRefit(
+        OnnxModel original, PruneRecipe recipe, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StageClock clock,
         CancellationToken cancellation)
     {
+        var structure = step.Analysed.Structure;
         if (!recipe.Reconstruction.NeedsData)
-            return Result<OnnxModel>.Ok(cut);
-        var cuts = ConsumerCut.Of(step.Analysed.Structure, step.Plan);
+            return Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, structure, step.Plan), step.Plan));
         if (recipe.Inputs == ReconstructionInputs.Dense)
         {
-            var (model, notes) = DenseRefit.Run(original, cut, cuts, step.Moments, recipe.Reconstruction);
-            return Result<OnnxModel>.Ok(model, Warnings(notes));
+            var (model, notes) = DenseRefit.Run(
+                original, GraphCutter.Cut(original, structure, step.Plan), ConsumerCut.Of(structure, step.Plan), step.Moments, recipe.Reconstruction);
+            return Result<RefitModel>.Ok(new RefitModel(model, step.Plan), Warnings(notes));
         }
 
-        var refit = new SequentialRefit(original, recipe.Reconstruction, device);
-        var result = refit.Run(
-            cut, cuts, step.Analysed.Probe.Inputs, batches, fraction => clock.Report("refitting", fraction), cancellation);
-        return result.IsOk ? Result<OnnxModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+        var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device);
+        var result = refit.Run(step.Plan, batches, fraction => clock.Report("cutting and refitting", fraction), cancellation);
+        return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
     }
 
     private static Diagnostic[] Warnings(IReadOnlyList<string> notes) =>

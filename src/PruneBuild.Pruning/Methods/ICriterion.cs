@@ -9,6 +9,10 @@ public interface ICriterion
     /// <summary>Name in prune.yaml.</summary>
     string Name { get; }
 
+    /// <summary>True when the units of a group are best chosen again, once everything before the group has been cut and refit, from the
+    /// features of the network as it then is and the outputs that it should have.</summary>
+    bool ChoosesSequentially { get; }
+
     /// <summary>What must be measured at the taps of a group; nothing for criteria that read weights only.</summary>
     IReadOnlyList<MomentRequest> Requests(PruneGroup group);
 

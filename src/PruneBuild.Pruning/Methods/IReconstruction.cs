@@ -21,11 +21,11 @@ public interface IReconstruction
 }
 
 /// <summary>A consumer that lost features.</summary>
-/// <param name="Weight">W, [features, outputs], all features.</param>
-/// <param name="Moments">Moments of all features, or of the kept ones only when <see cref="KeptOnly" />.</param>
+/// <param name="Weight">W of the original, [features, outputs].</param>
+/// <param name="Moments">Moments of all features. With cross moments the target is theirs (features of the cut network, outputs of the
+/// original); without, the target is what W makes of the features.</param>
 /// <param name="Kept">Features that stay, strictly ascending.</param>
-/// <param name="KeptOnly">True when the moments were taken in the cut network; then they carry the target to match as cross moments.</param>
-public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept, bool KeptOnly);
+public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept);
 
 /// <summary>New numbers for a consumer, or why the old ones stay.</summary>
 /// <param name="Weight">[kept, outputs].</param>

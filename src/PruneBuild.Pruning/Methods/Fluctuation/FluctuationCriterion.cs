@@ -10,6 +10,9 @@ public sealed class FluctuationCriterion : ICriterion
     public string Name => "fluctuation";
 
     /// <inheritdoc />
+    public bool ChoosesSequentially => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
         [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
 

@@ -11,6 +11,9 @@ public sealed class MagnitudeCriterion : ICriterion
     public string Name => "magnitude";
 
     /// <inheritdoc />
+    public bool ChoosesSequentially => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

@@ -14,6 +14,9 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     public string Name => "osscar";
 
     /// <inheritdoc />
+    public bool ChoosesSequentially => true;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
         [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Gram))];
 
@@ -26,7 +29,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     {
         var layout = UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf));
         var moments = OsscarMoments.Of(consumer);
-        var problem = new EliminationProblem(moments.CentredGram(), consumer.Weight, layout);
+        var problem = new EliminationProblem(
+            moments.CentredGram(), consumer.Weight, layout, moments.Cross is null ? null : moments.CentredCross());
         var path = UnitElimination.Run(problem, new EliminationOptions(options.RidgePerDiagonal, PerRound(group.Kind), 1));
         if (path.Status != SolveStatus.Solved)
             return ByEnergy(new GroupEvidence(group, [consumer], _ => throw new NotSupportedException()));

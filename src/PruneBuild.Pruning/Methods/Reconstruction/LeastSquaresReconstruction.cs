@@ -21,16 +21,15 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
     public Reconstructed Reconstruct(ReconstructionTask task)
     {
         var moments = task.Moments.ToSecondMoments();
-        var anchor = task.KeptOnly ? task.Weight.SelectRows(task.Kept) : task.Weight;
-        IReadOnlyList<int> features = task.KeptOnly ? [.. Enumerable.Range(0, task.Kept.Count)] : task.Kept;
         if (moments.Cross is null)
             moments = moments.WithTargetOf(task.Weight);
-        var ridge = options.RidgeFor(moments.Count, features.Count) * features.Average(feature => moments.Gram[feature, feature]);
+        var ridge = options.RidgeFor(moments.Count, task.Kept.Count) * task.Kept.Average(feature => moments.Gram[feature, feature]);
         var refit = options.Intercept
-            ? LeastSquares.SolveWithIntercept(moments, features, ridge, anchor)
-            : LeastSquares.Solve(moments.Gram, moments.Cross!, features, ridge, anchor);
+            ? LeastSquares.SolveWithIntercept(moments, task.Kept, ridge, task.Weight)
+            : LeastSquares.Solve(moments.Gram, moments.Cross!, task.Kept, ridge, task.Weight);
         return refit.IsSolved
             ? new Reconstructed(refit.Weight, refit.Intercept)
-            : new Reconstructed(task.Weight.SelectRows(task.Kept), null, $"the least-squares solve ended with {refit.Status}; the surviving weights stay as they were");
+            : new Reconstructed(
+                task.Weight.SelectRows(task.Kept), null, $"the least-squares solve ended with {refit.Status}; the surviving weights stay as they were");
     }
 }

@@ -1,4 +1,3 @@
-using PruneBuild.Numerics.Solvers;
 using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods.Reconstruction;
@@ -16,27 +15,29 @@ public sealed class MeanBias : IReconstruction
     public MomentDetail Detail => MomentDetail.Diagonal;
 
     /// <inheritdoc />
-    /// <remarks>b' − b = mean(f_D)·W_D in the original; in the cut network the mean of what is missing, mean(z − f_P·W_P).</remarks>
+    /// <remarks>b' − b = mean(f_D)·W_D; with a target of its own, the mean of what is missing from it, mean(z − f_P·W_P).</remarks>
     public Reconstructed Reconstruct(ReconstructionTask task)
     {
-        if (task.KeptOnly)
-        {
-            var weight = task.Weight.SelectRows(task.Kept);
-            return new Reconstructed(weight, LeastSquares.Intercept(task.Moments.ToSecondMoments(), [.. Enumerable.Range(0, task.Kept.Count)], weight));
-        }
-
-        var kept = task.Kept.ToHashSet();
         var change = new double[task.Weight.Columns];
-        for (var feature = 0; feature < task.Weight.Rows; feature++)
-        {
-            if (kept.Contains(feature))
-                continue;
-            var mean = task.Moments.Sums[feature] / task.Moments.Rows;
-            var row = task.Weight.Row(feature);
-            for (var output = 0; output < change.Length; output++)
-                change[output] += mean * row[output];
-        }
-
+        var summed = task.Moments.TargetSums is { } target ? [.. target] : SumOfOutputs(task);
+        foreach (var feature in task.Kept)
+            Subtract(summed, task.Moments.Sums[feature], task.Weight.Row(feature));
+        for (var output = 0; output < change.Length; output++)
+            change[output] = summed[output] / task.Moments.Rows;
         return new Reconstructed(task.Weight.SelectRows(task.Kept), change);
+    }
+
+    private static double[] SumOfOutputs(ReconstructionTask task)
+    {
+        var sum = new double[task.Weight.Columns];
+        for (var feature = 0; feature < task.Weight.Rows; feature++)
+            Subtract(sum, -task.Moments.Sums[feature], task.Weight.Row(feature));
+        return sum;
+    }
+
+    private static void Subtract(double[] sum, double factor, ReadOnlySpan<double> row)
+    {
+        for (var i = 0; i < sum.Length; i++)
+            sum[i] -= factor * row[i];
     }
 }

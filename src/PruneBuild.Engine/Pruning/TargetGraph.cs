@@ -1,0 +1,52 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Methods.Steps;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>The nodes that turn the original's value into what a consumer of the cut network should put out.</summary>
+internal static class TargetGraph
+{
+    /// <summary>Input of the extended model: <see cref="MatchTarget.Teacher" /> of the original.</summary>
+    public const string TeacherInput = "prunebuild.teacher";
+
+    /// <summary>Value of the extended model: ((teacher − residual) − shift) / scale.</summary>
+    public const string Value = "prunebuild.target";
+
+    /// <summary>The model with the target as a value.</summary>
+    /// <param name="student">The cut model.</param>
+    /// <param name="target">What to match.</param>
+    /// <param name="rank">Number of axes of the consumer's output.</param>
+    public static OnnxModel Append(OnnxModel student, MatchTarget target, int rank)
+    {
+        var proto = student.Proto.Clone();
+        proto.Graph.Input.Add(ValueInfos.Create(TeacherInput, ElementType.Float, new long?[rank]));
+        var value = TeacherInput;
+        if (target.Residual is { } residual)
+            value = Append(proto.Graph, "Sub", value, residual, "prunebuild.without-residual");
+        if (target.Scale is { } scale)
+        {
+            value = Append(proto.Graph, "Sub", value, Constant(proto.Graph, "prunebuild.shift", target, target.Shift, rank), "prunebuild.without-shift");
+            Append(proto.Graph, "Div", value, Constant(proto.Graph, "prunebuild.scale", target, scale, rank), Value);
+        }
+        else
+        {
+            Append(proto.Graph, "Sub", value, Constant(proto.Graph, "prunebuild.shift", target, target.Shift, rank), Value);
+        }
+
+        return student.With(proto);
+    }
+
+    private static string Append(GraphProto graph, string op, string left, string right, string output)
+    {
+        graph.Node.Add(new NodeProto { OpType = op, Name = output, Input = { left, right }, Output = { output } });
+        return output;
+    }
+
+    private static string Constant(GraphProto graph, string name, MatchTarget target, double[] values, int rank)
+    {
+        long[] shape = target.ChannelAxisOne ? [values.Length, .. Enumerable.Repeat(1L, rank - 2)] : [values.Length];
+        graph.Initializer.Add(TensorProtos.Create(name, Tensor.Of(Array.ConvertAll(values, value => (float)value), shape)));
+        return name;
+    }
+}
