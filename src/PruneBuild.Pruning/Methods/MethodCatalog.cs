@@ -20,7 +20,7 @@ public static class MethodCatalog
             new AllocationOptions(AllocationKind.Standardized), new MeanBias(), ReconstructionInputs.Dense),
         new(
             "osscar", "least-squares selection and refit, layer after layer (OSSCAR)", new OsscarCriterion(),
-            new AllocationOptions(AllocationKind.Global), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
+            new AllocationOptions(AllocationKind.Uniform), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
     ];
 
     /// <summary>The preset of that name, or null.</summary>

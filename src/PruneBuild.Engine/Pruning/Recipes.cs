@@ -1,0 +1,96 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Osscar;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Turns an entry under <c>prune</c> into a recipe: the preset, with the stages that the manifest sets put in its place.</summary>
+public static class Recipes
+{
+    /// <summary>The recipe of a step; or the diagnostics that say what of it this version cannot do.</summary>
+    public static Result<PruneRecipe> Of(PruneStep step)
+    {
+        var problems = Problems(step).ToArray();
+        if (problems.Length > 0)
+            return Result<PruneRecipe>.Fail(problems);
+        var preset = MethodCatalog.Preset(step.Method?.Value ?? DefaultPreset(step))!;
+        return Result<PruneRecipe>.Ok(new PruneRecipe(
+            step.Method?.Value ?? "custom",
+            step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion,
+            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo.Value) : preset.Allocation,
+            step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
+            step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
+            BudgetOf(step.Remove!),
+            new GroupFilter(
+                step.Only.Select(glob => glob.Value).ToValueList(),
+                step.Keep.Select(glob => glob.Value).ToValueList(),
+                step.Structures.Count == 0 ? GroupFilter.Default.Structures : step.Structures.Select(kind => kind.Value).ToValueList())));
+    }
+
+    /// <summary>Without a method the preset of the criterion's name supplies the stages that are not set.</summary>
+    private static string DefaultPreset(PruneStep step) => step.Criterion?.Kind.Value ?? "osscar";
+
+    private static IEnumerable<Diagnostic> Problems(PruneStep step)
+    {
+        if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null)
+            yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
+        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
+            yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Presets.Select(preset => preset.Criterion.Name));
+        if (step.Recover is { } recover)
+            yield return NotAvailable(recover.Span, "recovery by training", ["reconstruct: { kind: least-squares }"]);
+        if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates
+            or Removal.Share { Cost: CostWord.Latency } or Removal.Target { Cost: CostWord.Latency })
+        {
+            yield return NotAvailable(
+                step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "units"]);
+        }
+
+        foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Layers or StructureKind.Experts))
+            yield return NotAvailable(kind.Span, "cutting layers and experts", ["heads", "neurons", "channels", "width"]);
+    }
+
+    private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
+        DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead.Distinct()));
+
+    private static ICriterion Criterion(CriterionEntry entry)
+    {
+        var criterion = MethodCatalog.Criterion(entry.Kind.Value)!;
+        if (criterion is not OsscarCriterion || (entry.Ridge is null && entry.UnitsPerRound is null))
+            return criterion;
+        var own = new OsscarOptions();
+        var perRound = entry.UnitsPerRound?.Value;
+        return new OsscarCriterion(new OsscarOptions(
+            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound));
+    }
+
+    private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
+    {
+        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge.Value, entry.Intercept.Value)),
+        ReconstructionKind.MeanBias => new MeanBias(),
+        _ => new PlainSlice(),
+    };
+
+    private static ReconstructionInputs Inputs(InputSource source) =>
+        source == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential;
+
+    private static Budget BudgetOf(Removal removal) => removal switch
+    {
+        Removal.Units units => new Budget.Units(units.Removed),
+        Removal.Share share => new Budget.Share(Kind(share.Cost), share.Removed),
+        Removal.Target { Cost: CostWord.Flops } target => new Budget.Absolute(CostKind.Macs, target.Limit / 2),
+        Removal.Target target => new Budget.Absolute(Kind(target.Cost), target.Limit),
+        _ => throw new ArgumentOutOfRangeException(nameof(removal), removal, "Not a budget of structures."),
+    };
+
+    private static CostKind Kind(CostWord cost) => cost switch
+    {
+        CostWord.Flops => CostKind.Macs,
+        CostWord.Parameters => CostKind.Parameters,
+        CostWord.Bytes => CostKind.Bytes,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost of structures."),
+    };
+}
