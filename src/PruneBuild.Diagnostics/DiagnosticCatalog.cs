@@ -103,6 +103,42 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
         "Of the model's {0} prunable groups the manifest's 'only', 'keep' and 'structures' leave none ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
 
+    /// <summary>The device is not one of the words.</summary>
+    public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",
+        "Device '{0}' is not known. Use auto, cpu, cuda, or cuda:N with the number of the GPU.");
+
+    /// <summary>CUDA was asked for and something it needs is missing.</summary>
+    public static readonly DiagnosticDescriptor CudaMissing = new("PB3002", "CUDA is not available",
+        "Device '{0}' was asked for, but {1}. Use device: auto or cpu, or install what is missing.");
+
+    /// <summary>The native ONNX Runtime does not load.</summary>
+    public static readonly DiagnosticDescriptor RuntimeUnusable = new("PB3003", "ONNX Runtime cannot be used",
+        "The native ONNX Runtime cannot be used: {0}. Restore the Microsoft.ML.OnnxRuntime package for this platform.");
+
+    /// <summary>ONNX Runtime does not load a model.</summary>
+    public static readonly DiagnosticDescriptor ModelRefused = new("PB3004", "ONNX Runtime refuses the model",
+        "ONNX Runtime does not load '{0}': {1}. Check that the model runs in your app with the same version of ONNX Runtime.");
+
+    /// <summary>ONNX Runtime fails while it runs a model.</summary>
+    public static readonly DiagnosticDescriptor RunFailed = new("PB3005", "The model does not run",
+        "ONNX Runtime failed while running '{0}': {1}. Check that the data fits the model's inputs.");
+
+    /// <summary>A model needs ONNX Runtime Extensions and they do not load.</summary>
+    public static readonly DiagnosticDescriptor ExtensionsMissing = new("PB3006", "ONNX Runtime Extensions are missing",
+        "'{0}' uses operators of ONNX Runtime Extensions, which do not load: {1}. Reference Microsoft.ML.OnnxRuntime.Extensions.");
+
+    /// <summary>Statistics came out infinite or not a number.</summary>
+    public static readonly DiagnosticDescriptor StatisticsNotFinite = new("PB3007", "Statistics are not finite",
+        "The values of '{0}' are not finite numbers in {1}. Look for a record that makes the model overflow, or exclude the group.");
+
+    /// <summary>No input can be made up for a model.</summary>
+    public static readonly DiagnosticDescriptor NoSampleInput = new("PB3008", "No sample input fits the model",
+        "No made-up input runs through '{0}': {1}. Give the model data in the manifest.");
+
+    /// <summary>Statistics cannot be computed inside the model's graph.</summary>
+    public static readonly DiagnosticDescriptor StatisticsImpossible = new("PB3009", "Statistics cannot be computed",
+        "Statistics at '{0}' cannot be computed: {1}. Exclude the group, or use a method that needs weights only.");
+
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
         "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");

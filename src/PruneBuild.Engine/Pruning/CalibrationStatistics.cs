@@ -14,7 +14,7 @@ namespace PruneBuild.Engine.Pruning;
 internal static class CalibrationStatistics
 {
     /// <summary>Moments of all features of each consumer, by its node.</summary>
-    /// <param name="requests">What criteria and reconstructions ask for; one consumer may be asked for more than once.</param>
+    /// <remarks>One consumer may be asked for more than once; it is measured once, with the most detail.</remarks>
     public static Result<IReadOnlyDictionary<string, Moments>> Collect(
         OnnxModel model, ShapeFacts facts, IEnumerable<MomentRequest> requests, IReadOnlyList<Batch> batches, Device device,
         IProgress<int>? progress, CancellationToken cancellation)

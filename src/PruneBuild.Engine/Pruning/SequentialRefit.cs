@@ -93,7 +93,7 @@ internal sealed class SequentialRefit(
     }
 
     /// <summary>The plan's units; or as many, chosen again from what the tap now shows, when the group ends in this consumer alone.</summary>
-    private IEnumerable<KeptUnits> Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
+    private KeptUnits[] Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
     {
         var planned = plan.Groups.Where(group => cut.Groups.Contains(group.GroupId)).ToArray();
         if (!recipe.Criterion.ChoosesSequentially || planned.Length != 1 || structure.Group(planned[0].GroupId).Consumers.Count != 1)

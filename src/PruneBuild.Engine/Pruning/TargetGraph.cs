@@ -20,7 +20,7 @@ internal static class TargetGraph
     public static OnnxModel Append(OnnxModel student, MatchTarget target, int rank)
     {
         var proto = student.Proto.Clone();
-        proto.Graph.Input.Add(ValueInfos.Create(TeacherInput, ElementType.Float, new long?[rank]));
+        proto.Graph.Input.Add(ValueInfos.Tensor(TeacherInput, ElementType.Float, rank));
         var value = TeacherInput;
         if (target.Residual is { } residual)
             value = Append(proto.Graph, "Sub", value, residual, "prunebuild.without-residual");

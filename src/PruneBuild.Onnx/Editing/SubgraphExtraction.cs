@@ -10,13 +10,14 @@ public static class SubgraphExtraction
     /// <param name="available">Values that the caller will feed. Those that are needed become inputs, in this order, behind the inputs
     /// of the whole model that are needed, which need not be listed.</param>
     /// <param name="wanted">Values to compute; they become the outputs, in this order.</param>
-    /// <param name="facts">Element type and rank of an available or wanted value.</param>
+    /// <param name="facts">Element type and rank of an available or wanted value. Null for a wanted value leaves its type open, which
+    /// ONNX Runtime infers; an available value needs its type.</param>
     /// <exception cref="ArgumentException">A wanted value is available already, or something that is needed is defined nowhere.</exception>
     public static OnnxModel Extract(
         OnnxModel model,
         IReadOnlyCollection<string> available,
         IReadOnlyList<string> wanted,
-        Func<string, (ElementType Type, int Rank)> facts)
+        Func<string, (ElementType Type, int Rank)?> facts)
     {
         var given = available.ToHashSet();
         if (wanted.FirstOrDefault(given.Contains) is { } both)
@@ -46,11 +47,10 @@ public static class SubgraphExtraction
     }
 
     private static ValueInfoProto Declared(
-        IEnumerable<ValueInfoProto> known, string value, Func<string, (ElementType Type, int Rank)> facts)
+        IEnumerable<ValueInfoProto> known, string value, Func<string, (ElementType Type, int Rank)?> facts)
     {
         if (known.FirstOrDefault(info => info.Name == value && info.Type is not null) is { } declared)
             return declared;
-        var (type, rank) = facts(value);
-        return ValueInfos.Tensor(value, type, rank);
+        return facts(value) is var (type, rank) ? ValueInfos.Tensor(value, type, rank) : new ValueInfoProto { Name = value };
     }
 }

@@ -20,7 +20,7 @@ public sealed class SubgraphExtractionTests
         .Output("y", ElementType.Float, "batch", 4)
         .Build();
 
-    private static (ElementType Type, int Rank) Matrix(string value) => (ElementType.Float, 2);
+    private static (ElementType Type, int Rank)? Matrix(string value) => (ElementType.Float, 2);
 
     [TestMethod]
     public void OnlyNeededNodesAndInitializersRemain()

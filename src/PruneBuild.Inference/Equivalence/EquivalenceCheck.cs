@@ -1,0 +1,68 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Inference.Equivalence;
+
+/// <summary>The proof that a cut is right: the original with the removed units silenced at their taps computes what the cut model computes.</summary>
+public static class EquivalenceCheck
+{
+    /// <summary>Runs the masked original and the cut model on the same input and compares all graph outputs.</summary>
+    /// <param name="original">The model that was cut.</param>
+    /// <param name="facts">Shapes of its values.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="plan">What stays.</param>
+    /// <param name="cut">The model after the cut, before any weight was changed.</param>
+    /// <param name="inputs">Input for both.</param>
+    /// <param name="device">Where to run.</param>
+    /// <returns>The differences, output by output; or why one of the two does not load or run.</returns>
+    public static Result<ValueList<OutputDifference>> Run(
+        OnnxModel original,
+        ShapeFacts facts,
+        ModelStructure structure,
+        PrunePlan plan,
+        OnnxModel cut,
+        IReadOnlyDictionary<string, Tensor> inputs,
+        Device device)
+    {
+        var masked = plan.Groups.Aggregate(original, (model, entry) => Mask(model, facts, structure.Group(entry.GroupId), entry));
+        var expected = Outputs(masked, inputs, device);
+        if (!expected.IsOk)
+            return expected.As<ValueList<OutputDifference>>();
+        var actual = Outputs(cut, inputs, device);
+        return actual.IsOk
+            ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
+            : actual.As<ValueList<OutputDifference>>();
+    }
+
+    /// <summary>Compares the outputs that both have, by name; one that the second lacks is infinitely far.</summary>
+    public static ValueList<OutputDifference> Compare(IReadOnlyDictionary<string, Tensor> first, IReadOnlyDictionary<string, Tensor> second) =>
+        first.Select(pair => second.TryGetValue(pair.Key, out var other)
+                ? OutputDifference.Between(pair.Key, pair.Value, other)
+                : new OutputDifference(pair.Key, double.NaN, double.PositiveInfinity))
+            .ToValueList();
+
+    private static OnnxModel Mask(OnnxModel model, ShapeFacts facts, PruneGroup group, KeptUnits entry) =>
+        MaskedGraph.Mask(model, facts, group, [.. Enumerable.Range(0, group.Units).Except(entry.Kept)]);
+
+    private static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+    {
+        var opened = ModelSession.Open(model, device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<IReadOnlyDictionary<string, Tensor>>();
+        using var session = opened.Value;
+        try
+        {
+            return Result<IReadOnlyDictionary<string, Tensor>>.Ok(session.Run(inputs));
+        }
+        catch (InferenceException failure)
+        {
+            return Result<IReadOnlyDictionary<string, Tensor>>.Fail(failure.ToDiagnostic());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Inference.Probing;
+
+/// <summary>Learns type and shape of every value of a model by running it once, whatever operators it is made of.</summary>
+public static class Probe
+{
+    private const int FewElements = 64;
+
+    /// <summary>Runs the model with every value of its main graph as an output.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
+    /// <param name="device">Where to run.</param>
+    /// <returns>The facts, initializers included; values that are no tensors of numbers are left out. PB3004 or PB3005 when ONNX Runtime
+    /// does not take the model or the sample.</returns>
+    public static Result<ShapeFacts> Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, Device device)
+    {
+        var opened = ModelSession.Open(WithAllOutputs(model), device, new SessionSettings(1, GraphOptimization.None));
+        if (!opened.IsOk)
+            return opened.As<ShapeFacts>();
+        using var session = opened.Value;
+        var facts = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => FactOf(model, tensor));
+        foreach (var tensor in model.Graph.SparseInitializer)
+            facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());
+        foreach (var (name, tensor) in sample)
+            facts[name] = new(tensor.Type, tensor.Shape, Integers(tensor));
+        try
+        {
+            session.Visit(sample, new Dictionary<string, TextTensor>(), session.Outputs, Note, CancellationToken.None);
+        }
+        catch (InferenceException failure)
+        {
+            return Result<ShapeFacts>.Fail(failure.ToDiagnostic());
+        }
+
+        return Result<ShapeFacts>.Ok(new ShapeFacts(facts));
+
+        void Note(string name, Microsoft.ML.OnnxRuntime.OrtValue value)
+        {
+            if (OrtTensors.Describe(value) is not var (type, shape))
+                return;
+            var few = shape.Aggregate(1L, (product, size) => product * size) <= FewElements;
+            facts[name] = new(type, shape, few ? Integers(OrtTensors.Read(value)!) : null);
+        }
+    }
+
+    private static OnnxModel WithAllOutputs(OnnxModel model)
+    {
+        var proto = model.Proto.Clone();
+        var known = proto.Graph.Output.Select(output => output.Name).ToHashSet();
+        foreach (var name in proto.Graph.Node.SelectMany(node => node.Output).Where(name => name.Length > 0 && known.Add(name)))
+            proto.Graph.Output.Add(new ValueInfoProto { Name = name });
+        return model.With(proto);
+    }
+
+    private static ValueFact FactOf(OnnxModel model, TensorProto tensor)
+    {
+        var (type, shape) = ((ElementType)tensor.DataType, tensor.Dims.ToValueList());
+        var few = type != ElementType.String && shape.Aggregate(1L, (product, size) => product * size) <= FewElements;
+        return new ValueFact(type, shape, few ? Integers(model.Read(tensor)) : null);
+    }
+
+    private static ValueList<long>? Integers(Tensor tensor) =>
+        tensor.Count <= FewElements && IsInteger(tensor.Type) ? ValueList.Create<long>(tensor.ToInt64s()) : null;
+
+    private static bool IsInteger(ElementType type) => type is ElementType.Bool
+        or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64
+        or ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64;
+}

@@ -1,0 +1,63 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Inference.Probing;
+
+/// <summary>Seeded random inputs that a model accepts, made from the types in its graph.</summary>
+public static class SampleInputs
+{
+    /// <summary>Inputs with these sizes: normal numbers for floats, ones for masks, counting positions, and ids that the tables they index
+    /// have. Nothing is run.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sizes">Sizes of open dimensions, by symbolic name; what is missing gets a prime of its own.</param>
+    /// <param name="seed">The same seed gives the same inputs.</param>
+    /// <returns>By input name; or PB3008 for an input that is not a tensor of numbers.</returns>
+    public static Result<IReadOnlyDictionary<string, Tensor>> Create(
+        OnnxModel model, IReadOnlyDictionary<string, long>? sizes = null, int seed = 0)
+    {
+        var open = new Dictionary<string, long>(SampleSizes.Candidates(model).First());
+        foreach (var (name, size) in sizes ?? open)
+            open[name] = size;
+        var index = new GraphIndex(model.Graph);
+        var inputs = new Dictionary<string, Tensor>();
+        foreach (var (i, input) in SampleSizes.Inputs(model).Index())
+        {
+            if (input.Type?.TensorType is not { Shape: not null } type || (ElementType)type.ElemType == ElementType.String)
+                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
+                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
+            var shape = type.Shape.Dim.Select((dim, axis) => SampleSizes.NameOf(dim, axis) is { } name ? open[name] : dim.DimValue);
+            inputs[input.Name] = SampleTensor.Create(
+                input.Name, (ElementType)type.ElemType, shape.ToValueList(), IdRange.Of(index, input.Name), new Random(seed + i));
+        }
+
+        return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);
+    }
+
+    /// <summary>Finds sizes that the model runs with, and probes it with them.</summary>
+    /// <returns>Inputs and facts; or PB3008 with what ONNX Runtime said to the first attempt.</returns>
+    public static Result<ProbedSample> Probe(OnnxModel model, Device device, int seed = 0)
+    {
+        Diagnostic? first = null;
+        foreach (var sizes in SampleSizes.Candidates(model))
+        {
+            var inputs = Create(model, sizes, seed);
+            if (!inputs.IsOk)
+                return inputs.As<ProbedSample>();
+            var facts = Probing.Probe.Run(model, inputs.Value, device);
+            if (facts.IsOk)
+                return Result<ProbedSample>.Ok(new ProbedSample(inputs.Value, facts.Value));
+            if (facts.Diagnostics[0].Code != DiagnosticCatalog.RunFailed.Code)
+                return facts.As<ProbedSample>();
+            first ??= facts.Diagnostics[0];
+        }
+
+        return Result<ProbedSample>.Fail(DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, first!.Message);
+    }
+}
+
+/// <summary>Inputs that a model accepted, and what it showed.</summary>
+/// <param name="Inputs">By name.</param>
+/// <param name="Facts">Of every value.</param>
+public sealed record ProbedSample(IReadOnlyDictionary<string, Tensor> Inputs, ShapeFacts Facts);

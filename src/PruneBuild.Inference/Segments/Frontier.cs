@@ -1,0 +1,25 @@
+namespace PruneBuild.Inference.Segments;
+
+/// <summary>
+/// How far a model has been run on all batches: the values that later nodes still read, kept in memory, and the nodes that need not run
+/// again. It stays valid while weights and units of the nodes after it change.
+/// </summary>
+public sealed class Frontier
+{
+    internal Frontier(ValueList<Batch> batches, IReadOnlySet<string> done) => (Batches, Done) = (batches, done);
+
+    /// <summary>For each batch the live values by name, in place of its inputs.</summary>
+    public ValueList<Batch> Batches { get; }
+
+    /// <summary>Names of the live values.</summary>
+    public IEnumerable<string> Values => Batches.Count == 0 ? [] : Batches[0].Inputs.Keys;
+
+    /// <summary>Memory that the live values take.</summary>
+    public long Bytes => Batches.Sum(batch => batch.Inputs.Values.Sum(tensor => (long)tensor.Memory.Length));
+
+    /// <summary>Nodes that have run, by first output.</summary>
+    internal IReadOnlySet<string> Done { get; }
+
+    /// <summary>Before the first node: the batches' inputs are live.</summary>
+    public static Frontier Start(IEnumerable<Batch> batches) => new(batches.ToValueList(), new HashSet<string>());
+}

@@ -1,0 +1,14 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Inference.Segments;
+
+/// <summary>What a piece of a model gave.</summary>
+/// <param name="Frontier">Where the batches are now.</param>
+/// <param name="Wanted">The values asked for, batch by batch.</param>
+public sealed record SegmentRun(Frontier Frontier, ValueList<IReadOnlyDictionary<string, Tensor>> Wanted);
+
+/// <summary>What a measured piece of a model gave.</summary>
+/// <param name="Frontier">Where the batches are now.</param>
+/// <param name="Moments">By request.</param>
+public sealed record MeasuredRun(Frontier Frontier, IReadOnlyDictionary<MomentRequest, Moments> Moments);

@@ -1,0 +1,143 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Statistics;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Inference.Segments;
+
+/// <summary>
+/// Runs a model piece by piece: each batch goes through each node once, although the model is looked at, and changed, between pieces.
+/// </summary>
+/// <param name="device">Where to run.</param>
+/// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
+public sealed class SegmentRunner(Device device, int? workers = null)
+{
+    /// <summary>Runs all batches from a frontier until these values are computed.</summary>
+    /// <param name="from">Where the batches are; it stays as it is.</param>
+    /// <param name="model">The model; nodes that have run must be those of the earlier pieces.</param>
+    /// <param name="upTo">Values to compute; what later nodes read then becomes the new frontier.</param>
+    /// <param name="wanted">Values to hand out for each batch; they may lie beyond <paramref name="upTo" />.</param>
+    /// <param name="extras">More inputs for each batch, for extra inputs of the model.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece.</returns>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public Result<SegmentRun> Advance(
+        Frontier from,
+        OnnxModel model,
+        IReadOnlyCollection<string> upTo,
+        IReadOnlyCollection<string>? wanted = null,
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras = null,
+        CancellationToken cancellation = default)
+    {
+        var plan = SegmentPlan.Create(model, from, upTo);
+        var handedOut = new List<IReadOnlyDictionary<string, Tensor>>();
+        var next = Run(from, plan, model, wanted ?? [], extras, HandOut, cancellation);
+        return next.IsOk
+            ? Result<SegmentRun>.Ok(new SegmentRun(next.Value, handedOut.ToValueList()))
+            : next.As<SegmentRun>();
+
+        Diagnostic? HandOut(Batch batch, IReadOnlyDictionary<string, Tensor> values)
+        {
+            handedOut.Add((wanted ?? []).ToDictionary(name => name, name => values[name]));
+            return null;
+        }
+    }
+
+    /// <summary>The same, and computes second moments on the way: one pass serves the piece up to the frontier and the taps beyond it.</summary>
+    /// <param name="from">Where the batches are.</param>
+    /// <param name="model">The model, with extra inputs and nodes for targets where requests name them.</param>
+    /// <param name="upTo">Values to compute for the new frontier; it may lie before the taps, so that their nodes can still change.</param>
+    /// <param name="facts">Shapes of the model's values.</param>
+    /// <param name="requests">The moments.</param>
+    /// <param name="options">Padding and sub-sampling.</param>
+    /// <param name="extras">More inputs for each batch.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    /// <returns>Frontier and moments; or PB3004, PB3007, PB3009.</returns>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public Result<MeasuredRun> Measure(
+        Frontier from,
+        OnnxModel model,
+        IReadOnlyCollection<string> upTo,
+        ShapeFacts facts,
+        IReadOnlyCollection<MomentRequest> requests,
+        MomentOptions? options = null,
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras = null,
+        CancellationToken cancellation = default)
+    {
+        var plan = SegmentPlan.Create(model, from, upTo);
+        var instrumented = MomentGraph.Instrument(model, facts, requests, options, plan.New);
+        if (!instrumented.IsOk)
+            return instrumented.As<MeasuredRun>();
+        var accumulator = new MomentAccumulator(instrumented.Value);
+        var outputs = instrumented.Value.Outputs.ToList();
+        var next = Run(from, plan, instrumented.Value.Model, outputs, extras, Accumulate, cancellation);
+        return next.IsOk
+            ? Result<MeasuredRun>.Ok(new MeasuredRun(next.Value, accumulator.ToMoments()))
+            : next.As<MeasuredRun>();
+
+        Diagnostic? Accumulate(Batch batch, IReadOnlyDictionary<string, Tensor> values) =>
+            accumulator.Add(values) is { } tap
+                ? DiagnosticCatalog.StatisticsNotFinite.At(null, tap, MomentCollector.Describe(batch))
+                : null;
+    }
+
+    private Result<Frontier> Run(
+        Frontier from,
+        SegmentPlan plan,
+        OnnxModel model,
+        IReadOnlyCollection<string> wanted,
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras,
+        Func<Batch, IReadOnlyDictionary<string, Tensor>, Diagnostic?> observe,
+        CancellationToken cancellation)
+    {
+        var live = from.Values.ToHashSet();
+        var outputs = wanted.Concat(plan.New).Distinct().Where(name => !live.Contains(name)).ToList();
+        if (outputs.Count == 0 || from.Batches.Count == 0)
+            return Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs)).ToValueList(), plan.Done));
+        var opened = ModelSession.Open(Segment(from, model, outputs), device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<Frontier>();
+        using var session = opened.Value;
+        var next = new List<Batch>();
+        var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?[i]) });
+        foreach (var (batch, values) in OutputStream.Run(session, fed, outputs, workers, cancellation))
+        {
+            var known = Union(batch.Inputs, values);
+            if (observe(batch, known) is { } problem)
+                return Result<Frontier>.Fail(problem);
+            next.Add(Next(batch, plan, known));
+        }
+
+        return Result<Frontier>.Ok(new Frontier(next.ToValueList(), plan.Done));
+    }
+
+    private static OnnxModel Segment(Frontier from, OnnxModel model, IReadOnlyCollection<string> outputs)
+    {
+        var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
+        return SubgraphExtraction.Extract(
+            model, inputs.Keys, [.. outputs], value => inputs.TryGetValue(value, out var known) ? known : null);
+    }
+
+    private static Dictionary<string, Tensor> Feed(Batch batch, IReadOnlyDictionary<string, Tensor>? extras)
+    {
+        var inputs = extras is null ? new Dictionary<string, Tensor>(batch.Inputs) : Union(batch.Inputs, extras);
+        inputs[InstrumentedModel.RowMaskInput] = batch.RowMask ?? MomentCollector.NoPadding;
+        return inputs;
+    }
+
+    private static Dictionary<string, Tensor> Union(IReadOnlyDictionary<string, Tensor> first, IReadOnlyDictionary<string, Tensor> second)
+    {
+        var union = new Dictionary<string, Tensor>(first);
+        foreach (var (name, tensor) in second)
+            union[name] = tensor;
+        return union;
+    }
+
+    private static Batch Next(Batch batch, SegmentPlan plan, IReadOnlyDictionary<string, Tensor> known) =>
+        batch with { Inputs = plan.Kept.Concat(plan.New).ToDictionary(name => name, name => known[name]) };
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using PruneBuild.Onnx;
+using Tensor = PruneBuild.Onnx.Tensor;
+
+namespace PruneBuild.Inference.Sessions;
+
+/// <summary>Between our tensors and ONNX Runtime's. Both use the numbers of <c>TensorProto.DataType</c> for element types.</summary>
+internal static class OrtTensors
+{
+    /// <summary>A view of memory that is pinned for as long as the view lives; nothing is copied.</summary>
+    public static unsafe OrtValue View(Tensor tensor, System.Buffers.MemoryHandle pinned) =>
+        OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, (TensorElementType)tensor.Type, tensor.Shape.ToArray(), (nint)pinned.Pointer, tensor.Memory.Length);
+
+    /// <summary>Strings, copied into ONNX Runtime.</summary>
+    public static OrtValue Copy(TextTensor texts)
+    {
+        var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, texts.Shape.ToArray());
+        for (var i = 0; i < texts.Texts.Count; i++)
+            value.StringTensorSetElementAt(texts.Texts[i].AsSpan(), i);
+        return value;
+    }
+
+    /// <summary>Type and sizes of a tensor; null when the value is a sequence, a map, empty, or of strings.</summary>
+    public static (ElementType Type, ValueList<long> Shape)? Describe(OrtValue value)
+    {
+        if (!value.IsTensor)
+            return null;
+        var described = value.GetTensorTypeAndShape();
+        return described.IsString ? null : ((ElementType)described.ElementDataType, ValueList.Create<long>(described.Shape));
+    }
+
+    /// <summary>A tensor with a copy of the elements; null as in <see cref="Describe" />.</summary>
+    public static Tensor? Read(OrtValue value) =>
+        Describe(value) is var (type, shape) ? new Tensor(type, shape, value.GetTensorMutableRawData().ToArray()) : null;
+}

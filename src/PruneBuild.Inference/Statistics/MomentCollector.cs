@@ -1,0 +1,56 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Inference.Statistics;
+
+/// <summary>Streams calibration data through an instrumented model and sums the moments.</summary>
+public static class MomentCollector
+{
+    internal static readonly Tensor NoPadding = Tensor.Of([1f], 1, 1);
+
+    /// <summary>The moments over all batches. Batches run side by side and are summed in their order, so that with a session opened with
+    /// <see cref="SessionSettings.Reproducible" /> the result has the same bits on any number of workers.</summary>
+    /// <param name="session">A session of <paramref name="instrumented" />.</param>
+    /// <param name="instrumented">What the session computes.</param>
+    /// <param name="batches">The calibration data.</param>
+    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
+    /// <param name="progress">Told the number of records after each batch.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite.</returns>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public static Result<IReadOnlyDictionary<MomentRequest, Moments>> Collect(
+        ModelSession session,
+        InstrumentedModel instrumented,
+        IEnumerable<Batch> batches,
+        int? workers = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var accumulator = new MomentAccumulator(instrumented);
+        var fed = batches.Select(batch => batch with { Inputs = WithRowMask(batch, instrumented) });
+        var records = 0;
+        foreach (var (batch, outputs) in OutputStream.Run(session, fed, [.. instrumented.Outputs], workers, cancellation))
+        {
+            if (accumulator.Add(outputs) is { } tap)
+                return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Fail(
+                    DiagnosticCatalog.StatisticsNotFinite, null, tap, Describe(batch));
+            records += batch.Records.Count;
+            progress?.Report(records);
+        }
+
+        return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(accumulator.ToMoments());
+    }
+
+    /// <summary>The batch's inputs with what an instrumented model takes besides.</summary>
+    internal static IReadOnlyDictionary<string, Tensor> WithRowMask(Batch batch, InstrumentedModel instrumented) =>
+        instrumented.TakesRowMask
+            ? new Dictionary<string, Tensor>(batch.Inputs) { [InstrumentedModel.RowMaskInput] = batch.RowMask ?? NoPadding }
+            : batch.Inputs;
+
+    internal static string Describe(Batch batch) => batch.Records.Count == 0
+        ? "the batch"
+        : $"the batch of records {batch.Records.Min()} to {batch.Records.Max()}";
+}

@@ -1,0 +1,32 @@
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Inference.Streaming;
+
+/// <summary>A model's outputs, batch by batch, for metrics.</summary>
+public static class OutputStream
+{
+    /// <summary>Runs batches and yields their outputs in batch order; nothing is kept once the reader has moved on.</summary>
+    /// <param name="session">Opened with <see cref="SessionSettings.Reproducible" /> when equal bits on every machine matter.</param>
+    /// <param name="batches">Read as late as possible.</param>
+    /// <param name="outputs">Names of the outputs wanted; null for all.</param>
+    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
+    /// <param name="cancellation">Ends the stream with <see cref="OperationCanceledException" />.</param>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public static IEnumerable<BatchOutputs> Run(
+        ModelSession session,
+        IEnumerable<Batch> batches,
+        IReadOnlyList<string>? outputs = null,
+        int? workers = null,
+        CancellationToken cancellation = default) =>
+        OrderedParallel.Map(
+            batches,
+            workers ?? Workers.For(session.Device),
+            batch => new BatchOutputs(batch, session.Run(batch.Inputs, outputs, cancellation)),
+            cancellation);
+}
+
+/// <summary>A batch and what the model made of it.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="Outputs">By output name.</param>
+public sealed record BatchOutputs(Batch Batch, IReadOnlyDictionary<string, Tensor> Outputs);

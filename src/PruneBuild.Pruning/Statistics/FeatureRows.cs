@@ -1,0 +1,78 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Statistics;
+
+/// <summary>Nodes that lay values out as rows: one row for each token or position, one column for each feature or output.</summary>
+/// <param name="writer">Where the nodes go.</param>
+/// <param name="facts">Types and shapes of the model's values.</param>
+/// <param name="positionStride">Of a convolution's positions, every so many become rows.</param>
+internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int positionStride)
+{
+    /// <summary>F, [rows, p]: features in the order of <see cref="Consumer.FeaturesOf" />.</summary>
+    public string OfFeatures(Consumer consumer, NodeProto node)
+    {
+        var fact = facts.Find(consumer.Tap)!;
+        var tap = writer.ToFloat(consumer.Tap, fact.Type);
+        return consumer.Kind == ConsumerKind.Convolution
+            ? PositionRows(Windows(tap, consumer, node), consumer.Features)
+            : AxisRows(tap, fact.Shape.Count, consumer.TapAxis, consumer.Features);
+    }
+
+    /// <summary>Z, [rows, o]: the rows of <see cref="OfFeatures" />, with the columns of the consumer's weight.</summary>
+    public string OfTarget(Consumer consumer, string target)
+    {
+        var fact = facts.Find(consumer.Node)!;
+        var value = writer.ToFloat(target, facts.Find(target)?.Type ?? fact.Type);
+        if (consumer.Kind == ConsumerKind.Convolution)
+            return PositionRows(value, consumer.Outputs);
+        // W·x, with the weight on the left, has its outputs on the last axis but one.
+        var weightOnTheLeft = consumer.Input == 1;
+        return AxisRows(value, fact.Shape.Count, fact.Shape.Count - (weightOnTheLeft ? 2 : 1), consumer.Outputs);
+    }
+
+    private string AxisRows(string value, int rank, int axis, int width)
+    {
+        var others = Enumerable.Range(0, rank).Where(i => i != axis);
+        return writer.Reshape(writer.Transpose(value, [.. others, axis]), -1, width);
+    }
+
+    private string PositionRows(string value, int width)
+    {
+        var flat = writer.Reshape(value, 0, width, -1);
+        if (positionStride > 1 && writer.Opset >= 10)
+            flat = writer.Slice(flat, 2, 0, long.MaxValue, positionStride);
+        return writer.Reshape(writer.Transpose(flat, 0, 2, 1), -1, width);
+    }
+
+    /// <summary>Each channel's window at each position, [batch, channels·window, positions…], cut out by a grouped Conv whose kernels have a
+    /// single 1: it honours strides, pads and dilations just as the consumer does.</summary>
+    private string Windows(string tap, Consumer consumer, NodeProto node)
+    {
+        var window = Window(consumer, node);
+        var attributes = node.Attribute.Where(attribute => attribute.Name != "group").ToList();
+        if (consumer.PerIndex == 1 && attributes.All(LeavesPointsAlone))
+            return tap;
+        var channels = consumer.TapPattern.AxisSize;
+        var kernels = new float[channels * consumer.PerIndex * consumer.PerIndex];
+        for (var kernel = 0; kernel < channels * consumer.PerIndex; kernel++)
+            kernels[(kernel * consumer.PerIndex) + (kernel % consumer.PerIndex)] = 1;
+        var weight = writer.Constant(Tensor.Of(kernels, [channels * consumer.PerIndex, 1, .. window]));
+        return writer.Add("Conv", [tap, weight], [.. attributes, NodeWriter.Attribute("group", channels)]);
+    }
+
+    private long[] Window(Consumer consumer, NodeProto node)
+    {
+        var weight = facts.Find(consumer.Weight ?? node.Input[1])!.Shape;
+        return [.. weight.Skip(2)];
+    }
+
+    // A kernel of one point with strides of 1 and no padding reads the tap as it is.
+    private static bool LeavesPointsAlone(AttributeProto attribute) => attribute.Name switch
+    {
+        "strides" => attribute.Ints.All(stride => stride == 1),
+        "pads" => attribute.Ints.All(pad => pad == 0),
+        _ => true,
+    };
+}
