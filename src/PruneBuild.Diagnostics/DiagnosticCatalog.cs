@@ -103,6 +103,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
         "Of the model's {0} prunable groups the manifest's 'only', 'keep' and 'structures' leave none ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
 
+    /// <summary>The cut model computes something else than the masked original.</summary>
+    public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
+        "The cut model's output '{0}' differs from the original's with the same units silenced, by {1:E1} of its magnitude ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; exclude groups with 'keep' to get on, and report it.");
+
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",
         "Device '{0}' is not known. Use auto, cpu, cuda, or cuda:N with the number of the GPU.");

@@ -32,10 +32,12 @@ public static class Pruner
             return planned.As<PruneOutcome>();
         var step = planned.Value;
         var refit = clock.Time("cutting and refitting", () => CutAndRefit(model, recipe, step, batches, device, clock, cancellation));
-        return refit.IsOk
-            ? Result<PruneOutcome>.Ok(new PruneOutcome(
-                refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]))
-            : refit.As<PruneOutcome>();
+        if (!refit.IsOk)
+            return refit.As<PruneOutcome>();
+        if (clock.Time("proving the cut", () => CutProof.Check(model, step.Analysed, refit.Value.Plan, device)) is { } wrong)
+            return Result<PruneOutcome>.Fail(wrong);
+        return Result<PruneOutcome>.Ok(new PruneOutcome(
+            refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]));
     }
 
     /// <summary>What pruning would cut, without cutting.</summary>
