@@ -4,7 +4,8 @@ namespace PruneBuild.Onnx;
 
 /// <summary>One use of a value: the node and the input position, or a graph output (<see cref="Node" /> null).</summary>
 /// <param name="Node">The node that reads it; null for a graph output. A node with a subgraph also uses what the subgraph captures.</param>
-/// <param name="Input">Position among the node's inputs; -1 when a subgraph of the node captures the value; the output's position for a graph output.</param>
+/// <param name="Input">Position among the node's inputs; -1 when a subgraph of the node captures the value; the output's position for a
+/// graph output.</param>
 public sealed record Use(NodeProto? Node, int Input);
 
 /// <summary>Who makes and who reads each value of one graph. Built once, in time linear in the graph.</summary>

@@ -11,7 +11,7 @@ namespace PruneBuild.Onnx;
 /// <remarks>
 /// External data is mapped when it is first read and stays mapped until <see cref="Dispose" />, which ends it for every model made with
 /// <see cref="With" /> too. Disposing matters only where the data file is to be replaced or deleted; spans of tensors must not be used
-/// after it.
+/// after it. Nobody may shorten a data file while it is mapped: the system ends the process that reads there.
 /// </remarks>
 public sealed class OnnxModel : IDisposable
 {

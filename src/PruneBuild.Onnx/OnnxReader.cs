@@ -32,10 +32,27 @@ public static class OnnxReader
         }
         catch (InvalidProtocolBufferException e)
         {
-            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, "it is not an ONNX file, or is damaged (" + e.Message.TrimEnd('.') + ")");
+            return Result<OnnxModel>.Fail(
+                DiagnosticCatalog.ModelUnreadable, place, name, $"it is not an ONNX file, or is damaged ({e.Message.TrimEnd('.')})");
         }
         if (proto.Graph is null)
             return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, "it is not an ONNX model: no graph is in it");
-        return TensorCheck.Run(new(proto, path), name, place);
+        return Check(new(proto, path), name, place);
+    }
+
+    private static Result<OnnxModel> Check(OnnxModel model, string name, SourceSpan? place)
+    {
+        try
+        {
+            var result = TensorCheck.Run(model, name, place);
+            if (!result.IsOk)
+                model.Dispose();
+            return result;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            model.Dispose();
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, e.Message.TrimEnd('.'));
+        }
     }
 }

@@ -6,8 +6,9 @@ namespace PruneBuild.Onnx.Tests;
 [TestClass]
 public sealed class RoundTripTests
 {
-    public static IEnumerable<object[]> Models => new[] { SharedFolder.Models("data", "onnx-zoo"), SharedFolder.Models("zoo"), SharedFolder.Models("models") }
-        .SelectMany(models => models)
+    public static IEnumerable<object[]> Models => SharedFolder.Models("data", "onnx-zoo")
+        .Concat(SharedFolder.Models("zoo"))
+        .Concat(SharedFolder.Models("models"))
         .DefaultIfEmpty("")
         .Select(path => new object[] { path });
 

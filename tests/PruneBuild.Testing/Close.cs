@@ -5,11 +5,12 @@ namespace PruneBuild.Testing;
 /// <summary>Asserts that numbers agree up to a tolerance relative to the largest magnitude among the expected ones.</summary>
 public static class Close
 {
-    /// <summary>Every element within <paramref name="relative" /> × max|expected| (or × <paramref name="floor" /> if that is larger).</summary>
-    public static void AreClose(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative, string message = "", double floor = 0)
+    /// <summary>Every element within <paramref name="relative" /> × max|expected|, or × <paramref name="floor" /> if larger.</summary>
+    public static void AreClose(
+        ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double relative, string message = "", double floor = 0)
     {
         if (expected.Length != actual.Length)
-            throw new AssertFailedException(Text($"{message} {actual.Length} numbers where {expected.Length} were expected."));
+            throw new AssertFailedException($"{message} {actual.Length} numbers where {expected.Length} were expected.");
         var scale = floor;
         foreach (var value in expected)
             scale = double.IsFinite(value) ? Math.Max(scale, Math.Abs(value)) : scale;
@@ -18,13 +19,16 @@ public static class Close
             worst = Distance(expected[i], actual[i]) > Distance(expected[worst], actual[worst]) ? i : worst;
         if (expected.Length > 0 && !(Distance(expected[worst], actual[worst]) <= relative * scale))
         {
-            throw new AssertFailedException(Text(
-                $"{message} Number {worst} of {expected.Length} is {actual[worst]:R} where {expected[worst]:R} was expected; tolerance {relative:R} of {scale:R}."));
+            throw new AssertFailedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{message} Number {worst} of {expected.Length} is {actual[worst]:R} where {expected[worst]:R} was expected; "
+                + $"tolerance {relative:R} of {scale:R}."));
         }
     }
 
     /// <summary>The same for floats.</summary>
-    public static void AreClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double relative, string message = "", double floor = 0) =>
+    public static void AreClose(
+        ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double relative, string message = "", double floor = 0) =>
         AreClose(Widen(expected), Widen(actual), relative, message, floor);
 
     /// <summary>One number.</summary>
@@ -47,6 +51,4 @@ public static class Close
             wide[i] = values[i];
         return wide;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).TrimStart();
 }

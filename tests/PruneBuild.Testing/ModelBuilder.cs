@@ -4,7 +4,7 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Testing;
 
-/// <summary>Builds tiny ONNX models, one phenomenon each. Every call returns the builder; <see cref="Build" /> gives a fresh model.</summary>
+/// <summary>Builds tiny ONNX models, one phenomenon each. Every call returns the builder.</summary>
 /// <remarks>
 /// <code>
 /// new ModelBuilder(opset: 17)
@@ -74,7 +74,8 @@ public sealed class ModelBuilder
     /// <param name="outputs">Values made.</param>
     /// <param name="attributes">Names with values: int, long, float, string, their arrays, <see cref="Tensor" />,
     /// <see cref="GraphProto" /> (a body, see <see cref="BuildGraph" />).</param>
-    public ModelBuilder Node(string type, IEnumerable<string> inputs, IEnumerable<string> outputs, params (string Name, object Value)[] attributes)
+    public ModelBuilder Node(
+        string type, IEnumerable<string> inputs, IEnumerable<string> outputs, params (string Name, object Value)[] attributes)
     {
         var parts = type.Split(':');
         var node = new NodeProto { OpType = parts[^1], Input = { inputs }, Output = { outputs } };

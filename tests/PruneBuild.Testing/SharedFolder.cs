@@ -1,6 +1,9 @@
 namespace PruneBuild.Testing;
 
-/// <summary>The folder <c>shared</c> beside the repository, with models and data too large to commit. Tests that need it are inconclusive without it.</summary>
+/// <summary>
+/// The folder <c>shared</c> beside the repository, with models and data too large to commit. Tests that need it are inconclusive
+/// without it.
+/// </summary>
 public static class SharedFolder
 {
     private static readonly Lazy<string?> Root = new(() => Find(AppContext.BaseDirectory));

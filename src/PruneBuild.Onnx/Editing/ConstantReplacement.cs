@@ -21,7 +21,8 @@ internal static class ConstantReplacement
     public static NodeProto InNode(NodeProto node, TensorProto tensor)
     {
         var edited = node.Clone();
-        Sharing.Replace(edited.Attribute, node.Attribute.Where(attribute => !attribute.Name.StartsWith(ValuePrefix, StringComparison.Ordinal)));
+        var others = node.Attribute.Where(attribute => !attribute.Name.StartsWith(ValuePrefix, StringComparison.Ordinal));
+        Sharing.Replace(edited.Attribute, others);
         edited.Attribute.Add(new AttributeProto { Name = ValuePrefix, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
         return edited;
     }
@@ -33,7 +34,8 @@ internal static class ConstantReplacement
             return info;
         var edited = info.Clone();
         edited.Type.TensorType.ElemType = tensor.DataType;
-        edited.Type.TensorType.Shape = new() { Dim = { tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }) } };
+        var dims = tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim });
+        edited.Type.TensorType.Shape = new() { Dim = { dims } };
         return edited;
     }
 }

@@ -28,13 +28,15 @@ public static class GraphEdits
         Sharing.Replace(edited.Initializer, graph.Initializer.Select(old =>
             tensors.TryGetValue(old.Name, out var tensor) ? ConstantReplacement.Named(tensor, old.Name) : old));
         Sharing.Replace(edited.Node, graph.Node.Select(node =>
-            ConstantNodes.Is(node) && tensors.TryGetValue(node.Output[0], out var tensor) ? ConstantReplacement.InNode(node, tensor) : node));
+            ConstantNodes.Is(node) && tensors.TryGetValue(node.Output[0], out var tensor)
+                ? ConstantReplacement.InNode(node, tensor)
+                : node));
         Sharing.Replace(edited.Input, graph.Input.Select(info => ConstantReplacement.Retyped(info, tensors)));
         Sharing.Replace(edited.ValueInfo, graph.ValueInfo.Select(info => ConstantReplacement.Retyped(info, tensors)));
         return edited;
     }
 
-    /// <summary>Adds nodes after all others, initializers, and graph outputs. The caller sees to unique names (<see cref="UniqueNames" />).</summary>
+    /// <summary>Adds nodes after all others, initializers, and graph outputs. Unique names are up to the caller.</summary>
     public static GraphProto Add(
         GraphProto graph, IEnumerable<NodeProto> nodes, IEnumerable<TensorProto> initializers, IEnumerable<ValueInfoProto> outputs)
     {
@@ -78,7 +80,7 @@ public static class GraphEdits
     }
 
     /// <summary>Removes nodes that no output needs, initializers that nothing reads, and notes about values that are gone.</summary>
-    /// <remarks>Inputs of the graph stay, except those that only listed a removed initializer. Bodies are not searched for dead nodes.</remarks>
+    /// <remarks>Inputs of the graph stay, except those that only listed a removed initializer. Bodies are not searched.</remarks>
     public static GraphProto RemoveDead(GraphProto graph) =>
         NeededParts.Keep(graph, NeededParts.Of(new(graph), graph.Output.Select(output => output.Name), new HashSet<string>()));
 }

@@ -15,7 +15,9 @@ internal sealed record NeededParts(IReadOnlySet<string> Values, IReadOnlySet<Nod
         var pending = new Stack<string>(wanted);
         while (pending.TryPop(out var value))
         {
-            if (value.Length == 0 || !values.Add(value) || given.Contains(value) || index.Producer(value) is not { } node || !nodes.Add(node))
+            if (value.Length == 0 || !values.Add(value) || given.Contains(value))
+                continue;
+            if (index.Producer(value) is not { } node || !nodes.Add(node))
                 continue;
             foreach (var read in node.Input.Concat(SubgraphCaptures.Of(node)))
                 pending.Push(read);

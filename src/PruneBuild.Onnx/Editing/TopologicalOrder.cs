@@ -17,7 +17,7 @@ public static class TopologicalOrder
         return true;
     }
 
-    /// <summary>The nodes sorted; among those that could come next, the one that stands first in the graph. Null when they form a cycle.</summary>
+    /// <summary>The nodes sorted; among those that could come next, the first in the graph. Null when they form a cycle.</summary>
     public static IReadOnlyList<NodeProto>? Of(GraphProto graph)
     {
         var producers = Producers(graph);

@@ -6,7 +6,7 @@ namespace PruneBuild.Onnx.Elements;
 internal static class SmallFloats
 {
     private static readonly float[] E2M1 = Table(4, bits => Decode(bits, 4, mantissaBits: 1, bias: 1));
-    private static readonly float[] E4M3FN = Table(8, bits => (bits & 0x7F) == 0x7F ? float.NaN : Decode(bits, 8, mantissaBits: 3, bias: 7));
+    private static readonly float[] E4M3FN = Table(8, DecodeE4M3FN);
     private static readonly float[] E4M3FNUZ = Table(8, bits => bits == 0x80 ? float.NaN : Decode(bits, 8, mantissaBits: 3, bias: 8));
     private static readonly float[] E5M2FNUZ = Table(8, bits => bits == 0x80 ? float.NaN : Decode(bits, 8, mantissaBits: 2, bias: 16));
     private static readonly float[] E5M2 = Table(8, DecodeE5M2);
@@ -33,6 +33,8 @@ internal static class SmallFloats
         var bits = BitConverter.SingleToUInt32Bits(value);
         return float.IsNaN(value) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
+
+    private static float DecodeE4M3FN(int bits) => (bits & 0x7F) == 0x7F ? float.NaN : Decode(bits, 8, mantissaBits: 3, bias: 7);
 
     private static float DecodeE5M2(int bits) => (bits & 0x7F) switch
     {

@@ -18,7 +18,7 @@ internal static class TensorDecoding
         if (!TensorSize.TryCount(tensor.Dims, out var count))
             return $"dims [{string.Join(", ", tensor.Dims)}] are negative or overflow";
         if (type == ElementType.String)
-            return Mismatch("strings", tensor.StringData.Count, count);
+            return ExternalData.Holds(tensor) ? "strings cannot be external" : Mismatch("strings", tensor.StringData.Count, count);
         if (!TensorSize.TryByteCount(type, count, out var bytes))
             return $"dims [{string.Join(", ", tensor.Dims)}] of {type} overflow";
         if (ExternalData.Holds(tensor))

@@ -25,9 +25,11 @@ internal sealed class ExternalData(string? modelPath) : IDisposable
             return new(ExternalDefectKind.Malformed, location.File, "a tensor of more than 2 GiB cannot be read");
         if (location.Length is { } length && length != needed)
             return new(ExternalDefectKind.Malformed, location.File, $"its external length is {length} bytes where its dims need {needed}");
-        if (folder.Value?.Resolve(location.File) is not { } path)
-            return new(ExternalDefectKind.Outside, location.File, modelPath is null ? "cannot be found for a model in memory" : "leads outside the model's folder");
-        return Missing(location, path, needed.Value);
+        if (folder.Value is null)
+            return new(ExternalDefectKind.Missing, location.File, "cannot be found for a model in memory");
+        if (folder.Value.Resolve(location.File) is not { } path)
+            return new(ExternalDefectKind.Outside, location.File, "leads outside the model's folder");
+        return FileDefect(location, path, needed.Value);
     }
 
     /// <summary>The elements of a tensor, in place in the mapped file.</summary>
@@ -54,16 +56,26 @@ internal sealed class ExternalData(string? modelPath) : IDisposable
         }
     }
 
-    private static ExternalDefect? Missing(ExternalLocation location, string path, long needed)
+    private ExternalDefect? FileDefect(ExternalLocation location, string path, long needed)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
             return new(ExternalDefectKind.Missing, location.File, "does not exist");
-        if (location.Offset <= file.Length - needed)
+        try
+        {
+            if (LfsPointer.Is(path))
+                return new(ExternalDefectKind.LfsPointer, location.File, "is a Git LFS pointer");
+            if (location.Offset > file.Length - needed)
+                return new(ExternalDefectKind.Missing, location.File, $"has {file.Length} bytes, not {location.Offset} + {needed}");
+            // Only here, because a pipe or a device, which has no length, must not be opened.
+            if (needed > 0)
+                _ = Map(path);
             return null;
-        return LfsPointer.Is(path)
-            ? new(ExternalDefectKind.LfsPointer, location.File, "is a Git LFS pointer")
-            : new(ExternalDefectKind.Missing, location.File, $"has {file.Length} bytes where {location.Offset} + {needed} are needed");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(ExternalDefectKind.Missing, location.File, $"cannot be opened ({e.Message.TrimEnd('.')})");
+        }
     }
 
     private static long? ByteCount(TensorProto tensor) =>

@@ -2,7 +2,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace PruneBuild.Onnx.External;
 
-/// <summary>A whole file mapped read-only. It stays mapped until it is disposed: no finalizer ends it under a span that is in use.</summary>
+/// <summary>A whole file mapped read-only until it is disposed: no finalizer ends the mapping under a span that is in use.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedViewAccessor view;
@@ -13,7 +13,8 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         Length = stream.Length;
-        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var file = MemoryMappedFile.CreateFromFile(
+            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         view = file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
     }

@@ -17,12 +17,12 @@ internal sealed class ModelFolder
     public string? Resolve(string location)
     {
         var parts = location.Split('/', '\\');
-        if (Path.IsPathRooted(location) || parts[0].Length == 0 || parts[0].EndsWith(':') || parts.Contains("..") || location.Contains('\0'))
+        var isRooted = Path.IsPathRooted(location) || parts[0].Length == 0 || parts[0].EndsWith(':');
+        if (isRooted || parts.Contains("..") || location.Contains('\0'))
             return null;
         var path = RealPath(Path.Combine(root, OperatingSystem.IsWindows() ? location : location.Replace('\\', '/')));
-        return path is not null && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? path
-            : null;
+        var below = root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        return path is not null && path.StartsWith(below, StringComparison.Ordinal) ? path : null;
     }
 
     /// <summary>A full path with every link on the way followed; null when links go round in circles.</summary>

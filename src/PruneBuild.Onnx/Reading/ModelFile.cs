@@ -14,9 +14,9 @@ internal static class ModelFile
         var place = new SourceSpan(path);
         if (Directory.Exists(path))
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, "it is a folder, not a file");
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, place, path);
+        var file = new FileInfo(path);
         if (file.Length > LongestFile)
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelTooLarge, place, path, file.Length);
         // A length of 0 also stands for pipes and devices, which must not be opened.

@@ -8,7 +8,7 @@ internal static class ProtobufSize
     /// <summary>Most bytes that one message can have in a .NET array.</summary>
     public static long Largest { get; } = Array.MaxLength;
 
-    /// <summary>Bytes of raw tensor data inside a tree: all that can make it large, since the rest came from a file below the limit.</summary>
+    /// <summary>Bytes of raw tensor data inside a tree: all that can make it large, since the rest came from one file.</summary>
     public static long RawBytes(ModelProto model) => ModelTensors.Of(model).Sum(tensor => (long)tensor.RawData.Length);
 
     /// <exception cref="InvalidDataException">The message is too large to be written.</exception>

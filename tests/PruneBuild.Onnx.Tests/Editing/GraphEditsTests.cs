@@ -41,8 +41,9 @@ public sealed class GraphEditsTests
     [TestMethod]
     public void ReplacingAnInitializerThatIsAlsoAnInputChangesTheInputsShape()
     {
-        var graph = new ModelBuilder().Input("w", ElementType.Float, 2, 3).Weight("w", 1, 2, 3).Node("Relu", ["w"], ["y"]).Output("y").BuildGraph();
-        var edited = GraphEdits.ReplaceConstants(graph, new Dictionary<string, TensorProto> { ["w"] = TensorProtos.Create("w", new float[2], 2, 1) });
+        var graph = new ModelBuilder().Input("w", ElementType.Float, 2, 3).Weight("w", 1, 2, 3).Output("w").BuildGraph();
+        var narrow = new Dictionary<string, TensorProto> { ["w"] = TensorProtos.Create("w", new float[2], 2, 1) };
+        var edited = GraphEdits.ReplaceConstants(graph, narrow);
         CollectionAssert.AreEqual(new long[] { 2, 1 }, edited.Input[0].Type.TensorType.Shape.Dim.Select(dim => dim.DimValue).ToArray());
     }
 
@@ -72,10 +73,11 @@ public sealed class GraphEditsTests
     {
         var graph = TwoLayers().Graph;
         var node = new NodeProto { OpType = "Abs", Input = { "h" }, Output = { "magnitude" } };
-        var edited = GraphEdits.Add(graph, [node], [TensorProtos.Scalar("one", 1f)], [ValueInfos.Tensor("magnitude", ElementType.Float, 2)]);
+        var output = ValueInfos.Tensor("magnitude", ElementType.Float, 2);
+        var edited = GraphEdits.Add(graph, [node], [TensorProtos.Scalar("one", 1f)], [output]);
         Assert.AreSame(node, edited.Node[^1]);
         Assert.AreEqual("one", edited.Initializer[^1].Name);
-        Assert.AreEqual("magnitude", edited.Output[^1].Name);
+        Assert.AreSame(output, edited.Output[^1]);
         Assert.HasCount(1, graph.Output);
     }
 
