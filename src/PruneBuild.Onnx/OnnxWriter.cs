@@ -21,7 +21,8 @@ public static class OnnxWriter
     {
         using var files = new FilesMovedTogether();
         var dataPath = path + ".data";
-        var externalized = Externalization.Plan(model) is { } plan ? plan.Write(files.Create(dataPath), Path.GetFileName(dataPath)) : null;
+        var plan = Externalization.Plan(model, ProtobufSize.Largest / 8 * 7);
+        var externalized = plan?.Write(files.Create(dataPath), Path.GetFileName(dataPath));
         var proto = externalized ?? model.Proto;
         ProtobufSize.Check(proto);
         proto.WriteTo(files.Create(path));

@@ -18,7 +18,8 @@ public sealed class TensorTests
     [DataRow(ElementType.Float, 3, 12)]
     [DataRow(ElementType.Complex128, 2, 32)]
     [DataRow(ElementType.Bool, 0, 0)]
-    public void ElementsBelowAByteArePacked(ElementType type, long count, long bytes) => Assert.AreEqual(bytes, Tensor.ByteCount(type, count));
+    public void ElementsBelowAByteArePacked(ElementType type, long count, long bytes) =>
+        Assert.AreEqual(bytes, Tensor.ByteCount(type, count));
 
     [TestMethod]
     public void EveryElementTypeButStringsHasAWidth()

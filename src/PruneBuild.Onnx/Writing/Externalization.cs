@@ -17,8 +17,10 @@ internal sealed class Externalization
     private Externalization(OnnxModel model) => this.model = model;
 
     /// <summary>The plan for a model that has external data or is too large for one file; null for any other.</summary>
-    public static Externalization? Plan(OnnxModel model) =>
-        ModelTensors.Of(model.Proto).Any(ExternalData.Holds) || ProtobufSize.RawBytes(model.Proto) > ProtobufSize.Largest * 7 / 8
+    /// <param name="model">The model.</param>
+    /// <param name="largestInline">Most bytes of tensors in the main file; what else is in it has to fit too.</param>
+    public static Externalization? Plan(OnnxModel model, long largestInline) =>
+        ModelTensors.Of(model.Proto).Any(ExternalData.Holds) || ProtobufSize.RawBytes(model.Proto) > largestInline
             ? new(model)
             : null;
 

@@ -51,9 +51,10 @@ public sealed class ElementConversionTests
     }
 
     [TestMethod]
-    [DataRow(ElementType.Float8E4M3FN, new[] { 0x00, 0x01, 0x08, 0x38, 0x7E, 0x7F, 0xB8 }, new[] { 0, 1f / 512, 1f / 64, 1, 448, float.NaN, -1 })]
+    [DataRow(ElementType.Float8E4M3FN, new[] { 0x00, 0x01, 0x08, 0x38, 0x7E, 0x7F }, new[] { 0, 1f / 512, 1f / 64, 1, 448, float.NaN })]
     [DataRow(ElementType.Float8E4M3FNUZ, new[] { 0x00, 0x01, 0x40, 0x7F, 0x80, 0xC0 }, new[] { 0, 1f / 1024, 1, 240, float.NaN, -1 })]
-    [DataRow(ElementType.Float8E5M2, new[] { 0x01, 0x3C, 0x7B, 0x7C, 0xFC, 0x7D }, new[] { 1f / 65536, 1, 57344, float.PositiveInfinity, float.NegativeInfinity, float.NaN })]
+    [DataRow(ElementType.Float8E5M2, new[] { 0x01, 0x3C, 0x7B, 0x7D }, new[] { 1f / 65536, 1, 57344, float.NaN })]
+    [DataRow(ElementType.Float8E5M2, new[] { 0x7C, 0xFC }, new[] { float.PositiveInfinity, float.NegativeInfinity })]
     [DataRow(ElementType.Float8E5M2FNUZ, new[] { 0x01, 0x40, 0x7F, 0x80 }, new[] { 1f / 131072, 1, 57344, float.NaN })]
     [DataRow(ElementType.Float8E8M0, new[] { 0x7F, 0x80, 0x7E, 0x00, 0xFF }, new[] { 1, 2, 0.5f, 5.877472e-39f, float.NaN })]
     public void FloatsOfEightBitsFollowTheirSpecifications(ElementType type, int[] bits, float[] expected) =>
@@ -72,7 +73,8 @@ public sealed class ElementConversionTests
     public void FloatsAreRoundedToNearestWithTiesToEven()
     {
         // 1 + 2⁻⁸ lies between two bfloat16 numbers: it goes to 1, and 1 + 3·2⁻⁸ to 1 + 2⁻⁶.
-        var bfloats = Tensor.OfFloats(ElementType.BFloat16, [1 + 1f / 256, 1 + 3f / 256, float.NaN, float.PositiveInfinity, float.MaxValue]);
+        var bfloats = Tensor.OfFloats(
+            ElementType.BFloat16, [1 + 1f / 256, 1 + 3f / 256, float.NaN, float.PositiveInfinity, float.MaxValue]);
         CollectionAssert.AreEqual(
             new[] { 1, 1 + 4f / 256, float.NaN, float.PositiveInfinity, float.PositiveInfinity },
             bfloats.ToFloats());

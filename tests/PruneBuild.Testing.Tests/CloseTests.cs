@@ -1,6 +1,4 @@
-using PruneBuild.Testing;
-
-namespace PruneBuild.Onnx.Tests.Testing;
+namespace PruneBuild.Testing.Tests;
 
 [TestClass]
 public sealed class CloseTests
@@ -23,7 +21,8 @@ public sealed class CloseTests
     }
 
     [TestMethod]
-    public void ListsOfDifferentLengthsAreNotClose() => Assert.ThrowsExactly<AssertFailedException>(() => Close.AreClose([1.0], [1.0, 1], 1));
+    public void ListsOfDifferentLengthsAreNotClose() =>
+        Assert.ThrowsExactly<AssertFailedException>(() => Close.AreClose([1.0], [1.0, 1], 1));
 
     [TestMethod]
     public void TheMessageNamesTheWorstNumber()

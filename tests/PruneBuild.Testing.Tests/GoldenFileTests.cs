@@ -1,6 +1,4 @@
-using PruneBuild.Testing;
-
-namespace PruneBuild.Onnx.Tests.Testing;
+namespace PruneBuild.Testing.Tests;
 
 [TestClass]
 public sealed class GoldenFileTests : IDisposable
