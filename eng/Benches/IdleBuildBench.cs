@@ -24,6 +24,7 @@ internal sealed class IdleBuildBench : IBench
             var without = SampleCopy.Make(repository, Path.Combine(work.FullName, "without"));
             without.RemovePackage(PackageId);
             with.Build(repository, restore: true);
+            without.TakeGeneratedClass(with);
             without.Build(repository, restore: true);
             return Compare(Measure(repository, with, without));
         }

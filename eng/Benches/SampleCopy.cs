@@ -33,6 +33,13 @@ internal sealed record SampleCopy(string Folder)
         }
     }
 
+    /// <summary>Takes over the class that the build of another copy generated, which the app's code needs when the package is gone.</summary>
+    public void TakeGeneratedClass(SampleCopy other)
+    {
+        var generated = Directory.EnumerateFiles(Path.Combine(other.Folder, "obj"), "PrunedModels.g.cs", SearchOption.AllDirectories).Single();
+        File.Copy(generated, Path.Combine(Folder, "PrunedModels.cs"));
+    }
+
     /// <summary>Builds the copy with the packages of the checkout.</summary>
     /// <exception cref="EngFailure">It did not build.</exception>
     public void Build(Repository repository, bool restore)

@@ -26,8 +26,8 @@ internal sealed record BuildDiagnostic(string Code, string Format)
 
     /// <summary>Logs it as an error.</summary>
     /// <param name="log">Where to.</param>
-    /// <param name="file">File to blame, or null.</param>
+    /// <param name="file">File to blame; null for the tool itself.</param>
     /// <param name="arguments">What the message is filled with.</param>
     public void Log(TaskLoggingHelper log, string? file, params object[] arguments) =>
-        log.LogError(null, Code, null, null, file, 0, 0, 0, 0, "{0}", string.Format(CultureInfo.InvariantCulture, Format, arguments));
+        log.LogError(null, Code, null, null, file ?? "PruneBuild", 0, 0, 0, 0, "{0}", string.Format(CultureInfo.InvariantCulture, Format, arguments));
 }

@@ -4,16 +4,14 @@ using System.Text.RegularExpressions;
 namespace PruneBuild.MSBuild.Tool;
 
 /// <summary>A line of the tool in MSBuild's form: <c>prune.yaml(14,7): error PB4001: Gate 'top1' failed</c>.</summary>
-/// <param name="File">File; null when no file is to blame.</param>
+/// <param name="File">File; the tool's name when no file is to blame.</param>
 /// <param name="Line">One-based; 0 for the whole file.</param>
 /// <param name="Column">One-based; 0 for the whole line.</param>
 /// <param name="Severity"><c>error</c>, <c>warning</c> or <c>message</c>.</param>
 /// <param name="Code"><c>PBnnnn</c>.</param>
 /// <param name="Message">What is said.</param>
-internal sealed record DiagnosticLine(string? File, int Line, int Column, string Severity, string Code, string Message)
+internal sealed record DiagnosticLine(string File, int Line, int Column, string Severity, string Code, string Message)
 {
-    private const string NoFile = "PruneBuild";
-
     // The severity and code are what the line is recognised by: a file name may hold colons, brackets and spaces.
     private static readonly Regex Form = new(
         @"^(?<file>.+?)(\((?<line>\d+),(?<column>\d+)\))?: (?<severity>error|warning|message) (?<code>PB\d{4}): (?<message>.*)$",
@@ -25,9 +23,8 @@ internal sealed record DiagnosticLine(string? File, int Line, int Column, string
         var match = Form.Match(line);
         if (!match.Success)
             return null;
-        var file = match.Groups["file"].Value;
         return new(
-            file == NoFile ? null : file,
+            match.Groups["file"].Value,
             Number(match.Groups["line"]),
             Number(match.Groups["column"]),
             match.Groups["severity"].Value,

@@ -29,7 +29,8 @@ public sealed class DiagnosticLineTests
     }
 
     [TestMethod]
-    public void NoFileIsNoFile() => Assert.IsNull(DiagnosticLine.Parse(new Diagnostic("PB9001", Severity.Error, "oh").ToString())!.File);
+    public void WithoutAFileTheToolIsThePlace() =>
+        Assert.AreEqual("PruneBuild", DiagnosticLine.Parse(new Diagnostic("PB9001", Severity.Error, "oh").ToString())!.File);
 
     [TestMethod]
     [DataRow("sentiment: osscar, 50 % of FLOPs: accuracy 0.911 → 0.905")]
