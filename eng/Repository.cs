@@ -16,6 +16,9 @@ internal sealed record Repository(string Root)
     /// <summary>The app that a newcomer builds and runs.</summary>
     public string SampleApp => Path.Combine(Root, "sample-app");
 
+    /// <summary>The tool, as the Release build leaves it.</summary>
+    public string BuiltTool => Path.Combine(Artifacts, "bin", "PruneBuild.Cli", "release", "dotnet-prune.dll");
+
     /// <summary>Finds the checkout from the current folder upwards, else from the place of this program.</summary>
     public static Repository Find() =>
         FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory)
