@@ -7,6 +7,12 @@ internal sealed record UserCache(string Root)
     /// <summary>The cache of the current user, by the convention of the operating system.</summary>
     public static UserCache Current { get; } = new(Path.Combine(BaseFolder(), "prunebuild", "eng"));
 
+    /// <summary>Where the projects of every checkout restore their packages to; Directory.Build.props says the same.</summary>
+    public static string Packages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(BaseFolder(), "prunebuild", "packages");
+
     /// <summary>A new, empty folder for one piece of work, on the same volume as the cache so that results can be moved into it.</summary>
     public string NewWorkFolder() => Directory.CreateDirectory(Path.Combine(Root, "work", Path.GetRandomFileName())).FullName;
 

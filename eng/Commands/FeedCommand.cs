@@ -31,15 +31,10 @@ internal sealed class FeedCommand : ICommand
     {
         var made = FeedBuild.Ensure(packages, UserCache.Current);
         var feed = new FeedFolder(repository.Feed);
-        foreach (var package in packages)
-        {
-            var file = Path.Combine(made, package.FileName);
-            if (feed.Put(file))
-                Console.WriteLine($"feed: {package.FileName}");
-            if (!InstalledPackages.DropStale(InstalledPackages.GlobalFolder, new PackageFile(file, package.Id, package.Version)))
-                Console.WriteLine(
-                    $"feed: {package.Id} {package.Version} is installed from another source, and is used; " +
-                    "if restore reports NU1403, run 'dotnet restore --force-evaluate'");
-        }
+        var files = packages.Select(package => new PackageFile(Path.Combine(made, package.FileName), package.Id, package.Version)).ToList();
+        foreach (var file in files)
+            if (feed.Put(file.Path))
+                Console.WriteLine($"feed: {Path.GetFileName(file.Path)}");
+        FeedInstallation.Install(repository, UserCache.Packages, files);
     }
 }

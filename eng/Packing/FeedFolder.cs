@@ -19,8 +19,12 @@ internal sealed class FeedFolder(string root)
         return true;
     }
 
-    private static bool SameBytes(string left, string right) =>
-        new FileInfo(left).Length == new FileInfo(right).Length && Hash(left).SequenceEqual(Hash(right));
+    // Copies keep the time of what they were copied from; a hundred megabytes are hashed only when the times differ.
+    private static bool SameBytes(string left, string right)
+    {
+        var (first, second) = (new FileInfo(left), new FileInfo(right));
+        return first.Length == second.Length && (first.LastWriteTimeUtc == second.LastWriteTimeUtc || Hash(left).SequenceEqual(Hash(right)));
+    }
 
     private static byte[] Hash(string path)
     {

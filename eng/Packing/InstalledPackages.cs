@@ -7,19 +7,20 @@ namespace PruneBuild.Eng.Packing;
 /// <remarks>NuGet never looks whether a package of the same version changed in its source; after a change somebody must drop the old copy.</remarks>
 internal static class InstalledPackages
 {
-    /// <summary>The folder that NuGet uses for this user.</summary>
-    public static string GlobalFolder =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
-            ? folder
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    /// <summary>The folder that NuGet uses for projects that do not choose one.</summary>
+    public static string UserFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>Where a folder keeps the expanded copy of a package.</summary>
+#pragma warning disable CA1308 // NuGet's folder names are lower case by definition
+    public static string CopyOf(string folder, PackageFile package) =>
+        Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
+#pragma warning restore CA1308
 
     /// <summary>Removes the expanded copy of a package when it came from other bytes, and from a folder.</summary>
     /// <returns>False when a copy with other bytes stays, because it came from a server: the real thing.</returns>
     public static bool DropStale(string folder, PackageFile package)
     {
-#pragma warning disable CA1308 // NuGet's folder names are lower case by definition
-        var copy = Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
-#pragma warning restore CA1308
+        var copy = CopyOf(folder, package);
         var metadata = Path.Combine(copy, ".nupkg.metadata");
         if (!File.Exists(metadata))
             return true;

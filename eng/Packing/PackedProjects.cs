@@ -37,7 +37,7 @@ internal static class PackedProjects
         if ((!File.Exists(target) || !PackageContents.Equal(made, target)) && new FeedFolder(repository.Feed).Put(made))
             Console.WriteLine($"pack: {Path.GetFileName(made)}");
         var package = PackageFile.Read(target);
-        foreach (var folder in new[] { RestoreFolders.OwnFolder(repository), InstalledPackages.GlobalFolder })
+        foreach (var folder in new[] { RestoreFolders.OwnFolder(repository), UserCache.Packages, InstalledPackages.UserFolder })
             InstalledPackages.DropStale(folder, package);
         return package;
     }

@@ -2,9 +2,9 @@ namespace PruneBuild.Eng.Packing;
 
 /// <summary>Where projects that use our freshly packed packages restore to.</summary>
 /// <remarks>
-/// Two checkouts on one machine pack different bytes under one version, and the user's packages folder can hold only one of them.
-/// So consumers of our own packages restore into a folder of the checkout, with the user's folder behind it for everything else:
-/// nothing is downloaded twice, and no checkout sees another's packages.
+/// Two checkouts on one machine pack different bytes under one version, and one packages folder can hold only one of them.
+/// So consumers of our own packages restore into a folder of the checkout, with the folder that all checkouts share behind it for
+/// everything else: nothing is downloaded twice, and no checkout sees another's packages.
 /// </remarks>
 internal static class RestoreFolders
 {
@@ -15,6 +15,6 @@ internal static class RestoreFolders
     public static IReadOnlyDictionary<string, string> Environment(Repository repository) => new Dictionary<string, string>
     {
         ["NUGET_PACKAGES"] = OwnFolder(repository),
-        ["NUGET_FALLBACK_PACKAGES"] = Directory.CreateDirectory(InstalledPackages.GlobalFolder).FullName,
+        ["NUGET_FALLBACK_PACKAGES"] = Directory.CreateDirectory(UserCache.Packages).FullName,
     };
 }
