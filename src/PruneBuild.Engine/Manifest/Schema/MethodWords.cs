@@ -1,0 +1,80 @@
+using PruneBuild.Engine.Manifest.Shapes;
+
+namespace PruneBuild.Engine.Manifest.Schema;
+
+/// <summary>Names of methods, criteria and recoveries that a manifest may use; a version of the tool need not have them all.</summary>
+internal static class MethodWords
+{
+    /// <summary>Presets that do what their papers do.</summary>
+    public static readonly ChoiceShape<string> Methods = Words("method", [
+        ("magnitude", "Smallest weights first, nothing refit: the baseline."),
+        ("fluctuation", "FLAP: units whose activations vary least, their mean moved into the bias."),
+        ("osscar", "OSSCAR: units chosen on the exact least-squares error, consumers refit."),
+        ("kprune", "K-prune: knowledge-preserving mask search and tuning, sub-layer by sub-layer."),
+        ("kwon", "Kwon et al.: Fisher mask search, rearrangement, rescaling."),
+        ("liar", "LIAR: least-squares reconstruction after any criterion."),
+        ("mutual-information", "Units that say what others already say."),
+        ("kcm", "Kernel-based choice of representative neurons and channels."),
+        ("goa", "Greedy output approximation."),
+        ("policy-gradient", "Masks learnt from forward passes only."),
+        ("hywia", "Adaptive fusion of fine and coarse importance."),
+        ("llm-pruner", "Taylor importance over coupled groups."),
+        ("sobp", "Second-order block pruning."),
+        ("ziplm", "Optimal brain surgery on units, allocated by latency tables."),
+        ("slicegpt", "Residual width cut after a rotation."),
+        ("p-pruning", "Clustering of similar units."),
+        ("depth", "Whole blocks that change their input least."),
+        ("taylor", "First-order Taylor importance."),
+        ("hrank", "Channels whose maps have the lowest rank."),
+        ("fpgm", "Filters nearest to the geometric median."),
+        ("batchnorm-scale", "Channels with the smallest normalisation scale."),
+        ("wanda", "Masks by weight times activation norm."),
+        ("sparsegpt", "Masks by blocked optimal brain surgery."),
+        ("sds", "Sparse, dense, sparse: masks after a regularised dense step."),
+        ("alps", "Masks by alternating directions (ADMM)."),
+        ("fista", "Masks by FISTA."),
+        ("sparsellm", "Masks with global propagation."),
+        ("obc", "Exact optimal brain compression, row by row."),
+        ("ria", "Masks by relative importance and activations."),
+        ("best", "Tries what suits the model on the calibration data and keeps the winner."),
+    ]);
+
+    /// <summary>What is least needed.</summary>
+    public static readonly ChoiceShape<string> Criteria = Words("criterion kind", [
+        ("magnitude", "Norm of the weights that go."),
+        ("fluctuation", "Variance of the unit's activation times the norm of its outgoing weights."),
+        ("osscar", "Error that is left after the best refit."),
+        ("kprune", "Predictive and representational knowledge."),
+        ("kwon", "Fisher information of the mask."),
+        ("mutual-information", "Information that other units lack."),
+        ("taylor", "First-order change of the loss."),
+        ("llm-pruner", "Taylor importance over coupled groups."),
+        ("hrank", "Rank of the channel's map."),
+        ("fpgm", "Distance from the geometric median."),
+        ("batchnorm-scale", "Scale of the normalisation behind the channel."),
+        ("wanda", "Weight times activation norm."),
+        ("sparsegpt", "Loss of optimal brain surgery."),
+        ("ria", "Relative importance and activations."),
+    ]);
+
+    /// <summary>What is trained after pruning.</summary>
+    public static readonly ChoiceShape<string> Recoveries = Words("recovery kind", [
+        ("perp", "PERP: a small share of the parameters is retrained."),
+        ("blocks", "Blocks are trained to answer as the original's do."),
+        ("mask-tuning", "DSnoT and swaps: masks are corrected, weights stay."),
+    ]);
+
+    /// <summary>Families of parameters that recovery may train.</summary>
+    public static readonly ChoiceShape<string> Trained = Words("trained parameters", [
+        ("biases", "Biases."),
+        ("norms", "Scales and biases of normalisations."),
+        ("embeddings", "Embeddings."),
+        ("head", "The last matrix."),
+        ("lora", "Low-rank updates, merged at the end; masks do not survive."),
+        ("mask-lora", "Low-rank updates under the mask."),
+        ("scale-lora", "Low-rank factors that multiply the weights."),
+    ]);
+
+    private static ChoiceShape<string> Words(string title, (string Word, string Docs)[] words) =>
+        new(title, [.. words.Select(word => new Choice<string>(word.Word, word.Word, word.Docs))]);
+}

@@ -1,0 +1,58 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest.Shapes;
+
+namespace PruneBuild.Engine.Manifest.Schema;
+
+/// <summary>The manifest.</summary>
+internal static class RootSchema
+{
+    /// <summary>The version of the form that this tool reads.</summary>
+    public const int CurrentVersion = 1;
+
+    private static readonly Key<int> Version = Key.Required("version", new IntegerShape("a version number", 1),
+        "Version of the manifest's form: 1.");
+
+    private static readonly Key<string> Device = Key.Defaulted("device", Values.Device, "auto",
+        "Where models run: `auto` takes a GPU if there is one and says so; `cuda` without one is an error, never a fallback.");
+
+    private static readonly Key<int> Seed = Key.Defaulted("seed", new IntegerShape("a whole number of at least 0", 0), "0",
+        "Seed of everything that is drawn: the same seed gives the same model.");
+
+    private static readonly Key<ValueList<Named<ModelEntry>>> Models = Key.Required("models",
+        new NamedShape<ModelEntry>(
+            "names of models", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$",
+            "A name has letters, digits, '_', '-' and '.', at most 64, and begins with none of the last two.", ModelSchema.Shape),
+        "The models by name.");
+
+    /// <summary>The whole file. Keys that begin with x- are ignored: a place for anchors.</summary>
+    public static readonly MappingShape<PruneManifest> Shape = new(
+        "manifest",
+        "prune.yaml, beside the project file. Keys at the top that begin with `x-` are ignored: a place for anchors.",
+        [Version, Device, Seed, Models],
+        Make,
+        takesExtensions: true);
+
+    private static PruneManifest Make(KeyValues values, DiagnosticLog log)
+    {
+        var version = values.Get(Version);
+        var models = values.Get(Models).Value.Select(model => model.Value).ToValueList();
+        if (version.Value != CurrentVersion)
+            log.Report(DiagnosticCatalog.ManifestVersion, version.Span, version.Value, CurrentVersion);
+        // File systems that ignore case would mix the two up.
+        ReportClashes(models, model => model.Name, "differ only in case; rename one", log);
+        ReportClashes(models, model => model.Output.Path, "both go to the same output path; give one another 'output' with a 'path'", log);
+        return new PruneManifest(values.Name.Value, version, values.Get(Device), values.Get(Seed), models);
+    }
+
+    private static void ReportClashes(
+        ValueList<ModelEntry> models, Func<ModelEntry, Located<string>> what, string clash, DiagnosticLog log)
+    {
+        var first = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var model in models)
+        {
+            var value = what(model);
+            if (!first.TryAdd(value.Value.Replace('\\', '/'), model.Name.Value))
+                log.Report(DiagnosticCatalog.ManifestClash, value.Span, first[value.Value.Replace('\\', '/')], model.Name.Value, clash);
+        }
+    }
+}

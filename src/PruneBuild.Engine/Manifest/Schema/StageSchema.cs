@@ -1,0 +1,87 @@
+using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Manifest.Schema;
+
+/// <summary>Criterion, allocation and reconstruction.</summary>
+internal static class StageSchema
+{
+    private static readonly Key<string> CriterionKind = Key.Required("kind", MethodWords.Criteria, "Name of the criterion.");
+
+    private static readonly Key<double> CriterionRidge = Key.Optional("ridge", Values.Ridge,
+        "Damping of the criterion's own solves, per mean of the Gram matrix's diagonal.");
+
+    private static readonly Key<int> UnitsPerRound = Key.Optional("units-per-round", Values.Count,
+        "Units that leave together before the rest is scored again.");
+
+    /// <summary>What is least needed.</summary>
+    public static readonly MappingShape<CriterionEntry> Criterion = new(
+        "criterion",
+        "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
+        [CriterionKind, CriterionRidge, UnitsPerRound],
+        (values, _) => new CriterionEntry(values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Name.Span),
+        shorthand: CriterionKind);
+
+    private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
+        new("global", AllocationKind.Global, ""),
+        new("standardized", AllocationKind.Standardized, ""),
+        new("uniform", AllocationKind.Uniform, ""),
+    ]), "global",
+        "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
+        + "`uniform`: the same share in every group.");
+
+    private static readonly Key<int> RoundTo = Key.Defaulted("round-to", Values.Count, "1",
+        "Kept counts are multiples of this, or the full count.");
+
+    /// <summary>How the budget is divided.</summary>
+    public static readonly MappingShape<AllocateEntry> Allocate = new(
+        "allocate",
+        "How the budget is divided among groups. A bare word stands for `kind`.",
+        [AllocationRule, RoundTo],
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Get(RoundTo), values.Name.Span),
+        shorthand: AllocationRule);
+
+    private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [
+        new("least-squares", ReconstructionKind.LeastSquares, ""),
+        new("mean-bias", ReconstructionKind.MeanBias, ""),
+        new("none", ReconstructionKind.None, ""),
+    ]), "`least-squares` refits the consumers of what was cut; `mean-bias` moves the mean of what was cut into their bias; `none` does nothing.");
+
+    private static readonly Key<double> Ridge = Key.Defaulted("ridge", Values.Ridge, "0.001",
+        "Pull towards the surviving weights, per mean of the Gram matrix's diagonal.");
+
+    private static readonly Key<bool> Intercept = Key.Defaulted("intercept", Values.Boolean, "true", "True fits a bias too.");
+
+    private static readonly Key<InputSource> Inputs = Key.Defaulted("inputs", new ChoiceShape<InputSource>(null, [
+        new("sequential", InputSource.Sequential, ""),
+        new("dense", InputSource.Dense, ""),
+    ]), "sequential", "Whose activations the refit sees: those of the model as cut so far, or those of the original.");
+
+    /// <summary>How consumers are refit.</summary>
+    public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
+        "reconstruct",
+        "How the consumers of what was cut are refit. A bare word stands for `kind`.",
+        [ReconstructionRule, Ridge, Intercept, Inputs],
+        (values, _) => new ReconstructEntry(
+            values.Get(ReconstructionRule), values.Get(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span),
+        shorthand: ReconstructionRule);
+
+    private static readonly Key<string> RecoveryKind = Key.Required("kind", MethodWords.Recoveries, "Name of the recovery.");
+
+    private static readonly Key<ValueList<Located<string>>> Train = Key.Optional("train",
+        new ListShape<string>(MethodWords.Trained, takesOne: true), "Families of parameters.");
+
+    private static readonly Key<int> Steps = Key.Optional("steps", Values.Count, "Steps of the optimiser.");
+
+    private static readonly Key<double> LearningRate = Key.Optional("learning-rate",
+        new NumberShape("a number above 0 and up to 1", double.Epsilon, 1), "Highest learning rate of the schedule.");
+
+    /// <summary>What is trained afterwards.</summary>
+    public static readonly MappingShape<RecoverEntry> Recover = new(
+        "recover",
+        "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own.",
+        [RecoveryKind, Train, Steps, LearningRate],
+        (values, _) => new RecoverEntry(
+            values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Name.Span),
+        shorthand: RecoveryKind);
+}

@@ -1,0 +1,27 @@
+namespace PruneBuild.Diagnostics.Tests;
+
+[TestClass]
+public sealed class DiagnosticTests
+{
+    private static readonly Diagnostic Finding = new("PB4001", Severity.Error, "Gate 'top1' failed");
+
+    [TestMethod]
+    public void TheTextFormIsTheOneThatMSBuildReads() =>
+        Assert.AreEqual("prune.yaml(14,7): error PB4001: Gate 'top1' failed", (Finding with { Location = new("prune.yaml", 14, 7) }).ToString());
+
+    [TestMethod]
+    public void AWholeFileHasNoLine() =>
+        Assert.AreEqual("prune.yaml: error PB4001: Gate 'top1' failed", (Finding with { Location = new("prune.yaml") }).ToString());
+
+    [TestMethod]
+    public void WithoutAPlaceTheToolIsNamed() =>
+        Assert.AreEqual("PruneBuild: warning PB4001: Gate 'top1' failed", (Finding with { Severity = Severity.Warning }).ToString());
+
+    [TestMethod]
+    public void ADescriptorFillsItsMessage()
+    {
+        var filled = DiagnosticCatalog.ManifestVersion.At(new SourceSpan("prune.yaml", 1, 10), 2, 1);
+        Assert.AreEqual("PB1011", filled.Code);
+        StringAssert.StartsWith(filled.Message, "This manifest is of version 2; this tool reads version 1.");
+    }
+}
