@@ -44,6 +44,16 @@ public sealed partial class NamespaceTests
         Assert.AreEqual("", string.Join("; ", glances));
     }
 
+    [TestMethod]
+    public void EveryMethodExplainsItsPaper()
+    {
+        var bare = Tree.Sources("src/PruneBuild.Pruning/Methods")
+            .Where(file => file.Contains('/', StringComparison.Ordinal)).Select(FolderOf).Distinct()
+            .Where(folder => !File.Exists(Path.Combine(Tree.Root, "src", "PruneBuild.Pruning", "Methods", folder, "README.md")));
+
+        Assert.AreEqual("", string.Join(", ", bare), "Method folders without a README.md");
+    }
+
     private static string FolderOf(string file) => file[..file.IndexOf('/', StringComparison.Ordinal)];
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
