@@ -1,0 +1,55 @@
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Equivalence;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Tests;
+
+/// <summary>A model, its structure, and the proof that what the structure calls prunable can be cut.</summary>
+internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStructure Structure)
+{
+    public const double Tolerance = 1e-4;
+
+    public static Inferred Of(OnnxModel model)
+    {
+        var probe = SampleInputs.Probe(model, Device.Cpu);
+        Assert.IsTrue(probe.IsOk, string.Join("; ", probe.Diagnostics));
+        return new Inferred(model, probe.Value, DimensionInference.Infer(model, probe.Value.Facts));
+    }
+
+    /// <summary>A plan that keeps every other unit, seeded, of each group given.</summary>
+    public static PrunePlan Half(int seed, params IEnumerable<PruneGroup> groups)
+    {
+        var random = new Random(seed);
+        return new PrunePlan(groups.Select(group =>
+        {
+            var units = Enumerable.Range(0, group.Units).ToArray();
+            random.Shuffle(units);
+            return new KeptUnits(group.Id, group.Units, units.Take(Math.Max(1, group.Units / 2)).Order().ToValueList(), 0);
+        }).ToValueList());
+    }
+
+    /// <summary>Cuts half of every group alone, and of all at once, and compares with the masked original.</summary>
+    public void Prove()
+    {
+        foreach (var group in Structure.Groups)
+            Prove(Half(group.Units, group), group.Id);
+        if (Structure.Groups.Count > 1)
+            Prove(Half(7, Structure.Groups), "all groups at once");
+    }
+
+    public void Prove(PrunePlan plan, string what)
+    {
+        var cut = GraphCutter.Cut(Model, Structure, plan);
+        var differences = EquivalenceCheck.Run(Model, Probe.Facts, Structure, plan, cut, Probe.Inputs, Device.Cpu);
+        Assert.IsTrue(differences.IsOk, $"{what}: {string.Join("; ", differences.Diagnostics)}");
+        foreach (var difference in differences.Value)
+            Assert.IsLessThanOrEqualTo(Tolerance, difference.Relative, $"{what}, output '{difference.Output}'");
+    }
+
+    /// <summary>Groups as <c>kind id: units × width</c>, in order.</summary>
+    public string[] Groups => [.. Structure.Groups.Select(group => $"{group.Kind} {group.Id}: {group.Units}×{group.UnitWidth}")];
+}

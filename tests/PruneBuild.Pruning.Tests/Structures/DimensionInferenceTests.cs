@@ -1,0 +1,229 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Pruning.Tests.Structures;
+
+[TestClass]
+public sealed class DimensionInferenceTests
+{
+    [TestMethod]
+    public void HiddenLayersOfAnMlpAreNeurons()
+    {
+        var inferred = Inferred.Of(TinyModels.Mlp());
+
+        CollectionAssert.AreEqual(new[] { "Neurons first: 10×1", "Neurons second: 8×1" }, inferred.Groups);
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void AnEncoderLayerHasHeadsHeadWidthsAndNeurons()
+    {
+        var inferred = Inferred.Of(TinyModels.Encoder());
+
+        var kinds = inferred.Structure.Groups.Select(group => (group.Kind, group.Units)).ToArray();
+        CollectionAssert.AreEquivalent(
+            new[] { (StructureKind.HeadWidth, 4), (StructureKind.Heads, 3), (StructureKind.HeadWidth, 4), (StructureKind.Neurons, 10) }, kinds);
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void HeadsTakeQueryKeyValueAndOutputTogether()
+    {
+        var heads = Inferred.Of(TinyModels.Encoder()).Structure.Groups.Single(group => group.Kind == StructureKind.Heads);
+
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "attention.query.weight", "attention.query.bias", "attention.key.weight", "attention.value.weight", "attention.output.weight",
+            },
+            heads.Slices.Select(slice => slice.Tensor).ToArray());
+        Assert.AreEqual("attention", heads.Id);
+        Assert.AreEqual(4, heads.UnitWidth);
+    }
+
+    [TestMethod]
+    public void AWidthThatLayerNormalizationReadsIsRefusedByName()
+    {
+        var inferred = Inferred.Of(TinyModels.Encoder());
+        var refusal = inferred.Structure.Refusals.Single(refusal => refusal.Size == 12);
+
+        // The graph's input comes first: it carries the same width. Only the two products inside attention do without it.
+        Assert.AreEqual("graph input", refusal.Operator);
+        double sequence = inferred.Probe.Inputs["x"].Shape[1];
+        double withWidth = (4 * 12 * 12) + (2 * 12 * 10);
+        Assert.AreEqual(withWidth / (withWidth + (2 * sequence * 12)), refusal.MacShare, 1e-9);
+    }
+
+    [TestMethod]
+    public void ChannelsInsideABlockAndTheResidualWidthAreFoundApart()
+    {
+        var inferred = Inferred.Of(TinyModels.ResidualConvolutions());
+
+        var found = inferred.Structure.Groups.ToDictionary(group => group.Kind);
+        Assert.AreEqual(5, found[StructureKind.Channels].Units);
+        Assert.AreEqual("block.first", found[StructureKind.Channels].Id);
+        Assert.AreEqual(4, found[StructureKind.Width].Units);
+        Assert.HasCount(2, found[StructureKind.Width].Consumers, "the block and the classifier");
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void AnUnknownOperatorPinsWhatItTouchesAndNothingElse()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6)
+            .Weight("a", 1, 6, 7).Weight("b", 2, 7, 5).Weight("c", 3, 5, 4)
+            .Node("MatMul", ["x", "a"], ["h"]).Node("Relu", ["h"], ["i"])
+            .Node("MatMul", ["i", "b"], ["j"]).Node("TopK", ["j", "k"], ["values", "indices"])
+            .Node("MatMul", ["j", "c"], ["y"]).Integers("k", 2)
+            .Output("y").Output("values").Build();
+
+        var inferred = Inferred.Of(model);
+
+        CollectionAssert.AreEqual(new[] { 7 }, inferred.Structure.Groups.Select(group => group.Units).ToArray());
+        var refusal = inferred.Structure.Refusals.Single(refusal => refusal.Size == 5);
+        Assert.AreEqual("TopK", refusal.Operator);
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void ConcatenatedBranchesAreSegmentsOfTheirOwn()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6)
+            .Weight("left", 1, 6, 5).Weight("right", 2, 6, 3).Weight("out", 3, 8, 2)
+            .Node("MatMul", ["x", "left"], ["a"]).Node("MatMul", ["x", "right"], ["b"])
+            .Node("Concat", ["a", "b"], ["c"], ("axis", 1)).Node("Sigmoid", ["c"], ["d"])
+            .Node("MatMul", ["d", "out"], ["y"]).Output("y").Build();
+
+        var inferred = Inferred.Of(model);
+
+        CollectionAssert.AreEqual(new[] { 5, 3 }, inferred.Structure.Groups.Select(group => group.Units).ToArray());
+        Assert.AreEqual(5, inferred.Structure.Groups[1].Consumers[0].TapPattern.Offset);
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void APackedProjectionThatIsSplitKeepsItsPartsAligned()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6)
+            .Weight("packed", 1, 6, 10).Weight("out", 2, 5, 2).Integers("sizes", 5, 5)
+            .Node("MatMul", ["x", "packed"], ["p"]).Node("Split", ["p", "sizes"], ["gate", "up"], ("axis", 1))
+            .Node("Sigmoid", ["gate"], ["g"]).Node("Mul", ["g", "up"], ["h"])
+            .Node("MatMul", ["h", "out"], ["y"]).Output("y").Build();
+
+        var inferred = Inferred.Of(model);
+
+        Assert.HasCount(1, inferred.Structure.Groups);
+        Assert.HasCount(2, inferred.Structure.ConstantSizes, "both split sizes follow");
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void APaddedShortcutCouplesTheNarrowWidthToTheMiddleOfTheWideOne()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 3)
+            .Weight("narrow", 1, 3, 4).Weight("wide", 2, 4, 8).Weight("out", 3, 8, 2).Integers("pads", 0, 2, 0, 2)
+            .Node("MatMul", ["x", "narrow"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("MatMul", ["b", "wide"], ["c"]).Node("Pad", ["b", "pads"], ["d"]).Node("Add", ["c", "d"], ["e"])
+            .Node("MatMul", ["e", "out"], ["y"]).Output("y").Build();
+
+        var inferred = Inferred.Of(model);
+
+        CollectionAssert.AreEquivalent(new[] { 4, 2, 2 }, inferred.Structure.Groups.Select(group => group.Units).ToArray());
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void OneShapeConstantForTwoWidthsRefusesBoth()
+    {
+        // The same integer states the inner width of two branches that nothing else couples.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6)
+            .Weight("a", 1, 6, 8).Weight("b", 2, 6, 8).Weight("c", 3, 4, 3).Weight("d", 4, 4, 3).Integers("shape", -1, 2, 4)
+            .Node("MatMul", ["x", "a"], ["a1"]).Node("Identity", ["shape"], ["shared"])
+            .Node("Reshape", ["a1", "shared"], ["a2"]).Node("MatMul", ["a2", "c"], ["a3"])
+            .Node("MatMul", ["x", "b"], ["b1"]).Node("Reshape", ["b1", "shared"], ["b2"]).Node("MatMul", ["b2", "d"], ["b3"])
+            .Output("a3").Output("b3").Build();
+
+        var inferred = Inferred.Of(model);
+
+        Assert.HasCount(0, inferred.Structure.Groups.Where(group => group.Units == 4).ToArray());
+    }
+
+    [TestMethod]
+    public void ReadersOfOneMergedBiasAreNotCoupled()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6)
+            .Weight("a", 1, 6, 5).Weight("b", 2, 5, 5).Weight("c", 3, 5, 2).Weight("zeros", 4, 5)
+            .Node("MatMul", ["x", "a"], ["a1"]).Node("Add", ["a1", "zeros"], ["a2"]).Node("Relu", ["a2"], ["a3"])
+            .Node("MatMul", ["a3", "b"], ["b1"]).Node("Add", ["b1", "zeros"], ["b2"]).Node("Relu", ["b2"], ["b3"])
+            .Node("MatMul", ["b3", "c"], ["y"]).Output("y").Build();
+
+        var inferred = Inferred.Of(model);
+
+        Assert.HasCount(2, inferred.Structure.Groups);
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    [DataRow("models", "sst2-minilm", "sst2-minilm.onnx", 6, 12, 1536)]
+    [DataRow("models", "sentiment-small", "sentiment-small.onnx", 2, 12, 1536)]
+    public void RealEncodersShowAllHeadsAndNeurons(string a, string b, string file, int layers, int heads, int neurons)
+    {
+        var inferred = Inferred.Of(Read(a, b, file));
+
+        var groups = inferred.Structure.Groups;
+        Assert.AreEqual(layers, groups.Count(group => group.Kind == StructureKind.Heads && group.Units == heads && group.UnitWidth == 32));
+        Assert.AreEqual(layers, groups.Count(group => group.Kind == StructureKind.Neurons && group.Units == neurons));
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    [DataRow("resnet20-cifar10.onnx", 9)]
+    [DataRow("resnet32-cifar10.onnx", 15)]
+    [DataRow("resnet56-cifar10.onnx", 27)]
+    public void RealResNetsShowTheInnerChannelsOfEveryBlock(string file, int blocks)
+    {
+        var inferred = Inferred.Of(Read("data", "cifar10-resnet", file));
+
+        Assert.AreEqual(blocks, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Channels));
+        Assert.IsTrue(inferred.Structure.Groups.Any(group => group.Kind == StructureKind.Width), "the first stage's width is coupled, not lost");
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    [DataRow("mnist-mlps", "mnist-net_256x4.onnx", 4, 256)]
+    [DataRow("mnist-mlps", "ffnnSIGMOID_6x200.onnx", 6, 200)]
+    public void RealMlpsShowEveryHiddenLayer(string folder, string file, int layers, int neurons)
+    {
+        var inferred = Inferred.Of(Read("data", folder, file));
+
+        Assert.AreEqual(layers, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Neurons && group.Units == neurons));
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    [DataRow("resnet_2b.onnx")]
+    [DataRow("resnet_4b.onnx")]
+    [DataRow("marabou_cifar10_medium.onnx")]
+    [DataRow("vit_ibp_3_3_8.onnx")]
+    public void SmallPublishedNetsAreCutRight(string file)
+    {
+        var inferred = Inferred.Of(Read("data", "cifar10-small-nets", file));
+
+        Assert.IsGreaterThan(0, inferred.Structure.Groups.Count);
+        inferred.Prove();
+    }
+
+    private static OnnxModel Read(params string[] path)
+    {
+        var model = OnnxReader.Read(SharedFolder.Require(path));
+        Assert.IsTrue(model.IsOk, string.Join("; ", model.Diagnostics));
+        return model.Value;
+    }
+}
