@@ -30,7 +30,7 @@ public sealed partial class NamespaceTests
     public void AMethodDoesNotSeeAnotherMethod()
     {
         var files = Tree.Sources("src/PruneBuild.Pruning/Methods").Where(file => file.Contains('/', StringComparison.Ordinal)).ToList();
-        var methods = files.Where(file => file.EndsWith("Criterion.cs", StringComparison.Ordinal)).Select(FolderOf).Distinct().ToList();
+        var methods = Methods();
         Assert.IsGreaterThan(1, methods.Count, "The methods have moved: this test looks at nothing.");
 
         var glances =
@@ -47,12 +47,19 @@ public sealed partial class NamespaceTests
     [TestMethod]
     public void EveryMethodExplainsItsPaper()
     {
-        var bare = Tree.Sources("src/PruneBuild.Pruning/Methods")
-            .Where(file => file.Contains('/', StringComparison.Ordinal)).Select(FolderOf).Distinct()
+        var bare = Methods()
             .Where(folder => !File.Exists(Path.Combine(Tree.Root, "src", "PruneBuild.Pruning", "Methods", folder, "README.md")));
 
         Assert.AreEqual("", string.Join(", ", bare), "Method folders without a README.md");
     }
+
+    // What other folders hold (reconstructions, the steps of a run) is there for every method to use.
+    private static List<string> Methods() =>
+    [
+        .. Tree.Sources("src/PruneBuild.Pruning/Methods")
+            .Where(file => file.Contains('/', StringComparison.Ordinal) && file.EndsWith("Criterion.cs", StringComparison.Ordinal))
+            .Select(FolderOf).Distinct(),
+    ];
 
     private static string FolderOf(string file) => file[..file.IndexOf('/', StringComparison.Ordinal)];
 
