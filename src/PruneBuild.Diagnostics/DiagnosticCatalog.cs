@@ -65,7 +65,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
-        "{0} is not available in this version. {1}");
+        "This version does not have {0} yet. Available: {1}.");
 
     /// <summary>The command line is wrong.</summary>
     public static readonly DiagnosticDescriptor Usage = new("PB1900", "Wrong usage",
@@ -157,7 +157,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
-        "Gate '{0}' failed: {1}. {2}");
+        "Gate '{0}' failed: {1}. {2}.");
 
     /// <summary>A gate's metric was not measured.</summary>
     public static readonly DiagnosticDescriptor GateNotMeasured = new("PB4002", "Gate was not measured",
