@@ -119,7 +119,12 @@ public sealed class RunPrune : ToolTask
         Timeout = TimeoutSeconds > 0 ? checked(TimeoutSeconds * 1000) : System.Threading.Timeout.Infinite;
         var marker = Mark();
         clock.Start();
-        return base.Execute() && Settle(marker);
+        var ended = base.Execute() && File.Exists(Path.Combine(BuildDirectory, "models.json"));
+        if (ended)
+            Settle(marker);
+        else if (!cancelled && !Log.HasLoggedErrors)
+            SayWhyItFailed();
+        return ended;
     }
 
     /// <inheritdoc />
@@ -152,16 +157,15 @@ public sealed class RunPrune : ToolTask
             Log.LogMessage(messageImportance, "{0}", singleLine);
     }
 
-    /// <inheritdoc />
-    protected override bool HandleTaskExecutionErrors()
+    /// <summary>Says nothing: the tool has said it, or <see cref="Execute" /> does, which also learns of a tool that was stopped.</summary>
+    protected override bool HandleTaskExecutionErrors() => false;
+
+    private void SayWhyItFailed()
     {
-        if (cancelled || Log.HasLoggedErrors)
-            return false;
         if (TimeoutSeconds > 0 && clock.Elapsed.TotalSeconds >= TimeoutSeconds)
             BuildDiagnostic.ToolTimedOut.Log(Log, null, TimeoutSeconds);
         else
             BuildDiagnostic.ToolDied.Log(Log, null, ExitCode, string.Join(" / ", lastLines));
-        return false;
     }
 
     private void Say(DiagnosticLine diagnostic)
@@ -202,7 +206,7 @@ public sealed class RunPrune : ToolTask
     /// The stamp says that everything read is older than it. A file that changed while the tool was running may have been read before
     /// or after: then there is no stamp, and the next build looks again.
     /// </summary>
-    private bool Settle(string marker)
+    private void Settle(string marker)
     {
         var started = File.GetLastWriteTimeUtc(marker);
         var inputs = PruneState.Refresh(StateFiles.Of(BuildDirectory, LockFile, StateFile), Settings);
@@ -210,6 +214,5 @@ public sealed class RunPrune : ToolTask
         File.Delete(StampFile);
         if (!inputs.Any(input => File.GetLastWriteTimeUtc(input) > started))
             File.WriteAllText(StampFile, "");
-        return true;
     }
 }
