@@ -143,6 +143,50 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor StatisticsImpossible = new("PB3009", "Statistics cannot be computed",
         "Statistics at '{0}' cannot be computed: {1}. Exclude the group, or use a method that needs weights only.");
 
+    /// <summary>A data file or folder is not there.</summary>
+    public static readonly DiagnosticDescriptor DataNotFound = new("PB3020", "Data is not found",
+        "Data '{0}' is not there. Paths are relative to the manifest.");
+
+    /// <summary>A data file cannot be read.</summary>
+    public static readonly DiagnosticDescriptor DataUnreadable = new("PB3022", "Data cannot be read",
+        "Data '{0}' cannot be read: {1}. Check the file, and that its ending names its format.");
+
+    /// <summary>A column is missing.</summary>
+    public static readonly DiagnosticDescriptor DataColumnMissing = new("PB3023", "Column is missing",
+        "Data '{0}' has no column '{1}'; it has: {2}.{3}");
+
+    /// <summary>A row has another number of fields than the header.</summary>
+    public static readonly DiagnosticDescriptor DataRowRagged = new("PB3024", "Row of another length",
+        "Line {1} of '{0}' has {2} fields, and the header names {3}. Mend the line, or quote a separator that belongs to the text.");
+
+    /// <summary>A data file is larger than what is taken into memory.</summary>
+    public static readonly DiagnosticDescriptor DataTooLarge = new("PB3026", "Data is too large",
+        "Data '{0}' needs {1}, and at most {2} are read. Take a part of it: a few thousand records are enough.");
+
+    /// <summary>A data file has no records.</summary>
+    public static readonly DiagnosticDescriptor DataEmpty = new("PB3027", "Data has no records",
+        "Data '{0}' has no records. Name a file with at least one.");
+
+    /// <summary>Arrays of one data set have different lengths.</summary>
+    public static readonly DiagnosticDescriptor DataCountsDiffer = new("PB3028", "Arrays of different lengths",
+        "In data '{0}' array '{1}' has {2} records and '{3}' has {4}. All arrays of a data set need the same first axis.");
+
+    /// <summary>A label is not one of the model's classes.</summary>
+    public static readonly DiagnosticDescriptor LabelOutOfRange = new("PB3030", "Label out of range",
+        "Label '{0}' is not a class of the model, which has {1} outputs (0 to {2}). Name the classes in order with 'classes', or mend the label.");
+
+    /// <summary>Nothing says how the model's input is made from the data.</summary>
+    public static readonly DiagnosticDescriptor InputNotFed = new("PB3031", "An input gets no data",
+        "Input '{0}' ({1}) of the model gets nothing from data '{2}'. Say how under 'prepare' (tokenize, image, array, graph), or name a column like the input.");
+
+    /// <summary>A record does not fit the model.</summary>
+    public static readonly DiagnosticDescriptor RecordUnfit = new("PB3032", "A record does not fit",
+        "Record {0} of '{1}' cannot become the model's input: {2}.");
+
+    /// <summary>A number could not be read.</summary>
+    public static readonly DiagnosticDescriptor NumberUnreadable = new("PB3033", "Not a number",
+        "'{0}' in column '{1}' is not a number.");
+
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
         "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");
@@ -162,6 +206,22 @@ public static class DiagnosticCatalog
     /// <summary>A gate's metric was not measured.</summary>
     public static readonly DiagnosticDescriptor GateNotMeasured = new("PB4002", "Gate was not measured",
         "Gate '{0}' cannot be judged: {1}.");
+
+    /// <summary>A model of the manifest has no entry in the lock file.</summary>
+    public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
+        "Model '{0}' has no entry in {1}. Run 'dotnet prune run' and commit the file.");
+
+    /// <summary>The lock file does not agree with the tree.</summary>
+    public static readonly DiagnosticDescriptor LockStale = new("PB4102", "Lock entry is stale",
+        "Model '{0}': {1} since {2} was written. Run 'dotnet prune run' and commit the file.");
+
+    /// <summary>The lock file is damaged.</summary>
+    public static readonly DiagnosticDescriptor LockUnreadable = new("PB4103", "Lock file cannot be read",
+        "The lock file cannot be read: {0}. After a merge take either side, or delete the file; then run 'dotnet prune run'.");
+
+    /// <summary>The artifact that is there is not the one of the lock file.</summary>
+    public static readonly DiagnosticDescriptor ArtifactDiffers = new("PB4104", "Artifact is not the locked one",
+        "The pruned model '{0}' is not the one that {1} describes. Delete it and run 'dotnet prune run'.");
 
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",

@@ -1,0 +1,119 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Data.Reading;
+using PruneBuild.Engine.Data.Tables;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Data;
+
+/// <summary>Loads data sets: reads, chooses, prepares, batches.</summary>
+public static class DataSets
+{
+    /// <summary>A data set as a model takes it.</summary>
+    /// <param name="data">The model's data in the manifest.</param>
+    /// <param name="set">Which of its sets.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="classes">Classes of the model, for checking labels; 0 when it answers a number or that is not known.</param>
+    /// <param name="manifest">Resolves paths.</param>
+    /// <param name="seed">Seed of the shuffle that <c>take</c> chooses by.</param>
+    public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest, int seed)
+    {
+        var ledger = new ContentLedger();
+        var read = TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger);
+        if (!read.IsOk)
+            return Result<PreparedData>.Fail([.. read.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
+        var table = read.Value;
+        var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, seed);
+        var labels = LabelReader.Read(table, data, chosen, classes);
+        if (!labels.IsOk)
+            return labels.As<PreparedData>();
+        var inputs = ModelInput.Of(model);
+        var records = Prepare(data, table, inputs, chosen, manifest, ledger);
+        if (!records.IsOk)
+            return records.As<PreparedData>();
+        var fed = records.Value[0].Inputs;
+        if (inputs.FirstOrDefault(input => !fed.ContainsKey(input.Name)) is { } missing)
+        {
+            return Result<PreparedData>.Fail(
+                DiagnosticCatalog.InputNotFed, data.Span, missing.Name, $"{missing.Type}", table.Source);
+        }
+
+        var batches = Batching.Of(records.Value, inputs, table.Source);
+        return batches.IsOk
+            ? Result<PreparedData>.Ok(new PreparedData(
+                batches.Value, labels.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
+            : batches.As<PreparedData>();
+    }
+
+    private static Result<List<PreparedRecord>> Prepare(
+        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest, ContentLedger ledger)
+    {
+        var preparations = new List<IRecordPreparation>();
+        try
+        {
+            foreach (var step in data.Prepare.Where(step => step is not CastStep))
+            {
+                var opened = Open(step, table, inputs, manifest, ledger);
+                if (!opened.IsOk)
+                    return opened.As<List<PreparedRecord>>();
+                preparations.Add(opened.Value);
+            }
+
+            if (preparations.Count == 0)
+                preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
+            return Records(preparations, chosen);
+        }
+        finally
+        {
+            preparations.ForEach(preparation => preparation.Dispose());
+        }
+    }
+
+    private static Result<IRecordPreparation> Open(
+        PrepareStep step, RecordTable table, ValueList<ModelInput> inputs, PruneManifest manifest, ContentLedger ledger)
+    {
+        switch (step)
+        {
+            case TokenizeStep tokenize:
+                var vocabulary = manifest.Resolve(tokenize.Vocabulary.Value);
+                if (File.Exists(vocabulary))
+                    ledger.Add(vocabulary, File.ReadAllBytes(vocabulary));
+                var tokenization = Tokenization.Open(tokenize, vocabulary, table, inputs);
+                return tokenization.IsOk ? tokenization : At(tokenization, tokenize.Vocabulary.Span);
+            case ImageStep image:
+                return ImagePreparation.Open(image, table, inputs, ledger);
+            case ArrayStep array:
+                return ArrayPreparation.Open(array, table, inputs);
+            case GraphStep graph:
+                return GraphPreparation.Open(manifest.Resolve(graph.Path.Value), table, inputs, graph.Path.Span, ledger);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step, "No preparation for this step.");
+        }
+    }
+
+    private static Result<IRecordPreparation> At(Result<IRecordPreparation> failed, SourceSpan place) =>
+        Result<IRecordPreparation>.Fail([.. failed.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
+
+    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, int[] chosen)
+    {
+        var records = new List<PreparedRecord>(chosen.Length);
+        foreach (var record in chosen)
+        {
+            var (inputs, length) = (new Dictionary<string, Tensor>(), (int?)null);
+            foreach (var preparation in preparations)
+            {
+                var part = preparation.Prepare(record);
+                if (!part.IsOk)
+                    return part.As<List<PreparedRecord>>();
+                foreach (var (name, tensor) in part.Value.Inputs)
+                    inputs[name] = tensor;
+                length ??= part.Value.Length;
+            }
+
+            records.Add(new PreparedRecord(inputs, length));
+        }
+
+        return Result<List<PreparedRecord>>.Ok(records);
+    }
+}

@@ -1,0 +1,65 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Reading;
+using PruneBuild.Engine.Data.Tables;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Data.Preparation;
+
+/// <summary>Images to numbers, by an ONNX graph.</summary>
+internal sealed class ImagePreparation : IRecordPreparation
+{
+    private readonly ModelSession session;
+    private readonly Column column;
+    private readonly string folder;
+    private readonly string input;
+    private readonly ContentLedger ledger;
+
+    private ImagePreparation(ModelSession session, Column column, string folder, string input, ContentLedger ledger) =>
+        (this.session, this.column, this.folder, this.input, this.ledger) = (session, column, folder, input, ledger);
+
+    /// <summary>Opens the graph for a table.</summary>
+    public static Result<IRecordPreparation> Open(ImageStep step, RecordTable table, ValueList<ModelInput> inputs, ContentLedger ledger)
+    {
+        var column = table.Require(step.Column.Value, step.Column.Span);
+        if (!column.IsOk)
+            return column.As<IRecordPreparation>();
+        var session = ModelSession.Open(ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
+        return session.IsOk
+            ? Result<IRecordPreparation>.Ok(new ImagePreparation(
+                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", step.Input?.Value ?? inputs[0].Name, ledger))
+            : session.As<IRecordPreparation>();
+    }
+
+    /// <inheritdoc />
+    public Result<PreparedRecord> Prepare(int record)
+    {
+        var source = Source(record);
+        if (!source.IsOk)
+            return source.As<PreparedRecord>();
+        try
+        {
+            var result = session.Run(new Dictionary<string, Tensor> { [ImageGraph.Source] = source.Value })[ImageGraph.Result];
+            return Result<PreparedRecord>.Ok(new PreparedRecord(new Dictionary<string, Tensor> { [input] = result }, null));
+        }
+        catch (InferenceException failure)
+        {
+            return Result<PreparedRecord>.Fail(
+                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({failure.Message})");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => session.Dispose();
+
+    private Result<Tensor> Source(int record)
+    {
+        if (column is TensorColumn pixels)
+            return Result<Tensor>.Ok(pixels[record]);
+        var path = column is FileColumn files ? files[record] : Path.GetFullPath(((TextColumn)column)[record] ?? "", folder);
+        var bytes = DataFile.Read(path, ledger, DataLimits.ImageBytes);
+        return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
+    }
+}

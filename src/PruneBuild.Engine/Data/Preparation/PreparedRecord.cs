@@ -1,0 +1,8 @@
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Data.Preparation;
+
+/// <summary>One record as the model takes it, without the axis of records.</summary>
+/// <param name="Inputs">By input name.</param>
+/// <param name="Length">Positions of the first axis that are real where records have lengths of their own; null where they do not.</param>
+public sealed record PreparedRecord(IReadOnlyDictionary<string, Tensor> Inputs, int? Length);

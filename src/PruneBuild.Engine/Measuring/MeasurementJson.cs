@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Engine.Measuring.Statistics;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>Measurements in lock files, caches and reports.</summary>
+public static class MeasurementJson
+{
+    /// <summary>The measurement without its metric's name, which is the member that holds it.</summary>
+    public static JsonObject Of(Measurement measurement)
+    {
+        var json = new JsonObject();
+        if (measurement.Original is { } original)
+        {
+            json["original"] = Rounded(original.Value);
+            AddSpread(json, "originalSpread", original);
+        }
+
+        json["pruned"] = Rounded(measurement.Pruned.Value);
+        if (measurement.Pruned.Kind != EstimateKind.Exact)
+        {
+            json["kind"] = Word(measurement.Pruned.Kind);
+            AddSpread(json, "spread", measurement.Pruned);
+            json["records"] = measurement.Pruned.Records;
+        }
+
+        if (measurement.SurestRatio is { } ratio)
+            json["surestRatio"] = Rounded(ratio);
+        return json;
+    }
+
+    /// <summary>Reads what <see cref="Of" /> writes.</summary>
+    /// <exception cref="FormatException">A member is missing or has another type.</exception>
+    public static Measurement Read(string metric, JsonNode? json)
+    {
+        var members = json as JsonObject ?? throw new FormatException($"'{metric}' is not an object");
+        var kind = members["kind"] is { } word ? Kind((string?)word) : EstimateKind.Exact;
+        var records = (long?)members["records"] ?? 0;
+        var original = members["original"] is null
+            ? null
+            : new Estimate(Number(members, "original"), kind, Spread(members, "originalSpread", kind), records);
+        var pruned = new Estimate(Number(members, "pruned"), kind, Spread(members, "spread", kind), records);
+        return new(metric, original, pruned, (double?)members["surestRatio"]);
+    }
+
+    /// <summary>Nine significant digits: more than any record count supports, and the same text on every machine.</summary>
+    private static double Rounded(double value) => double.Parse(
+        value.ToString("G9", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void AddSpread(JsonObject json, string name, Estimate estimate)
+    {
+        if (estimate.Kind != EstimateKind.Exact && double.IsFinite(estimate.Spread))
+            json[name] = Rounded(estimate.Spread);
+    }
+
+    /// <summary>A spread that is not written is not known: one record, or two.</summary>
+    private static double Spread(JsonObject members, string name, EstimateKind kind) =>
+        (double?)members[name] ?? (kind == EstimateKind.Exact ? 0 : double.PositiveInfinity);
+
+    private static double Number(JsonObject members, string name) =>
+        (double?)members[name] ?? throw new FormatException($"'{name}' is missing");
+
+    private static string Word(EstimateKind kind) => kind switch
+    {
+        EstimateKind.Exact => "exact",
+        EstimateKind.Share => "share",
+        EstimateKind.OverlapShare => "overlap",
+        EstimateKind.Mean => "mean",
+        EstimateKind.Exponential => "exponential",
+        EstimateKind.Correlation => "correlation",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
+    };
+
+    private static EstimateKind Kind(string? word) =>
+        Enum.GetValues<EstimateKind>().Cast<EstimateKind?>().FirstOrDefault(kind => Word(kind!.Value) == word)
+        ?? throw new FormatException($"'{word}' is not a kind of estimate");
+}
