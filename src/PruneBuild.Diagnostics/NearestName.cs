@@ -11,7 +11,7 @@ public static class NearestName
             return null;
         return candidates
             .Select(candidate => (Candidate: candidate, Edits: Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-            .Where(pair => pair.Edits <= Math.Max(1, pair.Candidate.Length / 3))
+            .Where(pair => pair.Edits <= Math.Max(1, (pair.Candidate.Length + 1) / 3))
             .OrderBy(pair => pair.Edits)
             .Select(pair => pair.Candidate)
             .FirstOrDefault();

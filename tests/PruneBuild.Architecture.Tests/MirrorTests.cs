@@ -7,7 +7,6 @@ public sealed class MirrorTests
     private static readonly string[] wholes =
     [
         "PruneBuild.Onnx.Tests/HostileBytesTests.cs",
-        "PruneBuild.Onnx.Tests/HostileBytesTests.cs",
         "PruneBuild.Onnx.Tests/RoundTripTests.cs",
     ];
 

@@ -6,26 +6,25 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Engine.Pruning;
 
-/// <summary>Refits all consumers of a cut model at once, from moments of the original.</summary>
+/// <summary>Refits all consumers at once, from moments of the original.</summary>
 internal static class DenseRefit
 {
-    /// <summary>The refit model, and a note for each solve that was given up.</summary>
-    public static (OnnxModel Model, IReadOnlyList<string> Notes) Run(
-        OnnxModel original, OnnxModel cut, IReadOnlyList<ConsumerCut> cuts, IReadOnlyDictionary<string, Moments> moments, IReconstruction reconstruction)
+    /// <summary>An edit for each consumer, and a note for each solve that was given up.</summary>
+    public static (IReadOnlyList<WeightEdit> Edits, IReadOnlyList<string> Notes) Run(
+        OnnxModel original, IReadOnlyList<ConsumerCut> cuts, IReadOnlyDictionary<string, Moments> moments, IReconstruction reconstruction)
     {
         var index = new GraphIndex(original.Graph);
         var notes = new List<string>();
         var edits = new List<WeightEdit>();
-        foreach (var step in cuts)
+        foreach (var cut in cuts)
         {
-            var task = new ReconstructionTask(WeightEditor.Read(original, index, step.Consumer), moments[step.Consumer.Node], step.Kept);
+            var task = new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept);
             var result = reconstruction.Reconstruct(task);
             if (result.Note is { } note)
-                notes.Add($"{step.Groups[0]}: {note}");
-            edits.Add(new WeightEdit(step.Consumer.Node, result.Weight, result.BiasChange));
+                notes.Add($"{cut.Groups[0]}: {note}");
+            edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         }
 
-        var outputsFirst = cuts.ToDictionary(step => step.Consumer.Node, step => step.Consumer.OutputsFirst);
-        return (WeightEditor.Apply(cut, edits, node => outputsFirst[node]), notes);
+        return (edits, notes);
     }
 }

@@ -113,9 +113,9 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, structure, step.Plan), step.Plan));
         if (recipe.Inputs == ReconstructionInputs.Dense)
         {
-            var (model, notes) = DenseRefit.Run(
-                original, GraphCutter.Cut(original, structure, step.Plan), ConsumerCut.Of(structure, step.Plan), step.Moments, recipe.Reconstruction);
-            return Result<RefitModel>.Ok(new RefitModel(model, step.Plan), Warnings(notes));
+            var (edits, notes) = DenseRefit.Run(
+                original, ConsumerCut.Of(original, structure, step.Plan), step.Moments, recipe.Reconstruction);
+            return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), Warnings(notes));
         }
 
         var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device);

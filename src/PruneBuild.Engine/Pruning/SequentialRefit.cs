@@ -36,9 +36,9 @@ internal sealed class SequentialRefit(
     /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
     public Result<RefitModel> Run(PrunePlan plan, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
-        var cuts = ConsumerCut.Of(structure, plan);
+        var cuts = ConsumerCut.Of(original, structure, plan);
         var (teacherAt, studentAt) = (Frontier.Start(batches), Frontier.Start(batches));
-        var (done, behind) = (PrunePlan.Empty, (string?)null);
+        var (chosen, behind) = (plan, (string?)null);
         for (var i = 0; i < cuts.Count; i++)
         {
             progress?.Invoke((double)i / cuts.Count);
@@ -48,7 +48,7 @@ internal sealed class SequentialRefit(
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             teacherAt = taught.Value.Frontier;
-            var student = Student(done);
+            var student = Student(chosen);
             if (behind is not null)
             {
                 var moved = runner.Advance(studentAt, student, [behind], cancellation: cancellation);
@@ -60,21 +60,23 @@ internal sealed class SequentialRefit(
             var moments = Measure(student, cut.Consumer, target, studentAt, taught.Value.Wanted, batches, cancellation);
             if (!moments.IsOk)
                 return moments.As<RefitModel>();
-            var kept = Choose(plan, cut, moments.Value);
-            done = new PrunePlan([.. done.Groups.Where(group => !cut.Groups.Contains(group.GroupId)), .. kept]);
-            Refit(cut.Consumer, ConsumerCut.Of(structure, done).Single(other => other.Consumer.Node == cut.Consumer.Node), moments.Value);
+            chosen = Choose(chosen, cut, moments.Value);
+            Refit(ConsumerCut.Of(original, structure, chosen).Single(other => other.Consumer.Node == cut.Consumer.Node), moments.Value);
             behind = cut.Consumer.Node;
         }
 
-        var whole = new PrunePlan(plan.Groups.Select(group => done.Groups.FirstOrDefault(other => other.GroupId == group.GroupId) ?? group).ToValueList());
-        return Result<RefitModel>.Ok(new RefitModel(Student(whole), whole));
+        return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
     }
 
+    /// <summary>
+    /// The model as cut and refit so far. A group that ends in one consumer is cut as soon as that is refit; units of one that ends in
+    /// several stay until the end, with rows of zeros in the consumers that are refit: the others must still see them.
+    /// </summary>
     private OnnxModel Student(PrunePlan plan)
     {
-        var outputsFirst = structure.Groups.SelectMany(group => group.Consumers).DistinctBy(consumer => consumer.Node)
-            .ToDictionary(consumer => consumer.Node, consumer => consumer.OutputsFirst);
-        return WeightEditor.Apply(GraphCutter.Cut(original, structure, plan), edits, node => outputsFirst[node]);
+        var refit = edits.Select(edit => edit.Consumer.Node).ToHashSet();
+        var finished = plan.Groups.Where(group => structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
+        return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits);
     }
 
     private Result<Moments> Measure(
@@ -92,27 +94,28 @@ internal sealed class SequentialRefit(
         return measured.IsOk ? Result<Moments>.Ok(measured.Value.Moments[request]) : measured.As<Moments>();
     }
 
-    /// <summary>The plan's units; or as many, chosen again from what the tap now shows, when the group ends in this consumer alone.</summary>
-    private KeptUnits[] Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
+    /// <summary>The plan; with as many other units, chosen again from what the tap now shows, when a group ends in this consumer alone.</summary>
+    private PrunePlan Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
     {
-        var planned = plan.Groups.Where(group => cut.Groups.Contains(group.GroupId)).ToArray();
-        if (!recipe.Criterion.ChoosesSequentially || planned.Length != 1 || structure.Group(planned[0].GroupId).Consumers.Count != 1)
-            return planned;
-        var group = structure.Group(planned[0].GroupId);
+        if (!recipe.Criterion.ChoosesSequentially || cut.Groups is not [var id] || structure.Group(id).Consumers.Count != 1)
+            return plan;
+        var group = structure.Group(id);
         var evidence = new ConsumerEvidence(group.Consumers[0], WeightEditor.Read(original, index, group.Consumers[0]), moments);
         var choices = recipe.Criterion.Choose(new GroupEvidence(
             group, [evidence], name => original.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant."))));
-        var again = choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned[0].Kept.Count);
-        return again is null ? planned : [planned[0] with { Kept = again.Kept, Loss = again.Loss }];
+        return new PrunePlan(plan.Groups.Select(planned =>
+            planned.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is { } again
+                ? planned with { Kept = again.Kept, Loss = again.Loss }
+                : planned).ToValueList());
     }
 
-    private void Refit(Consumer consumer, ConsumerCut cut, Moments moments)
+    private void Refit(ConsumerCut cut, Moments moments)
     {
         var result = recipe.Reconstruction.Reconstruct(
-            new ReconstructionTask(WeightEditor.Read(original, index, consumer), moments, cut.Kept));
+            new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments, cut.Kept));
         if (result.Note is { } note)
             notes.Add($"{cut.Groups[0]}: {note}");
-        edits.Add(new WeightEdit(consumer.Node, result.Weight, result.BiasChange));
+        edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
     }
 }
 

@@ -15,6 +15,9 @@ public sealed partial class Matrix
         }
     }
 
+    /// <summary>All elements, row after row, rounded to single precision.</summary>
+    public float[] ToFloats() => Array.ConvertAll(Storage, value => (float)value);
+
     /// <summary>This matrix plus another of the same shape.</summary>
     public Matrix Add(Matrix other) => AddScaled(1.0, other);
 

@@ -23,8 +23,7 @@ public static class WeightEditor
     /// <summary>Replaces weights and shifts outputs; a bias that exists is changed, else one is added.</summary>
     /// <param name="model">The cut model.</param>
     /// <param name="edits">One for each consumer that changes.</param>
-    /// <param name="outputsFirst">Layout of a consumer's weight (<see cref="Consumer.OutputsFirst" />), by node.</param>
-    public static OnnxModel Apply(OnnxModel model, IReadOnlyList<WeightEdit> edits, Func<string, bool> outputsFirst)
+    public static OnnxModel Apply(OnnxModel model, IReadOnlyList<WeightEdit> edits)
     {
         if (edits.Count == 0)
             return model;
@@ -32,11 +31,11 @@ public static class WeightEditor
         foreach (var edit in edits)
         {
             var index = new GraphIndex(proto.Graph);
-            var node = index.Producer(edit.Node) ?? throw new InvalidOperationException($"No node makes '{edit.Node}'.");
+            var node = index.Producer(edit.Consumer.Node) ?? throw new InvalidOperationException($"No node makes '{edit.Consumer.Node}'.");
             if (edit.Weight is { } weight)
             {
                 var old = model.Read(index.Constant(node.Input[1])!);
-                GraphPatch.SetConstant(proto.Graph, node, 1, ToTensor(old, outputsFirst(edit.Node) ? weight.Transpose() : weight));
+                GraphPatch.SetConstant(proto.Graph, node, 1, ToTensor(old, edit.Consumer.OutputsFirst ? weight.Transpose() : weight));
             }
 
             if (edit.BiasChange is { } change)

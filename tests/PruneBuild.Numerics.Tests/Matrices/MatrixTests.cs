@@ -38,6 +38,13 @@ public sealed class MatrixTests
         MatrixAssert.AreSame(Matrix.FromRows([0.5, 2.0]), Matrix.FromRowMajor(1, 2, [0.5f, 2.0f]));
 
     [TestMethod]
+    public void ToFloatsReturnsWhatFromRowMajorWasGiven()
+    {
+        float[] values = [0.1f, 2.0f, -3.5f, 1e30f];
+        CollectionAssert.AreEqual(values, Matrix.FromRowMajor(2, 2, values).ToFloats());
+    }
+
+    [TestMethod]
     public void WrongNumberOfValuesThrows() =>
         Assert.ThrowsExactly<ArgumentException>(() => Matrix.FromRowMajor(2, 3, new double[5]));
 

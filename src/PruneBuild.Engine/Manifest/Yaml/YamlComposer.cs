@@ -28,9 +28,10 @@ internal sealed class YamlComposer
     {
         if (text.Length > MaximumLength)
             return Refuse(log, new SourceSpan(file), $"has {text.Length} characters, more than {MaximumLength}");
+        var composer = new YamlComposer(file, text, log);
         try
         {
-            return new YamlComposer(file, text, log).Document();
+            return composer.Document();
         }
         catch (Refusal)
         {
@@ -43,8 +44,9 @@ internal sealed class YamlComposer
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
-            // The scanner lets such exceptions out for some malformed escapes and directives; they carry no place.
-            log.Report(DiagnosticCatalog.ManifestNotYaml, new SourceSpan(file, 1, 1), Readable.Short(exception.Message));
+            // The scanner lets such exceptions out for some malformed escapes and directives; they carry no place, and no reason for people.
+            var read = composer.parser.Current is { } last ? YamlFailure.Place(file, last.End) : new SourceSpan(file, 1, 1);
+            log.Report(DiagnosticCatalog.ManifestNotYaml, read, "what follows cannot be read");
             return null;
         }
     }

@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -9,12 +11,16 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// <param name="Groups">Ids of the groups that take from it.</param>
 public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueList<string> Groups)
 {
-    /// <summary>The consumers with a constant weight that a plan touches, in topological order.</summary>
+    /// <summary>The consumers with a constant weight that a plan touches, in the order in which the model computes them.</summary>
+    /// <param name="model">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="plan">The units that stay.</param>
     /// <remarks>Several groups may end in one consumer (a Concat before it): it is refit once, for all of them.</remarks>
-    public static IReadOnlyList<ConsumerCut> Of(ModelStructure structure, PrunePlan plan)
+    public static IReadOnlyList<ConsumerCut> Of(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
         var removed = new Dictionary<string, (Consumer Consumer, HashSet<int> Features, List<string> Groups)>();
-        var order = structure.Groups.SelectMany(group => group.Consumers).Select(consumer => consumer.Node).Distinct().ToList();
+        var order = (TopologicalOrder.Of(model.Graph) ?? model.Graph.Node).Select((node, position) => (node, position))
+            .Where(pair => pair.node.Output.Count > 0).ToDictionary(pair => pair.node.Output[0], pair => pair.position);
         foreach (var kept in plan.Groups)
         {
             var keptUnits = kept.Kept.ToHashSet();
@@ -33,12 +39,33 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
 
         return
         [
-            .. removed.Values.OrderBy(entry => order.IndexOf(entry.Consumer.Node)).Select(entry => new ConsumerCut(
+            .. removed.Values.OrderBy(entry => order[entry.Consumer.Node]).Select(entry => new ConsumerCut(
                 entry.Consumer,
                 Enumerable.Range(0, entry.Consumer.Features).Where(feature => !entry.Features.Contains(feature)).ToValueList(),
                 entry.Groups.ToValueList())),
         ];
     }
+
+    /// <summary>The outputs of a consumer that a plan leaves: another group may cut them.</summary>
+    /// <returns>Indices of outputs, ascending; null when all stay.</returns>
+    public static int[]? KeptOutputs(ModelStructure structure, PrunePlan plan, Consumer consumer)
+    {
+        int[]? kept = null;
+        foreach (var group in plan.Groups)
+        {
+            foreach (var slice in structure.Group(group.GroupId).Slices.Where(slice => IsOutputs(slice, consumer)))
+            {
+                var indices = slice.Pattern.KeptIndices(group.Kept);
+                kept = kept is null ? indices : [.. kept.Intersect(indices)];
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>A weight is [outputs, features…] or [features, outputs].</summary>
+    private static bool IsOutputs(TensorSlice slice, Consumer consumer) =>
+        slice.Node == consumer.Node && slice.Input == 1 && (slice.Axis == 0) == consumer.OutputsFirst;
 
     /// <summary>The consumer with every index of its tap a unit: what statistics of all its features are asked for by.</summary>
     public static Consumer Whole(Consumer consumer) =>

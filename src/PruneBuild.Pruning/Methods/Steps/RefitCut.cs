@@ -1,0 +1,24 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods.Steps;
+
+/// <summary>Cuts a model to a plan and gives its consumers their refit weights.</summary>
+public static class RefitCut
+{
+    /// <summary>The cut model with the edits in it.</summary>
+    /// <param name="original">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="plan">Units to keep; groups that it does not name stay whole.</param>
+    /// <param name="edits">Edits of the uncut consumers. Features and outputs that the plan removes are left out of them: an output of
+    /// one consumer is often a unit of another group.</param>
+    public static OnnxModel Apply(OnnxModel original, ModelStructure structure, PrunePlan plan, IReadOnlyList<WeightEdit> edits)
+    {
+        var features = ConsumerCut.Of(original, structure, plan).ToDictionary(cut => cut.Consumer.Node, cut => cut.Kept);
+        var fitted = edits.Select(edit => edit.Within(
+            features.GetValueOrDefault(edit.Consumer.Node), ConsumerCut.KeptOutputs(structure, plan, edit.Consumer)));
+        return WeightEditor.Apply(GraphCutter.Cut(original, structure, plan), [.. fitted]);
+    }
+}

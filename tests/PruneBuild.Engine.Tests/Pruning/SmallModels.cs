@@ -1,0 +1,133 @@
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Pruning;
+
+/// <summary>Models that prune in milliseconds, batches for them, and how far a pruned one is off.</summary>
+internal static class SmallModels
+{
+    public static readonly string[] Names = ["chain", "tokens", "convolutions", "fork"];
+
+    public static OnnxModel Of(string name) => name switch
+    {
+        "chain" => Chain(),
+        "tokens" => Tokens(),
+        "convolutions" => Convolutions(),
+        _ => Fork(),
+    };
+
+    /// <summary>x[batch, 6] → 12 → 10 → 3; what is cut from the second layer is also an output of the first's consumer.</summary>
+    public static OnnxModel Chain(ElementType type = ElementType.Float) => new ModelBuilder()
+        .Input("x", type, "batch", 6)
+        .Typed(type, "first.weight", 1, 12, 6).Typed(type, "first.bias", 2, 12)
+        .Typed(type, "second.weight", 3, 12, 10).Typed(type, "second.bias", 4, 10)
+        .Typed(type, "third.weight", 5, 10, 3)
+        .Node("Gemm", ["x", "first.weight", "first.bias"], ["a"], ("transB", 1))
+        .Node("Relu", ["a"], ["b"])
+        .Node("MatMul", ["b", "second.weight"], ["c"]).Node("Add", ["c", "second.bias"], ["d"])
+        .Node("Tanh", ["d"], ["e"])
+        .Node("MatMul", ["e", "third.weight"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>Token ids → residual feed-forward block, position by position; the residual is matched, drift included.</summary>
+    public static OnnxModel Tokens() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("embedding.weight", 1, 11, 8)
+        .Weight("one.up.weight", 2, 8, 12).Weight("one.up.bias", 3, 12).Weight("one.down.weight", 4, 12, 8).Weight("one.down.bias", 5, 8)
+        .Weight("two.up.weight", 6, 8, 12).Weight("two.up.bias", 7, 12).Weight("two.down.weight", 8, 12, 8)
+        .Weight("norm.weight", 9, 8).Weight("norm.bias", 10, 8)
+        .Node("Gather", ["embedding.weight", "ids"], ["x"])
+        .Node("MatMul", ["x", "one.up.weight"], ["a0"]).Node("Add", ["a0", "one.up.bias"], ["a1"]).Node("Relu", ["a1"], ["a"])
+        .Node("MatMul", ["a", "one.down.weight"], ["b0"]).Node("Add", ["b0", "one.down.bias"], ["b"])
+        .Node("Add", ["x", "b"], ["r"])
+        .Node("LayerNormalization", ["r", "norm.weight", "norm.bias"], ["n"])
+        .Node("MatMul", ["n", "two.up.weight"], ["c0"]).Node("Add", ["c0", "two.up.bias"], ["c1"]).Node("Relu", ["c1"], ["c"])
+        .Node("MatMul", ["c", "two.down.weight"], ["e"])
+        .Node("Add", ["e", "n"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>Three convolutions in a row and a residual one with BatchNormalization, pooled to two classes.</summary>
+    public static OnnxModel Convolutions() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 3, 6, 6)
+        .Weight("stem.weight", 1, 8, 3, 3, 3).Weight("stem.bias", 2, 8)
+        .Weight("block.first.weight", 3, 6, 8, 3, 3).Weight("block.second.weight", 4, 8, 6, 1, 1)
+        .Weight("norm.gamma", 5, 8).Weight("norm.beta", 6, 8).Weight("norm.mean", 7, 8)
+        .Initializer("norm.variance", Tensor.Of([1f, 2f, 0.5f, 1f, 3f, 1f, 0.7f, 1f]))
+        .Weight("tail.weight", 8, 6, 8, 1, 1).Weight("tail.bias", 9, 6).Weight("head.weight", 10, 2, 6).Integers("flat", 0, -1)
+        .Node("Conv", ["x", "stem.weight", "stem.bias"], ["a0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["a0"], ["a"])
+        .Node("Conv", ["a", "block.first.weight"], ["b0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["b0"], ["b"])
+        .Node("Conv", ["b", "block.second.weight"], ["c0"])
+        .Node("BatchNormalization", ["c0", "norm.gamma", "norm.beta", "norm.mean", "norm.variance"], ["c"])
+        .Node("Add", ["c", "a"], ["r0"]).Node("Relu", ["r0"], ["r"])
+        .Node("Conv", ["r", "tail.weight", "tail.bias"], ["t0"]).Node("Relu", ["t0"], ["t"])
+        .Node("GlobalAveragePool", ["t"], ["p"]).Node("Reshape", ["p", "flat"], ["f"])
+        .Node("Gemm", ["f", "head.weight"], ["y"], ("transB", 1))
+        .Output("y").Build();
+
+    /// <summary>One convolution read by two, whose outputs are concatenated and read by one: the fire module of SqueezeNet.</summary>
+    public static OnnxModel Fork() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 3, 5, 5)
+        .Weight("squeeze.weight", 1, 8, 3, 3, 3).Weight("squeeze.bias", 2, 8)
+        .Weight("expand.small.weight", 3, 6, 8, 1, 1).Weight("expand.small.bias", 4, 6)
+        .Weight("expand.large.weight", 5, 6, 8, 3, 3).Weight("expand.large.bias", 6, 6)
+        .Weight("last.weight", 7, 4, 12, 1, 1)
+        .Node("Conv", ["x", "squeeze.weight", "squeeze.bias"], ["a0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["a0"], ["a"])
+        .Node("Conv", ["a", "expand.small.weight", "expand.small.bias"], ["b0"]).Node("Relu", ["b0"], ["b"])
+        .Node("Conv", ["a", "expand.large.weight", "expand.large.bias"], ["c0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["c0"], ["c"])
+        .Node("Concat", ["b", "c"], ["d"], ("axis", 1))
+        .Node("Conv", ["d", "last.weight"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>Seeded batches of two records.</summary>
+    public static IReadOnlyList<Batch> Batches(OnnxModel model, int count, int seed) => [.. Enumerable.Range(0, count).Select(batch =>
+        new Batch(
+            model.Graph.Input.ToDictionary(input => input.Name, input => Sample(input.Name, model, (seed * 1000) + batch)),
+            [2 * batch, (2 * batch) + 1]))];
+
+    public static PruneRecipe Recipe(string method, double removed, ReconstructionInputs? inputs = null)
+    {
+        var preset = MethodCatalog.Preset(method)!;
+        return new PruneRecipe(
+            method, preset.Criterion, preset.Allocation, preset.Reconstruction, inputs ?? preset.Inputs,
+            new Budget.Share(CostKind.Macs, removed), GroupFilter.Default);
+    }
+
+    /// <summary>Summed squared difference of all outputs, relative to the original's summed squares.</summary>
+    public static double Error(OnnxModel original, OnnxModel pruned, IReadOnlyList<Batch> batches)
+    {
+        var (difference, energy) = (0.0, 0.0);
+        foreach (var (expected, actual) in Outputs(original, batches).Zip(Outputs(pruned, batches)))
+        {
+            difference += ((double)expected - actual) * ((double)expected - actual);
+            energy += (double)expected * expected;
+        }
+
+        return difference / energy;
+    }
+
+    private static float[] Outputs(OnnxModel model, IReadOnlyList<Batch> batches)
+    {
+        var opened = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible);
+        Assert.IsTrue(opened.IsOk, string.Join("; ", opened.Diagnostics));
+        using var session = opened.Value;
+        return [.. batches.SelectMany(batch => session.Run(batch.Inputs).Values.SelectMany(tensor => tensor.ToFloats()))];
+    }
+
+    private static Tensor Sample(string name, OnnxModel model, int seed)
+    {
+        if (name == "ids")
+            return Tensor.Of([.. SeededValues.Integers(seed, 2 * 7, 11).Select(id => (long)id)], 2, 7);
+        var input = model.Graph.Input.Single(input => input.Name == name).Type.TensorType;
+        long[] shape = [2, .. input.Shape.Dim.Skip(1).Select(dim => dim.DimValue)];
+        return Tensor.OfFloats((ElementType)input.ElemType, SeededValues.Floats(seed, (int)shape.Aggregate(1L, (a, b) => a * b)), shape);
+    }
+
+    private static ModelBuilder Typed(this ModelBuilder builder, ElementType type, string name, int seed, params long[] shape) =>
+        builder.Initializer(name, Tensor.OfFloats(type, SeededValues.Floats(seed, (int)shape.Aggregate(1L, (a, b) => a * b)), shape));
+}
