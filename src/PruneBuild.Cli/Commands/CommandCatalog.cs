@@ -7,5 +7,11 @@ namespace PruneBuild.Cli.Commands;
 internal static class CommandCatalog
 {
     /// <summary>The commands, in the order of the help text.</summary>
-    public static IEnumerable<Command> All(Terminal terminal) => [];
+    public static IEnumerable<Command> All(Terminal terminal) =>
+    [
+        InspectCommand.Create(terminal),
+        PlanCommand.Create(terminal),
+        SchemaCommand.Create(terminal),
+        CodesCommand.Create(terminal),
+    ];
 }

@@ -10,17 +10,17 @@ internal static class SarifOutput
     public static void Write(TextWriter writer, IReadOnlyList<Diagnostic> diagnostics)
     {
         var distinct = diagnostics.Distinct().ToArray();
-        var rules = distinct.Select(diagnostic => diagnostic.Code).Distinct().Order(StringComparer.Ordinal);
+        var rules = distinct.Select(diagnostic => diagnostic.Code).Distinct().Order(StringComparer.Ordinal).ToArray();
         var driver = new JsonObject
         {
             ["name"] = "PruneBuild",
             ["version"] = typeof(SarifOutput).Assembly.GetName().Version?.ToString(3),
-            ["rules"] = new JsonArray([.. rules.Select(code => new JsonObject { ["id"] = code })]),
+            ["rules"] = new JsonArray([.. rules.Select(Rule)]),
         };
         var run = new JsonObject
         {
             ["tool"] = new JsonObject { ["driver"] = driver },
-            ["results"] = new JsonArray([.. distinct.Select(Result)]),
+            ["results"] = new JsonArray([.. distinct.Select(diagnostic => Result(diagnostic, Array.IndexOf(rules, diagnostic.Code)))]),
         };
         writer.WriteLine(JsonOutput.Text(new JsonObject
         {
@@ -30,20 +30,36 @@ internal static class SarifOutput
         }));
     }
 
-    private static JsonObject Result(Diagnostic diagnostic)
+    private static JsonObject Rule(string code)
+    {
+        var rule = new JsonObject { ["id"] = code };
+        if (CodePages.Descriptors.FirstOrDefault(descriptor => descriptor.Code == code) is not { } descriptor || CodePages.Read(code) is not { } page)
+            return rule;
+        rule["shortDescription"] = new JsonObject { ["text"] = descriptor.Title };
+        rule["help"] = new JsonObject { ["text"] = page, ["markdown"] = page };
+        return rule;
+    }
+
+    private static JsonObject Result(Diagnostic diagnostic, int rule)
     {
         var result = new JsonObject
         {
             ["ruleId"] = diagnostic.Code,
+            ["ruleIndex"] = rule,
             ["level"] = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" },
             ["message"] = new JsonObject { ["text"] = diagnostic.Message },
         };
         if (diagnostic.Location is not { } location)
             return result;
-        var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = location.File.Replace('\\', '/') } };
+        var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri(location.File) } };
         if (location.Line > 0)
             place["region"] = new JsonObject { ["startLine"] = location.Line, ["startColumn"] = Math.Max(1, location.Column) };
         result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
         return result;
     }
+
+    /// <summary>A relative reference or, for files elsewhere, a file URI; spaces and the like are escaped.</summary>
+    private static string Uri(string file) => Path.IsPathFullyQualified(file)
+        ? new Uri(file).AbsoluteUri
+        : string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
 }

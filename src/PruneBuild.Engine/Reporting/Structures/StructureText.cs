@@ -7,21 +7,22 @@ namespace PruneBuild.Engine.Reporting.Structures;
 public static class StructureText
 {
     /// <summary>Writes the summary, the tree of groups, and every refusal with its node and reason.</summary>
-    public static void Write(TextWriter writer, string model, ModelStructure structure)
+    public static void Write(TextWriter writer, string model, ModelStructure structure, TextStyle? style = null)
     {
+        style ??= TextStyle.Plain;
         var nothing = new Dictionary<string, int>();
-        writer.WriteLine($"{model}: {Number(structure.Cost.Parameters(nothing))} parameters, "
+        writer.WriteLine($"{style.Strong(model)}: {Number(structure.Cost.Parameters(nothing))} parameters, "
             + $"{Number(2 * structure.Cost.Macs(nothing))} FLOPs for one record");
-        writer.WriteLine($"can cut {StructureSummary.Of(structure)}");
-        foreach (var line in StructureTree.Lines(GroupShare.Of(structure)))
+        writer.WriteLine($"can cut {style.Good(StructureSummary.Of(structure))}");
+        foreach (var line in StructureTree.Lines(GroupShare.Of(structure), style))
             writer.WriteLine(line);
         if (structure.Refusals.Count == 0)
             return;
         writer.WriteLine();
         writer.WriteLine($"refused ({structure.Refusals.Count}):");
         foreach (var refusal in structure.Refusals.OrderByDescending(refusal => refusal.MacShare))
-            writer.WriteLine($"  {refusal.Where}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
-                + $"{refusal.Reason} [{refusal.Operator} '{refusal.Node}']");
+            writer.WriteLine($"  {style.Poor(refusal.Where)}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
+                + $"{refusal.Reason} {style.Faint($"[{refusal.Operator} '{refusal.Node}']")}");
     }
 
     /// <summary>A count as people read it: <c>15.3 M</c>.</summary>

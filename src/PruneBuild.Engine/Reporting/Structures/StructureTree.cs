@@ -4,15 +4,16 @@ namespace PruneBuild.Engine.Reporting.Structures;
 public static class StructureTree
 {
     /// <summary>The lines of the tree, drawn with box characters; one line for each group, with its units and shares.</summary>
-    public static IReadOnlyList<string> Lines(IEnumerable<GroupShare> groups)
+    public static IReadOnlyList<string> Lines(IEnumerable<GroupShare> groups, TextStyle? style = null)
     {
+        style ??= TextStyle.Plain;
         var root = new Block("");
         foreach (var group in groups)
             root.Descend(group.Group.Id.Split('.')).Groups.Add(group);
         var rows = new List<(string Label, GroupShare? Share)>();
         AddChildren(root, "", rows);
         var width = rows.Where(row => row.Share is not null).Select(row => row.Label.Length).DefaultIfEmpty(0).Max();
-        return [.. rows.Select(row => row.Share is { } share ? $"{row.Label.PadRight(width)}  {Shares(share)}" : row.Label)];
+        return [.. rows.Select(row => row.Share is { } share ? $"{row.Label.PadRight(width)}  {style.Faint(Shares(share))}" : row.Label)];
     }
 
     private static void AddChildren(Block block, string indent, List<(string Label, GroupShare? Share)> rows)

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>inspect</c>: what can be cut in a model, its share of the cost, and what cannot, with node and reason.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<string[]> Models = new("MODEL")
+    {
+        Description = "ONNX files.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) =>
+        new Command("inspect", "Shows what can be cut in a model, its share of the cost, and what cannot be cut, with node and reason.") { Models }
+            .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(Models) ?? [], invocation));
+
+    private static int Run(string[] models, Invocation invocation)
+    {
+        var device = DeviceSelection.Select(invocation.Device ?? "cpu");
+        if (!device.IsOk)
+            return invocation.Finish(device.Diagnostics);
+        var inspected = models.Select(model => (Model: model, Structure: Inspect(invocation.Absolute(model), device.Value, invocation))).ToArray();
+        var shown = inspected.Where(pair => pair.Structure.IsOk).ToArray();
+        return invocation.Finish(
+            [.. inspected.SelectMany(pair => pair.Structure.Diagnostics)],
+            writer => Write(writer, shown.Select(pair => (pair.Model, pair.Structure.Value!)), TextStyle.Of(invocation.Terminal.OutColour)),
+            new JsonObject { ["models"] = new JsonArray([.. shown.Select(pair => (JsonNode)Json(pair.Model, pair.Structure.Value!))]) });
+    }
+
+    private static Result<ModelStructure> Inspect(string path, Device device, Invocation invocation)
+    {
+        invocation.Cancellation.ThrowIfCancellationRequested();
+        var model = OnnxReader.Read(path);
+        if (!model.IsOk)
+            return model.As<ModelStructure>();
+        using var opened = model.Value;
+        var analysed = StructureAnalysis.Analyse(opened, null, device);
+        return analysed.IsOk ? Result<ModelStructure>.Ok(analysed.Value.Structure, analysed.Diagnostics) : analysed.As<ModelStructure>();
+    }
+
+    private static void Write(TextWriter writer, IEnumerable<(string Model, ModelStructure Structure)> models, TextStyle style)
+    {
+        foreach (var (index, (model, structure)) in models.Index())
+        {
+            if (index > 0)
+                writer.WriteLine();
+            StructureText.Write(writer, model, structure, style);
+        }
+    }
+
+    private static JsonObject Json(string model, ModelStructure structure)
+    {
+        var json = new JsonObject { ["model"] = model };
+        foreach (var (name, value) in StructureJson.Of(structure))
+            json[name] = value?.DeepClone();
+        return json;
+    }
+}

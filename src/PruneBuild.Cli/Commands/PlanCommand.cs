@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Plans;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>plan</c>: what a run would cut, group by group, and what the model would cost then.</summary>
+internal static class PlanCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var names = ModelNames.Argument();
+        return new Command("plan", "Shows what a run would cut, group by group, and the expected cost; writes nothing.") { names }
+            .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(names) ?? [], invocation));
+    }
+
+    private static int Run(string[] names, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, names);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var device = DeviceSelection.Select(manifest.Value.Device.Value);
+        if (!device.IsOk)
+            return invocation.Finish(device.Diagnostics);
+        var plans = models.Value.Select(entry => (Entry: entry, Cut: Plan(manifest.Value, entry, device.Value, invocation.Cancellation))).ToArray();
+        var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
+        return invocation.Finish(
+            [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
+            writer =>
+            {
+                foreach (var (entry, cut) in made)
+                    Write(writer, entry, cut, TextStyle.Of(invocation.Terminal.OutColour));
+            },
+            new JsonObject { ["models"] = new JsonArray([.. made.Select(plan => (JsonNode)PlanSummaryJson.Of(plan.Entry.Name.Value, plan.Cut))]) });
+    }
+
+    private static Result<PlannedCut> Plan(PruneManifest manifest, ModelEntry entry, Device device, CancellationToken cancellation)
+    {
+        var model = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        if (!model.IsOk)
+            return model.As<PlannedCut>();
+        using var opened = model.Value;
+        var calibration = Calibration(manifest, entry, opened);
+        return calibration.IsOk
+            ? ModelPruner.Plan(opened, entry, calibration.Value, device, null, cancellation)
+            : calibration.As<PlannedCut>();
+    }
+
+    private static Result<ValueList<Batch>> Calibration(PruneManifest manifest, ModelEntry entry, OnnxModel model)
+    {
+        if (entry.Data?.Calibration is not { } set)
+            return Result<ValueList<Batch>>.Ok([]);
+        var data = DataSets.Load(entry.Data, set, model, ModelClasses.Of(model), manifest, manifest.Seed.Value);
+        return data.IsOk ? Result<ValueList<Batch>>.Ok(data.Value.Batches) : data.As<ValueList<Batch>>();
+    }
+
+    private static void Write(TextWriter writer, ModelEntry entry, PlannedCut cut, TextStyle style)
+    {
+        PlanTable.Write(writer, entry.Name.Value, StepWords.Of(entry.Prune[0]), cut, style);
+        if (entry.Prune.Count > 1)
+            writer.WriteLine(style.Faint($"  {entry.Prune.Count - 1} more under 'prune' depend on this one's result and are not planned yet"));
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Cli.Inputs;
+
+/// <summary>Names of models on the command line.</summary>
+internal static class ModelNames
+{
+    /// <summary>The argument <c>NAME…</c>: models of the manifest.</summary>
+    public static Argument<string[]> Argument() => new("NAME")
+    {
+        Description = "Models of the manifest; all of them unless given.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>The models of these names, in the manifest's order; all for no name.</summary>
+    /// <returns>The models; or PB1900 for each name that the manifest does not have.</returns>
+    public static Result<ValueList<ModelEntry>> Select(PruneManifest manifest, IReadOnlyList<string> names)
+    {
+        var known = manifest.Models.Select(model => model.Name.Value).ToArray();
+        var unknown = names.Except(known).ToArray();
+        if (unknown.Length > 0)
+        {
+            return Result<ValueList<ModelEntry>>.Fail([.. unknown.Select(name => DiagnosticCatalog.Usage.At(
+                null, $"The manifest has no model '{name}'.{NearestName.Hint(name, known)} Its models: {string.Join(", ", known)}."))]);
+        }
+
+        return Result<ValueList<ModelEntry>>.Ok(
+            manifest.Models.Where(model => names.Count == 0 || names.Contains(model.Name.Value)).ToValueList());
+    }
+}

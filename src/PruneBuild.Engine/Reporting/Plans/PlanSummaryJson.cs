@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting.Structures;
+
+namespace PruneBuild.Engine.Reporting.Plans;
+
+/// <summary>What <c>plan</c> says of a model, for programs.</summary>
+public static class PlanSummaryJson
+{
+    /// <summary><c>{ name, groups: [{ id, kind, units, kept, loss }], before, after }</c>; kept units are numbered from 0.</summary>
+    public static JsonObject Of(string name, PlannedCut cut)
+    {
+        var plan = cut.Plan.Groups.ToDictionary(group => group.GroupId);
+        return new()
+        {
+            ["name"] = name,
+            ["groups"] = new JsonArray([.. cut.Structure.Groups.Where(group => plan.ContainsKey(group.Id)).Select(group => (JsonNode)new JsonObject
+            {
+                ["id"] = group.Id,
+                ["kind"] = StructureWords.Key(group.Kind),
+                ["units"] = group.Units,
+                ["kept"] = new JsonArray([.. plan[group.Id].Kept.Select(unit => (JsonNode)unit)]),
+                ["loss"] = plan[group.Id].Loss,
+            })]),
+            ["before"] = Cost(PlanCosts.Before(cut)),
+            ["after"] = Cost(PlanCosts.After(cut)),
+        };
+    }
+
+    private static JsonObject Cost(PlanCosts costs) =>
+        new() { ["flops"] = costs.Flops, ["parameters"] = costs.Parameters, ["bytes"] = costs.Bytes };
+}

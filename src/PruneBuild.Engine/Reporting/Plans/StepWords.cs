@@ -1,0 +1,36 @@
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Reporting.Structures;
+
+namespace PruneBuild.Engine.Reporting.Plans;
+
+/// <summary>An entry under <c>prune</c> in words.</summary>
+public static class StepWords
+{
+    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>.</summary>
+    public static string Of(PruneStep step)
+    {
+        var method = step.Method?.Value ?? step.Criterion?.Kind.Value ?? step.Recover?.Kind.Value ?? "";
+        return step.Remove is { } removal ? $"{method}, {Of(removal)}" : method;
+    }
+
+    /// <summary>Such as <c>50 % of FLOPs</c>, <c>2:4 masks</c>, <c>as much as the gates allow</c>.</summary>
+    public static string Of(Removal removal) => removal switch
+    {
+        Removal.Share share => $"{Percent.Of(share.Removed)} of {Of(share.Cost)}",
+        Removal.Target target => $"down to {StructureText.Number(target.Limit)} {(target.Cost == CostWord.Latency ? "ms" : Of(target.Cost))}",
+        Removal.Units units => $"{Percent.Of(units.Removed)} of every group",
+        Removal.Sparsity sparsity => $"{Percent.Of(sparsity.Zeros)} zeros",
+        Removal.Pattern pattern => $"{pattern.Kept}:{pattern.Of} masks",
+        Removal.AsMuchAsGates => "as much as the gates allow",
+        _ => throw new ArgumentOutOfRangeException(nameof(removal), removal, "Not a removal."),
+    };
+
+    private static string Of(CostWord cost) => cost switch
+    {
+        CostWord.Flops => "FLOPs",
+        CostWord.Parameters => "parameters",
+        CostWord.Bytes => "bytes",
+        CostWord.Latency => "latency",
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
+    };
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class PlanCommandTests
+{
+    private const string Manifest = """
+        version: 1
+        models:
+          small:
+            source: model.onnx
+            prune: { method: magnitude, remove: { flops: 50% } }
+          other:
+            source: model.onnx
+            prune: { method: magnitude, remove: { flops: 25% } }
+            output: { path: other.onnx }
+        """;
+
+    [TestMethod]
+    public void ShowsWhatEachGroupLosesAndWhatTheModelCostsThen()
+    {
+        using var folder = Folder(Manifest);
+        var run = ToolRun.In(folder.Path, "plan", "small");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        GoldenFile.Matches(run.Out, "small");
+    }
+
+    [TestMethod]
+    public void WritesNothing()
+    {
+        using var folder = Folder(Manifest);
+        ToolRun.In(folder.Path, "plan");
+        CollectionAssert.AreEqual(new[] { "model.onnx", "prune.yaml" }, Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order().ToArray());
+    }
+
+    [TestMethod]
+    public void JsonListsTheKeptUnits()
+    {
+        using var folder = Folder(Manifest);
+        var models = JsonNode.Parse(ToolRun.In(folder.Path, "plan", "--format", "json").Out)!["models"]!.AsArray();
+        Assert.HasCount(2, models);
+        Assert.HasCount(8, models[0]!["groups"]![0]!["kept"]!.AsArray());
+        Assert.AreEqual(352.0, (double)models[0]!["before"]!["flops"]!);
+    }
+
+    [TestMethod]
+    public void AnUnknownNameIsAUsageErrorThatNamesTheNearest()
+    {
+        using var folder = Folder(Manifest);
+        var run = ToolRun.In(folder.Path, "plan", "smal");
+        Assert.AreEqual(2, run.ExitCode);
+        StringAssert.Contains(run.Error, "PB1900: The manifest has no model 'smal'. Did you mean 'small'?");
+    }
+
+    [TestMethod]
+    public void WithoutAManifestThereIsAnErrorThatNamesInit()
+    {
+        using var folder = new TemporaryFolder();
+        var run = ToolRun.In(folder.Path, "plan");
+        Assert.AreEqual(2, run.ExitCode);
+        StringAssert.StartsWith(run.Error, "prune.yaml: error PB1001: ");
+        StringAssert.Contains(run.Error, "dotnet prune init");
+    }
+
+    [TestMethod]
+    public void AMistakeInTheManifestIsToldAtItsPlace()
+    {
+        using var folder = Folder(Manifest.Replace("method: magnitude, remove: { flops: 50% }", "method: magnitud, remove: { flops: 50% }"));
+        var run = ToolRun.In(folder.Path, "plan");
+        Assert.AreEqual(2, run.ExitCode);
+        StringAssert.StartsWith(run.Error, "prune.yaml(5,22): error PB1010: ");
+    }
+
+    [TestMethod]
+    public void AMethodThatNeedsDataSaysSo()
+    {
+        using var folder = Folder(Manifest.Replace("method: magnitude", "method: osscar"));
+        var run = ToolRun.In(folder.Path, "plan", "small");
+        Assert.AreEqual(3, run.ExitCode);
+        StringAssert.Contains(run.Error, "error PB3050: ");
+    }
+
+    private static TemporaryFolder Folder(string manifest)
+    {
+        var folder = new TemporaryFolder();
+        SampleModels.Write(folder, SampleModels.Perceptron);
+        File.WriteAllText(folder.File("prune.yaml"), manifest);
+        return folder;
+    }
+}

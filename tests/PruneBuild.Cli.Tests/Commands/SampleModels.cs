@@ -1,0 +1,26 @@
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+/// <summary>Tiny models on disk.</summary>
+internal static class SampleModels
+{
+    /// <summary>Two matrices with 16 neurons between them: 8 numbers in, scores of 3 classes out.</summary>
+    public static OnnxModel Perceptron { get; } = new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 8)
+        .Weight("fc1.weight", 1, 8, 16)
+        .Weight("fc2.weight", 2, 16, 3)
+        .Node("MatMul", ["x", "fc1.weight"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
+    /// <summary>Writes a model into a folder and returns its path.</summary>
+    public static string Write(TemporaryFolder folder, OnnxModel model, string name = "model.onnx")
+    {
+        OnnxWriter.Write(model, folder.File(name));
+        return folder.File(name);
+    }
+}

@@ -1,0 +1,43 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Reporting.Plans;
+
+namespace PruneBuild.Engine.Tests.Reporting.Plans;
+
+[TestClass]
+public sealed class StepWordsTests
+{
+    private static readonly SourceSpan Place = new("prune.yaml", 1, 1);
+
+    [TestMethod]
+    public void EveryRemovalHasItsWords()
+    {
+        Assert.AreEqual("50 % of FLOPs", StepWords.Of(new Removal.Share(CostWord.Flops, 0.5, Place)));
+        Assert.AreEqual("40 % of latency", StepWords.Of(new Removal.Share(CostWord.Latency, 0.4, Place)));
+        Assert.AreEqual("down to 2 M parameters", StepWords.Of(new Removal.Target(CostWord.Parameters, 2e6, Place)));
+        Assert.AreEqual("down to 10 M bytes", StepWords.Of(new Removal.Target(CostWord.Bytes, 1e7, Place)));
+        Assert.AreEqual("down to 3 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 3, Place)));
+        Assert.AreEqual("30 % of every group", StepWords.Of(new Removal.Units(0.3, Place)));
+        Assert.AreEqual("50 % zeros", StepWords.Of(new Removal.Sparsity(0.5, Place)));
+        Assert.AreEqual("2:4 masks", StepWords.Of(new Removal.Pattern(2, 4, Place)));
+        Assert.AreEqual("as much as the gates allow", StepWords.Of(new Removal.AsMuchAsGates(Place)));
+    }
+
+    [TestMethod]
+    public void AStepLeadsWithItsMethodOrCriterion()
+    {
+        var read = ManifestReader.Parse("""
+            version: 1
+            models:
+              a:
+                source: a.onnx
+                prune:
+                  - { method: osscar, remove: { flops: 50% } }
+                  - { criterion: magnitude, remove: { units: 10% } }
+                  - { recover: perp }
+            """, "prune.yaml");
+        CollectionAssert.AreEqual(
+            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "perp" },
+            read.Value!.Models[0].Prune.Select(StepWords.Of).ToArray());
+    }
+}
