@@ -6,7 +6,6 @@ using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Statistics;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 

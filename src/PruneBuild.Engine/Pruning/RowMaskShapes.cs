@@ -1,6 +1,5 @@
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 

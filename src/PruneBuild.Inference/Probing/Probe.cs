@@ -3,7 +3,6 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Inference.Probing;
 

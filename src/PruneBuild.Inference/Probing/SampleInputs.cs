@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Inference.Probing;
 

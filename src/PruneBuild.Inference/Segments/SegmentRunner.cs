@@ -6,7 +6,6 @@ using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Statistics;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Inference.Segments;
 

@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;

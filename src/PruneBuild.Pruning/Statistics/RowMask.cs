@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics;

@@ -1,38 +1,55 @@
 using System.Globalization;
-using PruneBuild.Onnx;
+using Google.Protobuf;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Pruning.Statistics;
+namespace PruneBuild.Onnx.Building;
 
 /// <summary>Appends nodes of standard operators to a graph that is being built, in the form that its opset has.</summary>
+/// <remarks>Asked twice for the same node (operator, inputs, attributes) or the same constant, it writes one.</remarks>
 /// <param name="graph">The graph.</param>
 /// <param name="opset">Version of the standard operators.</param>
-/// <param name="prefix">What the names of new values start with.</param>
-internal sealed class NodeWriter(GraphProto graph, long opset, string prefix)
+/// <param name="prefix">What the names of new values start with; no other value's name may.</param>
+public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
 {
+    private readonly Dictionary<ByteString, NodeProto> written = [];
+    private readonly Dictionary<ByteString, string> constants = [];
     private int count;
 
     /// <summary>Version of the standard operators.</summary>
     public long Opset => opset;
 
     /// <summary>A node with one output; returns the output's name.</summary>
-    public string Add(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
+    public string Add(string op, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes) =>
+        Add(op, 1, inputs, attributes)[0];
+
+    /// <summary>A node with so many outputs; returns their names.</summary>
+    public IReadOnlyList<string> Add(string op, int outputs, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
     {
-        var node = new NodeProto { OpType = op, Name = NextName(op) };
-        node.Input.AddRange(inputs);
-        node.Output.Add(node.Name);
-        node.Attribute.AddRange(attributes);
+        var node = new NodeProto { OpType = op, Input = { inputs }, Attribute = { attributes } };
+        var key = node.ToByteString();
+        if (written.TryGetValue(key, out var known) && known.Output.Count == outputs)
+            return known.Output;
+        node.Name = NextName(op);
+        node.Output.Add(outputs == 1 ? [node.Name] : Enumerable.Range(0, outputs).Select(i => $"{node.Name}/{i}"));
         graph.Node.Add(node);
-        return node.Output[0];
+        written[key] = node;
+        return node.Output;
     }
 
     /// <summary>A constant as an initializer.</summary>
     public string Constant(Tensor tensor)
     {
-        var initializer = TensorProtos.Create(NextName("constant"), tensor);
+        var initializer = TensorProtos.Create("", tensor);
+        var key = initializer.ToByteString();
+        if (constants.TryGetValue(key, out var known))
+            return known;
+        initializer.Name = NextName("constant");
         graph.Initializer.Add(initializer);
-        return initializer.Name;
+        return constants[key] = initializer.Name;
     }
+
+    /// <summary>Integers, one axis.</summary>
+    public string Integers(params long[] values) => Constant(Tensor.Of(values, values.Length));
 
     /// <summary>The value under a name of one's own, as a graph output.</summary>
     public void Output(string value, string name)
@@ -42,8 +59,11 @@ internal sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     }
 
     /// <summary>The value as 32-bit floats.</summary>
-    public string ToFloat(string value, ElementType type) =>
-        type == ElementType.Float ? value : Add("Cast", [value], Attribute("to", (int)ElementType.Float));
+    public string ToFloat(string value, ElementType type) => Cast(value, type, ElementType.Float);
+
+    /// <summary>The value in another type.</summary>
+    public string Cast(string value, ElementType from, ElementType to) =>
+        from == to ? value : Add("Cast", [value], Attribute("to", (int)to));
 
     /// <summary>The axes in this order.</summary>
     public string Transpose(string value, params int[] order) =>
@@ -52,7 +72,7 @@ internal sealed class NodeWriter(GraphProto graph, long opset, string prefix)
             : Add("Transpose", [value], Attribute("perm", [.. order.Select(axis => (long)axis)]));
 
     /// <summary>The value with these sizes; 0 keeps a size, -1 takes what is left.</summary>
-    public string Reshape(string value, params long[] shape) => Add("Reshape", [value, Constant(Tensor.Of(shape))]);
+    public string Reshape(string value, params long[] shape) => Add("Reshape", [value, Integers(shape)]);
 
     /// <summary>Elements start, start + step … below end along an axis.</summary>
     public string Slice(string value, int axis, long start, long end, long step = 1)
@@ -65,7 +85,7 @@ internal sealed class NodeWriter(GraphProto graph, long opset, string prefix)
         }
 
         long[][] numbers = [[start], [end], [axis], [step]];
-        return Add("Slice", [value, .. numbers.Select(number => Constant(Tensor.Of(number)))]);
+        return Add("Slice", [value, .. numbers.Select(number => Integers(number))]);
     }
 
     /// <summary>AᵀB of two matrices.</summary>
@@ -78,6 +98,14 @@ internal sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     /// <summary>An integer list attribute.</summary>
     public static AttributeProto Attribute(string name, long[] values) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+
+    /// <summary>A float attribute.</summary>
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    /// <summary>A string attribute.</summary>
+    public static AttributeProto Attribute(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     private string NextName(string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{what}.{count++}");
 }

@@ -1,6 +1,4 @@
-using PruneBuild.Onnx;
-
-namespace PruneBuild.Pruning.Structures;
+namespace PruneBuild.Onnx;
 
 /// <summary>What one instrumented run showed of every value of the main graph, initializers included.</summary>
 /// <param name="Values">By value name.</param>
