@@ -1,0 +1,90 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Sparsity;
+
+/// <summary>A lasso for every output, rounded to the exact sparsity; λ is moved until rounding and shrinking err in balance.</summary>
+/// <remarks>
+/// Zhao et al., FISTAPruner (arXiv 2408.03728; EMNLP 2025). No code is public, and the paper's interval for λ, [0, 10⁶] from 10⁻⁵, means
+/// nothing without its scale: here λ is a share of max|R|, moved by factors of ten and then by bisection of its logarithm.
+/// </remarks>
+public static class Fista
+{
+    /// <summary>Minimises ½‖Z − X̂Ŵ‖²_F + λΣ|Ŵ| for several λ and keeps the rounded solution with the least error.</summary>
+    /// <param name="weight">W of y = xW, shape [d, m].</param>
+    /// <param name="gram">G = X̂ᵀX̂, shape [d, d].</param>
+    /// <param name="target">How many weights go.</param>
+    /// <param name="scope">Among which magnitudes are compared.</param>
+    /// <param name="start">Where it starts and what it must beat: SparseGPT's or Wanda's weights.</param>
+    /// <param name="options">Iterations.</param>
+    /// <param name="cross">R = X̂ᵀZ; null for Z = X̂W.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <returns>Ŵ, never with a larger error than <paramref name="start" />.</returns>
+    public static PrunedWeights Prune(
+        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, FistaOptions? options = null,
+        Matrix? cross = null, IDenseAlgebra? algebra = null)
+    {
+        if (!start.IsSolved)
+            return start;
+        var settings = options ?? new FistaOptions();
+        var computer = algebra ?? DenseAlgebra.Cpu;
+        if (!gram.IsFinite || !weight.IsFinite)
+            return PrunedWeights.Failed(SolveStatus.NotFinite);
+        var right = cross ?? computer.Multiply(gram, weight);
+        var lipschitz = SpectralNorm.Of(gram, computer);
+        var largest = right.Values.IsEmpty ? 0 : Math.Max(0, WeightScores.Magnitude(right).Values.ToArray().Max());
+        if (lipschitz == 0 || largest == 0)
+            return start;
+        var (best, error) = (start, Error(start.Weight));
+        var (low, high, shrinkage) = (0.0, largest, settings.FirstShrinkage * largest);
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, settings.Iterations, computer);
+            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, scope) is not { } mask)
+                return PrunedWeights.Failed(SolveStatus.NotFinite);
+            var rounded = mask.Apply(solution);
+            var (total, rounding) = (Error(rounded), LayerError.Squared(gram, solution, rounded, computer));
+            if (total < error)
+                (best, error) = (new(SolveStatus.Solved, rounded, mask), total);
+            if (rounding > settings.RoundingShare * total)
+                low = shrinkage;
+            else
+                high = shrinkage;
+            shrinkage = low == 0 ? high / 10 : high == largest ? Math.Min(10 * low, 0.5 * (low + high)) : Math.Sqrt(low * high);
+        }
+
+        return best;
+
+        // Up to a constant: ‖Z − X̂Ŵ‖² without Σz².
+        double Error(Matrix candidate) => candidate.InnerProduct(computer.Multiply(gram, candidate)) - (2 * candidate.InnerProduct(right));
+    }
+
+    /// <summary>FISTA: proximal gradient steps of 1/L with Nesterov's momentum.</summary>
+    internal static Matrix Minimise(
+        Matrix gram, Matrix right, double lipschitz, double shrinkage, Matrix start, int iterations, IDenseAlgebra algebra)
+    {
+        var (current, ahead, momentum) = (start, start, 1.0);
+        for (var i = 0; i < iterations; i++)
+        {
+            var next = SoftThreshold(ahead.AddScaled(-1 / lipschitz, algebra.Multiply(gram, ahead).Subtract(right)), shrinkage / lipschitz);
+            var following = (1 + Math.Sqrt(1 + (4 * momentum * momentum))) / 2;
+            ahead = next.AddScaled((momentum - 1) / following, next.Subtract(current));
+            (current, momentum) = (next, following);
+        }
+
+        return current;
+    }
+
+    /// <summary>sign(v)·max(|v| − τ, 0), element by element.</summary>
+    internal static Matrix SoftThreshold(Matrix values, double threshold)
+    {
+        var result = Matrix.Uninitialised(values.Rows, values.Columns);
+        for (var i = 0; i < result.Storage.Length; i++)
+        {
+            var value = values.Storage[i];
+            result.Storage[i] = value > threshold ? value - threshold : value < -threshold ? value + threshold : 0.0;
+        }
+
+        return result;
+    }
+}

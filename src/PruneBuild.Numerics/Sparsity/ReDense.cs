@@ -1,0 +1,63 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Sparsity;
+
+/// <summary>The two descents of sparse–dense–sparse: back to dense under a regulariser that likes sparsity, and down again with the mask moving.</summary>
+/// <remarks>
+/// Li et al., Enhancing One-shot Pruned Pre-trained Language Models through Sparse-Dense-Sparse Mechanism (COLING 2025, arXiv 2408.10473),
+/// whose step sizes hold for its own scaling only; here features have energy 1 and a step is 1/λ_max.
+/// </remarks>
+public static class ReDense
+{
+    /// <summary>Step 2: descends on ‖XW₀ − XW‖² + λ₁|W| + λ₂‖W‖² from the sparse weights, every entry free.</summary>
+    /// <param name="weight">W₀: the original, shape [d, m].</param>
+    /// <param name="sparse">W to start from.</param>
+    /// <param name="gram">G = XᵀX of the sparse model's features, shape [d, d].</param>
+    /// <param name="options">Steps and regularisers.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <remarks>Without regularisers t steps give W₀ + (I − ηG)ᵗ(W − W₀): back to W₀ where features vary much, and not where they do not.</remarks>
+    public static Matrix Grow(Matrix weight, Matrix sparse, Matrix gram, ReDenseOptions? options = null, IDenseAlgebra? algebra = null)
+    {
+        var settings = options ?? new ReDenseOptions();
+        var computer = algebra ?? DenseAlgebra.Cpu;
+        var unit = UnitDiagonal.Of(gram);
+        var goal = computer.Multiply(unit.Gram, unit.In(weight));
+        var curvature = SpectralNorm.Of(unit.Gram, computer) + settings.Ridge;
+        var current = unit.In(sparse);
+        for (var step = 0; step < settings.Steps && curvature > 0; step++)
+        {
+            var slope = computer.Multiply(unit.Gram, current).Subtract(goal).AddScaled(settings.Ridge, current);
+            current = Fista.SoftThreshold(current.AddScaled(-1 / curvature, slope), settings.Shrinkage / (2 * curvature));
+        }
+
+        return unit.Out(current);
+    }
+
+    /// <summary>Step 3: descends towards the original's outputs, and after every step only the largest weights stay (the soft mask).</summary>
+    /// <param name="weight">W₀: the original.</param>
+    /// <param name="dense">What <see cref="Grow" /> returned.</param>
+    /// <param name="gram">G.</param>
+    /// <param name="target">How many weights go.</param>
+    /// <param name="scope">Among which magnitudes are compared, where features have energy 1.</param>
+    /// <param name="steps">Steps.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    public static PrunedWeights Prune(
+        Matrix weight, Matrix dense, Matrix gram, SparsityTarget target, SelectionScope scope, int steps = 200, IDenseAlgebra? algebra = null)
+    {
+        var computer = algebra ?? DenseAlgebra.Cpu;
+        var unit = UnitDiagonal.Of(gram);
+        var goal = computer.Multiply(unit.Gram, unit.In(weight));
+        var curvature = SpectralNorm.Of(unit.Gram, computer);
+        var current = unit.In(dense);
+        for (var step = 0; ; step++)
+        {
+            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(current), target, scope) is not { } mask)
+                return PrunedWeights.Failed(SolveStatus.NotFinite);
+            current = mask.Apply(current);
+            if (step == steps || curvature == 0)
+                return new(SolveStatus.Solved, mask.Apply(unit.Out(current)), mask);
+            current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+
+namespace PruneBuild.Numerics.Sparsity;
+
+/// <summary>Optimal brain surgery for all outputs of a layer at once: features in order, each error pushed into the features that follow.</summary>
+/// <remarks>
+/// Frantar, Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot (ICML 2023), algorithm 1. All outputs share
+/// one sequence of inverse Hessians, because the order of features is common: the upper factor of H⁻¹ = UᵀU holds them all.
+/// U comes from one factorisation: with H read backwards, JHJ = LLᵀ, U = J L⁻¹ J. That is 2d³/3 multiply-adds in all, half of what
+/// factor, inverse and factor of the inverse take, and loses fewer digits.
+/// </remarks>
+public static class SparseGpt
+{
+    /// <summary>Chooses a mask and new weights.</summary>
+    /// <param name="weight">W of y = xW, shape [d, m].</param>
+    /// <param name="gram">G = XᵀX, shape [d, d], symmetric PSD.</param>
+    /// <param name="target">How many weights go. A share is met in each block of features over all outputs.</param>
+    /// <param name="options">Damping and block size.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <returns>Ŵ and its mask, with loss = tr(ΔᵀHΔ), H = G + λI, exactly; or why not. A feature that is always zero loses its weights
+    /// first, and keeps those that need not go.</returns>
+    /// <remarks>Cost 2d³/3 + d²·m/2 multiply-adds. Same bits on any number of threads.</remarks>
+    public static PrunedWeights Prune(
+        Matrix weight, Matrix gram, SparsityTarget target, SparseGptOptions? options = null, IDenseAlgebra? algebra = null) =>
+        Sweep(weight, gram, target, null, options, algebra);
+
+    /// <summary>The weights for a mask that is given: what the sweep makes of it.</summary>
+    /// <param name="weight">W.</param>
+    /// <param name="gram">G.</param>
+    /// <param name="mask">What stays.</param>
+    /// <param name="options">Damping and block size.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <remarks>Errors only move to later features; <see cref="MaskedLeastSquares" /> is the exact update and never worse.</remarks>
+    public static PrunedWeights Update(
+        Matrix weight, Matrix gram, WeightMask mask, SparseGptOptions? options = null, IDenseAlgebra? algebra = null) =>
+        Sweep(weight, gram, null, mask, options, algebra);
+
+    private static PrunedWeights Sweep(
+        Matrix weight, Matrix gram, SparsityTarget? target, WeightMask? mask, SparseGptOptions? options, IDenseAlgebra? algebra)
+    {
+        var settings = options ?? new SparseGptOptions();
+        var computer = algebra ?? DenseAlgebra.Cpu;
+        if (!weight.IsFinite)
+            return PrunedWeights.Failed(SolveStatus.NotFinite);
+        var damped = DampedGram.Of(gram, settings.RidgePerDiagonal, reversed: true, computer);
+        if (!damped.Factor.IsSolved)
+            return PrunedWeights.Failed(damped.Status, damped.Ridge);
+        var upper = DampedGram.Reverse(computer.InvertLower(damped.Factor.Lower));
+        var sweep = new SparseGptSweep(weight, upper, damped.Dead, target, mask, ThreadCount.Of(computer));
+        var block = target is SparsityTarget.Pattern pattern
+            ? (settings.BlockFeatures + pattern.Of - 1) / pattern.Of * pattern.Of
+            : settings.BlockFeatures;
+        for (var start = 0; start < weight.Rows; start += block)
+            sweep.Advance(start, Math.Min(start + block, weight.Rows));
+        return sweep.Result(damped.Ridge);
+    }
+}

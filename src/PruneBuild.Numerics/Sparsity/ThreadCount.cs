@@ -1,0 +1,9 @@
+using PruneBuild.Numerics.Algebra;
+
+namespace PruneBuild.Numerics.Sparsity;
+
+/// <summary>How many threads a caller's algebra allows work that is not dense algebra.</summary>
+internal static class ThreadCount
+{
+    public static int Of(IDenseAlgebra algebra) => algebra is CpuDenseAlgebra cpu ? cpu.Threads : Environment.ProcessorCount;
+}

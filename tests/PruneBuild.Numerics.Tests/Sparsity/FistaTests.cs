@@ -1,0 +1,48 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+
+namespace PruneBuild.Numerics.Tests.Sparsity;
+
+[TestClass]
+public sealed class FistaTests
+{
+    [TestMethod]
+    public void SoftThresholdsShrink() => MatrixAssert.AreClose(
+        Matrix.FromRows([-0.2, 0, 0.4]), Fista.SoftThreshold(Matrix.FromRows([-0.3, 0.05, 0.5]), 0.1), 1e-15);
+
+    [TestMethod]
+    public void WithoutShrinkageItFindsTheWeightsAgain()
+    {
+        var weight = RandomMatrices.Normal(8, 3, seed: 1);
+        var gram = RandomMatrices.Gram(60, 8, seed: 2);
+        var found = Fista.Minimise(
+            gram, DenseAlgebra.Cpu.Multiply(gram, weight), SpectralNorm.Of(gram, DenseAlgebra.Cpu), 0, Matrix.Zero(8, 3), 3000, DenseAlgebra.Cpu);
+        MatrixAssert.AreClose(weight, found, 1e-8);
+    }
+
+    [TestMethod]
+    public void AShrinkageOfTheLargestCorrelationLeavesNothing()
+    {
+        var weight = RandomMatrices.Normal(8, 3, seed: 1);
+        var gram = RandomMatrices.Gram(60, 8, seed: 2);
+        var right = DenseAlgebra.Cpu.Multiply(gram, weight);
+        var largest = right.Values.ToArray().Max(Math.Abs);
+        var found = Fista.Minimise(gram, right, SpectralNorm.Of(gram, DenseAlgebra.Cpu), largest, weight, 5000, DenseAlgebra.Cpu);
+        MatrixAssert.AreClose(Matrix.Zero(8, 3), found, 1e-9);
+    }
+
+    [TestMethod]
+    public void ItErrsLessThanTheWandaThatItStartsFrom()
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])
+        {
+            var (weight, gram) = MaskCases.Synthetic(1);
+            var mask = MaskCases.Wanda(weight, gram, target);
+            var start = new PrunedWeights(SolveStatus.Solved, mask.Apply(weight), mask);
+            var pruned = Fista.Prune(weight, gram, target, SelectionScope.Output, start);
+            Assert.IsLessThan(LayerError.Squared(gram, weight, start.Weight!), LayerError.Squared(gram, weight, pruned.Weight!), $"{target}");
+            Assert.AreEqual(mask.KeptCount, pruned.Mask!.KeptCount);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+
+namespace PruneBuild.Numerics.Tests.Sparsity;
+
+[TestClass]
+public sealed class ReDenseTests
+{
+    [TestMethod]
+    public void WithoutRegularisersItFollowsTheClosedForm()
+    {
+        var (weight, gram) = MaskCases.Synthetic(1);
+        var sparse = SparseGpt.Prune(weight, gram, MaskCases.Half).Weight!;
+        var scale = Array.ConvertAll(gram.Diagonal(), Math.Sqrt);
+        var unit = Matrix.Create(64, 64, (i, j) => gram[i, j] / (scale[i] * scale[j]));
+        var shrink = Matrix.Identity(64).AddScaled(-1 / SpectralNorm.Of(unit, DenseAlgebra.Cpu), unit);
+        var expected = Matrix.Create(64, 32, (i, o) => (sparse[i, o] - weight[i, o]) * scale[i]);
+        for (var step = 0; step < 7; step++)
+            expected = DenseAlgebra.Cpu.Multiply(shrink, expected);
+        MatrixAssert.AreClose(
+            Matrix.Create(64, 32, (i, o) => weight[i, o] + (expected[i, o] / scale[i])),
+            ReDense.Grow(weight, sparse, gram, new ReDenseOptions(7, 0, 0)), 1e-10);
+    }
+
+    [TestMethod]
+    public void GrowingErrsLessThanTheSparseStart()
+    {
+        var (weight, gram) = MaskCases.Synthetic(2);
+        var sparse = SparseGpt.Prune(weight, gram, new SparsityTarget.Share(0.7)).Weight!;
+        Assert.IsLessThan(
+            0.2 * LayerError.Squared(gram, weight, sparse), LayerError.Squared(gram, weight, ReDense.Grow(weight, sparse, gram)));
+    }
+
+    [TestMethod]
+    public void AllThreeStepsErrLessThanSparseGpt()
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])
+        {
+            var (first, third) = (0.0, 0.0);
+            for (var seed = 0; seed < 5; seed++)
+            {
+                var (weight, gram) = MaskCases.Synthetic(seed);
+                var sparse = SparseGpt.Prune(weight, gram, target).Weight!;
+                var again = ReDense.Prune(weight, ReDense.Grow(weight, sparse, gram), gram, target, SelectionScope.Layer);
+                first += LayerError.Relative(gram, weight, sparse);
+                third += LayerError.Relative(gram, weight, again.Weight!);
+            }
+
+            Assert.IsLessThan(first, third, $"{target}");
+        }
+    }
+}
