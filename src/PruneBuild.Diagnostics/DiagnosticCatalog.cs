@@ -199,6 +199,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor BudgetOutOfReach = new("PB3052", "Budget out of reach",
         "The budget cannot be met: with every group that may be cut at its smallest, {1:P1} of the model's {0} are gone. Ask for less, or allow more 'structures'.");
 
+    /// <summary>A criterion has nothing to say about a group.</summary>
+    public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",
+        "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. Take another criterion, or leave the group out with 'keep' or 'structures'.");
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");

@@ -34,6 +34,9 @@ public enum ReconstructionKind
     /// <summary>The mean of what was cut moves into the bias.</summary>
     MeanBias,
 
+    /// <summary>What stays is scaled, unit by unit.</summary>
+    Rescale,
+
     /// <summary>Weights stay as they are.</summary>
     None,
 }

@@ -1,12 +1,15 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Statistics;
+using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
@@ -59,11 +62,17 @@ public static class Pruner
         if (!analysed.IsOk)
             return analysed.As<PlannedStep>();
         var structure = analysed.Value.Structure;
-        var groups = structure.Groups.Where(recipe.Filter.Allows).ToArray();
-        if (groups.Length == 0)
+        var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
+        if (allowed.Length == 0)
             return Result<PlannedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
+        var groups = allowed.Where(group => recipe.Criterion.WhyNot(group) is null).ToArray();
+        var unfit = allowed.Except(groups).Select(group => DiagnosticCatalog.CriterionUnfit.At(
+            place, recipe.Criterion.Name, group.Id, recipe.Criterion.WhyNot(group)!)).ToArray();
+        if (groups.Length == 0)
+            return Result<PlannedStep>.Fail(unfit);
         var requests = Requests(recipe, groups);
-        if (requests.Count > 0 && batches.Count == 0)
+        var valueRequests = groups.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
+        if ((requests.Count > 0 || valueRequests.Values.Any(list => list.Count > 0)) && batches.Count == 0)
             return Result<PlannedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
         var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
@@ -72,10 +81,15 @@ public static class Pruner
         if (!moments.IsOk)
             return moments.As<PlannedStep>();
         cancellation.ThrowIfCancellationRequested();
-        var choices = clock.Time("choosing", () => Choices(model, recipe.Criterion, groups, moments.Value));
+        var facts = analysed.Value.Probe.Facts;
+        var values = clock.Time("reading values", () => ValueCollector.Collect(
+            model, facts, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
+        if (!values.IsOk)
+            return values.As<PlannedStep>();
+        var choices = clock.Time("choosing", () => Choices(model, recipe.Criterion, groups, moments.Value, valueRequests, values.Value));
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan))
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])
             : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan, recipe.Budget, place));
     }
 
@@ -92,7 +106,8 @@ public static class Pruner
     }
 
     private static GroupChoices[] Choices(
-        OnnxModel model, ICriterion criterion, IReadOnlyList<PruneGroup> groups, IReadOnlyDictionary<string, Moments> moments)
+        OnnxModel model, ICriterion criterion, IReadOnlyList<PruneGroup> groups, IReadOnlyDictionary<string, Moments> moments,
+        Dictionary<string, IReadOnlyList<ValueRequest>> valueRequests, IReadOnlyDictionary<ValueRequest, Matrix> values)
     {
         var index = new GraphIndex(model.Graph);
         return [.. groups.Select(group => criterion.Choose(new GroupEvidence(
@@ -101,7 +116,10 @@ public static class Pruner
                 .. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new ConsumerEvidence(
                     consumer, WeightEditor.Read(model, index, consumer), moments.GetValueOrDefault(consumer.Node))),
             ],
-            name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")))))];
+            name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")))
+        {
+            Values = valueRequests[group.Id].Distinct().ToDictionary(request => request, request => values[request]),
+        }))];
     }
 
     private static Result<RefitModel> CutAndRefit(

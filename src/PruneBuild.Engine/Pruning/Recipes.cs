@@ -28,7 +28,7 @@ public static class Recipes
             new GroupFilter(
                 step.Only.Select(glob => glob.Value).ToValueList(),
                 step.Keep.Select(glob => glob.Value).ToValueList(),
-                step.Structures.Count == 0 ? GroupFilter.Default.Structures : step.Structures.Select(kind => kind.Value).ToValueList())));
+                step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList())));
     }
 
     /// <summary>Without a method the preset of the criterion's name supplies the stages that are not set.</summary>
@@ -71,6 +71,7 @@ public static class Recipes
     {
         ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge.Value, entry.Intercept.Value)),
         ReconstructionKind.MeanBias => new MeanBias(),
+        ReconstructionKind.Rescale => new Rescale(),
         _ => new PlainSlice(),
     };
 

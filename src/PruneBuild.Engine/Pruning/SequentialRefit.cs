@@ -105,7 +105,7 @@ internal sealed class SequentialRefit(
             group, [evidence], name => original.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant."))));
         return new PrunePlan(plan.Groups.Select(planned =>
             planned.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is { } again
-                ? planned with { Kept = again.Kept, Loss = again.Loss }
+                ? planned with { Kept = again.Kept, Loss = again.Loss, Reasons = choices.ReasonsFor(again) }
                 : planned).ToValueList());
     }
 

@@ -5,6 +5,13 @@ namespace PruneBuild.Pruning.Methods;
 /// <param name="Choices">Falling in size; the first keeps everything at loss 0.</param>
 public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
 {
+    /// <summary>Why each unit goes, in the order in which they go; empty when the criterion does not say.</summary>
+    public ValueList<RemovalReason> Reasons { get; init; } = [];
+
+    /// <summary>The reasons of the units that a choice removes.</summary>
+    public ValueList<RemovalReason> ReasonsFor(Choice choice) =>
+        Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToValueList();
+
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>
     /// <param name="groupId">The group.</param>
     /// <param name="order">All units but at least the last to stay, first to go first.</param>
@@ -14,15 +21,17 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     {
         var kept = new SortedSet<int>(Enumerable.Range(0, units));
         var choices = new List<Choice> { new([.. kept], 0) };
+        var reasons = new List<RemovalReason>();
         var loss = 0.0;
         for (var i = 0; i < order.Count && kept.Count > 1; i++)
         {
             kept.Remove(order[i]);
             loss += losses[i];
             choices.Add(new Choice([.. kept], loss));
+            reasons.Add(new RemovalReason(order[i], losses[i]));
         }
 
-        return new GroupChoices(groupId, choices.ToValueList());
+        return new GroupChoices(groupId, choices.ToValueList()) { Reasons = reasons.ToValueList() };
     }
 
     /// <summary>Choices that remove units by rising score; ties go by index, so that the plan is the same everywhere.</summary>

@@ -1,6 +1,7 @@
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
@@ -9,7 +10,17 @@ namespace PruneBuild.Pruning.Methods;
 /// <param name="Group">The group.</param>
 /// <param name="Consumers">Its consumers that have a constant weight.</param>
 /// <param name="Tensor">Reads a constant that one of the group's slices names.</param>
-public sealed record GroupEvidence(PruneGroup Group, IReadOnlyList<ConsumerEvidence> Consumers, Func<string, Tensor> Tensor);
+public sealed record GroupEvidence(PruneGroup Group, IReadOnlyList<ConsumerEvidence> Consumers, Func<string, Tensor> Tensor)
+{
+    /// <summary>What the criterion's <see cref="ICriterion.ValueRequests" /> for this group gave.</summary>
+    public IReadOnlyDictionary<ValueRequest, Matrix> Values { get; init; } = new Dictionary<ValueRequest, Matrix>();
+
+    /// <summary>The statistics of one kind, in an order that does not depend on the order of requests.</summary>
+    public IEnumerable<(T Request, Matrix Result)> ValuesOf<T>()
+        where T : ValueRequest =>
+        Values.Where(pair => pair.Key is T).Select(pair => ((T)pair.Key, pair.Value))
+            .OrderBy(pair => pair.Item1.Values[0], StringComparer.Ordinal);
+}
 
 /// <summary>A consumer with its weight and the moments of its features.</summary>
 /// <param name="Consumer">The consumer.</param>

@@ -1,4 +1,6 @@
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
@@ -15,6 +17,14 @@ public interface ICriterion
 
     /// <summary>What must be measured at the taps of a group; nothing for criteria that read weights only.</summary>
     IReadOnlyList<MomentRequest> Requests(PruneGroup group);
+
+    /// <summary>What must be measured of the original model's values besides; nothing for most criteria.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="model">The model that the group was found in, to follow values through its nodes.</param>
+    IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [];
+
+    /// <summary>Why the criterion cannot judge a group: a clause that completes "because …"; null when it can.</summary>
+    string? WhyNot(PruneGroup group) => null;
 
     /// <summary>Kept sets of falling size, the full one first, with the loss that each should cost.</summary>
     GroupChoices Choose(GroupEvidence evidence);

@@ -1,8 +1,16 @@
+using PruneBuild.Pruning.Methods.BatchNormScale;
 using PruneBuild.Pruning.Methods.Fluctuation;
+using PruneBuild.Pruning.Methods.Fpgm;
+using PruneBuild.Pruning.Methods.Goa;
+using PruneBuild.Pruning.Methods.HRank;
+using PruneBuild.Pruning.Methods.Kcm;
 using PruneBuild.Pruning.Methods.Magnitude;
+using PruneBuild.Pruning.Methods.MutualInformation;
 using PruneBuild.Pruning.Methods.Osscar;
+using PruneBuild.Pruning.Methods.PPruning;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
 
@@ -21,7 +29,33 @@ public static class MethodCatalog
         new(
             "osscar", "least-squares selection and refit, layer after layer (OSSCAR)", new OsscarCriterion(),
             new AllocationOptions(AllocationKind.Uniform), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
+        Refitting("liar", "least-squares reconstruction of what hardly fluctuates (LIAR)", new FluctuationCriterion(), AllocationKind.Standardized),
+        Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
+        {
+            Structures = [StructureKind.Neurons],
+        },
+        new(
+            "kcm", "units that represent the weights and are used by the data stay, rescaled (KCM)", new KcmCriterion(),
+            new AllocationOptions(AllocationKind.Global), new Rescale(), ReconstructionInputs.Sequential)
+        {
+            Structures = [StructureKind.Neurons],
+        },
+        Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform),
+        Refitting("p-pruning", "of units that put out the same, the loudest stays", new PPruningCriterion(), AllocationKind.Uniform),
+        Refitting("fpgm", "filters nearest to the geometric median go", new FpgmCriterion(), AllocationKind.Uniform),
+        Refitting("hrank", "channels whose maps have a low rank go", new HRankCriterion(), AllocationKind.Uniform) with
+        {
+            Structures = [StructureKind.Channels],
+        },
+        Refitting("batchnorm-scale", "channels that BatchNormalization scales least go", new BatchNormScaleCriterion(), AllocationKind.Global) with
+        {
+            Structures = [StructureKind.Channels],
+        },
     ];
+
+    /// <summary>A preset that refits by least squares, in order of the graph.</summary>
+    private static MethodPreset Refitting(string name, string summary, ICriterion criterion, AllocationKind allocation) => new(
+        name, summary, criterion, new AllocationOptions(allocation), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential);
 
     /// <summary>The preset of that name, or null.</summary>
     public static MethodPreset? Preset(string name) => Presets.FirstOrDefault(preset => preset.Name == name);
@@ -36,6 +70,7 @@ public static class MethodCatalog
     {
         "none" => new PlainSlice(),
         "mean-bias" => new MeanBias(),
+        "rescale" => new Rescale(),
         "least-squares" => new LeastSquaresReconstruction(leastSquares),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
 
@@ -15,4 +16,8 @@ public sealed record MethodPreset(
     ICriterion Criterion,
     AllocationOptions Allocation,
     IReconstruction Reconstruction,
-    ReconstructionInputs Inputs);
+    ReconstructionInputs Inputs)
+{
+    /// <summary>Kinds of groups that it cuts unless the manifest names others.</summary>
+    public ValueList<StructureKind> Structures { get; init; } = GroupFilter.Default.Structures;
+}

@@ -1,3 +1,5 @@
+using PruneBuild.Pruning.Methods;
+
 namespace PruneBuild.Pruning.Planning;
 
 /// <summary>Which units stay. A value: printable, comparable, cached, replayed.</summary>
@@ -16,4 +18,8 @@ public sealed record PrunePlan(ValueList<KeptUnits> Groups)
 /// <param name="Units">How many it has.</param>
 /// <param name="Kept">Strictly ascending; may be empty when the whole branch goes.</param>
 /// <param name="Loss">The loss that the method expects from this cut, in the method's own unit.</param>
-public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, double Loss);
+public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, double Loss)
+{
+    /// <summary>Why each of the others goes; empty when the criterion does not say.</summary>
+    public ValueList<RemovalReason> Reasons { get; init; } = [];
+}

@@ -44,8 +44,9 @@ internal static class StageSchema
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [
         new("least-squares", ReconstructionKind.LeastSquares, ""),
         new("mean-bias", ReconstructionKind.MeanBias, ""),
+        new("rescale", ReconstructionKind.Rescale, ""),
         new("none", ReconstructionKind.None, ""),
-    ]), "`least-squares` refits the consumers of what was cut; `mean-bias` moves the mean of what was cut into their bias; `none` does nothing.");
+    ]), "`least-squares` refits the consumers of what was cut; `mean-bias` moves the mean of what was cut into their bias; `rescale` scales what stays; `none` does nothing.");
 
     private static readonly Key<double> Ridge = Key.Defaulted("ridge", Values.Ridge, "0.001",
         "Pull towards the surviving weights, per mean of the Gram matrix's diagonal.");

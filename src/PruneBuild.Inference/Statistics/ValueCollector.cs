@@ -1,0 +1,55 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Statistics.Values;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Inference.Statistics;
+
+/// <summary>Streams calibration data through a model and folds the values that are asked for.</summary>
+public static class ValueCollector
+{
+    /// <summary>The statistics over all batches, in one pass. Batches run side by side and are folded in their order.</summary>
+    /// <param name="model">The model; only what the values need of it runs.</param>
+    /// <param name="facts">Shapes from one run of it.</param>
+    /// <param name="requests">What to measure; equal requests are measured once.</param>
+    /// <param name="rowMaskShape">[batch, sequence] of the row mask in the run of the facts; null without padding.</param>
+    /// <param name="batches">The calibration data.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    /// <returns>By request; or PB3009 for a value that no run produces, PB3007 for one that is not finite, or ONNX Runtime's refusal.</returns>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
+        OnnxModel model, ShapeFacts facts, IEnumerable<ValueRequest> requests, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches,
+        Device device, CancellationToken cancellation = default)
+    {
+        var wanted = requests.Distinct().ToArray();
+        var values = wanted.SelectMany(request => request.Values).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (values.FirstOrDefault(value => facts.Find(value) is null) is { } unknown)
+            return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, unknown, "its shape is not known"));
+        if (wanted.Length == 0)
+            return Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(new Dictionary<ValueRequest, Matrix>());
+        var folds = Array.ConvertAll(wanted, request => request.Begin(facts, rowMaskShape));
+        var opened = ModelSession.Open(SubgraphExtraction.Extract(model, [], values, _ => null), device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+        using var session = opened.Value;
+        foreach (var (batch, outputs) in OutputStream.Run(session, batches, values, null, cancellation))
+        {
+            foreach (var fold in folds)
+                fold.Add(new ValueBatch(outputs, batch.RowMask));
+        }
+
+        var results = wanted.Zip(folds).ToDictionary(pair => pair.First, pair => pair.Second.Result());
+        return results.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
+            ? Fail(DiagnosticCatalog.StatisticsNotFinite.At(null, bad.Values[0], "the calibration data"))
+            : Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results);
+    }
+
+    private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Fail(Diagnostic problem) =>
+        Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Fail(problem);
+}
