@@ -6,7 +6,6 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Statistics.Values;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Inference.Statistics;
 

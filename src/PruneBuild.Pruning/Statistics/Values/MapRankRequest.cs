@@ -1,6 +1,6 @@
 using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
-using PruneBuild.Pruning.Structures;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 

@@ -1,5 +1,4 @@
 using PruneBuild.Onnx;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 

@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics.Values;

@@ -1,5 +1,5 @@
 using PruneBuild.Numerics.Matrices;
-using PruneBuild.Pruning.Structures;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 

@@ -1,7 +1,6 @@
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics.Values;
-using PruneBuild.Pruning.Structures;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Pruning.Tests.Statistics.Values;

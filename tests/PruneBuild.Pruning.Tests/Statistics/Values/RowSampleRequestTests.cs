@@ -1,6 +1,5 @@
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics.Values;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Tests.Statistics.Values;
 
