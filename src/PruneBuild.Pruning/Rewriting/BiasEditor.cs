@@ -10,7 +10,7 @@ internal static class BiasEditor
     public static void Shift(OnnxModel model, GraphProto graph, NodeProto node, double[] change)
     {
         var index = new GraphIndex(graph);
-        if (node.OpType is "Conv" or "Gemm" && TryShiftOwnBias(model, graph, index, node, change))
+        if (node.OpType is "Conv" or "FusedConv" or "Gemm" && TryShiftOwnBias(model, graph, index, node, change))
             return;
         if (node.OpType == "MatMul" && FollowingAdd(model, index, node, change.Length) is var (add, input))
             SetShifted(model, graph, index, add, input, change, 1);
@@ -69,7 +69,7 @@ internal static class BiasEditor
         var value = node.Output[0];
         var before = GraphPatch.FreshName(graph, $"{value}_uncorrected");
         var correction = GraphPatch.FreshName(graph, $"{value}_correction");
-        var kernelAxes = node.OpType == "Conv" ? model.Read(index.Constant(node.Input[1])!).Rank - 2 : 0;
+        var kernelAxes = node.OpType is "Conv" ? model.Read(index.Constant(node.Input[1])!).Rank - 2 : 0;
         ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
         graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
         node.Output[0] = before;

@@ -7,7 +7,7 @@ namespace PruneBuild.Pruning.Rewriting;
 /// <summary>A model in which units are silenced and not removed: what a cut model must agree with.</summary>
 public static class MaskedGraph
 {
-    /// <summary>The model with the units' entries multiplied by zero where they enter each consumer of the group, and nowhere else.</summary>
+    /// <summary>The model with the units' entries made zero where they enter each consumer of the group, and nowhere else.</summary>
     /// <param name="model">The model; other reads of a tap are left as they are.</param>
     /// <param name="facts">Types and shapes of its values.</param>
     /// <param name="group">The group.</param>
@@ -25,15 +25,48 @@ public static class MaskedGraph
     private static void MaskEdge(
         GraphProto graph, NodeProto node, Consumer consumer, ValueFact tap, IReadOnlyCollection<int> removedUnits)
     {
-        var factors = Enumerable.Repeat(1f, consumer.TapPattern.AxisSize).ToArray();
+        var keeps = Enumerable.Repeat(true, consumer.TapPattern.AxisSize).ToArray();
         foreach (var index in removedUnits.SelectMany(consumer.TapPattern.Indices))
-            factors[index] = 0;
-        var shape = Enumerable.Range(0, tap.Shape.Count).Select(axis => axis == consumer.TapAxis ? factors.Length : 1L).ToValueList();
-        var mask = GraphPatch.FreshName(graph, $"{consumer.Tap}_mask");
-        graph.Initializer.Add(TensorProtos.Create(mask, GraphPatch.Floats(tap.Type, factors, shape)));
-        var masked = GraphPatch.FreshName(graph, $"{consumer.Tap}_masked");
-        var multiplication = new NodeProto { OpType = "Mul", Name = masked, Input = { node.Input[consumer.Input], mask }, Output = { masked } };
-        graph.Node.Insert(graph.Node.IndexOf(node), multiplication);
-        node.Input[consumer.Input] = masked;
+            keeps[index] = false;
+        var shape = Enumerable.Range(0, tap.Shape.Count).Select(axis => axis == consumer.TapAxis ? keeps.Length : 1L).ToValueList();
+        var edge = new Edge(graph, node, consumer, shape);
+        node.Input[consumer.Input] = IsFloat(tap.Type) ? edge.Multiplied(tap.Type, keeps) : edge.Replaced(tap.Type, keeps);
+    }
+
+    private static bool IsFloat(ElementType type) =>
+        type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
+
+    /// <summary>An edge to mask.</summary>
+    private sealed record Edge(GraphProto Graph, NodeProto Reader, Consumer Consumer, ValueList<long> MaskShape)
+    {
+        /// <summary>The tap times one or zero.</summary>
+        public string Multiplied(ElementType type, bool[] keeps) =>
+            Insert("Mul", [Reader.Input[Consumer.Input], Constant(GraphPatch.Floats(type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), MaskShape))]);
+
+        /// <summary>The tap, or where units are removed the integer that means zero. Few integer types have a Where: 32 bits do.</summary>
+        public string Replaced(ElementType type, bool[] keeps)
+        {
+            var mask = Constant(Tensor.Of(ElementType.Bool, Array.ConvertAll(keeps, keep => (byte)(keep ? 1 : 0)), MaskShape.Span));
+            var zero = Consumer.Zero is { } name ? Cast(name, ElementType.Int32) : Constant(Tensor.Scalar(ElementType.Int32, 0));
+            return Cast(Insert("Where", [mask, Cast(Reader.Input[Consumer.Input], ElementType.Int32), zero]), type);
+        }
+
+        private string Cast(string value, ElementType type) => Insert(
+            "Cast", [value], new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)type });
+
+        private string Constant(Tensor tensor)
+        {
+            var name = GraphPatch.FreshName(Graph, $"{Consumer.Tap}_mask");
+            Graph.Initializer.Add(TensorProtos.Create(name, tensor));
+            return name;
+        }
+
+        private string Insert(string op, string[] inputs, params AttributeProto[] attributes)
+        {
+            var output = GraphPatch.FreshName(Graph, $"{Consumer.Tap}_masked");
+            Graph.Node.Insert(
+                Graph.Node.IndexOf(Reader), new NodeProto { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } });
+            return output;
+        }
     }
 }

@@ -46,6 +46,8 @@ public static class DimensionInference
         }
 
         TermArithmetic.Apply(scope, state);
+        if (node.Input.Count > 0 && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed) && !CapturedValues.Of(node).Any())
+            state.Fixed.UnionWith(node.Output);
         TraceOrigins(state, node, scope);
     }
 
@@ -74,8 +76,7 @@ public static class DimensionInference
 
     private static void TraceOrigins(InferenceState state, NodeProto node, NodeScope scope)
     {
-        var contracts = state.Contractions.Count > 0 && state.Contractions[^1].Node == scope.Key
-            && state.Contractions[^1].Kind != ConsumerKind.Other;
+        var contracts = state.Work.Count > 0 && state.Work[^1].Node == scope.Key && Enumerable.Range(0, node.Input.Count).Any(scope.IsFixed);
         var origins = contracts
             ? [scope.Key]
             : node.Input.SelectMany(input => state.Origins.GetValueOrDefault(input, [])).Distinct().Order(StringComparer.Ordinal)

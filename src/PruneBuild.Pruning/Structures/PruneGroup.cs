@@ -47,6 +47,7 @@ public enum ConsumerKind
 /// <param name="OutputsFirst">True when the weight is [outputs, features…] (Gemm with transB, Conv), false for [features, outputs].</param>
 /// <param name="Outputs">o: number of outputs.</param>
 /// <param name="PerIndex">Features per index of the tap's axis: 1 for Linear, k_h·k_w for Convolution.</param>
+/// <param name="Zero">Name of the scalar that holds the integer which means zero in a quantized tap; null when zero does.</param>
 public sealed record Consumer(
     string Node,
     int Input,
@@ -57,7 +58,8 @@ public sealed record Consumer(
     string? Weight,
     bool OutputsFirst,
     int Outputs,
-    int PerIndex)
+    int PerIndex,
+    string? Zero = null)
 {
     /// <summary>p: number of features, units or not.</summary>
     public int Features => TapPattern.AxisSize * PerIndex;

@@ -30,6 +30,12 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     /// <summary>Axes that a Softmax keeps apart: what rides along there is heads.</summary>
     public List<Dim> SoftmaxBatch { get; } = [];
 
+    /// <summary>Axes that convolutions mix: channels.</summary>
+    public List<Dim> Channels { get; } = [];
+
+    /// <summary>Values that are computed from constants alone.</summary>
+    public HashSet<string> Fixed { get; } = [];
+
     /// <summary>Axes of sums of values from different contractions: the residual stream.</summary>
     public List<Dim> Residual { get; } = [];
 

@@ -6,20 +6,18 @@ internal sealed class KindClassifier
     private readonly HashSet<Dim> heads;
     private readonly HashSet<Dim> residual;
     private readonly HashSet<Dim> besideHeads = [];
-    private readonly HashSet<Dim> channels = [];
+    private readonly HashSet<Dim> channels;
 
     public KindClassifier(InferenceState state)
     {
         heads = [.. state.SoftmaxBatch.SelectMany(dim => dim.Atoms())];
+        channels = [.. state.Channels.SelectMany(dim => dim.Atoms())];
         residual = [.. state.Residual.SelectMany(dim => dim.Atoms())];
         foreach (var use in state.WeightUses)
         {
             foreach (var axis in use.Axes)
                 MarkBesideHeads(axis);
         }
-
-        foreach (var contraction in state.Contractions.Where(contraction => contraction.Kind == ConsumerKind.Convolution))
-            channels.UnionWith(contraction.Dim.Atoms());
     }
 
     public StructureKind Classify(Dim atom, IReadOnlyList<Consumer> consumers)

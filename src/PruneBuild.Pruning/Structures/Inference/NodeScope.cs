@@ -27,6 +27,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public string? Initializer(int input) =>
         HasInput(input) && state.Index.Initializer(Node.Input[input]) is not null ? Node.Input[input] : null;
 
+    /// <summary>True for a constant, and for what is computed from constants alone.</summary>
+    public bool IsFixed(int input) => IsConstant(input) || (HasInput(input) && state.Fixed.Contains(Node.Input[input]));
+
     public ValueFact? Fact(int input) => HasInput(input) ? state.Facts.Find(Node.Input[input]) : null;
 
     public ValueFact? OutputFact(int output) => output < Node.Output.Count ? state.Facts.Find(Node.Output[output]) : null;
@@ -115,13 +118,26 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     /// <summary>States that the node sums over an axis of an input.</summary>
     public void Contract(
-        int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1) =>
+        int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1,
+        string? zero = null) =>
         state.Contractions.Add(
-            new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex));
+            new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero));
+
+    /// <summary>The scalar of an input that states which integer means zero; null when the input is absent: zero means zero.</summary>
+    /// <exception cref="RuleMissesException">There is one for each row.</exception>
+    public string? ZeroPoint(int input)
+    {
+        if (input < 0 || !HasInput(input))
+            return null;
+        return Axes(input).All(dim => dim.Size == 1) ? Input(input) : throw new RuleMissesException("rows have zero points of their own");
+    }
 
     public void Work(IEnumerable<Dim> factors) => state.Work.Add(new WorkTerm(Key, [.. factors]));
 
     public void MarkSoftmaxBatch(Dim dim) => state.SoftmaxBatch.Add(dim);
+
+    /// <summary>States that dimensions are channels that a convolution mixes.</summary>
+    public void MarkChannels(params Dim[] dims) => state.Channels.AddRange(dims);
 
     public void MarkResidual(Dim dim) => state.Residual.Add(dim);
 

@@ -27,6 +27,7 @@ internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
 /// <param name="OutputsFirst">Layout of the weight.</param>
 /// <param name="Outputs">Number of outputs.</param>
 /// <param name="PerIndex">Features per index: kernel positions of a convolution.</param>
+/// <param name="Zero">The value that holds the integer that means zero; null when zero does.</param>
 internal sealed record Contraction(
     string Node,
     int Input,
@@ -37,7 +38,8 @@ internal sealed record Contraction(
     string? Weight,
     bool OutputsFirst,
     int Outputs,
-    int PerIndex);
+    int PerIndex,
+    string? Zero);
 
 /// <summary>Multiply–accumulates of a node: the product of the dimensions.</summary>
 internal sealed record WorkTerm(string Node, IReadOnlyList<Dim> Factors);

@@ -11,7 +11,7 @@ internal static class OperatorRules
         new ElementwiseRule(), new MatMulRule(), new GemmRule(), new ConvRule(), new ConvTransposeRule(), new ChannelNormRule(),
         new LayerNormRule(), new SoftmaxRule(), new PoolRule(), new ReduceRule(), new ReshapeRule(), new AxisOrderRule(), new ConcatRule(),
         new SplitRule(), new SliceRule(), new PadRule(), new GatherRule(), new ExpandRule(), new ShapeRule(), new RangeRule(),
-        new PositionRule(),
+        new PositionRule(), new RecurrentRule(), new DepthSpaceRule(), new QuantizeRule(), new DynamicQuantizeRule(), new QuantizedProductRule(),
     ];
 
     private static readonly Dictionary<string, IOperatorRule> ByOperator =

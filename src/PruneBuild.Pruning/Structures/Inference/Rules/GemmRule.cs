@@ -18,13 +18,13 @@ internal sealed class GemmRule : IOperatorRule
         scope.Work([rows, columns, inner]);
 
         var weight = scope.Initializer(1);
-        if (!scope.IsConstant(0))
+        if (!scope.IsFixed(0))
         {
             var kind = weight is null || transposeA ? ConsumerKind.Other : ConsumerKind.Linear;
             scope.Contract(0, transposeA ? 0 : 1, inner, kind, weight, transposeB, columns.Size);
         }
 
-        if (!scope.IsConstant(1))
+        if (!scope.IsFixed(1))
             scope.Contract(1, transposeB ? 1 : 0, innerB, ConsumerKind.Other);
     }
 

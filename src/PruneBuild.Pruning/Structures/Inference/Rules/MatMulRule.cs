@@ -5,9 +5,17 @@ internal sealed class MatMulRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators => ["MatMul"];
 
-    public void Apply(NodeScope scope)
+    public void Apply(NodeScope scope) => Multiply(scope, 0, 1);
+
+    /// <summary>States the product of two inputs, and returns its axes.</summary>
+    /// <param name="scope">The node.</param>
+    /// <param name="left">Position of the first factor.</param>
+    /// <param name="right">Position of the second factor.</param>
+    /// <param name="quantized">True when the factors are integers: statistics and refits are for floats.</param>
+    /// <param name="zero">The value that means zero in the first factor; null when zero does.</param>
+    public static Dim[] Multiply(NodeScope scope, int left, int right, bool quantized = false, string? zero = null)
     {
-        var (a, b) = (scope.Axes(0), scope.Axes(1));
+        var (a, b) = (scope.Axes(left), scope.Axes(right));
         if (a.Length == 0 || b.Length == 0)
             throw new RuleMissesException("an operand is a scalar");
         var (inner, innerB) = (a[^1], b.Length == 1 ? b[0] : b[^2]);
@@ -15,14 +23,16 @@ internal sealed class MatMulRule : IOperatorRule
         var batch = Batch(scope, a[..Math.Max(0, a.Length - 2)], b[..Math.Max(0, b.Length - 2)]);
         var rows = a.Length > 1 ? [a[^2]] : Array.Empty<Dim>();
         var columns = b.Length > 1 ? [b[^1]] : Array.Empty<Dim>();
-        scope.SetOutput(0, [.. batch, .. rows, .. columns]);
-        scope.Work([.. batch, .. rows, .. columns, inner]);
+        Dim[] product = [.. batch, .. rows, .. columns];
+        scope.SetOutput(0, product);
+        scope.Work([.. product, inner]);
 
-        var weight = b.Length == 2 ? scope.Initializer(1) : null;
-        if (!scope.IsConstant(0))
-            scope.Contract(0, a.Length - 1, inner, weight is null ? ConsumerKind.Other : ConsumerKind.Linear, weight, false, b[^1].Size);
-        if (!scope.IsConstant(1))
-            scope.Contract(1, b.Length == 1 ? 0 : b.Length - 2, innerB, ConsumerKind.Other);
+        var weight = b.Length == 2 && !quantized ? scope.Initializer(right) : null;
+        if (!scope.IsFixed(left))
+            scope.Contract(left, a.Length - 1, inner, weight is null ? ConsumerKind.Other : ConsumerKind.Linear, weight, false, b[^1].Size, zero: zero);
+        if (!scope.IsFixed(right) && !quantized)
+            scope.Contract(right, b.Length == 1 ? 0 : b.Length - 2, innerB, ConsumerKind.Other);
+        return product;
     }
 
     private static Dim[] Batch(NodeScope scope, Dim[] a, Dim[] b)
