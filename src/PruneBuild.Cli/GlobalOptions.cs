@@ -38,7 +38,7 @@ internal static class GlobalOptions
     };
 
     /// <summary>Form of results and diagnostics.</summary>
-    public static Option<string> Format { get; } = Choice("--format", "Form of results and diagnostics.", "text", "json", "sarif", "github");
+    public static Option<string> Format { get; } = Choice("--format", "Form of results and diagnostics.", "text", "json", "sarif", "github", "msbuild");
 
     /// <summary>How much is said.</summary>
     public static Option<string> Verbosity { get; } = VerbosityOption();

@@ -41,7 +41,8 @@ internal sealed record Invocation(
     /// <param name="json">The result for programs; merged into the document that carries the diagnostics.</param>
     public int Finish(IReadOnlyList<Diagnostic> diagnostics, Action<TextWriter>? text = null, JsonObject? json = null)
     {
-        diagnostics = [.. diagnostics.Select(diagnostic => DiagnosticPlaces.SeenFrom(Terminal.Folder, diagnostic))];
+        if (Format != OutputFormat.MSBuild)
+            diagnostics = [.. diagnostics.Select(diagnostic => DiagnosticPlaces.SeenFrom(Terminal.Folder, diagnostic))];
         var code = ExitCode.Of(diagnostics);
         switch (Format)
         {

@@ -211,6 +211,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor GateNotMeasured = new("PB4002", "Gate was not measured",
         "Gate '{0}' cannot be judged: {1}.");
 
+    /// <summary>A gate was judged on random input.</summary>
+    public static readonly DiagnosticDescriptor GateOnRandomInput = new("PB4003", "Gate judged on random input",
+        "Gate '{0}' was judged on {1} random records, which proves little. Name real ones with 'validation' under 'data'.", Severity.Warning);
+
     /// <summary>A model of the manifest has no entry in the lock file.</summary>
     public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
         "Model '{0}' has no entry in {1}. Run 'dotnet prune run' and commit the file.");
@@ -227,9 +231,21 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ArtifactDiffers = new("PB4104", "Artifact is not the locked one",
         "The pruned model '{0}' is not the one that {1} describes. Delete it and run 'dotnet prune run'.");
 
+    /// <summary>The pruned model is to be measured and is not there.</summary>
+    public static readonly DiagnosticDescriptor ArtifactMissing = new("PB4105", "Artifact is missing",
+        "The pruned model '{0}' is not there, so that it cannot be measured. Run 'dotnet prune run' first.");
+
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",
         "{0}: {1} Nothing was replaced. Check permissions and free space, then run again.");
+
+    /// <summary>The cache cannot be used.</summary>
+    public static readonly DiagnosticDescriptor CacheFailed = new("PB5101", "The cache cannot be used",
+        "The cache '{0}' cannot be used: {1} The run goes on without it. Mend the folder, or turn the cache off with --cache none.", Severity.Warning);
+
+    /// <summary>The app's own ONNX Runtime cannot be measured on.</summary>
+    public static readonly DiagnosticDescriptor RuntimeNotTaken = new("PB5102", "The app's ONNX Runtime is not used",
+        "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.", Severity.Warning);
 
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",

@@ -11,6 +11,8 @@ internal static class CommandCatalog
     [
         InspectCommand.Create(terminal),
         PlanCommand.Create(terminal),
+        RunCommand.Create(terminal),
+        CheckCommand.Create(terminal),
         SchemaCommand.Create(terminal),
         CodesCommand.Create(terminal),
     ];

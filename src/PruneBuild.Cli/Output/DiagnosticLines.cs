@@ -15,7 +15,7 @@ internal static class DiagnosticLines
             if (format == OutputFormat.GitHub)
                 terminal.Out.WriteLine(WorkflowCommand(diagnostic));
             else
-                terminal.Error.WriteLine(terminal.Colour ? Coloured(diagnostic) : diagnostic.ToString());
+                terminal.Error.WriteLine(terminal.Colour && format != OutputFormat.MSBuild ? Coloured(diagnostic) : diagnostic.ToString());
         }
     }
 

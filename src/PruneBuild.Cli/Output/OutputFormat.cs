@@ -14,6 +14,9 @@ internal enum OutputFormat
 
     /// <summary>Lines for people; diagnostics as GitHub workflow commands.</summary>
     GitHub,
+
+    /// <summary>Lines as MSBuild reads them: absolute files, no colours.</summary>
+    MSBuild,
 }
 
 /// <summary>The words of the command line for <see cref="OutputFormat" />.</summary>
@@ -25,6 +28,7 @@ internal static class OutputFormats
         "json" => OutputFormat.Json,
         "sarif" => OutputFormat.Sarif,
         "github" => OutputFormat.GitHub,
+        "msbuild" => OutputFormat.MSBuild,
         _ => OutputFormat.Text,
     };
 }

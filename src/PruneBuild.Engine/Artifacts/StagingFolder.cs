@@ -1,10 +1,9 @@
 namespace PruneBuild.Engine.Artifacts;
 
-/// <summary>A folder beside its destination that is filled first and moved into place in one step; what is never moved is deleted.</summary>
+/// <summary>A folder on the volume of its parent that is filled first; files are moved out of it, and what is left is deleted.</summary>
 public sealed class StagingFolder : IDisposable
 {
     private const string Prefix = ".staging-";
-    private bool moved;
 
     private StagingFolder(string path) => Path = path;
 
@@ -23,30 +22,10 @@ public sealed class StagingFolder : IDisposable
         return new(path);
     }
 
-    /// <summary>Gives the folder its final name; a folder of that name is an equal one (names are content hashes) and stays.</summary>
-    public void MoveTo(string destination)
-    {
-        FlushFiles();
-        if (Directory.Exists(destination))
-            return;
-        Directory.Move(Path, destination);
-        moved = true;
-    }
-
     /// <inheritdoc />
     public void Dispose()
     {
-        if (!moved && Directory.Exists(Path))
+        if (Directory.Exists(Path))
             Directory.Delete(Path, recursive: true);
-    }
-
-    /// <summary>A rename may reach the disk before the bytes do: a power cut must not leave a named folder of empty files.</summary>
-    private void FlushFiles()
-    {
-        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            stream.Flush(flushToDisk: true);
-        }
     }
 }

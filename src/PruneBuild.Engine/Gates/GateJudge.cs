@@ -101,7 +101,8 @@ public static class GateJudge
             : null;
     }
 
-    private static string Missing(Metric metric) => metric.Needs switch
+    /// <summary>What a metric's measurement needs, as the reason why there is none.</summary>
+    internal static string Missing(Metric metric) => metric.Needs switch
     {
         MetricNeeds.Labels => "it needs validation records with labels; name them with 'validation' and 'label' under 'data', "
             + "or gate on 'agreement', which needs no labels",

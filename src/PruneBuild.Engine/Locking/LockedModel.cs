@@ -6,7 +6,7 @@ namespace PruneBuild.Engine.Locking;
 /// <param name="Name">Its name in the manifest.</param>
 /// <param name="Engine">Version of PruneBuild that made it.</param>
 /// <param name="Device">Device class that it was pruned and measured on: <c>cpu-x64</c>, <c>cuda</c>.</param>
-/// <param name="Settings">Hash of the model's part of the manifest without gates, of device and seed.</param>
+/// <param name="Settings">Hash of the model's part of the manifest without gates and output, and of the seed.</param>
 /// <param name="Inputs">Every file that was read, with its hash, by path from the manifest's folder.</param>
 /// <param name="Method">What was done, in words.</param>
 /// <param name="Cuts">Groups that lost units.</param>

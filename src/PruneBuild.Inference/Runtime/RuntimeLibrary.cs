@@ -34,6 +34,22 @@ public static class RuntimeLibrary
         }
     }
 
+    /// <summary>Name of the native library's file on this operating system.</summary>
+    public static string MainFileName => FileName("onnxruntime");
+
+    /// <summary>Why a native library cannot be used by this process; null when it can. Loads it, and nothing of ONNX Runtime's managed side.</summary>
+    /// <param name="path">The file.</param>
+    public static string? ReasonAgainst(string path)
+    {
+        if (!File.Exists(path))
+            return $"there is no '{Path.GetFileName(path)}'";
+        if (!NativeLibrary.TryLoad(path, out var library))
+            return $"'{Path.GetFileName(path)}' does not load on this machine";
+        return NativeVersion.Of(library) is not { } version ? "it is not ONNX Runtime"
+            : version < NativeVersion.Needed ? $"it is version {version}, and {NativeVersion.Needed} or newer is needed"
+            : null;
+    }
+
     /// <summary>The file that ONNX Runtime was loaded from; null before it is loaded.</summary>
     public static string? LoadedPath
     {

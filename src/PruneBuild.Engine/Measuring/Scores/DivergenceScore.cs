@@ -3,10 +3,9 @@ using PruneBuild.Engine.Measuring.Statistics;
 namespace PruneBuild.Engine.Measuring.Scores;
 
 /// <summary>How far the pruned model's outputs are from the original's; needs no labels.</summary>
-/// <param name="columns">Length of a row: the last axis of the output.</param>
 /// <param name="shares">True when rows are probabilities already, false when they are logits.</param>
 /// <param name="threshold">Above it a single score means yes.</param>
-public sealed class DivergenceScore(int columns, bool shares, float threshold = 0)
+public sealed class DivergenceScore(bool shares, float threshold = 0)
 {
     private readonly RunningMean agreement = new();
     private readonly RunningMean cosine = new();
@@ -18,8 +17,9 @@ public sealed class DivergenceScore(int columns, bool shares, float threshold = 
     /// <summary>Takes one record in: one row, or several for a model that answers at every position.</summary>
     /// <param name="original">The original's output, rows one after the other.</param>
     /// <param name="pruned">The pruned model's, of the same length.</param>
+    /// <param name="columns">Length of a row: the last axis of the output.</param>
     /// <param name="counts">Which rows count; empty when all do (padding does not).</param>
-    public void Add(ReadOnlySpan<float> original, ReadOnlySpan<float> pruned, ReadOnlySpan<bool> counts = default)
+    public void Add(ReadOnlySpan<float> original, ReadOnlySpan<float> pruned, int columns, ReadOnlySpan<bool> counts = default)
     {
         var (rows, agree, angle, nats, distance) = (0, 0, 0.0, 0.0, 0.0);
         for (var row = 0; row < original.Length / columns; row++)

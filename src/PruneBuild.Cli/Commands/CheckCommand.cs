@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Reporting.Runs;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>dotnet prune check</c>: the gate for CI.</summary>
+internal static class CheckCommand
+{
+    private static readonly Argument<string[]> Names = ModelNames.Argument();
+    private static readonly Option<string?> OutputFolder = new("--output-dir") { Description = "Folder of artifacts; obj/prune beside the manifest unless given.", HelpName = "DIR" };
+    private static readonly Option<bool> Measure = new("--measure") { Description = "Runs the models again instead of trusting what prune.lock.json says was measured." };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("check", "Fails unless prune.lock.json, the tree and the gates agree. Writes nothing.");
+        command.Add(Names);
+        command.Add(OutputFolder);
+        command.Add(Measure);
+        return command.Does(terminal, Run);
+    }
+
+    private static int Run(ParseResult parsed, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var request = new CheckRequest(
+            manifest.Value,
+            models.Value,
+            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest.Value),
+            parsed.GetValue(Measure));
+        var progress = ProgressLines.Of(invocation);
+        CheckOutcome outcome;
+        try
+        {
+            outcome = TreeCheck.Execute(request, progress, invocation.Cancellation);
+        }
+        finally
+        {
+            progress?.End();
+        }
+
+        return invocation.Finish(outcome.Diagnostics, writer => Write(writer, outcome), Json(outcome));
+    }
+
+    private static void Write(TextWriter writer, CheckOutcome outcome)
+    {
+        foreach (var model in outcome.Models)
+            writer.WriteLine($"{model.Entry.Name.Value}: {(model.Gates.Holds ? "up to date" : "a gate does not hold")}{Gated(model)}");
+    }
+
+    private static string Gated(CheckedModel model)
+    {
+        var parts = model.Entry.Gates
+            .Select(gate => (Measurement: model.Measured.FirstOrDefault(one => one.Metric == gate.Metric), Verdict: ResultLine.Verdict(model.Gates, gate.Metric)))
+            .Where(pair => pair is { Measurement: not null, Verdict: not null })
+            .Select(pair => $"{pair.Measurement!.Metric} {MetricText.Change(pair.Measurement)} ({pair.Verdict})");
+        return string.Concat(parts.Select(part => $", {part}"));
+    }
+
+    private static JsonObject Json(CheckOutcome outcome) => new()
+    {
+        ["models"] = new JsonArray([.. outcome.Models.Select(model => (JsonNode)new JsonObject
+        {
+            ["model"] = model.Entry.Name.Value,
+            ["holds"] = model.Gates.Holds,
+            ["measured"] = new JsonObject(model.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
+        })]),
+    };
+}

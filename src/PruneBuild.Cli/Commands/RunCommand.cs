@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Reporting.Runs;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>dotnet prune run</c>: prunes what changed, judges the gates.</summary>
+internal static class RunCommand
+{
+    private static readonly Argument<string[]> Names = ModelNames.Argument();
+    private static readonly Option<string?> OutputFolder = new("--output-dir") { Description = "Folder for artifacts and reports; obj/prune beside the manifest unless given.", HelpName = "DIR" };
+    private static readonly Option<string?> BuildFolder = new("--build") { Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR" };
+    private static readonly Option<string?> FailAction = FailActionOption();
+    private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
+    private static readonly Option<bool> Locked = new("--locked") { Description = "A missing or stale entry of prune.lock.json is an error; the file is not written." };
+    private static readonly Option<string?> RuntimeFolder = new("--runtime-path") { Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR" };
+    private static readonly Option<string?> Cache = new("--cache") { Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR|none" };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("run", "Prunes what changed, judges the gates, and puts the pruned models into place when all of them hold.");
+        command.Add(Names);
+        foreach (Option option in new Option[] { OutputFolder, BuildFolder, FailAction, Originals, Locked, RuntimeFolder, Cache })
+            command.Add(option);
+        return command.Does(terminal, Run);
+    }
+
+    private static int Run(ParseResult parsed, Invocation invocation)
+    {
+        var runtime = AppRuntime.Take(parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var progress = ProgressLines.Of(invocation);
+        RunOutcome outcome;
+        try
+        {
+            outcome = PruneRun.Execute(Request(parsed, invocation, manifest.Value, models.Value), progress, invocation.Cancellation);
+        }
+        finally
+        {
+            progress?.End();
+        }
+
+        return invocation.Finish(
+            [.. runtime, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+    }
+
+    private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models)
+    {
+        var cache = parsed.GetValue(Cache);
+        return new RunRequest(
+            manifest,
+            models,
+            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest),
+            parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
+            CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
+            parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
+            parsed.GetValue(Originals),
+            parsed.GetValue(Locked));
+    }
+
+    private static void Write(TextWriter writer, RunOutcome outcome)
+    {
+        if (outcome.HasFailed)
+            return;
+        foreach (var model in outcome.Models)
+            writer.WriteLine(ResultLine.Of(model));
+    }
+
+    private static JsonObject Json(RunOutcome outcome) => new()
+    {
+        ["models"] = new JsonArray([.. outcome.Models.Select(model => (JsonNode)(model.Record is null
+            ? new JsonObject { ["model"] = model.Entry.Name.Value, ["shipped"] = "original" }
+            : ReportJson.Of(model)))]),
+    };
+
+    private static Option<string?> FailActionOption()
+    {
+        var option = new Option<string?>("--on-fail") { Description = "What a failed gate does; overrides the manifest.", HelpName = "error|keep-original|warn" };
+        return option.AcceptOnlyFromAmong("error", "keep-original", "warn");
+    }
+}

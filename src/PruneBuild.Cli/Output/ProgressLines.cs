@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using PruneBuild.Engine.Pruning;
+
+namespace PruneBuild.Cli.Output;
+
+/// <summary>Progress on standard error: one line for each stage; on a terminal the line shows how far it is, and the time left.</summary>
+/// <remarks>Reports may come from several threads.</remarks>
+internal sealed class ProgressLines : IProgress<Stage>
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
+    private readonly Lock gate = new();
+    private readonly Terminal terminal;
+    private readonly bool times;
+    private string? stage;
+    private Stopwatch watch = Stopwatch.StartNew();
+    private TimeSpan drawn;
+    private bool open;
+
+    private ProgressLines(Terminal terminal, bool times) => (this.terminal, this.times) = (terminal, times);
+
+    /// <summary>Progress as the verbosity wants it; null when it wants none.</summary>
+    public static ProgressLines? Of(Invocation invocation) =>
+        invocation.Verbosity >= Verbosity.Normal ? new(invocation.Terminal, invocation.Verbosity >= Verbosity.Detailed) : null;
+
+    /// <inheritdoc />
+    public void Report(Stage value)
+    {
+        lock (gate)
+        {
+            if (value.Name != stage)
+                Begin(value.Name);
+            if (value.Fraction is { } fraction && terminal.Interactive && watch.Elapsed - drawn > Redraw)
+                Draw(fraction);
+        }
+    }
+
+    /// <summary>Ends the last line, so that what follows starts a new one.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            EndStage();
+            stage = null;
+        }
+    }
+
+    private void Begin(string name)
+    {
+        EndStage();
+        (stage, watch, drawn, open) = (name, Stopwatch.StartNew(), TimeSpan.Zero, terminal.Interactive);
+        if (open)
+            terminal.Error.Write(name);
+        else
+            terminal.Error.WriteLine(name);
+    }
+
+    private void EndStage()
+    {
+        if (stage is null)
+            return;
+        var time = times ? string.Create(CultureInfo.InvariantCulture, $"{stage}: {watch.Elapsed.TotalSeconds:0.00} s") : stage;
+        if (open)
+            terminal.Error.WriteLine($"\r\u001b[K{time}");
+        else if (times)
+            terminal.Error.WriteLine(time);
+        open = false;
+    }
+
+    private void Draw(double fraction)
+    {
+        drawn = watch.Elapsed;
+        var left = fraction > 0.02 ? TimeSpan.FromSeconds(watch.Elapsed.TotalSeconds * (1 - fraction) / fraction) : (TimeSpan?)null;
+        var rest = left is { } time ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling(time.TotalSeconds):0} s left") : "";
+        terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{stage} {100 * fraction:0} %{rest}"));
+    }
+}

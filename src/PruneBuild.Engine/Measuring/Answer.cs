@@ -1,0 +1,64 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>The output of a model that is scored, and what its numbers mean.</summary>
+/// <param name="Output">Name of the output.</param>
+/// <param name="Columns">Numbers of a row, the last axis; null when that differs from record to record.</param>
+/// <param name="AreShares">True when rows are probabilities, false when they are logits or plain numbers.</param>
+/// <param name="TokenInput">For a row at each position, the input with the tokens that it may predict; else null.</param>
+internal sealed record Answer(string Output, int? Columns, bool AreShares, string? TokenInput)
+{
+    /// <summary>Above it a single score means yes.</summary>
+    public float Threshold => AreShares ? 0.5f : 0;
+
+    /// <summary>Reads the answer off a model: its first output of real numbers.</summary>
+    /// <remarks>Where the graph does not state the output's sizes, the model is run once on made-up input.</remarks>
+    public static Result<Answer> Of(OnnxModel model, Device device)
+    {
+        var output = model.Graph.Output.FirstOrDefault(output => IsReal((ElementType)(output.Type?.TensorType?.ElemType ?? 0))) ?? model.Graph.Output[0];
+        var stated = output.Type?.TensorType?.Shape?.Dim;
+        var dims = stated?.Select(SizeOf).ToArray();
+        if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
+        {
+            var probe = SampleInputs.Probe(model, device);
+            if (!probe.IsOk)
+                return probe.As<Answer>();
+            dims = probe.Value.Facts.Find(output.Name) is { } fact ? Known(fact.Shape, dims) : [];
+        }
+
+        var tokens = dims.Length == 3 ? TokensOf(model) : null;
+        return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens));
+    }
+
+    private static bool IsReal(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+
+    /// <summary>An axis with a name is open although the probe saw one size of it.</summary>
+    private static long?[] Known(ValueList<long> seen, long?[]? stated) =>
+        [.. seen.Select((size, axis) => axis == seen.Count - 1 || stated is null || axis >= stated.Length ? size : stated[axis])];
+
+    /// <summary>A record is one row of scores when nothing but its second axis is larger than 1; otherwise rows lie along the last axis.</summary>
+    private static long? ColumnsOf(long?[] dims) => dims.Length switch
+    {
+        0 or 1 => 1,
+        > 2 when dims.Skip(2).All(size => size == 1) => dims[1],
+        _ => dims[^1],
+    };
+
+    private static string? TokensOf(OnnxModel model) => model.Graph.Input
+        .FirstOrDefault(input => input.Type?.TensorType is { ElemType: (int)ElementType.Int64 or (int)ElementType.Int32, Shape.Dim.Count: 2 })?.Name;
+
+    /// <summary>A size that the input has too, such as the length of a sequence, differs from record to record.</summary>
+    private static bool IsSizeOfInput(OnnxModel model, TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0
+        && model.Graph.Input.SelectMany(input => input.Type?.TensorType?.Shape?.Dim ?? []).Any(other => other.DimParam == dim.DimParam);
+
+    private static bool IsDistribution(OnnxModel model, string output) =>
+        model.Graph.Node.FirstOrDefault(node => node.Output.Contains(output))?.OpType is "Softmax" or "Sigmoid";
+
+    private static long? SizeOf(TensorShapeProto.Types.Dimension dim) =>
+        dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dim.DimValue > 0 ? dim.DimValue : null;
+}

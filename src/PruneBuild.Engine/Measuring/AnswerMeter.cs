@@ -1,0 +1,74 @@
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Measuring.Scores;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>Runs original and pruned model over the same records and scores what they answer.</summary>
+internal static class AnswerMeter
+{
+    /// <summary>Every metric that answer and labels allow, in no particular order.</summary>
+    /// <param name="original">Opened reproducibly.</param>
+    /// <param name="pruned">Opened reproducibly.</param>
+    /// <param name="answer">The output that is scored.</param>
+    /// <param name="batches">The records.</param>
+    /// <param name="labels">True answers by record; null without.</param>
+    /// <param name="progress">Told the share of records done.</param>
+    /// <param name="cancellation">Ends the measurement with <see cref="OperationCanceledException" />.</param>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public static IReadOnlyList<Measurement> Measure(
+        ModelSession original, ModelSession pruned, Answer answer, IReadOnlyList<Batch> batches, Labels? labels, Action<double> progress,
+        CancellationToken cancellation)
+    {
+        var (left, right) = (new LabelScores(answer, labels), new LabelScores(answer, labels));
+        var between = new DivergenceScore(answer.AreShares, answer.Threshold);
+        var (done, all) = (0, Math.Max(1, batches.Sum(batch => batch.Records.Count)));
+        string[] outputs = [answer.Output];
+        var pairs = OutputStream.Run(original, batches, outputs, null, cancellation)
+            .Zip(OutputStream.Run(pruned, batches, outputs, null, cancellation));
+        foreach (var (before, after) in pairs)
+        {
+            Add(before.Batch, before.Outputs[answer.Output], after.Outputs[answer.Output], answer, left, right, between);
+            progress((double)(done += before.Batch.Records.Count) / all);
+        }
+
+        return [.. Paired(left, right), .. Compared(between, answer, labels)];
+    }
+
+    private static void Add(
+        Batch batch, Tensor before, Tensor after, Answer answer, LabelScores left, LabelScores right, DivergenceScore between)
+    {
+        var (original, pruned) = (before.ToFloats(), after.ToFloats());
+        var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
+        var columns = answer.Columns ?? length;
+        for (var row = 0; row < batch.Records.Count; row++)
+        {
+            var (one, other) = (original.AsSpan(row * length, length), pruned.AsSpan(row * length, length));
+            var next = answer.TokenInput is { } input ? Positions.NextTokens(batch, input, row) : [];
+            left.Add(batch.Records[row], one, next);
+            right.Add(batch.Records[row], other, next);
+            between.Add(one, other, columns, Positions.Counting(batch, row, length / columns));
+        }
+    }
+
+    private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>
+        left.Estimates().Zip(right.Estimates(), (before, after) => new Measurement(before.Metric, before.Value, after.Value));
+
+    /// <summary>A single number has no direction and no distribution, and where it is not a yes or no, no class either.</summary>
+    private static IEnumerable<Measurement> Compared(DivergenceScore between, Answer answer, Labels? labels)
+    {
+        var isNumber = answer.Columns == 1;
+        if (!isNumber || labels is { AreClasses: true })
+            yield return new Measurement("agreement", null, between.Agreement());
+        if (!isNumber)
+        {
+            yield return new Measurement("cosine", null, between.Cosine());
+            yield return new Measurement("kl", null, between.KullbackLeibler());
+        }
+
+        yield return new Measurement("mean-absolute-error", null, between.MeanAbsoluteError());
+    }
+}

@@ -1,0 +1,51 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>Seeded random records, for models that come without data.</summary>
+internal static class MadeUpRecords
+{
+    private const int Batches = 16;
+
+    /// <summary>Batches that the model runs on; PB3008 when nothing made up fits it.</summary>
+    public static Result<IReadOnlyList<Batch>> Of(OnnxModel model, Device device, int seed)
+    {
+        var probe = SampleInputs.Probe(model, device, seed);
+        if (!probe.IsOk)
+            return probe.As<IReadOnlyList<Batch>>();
+        var sizes = SizesOf(model, probe.Value.Inputs);
+        var (batches, first) = (new List<Batch>(), 0);
+        for (var i = 0; i < Batches; i++)
+        {
+            var inputs = SampleInputs.Create(model, sizes, seed + i);
+            if (!inputs.IsOk)
+                return inputs.As<IReadOnlyList<Batch>>();
+            var rows = inputs.Value.Values.Where(tensor => tensor.Rank > 0).Select(tensor => (int)tensor.Shape[0]).DefaultIfEmpty(1).First();
+            batches.Add(new Batch(inputs.Value, Enumerable.Range(first, rows).ToValueList()));
+            first += rows;
+        }
+
+        return Result<IReadOnlyList<Batch>>.Ok(batches);
+    }
+
+    /// <summary>The sizes that the probe found to work, by name.</summary>
+    private static Dictionary<string, long> SizesOf(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var sizes = new Dictionary<string, long>();
+        foreach (var input in model.Graph.Input.Where(input => inputs.ContainsKey(input.Name)))
+        {
+            var dims = input.Type.TensorType.Shape.Dim;
+            for (var axis = 0; axis < dims.Count; axis++)
+            {
+                if (dims[axis].DimParam.Length > 0)
+                    sizes[dims[axis].DimParam] = inputs[input.Name].Shape[axis];
+            }
+        }
+
+        return sizes;
+    }
+}

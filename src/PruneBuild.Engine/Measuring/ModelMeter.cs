@@ -1,0 +1,83 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Latency;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>Measures a pruned model against its original, gated or not: a gate that is added later finds its number.</summary>
+internal static class ModelMeter
+{
+    /// <summary>Answers and latency; what is counted (size, FLOPs, parameters) is the caller's.</summary>
+    /// <param name="original">The original.</param>
+    /// <param name="pruned">The pruned model as it was written.</param>
+    /// <param name="answer">The output that is scored.</param>
+    /// <param name="batches">Validation records; not empty.</param>
+    /// <param name="labels">Their labels, or null.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    public static Result<Measured> Measure(
+        OnnxModel original, OnnxModel pruned, Answer answer, IReadOnlyList<Batch> batches, Labels? labels, Device device,
+        Action<double> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            var answers = InSessions(original, pruned, device, SessionSettings.Reproducible, (before, after) =>
+                AnswerMeter.Measure(before, after, answer, batches, labels, progress, cancellation));
+            if (!answers.IsOk)
+                return answers.As<Measured>();
+            var record = TypicalRecord.Of(original, batches);
+            var latency = InSessions(original, pruned, device, new SessionSettings(), (before, after) =>
+                LatencyMeter.Compare(before, after, record, null, cancellation));
+            return latency.IsOk
+                ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
+                : latency.As<Measured>();
+        }
+        catch (InferenceException failure)
+        {
+            return Result<Measured>.Fail(failure.ToDiagnostic());
+        }
+    }
+
+    /// <summary>Measurements in the order of the catalogue.</summary>
+    public static ValueList<Measurement> Sorted(IEnumerable<Measurement> measured)
+    {
+        var byName = measured.ToDictionary(measurement => measurement.Metric);
+        return MetricCatalog.All.Where(metric => byName.ContainsKey(metric.Name)).Select(metric => byName[metric.Name]).ToValueList();
+    }
+
+    private static Measurement Of(LatencyComparison latency) =>
+        new("latency", Of(latency.First), Of(latency.Second), latency.SurestRatio());
+
+    /// <summary>The median; its interval's half width over the normal quantile stands for a standard error.</summary>
+    private static Estimate Of(LatencyDistribution times)
+    {
+        var (low, high) = times.MedianInterval;
+        return new Estimate(times.MedianMilliseconds, EstimateKind.Mean, (high - low) / 2 / NormalDistribution.TwoSided(0.95), 0);
+    }
+
+    private static Result<T> InSessions<T>(
+        OnnxModel original, OnnxModel pruned, Device device, SessionSettings settings, Func<ModelSession, ModelSession, T> work)
+    {
+        var first = ModelSession.Open(original, device, settings);
+        if (!first.IsOk)
+            return first.As<T>();
+        using var before = first.Value;
+        var second = ModelSession.Open(pruned, device, settings);
+        if (!second.IsOk)
+            return second.As<T>();
+        using var after = second.Value;
+        return Result<T>.Ok(work(before, after));
+    }
+}
+
+/// <summary>What was measured.</summary>
+/// <param name="Measurements">Each metric once.</param>
+/// <param name="Machine">Device, runtime and operating system that the times were taken on.</param>
+internal sealed record Measured(ValueList<Measurement> Measurements, string Machine);

@@ -1,0 +1,28 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Finds gates that nothing can be measured for, before minutes are spent on pruning.</summary>
+internal static class GateNeeds
+{
+    /// <summary>The one comparison that random input can serve, and that with a warning.</summary>
+    public const string OnRandomInput = "agreement";
+
+    /// <summary>PB4002 for each gate whose metric needs records or labels that the manifest does not name.</summary>
+    public static IReadOnlyList<Diagnostic> Unmet(PruneManifest manifest, ModelEntry entry) =>
+    [
+        .. entry.Gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
+            .Where(pair => !IsMet(pair.Metric, manifest, entry.Data))
+            .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
+    ];
+
+    private static bool IsMet(Metric metric, PruneManifest manifest, DataEntry? data) => metric.Needs switch
+    {
+        MetricNeeds.Models => true,
+        MetricNeeds.Records => data?.Validation is not null || metric.Name == OnRandomInput,
+        MetricNeeds.Labels => data is { Validation: { } set } && (data.Label is not null || Directory.Exists(manifest.Resolve(set.File.Value))),
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Needs, "Not a need."),
+    };
+}

@@ -1,0 +1,34 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Entries of the lock file: made from results, and held against the tree.</summary>
+internal static class LockEntries
+{
+    /// <summary>The entry of a finished model.</summary>
+    public static LockedModel Of(ModelEntry entry, ModelFingerprint print, PruneRecord record) => new(
+        entry.Name.Value, record.Engine, record.DeviceClass, print.Settings, print.Inputs, record.Method,
+        record.Cuts.GroupBy(cut => cut.GroupId)
+            .Select(steps => new LockedCut(steps.Key, steps.First().Units, steps.Last().Kept.Count)).ToValueList(),
+        record.Measured,
+        new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes));
+
+    /// <summary>Hash of an artifact: the file's own, or that of all its files.</summary>
+    public static string HashOf(ValueList<ArtifactFile> files) => files.Count == 1
+        ? files[0].Sha256
+        : ContentHash.OfParts([.. files.Select((file, i) => ($"{i}", file.Sha256))]);
+
+    /// <summary>PB4101 without an entry, PB4102 when something changed since it was written; null when entry and tree agree.</summary>
+    public static Diagnostic? Disagreement(LockFile locked, PruneManifest manifest, ModelEntry entry)
+    {
+        var file = Path.GetFileName(LockFile.PathFor(manifest.Path));
+        if (locked.Find(entry.Name.Value) is not { } found)
+            return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
+        var changes = LockComparison.Changes(
+            found, ModelFingerprint.SettingsOf(entry, manifest.Seed.Value), name => ModelFingerprint.HashOf(manifest, name));
+        return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
+    }
+}

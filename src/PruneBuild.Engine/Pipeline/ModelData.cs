@@ -1,0 +1,70 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Everything that a model is pruned and measured with.</summary>
+/// <param name="Answer">The output that is scored.</param>
+/// <param name="Calibration">Records that methods look at; empty for none.</param>
+/// <param name="Validation">Records to measure on; not empty.</param>
+/// <param name="Labels">Their labels, or null.</param>
+/// <param name="IsMadeUp">True when the validation records are random because the manifest names none.</param>
+internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
+{
+    private static readonly string[] NumberMetrics = ["pearson", "spearman"];
+    private static readonly string[] ClassMetrics = ["accuracy", "f1", "matthews", "top-5"];
+
+    /// <summary>Loads what the manifest names.</summary>
+    public static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock)
+    {
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        return answer.IsOk
+            ? clock.Time("reading data", () => Load(manifest, entry, model, seed, device, answer.Value))
+            : answer.As<ModelData>();
+    }
+
+    /// <summary>What measurements on these records may be used for: random ones say nothing about the distance of answers.</summary>
+    public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
+        IsMadeUp ? measured.Where(one => one.Metric is GateNeeds.OnRandomInput or "latency").ToValueList() : measured;
+
+    private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, Answer answer)
+    {
+        var classes = Classes(entry, answer);
+        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes, seed);
+        if (calibration is { IsOk: false })
+            return calibration.As<ModelData>();
+        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes, seed);
+        if (validation is { IsOk: false })
+            return validation.As<ModelData>();
+        var records = calibration?.Value!.Batches ?? ValueList<Batch>.Empty;
+        if (validation is not null)
+            return Result<ModelData>.Ok(new ModelData(answer, records, validation.Value!.Batches, validation.Value.Labels, false));
+        var random = MadeUpRecords.Of(model, device, seed);
+        return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer, records, random.Value, null, true)) : random.As<ModelData>();
+    }
+
+    private static Result<PreparedData>? Load(
+        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes, int seed) =>
+        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest, seed);
+
+    /// <summary>Labels are classes of a row of scores; of a single score they are yes or no where a metric of classes is asked for, else
+    /// numbers.</summary>
+    private static int Classes(ModelEntry entry, Answer answer)
+    {
+        var asked = entry.Gates.Select(gate => gate.Metric).Concat(entry.Metric is null ? [] : [entry.Metric.Value]).ToArray();
+        if (answer.TokenInput is not null || asked.Intersect(NumberMetrics).Any())
+            return 0;
+        return answer.Columns switch
+        {
+            > 1 and var columns => columns.Value,
+            1 when asked.Intersect(ClassMetrics).Any() => 2,
+            _ => 0,
+        };
+    }
+}

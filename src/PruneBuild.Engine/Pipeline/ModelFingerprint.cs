@@ -1,0 +1,50 @@
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>What a result depends on, by hash.</summary>
+/// <param name="Settings">Hash of the model's part of the manifest without gates and output, of the seed: the lock file's.</param>
+/// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
+/// <param name="Source">Hash of the original, with its external data.</param>
+/// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
+internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content)
+{
+    /// <summary>Hash that stands for a file that is not there.</summary>
+    private const string Gone = "missing";
+
+    /// <summary>The fingerprint of a model as the tree is now.</summary>
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, InputFiles files, int seed)
+    {
+        var hashes = files.All.ToDictionary(path => path, path => HashOf(path) ?? Gone);
+        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
+        var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).Append(("settings", SettingsOf(entry, Path.GetFileName, seed)));
+        return new(
+            SettingsOf(entry, seed),
+            inputs.ToValueList(),
+            ContentHash.OfParts([.. files.External.Prepend(files.Source).Select((path, i) => ($"{i}", hashes[path]))]),
+            ContentHash.OfParts([.. parts]));
+    }
+
+    /// <summary>Hash of a model's settings as the lock file has it.</summary>
+    public static string SettingsOf(ModelEntry entry, int seed) =>
+        ContentHash.OfText(SettingsOf(entry, path => path, seed));
+
+    /// <summary>Hash of an input by its path in the lock file; null when it is gone.</summary>
+    public static string? HashOf(PruneManifest manifest, string name) => HashOf(manifest.Resolve(name));
+
+    /// <summary>Key of the result on a kind of device by this build of PruneBuild.</summary>
+    public string Key(string deviceClass) =>
+        ContentHash.OfParts(("content", Content), ("device", deviceClass), ("engine", EngineVersion.Build));
+
+    private static string SettingsOf(ModelEntry entry, Func<string, string> path, int seed)
+    {
+        var data = entry.Data is null ? "" : SettingsText.Of(DataPaths.Map(entry.Data, path));
+        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}");
+    }
+
+    private static string NameOf(PruneManifest manifest, string path) => Path.GetRelativePath(manifest.Folder, path).Replace('\\', '/');
+
+    private static string? HashOf(string path) => File.Exists(path) || Directory.Exists(path) ? ContentHash.OfPath(path) : null;
+}

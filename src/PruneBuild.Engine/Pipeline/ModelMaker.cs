@@ -1,0 +1,97 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting.Plans;
+using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Prunes one model, writes it aside and measures what was written.</summary>
+/// <param name="manifest">The manifest.</param>
+/// <param name="entry">The model's entry.</param>
+/// <param name="print">What the result depends on.</param>
+/// <param name="device">Where to run.</param>
+/// <param name="progress">Told what is being done.</param>
+/// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+internal sealed class ModelMaker(
+    PruneManifest manifest, ModelEntry entry, ModelFingerprint print, Device device, IProgress<Stage>? progress,
+    CancellationToken cancellation)
+{
+    private readonly StageClock clock = new(progress);
+
+    private string Method => string.Join(", then ", entry.Prune.Select(StepWords.Of));
+
+    /// <summary>The record of the pruned model, whose files are in <paramref name="folder" /> then; or why there is none.</summary>
+    public Result<PruneRecord> Make(string key, string folder)
+    {
+        var result = Read(key, folder);
+        return result.IsOk ? result : Result<PruneRecord>.Fail([.. result.Diagnostics.Select(AtEntry)]);
+    }
+
+    private Result<PruneRecord> Read(string key, string folder)
+    {
+        var read = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        if (!read.IsOk)
+            return read.As<PruneRecord>();
+        using var original = read.Value;
+        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device, clock);
+        if (!data.IsOk)
+            return data.As<PruneRecord>();
+        cancellation.ThrowIfCancellationRequested();
+        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, progress, cancellation);
+        return pruned.IsOk
+            ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data.Value, pruned.Diagnostics)
+            : pruned.As<PruneRecord>();
+    }
+
+    private IReadOnlyList<string> Write(OnnxModel original, PrunedModel pruned, string key, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var name = Path.GetFileName(entry.Output.Path.Value);
+        var stamped = Provenance.Stamp(pruned.Model, original, print.Source, Method);
+        // The data's name is the content's: new data never takes the place of the data that the old model needs.
+        return clock.Time("writing", () => OnnxWriter.Write(stamped, Path.Combine(folder, name), $"{name}.{key[..8]}.data"));
+    }
+
+    private Result<PruneRecord> Measure(
+        string key, OnnxModel original, IReadOnlyList<string> files, PrunedModel pruned, ModelData data, IReadOnlyList<Diagnostic> notes)
+    {
+        var written = OnnxReader.Read(files[0]);
+        if (!written.IsOk)
+            return written.As<PruneRecord>();
+        using var model = written.Value;
+        var measured = clock.Time("measuring", () => ModelMeter.Measure(
+            original, model, data.Answer, data.Validation, data.Labels, device, share => clock.Report("measuring", share), cancellation));
+        if (!measured.IsOk)
+            return measured.As<PruneRecord>();
+        var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), new FileInfo(file).Length)).ToValueList();
+        return Result<PruneRecord>.Ok(new PruneRecord(
+            key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Method,
+            StructureSummary.Of(pruned.Steps[0].Structure),
+            pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
+            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, SizeOf(original), artifact.Sum(file => file.Bytes))]),
+            artifact,
+            ModelValues.InputsOf(model),
+            ModelValues.OutputsOf(model),
+            new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.IsMadeUp),
+            notes.ToValueList(),
+            [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)]));
+    }
+
+    private long SizeOf(OnnxModel original) =>
+        ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!).Sum(file => new FileInfo(file).Length);
+
+    private static int Count(Batch batch) => batch.Records.Count;
+
+    /// <summary>A file that is not there is best mended where it is named; what has no place is the model's.</summary>
+    private Diagnostic AtEntry(Diagnostic diagnostic) =>
+        diagnostic.Code == DiagnosticCatalog.ModelMissing.Code ? diagnostic with { Location = entry.Source.Span }
+        : diagnostic.Location is null ? diagnostic with { Location = entry.Span }
+        : diagnostic;
+}

@@ -1,0 +1,10 @@
+using PruneBuild.Engine.Pruning;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Stages of one model among several: its name goes before them.</summary>
+internal sealed class ModelProgress(string model, IProgress<Stage> progress) : IProgress<Stage>
+{
+    /// <inheritdoc />
+    public void Report(Stage value) => progress.Report(value with { Name = $"{model}: {value.Name}" });
+}

@@ -1,0 +1,57 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Brings one model's record and artifact about, by the cheapest way: they are there, they are in the cache, or they are made.</summary>
+/// <param name="manifest">The manifest.</param>
+/// <param name="store">Finished work.</param>
+/// <param name="device">Where to run.</param>
+/// <param name="progress">Told what is being done.</param>
+/// <param name="cancellation">Ends the work.</param>
+internal sealed class ModelRun(
+    PruneManifest manifest, RecordStore store, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+{
+    /// <summary>The finished model; files that are not in the output folder yet are in <paramref name="staging" />.</summary>
+    public Result<FinishedModel> Finish(ModelEntry entry, ModelFingerprint print, string staging)
+    {
+        var key = print.Key(DeviceClass.Of(device));
+        if (store.Local(entry.Name.Value, key) is { } local)
+            return Result<FinishedModel>.Ok(Named(entry, new FinishedModel(local, null, WorkDone.None), staging));
+        using var reserved = store.Reserve(key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
+        if (store.Restore(key, staging) is { } cached)
+            return Result<FinishedModel>.Ok(Named(entry, new FinishedModel(cached, staging, WorkDone.Restored), staging));
+        var made = new ModelMaker(manifest, entry, print, device, progress, cancellation).Make(key, staging);
+        if (!made.IsOk)
+            return made.As<FinishedModel>();
+        store.Remember(made.Value, staging);
+        return Result<FinishedModel>.Ok(new FinishedModel(made.Value, staging, WorkDone.Pruned));
+    }
+
+    /// <summary>Another file name in the manifest needs no other model: the file is copied under the new one.</summary>
+    private FinishedModel Named(ModelEntry entry, FinishedModel found, string staging)
+    {
+        var (name, main) = (Path.GetFileName(entry.Output.Path.Value), found.Record.Files[0]);
+        if (main.Name == name)
+            return found;
+        Directory.CreateDirectory(staging);
+        foreach (var file in found.Record.Files)
+        {
+            var from = Path.Combine(found.Staged ?? store.FolderOf(entry.Name.Value), file.Name);
+            var to = Path.Combine(staging, file == main ? name : file.Name);
+            if (from != to)
+                File.Copy(from, to, overwrite: true);
+        }
+
+        var files = found.Record.Files.Select(file => file == main ? file with { Name = name } : file).ToValueList();
+        return found with { Record = found.Record with { Files = files }, Staged = staging };
+    }
+}
+
+/// <summary>A model that is pruned, measured and not judged yet.</summary>
+/// <param name="Record">What was cut and measured.</param>
+/// <param name="Staged">Folder with its files; null when they are in the output folder.</param>
+/// <param name="Work">What had to be done for it.</param>
+internal sealed record FinishedModel(PruneRecord Record, string? Staged, WorkDone Work);

@@ -1,0 +1,64 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>What came of pruning and measuring a model, before any gate was judged: kept beside the artifact and in caches.</summary>
+/// <param name="Key">Hash of everything that it depends on.</param>
+/// <param name="Engine">Version of PruneBuild.</param>
+/// <param name="DeviceClass">Kind of device: <c>cpu-x64</c>, <c>cuda</c>.</param>
+/// <param name="Machine">Device, runtime and operating system that it was measured on, in words.</param>
+/// <param name="Source">Hash of the original.</param>
+/// <param name="Method">What each step did, in words.</param>
+/// <param name="Structure">What could have been cut, in words.</param>
+/// <param name="Cuts">Groups that lost units, step by step.</param>
+/// <param name="Measured">What was measured, in the order of the catalogue.</param>
+/// <param name="Files">The pruned model, then its external data.</param>
+/// <param name="Inputs">The graph's inputs.</param>
+/// <param name="Outputs">The graph's outputs.</param>
+/// <param name="Records">What it was calibrated and validated on.</param>
+/// <param name="Notes">Warnings of the run.</param>
+/// <param name="Timings">How long each stage took.</param>
+public sealed record PruneRecord(
+    string Key,
+    string Engine,
+    string DeviceClass,
+    string Machine,
+    string Source,
+    string Method,
+    string Structure,
+    ValueList<KeptUnits> Cuts,
+    ValueList<Measurement> Measured,
+    ValueList<ArtifactFile> Files,
+    ValueList<ModelValue> Inputs,
+    ValueList<ModelValue> Outputs,
+    RecordCounts Records,
+    ValueList<Diagnostic> Notes,
+    ValueList<StageTiming> Timings)
+{
+    /// <summary>Size of the pruned model with its external data.</summary>
+    public long Bytes => Files.Sum(file => file.Bytes);
+
+    /// <summary>The measurement of a metric, or null.</summary>
+    public Measurement? Find(string metric) => Measured.FirstOrDefault(measurement => measurement.Metric == metric);
+}
+
+/// <summary>A file of the pruned model.</summary>
+/// <param name="Name">File name, without folders.</param>
+/// <param name="Sha256">Hash of its bytes.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record ArtifactFile(string Name, string Sha256, long Bytes);
+
+/// <summary>An input or output of a model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Element type in ONNX's words.</param>
+/// <param name="Shape">Dimensions: a number, a name, or empty where the model does not say.</param>
+public sealed record ModelValue(string Name, string Type, ValueList<string> Shape);
+
+/// <summary>Numbers of records.</summary>
+/// <param name="Calibration">That methods looked at.</param>
+/// <param name="Validation">That were measured on.</param>
+/// <param name="AreMadeUp">True when the measured records are random because the manifest names none.</param>
+public sealed record RecordCounts(int Calibration, int Validation, bool AreMadeUp);

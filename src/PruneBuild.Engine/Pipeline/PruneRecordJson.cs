@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Records as text, and back.</summary>
+internal static class PruneRecordJson
+{
+    private const int Version = 1;
+
+    /// <summary>The text: same record, same text.</summary>
+    public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
+    {
+        ["version"] = Version,
+        ["key"] = record.Key,
+        ["engine"] = record.Engine,
+        ["deviceClass"] = record.DeviceClass,
+        ["machine"] = record.Machine,
+        ["source"] = record.Source,
+        ["method"] = record.Method,
+        ["structure"] = record.Structure,
+        ["cuts"] = Array(record.Cuts, cut => new JsonObject
+        {
+            ["group"] = cut.GroupId, ["units"] = cut.Units, ["loss"] = cut.Loss, ["kept"] = Array(cut.Kept, unit => unit),
+        }),
+        ["measured"] = new JsonObject(record.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
+        ["files"] = Array(record.Files, file => new JsonObject { ["name"] = file.Name, ["sha256"] = file.Sha256, ["bytes"] = file.Bytes }),
+        ["inputs"] = Array(record.Inputs, Value),
+        ["outputs"] = Array(record.Outputs, Value),
+        ["records"] = new JsonObject
+        {
+            ["calibration"] = record.Records.Calibration, ["validation"] = record.Records.Validation, ["madeUp"] = record.Records.AreMadeUp,
+        },
+        ["notes"] = Array(record.Notes, note => new JsonObject
+        {
+            ["code"] = note.Code, ["severity"] = note.Severity.ToString(), ["message"] = note.Message,
+        }),
+        ["timings"] = Array(record.Timings, timing => new JsonObject
+        {
+            ["stage"] = timing.Name, ["milliseconds"] = Math.Round(timing.Duration.TotalMilliseconds, 1),
+        }),
+    });
+
+    /// <summary>Reads what <see cref="Text" /> writes; null for anything else: a damaged record is no record.</summary>
+    public static PruneRecord? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject json && (int?)json["version"] == Version ? Read(json) : null;
+        }
+        catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static PruneRecord Read(JsonObject json) => new(
+        Word(json, "key"), Word(json, "engine"), Word(json, "deviceClass"), Word(json, "machine"), Word(json, "source"), Word(json, "method"),
+        Word(json, "structure"),
+        List(json, "cuts", cut => new KeptUnits(
+            Word(cut, "group"), (int)Number(cut, "units"), List(cut, "kept", unit => (int)unit!), Number(cut, "loss"))),
+        Members(json, "measured").Select(one => MeasurementJson.Read(one.Key, one.Value)).ToValueList(),
+        List(json, "files", file => new ArtifactFile(Plain(Word(file, "name")), Word(file, "sha256"), (long)Number(file, "bytes"))),
+        List(json, "inputs", Value), List(json, "outputs", Value),
+        new RecordCounts(
+            (int)Number(json["records"], "calibration"), (int)Number(json["records"], "validation"), (bool?)json["records"]?["madeUp"] == true),
+        List(json, "notes", note => new Diagnostic(Word(note, "code"), Enum.Parse<Severity>(Word(note, "severity")), Word(note, "message"))),
+        List(json, "timings", timing => new StageTiming(Word(timing, "stage"), TimeSpan.FromMilliseconds(Number(timing, "milliseconds")))));
+
+    private static JsonObject Value(ModelValue value) => new()
+    {
+        ["name"] = value.Name, ["type"] = value.Type, ["shape"] = Array(value.Shape, size => size),
+    };
+
+    private static ModelValue Value(JsonNode? json) => new(Word(json, "name"), Word(json, "type"), List(json, "shape", size => (string)size!));
+
+    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> item) => new([.. items.Select(item)]);
+
+    private static ValueList<T> List<T>(JsonNode? parent, string name, Func<JsonNode?, T> item) =>
+        (parent?[name] as JsonArray ?? throw Missing(name)).Select(item).ToValueList();
+
+    private static JsonObject Members(JsonNode? parent, string name) => parent?[name] as JsonObject ?? throw Missing(name);
+
+    private static string Word(JsonNode? parent, string name) => (string?)parent?[name] ?? throw Missing(name);
+
+    private static double Number(JsonNode? parent, string name) => (double?)parent?[name] ?? throw Missing(name);
+
+    /// <summary>A record of a shared cache may come from anyone: its files go beside it and nowhere else.</summary>
+    private static string Plain(string name) =>
+        name.Length > 0 && name == Path.GetFileName(name) && name is not ("." or "..") && !name.Contains('\\')
+            ? name
+            : throw new FormatException($"'{name}' is not a file name");
+
+    private static FormatException Missing(string name) => new($"'{name}' is missing");
+}

@@ -1,0 +1,170 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>The main job: prunes what changed, judges the gates, and puts everything into place when all of them hold.</summary>
+public sealed class PruneRun
+{
+    private readonly RunRequest request;
+    private readonly PruneManifest manifest;
+    private readonly IProgress<Stage>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly RecordStore store;
+
+    private PruneRun(RunRequest request, IProgress<Stage>? progress, CancellationToken cancellation)
+    {
+        (this.request, manifest, this.progress, this.cancellation) = (request, request.Manifest, progress, cancellation);
+        store = new(request.OutputFolder, request.CacheFolder is null ? null : new ContentCache(request.CacheFolder));
+    }
+
+    /// <summary>Runs. Another run with the same output folder is waited for.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was replaced.</exception>
+    /// <exception cref="IOException">A file cannot be written, the disk is full; what was there is there, whole.</exception>
+    public static RunOutcome Execute(RunRequest request, IProgress<Stage>? progress = null, CancellationToken cancellation = default) =>
+        new PruneRun(request, progress, cancellation).Execute();
+
+    private RunOutcome Execute()
+    {
+        var files = request.Models.Select(entry => InputFiles.Of(manifest, entry)).ToArray();
+        if (request.BuildFolder is { } build)
+            BuildLists.WriteInputs(build, manifest, files);
+        if (request.Originals)
+            return ShipOriginals();
+        if (request.Models.SelectMany(entry => GateNeeds.Unmet(manifest, entry)).ToArray() is { Length: > 0 } unmet)
+            return RunOutcome.Failed(unmet);
+        using var folder = FolderLock.Take(request.OutputFolder, () => progress?.Report(new Stage("waiting for another run in the same folder")), cancellation);
+        var locked = LockFileReader.Read(LockFile.PathFor(manifest.Path));
+        if (!locked.IsOk)
+            return RunOutcome.Failed(locked.Diagnostics);
+        var stale = request.Locked
+            ? request.Models.Select(entry => LockEntries.Disagreement(locked.Value, manifest, entry)).OfType<Diagnostic>().ToArray()
+            : [];
+        if (stale.Length > 0)
+            return RunOutcome.Failed(stale);
+        using var staging = StagingFolder.In(request.OutputFolder);
+        return Run(files, staging.Path, locked.Value);
+    }
+
+    private RunOutcome Run(InputFiles[] files, string staging, LockFile locked)
+    {
+        var device = DeviceSelection.Select(manifest.Device.Value);
+        if (!device.IsOk)
+            return RunOutcome.Failed([.. device.Diagnostics.Select(problem => problem with { Location = manifest.Device.Span })]);
+        progress?.Report(new Stage($"on {device.Value.Description}"));
+        var (judged, diagnostics) = (new List<JudgedModel>(), new List<Diagnostic>());
+        foreach (var (entry, inputs) in request.Models.Zip(files))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var print = ModelFingerprint.Of(manifest, entry, inputs, manifest.Seed.Value);
+            var run = new ModelRun(manifest, store, device.Value, progress is null ? null : new ModelProgress(entry.Name.Value, progress), cancellation);
+            var finished = run.Finish(entry, print, Path.Combine(staging, entry.Name.Value));
+            if (!finished.IsOk)
+            {
+                diagnostics.AddRange(finished.Diagnostics);
+                continue;
+            }
+
+            var outcome = Judge(entry, finished.Value);
+            judged.Add(new JudgedModel(outcome, print, finished.Value));
+            diagnostics.AddRange(Diagnostics(outcome));
+        }
+
+        if (store.Warning is { } warning)
+            diagnostics.Add(warning);
+        var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
+        return result.HasFailed ? result : Commit(result, judged, locked);
+    }
+
+    private ModelOutcome Judge(ModelEntry entry, FinishedModel finished) => new(
+        entry, finished.Record, GateJudge.Judge(entry.Gates, finished.Record.Measured), request.OnFail ?? entry.OnFail.Value, finished.Work);
+
+    private static IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
+    {
+        var entry = outcome.Entry;
+        foreach (var note in outcome.Record!.Notes)
+            yield return note with { Location = note.Location ?? entry.Span };
+        foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && gate.Metric == GateNeeds.OnRandomInput))
+            yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
+        foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail))
+            yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
+    }
+
+    private static string Consequence(OnFail onFail) =>
+        onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";
+
+    private RunOutcome Commit(RunOutcome outcome, List<JudgedModel> judged, LockFile locked)
+    {
+        var shipped = judged.Select(Shipped).ToArray();
+        if (shipped.Any(files => !files.IsOk))
+            return new RunOutcome(outcome.Models, [.. outcome.Diagnostics, .. shipped.SelectMany(files => files.Diagnostics)]);
+        var former = judged.ToDictionary(model => model, model => store.Last(model.Outcome.Entry.Name.Value));
+        using var replacement = new Replacement();
+        foreach (var model in judged)
+            Place(model, replacement);
+        if (!request.Locked)
+            replacement.Write(LockFile.PathFor(manifest.Path), LockFileWriter.Text(Relocked(locked, judged)));
+        if (request.BuildFolder is { } build)
+            replacement.Write(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
+        cancellation.ThrowIfCancellationRequested();
+        replacement.Commit();
+        foreach (var (model, record) in former)
+            DeleteFormer(model, record);
+        return outcome;
+    }
+
+    private Result<ShippedFiles> Shipped(JudgedModel model)
+    {
+        var (entry, record) = (model.Outcome.Entry, model.Outcome.Record!);
+        return model.Outcome.ShipsOriginal
+            ? ShippedFiles.Original(manifest, entry, record)
+            : Result<ShippedFiles>.Ok(ShippedFiles.Pruned(manifest, entry, record, store.FolderOf(entry.Name.Value)));
+    }
+
+    /// <summary>Data before the model that names it, and the record, which vouches for all, last.</summary>
+    private void Place(JudgedModel model, Replacement replacement)
+    {
+        var folder = store.FolderOf(model.Outcome.Entry.Name.Value);
+        if (model.Finished.Staged is { } staged)
+        {
+            foreach (var file in model.Outcome.Record!.Files.Reverse())
+                replacement.Move(Path.Combine(staged, file.Name), Path.Combine(folder, file.Name), file.Sha256);
+        }
+
+        foreach (var (name, text) in RunReports.Of(model.Outcome))
+            replacement.Write(Path.Combine(folder, name), text);
+        replacement.Write(store.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
+    }
+
+    private LockFile Relocked(LockFile locked, List<JudgedModel> judged)
+    {
+        var entries = judged.Select(model => LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!));
+        return entries.Aggregate(locked, (file, entry) => file.With(entry)).Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
+    }
+
+    private void DeleteFormer(JudgedModel model, PruneRecord? former)
+    {
+        var now = model.Outcome.Record!.Files.Select(file => file.Name).ToHashSet();
+        foreach (var file in (former?.Files ?? []).Where(file => !now.Contains(file.Name)))
+            File.Delete(Path.Combine(store.FolderOf(model.Outcome.Entry.Name.Value), file.Name));
+    }
+
+    private RunOutcome ShipOriginals()
+    {
+        var shipped = request.Models.Select(entry => ShippedFiles.Original(manifest, entry, null)).ToArray();
+        if (shipped.Any(files => !files.IsOk))
+            return RunOutcome.Failed([.. shipped.SelectMany(files => files.Diagnostics)]);
+        if (request.BuildFolder is { } build)
+            WholeFile.WriteIfChanged(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
+        var nothing = new GateReport(ValueList<GateVerdict>.Empty, ValueList<Diagnostic>.Empty);
+        return new RunOutcome(
+            request.Models.Select(entry => new ModelOutcome(entry, null, nothing, OnFail.Error, WorkDone.None)).ToValueList(), ValueList<Diagnostic>.Empty);
+    }
+
+    private sealed record JudgedModel(ModelOutcome Outcome, ModelFingerprint Print, FinishedModel Finished);
+}

@@ -1,0 +1,26 @@
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>What a run is asked for.</summary>
+/// <param name="Manifest">The manifest, with what the command line says over it.</param>
+/// <param name="Models">Those of its models that are to be run, in its order.</param>
+/// <param name="OutputFolder">Full path of the folder for artifacts and reports.</param>
+/// <param name="BuildFolder">Full path of the folder for models.json and inputs.txt; null for neither.</param>
+/// <param name="CacheFolder">Full path of the cache; null for none.</param>
+/// <param name="OnFail">Over each model's; null for that.</param>
+/// <param name="Originals">True to ship every model as it is.</param>
+/// <param name="Locked">True to hold the lock file against the tree and not to write it.</param>
+public sealed record RunRequest(
+    PruneManifest Manifest,
+    ValueList<ModelEntry> Models,
+    string OutputFolder,
+    string? BuildFolder = null,
+    string? CacheFolder = null,
+    OnFail? OnFail = null,
+    bool Originals = false,
+    bool Locked = false)
+{
+    /// <summary>The folder of artifacts beside a manifest, where none is given.</summary>
+    public static string DefaultOutputFolder(PruneManifest manifest) => Path.Combine(manifest.Folder, "obj", "prune");
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Reporting.Runs;
+
+/// <summary>Everything about one model's run, as report.json.</summary>
+public static class ReportJson
+{
+    /// <summary>The report of a model that was pruned.</summary>
+    public static JsonObject Of(ModelOutcome outcome)
+    {
+        var record = outcome.Record ?? throw new ArgumentException("Nothing was pruned.", nameof(outcome));
+        return new JsonObject
+        {
+            ["model"] = outcome.Entry.Name.Value,
+            ["holds"] = outcome.Gates.Holds,
+            ["shipped"] = outcome.ShipsOriginal ? "original" : "pruned",
+            ["method"] = record.Method,
+            ["structure"] = record.Structure,
+            ["gates"] = new JsonArray([.. outcome.Gates.Verdicts.Select(Verdict)]),
+            ["measured"] = new JsonObject(record.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)Measured(one)))),
+            ["cut"] = new JsonArray([.. record.Cuts.Select(cut => (JsonNode)new JsonObject
+            {
+                ["group"] = cut.GroupId, ["units"] = cut.Units, ["kept"] = cut.Kept.Count, ["loss"] = cut.Loss,
+            })]),
+            ["records"] = new JsonObject
+            {
+                ["calibration"] = record.Records.Calibration,
+                ["validation"] = record.Records.Validation,
+                ["madeUp"] = record.Records.AreMadeUp,
+            },
+            ["notes"] = new JsonArray([.. record.Notes.Select(note => (JsonNode)new JsonObject { ["code"] = note.Code, ["message"] = note.Message })]),
+            ["source"] = new JsonObject { ["sha256"] = record.Source },
+            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = record.Files[0].Sha256, ["bytes"] = record.Bytes },
+            ["engine"] = record.Engine,
+            ["machine"] = record.Machine,
+            ["timings"] = new JsonArray([.. record.Timings.Select(timing => (JsonNode)new JsonObject
+            {
+                ["stage"] = timing.Name, ["milliseconds"] = Math.Round(timing.Duration.TotalMilliseconds, 1),
+            })]),
+        };
+    }
+
+    private static JsonNode Verdict(GateVerdict verdict) => new JsonObject
+    {
+        ["gate"] = verdict.Metric.Name,
+        ["limit"] = LimitWords.Of(verdict.Limit.Kind),
+        ["amount"] = verdict.Limit.Text,
+        ["holds"] = verdict.Holds,
+        ["message"] = verdict.Message,
+    };
+
+    private static JsonObject Measured(Measurement measurement)
+    {
+        var json = MeasurementJson.Of(measurement);
+        if (measurement.Pruned.Kind == Measuring.Statistics.EstimateKind.Exact)
+            return json;
+        var interval = measurement.Pruned.Interval(GateJudge.ShownConfidence);
+        if (double.IsFinite(interval.Low) && double.IsFinite(interval.High))
+            json["interval95"] = new JsonArray(interval.Low, interval.High);
+        return json;
+    }
+}

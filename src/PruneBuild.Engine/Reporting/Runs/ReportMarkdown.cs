@@ -1,0 +1,96 @@
+using System.Text;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Reporting.Runs;
+
+/// <summary>One model's run as Markdown, for job summaries and comments on pull requests.</summary>
+public static class ReportMarkdown
+{
+    private const int MostGroups = 40;
+
+    /// <summary>The report of a model that was pruned.</summary>
+    public static string Of(ModelOutcome outcome)
+    {
+        var record = outcome.Record ?? throw new ArgumentException("Nothing was pruned.", nameof(outcome));
+        var text = new StringBuilder();
+        Line(text, $"## {Escaped(outcome.Entry.Name.Value)}: {Headline(outcome)}");
+        Line(text, $"{Escaped(record.Method)}; could cut {record.Structure}.");
+        Gates(text, outcome.Gates);
+        Measured(text, record);
+        Cuts(text, record);
+        Line(text, Footer(record));
+        foreach (var note in record.Notes)
+            Line(text, $"- {note.Code}: {Escaped(note.Message)}");
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string Headline(ModelOutcome outcome) => (outcome.Gates.Holds, outcome.ShipsOriginal) switch
+    {
+        (true, _) when outcome.Entry.Gates.Count == 0 => "pruned, no gates",
+        (true, _) => "every gate holds",
+        (false, true) => "a gate failed, the original ships",
+        (false, false) => "a gate failed, the pruned model ships all the same",
+    };
+
+    private static void Gates(StringBuilder text, GateReport gates)
+    {
+        if (gates.Verdicts.Count == 0)
+            return;
+        Rows(
+            text, ["", "gate", "limit", "verdict"],
+            gates.Verdicts.Select(verdict => new[]
+            {
+                verdict.Holds ? "✅" : "❌", verdict.Metric.Name, ResultLine.Limit(verdict.Limit), verdict.Message,
+            }));
+    }
+
+    private static void Measured(StringBuilder text, PruneRecord record) => Rows(
+        text, ["measured", "original", "pruned", "95 % interval"],
+        record.Measured.Select(one => new[]
+        {
+            one.Metric,
+            one.Original is { } original ? MetricText.Of(one.Metric, original.Value) : "",
+            MetricText.Of(one.Metric, one.Pruned.Value),
+            Interval(one),
+        }));
+
+    private static string Interval(Measurement one)
+    {
+        if (one.Pruned.Kind == EstimateKind.Exact)
+            return "";
+        var interval = one.Pruned.Interval(GateJudge.ShownConfidence);
+        return $"{MetricText.Of(one.Metric, interval.Low)} to {MetricText.Of(one.Metric, interval.High)}";
+    }
+
+    private static void Cuts(StringBuilder text, PruneRecord record)
+    {
+        Line(text, "<details><summary>What was cut</summary>");
+        Rows(text, ["group", "units", "kept"], record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}" }));
+        if (record.Cuts.Count > MostGroups)
+            Line(text, $"… and {record.Cuts.Count - MostGroups} more groups: see plan.json.");
+        Line(text, "</details>");
+    }
+
+    private static string Footer(PruneRecord record)
+    {
+        var validated = record.Records.AreMadeUp ? "random records (none are named)" : "records";
+        return $"Calibrated on {record.Records.Calibration} records, measured on {record.Records.Validation} {validated}. {record.Machine}. PruneBuild {record.Engine}.";
+    }
+
+    private static void Rows(StringBuilder text, string[] header, IEnumerable<string[]> rows)
+    {
+        text.Append(Row(header)).Append(Row([.. header.Select(_ => "---")]));
+        foreach (var row in rows)
+            text.Append(Row(row));
+        text.Append('\n');
+    }
+
+    private static string Row(string[] cells) => $"| {string.Join(" | ", cells.Select(Escaped))} |\n";
+
+    private static string Escaped(string text) => text.Replace("|", "\\|").Replace("<", "&lt;");
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append("\n\n");
+}

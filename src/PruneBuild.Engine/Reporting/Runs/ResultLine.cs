@@ -1,0 +1,74 @@
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Reporting.Runs;
+
+/// <summary>A model's result in one line.</summary>
+public static class ResultLine
+{
+    /// <summary><c>sentiment: osscar, 50 % of FLOPs: accuracy 0.911 → 0.905 (gate ≥ 0.90 holds), 1.9× faster, 63 → 34 MB</c>.</summary>
+    public static string Of(ModelOutcome outcome)
+    {
+        var name = outcome.Entry.Name.Value;
+        if (outcome.Record is not { } record)
+            return $"{name}: the original ships";
+        var end = outcome.ShipsOriginal ? "; the original ships" : outcome.Work switch
+        {
+            WorkDone.None => "; nothing changed",
+            WorkDone.Restored => "; from the cache",
+            _ => "",
+        };
+        return $"{name}: {record.Method}: {string.Join(", ", Parts(outcome, record))}{end}";
+    }
+
+    /// <summary>The metric that a report leads with: the manifest's, else the first gate's on answers, else agreement.</summary>
+    public static string? LeadMetric(ModelOutcome outcome)
+    {
+        var gated = outcome.Entry.Gates.Select(gate => gate.Metric).Where(metric => MetricCatalog.Find(metric)!.Needs != MetricNeeds.Models);
+        return new[] { outcome.Entry.Metric?.Value }.Concat(gated).Append("agreement").OfType<string>()
+            .FirstOrDefault(metric => outcome.Record?.Find(metric) is not null);
+    }
+
+    /// <summary>What a model's gates on a metric came to: <c>gate ≥ 0.90 holds</c>; null without a gate.</summary>
+    public static string? Verdict(GateReport gates, string metric)
+    {
+        var verdicts = gates.Verdicts.Where(verdict => verdict.Metric.Name == metric).ToArray();
+        if (verdicts.Length == 0)
+            return null;
+        var failed = verdicts.Where(verdict => !verdict.Holds).ToArray();
+        var shown = failed.Length > 0 ? failed : verdicts;
+        var verb = (failed.Length > 0, shown.Length > 1) switch
+        {
+            (true, true) => "fail",
+            (true, false) => "fails",
+            (false, true) => "hold",
+            (false, false) => "holds",
+        };
+        return $"gate{(shown.Length > 1 ? "s" : "")} {string.Join(", ", shown.Select(verdict => Limit(verdict.Limit)))} {verb}";
+    }
+
+    /// <summary><c>≥ 0.90</c>, <c>drop ≤ 0.01</c>.</summary>
+    public static string Limit(GateLimit limit) => limit.Kind switch
+    {
+        LimitKind.Min => $"≥ {limit.Text}",
+        LimitKind.Max => $"≤ {limit.Text}",
+        LimitKind.MaxDrop => $"drop ≤ {limit.Text}",
+        LimitKind.MaxRise => $"rise ≤ {limit.Text}",
+        LimitKind.MaxRatio => $"ratio ≤ {limit.Text}",
+        _ => throw new ArgumentOutOfRangeException(nameof(limit), limit.Kind, "Not a limit."),
+    };
+
+    private static IEnumerable<string> Parts(ModelOutcome outcome, PruneRecord record)
+    {
+        if (LeadMetric(outcome) is { } lead)
+        {
+            var verdict = Verdict(outcome.Gates, lead);
+            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{(verdict is null ? "" : $" ({verdict})")}";
+        }
+
+        if (record.Find("latency") is { } latency)
+            yield return MetricText.Speed(latency);
+        if (record.Find("size") is { } size)
+            yield return MetricText.Change(size);
+    }
+}
