@@ -12,12 +12,17 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
     public static ToolRun In(string folder, params string[] arguments) => In(folder, colour: false, arguments);
 
     /// <summary>Runs a command line in a folder, with colours when asked for.</summary>
-    public static ToolRun In(string folder, bool colour, params string[] arguments)
+    public static ToolRun In(string folder, bool colour, params string[] arguments) => In(folder, colour, CancellationToken.None, arguments);
+
+    /// <summary>Runs a command line that is cancelled from the start.</summary>
+    public static ToolRun Cancelled(string folder, params string[] arguments) => In(folder, false, new CancellationToken(canceled: true), arguments);
+
+    private static ToolRun In(string folder, bool colour, CancellationToken cancellation, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(output, error, folder, Interactive: false, colour) { OutColour = colour };
-        var code = Tool.Run(arguments, terminal).GetAwaiter().GetResult();
+        var code = Tool.Run(arguments, terminal, cancellation).GetAwaiter().GetResult();
         return new(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 }

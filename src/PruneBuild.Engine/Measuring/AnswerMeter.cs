@@ -46,7 +46,8 @@ internal static class AnswerMeter
         var columns = answer.Columns ?? length;
         for (var row = 0; row < batch.Records.Count; row++)
         {
-            var (one, other) = (original.AsSpan(row * length, length), pruned.AsSpan(row * length, length));
+            var one = original.AsSpan(row * length, length);
+            var other = pruned.AsSpan(row * length, length);
             var next = answer.TokenInput is { } input ? Positions.NextTokens(batch, input, row) : [];
             left.Add(batch.Records[row], one, next);
             right.Add(batch.Records[row], other, next);

@@ -1,5 +1,4 @@
 using PruneBuild.Inference;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Measuring;
 

@@ -62,7 +62,7 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
             return 0;
         return answer.Columns switch
         {
-            > 1 and var columns => columns.Value,
+            > 1 and var columns => columns,
             1 when asked.Intersect(ClassMetrics).Any() => 2,
             _ => 0,
         };

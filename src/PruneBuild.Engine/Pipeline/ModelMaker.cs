@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -71,7 +70,7 @@ internal sealed class ModelMaker(
         if (!measured.IsOk)
             return measured.As<PruneRecord>();
         var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), new FileInfo(file).Length)).ToValueList();
-        return Result<PruneRecord>.Ok(new PruneRecord(
+        var record = new PruneRecord(
             key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Method,
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
@@ -81,10 +80,12 @@ internal sealed class ModelMaker(
             ModelValues.OutputsOf(model),
             new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.IsMadeUp),
             notes.ToValueList(),
-            [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)]));
+            [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)]);
+        // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
+        return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
 
-    private long SizeOf(OnnxModel original) =>
+    private static long SizeOf(OnnxModel original) =>
         ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!).Sum(file => new FileInfo(file).Length);
 
     private static int Count(Batch batch) => batch.Records.Count;

@@ -17,6 +17,19 @@ internal static class SampleModels
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 
+    /// <summary>The same with its input scaled by a constant that no cut touches.</summary>
+    public static OnnxModel ScaledPerceptron { get; } = new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 8)
+        .Weight("scale", 3, 8)
+        .Weight("fc1.weight", 1, 8, 16)
+        .Weight("fc2.weight", 2, 16, 3)
+        .Node("Mul", ["x", "scale"], ["s"])
+        .Node("MatMul", ["s", "fc1.weight"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
     /// <summary>Writes a model into a folder and returns its path.</summary>
     public static string Write(TemporaryFolder folder, OnnxModel model, string name = "model.onnx")
     {

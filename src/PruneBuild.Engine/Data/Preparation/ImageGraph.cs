@@ -12,7 +12,8 @@ internal static class ImageGraph
 
     public const string Result = "result";
 
-    private const string Domain = "ai.onnx.contrib";
+    // The operators on images live here; those on text in ai.onnx.contrib.
+    private const string Domain = "com.microsoft.extensions";
 
     /// <summary>The graph of a step.</summary>
     /// <param name="step">What the manifest says.</param>

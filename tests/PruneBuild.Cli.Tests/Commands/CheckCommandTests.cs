@@ -1,0 +1,111 @@
+namespace PruneBuild.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class CheckCommandTests
+{
+    [TestMethod]
+    public void AnUnchangedTreeIsUpToDate()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var before = project.Snapshot();
+        var check = project.Check();
+        Assert.AreEqual(0, check.ExitCode, check.Error);
+        StringAssert.StartsWith(check.Out, "small: up to date, agreement ");
+        Assert.AreEqual(before, project.Snapshot());
+    }
+
+    [TestMethod]
+    public void AFreshCheckoutWithoutArtifactsIsUpToDate()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        Directory.Delete(project.PathOf("obj"), recursive: true);
+        Assert.AreEqual(0, project.Check().ExitCode);
+        Assert.IsEmpty(project.Outputs());
+    }
+
+    [TestMethod]
+    public void WithoutALockFileThereIsNoEntry()
+    {
+        using var project = new SmallProject();
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "prune.yaml(3,3): error PB4101: Model 'small' has no entry in prune.lock.json.");
+    }
+
+    [TestMethod]
+    [DataRow("data.csv", "'data.csv' changed")]
+    [DataRow("model.onnx", "'model.onnx' changed")]
+    public void AChangedInputMakesTheEntryStale(string file, string reason)
+    {
+        using var project = new SmallProject();
+        project.Run();
+        File.AppendAllText(project.PathOf(file), "\n");
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, $"error PB4102: Model 'small': {reason} since prune.lock.json was written.");
+    }
+
+    [TestMethod]
+    public void AChangedSettingMakesTheEntryStaleAndAChangedCommentDoesNot()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.Write("# a comment\n" + SmallProject.Manifest.Replace("method: osscar,", "method:  osscar,"));
+        Assert.AreEqual(0, project.Check().ExitCode);
+        project.Write(SmallProject.Manifest.Replace("50%", "40%"));
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "error PB4102: Model 'small': its settings in the manifest changed");
+    }
+
+    [TestMethod]
+    public void AChangedGateIsHeldAgainstWhatWasMeasured()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.Write(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", "size: { max: 10 B }"));
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "prune.yaml(12,20): error PB4001: Gate 'size' failed: ");
+    }
+
+    [TestMethod]
+    public void AnArtifactThatWasTamperedWithIsNotTheLockedOne()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        File.AppendAllText(project.Artifact, "x");
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "prune.yaml(3,3): error PB4104: ");
+    }
+
+    [TestMethod]
+    public void MeasuringRunsTheArtifactAgain()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var check = project.Check("--measure");
+        Assert.AreEqual(0, check.ExitCode, check.Error);
+        StringAssert.Contains(check.Error, "small: measuring");
+        Directory.Delete(project.PathOf("obj"), recursive: true);
+        var missing = project.Check("--measure");
+        Assert.AreEqual(1, missing.ExitCode);
+        StringAssert.Contains(missing.Error, "error PB4105: ");
+    }
+
+    [TestMethod]
+    public void AMergeConflictInTheLockFileIsToldAtItsPlace()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var lines = File.ReadAllLines(project.LockFile);
+        File.WriteAllLines(project.LockFile, [lines[0], "<<<<<<< HEAD", .. lines[1..]]);
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "prune.lock.json(2,");
+        StringAssert.Contains(check.Error, "error PB4103: ");
+    }
+}

@@ -1,0 +1,331 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+[TestClass]
+public sealed partial class RunCommandTests
+{
+    private const string Failing = "agreement: { min: 0.05 }\n      accuracy: { min: 1.0 }";
+
+    [TestMethod]
+    public void PrunesTheModelAndWritesEverythingThatIsPromised()
+    {
+        using var project = new SmallProject();
+        var original = File.ReadAllBytes(project.PathOf("model.onnx"));
+        var run = project.Run();
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
+        StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
+        CollectionAssert.AreEqual(
+            new[] { "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.json", "prune/small/report.md" },
+            project.Outputs());
+        Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
+        CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
+    }
+
+    [TestMethod]
+    public void ThePrunedModelSaysWhereItCameFrom()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        using var pruned = OnnxReader.Read(project.Artifact).Value!;
+        var properties = pruned.Proto.MetadataProps.ToDictionary(property => property.Key, property => property.Value);
+        Assert.AreEqual("osscar, 50 % of FLOPs", properties["prunebuild.method"]);
+        Assert.HasCount(64, properties["prunebuild.source.sha256"]);
+    }
+
+    [TestMethod]
+    public void TheLockFileNamesInputsCutsAndMeasurements()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var entry = LockFileReader.Read(project.LockFile).Value!.Find("small")!;
+        CollectionAssert.AreEqual(new[] { "data.csv", "model.onnx" }, entry.Inputs.Select(input => input.Path).ToArray());
+        Assert.AreEqual(new LockedCut("fc1", 16, 8), entry.Cuts.Single() with { Group = "fc1" });
+        var metrics = entry.Measured.Select(one => one.Metric).ToArray();
+        CollectionAssert.AreEqual(
+            new[] { "accuracy", "f1", "matthews", "agreement", "cosine", "kl", "mean-absolute-error", "latency", "size", "flops", "parameters" }, metrics);
+        Assert.AreEqual(352, entry.Measured.Single(one => one.Metric == "flops").Original!.Value);
+        Assert.AreEqual(176, entry.Measured.Single(one => one.Metric == "flops").Pruned.Value);
+    }
+
+    [TestMethod]
+    public void ASecondRunWritesNothing()
+    {
+        using var project = new SmallProject();
+        project.Run("--build", project.PathOf("lists"));
+        var before = project.Snapshot();
+        var again = project.Run("--build", project.PathOf("lists"));
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        StringAssert.Contains(again.Out, "; nothing changed");
+        Assert.AreEqual(before, project.Snapshot());
+    }
+
+    [TestMethod]
+    public void AChangedGateIsJudgedOnWhatWasMeasured()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var (model, record) = (File.GetLastWriteTimeUtc(project.Artifact), File.GetLastWriteTimeUtc(project.PathOf("obj", "prune", "small", "record.json")));
+        project.Write(SmallProject.Manifest.Replace("min: 0.05", "min: 0.06"));
+        var again = project.Run();
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        StringAssert.Contains(again.Out, "gate ≥ 0.06 holds");
+        Assert.DoesNotContain("calibrating", again.Error);
+        Assert.AreEqual(model, File.GetLastWriteTimeUtc(project.Artifact));
+        Assert.AreEqual(record, File.GetLastWriteTimeUtc(project.PathOf("obj", "prune", "small", "record.json")));
+        StringAssert.Contains(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")), "0.06");
+    }
+
+    [TestMethod]
+    public void AnotherOutputNameNeedsNoPruning()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.Write(SmallProject.Manifest + "    output: { path: lib/other.onnx }\n");
+        var again = project.Run();
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        Assert.DoesNotContain("calibrating", again.Error);
+        Assert.IsTrue(File.Exists(project.PathOf("obj", "prune", "small", "other.onnx")));
+        Assert.IsFalse(File.Exists(project.Artifact), "The file of the former name is gone.");
+    }
+
+    [TestMethod]
+    public void AFailedGateIsAnErrorAtItsLimitAndNothingIsWritten()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        var run = project.Run("--build", project.PathOf("lists"));
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, "prune.yaml(13,24): error PB4001: Gate 'accuracy' failed: ");
+        Assert.AreEqual("", run.Out);
+        Assert.IsEmpty(project.Outputs());
+        Assert.IsFalse(File.Exists(project.LockFile));
+        Assert.IsFalse(File.Exists(project.PathOf("lists", "models.json")));
+        Assert.IsTrue(File.Exists(project.PathOf("lists", "inputs.txt")), "The next build has to know what to watch.");
+    }
+
+    [TestMethod]
+    public void AFailedGateLeavesTheFilesOfTheRunBefore()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.Write(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing).Replace("50%", "60%"));
+        var before = project.Snapshot();
+        Assert.AreEqual(1, project.Run().ExitCode);
+        Assert.AreEqual(before, project.Snapshot());
+    }
+
+    [TestMethod]
+    public void KeepOriginalShipsTheOriginalAndSaysSo()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing) + "    on-fail: keep-original\n");
+        var run = project.Run("--build", project.PathOf("lists"));
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "prune.yaml(13,24): warning PB4001: ");
+        StringAssert.Contains(run.Error, "The original ships instead.");
+        StringAssert.Contains(run.Out, "; the original ships");
+        var model = Models(project)[0]!;
+        Assert.AreEqual("original", (string?)model["shipped"]);
+        Assert.AreEqual(project.PathOf("model.onnx"), (string?)model["file"]);
+    }
+
+    [TestMethod]
+    public void TheCommandLineDecidesWhatAFailedGateDoes()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        var run = project.Run("--build", project.PathOf("lists"), "--on-fail", "warn");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "The pruned model ships all the same.");
+        Assert.AreEqual("pruned", (string?)Models(project)[0]!["shipped"]);
+    }
+
+    [TestMethod]
+    public void OriginalsShipUnprunedAndUnjudged()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        var run = project.Run("--build", project.PathOf("lists"), "--originals");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("original", (string?)Models(project)[0]!["shipped"]);
+        Assert.IsEmpty(Models(project)[0]!["measured"]!.AsObject());
+        Assert.IsFalse(File.Exists(project.LockFile));
+    }
+
+    [TestMethod]
+    public void TheListsSayWhatShipsAndWhatToWatch()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run("--build", project.PathOf("lists")).ExitCode);
+        var model = Models(project)[0]!;
+        Assert.AreEqual("pruned", (string?)model["shipped"]);
+        Assert.AreEqual(project.Artifact, (string?)model["file"]);
+        Assert.AreEqual("model.onnx", (string?)model["path"]);
+        Assert.AreEqual("""{"name":"x","type":"float","shape":["batch",8]}""", model["inputs"]![0]!.ToJsonString());
+        Assert.AreEqual(352.0, (double)model["measured"]!["flops"]!["original"]!);
+        CollectionAssert.AreEqual(
+            new[] { project.PathOf("data.csv"), project.PathOf("model.onnx"), project.PathOf("prune.yaml") }, File.ReadAllLines(project.PathOf("lists", "inputs.txt")));
+    }
+
+    [TestMethod]
+    public void LockedNeedsAnEntryThatAgreesAndWritesNone()
+    {
+        using var project = new SmallProject();
+        var missing = project.Run("--locked");
+        Assert.AreEqual(1, missing.ExitCode);
+        StringAssert.Contains(missing.Error, "prune.yaml(3,3): error PB4101: ");
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var written = File.GetLastWriteTimeUtc(project.LockFile);
+        Assert.AreEqual(0, project.Run("--locked").ExitCode);
+        Assert.AreEqual(written, File.GetLastWriteTimeUtc(project.LockFile));
+        File.AppendAllText(project.PathOf("data.csv"), "1,1,1,1,1,1,1,1,0\n");
+        var stale = project.Run("--locked");
+        Assert.AreEqual(1, stale.ExitCode);
+        StringAssert.Contains(stale.Error, "error PB4102: Model 'small': 'data.csv' changed since prune.lock.json was written.");
+    }
+
+    [TestMethod]
+    public void TheCacheGivesBackWhatAnotherFolderMade()
+    {
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        using var cache = new PruneBuild.Testing.TemporaryFolder();
+        Assert.AreEqual(0, ToolRun.In(first.Path, "run", "--cache", cache.Path).ExitCode);
+        var run = ToolRun.In(second.Path, "run", "--cache", cache.Path);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "; from the cache");
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    [TestMethod]
+    public void AFailedGateIsJudgedAgainFromTheCache()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        using var cache = new PruneBuild.Testing.TemporaryFolder();
+        Assert.AreEqual(1, ToolRun.In(project.Path, "run", "--cache", cache.Path).ExitCode);
+        project.Write(SmallProject.Manifest);
+        var again = ToolRun.In(project.Path, "run", "--cache", cache.Path);
+        Assert.AreEqual(0, again.ExitCode, again.Error);
+        Assert.DoesNotContain("calibrating", again.Error);
+    }
+
+    [TestMethod]
+    public void ACacheThatCannotBeUsedIsOneWarning()
+    {
+        using var project = new SmallProject();
+        File.WriteAllText(project.PathOf("not-a-folder"), "");
+        var run = ToolRun.In(project.Path, "run", "--cache", project.PathOf("not-a-folder"));
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("warning PB5101"));
+        Assert.IsTrue(File.Exists(project.Artifact));
+    }
+
+    [TestMethod]
+    public void WithoutDataWeightsDecideAndRandomInputIsSaidToProveLittle()
+    {
+        using var project = new SmallProject("""
+            version: 1
+            models:
+              small:
+                source: model.onnx
+                prune: { method: magnitude, remove: { flops: 50% } }
+                gates:
+                  agreement: { min: 0.01 }
+                  size: { max: 1 MB }
+
+            """);
+        var run = project.Run();
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "prune.yaml(7,7): warning PB4003: Gate 'agreement' was judged on ");
+        var entry = LockFileReader.Read(project.LockFile).Value!.Find("small")!;
+        CollectionAssert.AreEqual(new[] { "agreement", "latency", "size", "flops", "parameters" }, entry.Measured.Select(one => one.Metric).ToArray());
+    }
+
+    [TestMethod]
+    public void TheSameSeedGivesTheSameBytes()
+    {
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run().ExitCode);
+        Assert.AreEqual(0, second.Run().ExitCode);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    [TestMethod]
+    public void ExternalDataIsPrunedWatchedAndShippedBesideTheModel()
+    {
+        using var project = new SmallProject();
+        ExternalModel(project);
+        var run = project.Run("--build", project.PathOf("lists"));
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var data = Models(project)[0]!["data"]!.AsArray().Select(path => (string)path!).Single();
+        Assert.AreEqual(Path.GetDirectoryName(project.Artifact), Path.GetDirectoryName(data));
+        Assert.IsTrue(OnnxReader.Read(project.Artifact).IsOk);
+        StringAssert.Contains(File.ReadAllText(project.PathOf("lists", "inputs.txt")), project.PathOf("model.onnx.data"));
+        CollectionAssert.Contains(LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Select(input => input.Path).ToArray(), "model.onnx.data");
+    }
+
+    [TestMethod]
+    public void NewExternalDataNeverTakesThePlaceOfTheOld()
+    {
+        using var project = new SmallProject();
+        ExternalModel(project);
+        project.Run();
+        var before = project.Outputs();
+        project.Write(SmallProject.Manifest.Replace("50%", "40%"));
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var after = project.Outputs();
+        Assert.HasCount(1, after.Except(before).ToArray(), "The data file has a name of its own content.");
+        Assert.HasCount(before.Length, after, "The former data file is gone.");
+        Assert.IsTrue(OnnxReader.Read(project.Artifact).IsOk);
+    }
+
+    [TestMethod]
+    public void AnAppRuntimeThatDoesNotFitIsAWarning()
+    {
+        using var project = new SmallProject();
+        var run = project.Run("--runtime-path", project.Path);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "warning PB5102: The ONNX Runtime in ");
+    }
+
+    [TestMethod]
+    public void JsonCarriesTheReportOfEachModel()
+    {
+        using var project = new SmallProject();
+        var json = JsonNode.Parse(project.Run("--format", "json").Out)!;
+        Assert.AreEqual(0, (int)json["exitCode"]!);
+        Assert.IsTrue((bool)json["models"]![0]!["holds"]!);
+        Assert.AreEqual(352.0, (double)json["models"]![0]!["measured"]!["flops"]!["original"]!);
+    }
+
+    [TestMethod]
+    public void InMSBuildsFormFilesAreAbsolute()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        StringAssert.Contains(project.Run("--format", "msbuild").Error, $"{project.PathOf("prune.yaml")}(13,24): error PB4001: ");
+    }
+
+    [TestMethod]
+    public void ACancelledRunWritesNothing()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.Cancelled(project.Path, "run", "--cache", "none");
+        Assert.AreEqual(130, run.ExitCode);
+        Assert.IsEmpty(project.Outputs());
+    }
+
+    private static JsonArray Models(SmallProject project) =>
+        JsonNode.Parse(File.ReadAllText(project.PathOf("lists", "models.json")))!["models"]!.AsArray();
+
+    private static void ExternalModel(SmallProject project)
+    {
+        File.WriteAllBytes(project.PathOf("model.onnx.data"), Enumerable.Repeat(BitConverter.GetBytes(1f), 8).SelectMany(bytes => bytes).ToArray());
+        var proto = SampleModels.ScaledPerceptron.Proto.Clone();
+        var scale = proto.Graph.Initializer.Single(tensor => tensor.Name == "scale");
+        scale.ClearRawData();
+        scale.DataLocation = PruneBuild.Onnx.Proto.TensorProto.Types.DataLocation.External;
+        scale.ExternalData.Add(new PruneBuild.Onnx.Proto.StringStringEntryProto { Key = "location", Value = "model.onnx.data" });
+        File.WriteAllBytes(project.PathOf("model.onnx"), Google.Protobuf.MessageExtensions.ToByteArray(proto));
+    }
+}

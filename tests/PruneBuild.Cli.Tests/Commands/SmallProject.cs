@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+/// <summary>A folder with a tiny model, labelled data and a manifest: everything that a run needs, pruned in well under a second.</summary>
+internal sealed class SmallProject : IDisposable
+{
+    /// <summary>A model of three classes; the gate on line 12 holds.</summary>
+    public const string Manifest = """
+        version: 1
+        models:
+          small:
+            source: model.onnx
+            data:
+              calibration: { file: data.csv }
+              validation: { file: data.csv }
+              label: label
+              prepare: [ { array: { columns: "x*" } } ]
+            prune: { method: osscar, remove: { flops: 50% } }
+            gates:
+              agreement: { min: 0.05 }
+
+        """;
+
+    private readonly TemporaryFolder folder = new();
+
+    public SmallProject(string manifest = Manifest)
+    {
+        SampleModels.Write(folder, SampleModels.Perceptron);
+        File.WriteAllText(folder.File("data.csv"), Data());
+        Write(manifest);
+    }
+
+    public string Path => folder.Path;
+
+    /// <summary>Where the artifact of the model goes.</summary>
+    public string Artifact => PathOf("obj", "prune", "small", "model.onnx");
+
+    public string LockFile => PathOf("prune.lock.json");
+
+    public string PathOf(params string[] path) => folder.File(path);
+
+    public void Write(string manifest) => File.WriteAllText(folder.File("prune.yaml"), manifest);
+
+    /// <summary>Runs a command line without a cache.</summary>
+    public ToolRun Run(params string[] arguments) => ToolRun.In(Path, ["run", "--cache", "none", .. arguments]);
+
+    public ToolRun Check(params string[] arguments) => ToolRun.In(Path, ["check", .. arguments]);
+
+    /// <summary>Every file with its time and content, but for the lock of the output folder: two equal snapshots mean that nothing was written.</summary>
+    public string Snapshot() => string.Join('\n', Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Where(file => System.IO.Path.GetFileName(file) != ".lock")
+        .Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+
+    /// <summary>Names of the files in the output folder, but for its lock.</summary>
+    public string[] Outputs() => !Directory.Exists(PathOf("obj")) ? [] :
+    [
+        .. Directory.EnumerateFiles(PathOf("obj"), "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(PathOf("obj"), file).Replace('\\', '/')).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Data()
+    {
+        var text = new StringBuilder("x0,x1,x2,x3,x4,x5,x6,x7,label\n");
+        for (var record = 0; record < 60; record++)
+        {
+            foreach (var value in SeededValues.Floats(record + 1, 8))
+                text.Append(value.ToString(CultureInfo.InvariantCulture)).Append(',');
+            text.Append(record % 3).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
