@@ -63,6 +63,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ManifestTooLarge = new("PB1015", "Manifest is too large",
         "The manifest {0}. Split it into one manifest for each project.");
 
+    /// <summary>There is a manifest already where one would be written.</summary>
+    public static readonly DiagnosticDescriptor ManifestExists = new("PB1016", "Manifest exists already",
+        "'{0}' exists already and is not overwritten. Edit it, or write another with --manifest FILE.");
+
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
         "This version does not have {0} yet. Available: {1}.");
@@ -186,6 +190,10 @@ public static class DiagnosticCatalog
     /// <summary>A number could not be read.</summary>
     public static readonly DiagnosticDescriptor NumberUnreadable = new("PB3033", "Not a number",
         "'{0}' in column '{1}' is not a number.");
+
+    /// <summary>Data that was named for a model does not feed it.</summary>
+    public static readonly DiagnosticDescriptor DataDoesNotFeed = new("PB3034", "Data does not feed the model",
+        "Data '{0}' does not feed '{1}': {2}. Name other data, or leave --data out and write 'data' and 'prepare' by hand.");
 
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",

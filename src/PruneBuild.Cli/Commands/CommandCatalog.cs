@@ -9,6 +9,7 @@ internal static class CommandCatalog
     /// <summary>The commands, in the order of the help text.</summary>
     public static IEnumerable<Command> All(Terminal terminal) =>
     [
+        InitCommand.Create(terminal),
         InspectCommand.Create(terminal),
         PlanCommand.Create(terminal),
         RunCommand.Create(terminal),

@@ -20,7 +20,8 @@ internal static class RuntimeEnvironment
         RuntimeLibrary.MarkStarted();
         try
         {
-            var options = new EnvironmentCreationOptions { logId = "prunebuild", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            // What goes wrong comes back as an exception and becomes a diagnostic; the runtime's own log would say it a second time.
+            var options = new EnvironmentCreationOptions { logId = "prunebuild", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             environment.DisableTelemetryEvents();
             return Result<OrtEnv>.Ok(environment);

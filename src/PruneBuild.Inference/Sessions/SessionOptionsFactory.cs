@@ -16,7 +16,7 @@ internal static class SessionOptionsFactory
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = Level(settings.Optimization),
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         // Spinning threads burn the cores that other builds on this machine need.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>Method, budget and gates that a first build can be expected to pass.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="MethodWords">What it does, for a comment.</param>
+/// <param name="RemovedPercent">Share of the FLOPs that goes, in per cent.</param>
+/// <param name="Metric">What the report leads with.</param>
+/// <param name="Gates">Lines under <c>gates</c>.</param>
+internal sealed record DraftRecipe(string Method, string MethodWords, int RemovedPercent, string Metric, ValueList<string> Gates)
+{
+    private const double Tolerated = 0.05;
+
+    /// <summary>The recipe of a draft.</summary>
+    public static DraftRecipe Of(ModelDraft draft)
+    {
+        if (draft.Data is not { } data)
+            return new("magnitude", "smallest weights first", 20, "", ["flops: { max-ratio: 0.85 }"]);
+        var (metric, gate) = Gate(draft, data);
+        return new("osscar", "least-squares choice and refit, layer after layer", 30, metric, [gate, "flops: { max-ratio: 0.75 }"]);
+    }
+
+    private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch
+    {
+        AnswerKind.Class when data.HasLabels => ("accuracy", string.Create(CultureInfo.InvariantCulture,
+            $"accuracy: {{ max-drop: {Tolerated} }}     # in points: 0.05 is five of a hundred records")),
+        AnswerKind.Number when data.HasLabels => ("pearson", string.Create(CultureInfo.InvariantCulture, $"pearson: {{ max-drop: {Tolerated} }}")),
+        AnswerKind.NextToken => ("perplexity", "perplexity: { max-rise: 30% }"),
+        AnswerKind.Number => ("mean-absolute-error", "mean-absolute-error: { max: 1 }"),
+        AnswerKind.Class => ("agreement", "agreement: { min: 0.85 }      # share of records with the same answer as before"),
+        _ => ("cosine", "cosine: { min: 0.9 }          # between the outputs of both models"),
+    };
+}

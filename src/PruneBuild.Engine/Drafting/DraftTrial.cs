@@ -1,0 +1,95 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring.Scores;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>Feeds a model as a draft says, and sees how well it answers.</summary>
+internal static class DraftTrial
+{
+    private const int Records = 300;
+    private const int Fed = 16;
+
+    /// <summary>Tries a draft on some records to judge on.</summary>
+    /// <returns>How well it answers; or why the records do not feed the model.</returns>
+    public static Result<TrialScore> Run(ModelSketch sketch, DataDraft draft, string manifestPath)
+    {
+        var take = draft with { ValidationTake = Math.Min(Records, draft.ValidationTake ?? Records), CalibrationTake = Fed };
+        var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n" + string.Concat(take.Lines().Select(line => $"      {line}\n"))
+            + "    prune: { method: magnitude, remove: { flops: 50% } }\n";
+        var parsed = ManifestReader.Parse(text, manifestPath);
+        if (!parsed.IsOk)
+            return parsed.As<TrialScore>();
+        var data = parsed.Value.Models[0].Data!;
+        foreach (var set in new[] { data.Calibration!, data.Validation! })
+        {
+            var loaded = DataSets.Load(data, set, sketch.Model, sketch.Classes, parsed.Value, seed: 0);
+            if (!loaded.IsOk)
+                return loaded.As<TrialScore>();
+            if (set == data.Validation)
+                return Score(sketch, loaded.Value);
+        }
+
+        throw new InvalidOperationException("A draft has data to judge on.");
+    }
+
+    private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data)
+    {
+        var session = ModelSession.Open(sketch.Model, Device.Cpu, SessionSettings.Reproducible);
+        if (!session.IsOk)
+            return session.As<TrialScore>();
+        using var opened = session.Value;
+        var tally = new Tally(sketch.Classes, data.Labels);
+        try
+        {
+            foreach (var (batch, outputs) in OutputStream.Run(opened, data.Batches))
+                tally.Add(batch.Records, outputs.GetValueOrDefault(sketch.Model.Graph.Output[0].Name)?.ToFloats() ?? []);
+        }
+        catch (InferenceException failure)
+        {
+            return Result<TrialScore>.Fail(DiagnosticCatalog.RunFailed, null, sketch.Model.Path ?? "", failure.Message);
+        }
+
+        return Result<TrialScore>.Ok(tally.Score(data.Records));
+    }
+
+    /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or data without labels.</summary>
+    private sealed class Tally(int classes, Labels? labels)
+    {
+        private long right;
+        private double surprise;
+
+        public void Add(ValueList<int> records, float[] rows)
+        {
+            for (var row = 0; classes > 0 && labels is not null && row < records.Count; row++)
+            {
+                var label = (int)labels.Values[records[row]];
+                ReadOnlySpan<float> scores = rows.AsSpan(row * classes, classes);
+                right += Ranking.Answer(scores) == label ? 1 : 0;
+                surprise += Surprise(scores, label);
+            }
+        }
+
+        public TrialScore Score(int records) => new((double)right / records, surprise / records);
+
+        /// <summary>−log of the label's probability; scores that are probabilities already are taken as such.</summary>
+        private static double Surprise(ReadOnlySpan<float> scores, int label)
+        {
+            var (sum, areShares) = (0.0, true);
+            foreach (var score in scores)
+                (sum, areShares) = (sum + score, areShares && score >= 0);
+            return areShares && Math.Abs(sum - 1) < 1e-3
+                ? -Math.Log(Math.Max(1e-12, scores[label]))
+                : Comparisons.LogSumExp(scores) - scores[label];
+        }
+    }
+}
+
+/// <summary>How well a model answers as a draft feeds it.</summary>
+/// <param name="Accuracy">Share of right answers; 0 without labels.</param>
+/// <param name="Loss">Mean surprise at the right answers, in nats; 0 without labels. It tells apart ways to prepare that accuracy on few records does not.</param>
+internal sealed record TrialScore(double Accuracy, double Loss);

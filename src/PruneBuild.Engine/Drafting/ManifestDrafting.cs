@@ -1,0 +1,71 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>Drafts a manifest from models and data: what <c>init</c> does.</summary>
+public static class ManifestDrafting
+{
+    /// <summary>Looks at models and data and drafts a manifest that works as it is.</summary>
+    /// <param name="manifest">Full path of the manifest to be; paths in it are relative to its folder.</param>
+    /// <param name="models">Full paths of the ONNX files.</param>
+    /// <param name="data">Full paths of files and folders of records; empty to look beside the models.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    /// <returns>The text and a line for each model; or PB2xxx for a model that cannot be read, PB3034 for data that does not fit.</returns>
+    public static Result<DraftedManifest> Draft(
+        string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, CancellationToken cancellation = default)
+    {
+        var (drafts, problems) = (new List<ModelDraft>(), new List<Diagnostic>());
+        foreach (var path in models)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var draft = Draft(manifest, path, data, drafts.ConvertAll(other => other.Name));
+            if (draft.IsOk)
+                drafts.Add(draft.Value);
+            problems.AddRange(draft.Diagnostics);
+        }
+
+        if (drafts.Count < models.Count)
+            return Result<DraftedManifest>.Fail(problems);
+        var text = ManifestText.Of(drafts);
+        var check = ManifestReader.Parse(text, manifest);
+        return check.IsOk
+            ? Result<DraftedManifest>.Ok(new DraftedManifest(text, drafts.Select(Line).ToValueList()))
+            : throw new InvalidOperationException($"The draft is no manifest: {check.Diagnostics[0]}\n{text}");
+    }
+
+    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, List<string> taken)
+    {
+        var model = OnnxReader.Read(path);
+        if (!model.IsOk)
+            return model.As<ModelDraft>();
+        using var opened = model.Value;
+        var sketch = ModelSketch.Of(opened);
+        if (!sketch.IsOk)
+            return sketch.As<ModelDraft>();
+        var choice = new DataSearch(sketch.Value, path, manifest).Find(data);
+        return choice.IsOk
+            ? Result<ModelDraft>.Ok(Draft(manifest, path, sketch.Value, choice.Value, taken))
+            : choice.As<ModelDraft>();
+    }
+
+    private static ModelDraft Draft(string manifest, string path, ModelSketch sketch, DataChoice? choice, List<string> taken)
+    {
+        var source = Path.GetRelativePath(Path.GetDirectoryName(manifest)!, path).Replace('\\', '/');
+        var isInside = !Path.IsPathRooted(source) && !source.StartsWith("../", StringComparison.Ordinal);
+        var hasAccuracy = sketch.Classes > 0 && choice is { Draft.HasLabels: true };
+        return new ModelDraft(
+            ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure), source,
+            isInside ? source : $"models/{Path.GetFileName(path)}", sketch.Answer, sketch.Classes, choice?.Draft,
+            hasAccuracy ? choice!.Trial.Accuracy : null);
+    }
+
+    private static string Line(ModelDraft draft) => $"{draft.Name}: {draft.Description}; can cut {draft.Prunable}";
+}
+
+/// <summary>A manifest that is not written yet.</summary>
+/// <param name="Text">YAML, with comments.</param>
+/// <param name="Lines">What was found, one line a model.</param>
+public sealed record DraftedManifest(string Text, ValueList<string> Lines);

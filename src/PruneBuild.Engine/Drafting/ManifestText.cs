@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using PruneBuild.Engine.Reporting;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>Writes drafts as a manifest with comments.</summary>
+internal static class ManifestText
+{
+    /// <summary>The manifest.</summary>
+    public static string Of(IReadOnlyList<ModelDraft> drafts)
+    {
+        var text = new StringBuilder("""
+            # How the models of this app are pruned, and what must hold afterwards. Drafted by "dotnet prune init".
+            # Next: "dotnet prune run" prunes now; "dotnet build" does, once the project references PruneBuild.MSBuild.
+            # For completion in editors: dotnet prune schema > prune.schema.json, and name that file as the schema of this one.
+            version: 1
+            device: auto                  # auto | cpu | cuda; auto says what it took
+            seed: 0                       # the same seed gives the same model, bit for bit
+
+            models:
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (i, draft) in drafts.Index())
+            Append(i == 0 ? text : text.Append('\n'), draft);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, ModelDraft draft)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"  # {Capital(draft.Description)}. Can be cut: {draft.Prunable}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {draft.Name}:\n    source: {YamlText.Of(draft.Source)}\n");
+        if (draft.Data is { } data)
+            Append(text, draft, data);
+        else
+            text.Append("    # Without data only weights decide what goes, and only costs can be judged. With data: dotnet prune init MODEL --data FILE\n");
+        var recipe = DraftRecipe.Of(draft);
+        if (draft.Data is not null)
+            text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    prune:\n      method: {recipe.Method,-21} # {recipe.MethodWords}\n");
+        text.Append(CultureInfo.InvariantCulture, $"      remove: {{ flops: {recipe.RemovedPercent}% }}        # of one record's floating-point operations\n");
+        text.Append("    gates:                        # each must hold, or the original stays and the build fails\n");
+        foreach (var gate in recipe.Gates)
+            text.Append(CultureInfo.InvariantCulture, $"      {gate}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    output: {{ path: {YamlText.Of(draft.Output)}, as: content }}\n");
+    }
+
+    private static void Append(StringBuilder text, ModelDraft draft, DataDraft data)
+    {
+        text.Append("    data:\n");
+        foreach (var comment in Comments(draft, data))
+            text.Append(CultureInfo.InvariantCulture, $"      # {comment}\n");
+        foreach (var line in data.Lines())
+            text.Append(CultureInfo.InvariantCulture, $"      {line}\n");
+    }
+
+    private static IEnumerable<string> Comments(ModelDraft draft, DataDraft data)
+    {
+        if (data.Calibration == data.Validation)
+            yield return "The same records calibrate and judge: held-out records prove more.";
+        if (draft.Accuracy is not { } accuracy)
+        {
+            yield return data.HasLabels ? "Labels are read with the records." : "No labels were found: the gates compare with the original model.";
+            yield break;
+        }
+
+        yield return $"As it is, the model answers {Percent.Of(accuracy)} of some of these records right"
+            + (data.Why.Length > 0 ? $" ({data.Why}: the best of what was tried)." : ".");
+        if (accuracy < 2.0 / draft.Classes && accuracy < 0.6)
+            yield return "That is little better than guessing: check 'prepare', and the order of 'classes'.";
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

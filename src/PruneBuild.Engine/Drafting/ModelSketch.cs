@@ -1,0 +1,87 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>What a model is, as far as its graph and one run show.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Structure">What can be cut.</param>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Answer">What it answers.</param>
+/// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
+/// <param name="Family">What kind of network it is, in words.</param>
+/// <param name="Layers">Blocks of attention, else layers with weights.</param>
+internal sealed record ModelSketch(
+    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes, string Family, int Layers)
+{
+    private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
+
+    /// <summary>Looks at a model.</summary>
+    public static Result<ModelSketch> Of(OnnxModel model)
+    {
+        var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu);
+        if (!analysed.IsOk)
+            return analysed.As<ModelSketch>();
+        var inputs = ModelInput.Of(model);
+        var output = analysed.Value.Probe.Facts.Find(model.Graph.Output[0].Name);
+        var (answer, classes) = AnswerKinds.Of(inputs, output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
+        var structure = analysed.Value.Structure;
+        return Result<ModelSketch>.Ok(new ModelSketch(
+            model, structure, inputs, answer, classes, FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
+    }
+
+    /// <summary>The input that takes token numbers: whole numbers, with records and positions as axes; null for other models.</summary>
+    public ModelInput? Tokens => Inputs.FirstOrDefault(input => AnswerKinds.TakesTokens(input) && input.Name == TokenInputs.Of(Inputs).Ids);
+
+    /// <summary>Positions of a record that the model runs with: its fixed number, else the most of those tried.</summary>
+    public int LongestSequence()
+    {
+        if (Tokens!.Shape[1] is { } stated)
+            return (int)stated;
+        using var session = ModelSession.Open(Model, Device.Cpu).Value;
+        return session is null ? Lengths[^1] : Lengths.FirstOrDefault(length => Runs(session, length), Lengths[^1]);
+    }
+
+    /// <summary>Such as <c>a transformer classifier, 6 layers</c>.</summary>
+    public override string ToString()
+    {
+        var role = Answer switch
+        {
+            AnswerKind.Class => " classifier",
+            AnswerKind.Number => " that answers a number",
+            AnswerKind.NextToken => " language model",
+            _ => "",
+        };
+        return $"a {Family}{role}, {Layers} {(Layers == 1 ? "layer" : "layers")}";
+    }
+
+    private bool Runs(ModelSession session, int length)
+    {
+        var inputs = SampleInputs.Create(Model, OpenSizes(length));
+        if (!inputs.IsOk)
+            return false;
+        try
+        {
+            session.Run(inputs.Value);
+            return true;
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
+    }
+
+    private Dictionary<string, long> OpenSizes(int length)
+    {
+        var sizes = new Dictionary<string, long> { ["axis 1"] = length };
+        foreach (var input in Model.Graph.Input.Where(input => input.Type?.TensorType?.Shape?.Dim.Count >= 2))
+            sizes[input.Type.TensorType.Shape.Dim[1].DimParam] = length;
+        return sizes;
+    }
+}

@@ -1,0 +1,130 @@
+using PruneBuild.Engine.Drafting;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Drafting;
+
+[TestClass]
+public sealed class ManifestDraftingTests
+{
+    [TestMethod]
+    public void ATableOfNumbersFeedsAPerceptron()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        File.WriteAllText(folder.File("train.csv"), "a,b,c,d,label\n1,2,3,4,0\n2,3,4,5,1\n0,1,0,1,2\n");
+        var text = Draft(folder, folder.File("train.csv"));
+        GoldenFile.Matches(text, "numbers");
+        var model = ManifestReader.Parse(text, folder.File("prune.yaml")).Value!.Models[0];
+        Assert.AreEqual("label", model.Data!.Label!.Value);
+    }
+
+    [TestMethod]
+    public void ImagesFeedAConvolutionInTheWayThatItAnswersBest()
+    {
+        // The network answers class 1 exactly when pixels are negative on average: of all scalings only -1..1 has its zero between 124 and 140.
+        using var folder = new TemporaryFolder();
+        Write(folder, Brightness());
+        File.WriteAllBytes(folder.File("train.bin"), [.. Enumerable.Range(0, 6).SelectMany(i => Record((byte)(i % 2), i % 2 == 1 ? (byte)124 : (byte)140))]);
+        var text = Draft(folder, folder.File("train.bin"));
+        StringAssert.Contains(text, "range: -1..1");
+        StringAssert.Contains(text, "answers 100 % of some of these records right");
+        StringAssert.Contains(text, "The same records calibrate and judge");
+    }
+
+    [TestMethod]
+    public void WithoutDataOnlyCostsAreJudged()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        var text = Draft(folder);
+        StringAssert.Contains(text, "method: magnitude");
+        Assert.DoesNotContain("    data:\n", text);
+        Assert.AreEqual("flops", ManifestReader.Parse(text, "prune.yaml").Value!.Models[0].Gates.Single().Metric);
+    }
+
+    [TestMethod]
+    public void DataThatDoesNotFitIsRefusedWithTheReason()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(5));
+        File.WriteAllText(folder.File("train.csv"), "a,b,c,d,label\n1,2,3,4,0\n2,3,4,5,1\n");
+        var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], [folder.File("train.csv")]);
+        var problem = draft.Diagnostics.Single();
+        Assert.AreEqual("PB3034", problem.Code);
+        Assert.AreEqual(folder.File("train.csv"), problem.Location!.File);
+        StringAssert.Contains(problem.Message, "'x' (Float, ?×5)");
+    }
+
+    [TestMethod]
+    public void SeveralModelsGetNamesOfTheirOwn()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("a"));
+        OnnxWriter.Write(Perceptron(4), folder.File("a/model.onnx"));
+        Write(folder, Perceptron(3));
+        var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx"), folder.File("a/model.onnx")], []);
+        CollectionAssert.AreEqual(
+            new[] { "model", "model-2" }, ManifestReader.Parse(draft.Value!.Text, "prune.yaml").Value!.Models.Select(model => model.Name.Value).ToArray());
+        StringAssert.StartsWith(draft.Value.Lines[1], "model-2: a perceptron classifier, 2 layers; can cut 16 neurons");
+    }
+
+    [TestMethod]
+    public void AModelOutsideTheFolderGetsAnOutputInside()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        Directory.CreateDirectory(folder.File("app"));
+        var draft = ManifestDrafting.Draft(folder.File("app/prune.yaml"), [folder.File("model.onnx")], []);
+        StringAssert.Contains(draft.Value!.Text, "source: ../model.onnx");
+        StringAssert.Contains(draft.Value.Text, "output: { path: models/model.onnx, as: content }");
+    }
+
+    [TestMethod]
+    public void TheModelsOfTheSampleAppGetTheirOwnDataVocabularyAndClasses()
+    {
+        var app = Path.Combine(SharedFolder.Repository(), "sample-app");
+        var draft = ManifestDrafting.Draft(
+            Path.Combine(app, "drafted.yaml"),
+            [Path.Combine(app, "models", "sentiment-small.onnx"), Path.Combine(app, "models", "resnet20-cifar10.onnx")],
+            [Path.Combine(app, "data", "train.tsv"), Path.Combine(app, "data", "images", "train")]);
+        Assert.IsTrue(draft.IsOk, string.Join("; ", draft.Diagnostics));
+        StringAssert.Contains(draft.Value.Text, "validation: { file: data/dev.tsv }");
+        StringAssert.Contains(draft.Value.Text, "tokenize: { kind: wordpiece, vocabulary: models/vocab.txt, lower-case: true, text: sentence, max-length: 64 }");
+        StringAssert.Contains(draft.Value.Text, "validation: { file: data/images/test }");
+        StringAssert.Contains(draft.Value.Text, "image: { size: 32x32, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }");
+    }
+
+    private static string Draft(TemporaryFolder folder, params string[] data)
+    {
+        var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], data);
+        Assert.IsTrue(draft.IsOk, string.Join("; ", draft.Diagnostics));
+        return draft.Value.Text;
+    }
+
+    private static void Write(TemporaryFolder folder, OnnxModel model) => OnnxWriter.Write(model, folder.File("model.onnx"));
+
+    private static byte[] Record(byte label, byte pixel) => [label, .. Enumerable.Repeat(pixel, 3 * 32 * 32)];
+
+    private static OnnxModel Perceptron(int inputs) => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", inputs)
+        .Weight("fc1.weight", 1, inputs, 16)
+        .Weight("fc2.weight", 2, 16, 3)
+        .Node("MatMul", ["x", "fc1.weight"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
+    private static OnnxModel Brightness() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 3, 32, 32)
+        .Initializer("conv.weight", Tensor.Of(Enumerable.Repeat(1f, 4 * 3).ToArray(), 4, 3, 1, 1))
+        .Initializer("fc.weight", Tensor.Of([1f, -1, 1, -1, 1, -1, 1, -1], 4, 2))
+        .Node("Conv", ["x", "conv.weight"], ["c"])
+        .Node("GlobalAveragePool", ["c"], ["p"])
+        .Node("Flatten", ["p"], ["f"], ("axis", 1))
+        .Node("MatMul", ["f", "fc.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 2)
+        .Build();
+}

@@ -1,0 +1,21 @@
+using PruneBuild.Engine.Drafting;
+
+namespace PruneBuild.Engine.Tests.Drafting;
+
+[TestClass]
+public sealed class ModelNameTests
+{
+    [TestMethod]
+    [DataRow("models/resnet20.onnx", "resnet20")]
+    [DataRow("models/my model (1).onnx", "my-model--1-")]
+    [DataRow("models/.hidden.onnx", "hidden")]
+    [DataRow("models/模型.onnx", "model")]
+    public void HasOnlyWhatNamesMayHave(string path, string expected) => Assert.AreEqual(expected, ModelName.Of(path, []));
+
+    [TestMethod]
+    public void ATakenNameIsNumbered()
+    {
+        Assert.AreEqual("a-2", ModelName.Of("x/a.onnx", ["A"]));
+        Assert.AreEqual("a-3", ModelName.Of("x/a.onnx", ["a", "a-2"]));
+    }
+}
