@@ -2,7 +2,12 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using PruneBuild.Benchmarks.Tables;
+
+if (args is ["table", ..])
+    return TableProgram.Run(args[1..]);
 
 // In this process: the project that BenchmarkDotNet would generate inherits our build settings and does not restore under lock files.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

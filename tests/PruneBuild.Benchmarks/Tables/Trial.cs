@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Benchmarks.Tables;
+
+/// <summary>One model pruned one way.</summary>
+/// <param name="Score">On the validation data.</param>
+/// <param name="MacsKept">Share of multiply–accumulates that is left.</param>
+/// <param name="ParametersKept">Share of parameters that is left.</param>
+/// <param name="Seconds">Pruning alone.</param>
+/// <param name="Plan">What stayed.</param>
+/// <param name="Timings">By stage.</param>
+internal sealed record Trial(
+    double Score, double MacsKept, double ParametersKept, double Seconds, PrunePlan Plan, IReadOnlyList<StageTiming> Timings)
+{
+    /// <summary>Prunes and judges.</summary>
+    /// <param name="subject">The model and its data.</param>
+    /// <param name="prune">Value of <c>prune</c> in prune.yaml.</param>
+    /// <param name="seed">Seed of the manifest.</param>
+    public static Trial Run(Subject subject, string prune, int seed)
+    {
+        var manifest = subject.Manifest(prune, seed);
+        return Run(subject, subject.Prepare(manifest), manifest.Models[0]);
+    }
+
+    /// <summary>Prunes and judges a subject that is already prepared.</summary>
+    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry)
+    {
+        var watch = Stopwatch.StartNew();
+        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu));
+        var seconds = watch.Elapsed.TotalSeconds;
+        var step = pruned.Steps[^1];
+        var (cost, counts) = (step.Structure.Cost, step.Plan.KeptCounts());
+        var none = PrunePlan.Empty.KeptCounts();
+        return new Trial(
+            subject.Score.Of(pruned.Model, prepared.Validation), cost.Macs(counts) / cost.Macs(none), cost.Parameters(counts) / cost.Parameters(none),
+            seconds, step.Plan, step.Timings);
+    }
+}
