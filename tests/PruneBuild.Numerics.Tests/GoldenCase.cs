@@ -17,7 +17,7 @@ internal static class GoldenCase
 
     public static int[] Kept { get; } = [0, 2, 3, 5];
 
-    public static Moments Moments { get; } = new Moments(
+    public static SecondMoments Moments { get; } = new SecondMoments(
         Rows, DenseAlgebra.Cpu.Gram(Features), [.. Enumerable.Range(0, 6).Select(j => Enumerable.Range(0, Rows).Sum(t => Features[t, j]))])
         .WithTargetOf(Weight);
 

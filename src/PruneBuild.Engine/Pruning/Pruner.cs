@@ -110,16 +110,13 @@ public static class Pruner
         Dictionary<string, IReadOnlyList<ValueRequest>> valueRequests, IReadOnlyDictionary<ValueRequest, Matrix> values)
     {
         var index = new GraphIndex(model.Graph);
-        return [.. groups.Select(group => criterion.Choose(new GroupEvidence(
-            group,
-            [
-                .. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new ConsumerEvidence(
-                    consumer, WeightEditor.Read(model, index, consumer), moments.GetValueOrDefault(consumer.Node))),
-            ],
-            name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")))
-        {
-            Values = valueRequests[group.Id].Distinct().ToDictionary(request => request, request => values[request]),
-        }))];
+        return
+        [
+            .. groups.Select(group => criterion.Choose(Evidence.Of(model, index, group, consumer => moments.GetValueOrDefault(consumer.Node)) with
+            {
+                Values = valueRequests[group.Id].Distinct().ToDictionary(request => request, request => values[request]),
+            })),
+        ];
     }
 
     private static Result<RefitModel> CutAndRefit(

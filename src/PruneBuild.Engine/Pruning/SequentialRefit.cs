@@ -100,9 +100,7 @@ internal sealed class SequentialRefit(
         if (!recipe.Criterion.ChoosesSequentially || cut.Groups is not [var id] || structure.Group(id).Consumers.Count != 1)
             return plan;
         var group = structure.Group(id);
-        var evidence = new ConsumerEvidence(group.Consumers[0], WeightEditor.Read(original, index, group.Consumers[0]), moments);
-        var choices = recipe.Criterion.Choose(new GroupEvidence(
-            group, [evidence], name => original.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant."))));
+        var choices = recipe.Criterion.Choose(Evidence.Of(original, index, group, _ => moments));
         return new PrunePlan(plan.Groups.Select(planned =>
             planned.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is { } again
                 ? planned with { Kept = again.Kept, Loss = again.Loss, Reasons = choices.ReasonsFor(again) }

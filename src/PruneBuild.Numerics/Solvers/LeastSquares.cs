@@ -45,7 +45,7 @@ public static class LeastSquares
     /// and c takes up what it adds.</returns>
     /// <remarks>Centred moments G − ssᵀ/n and R − srᵀ/n; the intercept costs nothing and is not pulled anywhere.</remarks>
     public static Refit SolveWithIntercept(
-        Moments moments, IReadOnlyList<int> kept, double ridge, Matrix? anchor = null, IDenseAlgebra? algebra = null)
+        SecondMoments moments, IReadOnlyList<int> kept, double ridge, Matrix? anchor = null, IDenseAlgebra? algebra = null)
     {
         var indices = KeptIndices.Require(kept, moments.Features);
         var energies = moments.Gram.Diagonal();
@@ -59,7 +59,7 @@ public static class LeastSquares
     /// <param name="moments">n, s and r.</param>
     /// <param name="kept">S.</param>
     /// <param name="weight">V, shape [|S|, m].</param>
-    public static double[] Intercept(Moments moments, IReadOnlyList<int> kept, Matrix weight)
+    public static double[] Intercept(SecondMoments moments, IReadOnlyList<int> kept, Matrix weight)
     {
         var intercept = moments.RequireTarget().TargetSum.AsSpan().ToArray();
         for (var i = 0; i < kept.Count; i++)

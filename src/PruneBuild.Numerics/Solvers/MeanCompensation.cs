@@ -11,7 +11,7 @@ public static class MeanCompensation
     /// <param name="moments">n and s.</param>
     /// <param name="weight">W, shape [d, m].</param>
     /// <param name="kept">S: strictly ascending feature indices; D is the rest.</param>
-    public static double[] Intercept(Moments moments, Matrix weight, IReadOnlyList<int> kept)
+    public static double[] Intercept(SecondMoments moments, Matrix weight, IReadOnlyList<int> kept)
     {
         var intercept = new double[weight.Columns];
         foreach (var j in KeptIndices.Dropped(kept, weight.Rows))

@@ -27,7 +27,7 @@ public static class OutputError
     /// <param name="intercept">c: what was added to the bias, length m.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     public static double Squared(
-        Moments moments, Matrix weight, IReadOnlyList<int> kept, Matrix newWeight, ReadOnlySpan<double> intercept, IDenseAlgebra? algebra = null)
+        SecondMoments moments, Matrix weight, IReadOnlyList<int> kept, Matrix newWeight, ReadOnlySpan<double> intercept, IDenseAlgebra? algebra = null)
     {
         var shift = Matrix.FromRowMajor(1, moments.Features, moments.Sum);
         var meanChange = (algebra ?? DenseAlgebra.Cpu).Multiply(shift, Change(weight, kept, newWeight));

@@ -24,6 +24,6 @@ public sealed record GroupEvidence(PruneGroup Group, IReadOnlyList<ConsumerEvide
 
 /// <summary>A consumer with its weight and the moments of its features.</summary>
 /// <param name="Consumer">The consumer.</param>
-/// <param name="Weight">W of y = x·W, [features, outputs].</param>
-/// <param name="Moments">What was asked for; null when nothing was.</param>
+/// <param name="Weight">W of y = x·W, [features, outputs]; the factors of a BatchNormalization behind it included.</param>
+/// <param name="Moments">What was asked for, targets with the same factors; null when nothing was.</param>
 public sealed record ConsumerEvidence(Consumer Consumer, Matrix Weight, Moments? Moments);

@@ -61,8 +61,8 @@ public sealed class MomentAccumulator
             var asked = request.Detail == MomentDetail.Gram ? gram : null;
             var target = targets.FirstOrDefault(target => target.Serves(request));
             return target is null
-                ? new Moments((long)rows[0], sums, diagonal, asked, null, null, 0)
-                : target.Complete(new Moments((long)rows[0], sums, diagonal, asked, null, null, 0));
+                ? new Moments((long)rows[0], sums, diagonal, asked, null, null)
+                : target.Complete(new Moments((long)rows[0], sums, diagonal, asked, null, null));
         }
 
         // Zero times a finite number is zero; one NaN keeps the sum NaN.
@@ -83,7 +83,6 @@ public sealed class MomentAccumulator
     {
         private readonly double[] cross = new double[features * target.Outputs];
         private readonly double[] sums = new double[target.Outputs];
-        private readonly double[] squareSum = new double[1];
 
         public bool Serves(MomentRequest request) => request.Target == target.Value && request.Consumer.Outputs == target.Outputs;
 
@@ -91,14 +90,12 @@ public sealed class MomentAccumulator
         {
             WideningSum.Add(outputs[target.CrossOutput].As<float>(), cross);
             WideningSum.Add(outputs[target.SumsOutput].As<float>(), sums);
-            WideningSum.Add(outputs[target.SquareSumOutput].As<float>(), squareSum);
         }
 
         public Moments Complete(Moments moments) => moments with
         {
             Cross = Matrix.Adopt(features, target.Outputs, cross),
             TargetSums = sums,
-            TargetSquareSum = squareSum[0],
         };
     }
 }

@@ -108,7 +108,6 @@ public static class MomentGraph
             var values = mask.Apply(flags, rows.OfTarget(asking.Consumer, target.Value));
             writer.Output(writer.TransposedProduct(features, values), target.CrossOutput);
             writer.Output(writer.TransposedProduct(ones, values), target.SumsOutput);
-            writer.Output(writer.Add("ReduceSumSquare", [values], NodeWriter.Attribute("keepdims", 0)), target.SquareSumOutput);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record MomentSite(
         RowsOutput,
         SumsOutput,
         .. Detail == MomentDetail.Gram ? Enumerable.Range(0, Blocks).Select(GramOutput) : [SquaresOutput],
-        .. Targets.SelectMany(target => (string[])[target.CrossOutput, target.SumsOutput, target.SquareSumOutput]),
+        .. Targets.SelectMany(target => (string[])[target.CrossOutput, target.SumsOutput]),
     ];
 
     /// <summary>Output [width, p − start]: the rows of the Gram matrix from start = block·<see cref="BlockWidth" />, right of the diagonal
@@ -50,7 +50,4 @@ public sealed record MomentTarget(string Name, string Value, int Outputs)
 
     /// <summary>Output [1, o]: r.</summary>
     public string SumsOutput => $"{Name}/sums";
-
-    /// <summary>Output, a scalar: Σ z².</summary>
-    public string SquareSumOutput => $"{Name}/square-sum";
 }

@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Statistics;
 
 namespace PruneBuild.Pruning.Statistics;
 
@@ -9,18 +10,16 @@ namespace PruneBuild.Pruning.Statistics;
 /// <param name="Gram">G = FᵀF, [p, p]; null when only the diagonal was asked for.</param>
 /// <param name="Cross">R = FᵀZ, [p, o], Z the target; null without one.</param>
 /// <param name="TargetSums">r = Σ z, length o; null without a target.</param>
-/// <param name="TargetSquareSum">Σ z² over all rows and outputs; 0 without a target.</param>
 public sealed record Moments(
     long Rows,
     double[] Sums,
     double[] SquareSums,
     Matrix? Gram,
     Matrix? Cross,
-    double[]? TargetSums,
-    double TargetSquareSum)
+    double[]? TargetSums)
 {
     /// <summary>The form that the solvers take.</summary>
     /// <exception cref="InvalidOperationException">Only the diagonal was measured.</exception>
-    public Numerics.Statistics.Moments ToSecondMoments() => new(
+    public SecondMoments ToSecondMoments() => new(
         Rows, Gram ?? throw new InvalidOperationException("Only the diagonal was measured."), Sums, Cross, TargetSums);
 }

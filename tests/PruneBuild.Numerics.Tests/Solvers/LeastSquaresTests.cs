@@ -120,7 +120,7 @@ public sealed class LeastSquaresTests
         Assert.AreEqual(0.0, refit.Intercept![0], 1e-9);
     }
 
-    private static Moments MomentsOf(Matrix features) => new(
+    private static SecondMoments MomentsOf(Matrix features) => new(
         features.Rows,
         Algebra.Gram(features),
         [.. Enumerable.Range(0, features.Columns).Select(j => Enumerable.Range(0, features.Rows).Sum(i => features[i, j]))]);

@@ -1,16 +1,17 @@
 using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Statistics;
 
 namespace PruneBuild.Pruning.Methods.Osscar;
 
 /// <summary>Energies of outputs from moments of features.</summary>
 internal static class OsscarMoments
 {
-    public static Numerics.Statistics.Moments Of(ConsumerEvidence consumer) =>
+    public static SecondMoments Of(ConsumerEvidence consumer) =>
         consumer.Moments?.ToSecondMoments() ?? throw new InvalidOperationException("OSSCAR needs the Gram matrix that it requests.");
 
     /// <summary>tr(WᵀGW): the energy of the layer's output about its mean, the unit in which losses of layers compare.</summary>
-    public static double OutputEnergy(Numerics.Statistics.Moments moments, Matrix weight) =>
+    public static double OutputEnergy(SecondMoments moments, Matrix weight) =>
         Math.Max(DenseAlgebra.Cpu.Multiply(moments.CentredGram(), weight).InnerProduct(weight), double.Epsilon);
 
     /// <summary>tr(W_Sᵀ G_SS W_S): what these features put out by themselves.</summary>

@@ -4,16 +4,13 @@ using PruneBuild.Numerics.Statistics;
 namespace PruneBuild.Numerics.Tests.Statistics;
 
 [TestClass]
-public sealed class MomentsTests
+public sealed class SecondMomentsTests
 {
     [TestMethod]
     public void MeanAndVarianceOfTheKnownTokensAreThePopulationValues()
     {
-        var accumulator = new MomentAccumulator(features: 2);
-        accumulator.AddRows([1, 2, 3, -1]);
-        accumulator.AddRows([0, 1, 2, 2]);
-        accumulator.AddRows([4, 0, 1, 1]);
-        var moments = accumulator.ToMoments();
+        var tokens = Matrix.FromRows([1, 2], [3, -1], [0, 1], [2, 2], [4, 0], [1, 1]);
+        var moments = new SecondMoments(6, Numerics.Algebra.DenseAlgebra.Cpu.Gram(tokens), [11, 5]);
         MatrixAssert.AreClose([1.833333, 0.833333], moments.Mean(), 1e-6);
         MatrixAssert.AreClose([1.805556, 1.138889], moments.Variance(), 1e-6);
     }
@@ -31,5 +28,5 @@ public sealed class MomentsTests
 
     [TestMethod]
     public void WithoutTargetThereIsNoCentredCross() =>
-        Assert.ThrowsExactly<InvalidOperationException>(() => new Moments(1, Matrix.Identity(1), [1.0]).CentredCross());
+        Assert.ThrowsExactly<InvalidOperationException>(() => new SecondMoments(1, Matrix.Identity(1), [1.0]).CentredCross());
 }

@@ -9,7 +9,7 @@ namespace PruneBuild.Numerics.Statistics;
 /// <param name="Sum">s = Σ f, length d.</param>
 /// <param name="Cross">R = FᵀZ, shape [d, m]; null when no target was summed.</param>
 /// <param name="TargetSum">r = Σ z, length m; null when no target was summed.</param>
-public sealed record Moments(long Count, Matrix Gram, double[] Sum, Matrix? Cross = null, double[]? TargetSum = null)
+public sealed record SecondMoments(long Count, Matrix Gram, double[] Sum, Matrix? Cross = null, double[]? TargetSum = null)
 {
     /// <summary>d: number of features.</summary>
     public int Features => Gram.Rows;
@@ -43,7 +43,7 @@ public sealed record Moments(long Count, Matrix Gram, double[] Sum, Matrix? Cros
     /// <summary>The same features with the target Z = FW: what this layer gave before anything was removed.</summary>
     /// <param name="weight">W of y = xW, shape [d, m].</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    public Moments WithTargetOf(Matrix weight, IDenseAlgebra? algebra = null)
+    public SecondMoments WithTargetOf(Matrix weight, IDenseAlgebra? algebra = null)
     {
         var computer = algebra ?? DenseAlgebra.Cpu;
         var targetSum = computer.Multiply(Matrix.FromRowMajor(1, Features, Sum), weight);
