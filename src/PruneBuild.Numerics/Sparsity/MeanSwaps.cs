@@ -23,7 +23,7 @@ public static class MeanSwaps
     /// <param name="pattern">Swaps stay within its groups; null for none.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     public static PrunedWeights Improve(
-        Matrix weight, Moments moments, WeightMask mask, SparsityTarget.Pattern? pattern = null, IDenseAlgebra? algebra = null)
+        Matrix weight, SecondMoments moments, WeightMask mask, SparsityTarget.Pattern? pattern = null, IDenseAlgebra? algebra = null)
     {
         if (!weight.IsFinite || !moments.Gram.IsFinite)
             return PrunedWeights.Failed(SolveStatus.NotFinite);
@@ -43,7 +43,7 @@ public static class MeanSwaps
     }
 
     private static void Improve(
-        Matrix weight, Moments moments, double[] variance, double[] norms, SparsityTarget.Pattern? pattern, bool[] kept, int output)
+        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget.Pattern? pattern, bool[] kept, int output)
     {
         var d = weight.Rows;
         var error = Enumerable.Range(0, d).Where(j => !Kept(j)).Sum(Mean);

@@ -12,12 +12,13 @@ namespace PruneBuild.Engine.Tests.Pruning;
 /// <summary>Models that prune in milliseconds, batches for them, and how far a pruned one is off.</summary>
 internal static class SmallModels
 {
-    public static readonly string[] Names = ["chain", "tokens", "convolutions", "fork"];
+    public static readonly string[] Names = ["chain", "tokens", "encoder", "convolutions", "fork"];
 
     public static OnnxModel Of(string name) => name switch
     {
         "chain" => Chain(),
         "tokens" => Tokens(),
+        "encoder" => Encoder(),
         "convolutions" => Convolutions(),
         _ => Fork(),
     };
@@ -50,6 +51,37 @@ internal static class SmallModels
         .Node("MatMul", ["n", "two.up.weight"], ["c0"]).Node("Add", ["c0", "two.up.bias"], ["c1"]).Node("Relu", ["c1"], ["c"])
         .Node("MatMul", ["c", "two.down.weight"], ["e"])
         .Node("Add", ["e", "n"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>Token ids → a BERT layer of four heads of three and twelve neurons → logits of the first token.</summary>
+    public static OnnxModel Encoder() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("embedding.weight", 1, 11, 12)
+        .Weight("attention.query.weight", 2, 12, 12).Weight("attention.key.weight", 3, 12, 12).Weight("attention.value.weight", 4, 12, 12)
+        .Weight("attention.output.weight", 5, 12, 12).Weight("attention.output.bias", 6, 12)
+        .Weight("norm.weight", 7, 12).Weight("norm.bias", 8, 12)
+        .Weight("ffn.up.weight", 9, 12, 12).Weight("ffn.up.bias", 10, 12).Weight("ffn.down.weight", 11, 12, 12)
+        .Weight("classifier.weight", 12, 12, 2)
+        .Integers("split", 0, 0, 4, 3).Integers("merge", 0, 0, 12).Scalar("first", 0)
+        .Node("Gather", ["embedding.weight", "ids"], ["x"])
+        .Node("MatMul", ["x", "attention.query.weight"], ["q0"])
+        .Node("Reshape", ["q0", "split"], ["q2"]).Node("Transpose", ["q2"], ["q"], ("perm", new long[] { 0, 2, 1, 3 }))
+        .Node("MatMul", ["x", "attention.key.weight"], ["k0"])
+        .Node("Reshape", ["k0", "split"], ["k2"]).Node("Transpose", ["k2"], ["k"], ("perm", new long[] { 0, 2, 3, 1 }))
+        .Node("MatMul", ["x", "attention.value.weight"], ["v0"])
+        .Node("Reshape", ["v0", "split"], ["v2"]).Node("Transpose", ["v2"], ["v"], ("perm", new long[] { 0, 2, 1, 3 }))
+        .Node("MatMul", ["q", "k"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
+        .Node("MatMul", ["probabilities", "v"], ["context0"])
+        .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 }))
+        .Node("Reshape", ["context1", "merge"], ["context"])
+        .Node("MatMul", ["context", "attention.output.weight"], ["o0"]).Node("Add", ["o0", "attention.output.bias"], ["o"])
+        .Node("Add", ["o", "x"], ["r"])
+        .Node("LayerNormalization", ["r", "norm.weight", "norm.bias"], ["n"])
+        .Node("MatMul", ["n", "ffn.up.weight"], ["f0"]).Node("Add", ["f0", "ffn.up.bias"], ["f1"]).Node("Relu", ["f1"], ["f"])
+        .Node("MatMul", ["f", "ffn.down.weight"], ["g"])
+        .Node("Add", ["g", "n"], ["h"])
+        .Node("Gather", ["h", "first"], ["c"], ("axis", 1))
+        .Node("MatMul", ["c", "classifier.weight"], ["y"])
         .Output("y").Build();
 
     /// <summary>Three convolutions in a row and a residual one with BatchNormalization, pooled to two classes.</summary>

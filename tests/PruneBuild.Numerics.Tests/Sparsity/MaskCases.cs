@@ -21,7 +21,7 @@ internal static class MaskCases
 
     public static Matrix Gram { get; } = DenseAlgebra.Cpu.Gram(Features);
 
-    public static Moments Moments { get; } = new(6, Gram, [4, 5, 12, 12]);
+    public static SecondMoments Moments { get; } = new(6, Gram, [4, 5, 12, 12]);
 
     /// <summary>Case B: all criteria agree.</summary>
     public static Matrix AgreeingGram { get; } = Matrix.FromRows([8, 5, 2, 1], [5, 7, 4, 2], [2, 4, 12, 6], [1, 2, 6, 8]);

@@ -1,0 +1,107 @@
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Tests.Pruning;
+
+/// <summary>What every method keeps to, on every kind of structure: neurons, heads, channels, and groups that several consumers read.</summary>
+[TestClass]
+public sealed class MethodContractTests
+{
+    public static IEnumerable<(string Method, string Model)> Cases =>
+        from method in MethodCatalog.Presets
+        from model in SmallModels.Names
+        select (method.Name, model);
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void RemovingNothingChangesNoBit(string method, string model)
+    {
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 6, 1);
+
+        var outcome = Pruned(original, SmallModels.Recipe(method, 0), batches);
+
+        if (outcome is null)
+            return;
+        Assert.AreEqual(PrunePlan.Empty, outcome.Plan);
+        Assert.AreEqual(original.Proto, outcome.Pruned.Proto);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void TheSameDataGivesTheSameModel(string method, string model)
+    {
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 6, 1);
+
+        var first = Pruned(original, SmallModels.Recipe(method, 0.4), batches);
+        var second = Pruned(original, SmallModels.Recipe(method, 0.4), batches);
+
+        Assert.AreEqual(first?.Plan, second?.Plan);
+        Assert.AreEqual(first?.Pruned.Proto, second?.Pruned.Proto);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void LossesAreFiniteAndNeverNegative(string method, string model)
+    {
+        var original = SmallModels.Of(model);
+
+        var outcome = Pruned(original, SmallModels.Recipe(method, 0.5), SmallModels.Batches(original, 6, 1));
+
+        foreach (var group in outcome?.Plan.Groups ?? [])
+        {
+            Assert.IsTrue(double.IsFinite(group.Loss) && group.Loss >= 0, $"{group.GroupId}: {group.Loss}");
+            Assert.IsTrue(group.Kept.Zip(group.Kept.Skip(1)).All(pair => pair.First < pair.Second), group.GroupId);
+        }
+    }
+
+    /// <summary>The models whose outputs are those of the last layer that is cut.</summary>
+    public static IEnumerable<(string Method, string Model)> CasesCutAtTheEnd => Cases.Where(pair => pair.Model != "encoder");
+
+    [TestMethod]
+    [DynamicData(nameof(CasesCutAtTheEnd))]
+    public void LeastSquaresAfterItIsNeverWorseThanItAlone(string method, string model)
+    {
+        // With one layer cut, what is minimised is the model's own output: no later layer can turn a smaller error into a larger one.
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 20, 1);
+        var recipe = SmallModels.Recipe(method, 0) with
+        {
+            Budget = new Budget.Units(0.3),
+            Filter = GroupFilter.Default with { Only = [LastGroup(original, batches)] },
+            Inputs = ReconstructionInputs.Dense,
+        };
+
+        var alone = Pruned(original, recipe with { Reconstruction = new PlainSlice() }, batches);
+        var refit = Pruned(original, recipe with { Reconstruction = new LeastSquaresReconstruction() }, batches);
+
+        if (alone is null || refit is null)
+            return;
+        Assert.AreEqual(Units(alone), Units(refit));
+        Assert.IsNotEmpty(alone.Plan.Groups);
+        var (before, after) = (SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
+        Assert.IsLessThanOrEqualTo(before * (1 + 1e-4), after);
+    }
+
+    private static string Units(PruneOutcome outcome) =>
+        string.Join("; ", outcome.Plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}"));
+
+    private static string LastGroup(OnnxModel model, IReadOnlyList<Batch> batches) =>
+        StructureAnalysis.Analyse(model, batches, Device.Cpu).Value!.Structure.Groups.Last(GroupFilter.Default.Allows).Id;
+
+    /// <summary>The outcome; null when the method says that it cannot judge what the model has.</summary>
+    private static PruneOutcome? Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
+    {
+        var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);
+        if (outcome.IsOk)
+            return outcome.Value;
+        Assert.IsTrue(outcome.Diagnostics.All(problem => problem.Code is "PB2050" or "PB3053"), string.Join("; ", outcome.Diagnostics));
+        return null;
+    }
+}

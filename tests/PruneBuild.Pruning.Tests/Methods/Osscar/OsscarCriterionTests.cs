@@ -1,0 +1,77 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Osscar;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Tests.Methods.Osscar;
+
+[TestClass]
+public sealed class OsscarCriterionTests
+{
+    private static readonly OsscarCriterion Exact = new(new OsscarOptions(RidgePerDiagonal: 0, NeuronsPerRound: 1));
+
+    [TestMethod]
+    public void TheLossIsTheErrorThatTheBestRefitLeaves()
+    {
+        var energy = Energy();
+        foreach (var choice in Exact.Choose(GoldenLayer.Evidence()).Choices)
+        {
+            var refit = new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(
+                new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, [.. choice.Kept]));
+
+            Assert.AreEqual(GoldenLayer.SquaredError(refit, [.. choice.Kept]) / energy, choice.Loss, 1e-9, $"{choice.Kept.Count} kept");
+        }
+    }
+
+    [TestMethod]
+    public void OfTwoUnitsThatSayTheSameOneGoesForNothing()
+    {
+        var features = Matrix.Create(20, 4, (t, j) => j == 3 ? -2 * Math.Sin(t) : Math.Sin(t * (j + 1)));
+        var evidence = GoldenLayer.Evidence(weight: Matrix.Create(4, 2, (i, o) => 1 + i + o), moments: GoldenLayer.MomentsOf(features));
+
+        var choices = new OsscarCriterion(new OsscarOptions(1e-9, 1)).Choose(evidence).Choices;
+
+        Assert.AreEqual(0, choices[1].Loss, 1e-6);
+        Assert.IsTrue(!choices[1].Kept.Contains(0) || !choices[1].Kept.Contains(3));
+        Assert.IsGreaterThan(0.01, choices[2].Loss);
+    }
+
+    [TestMethod]
+    public void HeadsAreWeighedWhole()
+    {
+        var choices = Exact.Choose(GoldenLayer.Evidence(StructureKind.Heads, 2)).Choices;
+
+        CollectionAssert.AreEqual(new[] { 3, 2, 1 }, choices.Select(choice => choice.Kept.Count).ToArray());
+        var best = Enumerable.Range(0, 3).Select(head => Error([.. Enumerable.Range(0, 6).Where(feature => feature / 2 != head)])).Min();
+        Assert.AreEqual(best / Energy(), choices[1].Loss, 1e-9);
+    }
+
+    [TestMethod]
+    public void TwoConsumersAreWeighedTogetherAndRelativeToTheirOutputs()
+    {
+        var one = GoldenLayer.Evidence();
+        var loud = one.Consumers[0] with { Weight = GoldenLayer.Weight.Scale(1000) };
+
+        var twice = Exact.Choose(one with { Consumers = [one.Consumers[0], one.Consumers[0]] });
+        var scaled = Exact.Choose(one with { Consumers = [one.Consumers[0], loud] });
+
+        CollectionAssert.AreEqual(twice.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray(), scaled.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray());
+        Assert.AreEqual(twice.Choices[^1].Loss, scaled.Choices[^1].Loss, 1e-9);
+    }
+
+    private static double Error(int[] kept) => GoldenLayer.SquaredError(
+        new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, kept)), kept);
+
+    /// <summary>The outputs' energy about their mean.</summary>
+    private static double Energy()
+    {
+        var outputs = DenseAlgebra.Cpu.Multiply(GoldenLayer.Features, GoldenLayer.Weight);
+        return Enumerable.Range(0, 3).Sum(o =>
+        {
+            var column = Enumerable.Range(0, GoldenLayer.Rows).Select(t => outputs[t, o]).ToArray();
+            return column.Sum(value => Math.Pow(value - column.Average(), 2));
+        });
+    }
+}
