@@ -147,6 +147,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor StatisticsImpossible = new("PB3009", "Statistics cannot be computed",
         "Statistics at '{0}' cannot be computed: {1}. Exclude the group, or use a method that needs weights only.");
 
+    /// <summary>An operator on a needed path has no gradient.</summary>
+    public static readonly DiagnosticDescriptor NoGradient = new("PB3010", "No gradient",
+        "Gradients cannot be taken through {0} '{1}': {2}. Exclude the groups before it with 'keep', or use a method that needs no gradients.");
+
     /// <summary>A data file or folder is not there.</summary>
     public static readonly DiagnosticDescriptor DataNotFound = new("PB3020", "Data is not found",
         "Data '{0}' is not there. Paths are relative to the manifest.");

@@ -9,6 +9,10 @@ public static class ValueInfos
     public static ValueInfoProto Tensor(string name, ElementType type, int rank) =>
         Tensor(name, type, Enumerable.Repeat(new TensorShapeProto.Types.Dimension(), rank));
 
+    /// <summary>A tensor of unknown rank.</summary>
+    public static ValueInfoProto OfAnyShape(string name, ElementType type) =>
+        new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)type } } };
+
     /// <summary>A tensor with these dims; a dim without number and name is open.</summary>
     public static ValueInfoProto Tensor(string name, ElementType type, IEnumerable<TensorShapeProto.Types.Dimension> dims) => new()
     {

@@ -29,7 +29,7 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
         var key = node.ToByteString();
         if (written.TryGetValue(key, out var known) && known.Output.Count == outputs)
             return known.Output;
-        node.Name = NextName(op);
+        node.Name = NewName(op);
         node.Output.Add(outputs == 1 ? [node.Name] : Enumerable.Range(0, outputs).Select(i => $"{node.Name}/{i}"));
         graph.Node.Add(node);
         written[key] = node;
@@ -43,7 +43,7 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
         var key = initializer.ToByteString();
         if (constants.TryGetValue(key, out var known))
             return known;
-        initializer.Name = NextName("constant");
+        initializer.Name = NewName("constant");
         graph.Initializer.Add(initializer);
         return constants[key] = initializer.Name;
     }
@@ -51,10 +51,14 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     /// <summary>Integers, one axis.</summary>
     public string Integers(params long[] values) => Constant(Tensor.Of(values, values.Length));
 
+    /// <summary>The value under a name of one's own.</summary>
+    public void Assign(string value, string name) =>
+        graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
+
     /// <summary>The value under a name of one's own, as a graph output.</summary>
     public void Output(string value, string name)
     {
-        graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
+        Assign(value, name);
         graph.Output.Add(new ValueInfoProto { Name = name });
     }
 
@@ -107,5 +111,6 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     public static AttributeProto Attribute(string name, string value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
-    private string NextName(string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{what}.{count++}");
+    /// <summary>A name that nothing has yet.</summary>
+    public string NewName(string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{what}.{count++}");
 }

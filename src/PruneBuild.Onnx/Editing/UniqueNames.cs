@@ -20,6 +20,16 @@ public sealed class UniqueNames
         return name;
     }
 
+    /// <summary>The wish itself, or with the first number, such that no name begins with it and a slash; taken from then on.</summary>
+    public string NextPrefix(string wish)
+    {
+        var prefix = wish;
+        for (var i = 1; taken.Any(name => name.StartsWith(prefix + "/", StringComparison.Ordinal)); i++)
+            prefix = wish + "_" + i.ToString(CultureInfo.InvariantCulture);
+        taken.Add(prefix + "/");
+        return prefix;
+    }
+
     private void Collect(GraphProto graph)
     {
         taken.UnionWith(graph.Input.Concat(graph.Output).Concat(graph.ValueInfo).Select(info => info.Name));

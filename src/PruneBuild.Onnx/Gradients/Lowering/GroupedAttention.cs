@@ -1,0 +1,66 @@
+using PruneBuild.Onnx.Building;
+
+namespace PruneBuild.Onnx.Gradients.Lowering;
+
+/// <summary>The fused GroupQueryAttention of decoders: causal, several query heads to a key head, positions by rotation.</summary>
+internal static class GroupedAttention
+{
+    /// <summary>Writes the parts. Inputs: query [B, S, N·D], key and value [B, S, K·D], past key and value (empty), lengths − 1, total length,
+    /// cosines and sines [positions, D/2].</summary>
+    /// <remarks>Only a first pass without past is written: it is what gradients are taken of. Padding stands behind, where causal attention
+    /// does not look.</remarks>
+    public static bool TakeApart(FusedNode node)
+    {
+        var (heads, shared) = (node.Int("num_heads", 1), node.Int("kv_num_heads", 1));
+        if (node.Shape(0) is not { } query || node.Float("softcap", 0) != 0 || node.Int("local_window_size", -1) > 0
+            || node.Int("smooth_softmax", 0) != 0 || node.Shape(3) is { } past && past.Count == 4 && past[2] != 0)
+            return false;
+        var packed = !node.Has(1);
+        var width = packed ? query[2] / (heads + (2 * shared)) : query[2] / heads;
+        var x = node.Input(0);
+        var q = Split(packed ? x.Slice(2, 0, heads * width) : x, heads);
+        var k = Split(packed ? x.Slice(2, heads * width, (heads + shared) * width) : node.Input(1), shared);
+        var v = Split(packed ? x.Slice(2, (heads + shared) * width, long.MaxValue) : node.Input(2), shared);
+        if (node.Int("do_rotary", 0) != 0)
+        {
+            if (!node.Has(7) || !node.Has(8))
+                return false;
+            (q, k) = (Rotated(node, q, width), Rotated(node, k, width));
+        }
+
+        node.Set(1, k);
+        node.Set(2, v);
+        var scale = node.Float("scale", 0) is var given && given != 0 ? given : 1 / Math.Sqrt(width);
+        // Queries of one group lie along an axis of their own, against which keys and values are broadcast.
+        var grouped = q.Reshape(0, shared, heads / shared, -1, width);
+        var scores = grouped.MatMul(k.Unsqueeze(2).Transpose(0, 1, 2, 4, 3)) * scale;
+        var length = x.Size(1);
+        var future = x.Filled(GraphValue.Concat(0, length, length), float.MinValue / 2)
+            .Apply("Trilu", x.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
+        var attended = (scores + future).Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(v.Unsqueeze(2));
+        var joined = attended.Reshape(0, heads, -1, width).Transpose(0, 2, 1, 3);
+        node.Set(0, joined.Reshape(0, 0, heads * width));
+        return true;
+
+        GraphValue Split(GraphValue value, long count) => value.Reshape(0, 0, count, width).Transpose(0, 2, 1, 3);
+    }
+
+    /// <summary>Pairs turned by their position's angle: halves of the head, or neighbours when interleaved.</summary>
+    private static GraphValue Rotated(FusedNode node, GraphValue value, long width)
+    {
+        var length = node.Input(0).Size(1);
+        var (cosines, sines) = (Angles(node.Input(7)), Angles(node.Input(8)));
+        if (node.Int("rotary_interleaved", 0) != 0)
+        {
+            var pairs = value.Reshape(0, 0, 0, -1, 2);
+            var (even, odd) = (pairs.Slice(4, 0, 1).Squeeze(4), pairs.Slice(4, 1, 2).Squeeze(4));
+            var turned = GraphValue.Concat(4, (even * cosines - odd * sines).Unsqueeze(4), (odd * cosines + even * sines).Unsqueeze(4));
+            return turned.Reshape(0, 0, 0, width);
+        }
+
+        var (first, second) = (value.Slice(3, 0, width / 2), value.Slice(3, width / 2, long.MaxValue));
+        return GraphValue.Concat(3, first * cosines - second * sines, second * cosines + first * sines);
+
+        GraphValue Angles(GraphValue table) => table.Apply("Slice", [length.Integers(0), length, length.Integers(0)]);
+    }
+}

@@ -1,0 +1,50 @@
+using PruneBuild.Onnx.Building;
+
+namespace PruneBuild.Onnx.Gradients.Rules;
+
+/// <summary>Einsum: the gradient of an operand is the Einsum of the others and the output's gradient.</summary>
+internal static class EinsumRule
+{
+    /// <summary>By operator.</summary>
+    public static IReadOnlyDictionary<string, GradientRule> All { get; } = new Dictionary<string, GradientRule> { ["Einsum"] = Give };
+
+    private static void Give(BackwardNode node)
+    {
+        var equation = node.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
+        if (equation.Contains("...", StringComparison.Ordinal))
+        {
+            node.Refuse($"its equation '{equation}' has an ellipsis");
+            return;
+        }
+
+        var sides = equation.Split("->");
+        var terms = sides[0].Split(',');
+        var result = sides.Length > 1 ? sides[1] : Implicit(terms);
+        if (terms.FirstOrDefault(term => term.Distinct().Count() < term.Length) is { } diagonal)
+        {
+            node.Refuse($"its term '{diagonal}' takes a diagonal");
+            return;
+        }
+
+        for (var i = 0; i < terms.Length; i++)
+        {
+            var operand = i;
+            node.Give(operand, () => Gradient(node, terms, result, operand));
+        }
+    }
+
+    private static GraphValue Gradient(BackwardNode node, string[] terms, string result, int operand)
+    {
+        var others = Enumerable.Range(0, terms.Length).Where(i => i != operand).ToList();
+        var known = string.Concat(others.Select(i => terms[i])) + result;
+        // An index that only this operand has was summed: every element of it gets the same gradient.
+        var reached = string.Concat(terms[operand].Where(known.Contains));
+        var equation = $"{string.Join(',', others.Select(i => terms[i]).Prepend(result))}->{reached}";
+        var gradient = node.Gradient.Apply("Einsum", others.Select(node.Input), NodeWriter.Attribute("equation", equation));
+        long[] alone = [.. terms[operand].Index().Where(pair => !reached.Contains(pair.Item, StringComparison.Ordinal)).Select(pair => (long)pair.Index)];
+        return alone.Length == 0 ? gradient : gradient.Unsqueeze(alone).Expand(node.Input(operand).Shape());
+    }
+
+    private static string Implicit(string[] terms) => string.Concat(
+        string.Concat(terms).GroupBy(index => index).Where(group => group.Count() == 1).Select(group => group.Key).Order());
+}

@@ -1,0 +1,88 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Gradients;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Statistics;
+
+/// <summary>
+/// Extends a model with a loss so that it computes ∂loss/∂m for a mask m of ones, one number for each unit of a group, multiplied into the
+/// units where they enter the group's consumers; for each record by itself, in one backward pass over the batch.
+/// </summary>
+/// <remarks>No mask is multiplied: ∂loss/∂m_u = Σ f·∂loss/∂f over the features f of unit u, which costs one product a tap. Of a loss that
+/// is a sum over records, row r is record r's own gradient.</remarks>
+public static class MaskGradientGraph
+{
+    /// <summary>The output with the gradients of a group: floats [records, units].</summary>
+    public static string OutputOf(string group) => "prunebuild.mask-gradient/" + group;
+
+    /// <summary>The model with the loss and mask gradients as its only outputs.</summary>
+    /// <param name="model">The model with the loss, opset 16 or later.</param>
+    /// <param name="facts">Types and shapes from one run, of the loss too.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="records">How many records that run had.</param>
+    /// <param name="recordsOf">An input of the model whose first axis is records.</param>
+    /// <returns>The model; or PB3009 for a tap whose rows are not records, PB3010 for a node without a gradient.</returns>
+    /// <exception cref="ArgumentException">The loss is not a float of one element.</exception>
+    public static Result<OnnxModel> Build(
+        OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<PruneGroup> groups, long records, string recordsOf)
+    {
+        var consumers = groups.SelectMany(group => group.Consumers).ToList();
+        if (consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown) is { } odd)
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
+        var (tapped, values) = ConsumerEdges.Name(model, facts, consumers);
+        var edges = consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct().ToList();
+        var differentiated = GradientGraph.Add(tapped, values, loss, edges);
+        if (!differentiated.IsOk)
+            return differentiated;
+        var graph = differentiated.Value.Graph.Clone();
+        var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.mask-gradients"));
+        var count = new GraphValue(writer, recordsOf, ElementType.Int64).Size(0);
+        foreach (var group in groups)
+        {
+            var parts = group.Consumers.Select(consumer => Gradient(writer, values, consumer, group.Units, RecordLayout.Find(facts, consumer, records), count));
+            writer.Output(parts.Aggregate((sum, part) => sum + part).Name, OutputOf(group.Id));
+        }
+
+        string[] outputs = [loss, .. groups.Select(group => OutputOf(group.Id))];
+        return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], outputs, _ => null));
+    }
+
+    private static GraphValue Gradient(
+        NodeWriter writer, ShapeFacts facts, Consumer consumer, int units, RecordLayout layout, GraphValue records)
+    {
+        var edge = ConsumerEdges.NameOf(consumer);
+        var fact = facts.Find(edge)!;
+        var feature = new GraphValue(writer, edge, fact.Type);
+        var product = feature * feature.Of(GradientGraph.OutputOf(edge), fact.Type);
+        var (rank, unitAxis, recordAxis) = (fact.Shape.Count, consumer.TapAxis, layout.Axis);
+        if (layout.IsFlattened)
+        {
+            var rest = product.Shape().Slice(0, 1, long.MaxValue);
+            product = product.Reshape(GraphValue.Concat(0, [records, records.Integers(-1), rest]));
+            (rank, unitAxis) = (rank + 1, unitAxis + 1);
+        }
+
+        var summed = Enumerable.Range(0, rank).Where(axis => axis != unitAxis && axis != recordAxis).Select(axis => (long)axis).ToArray();
+        var perFeature = summed.Length == 0 ? product : product.Sum(summed, keepAxes: false);
+        if (recordAxis > unitAxis)
+            perFeature = perFeature.Transpose(1, 0);
+        return perFeature.Cast(ElementType.Float).MatMul(Membership(writer, consumer.TapPattern, units));
+    }
+
+    // [features, units]: 1 where the feature is the unit's.
+    private static GraphValue Membership(NodeWriter writer, AxisPattern pattern, int units)
+    {
+        var members = new float[pattern.AxisSize * units];
+        for (var unit = 0; unit < units; unit++)
+        {
+            foreach (var index in pattern.Indices(unit))
+                members[(index * units) + unit] = 1;
+        }
+
+        return new GraphValue(writer, writer.Constant(Tensor.Of(members, pattern.AxisSize, units)), ElementType.Float);
+    }
+}

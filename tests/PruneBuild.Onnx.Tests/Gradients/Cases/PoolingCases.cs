@@ -1,0 +1,23 @@
+namespace PruneBuild.Onnx.Tests.Gradients.Cases;
+
+internal static class PoolingCases
+{
+    private static readonly float[] doubled = [1, 1, 2, 1.5f];
+
+    public static GradientCase[] All { get; } =
+    [
+        new("MaxPool", [[2, 2, 5, 4]], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 })),
+        new("AveragePool", [[2, 2, 5, 4]], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 })),
+        new("AveragePool", [[2, 2, 5, 4]], ("kernel_shape", new[] { 3, 2 }), ("pads", new[] { 1, 0, 1, 1 }), ("count_include_pad", 1)) { Note = "pads count" },
+        new("AveragePool", [[1, 2, 5, 4]], ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("ceil_mode", 1)) { Note = "rounded up" },
+        new("GlobalAveragePool", [[2, 3, 2, 4]]),
+        new("GlobalMaxPool", [[2, 3, 2, 4]]),
+        .. from mode in new[] { "nearest", "linear", "cubic" }
+           from transformation in new[] { "half_pixel", "align_corners", "asymmetric" }
+           select new GradientCase(
+               "Resize",
+               [[1, 2, 3, 4], CaseInput.None, CaseInput.None, CaseInput.Integers(1, 2, 7, 5)],
+               ("mode", mode), ("coordinate_transformation_mode", transformation)) { Note = $"{mode}, {transformation}" },
+        new("Resize", [[1, 2, 3, 4], CaseInput.None, CaseInput.Constant(Tensor.Of(doubled, 4))], ("mode", "linear")) { Note = "scales" },
+    ];
+}

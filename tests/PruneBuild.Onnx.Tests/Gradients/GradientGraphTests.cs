@@ -1,0 +1,147 @@
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx.Gradients;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Onnx.Tests.Gradients;
+
+[TestClass]
+public sealed class GradientGraphTests
+{
+    private static readonly Dictionary<string, Tensor> sample = new() { ["x"] = Tensor.Of(SeededValues.Floats(1, 6), 2, 3) };
+
+    [TestMethod]
+    public void TheGradientOfAValueThatIsReadTwiceIsSummed()
+    {
+        // Σ x·x + x
+        var model = Model().Node("Mul", ["x", "x"], ["square"]).Node("Add", ["square", "x"], ["y"]);
+
+        var gradient = Gradient(Summed(model), "x");
+
+        Close.AreClose([.. sample["x"].ToFloats().Select(x => (2 * x) + 1)], gradient.ToFloats(), 1e-6);
+    }
+
+    [TestMethod]
+    public void AMaskOfItsOwnForEachRecordGetsEachRecordsGradient()
+    {
+        var mask = Summed(new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Input("mask", ElementType.Float, "batch", 3)
+            .Weight("w", 3, 3, 2).Node("Mul", ["x", "mask"], ["masked"]).Node("MatMul", ["masked", "w"], ["y"]));
+        var inputs = new Dictionary<string, Tensor>(sample) { ["mask"] = Tensor.Of([1f, 1, 1, 1, 1, 1], 2, 3) };
+
+        var together = Gradient(mask, "mask", inputs).ToFloats();
+        var alone = Enumerable.Range(0, 2).SelectMany(record => Gradient(mask, "mask", Record(inputs, record)).ToFloats());
+
+        Close.AreClose([.. alone], together, 1e-6);
+    }
+
+    [TestMethod]
+    public void WhatTheLossDoesNotDependOnHasAGradientOfZeros()
+    {
+        var model = Summed(Model().Weight("unused", 2, 4).Node("Mul", ["x", "x"], ["y"]).Node("Exp", ["unused"], ["other"]).Output("other"));
+
+        CollectionAssert.AreEqual(new float[4], Gradient(model, "unused").ToFloats());
+    }
+
+    [TestMethod]
+    public void IntegersCutAPath()
+    {
+        var model = Model().Node("Cast", ["x"], ["integers"], ("to", (int)ElementType.Int32))
+            .Node("Cast", ["integers"], ["steps"], ("to", (int)ElementType.Float)).Node("Add", ["steps", "x"], ["y"]);
+
+        CollectionAssert.AreEqual(Enumerable.Repeat(1f, 6).ToArray(), Gradient(Summed(model), "x").ToFloats());
+    }
+
+    [TestMethod]
+    public void AComputedValueCanBeDifferentiatedBy()
+    {
+        var model = Summed(Model().Node("Exp", ["x"], ["h"]).Node("Mul", ["h", "h"], ["y"]));
+
+        Close.AreClose([.. sample["x"].ToFloats().Select(x => 2 * MathF.Exp(x))], Gradient(model, "h").ToFloats(), 1e-6);
+    }
+
+    [TestMethod]
+    public void ABroadcastThatOnlyAppearsInALargerBatchIsReducedThere()
+    {
+        // With one record the bias [1, 3] could be a batch of one, or one for all.
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Input("bias", ElementType.Float, "b", 3).Node("Add", ["x", "bias"], ["y"]);
+        var one = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([1f, 2, 3], 1, 3), ["bias"] = Tensor.Of([1f, 2, 3], 1, 3) };
+        var model = Summed(builder);
+        var extended = GradientGraph.Add(model, Facts(model, one), "loss", ["bias"]).Value!;
+
+        var gradient = Run(extended, new(one) { ["x"] = sample["x"] }, "bias");
+
+        CollectionAssert.AreEqual(new[] { 2f, 2, 2 }, gradient.ToFloats());
+    }
+
+    [TestMethod]
+    public void GradientsCanBeTakenTwice()
+    {
+        var model = Summed(Model().Node("Mul", ["x", "x"], ["y"]).Weight("w", 1, 3).Node("Mul", ["y", "w"], ["z"]), "z");
+        var first = GradientGraph.Add(model, Facts(model, sample), "loss", ["x"]).Value!;
+
+        var second = GradientGraph.Add(first, Facts(first, sample), "loss", ["w"]);
+
+        Assert.IsTrue(second.IsOk);
+        Assert.AreEqual(6, Run(second.Value, new(sample), "x").Count);
+    }
+
+    [TestMethod]
+    [DataRow("LpPool", "there is no rule for the operator")]
+    [DataRow("QuantizeLinear", "there is no rule for the operator")]
+    public void AnOperatorWithoutARuleIsNamedOnlyOnANeededPath(string op, string reason)
+    {
+        var builder = new ModelBuilder().Input("x", ElementType.Float, 1, 1, 2, 3).Weight("w", 1, 3);
+        _ = op == "LpPool"
+            ? builder.Node(op, ["x"], ["p"], ("kernel_shape", new[] { 1, 1 }))
+            : builder.Scalar("scale", 0.1f).Node(op, ["x", "scale"], ["q"]).Node("DequantizeLinear", ["q", "scale"], ["p"]);
+        var model = Summed(builder.Node("Mul", ["p", "w"], ["y"]));
+        var inputs = new Dictionary<string, Tensor> { ["x"] = sample["x"].Reshape(1, 1, 2, 3) };
+
+        var through = GradientGraph.Add(model, Facts(model, inputs), "loss", ["x"]);
+        var beside = GradientGraph.Add(model, Facts(model, inputs), "loss", ["w"]);
+
+        Assert.IsFalse(through.IsOk);
+        Assert.AreEqual("PB3010", through.Diagnostics[0].Code);
+        StringAssert.Contains(through.Diagnostics[0].Message, reason, StringComparison.Ordinal);
+        Assert.IsTrue(beside.IsOk);
+    }
+
+    [TestMethod]
+    public void ALossOfSeveralElementsIsAMistakeOfTheCaller()
+    {
+        var model = Model().Node("Exp", ["x"], ["y"]).Output("y").Build();
+
+        Assert.ThrowsExactly<ArgumentException>(() => GradientGraph.Add(model, Facts(model, sample), "y", ["x"]));
+    }
+
+    private static ModelBuilder Model() => new ModelBuilder().Input("x", ElementType.Float, "batch", 3);
+
+    private static OnnxModel Summed(ModelBuilder builder, string value = "y") =>
+        builder.Node("ReduceSum", [value], ["loss"], ("keepdims", 0)).Output("loss").Build();
+
+    private static Dictionary<string, Tensor> Record(Dictionary<string, Tensor> inputs, int record) =>
+        inputs.ToDictionary(pair => pair.Key, pair => pair.Value.Take(0, [record]));
+
+    private static ShapeFacts Facts(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        var facts = Probe.Run(model, inputs, Device.Cpu);
+        Assert.IsTrue(facts.IsOk, string.Join("; ", facts.Diagnostics));
+        return facts.Value;
+    }
+
+    private static Tensor Gradient(OnnxModel model, string value, Dictionary<string, Tensor>? inputs = null)
+    {
+        var extended = GradientGraph.Add(model, Facts(model, inputs ?? sample), "loss", [value]);
+        Assert.IsTrue(extended.IsOk, string.Join("; ", extended.Diagnostics));
+        return Run(extended.Value, inputs ?? sample, value);
+    }
+
+    private static Tensor Run(OnnxModel model, Dictionary<string, Tensor> inputs, string value)
+    {
+        var session = ModelSession.Open(model, Device.Cpu);
+        Assert.IsTrue(session.IsOk, string.Join("; ", session.Diagnostics));
+        using var open = session.Value;
+        return open.Run(inputs)[GradientGraph.OutputOf(value)];
+    }
+}
