@@ -12,6 +12,7 @@ internal sealed class BackwardPass
     private readonly GraphProto extended;
     private readonly GraphIndex index;
     private readonly HashSet<string> wanted;
+    private readonly Lazy<IReadOnlySet<string>> fixedValues;
     private readonly Dictionary<string, GraphValue> sums = [];
     private readonly Dictionary<string, List<GraphValue>> pieces = [];
 
@@ -27,6 +28,7 @@ internal sealed class BackwardPass
         (this.model, this.facts, this.extended, Writer) = (model, facts, extended, writer);
         index = new GraphIndex(model.Graph);
         wanted = DependentValues.Of(model.Graph, facts, values);
+        fixedValues = new(() => FixedValues.Of(model.Graph));
     }
 
     /// <summary>Where new nodes go.</summary>
@@ -45,8 +47,15 @@ internal sealed class BackwardPass
     /// <exception cref="KeyNotFoundException">The run of the facts did not show it.</exception>
     public ValueFact Fact(string name) => facts.Find(name) ?? throw new KeyNotFoundException($"Nothing is known of '{name}'.");
 
-    /// <summary>The elements of a constant; null when the value is computed.</summary>
-    public Tensor? Constant(string name) => index.Constant(name) is { } tensor ? model.Read(tensor) : null;
+    /// <summary>The elements of a constant, or of a few integers that follow from constants alone; null for other values.</summary>
+    public Tensor? Constant(string name)
+    {
+        if (index.Constant(name) is { } tensor)
+            return model.Read(tensor);
+        return facts.Find(name) is { Integers: { } integers, Shape: var shape } && fixedValues.Value.Contains(name)
+            ? Tensor.Of([.. integers], [.. shape])
+            : null;
+    }
 
     /// <summary>The gradient of a value whose readers have all been passed; null when the loss does not depend on it.</summary>
     public GraphValue? GradientOf(string value)
@@ -101,6 +110,8 @@ internal sealed class BackwardPass
             Refuse(node, "it has a body");
         else if (node.Input.Where(IsWanted).Concat(node.Output.Where(output => output.Length > 0)).FirstOrDefault(name => facts.Find(name) is null) is { } unknown)
             Refuse(node, $"the shape of '{unknown}' is not known");
+        else if (GeluPattern.EndingIn(node, index, Constant) is { } gelu)
+            Add(gelu.X, gelu.Gradient(GradientOf(node.Output[0])!, Value));
         else if (GradientRules.Find(node) is { } rule)
             rule(new BackwardNode(node, this));
         else

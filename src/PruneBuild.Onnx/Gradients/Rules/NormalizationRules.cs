@@ -40,9 +40,8 @@ internal static class NormalizationRules
         }
 
         var axes = LastAxes(node);
-        var centred = node.X - node.X.Mean(axes);
-        var inverse = 1 / ((centred * centred).Mean(axes) + node.Float("epsilon", 1e-5)).Apply("Sqrt");
-        var normalized = centred * inverse;
+        var (mean, inverse) = Moments(node, axes);
+        var normalized = (node.X - mean) * inverse;
         node.Give(0, () =>
         {
             var h = node.Gradient * node.Input(1);
@@ -50,6 +49,16 @@ internal static class NormalizationRules
         });
         node.GiveBroadcast(1, () => node.Gradient * normalized);
         node.GiveBroadcast(2, () => node.Gradient);
+    }
+
+    // The node itself knows mean and inverse deviation, as 32-bit floats.
+    private static (GraphValue Mean, GraphValue Inverse) Moments(BackwardNode node, long[] axes)
+    {
+        if (node.X.Type == ElementType.Float)
+            return (node.ExtraOutput(1, ElementType.Float), node.ExtraOutput(2, ElementType.Float));
+        var mean = node.X.Mean(axes);
+        var centred = node.X - mean;
+        return (mean, 1 / ((centred * centred).Mean(axes) + node.Float("epsilon", 1e-5)).Apply("Sqrt"));
     }
 
     // y = γ·x/ρ, ρ² = mean x² + ε: ẋ = (h − x̂·mean(h·x̂))/ρ with h = γ·ẏ.
