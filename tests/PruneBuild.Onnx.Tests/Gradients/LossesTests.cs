@@ -3,7 +3,7 @@ using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Onnx.Tests.Gradients.Losses;
+namespace PruneBuild.Onnx.Tests.Gradients;
 
 [TestClass]
 public sealed class LossesTests
