@@ -54,6 +54,12 @@ internal sealed class SmallProject : IDisposable
         .Where(file => System.IO.Path.GetFileName(file) != ".lock")
         .Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
 
+    /// <summary>Every file of a folder with the hash of its content, but for the lock of the output folder.</summary>
+    public static string Contents(string folder) => string.Join('\n', Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Where(file => System.IO.Path.GetFileName(file) != ".lock")
+        .Select(file => $"{System.IO.Path.GetRelativePath(folder, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")
+        .Order(StringComparer.Ordinal));
+
     /// <summary>Names of the files in the output folder, but for its lock.</summary>
     public string[] Outputs() => !Directory.Exists(PathOf("obj")) ? [] :
     [

@@ -21,4 +21,18 @@ public sealed class LatencyComparisonTests
         Assert.IsGreaterThan(0.05, TwiceAsFast.PValueBelow(0.5));
         Assert.IsGreaterThan(0.99, TwiceAsFast.PValueBelow(0.4));
     }
+
+    [TestMethod]
+    public void TheSurestRatioIsTheSmallestThatPassesTheTest()
+    {
+        var surest = TwiceAsFast.SurestRatio();
+        Assert.IsGreaterThan(0.5, surest);
+        Assert.IsLessThan(0.6, surest);
+        Assert.IsLessThanOrEqualTo(0.05, TwiceAsFast.PValueBelow(surest));
+        Assert.IsGreaterThan(0.05, TwiceAsFast.PValueBelow(surest - 0.001));
+    }
+
+    [TestMethod]
+    public void TwoRunsSupportNothing() =>
+        Assert.AreEqual(double.PositiveInfinity, new LatencyComparison(new([1, 1.1]), new([0.5, 0.6]), "test").SurestRatio());
 }

@@ -1,0 +1,54 @@
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Measuring;
+
+[TestClass]
+public sealed class AnswerTests
+{
+    [TestMethod]
+    public void ClassScoresAreARow() => Assert.AreEqual(new Answer("y", 3, false, null), Of(Linear("y", "batch", 3)));
+
+    [TestMethod]
+    public void ASoftmaxGivesShares()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Node("Softmax", ["x"], ["y"]).Output("y", ElementType.Float, "batch", 4).Build();
+        Assert.AreEqual(new Answer("y", 4, true, null), Of(model));
+        Assert.AreEqual(0.5f, Of(model).Threshold);
+    }
+
+    [TestMethod]
+    public void SizesThatAreNotStatedAreFoundByRunning()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 7).Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
+        Assert.AreEqual(7, Of(model).Columns);
+    }
+
+    [TestMethod]
+    public void ARowAtEachTokenPredictsTheNext()
+    {
+        var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 11, 5)
+            .Node("Gather", ["table", "ids"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 5).Build();
+        Assert.AreEqual(new Answer("y", 5, false, "ids"), Of(model));
+    }
+
+    [TestMethod]
+    public void ALengthOfTheInputIsNoNumberOfClasses()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", "sequence").Node("Neg", ["x"], ["y"])
+            .Output("y", ElementType.Float, "batch", "sequence").Build();
+        Assert.IsNull(Of(model).Columns);
+    }
+
+    private static OnnxModel Linear(string output, params Dim[] dims) => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 3).Node("MatMul", ["x", "w"], [output]).Output(output, ElementType.Float, dims).Build();
+
+    private static Answer Of(OnnxModel model)
+    {
+        var answer = Answer.Of(model, Device.Cpu);
+        Assert.IsTrue(answer.IsOk, string.Join('\n', answer.Diagnostics));
+        return answer.Value;
+    }
+}

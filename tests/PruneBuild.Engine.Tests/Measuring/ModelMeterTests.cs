@@ -1,0 +1,47 @@
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Measuring;
+
+[TestClass]
+public sealed class ModelMeterTests
+{
+    // y = x·w with w = I and, pruned, with the second column gone: records whose class is 1 are lost.
+    private static readonly OnnxModel Original = Linear([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    private static readonly OnnxModel Pruned = Linear([1, 0, 0, 0, 0, 0, 0, 0, 1]);
+
+    [TestMethod]
+    public void LabelsScoreBothModelsAndTheirAnswersAreCompared()
+    {
+        var measured = Measure(new Labels([0, 1, 2, 1], true)).ToDictionary(one => one.Metric);
+        Assert.AreEqual(1, measured["accuracy"].Original!.Value);
+        Assert.AreEqual(0.5, measured["accuracy"].Pruned.Value);
+        Assert.AreEqual(0.5, measured["agreement"].Pruned.Value);
+        Assert.IsNull(measured["agreement"].Original);
+        Assert.AreEqual(4, measured["agreement"].Pruned.Records);
+        Assert.IsGreaterThan(0, measured["latency"].Pruned.Value);
+        Assert.IsTrue(double.IsFinite(measured["latency"].SurestRatio!.Value));
+    }
+
+    [TestMethod]
+    public void WithoutLabelsTheModelsAreComparedOnly() => CollectionAssert.AreEqual(
+        new[] { "agreement", "cosine", "kl", "mean-absolute-error", "latency" },
+        ModelMeter.Sorted(Measure(null)).Select(one => one.Metric).ToArray());
+
+    private static ValueList<Measurement> Measure(Labels? labels)
+    {
+        Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 4, 3) }, [0, 1, 2, 3])];
+        var measured = ModelMeter.Measure(
+            Original, Pruned, Answer.Of(Original, Device.Cpu).Value!, batches, labels, Device.Cpu, _ => { }, CancellationToken.None);
+        Assert.IsTrue(measured.IsOk, string.Join('\n', measured.Diagnostics));
+        return measured.Value.Measurements;
+    }
+
+    private static OnnxModel Linear(float[] weight) => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 3).Initializer("w", Tensor.Of(weight, 3, 3)).Node("MatMul", ["x", "w"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3).Build();
+}

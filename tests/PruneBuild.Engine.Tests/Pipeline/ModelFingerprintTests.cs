@@ -1,0 +1,58 @@
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Tests.Pipeline;
+
+[TestClass]
+public sealed class ModelFingerprintTests
+{
+    private const string Text = """
+        version: 1
+        models:
+          a:
+            source: a.onnx
+            data: { validation: { file: data.csv }, label: y }
+            prune: { method: magnitude, remove: { flops: 50% } }
+            gates: { size: { max: 1 MB } }
+        """;
+
+    [TestMethod]
+    public void WhereTheFilesLieDoesNotMatterToTheKey()
+    {
+        using var folder = new TemporaryFolder();
+        var here = Of(folder, "one", Text);
+        var there = Of(folder, "two/deep", Text.Replace("data.csv", "sub/data.csv").Replace("a.onnx", "models/other.onnx"), "models/other.onnx", "sub/data.csv");
+        Assert.AreEqual(here.Key("cpu-x64"), there.Key("cpu-x64"));
+        Assert.AreNotEqual(here.Settings, there.Settings, "The lock file watches places.");
+    }
+
+    [TestMethod]
+    public void GatesAndOutputDoNotMatter()
+    {
+        using var folder = new TemporaryFolder();
+        var other = Text.Replace("1 MB", "2 MB") + "\n    on-fail: warn\n    output: { path: b.onnx }";
+        Assert.AreEqual(Of(folder, "one", Text).Key("cpu-x64"), Of(folder, "two", other).Key("cpu-x64"));
+    }
+
+    [TestMethod]
+    public void DeviceSeedContentAndSettingsMatter()
+    {
+        using var folder = new TemporaryFolder();
+        var first = Of(folder, "one", Text);
+        Assert.AreNotEqual(first.Key("cpu-x64"), first.Key("cuda"));
+        Assert.AreNotEqual(first.Key("cpu-x64"), Of(folder, "one", Text, seed: 1).Key("cpu-x64"));
+        Assert.AreNotEqual(first.Key("cpu-x64"), Of(folder, "one", Text.Replace("50%", "40%")).Key("cpu-x64"));
+        Assert.AreNotEqual(first.Key("cpu-x64"), Of(folder, "two", Text, content: "changed").Key("cpu-x64"));
+    }
+
+    private static ModelFingerprint Of(
+        TemporaryFolder folder, string place, string text, string model = "a.onnx", string data = "data.csv", string content = "rows", int seed = 0)
+    {
+        folder.Write($"{place}/{model}", "model");
+        folder.Write($"{place}/{data}", content);
+        var manifest = ManifestReader.Parse(text, folder.File($"{place}/prune.yaml"));
+        Assert.IsTrue(manifest.IsOk, string.Join('\n', manifest.Diagnostics));
+        var entry = manifest.Value.Models[0];
+        return ModelFingerprint.Of(manifest.Value, entry, InputFiles.Of(manifest.Value, entry), seed);
+    }
+}

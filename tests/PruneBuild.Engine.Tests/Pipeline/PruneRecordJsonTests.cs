@@ -1,0 +1,45 @@
+using PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Tests.Pipeline;
+
+[TestClass]
+public sealed class PruneRecordJsonTests
+{
+    private static readonly string Key = new('a', 64);
+
+    [TestMethod]
+    public void ARecordSurvivesTheWayThroughText()
+    {
+        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234));
+        var text = PruneRecordJson.Text(record);
+        var read = PruneRecordJson.Parse(text)!;
+        Assert.AreEqual(record.Cuts, read.Cuts);
+        Assert.AreEqual(record.Files, read.Files);
+        Assert.AreEqual(record.Inputs, read.Inputs);
+        Assert.AreEqual(record.Outputs, read.Outputs);
+        Assert.AreEqual(record.Notes, read.Notes);
+        Assert.AreEqual(record.Timings, read.Timings);
+        Assert.AreEqual(text, PruneRecordJson.Text(read));
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("{")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("""{ "version": 1 }""")]
+    [DataRow("""{ "version": 99 }""")]
+    [DataRow("""{ "version": "one" }""")]
+    public void WhatIsNoRecordIsNone(string text) => Assert.IsNull(PruneRecordJson.Parse(text));
+
+    [TestMethod]
+    [DataRow("../../small.onnx")]
+    [DataRow("/etc/passwd")]
+    [DataRow("a\\\\..\\\\b")]
+    [DataRow("..")]
+    public void AFileOfAHostileRecordMayNotLeaveItsFolder(string name)
+    {
+        var text = PruneRecordJson.Text(SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)));
+        Assert.IsNull(PruneRecordJson.Parse(text.Replace("\"small.onnx\"", $"\"{name}\"")));
+    }
+}

@@ -1,0 +1,43 @@
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Reporting.Runs;
+using PruneBuild.Engine.Tests.Pipeline;
+
+namespace PruneBuild.Engine.Tests.Reporting.Runs;
+
+[TestClass]
+public sealed class ResultLineTests
+{
+    [TestMethod]
+    public void SaysMethodScoreVerdictSpeedAndSize() => Assert.AreEqual(
+        "sentiment: osscar, 50 % of FLOPs: accuracy 0.8899 → 0.883 (gates ≥ 0.80, drop ≤ 0.02 hold), 2.0× faster, 63 → 34 MB",
+        ResultLine.Of(Outcome("accuracy: { min: 0.80, max-drop: 0.02 }")));
+
+    [TestMethod]
+    public void NamesTheGateThatFailsAndWhatShips() => Assert.AreEqual(
+        "sentiment: osscar, 50 % of FLOPs: accuracy 0.8899 → 0.883 (gate ≥ 0.9 fails), 2.0× faster, 63 → 34 MB; the original ships",
+        ResultLine.Of(Outcome("accuracy: { min: 0.9, max-drop: 0.02 }") with { OnFail = OnFail.KeepOriginal }));
+
+    [TestMethod]
+    public void LeadsWithAgreementWhenOnlyCostsAreGated() => Assert.AreEqual(
+        "sentiment: osscar, 50 % of FLOPs: agreement 0.9748, 2.0× faster, 63 → 34 MB; nothing changed",
+        ResultLine.Of(Outcome("size: { max: 40 MB }") with { Work = WorkDone.None }));
+
+    internal static ModelOutcome Outcome(string gate)
+    {
+        var manifest = ManifestReader.Parse($$"""
+            version: 1
+            models:
+              sentiment:
+                source: a.onnx
+                data: { validation: data.csv, label: y }
+                prune: { method: osscar, remove: { flops: 50% } }
+                gates: { {{gate}} }
+            """, "prune.yaml");
+        Assert.IsTrue(manifest.IsOk, string.Join('\n', manifest.Diagnostics));
+        var entry = manifest.Value.Models[0];
+        var record = SampleRecord.Of(new string('a', 64), new ArtifactFile("a.onnx", new string('c', 64), 34_000_000));
+        return new ModelOutcome(entry, record, GateJudge.Judge(entry.Gates, record.Measured), OnFail.Error, WorkDone.Pruned);
+    }
+}

@@ -1,0 +1,129 @@
+namespace PruneBuild.Packages.Tests;
+
+[TestClass]
+public sealed class BuildTests
+{
+    [TestMethod]
+    public void ABuildPrunesAndTheAppRunsOnThePrunedModel()
+    {
+        using var app = new AppProject();
+        var build = app.Build().MustSucceed();
+        Assert.IsTrue(build.Pruned);
+        StringAssert.Contains(build.Output, "small: osscar, 50 % of FLOPs: agreement ");
+        var bytes = new FileInfo(app.Output).Length;
+        Assert.IsLessThan(new FileInfo(app.PathOf("models", "small.onnx")).Length, bytes);
+        CollectionAssert.AreEqual(new[] { $"small pruned {bytes} True" }, app.Run());
+    }
+
+    [TestMethod]
+    public void ASecondBuildStartsNoProcess()
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        var again = app.Build().MustSucceed();
+        Assert.IsFalse(again.StartedTheTool, "The tool was started.");
+        Assert.IsEmpty(again.Tasks("Csc"), "The compiler was started.");
+        Assert.IsEmpty(again.Tasks("Exec"));
+    }
+
+    [TestMethod]
+    public void AChangedGateIsJudgedWithoutPruning()
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        var written = File.GetLastWriteTimeUtc(app.PathOf("obj", "prune", "small", "small.onnx"));
+        app.Write("prune.yaml", AppProject.Manifest.Replace("min: 0.05", "min: 0.06"));
+        var again = app.Build().MustSucceed();
+        Assert.IsTrue(again.StartedTheTool);
+        Assert.IsFalse(again.Pruned);
+        StringAssert.Contains(again.Output, "gate ≥ 0.06 holds");
+        Assert.AreEqual(written, File.GetLastWriteTimeUtc(app.PathOf("obj", "prune", "small", "small.onnx")));
+        Assert.IsFalse(app.Build().MustSucceed().StartedTheTool);
+    }
+
+    [TestMethod]
+    public void AFailedGateStopsTheBuildAtItsLineAndShipsNothing()
+    {
+        using var app = new AppProject(AppProject.Manifest.Replace("agreement: { min: 0.05 }", AppProject.FailingGate));
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode, build.Output);
+        CollectionAssert.AreEqual(new[] { "error PB4001 prune.yaml(12,20)" }, build.Problems().ToArray(), build.Output);
+        Assert.IsFalse(File.Exists(app.Output));
+        Assert.IsFalse(File.Exists(app.PathOf("prune.lock.json")));
+    }
+
+    [TestMethod]
+    public void AGateThatFailsLaterLeavesTheModelOfTheBuildBefore()
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        var shipped = File.ReadAllBytes(app.Output);
+        app.Write("prune.yaml", AppProject.Manifest.Replace("agreement: { min: 0.05 }", AppProject.FailingGate).Replace("50%", "75%"));
+        Assert.AreEqual(1, app.Build().ExitCode);
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.Output));
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")));
+    }
+
+    [TestMethod]
+    public void KeepOriginalShipsTheOriginalWithAWarning()
+    {
+        using var app = new AppProject(AppProject.Manifest.Replace("agreement: { min: 0.05 }", AppProject.FailingGate) + "    on-fail: keep-original\n");
+        var build = app.Build().MustSucceed();
+        CollectionAssert.AreEqual(new[] { "warning PB4001 prune.yaml(12,20)" }, build.Problems().ToArray(), build.Output);
+        StringAssert.Contains(build.Output, "The original ships instead.");
+        CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("models", "small.onnx")), File.ReadAllBytes(app.Output));
+        StringAssert.Contains(app.Run()[0], "small original ");
+    }
+
+    [TestMethod]
+    public void PublishCarriesThePrunedModel()
+    {
+        using var app = new AppProject();
+        app.DotNet("publish", "-o", app.PathOf("out")).MustSucceed();
+        var published = app.PathOf("out", "models", "small.onnx");
+        CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")), File.ReadAllBytes(published));
+        StringAssert.Contains(app.Run(app.PathOf("out", "App.dll"))[0], "small pruned ");
+    }
+
+    [TestMethod]
+    public void AResourceIsInTheAssemblyAndNotBesideIt()
+    {
+        using var app = new AppProject(AppProject.Manifest + "    output: { path: models/small.onnx, as: resource }\n");
+        app.Build().MustSucceed();
+        Assert.IsFalse(File.Exists(app.Output));
+        var bytes = new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length;
+        CollectionAssert.AreEqual(new[] { $"small pruned {bytes} True" }, app.Run());
+    }
+
+    [TestMethod]
+    public void ADesignTimeBuildNeverPrunes()
+    {
+        using var app = new AppProject();
+        app.DotNet("restore").MustSucceed();
+        var design = app.DotNet(
+            "msbuild", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildingInsideVisualStudio=true", "-p:BuildProjectReferences=false");
+        Assert.IsFalse(design.StartedTheTool, design.Output);
+        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "prune")));
+    }
+
+    [TestMethod]
+    public void WithoutPruningTheOriginalShips()
+    {
+        using var app = new AppProject();
+        var build = app.Build("-p:PruneEnabled=false").MustSucceed();
+        Assert.IsFalse(build.Pruned);
+        CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("models", "small.onnx")), File.ReadAllBytes(app.Output));
+    }
+
+    [TestMethod]
+    public void WithoutAManifestThePackageDoesNothing()
+    {
+        using var app = new AppProject();
+        File.Delete(app.PathOf("prune.yaml"));
+        app.Write("Program.cs", "Console.WriteLine(\"plain\");");
+        var build = app.Build().MustSucceed();
+        Assert.IsFalse(build.StartedTheTool);
+        Assert.IsEmpty(build.Tasks("CheckPruneState"));
+        CollectionAssert.AreEqual(new[] { "plain" }, app.Run());
+    }
+}

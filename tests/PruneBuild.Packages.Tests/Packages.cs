@@ -1,0 +1,40 @@
+using PruneBuild.Testing;
+
+namespace PruneBuild.Packages.Tests;
+
+/// <summary>The packages that <c>eng -- pack</c> made of this checkout, and where projects restore them from.</summary>
+internal static class Packages
+{
+    /// <summary>Source for restoring: the checkout's feed, and no server.</summary>
+    public static string Feed { get; } = Path.Combine(SharedFolder.Repository(), "eng", "feed");
+
+    /// <summary>Variables that make NuGet expand our packages in the checkout and take others from the user's cache.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        ["NUGET_PACKAGES"] = Path.Combine(SharedFolder.Repository(), "artifacts", "packages"),
+        ["NUGET_FALLBACK_PACKAGES"] = UserPackages(),
+        // A node or a compiler that outlives the test would hold its folder, and would keep an older task of ours loaded.
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["CI"] = "",
+        ["PRUNEBUILD_CACHE"] = "none",
+    };
+
+    /// <summary>Ends the test as inconclusive when nothing was packed: these tests run in <c>eng -- test</c>, which packs first.</summary>
+    public static void Require()
+    {
+        if (!Directory.Exists(Feed) || !Directory.EnumerateFiles(Feed, "PruneBuild.MSBuild.*.nupkg").Any())
+            throw new AssertInconclusiveException("The packages are not packed: run 'dotnet run --project eng -- pack', or '-- test', which does.");
+    }
+
+    private static string UserPackages()
+    {
+        var data = OperatingSystem.IsWindows() ? System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData)
+            : OperatingSystem.IsMacOS() ? Path.Combine(Home(), "Library", "Caches")
+            : System.Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+            : Path.Combine(Home(), ".cache");
+        return Directory.CreateDirectory(Path.Combine(data, "prunebuild", "packages")).FullName;
+    }
+
+    private static string Home() => System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+}
