@@ -79,9 +79,13 @@ public static class DimensionInference
         var contracts = state.Work.Count > 0 && state.Work[^1].Node == scope.Key && Enumerable.Range(0, node.Input.Count).Any(scope.IsFixed);
         var origins = contracts
             ? [scope.Key]
-            : node.Input.SelectMany(input => state.Origins.GetValueOrDefault(input, [])).Distinct().Order(StringComparer.Ordinal)
-                .Take(InferenceState.OriginLimit).ToValueList();
+            : Enumerable.Range(0, node.Input.Count).Where(input => CarriesFeatures(scope, input)).SelectMany(scope.Origins).Distinct()
+                .Order(StringComparer.Ordinal).Take(InferenceState.OriginLimit).ToValueList();
         foreach (var output in node.Output)
             state.Origins[output] = origins;
     }
+
+    /// <summary>Shape arithmetic and single numbers (a scale taken from the data) depend on a contraction without being its features.</summary>
+    private static bool CarriesFeatures(NodeScope scope, int input) =>
+        scope.Fact(input) is { } fact && fact.Type is not (ElementType.Int64 or ElementType.Bool) && fact.Shape.Any(size => size > 1);
 }

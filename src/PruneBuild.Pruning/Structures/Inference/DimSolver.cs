@@ -16,7 +16,17 @@ internal static class DimSolver
             return Link(a, b);
         if (b.Form == DimForm.Atom)
             return Link(b, a);
-        return a.Form == DimForm.Sum && b.Form == DimForm.Sum ? UnifySums(a, b) : UnifyProducts([.. a.Factors()], [.. b.Factors()]);
+        return AreSums(a, b) ? UnifySums(a, b) : UnifyProducts([.. a.Factors()], [.. b.Factors()]);
+    }
+
+    /// <summary>A product equals a sum segment by segment when some segment does not hold whole blocks of it, else block by block.</summary>
+    private static bool AreSums(Dim a, Dim b)
+    {
+        var (sum, product) = a.Form == DimForm.Sum ? (a, b) : (b, a);
+        if (product.Form == DimForm.Sum || sum.Form != DimForm.Sum)
+            return product.Form == sum.Form && sum.Form == DimForm.Sum;
+        var block = product.Size / product.Factors().First().Size;
+        return sum.Segments().Any(segment => segment.Size % block != 0);
     }
 
     /// <summary>Matches two lists of factors, outermost first, of equal product.</summary>
@@ -155,11 +165,36 @@ internal static class DimSolver
 
         if (dim.Form == DimForm.Sum)
             return SplitAmongSegments(dim, headSize);
-        var factors = dim.Factors().ToArray();
-        var innerSize = dim.Size / factors[0].Size;
-        if (headSize % innerSize != 0 || SplitSum(factors[0], headSize / innerSize) is not var (first, second))
+        return SplitAmongBlocks(dim, headSize);
+    }
+
+    /// <summary>Splits a product along its outermost factor; where that would cut a block in two, the block becomes a segment of its own.</summary>
+    private static (Dim Head, Dim Tail)? SplitAmongBlocks(Dim product, long headSize)
+    {
+        var factors = product.Factors().ToArray();
+        var block = Dim.Product(factors[1..]);
+        var (whole, rest) = Math.DivRem(headSize, block.Size);
+        if (rest == 0)
+            return SplitSum(factors[0], whole) is var (first, second) ? (Dim.Product([first, block]), Dim.Product([second, block])) : null;
+        if (Detach(factors[0], whole) is not var (before, after) || SplitSum(block, rest) is not var (head, tail))
             return null;
-        return (Dim.Product([first, .. factors[1..]]), Dim.Product([second, .. factors[1..]]));
+        return (Dim.Sum([Dim.Product([before, block]), head]), Dim.Sum([tail, Dim.Product([after, block])]));
+    }
+
+    /// <summary>Makes one index of a dimension a segment of its own, and gives what lies before and after it.</summary>
+    private static (Dim Before, Dim After)? Detach(Dim dim, long index)
+    {
+        var (before, rest) = (new Dim(0), dim);
+        if (index > 0)
+        {
+            if (SplitSum(dim, index) is not var (head, tail))
+                return null;
+            (before, rest) = (head, tail);
+        }
+
+        if (rest.Size == 1)
+            return (before, new Dim(0));
+        return SplitSum(rest, 1) is var (_, after) ? (before, after) : null;
     }
 
     private static (Dim Head, Dim Tail)? SplitAmongSegments(Dim sum, long headSize)

@@ -104,10 +104,12 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
             state.SetTerms(Node.Output[output], terms);
     }
 
-    /// <summary>States that an integer of the shape arithmetic must equal a dimension. Sizes read off values are equated at once.</summary>
+    /// <summary>States that an integer of the shape arithmetic must equal a dimension.</summary>
+    /// <remarks>A size read off a value is equated at once where one of the two is not composed yet; composed ones may be of one size and
+    /// laid out differently (channels before and after a shuffle), so that only their sizes must agree.</remarks>
     public void Oblige(IntTerm term, Dim target)
     {
-        if (term is SizeTerm size && size.Dim.Size == target.Size)
+        if (term is SizeTerm size && size.Dim.Size == target.Size && (size.Dim.Resolved.Form == DimForm.Atom || target.Resolved.Form == DimForm.Atom))
             Unify(size.Dim, target);
         else
             state.Obligations.Add(new Obligation(Key, term, target));

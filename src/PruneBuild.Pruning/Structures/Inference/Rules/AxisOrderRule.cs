@@ -15,7 +15,20 @@ internal sealed class AxisOrderRule : IOperatorRule
             _ => Unsqueeze(scope, x),
         });
         if (scope.Terms(0) is { } terms)
-            scope.SetTerms(0, terms);
+            scope.SetTerms(0, scope.Node.OpType == "Transpose" ? TransposeTerms(scope, terms) : terms);
+    }
+
+    private static IntTerm[] TransposeTerms(NodeScope scope, IntTerm[] terms)
+    {
+        var shape = scope.Fact(0)!.Shape;
+        var order = scope.Ints("perm")?.ToArray() ?? [.. Enumerable.Range(0, shape.Count).Reverse().Select(axis => (long)axis)];
+        return TermLayout.Pick(terms, shape, order.Select(axis => shape[(int)axis]).ToValueList(), index =>
+        {
+            var source = new long[index.Length];
+            for (var axis = 0; axis < index.Length; axis++)
+                source[order[axis]] = index[axis];
+            return source;
+        });
     }
 
     private static Dim[] Transpose(NodeScope scope, Dim[] x) =>

@@ -31,6 +31,7 @@ internal sealed class ConvTransposeRule : IOperatorRule
         if (scope.HasInput(2))
             scope.Unify(scope.Axes(2)[0], output[1]);
         scope.Contract(0, 1, x[1], ConsumerKind.Other);
+        scope.MarkChannels(w[1].Size > 1 || group == 1 ? [x[1], output[1]] : []);
         scope.SetOutput(0, output);
         scope.Work([x[0], .. x[2..], .. w]);
     }

@@ -10,7 +10,7 @@ internal sealed class ElementwiseRule : IOperatorRule
         "Sqrt", "Reciprocal", "Exp", "Log", "Erf", "Sign", "Floor", "Ceil", "Round", "IsNaN", "IsInf", "Sin", "Cos", "Tan", "Asin", "Acos",
         "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid",
         "HardSigmoid", "HardSwish", "Mish", "Swish", "Tanh", "Softplus", "Softsign", "Gelu", "Clip", "Identity", "Cast", "CastLike", "Dropout",
-        "Shrink", "com.microsoft::Gelu", "com.microsoft::FastGelu", "com.microsoft::BiasGelu", "com.microsoft::QuickGelu",
+        "Shrink", "Affine", "ScaledTanh", "ParametricSoftplus", "com.microsoft::Gelu", "com.microsoft::FastGelu", "com.microsoft::BiasGelu", "com.microsoft::QuickGelu",
     ];
 
     public void Apply(NodeScope scope)

@@ -1,9 +1,9 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Operators that treat one axis as a sequence (CumSum) or the last two as a matrix (Trilu): those stay, others pass.</summary>
+/// <summary>Operators that treat one axis as a sequence (CumSum, ReverseSequence) or the last two as a matrix (Trilu): those stay, others pass.</summary>
 internal sealed class PositionRule : IOperatorRule
 {
-    public IReadOnlyList<string> Operators => ["CumSum", "Trilu"];
+    public IReadOnlyList<string> Operators => ["CumSum", "Trilu", "ReverseSequence"];
 
     public void Apply(NodeScope scope)
     {
@@ -12,6 +12,11 @@ internal sealed class PositionRule : IOperatorRule
         {
             scope.Pin(x[^1], "positions on it are compared");
             scope.Pin(x[^2], "positions on it are compared");
+        }
+        else if (scope.Node.OpType == "ReverseSequence")
+        {
+            scope.Pin(x[scope.Int("time_axis", 0)], "it is reversed");
+            scope.Unify(x[scope.Int("batch_axis", 1)], scope.Axes(1)[0]);
         }
         else
         {

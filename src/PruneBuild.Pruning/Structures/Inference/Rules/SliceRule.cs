@@ -42,9 +42,22 @@ internal sealed class SliceRule : IOperatorRule
             return axis;
         var (before, after) = (new Dim(first), new Dim(axis.Size - first - taken.Size));
         scope.Unify(axis, Dim.Sum([before, taken, after]));
+        if (IsComputedFromSize(start) || IsComputedFromSize(end))
+            UnifyEqualParts(scope, before, taken, after);
         State(scope, start, axis, before, first);
         State(scope, end, axis, Dim.Sum([before, taken]), first + taken.Size);
         return taken;
+    }
+
+    private static bool IsComputedFromSize(Bound bound) => bound.Term is { } term && term.Dims.Any();
+
+    /// <summary>Bounds that the graph computes from sizes mean equal parts (halves of a head, chunks of channels): they must stay equal.</summary>
+    private static void UnifyEqualParts(NodeScope scope, Dim before, Dim taken, Dim after)
+    {
+        if (before.Size == taken.Size)
+            scope.Unify(before, taken);
+        if (after.Size == taken.Size)
+            scope.Unify(after, taken);
     }
 
     /// <summary>A bound that equals the axis's beginning or end needs no edit; others must follow the segments.</summary>
@@ -92,15 +105,24 @@ internal sealed class SliceRule : IOperatorRule
     /// <summary>A slice of shape arithmetic picks terms.</summary>
     private static bool SliceTerms(NodeScope scope)
     {
-        if (scope.Terms(0) is not { } terms || scope.OutputFact(0)?.Integers is not { } result || scope.Axes(0).Length != 1)
+        if (scope.Terms(0) is not { } terms || scope.OutputFact(0)?.Integers is null)
             return false;
-        var start = scope.Opset < 10 ? scope.Ints("starts")![0] : Integers(scope, 1)[0];
-        var step = scope.Opset >= 10 && scope.HasInput(4) ? Integers(scope, 4)[0] : 1;
-        if (step != 1)
-            return false;
-        var first = (int)Math.Clamp(start < 0 ? start + terms.Length : start, 0, terms.Length);
+        var old = scope.Opset < 10;
+        var starts = old ? [.. scope.Ints("starts")!] : Integers(scope, 1);
+        var axes = old ? scope.Ints("axes")?.ToArray() : scope.HasInput(3) ? Integers(scope, 3) : null;
+        var steps = !old && scope.HasInput(4) ? Integers(scope, 4) : null;
+        var (shape, taken) = (scope.Fact(0)!.Shape, scope.OutputFact(0)!.Shape);
+        var (from, by) = (new long[shape.Count], Enumerable.Repeat(1L, shape.Count).ToArray());
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var axis = NodeScope.Normalize(axes?[i] ?? i, shape.Count);
+            by[axis] = steps?[i] ?? 1;
+            var start = starts[i] < 0 ? starts[i] + shape[axis] : starts[i];
+            from[axis] = Math.Clamp(start, 0, shape[axis] - (by[axis] < 0 ? 1 : 0));
+        }
+
         scope.SetOutput(0, scope.FreshOutput(0));
-        scope.SetTerms(0, terms[first..(first + result.Count)]);
+        scope.SetTerms(0, TermLayout.Pick(terms, shape, taken, index => [.. index.Select((i, axis) => from[axis] + (i * by[axis]))]));
         return true;
     }
 }
