@@ -2,6 +2,7 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Structures;
@@ -15,6 +16,7 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
 
     public static Inferred Of(OnnxModel model)
     {
+        model = FunctionInlining.Inline(model);
         var probe = SampleInputs.Probe(model, Device.Cpu);
         Assert.IsTrue(probe.IsOk, string.Join("; ", probe.Diagnostics));
         return new Inferred(model, probe.Value, DimensionInference.Infer(model, probe.Value.Facts));

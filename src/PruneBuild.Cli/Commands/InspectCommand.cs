@@ -7,6 +7,7 @@ using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Cli.Commands;
@@ -45,7 +46,7 @@ internal static class InspectCommand
         if (!model.IsOk)
             return model.As<ModelStructure>();
         using var opened = model.Value;
-        var analysed = StructureAnalysis.Analyse(opened, null, device);
+        var analysed = StructureAnalysis.Analyse(FunctionInlining.Inline(opened), null, device);
         return analysed.IsOk ? Result<ModelStructure>.Ok(analysed.Value.Structure, analysed.Diagnostics) : analysed.As<ModelStructure>();
     }
 

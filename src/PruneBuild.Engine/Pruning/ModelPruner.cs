@@ -3,6 +3,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -23,7 +24,7 @@ public static class ModelPruner
         var recipes = entry.Prune.Select(step => (step.Span, Recipe: Recipes.Of(step))).ToArray();
         if (recipes.Any(pair => !pair.Recipe.IsOk))
             return Result<PrunedModel>.Fail([.. recipes.SelectMany(pair => pair.Recipe.Diagnostics)]);
-        var (current, steps) = (model, new List<PruneOutcome>());
+        var (current, steps) = (FunctionInlining.Inline(model), new List<PruneOutcome>());
         foreach (var (place, recipe) in recipes)
         {
             var outcome = Pruner.Prune(current, recipe.Value!, calibration, device, place, progress, cancellation);
@@ -43,7 +44,7 @@ public static class ModelPruner
     {
         var recipe = Recipes.Of(entry.Prune[0]);
         return recipe.IsOk
-            ? Pruner.Plan(model, recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
+            ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
             : recipe.As<PlannedCut>();
     }
 }

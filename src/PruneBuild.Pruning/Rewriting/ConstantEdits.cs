@@ -29,7 +29,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             {
                 var edited = version.First().Value.Apply(source);
                 if (everyReader)
-                    Replace(graph, nodes, tensor.Key, edited);
+                    Replace(graph, tensor.Key, edited);
                 else
                     AddCopy(graph, nodes, tensor.Key, edited, version.Select(pair => (pair.Key.Node, pair.Key.Input)));
             }
@@ -45,7 +45,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         return edit;
     }
 
-    private static void Replace(GraphProto graph, Dictionary<string, NodeProto> nodes, string name, Tensor edited)
+    private static void Replace(GraphProto graph, string name, Tensor edited)
     {
         if (GraphPatch.PositionOfInitializer(graph, name) is var position and >= 0)
         {
@@ -54,12 +54,14 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             return;
         }
 
-        var constant = nodes[name];
-        constant.Attribute.Clear();
-        constant.Attribute.Add(new AttributeProto
+        foreach (var constant in graph.Node.Where(node => ConstantNodes.Is(node) && node.Output[0] == name))
         {
-            Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", edited),
-        });
+            constant.Attribute.Clear();
+            constant.Attribute.Add(new AttributeProto
+            {
+                Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", edited),
+            });
+        }
     }
 
     /// <summary>Before IR version 4 every initializer is also a graph input, with its shape.</summary>

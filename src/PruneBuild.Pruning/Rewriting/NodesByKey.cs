@@ -5,7 +5,16 @@ namespace PruneBuild.Pruning.Rewriting;
 /// <summary>Nodes by their identity, the first output that has a name.</summary>
 internal static class NodesByKey
 {
-    public static Dictionary<string, NodeProto> Of(GraphProto graph) =>
-        graph.Node.Where(node => node.Output.Any(output => output.Length > 0))
-            .ToDictionary(node => node.Output.First(output => output.Length > 0));
+    /// <summary>The nodes of a graph; of several that claim one name (some exporters repeat a Constant node) the first.</summary>
+    public static Dictionary<string, NodeProto> Of(GraphProto graph)
+    {
+        var nodes = new Dictionary<string, NodeProto>();
+        foreach (var node in graph.Node)
+        {
+            if (node.Output.FirstOrDefault(output => output.Length > 0) is { } key)
+                nodes.TryAdd(key, node);
+        }
+
+        return nodes;
+    }
 }

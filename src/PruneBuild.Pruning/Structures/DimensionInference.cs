@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures.Inference;
 
@@ -11,7 +12,7 @@ namespace PruneBuild.Pruning.Structures;
 public static class DimensionInference
 {
     /// <summary>Infers the structure of a model's main graph.</summary>
-    /// <param name="model">The model; its nodes in topological order.</param>
+    /// <param name="model">The model; its nodes in any order that can run.</param>
     /// <param name="facts">Type and shape of every value, from one run on the runtime.</param>
     /// <param name="sizes">Sizes to price with, by symbolic dimension of the graph inputs (an average sequence length, say); the
     /// probe's sizes stand in for the rest. The first axis of the inputs counts as one record.</param>
@@ -19,7 +20,8 @@ public static class DimensionInference
     {
         var state = new InferenceState(model, new GraphIndex(model.Graph), facts);
         var inputs = GraphInputs.State(state);
-        foreach (var node in model.Graph.Node)
+        SparseInitializers.State(state);
+        foreach (var node in TopologicalOrder.Of(model.Graph) ?? model.Graph.Node)
             Visit(state, node);
         foreach (var output in model.Graph.Output)
         {
@@ -63,8 +65,7 @@ public static class DimensionInference
                 scope.Pin(dim, reason);
         }
 
-        foreach (var dim in CapturedValues.Of(node).Select(state.Find).SelectMany(dims => dims ?? []))
-            scope.Pin(dim, "a subgraph reads it");
+        UnfollowedWeights.State(state, node);
         foreach (var output in node.Output.Where(output => output.Length > 0 && state.Facts.Find(output) is not null))
         {
             var dims = InferenceState.Fresh(state.Facts.Find(output)!.Shape);

@@ -9,7 +9,7 @@ internal static class CostExtraction
     {
         var work = state.Work.Select(term => new CostTerm(term.Node, term.Factors.Select(sizes.Of).ToValueList()));
         var tensors = state.WeightUses
-            .Where(use => IsParameter(state.Facts.Find(use.Tensor)))
+            .Where(use => state.Facts.Find(use.Tensor) is { } fact && IsParameter(fact))
             .DistinctBy(use => use.Tensor)
             .Select(use => new CostTerm(
                 use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
@@ -21,6 +21,6 @@ internal static class CostExtraction
     }
 
     /// <summary>Shape arithmetic's integers are not parameters; quantized weights are.</summary>
-    private static bool IsParameter(ValueFact? fact) =>
-        fact is not null && fact.Type is not (ElementType.Int64 or ElementType.Int32 or ElementType.Bool or ElementType.String);
+    private static bool IsParameter(ValueFact fact) =>
+        fact.Type is not (ElementType.Int64 or ElementType.Int32 or ElementType.Bool or ElementType.String);
 }

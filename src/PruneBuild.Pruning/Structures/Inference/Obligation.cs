@@ -45,4 +45,11 @@ internal sealed record Contraction(
 internal sealed record WorkTerm(string Node, IReadOnlyList<Dim> Factors);
 
 /// <summary>A constant as one input of one node reads it, with a dimension for each axis.</summary>
-internal sealed record WeightUse(string Node, int Input, string Tensor, Dim[] Axes);
+internal sealed record WeightUse(string Node, int Input, string Tensor, Dim[] Axes)
+{
+    /// <summary>Stands for the input of a node that reads the constant in another way.</summary>
+    public const int Unfollowed = -1;
+
+    /// <summary>True when a refusal should name its dimensions: matrices, and what is not followed.</summary>
+    public bool IsMatrix => Input == Unfollowed || Axes.Count(dim => dim.Size > 1) > 1;
+}

@@ -12,7 +12,7 @@ internal static class OperatorRules
         new LayerNormRule(), new SoftmaxRule(), new PoolRule(), new ReduceRule(), new ReshapeRule(), new AxisOrderRule(), new ConcatRule(),
         new SplitRule(), new SliceRule(), new PadRule(), new GatherRule(), new ExpandRule(), new ShapeRule(), new RangeRule(),
         new PositionRule(), new RecurrentRule(), new DepthSpaceRule(), new QuantizeRule(), new DynamicQuantizeRule(), new QuantizedProductRule(),
-        new GroupNormRule(), new ImageRule(),
+        new GroupNormRule(), new MatMulNBitsRule(), new ImageRule(),
     ];
 
     private static readonly Dictionary<string, IOperatorRule> ByOperator =

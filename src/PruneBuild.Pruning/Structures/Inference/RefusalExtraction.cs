@@ -6,7 +6,7 @@ internal static class RefusalExtraction
     public static IEnumerable<Refusal> Extract(InferenceState state, Dictionary<Dim, Pin> pins, IReadOnlyDictionary<Dim, int> groups)
     {
         var carriers = new Dictionary<Dim, string>();
-        foreach (var use in state.WeightUses.Where(use => use.Axes.Count(dim => dim.Size > 1) > 1))
+        foreach (var use in state.WeightUses.Where(use => use.IsMatrix))
         {
             foreach (var atom in use.Axes.SelectMany(dim => dim.Atoms()).Where(atom => atom.Size > 1 && !groups.ContainsKey(atom)))
                 carriers.TryAdd(atom, use.Tensor);

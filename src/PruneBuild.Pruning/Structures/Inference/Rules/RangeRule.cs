@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>Range and other makers of position numbers: their lengths stay.</summary>
@@ -7,8 +9,10 @@ internal sealed class RangeRule : IOperatorRule
 
     public void Apply(NodeScope scope)
     {
-        if (scope.Node.OpType == "Constant")
+        if (ConstantNodes.Value(scope.Node) is not null)
             return;
+        if (ConstantNodes.Is(scope.Node))
+            throw new RuleMissesException("its value is sparse, or text");
         var output = scope.FreshOutput(0);
         foreach (var dim in output)
             scope.Pin(dim, "it counts positions");
