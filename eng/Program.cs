@@ -2,7 +2,7 @@ using PruneBuild.Eng;
 using PruneBuild.Eng.Commands;
 
 // The build graph of the repository: `dotnet run --project eng -- <command>`.
-ICommand[] commands = [new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new FeedCommand()];
+ICommand[] commands = [new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new FeedCommand(), new GradientsCommand()];
 
 var command = commands.FirstOrDefault(candidate => candidate.Name == args.FirstOrDefault());
 if (command is null)

@@ -21,6 +21,7 @@ internal static class GradientRules
         PoolingRules.All,
         RecurrentRules.All,
         EinsumRule.All,
+        QuantizationRules.All,
     ];
 
     private static readonly Dictionary<string, GradientRule> rules = families.SelectMany(family => family).ToDictionary();
@@ -42,7 +43,8 @@ internal static class GradientRules
     public static bool IsFlat(NodeProto node) => OnnxDomains.IsDefault(node.Domain) && flat.Contains(node.OpType);
 
     /// <summary>True when integers that the node makes stand for floats: that they have no gradient is then no reason to ignore a path.</summary>
-    public static bool Quantizes(NodeProto node) => node.OpType is "QuantizeLinear" or "DynamicQuantizeLinear";
+    public static bool Quantizes(NodeProto node) =>
+        node.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" or "MatMulInteger" or "ConvInteger" or "QLinearMatMul" or "QLinearConv";
 
     private static string Key(NodeProto node) => OnnxDomains.IsDefault(node.Domain) ? node.OpType : $"{node.Domain}:{node.OpType}";
 }

@@ -1,3 +1,4 @@
+using PruneBuild.GradientScores;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
@@ -88,13 +89,13 @@ public sealed class GradientGraphTests
 
     [TestMethod]
     [DataRow("LpPool", "there is no rule for the operator")]
-    [DataRow("QuantizeLinear", "there is no rule for the operator")]
+    [DataRow("Det", "there is no rule for the operator")]
     public void AnOperatorWithoutARuleIsNamedOnlyOnANeededPath(string op, string reason)
     {
         var builder = new ModelBuilder().Input("x", ElementType.Float, 1, 1, 2, 3).Weight("w", 1, 3);
         _ = op == "LpPool"
             ? builder.Node(op, ["x"], ["p"], ("kernel_shape", new[] { 1, 1 }))
-            : builder.Scalar("scale", 0.1f).Node(op, ["x", "scale"], ["q"]).Node("DequantizeLinear", ["q", "scale"], ["p"]);
+            : builder.Integers("square", 1, 1, 1, 1).Node("ReduceMean", ["x"], ["m"]).Node("Reshape", ["m", "square"], ["q"]).Node("Det", ["q"], ["p"]);
         var model = Summed(builder.Node("Mul", ["p", "w"], ["y"]));
         var inputs = new Dictionary<string, Tensor> { ["x"] = sample["x"].Reshape(1, 1, 2, 3) };
 
@@ -113,6 +114,22 @@ public sealed class GradientGraphTests
         var model = Model().Node("Exp", ["x"], ["y"]).Output("y").Build();
 
         Assert.ThrowsExactly<ArgumentException>(() => GradientGraph.Add(model, Facts(model, sample), "y", ["x"]));
+    }
+
+    // A quick sample; `eng -- gradients` goes through all models.
+    [TestMethod]
+    [DataRow("bert__ts17")]
+    [DataRow("gpt2__dyn")]
+    [DataRow("resnet__dyn")]
+    [DataRow("lstm__ts17")]
+    [DataRow("bert_eager__ts17_ort_bert")]
+    [DataRow("vit__ts17_fp16")]
+    public void GradientsOfARealModelAgreeWithRecordedOnes(string model)
+    {
+        var score = GradientScoring.Score(SharedFolder.Require("zoo", model, "model.onnx"));
+
+        Assert.IsTrue(score.Holds, score.ToString());
+        Assert.IsGreaterThan(0, score.Weights);
     }
 
     private static ModelBuilder Model() => new ModelBuilder().Input("x", ElementType.Float, "batch", 3);

@@ -27,7 +27,9 @@ public sealed class GradientRulesTests
     [TestMethod]
     public void EveryRuleHasACase()
     {
-        var untested = GradientRules.Operators.Except(cases.Select(test => test.Operator)).Order(StringComparer.Ordinal);
+        // Straight through rounding there is no difference to compare with: see QuantizationRulesTests.
+        string[] rounding = ["QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger"];
+        var untested = GradientRules.Operators.Except(cases.Select(test => test.Operator)).Except(rounding).Order(StringComparer.Ordinal);
 
         Assert.AreEqual("", string.Join(", ", untested), string.Create(CultureInfo.InvariantCulture, $"{cases.Length} cases; without any:"));
     }

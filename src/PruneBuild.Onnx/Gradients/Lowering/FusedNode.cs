@@ -20,7 +20,12 @@ internal sealed class FusedNode(NodeProto node, NodeWriter writer, ShapeFacts fa
     public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
 
     /// <summary>An input; floats where nothing is known of it.</summary>
-    public GraphValue Input(int input) => new(writer, node.Input[input], facts.Find(node.Input[input])?.Type ?? ElementType.Float);
+    public GraphValue Input(int input) => new(writer, node.Input[input], facts.Find(node.Input[input])?.Type switch
+    {
+        // Halves are floats by now.
+        null or ElementType.Float16 => ElementType.Float,
+        { } type => type,
+    });
 
     /// <summary>Sizes of an input in the run of the facts; null when they are not known.</summary>
     public ValueList<long>? Shape(int input) => Has(input) ? facts.Find(node.Input[input])?.Shape : null;

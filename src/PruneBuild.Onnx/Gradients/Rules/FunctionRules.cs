@@ -30,9 +30,13 @@ internal static class FunctionRules
         ["Asinh"] = Rule((x, _, g) => g / (x * x + 1).Apply("Sqrt")),
         ["Acosh"] = Rule((x, _, g) => g / (x * x - 1).Apply("Sqrt")),
         ["Atanh"] = Rule((x, _, g) => g / (1 - x * x)),
-        ["Cast"] = node => node.Give(0, () => node.Gradient.Cast(node.X.Type)),
-        ["CastLike"] = node => node.Give(0, () => node.Gradient.Cast(node.X.Type)),
+        ["Cast"] = Cast,
+        ["CastLike"] = Cast,
     };
+
+    // Integers that have a gradient are quantised floats: their gradient is a float.
+    private static void Cast(BackwardNode node) => node.Give(0, () =>
+        node.X.Type is ElementType.Int32 or ElementType.Int8 or ElementType.UInt8 ? node.Gradient : node.Gradient.Cast(node.X.Type));
 
     private static GradientRule Rule(Func<GraphValue, GraphValue, GraphValue, GraphValue> gradient) =>
         node => node.Give(0, () => gradient(node.X, node.Y, node.Gradient));

@@ -8,36 +8,54 @@ internal static class ProductRules
     /// <summary>By operator.</summary>
     public static IReadOnlyDictionary<string, GradientRule> All { get; } = new Dictionary<string, GradientRule>
     {
-        ["MatMul"] = MatMul,
+        ["MatMul"] = node => MatMul(node, 1, false, false),
+        ["com.microsoft:FusedMatMul"] = FusedMatMul,
         ["Gemm"] = Gemm,
     };
 
-    // Y = A·B: Ȧ = Ẏ·Bᵀ, Ḃ = Aᵀ·Ẏ, summed over broadcast batch axes. A vector is a matrix of one row (A) or one column (B).
-    private static void MatMul(BackwardNode node)
+    private static void FusedMatMul(BackwardNode node)
+    {
+        if (node.Int("transBatchA", 0) != 0 || node.Int("transBatchB", 0) != 0)
+            node.Refuse("it transposes batches");
+        else
+            MatMul(node, node.Float("alpha", 1), node.Int("transA", 0) != 0, node.Int("transB", 0) != 0);
+    }
+
+    // Y = α·A·B: Ȧ = α·Ẏ·Bᵀ, Ḃ = α·Aᵀ·Ẏ, summed over broadcast batch axes. A vector is a matrix of one row (A) or one column (B); of
+    // matrices that the node transposes first, the gradients are transposed back.
+    private static void MatMul(BackwardNode node, double alpha, bool transA, bool transB)
     {
         var (rankA, rankB) = (node.Rank(0), node.Rank(1));
-        var a = rankA == 1 ? node.Input(0).Unsqueeze(0) : node.Input(0);
-        var b = rankB == 1 ? node.Input(1).Unsqueeze(1) : node.Input(1);
-        var gradient = node.Gradient;
+        var a = rankA == 1 ? node.Input(0).Unsqueeze(0) : Swapped(transA, node.Input(0), rankA);
+        var b = rankB == 1 ? node.Input(1).Unsqueeze(1) : Swapped(transB, node.Input(1), rankB);
+        var gradient = node.Gradient * alpha;
         if (rankB == 1)
             gradient = gradient.Unsqueeze(-1);
         if (rankA == 1)
             gradient = gradient.Unsqueeze(-2);
-        ValueList<long> shapeA = rankA == 1 ? [1, .. node.Fact(0).Shape] : node.Fact(0).Shape;
-        ValueList<long> shapeB = rankB == 1 ? [.. node.Fact(1).Shape, 1] : node.Fact(1).Shape;
+        ValueList<long> shapeA = rankA == 1 ? [1, .. node.Fact(0).Shape] : Swapped(transA, node.Fact(0).Shape);
+        ValueList<long> shapeB = rankB == 1 ? [.. node.Fact(1).Shape, 1] : Swapped(transB, node.Fact(1).Shape);
         var batch = Batch(shapeA, shapeB);
-        node.Give(0, () => Shaped(Reduced(gradient.MatMul(SwapLast(b, shapeB.Count)), a, shapeA, 0), node, 0));
-        node.Give(1, () => shapeB.Count == 2 && shapeA.Count > 2
-            ? Shaped(a.Flatten(-1).Transpose(1, 0).MatMul(gradient.Flatten(-1)), node, 1)
-            : Shaped(Reduced(SwapLast(a, shapeA.Count).MatMul(gradient), b, shapeB, 1), node, 1));
+        node.Give(0, () => Shaped(Reduced(gradient.MatMul(SwapLast(b, shapeB.Count)), a, shapeA, 0), rankA, transA));
+        node.Give(1, () => Shaped(
+            shapeB.Count == 2 && shapeA.Count > 2
+                ? a.Flatten(-1).Transpose(1, 0).MatMul(gradient.Flatten(-1))
+                : Reduced(SwapLast(a, shapeA.Count).MatMul(gradient), b, shapeB, 1),
+            rankB,
+            transB));
 
         GraphValue Reduced(GraphValue full, GraphValue input, ValueList<long> shape, int position) => batch.Count == 0
             ? full
             : Broadcasts.Reduce(full, [.. batch, .. shape.TakeLast(2)], input, shape, node.Constant(position) is not null);
     }
 
-    private static GraphValue Shaped(GraphValue gradient, BackwardNode node, int input) =>
-        node.Rank(input) == 1 ? gradient.Reshape(-1) : gradient;
+    private static GraphValue Shaped(GraphValue gradient, int rank, bool isTransposed) =>
+        rank == 1 ? gradient.Reshape(-1) : Swapped(isTransposed, gradient, rank);
+
+    private static GraphValue Swapped(bool isTransposed, GraphValue value, int rank) => isTransposed ? SwapLast(value, rank) : value;
+
+    private static ValueList<long> Swapped(bool isTransposed, ValueList<long> shape) =>
+        isTransposed ? [.. shape.SkipLast(2), shape[^1], shape[^2]] : shape;
 
     private static ValueList<long> Batch(ValueList<long> a, ValueList<long> b)
     {

@@ -20,5 +20,7 @@ internal static class ProductCases
                [a == 0 ? CaseInput.Floats([2, 3]) : CaseInput.Floats([3, 2]), b == 0 ? CaseInput.Floats([3, 4]) : CaseInput.Floats([4, 3]), [4]],
                ("transA", a), ("transB", b), ("alpha", 0.5f), ("beta", 2f)) { Note = $"{a}{b}" },
         new("Gemm", [[2, 3], [3, 4]]) { Note = "no bias" },
+        new("com.microsoft:FusedMatMul", [[2, 3, 2], [2, 4, 3]], ("transA", 1), ("transB", 1), ("alpha", 0.5f)),
+        new("com.microsoft:FusedMatMul", [[2, 2, 3], [4, 3]], ("transB", 1)) { Note = "one matrix" },
     ];
 }

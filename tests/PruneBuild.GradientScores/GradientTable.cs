@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace PruneBuild.GradientScores;
+
+/// <summary>The scoreboard as Markdown.</summary>
+internal static class GradientTable
+{
+    /// <summary>The whole page.</summary>
+    public static string Write(IReadOnlyList<GradientScore> scores)
+    {
+        var recorded = scores.Where(score => score is { Kind: Comparison.Recorded, Holds: true }).ToList();
+        var moved = scores.Count(score => score is { Kind: Comparison.Directional, Holds: true });
+        var text = new StringBuilder();
+        text.AppendLine("# Gradients").AppendLine()
+            .AppendLine("Made by `dotnet run --project eng -- gradients` from the models of `../shared/zoo`. `PruneBuild.Onnx.Gradients` extends each by its")
+            .AppendLine("gradients and runs it on ONNX Runtime in 32-bit floats.").AppendLine()
+            .AppendLine("- *recorded*: every mask and weight against the gradients that PyTorch or TensorFlow recorded for the model, or for the one that it is a")
+            .AppendLine("  variant of. Error: the largest difference over the largest entry (or over a hundredth of the median of all gradients' largest entries,")
+            .AppendLine("  where a gradient is zero but for rounding). Allowed: 0.001.")
+            .AppendLine("- *directions*: nothing was recorded; all weights are moved along three random directions and the change of the loss is compared. Kinks")
+            .AppendLine("  on the way limit what can be asked for. Allowed: 0.01.")
+            .AppendLine("- *straight through*: 8-bit models, in which rounding counts as the identity; weights that are still floats against the float model's")
+            .AppendLine("  gradients. There is no right answer to compare with, so the figure is for information.").AppendLine()
+            .AppendLine(CultureInfo.InvariantCulture,
+                $"{recorded.Count} models agree with recorded gradients ({recorded.Sum(score => score.Masks)} masks, {recorded.Sum(score => score.Weights)} weights), "
+                + $"{moved} along directions; {scores.Count(score => !score.Holds)} of {scores.Count} fail.").AppendLine()
+            .AppendLine("| model | compared with | masks | error | weights | error | worst |")
+            .AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var score in scores)
+            text.AppendLine(Row(score));
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>A model's line.</summary>
+    public static string Row(GradientScore score) => score.Failure is { } failure
+        ? $"| {score.Model} | fails | | | | | {failure.ReplaceLineEndings(" ")} |"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"| {score.Model} | {Words(score.Kind)}{(score.Holds ? "" : ", **fails**")} | {score.Masks} | {Error(score.Masks, score.WorstMask)} | {score.Weights} | {Error(score.Weights, score.WorstWeight)} | {score.Worst} |");
+
+    private static string Error(int count, double error) => count == 0 ? "" : error.ToString("0.0E0", CultureInfo.InvariantCulture);
+
+    private static string Words(Comparison kind) => kind switch
+    {
+        Comparison.Recorded => "recorded",
+        Comparison.Directional => "directions",
+        Comparison.StraightThrough => "straight through",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}

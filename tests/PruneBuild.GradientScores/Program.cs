@@ -1,0 +1,26 @@
+using PruneBuild.GradientScores;
+using PruneBuild.Testing;
+
+// The scoreboard of gradients: `dotnet run --project eng -- gradients [--filter name]`. Over all models of ../shared/zoo it writes
+// docs/gradients.md; over some it only prints.
+var filter = Array.IndexOf(args, "--filter") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "";
+var models = SharedFolder.Models("zoo").Where(path => Path.GetFileName(Path.GetDirectoryName(path)!).Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
+if (models.Count == 0)
+{
+    Console.Error.WriteLine(filter.Length > 0 ? $"no model's name contains '{filter}'" : "the folder ../shared (beside the repository) is not on this machine");
+    return 1;
+}
+
+var scores = new List<GradientScore>();
+foreach (var model in models)
+{
+    scores.Add(GradientScoring.Score(model));
+    Console.Error.WriteLine(GradientTable.Row(scores[^1]));
+}
+
+var table = GradientTable.Write(scores);
+if (filter.Length == 0)
+    File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "gradients.md"), table);
+else
+    Console.Write(table);
+return scores.All(score => score.Holds) ? 0 : 1;
