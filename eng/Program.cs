@@ -2,14 +2,18 @@ using PruneBuild.Eng;
 using PruneBuild.Eng.Commands;
 
 // The build graph of the repository: `dotnet run --project eng -- <command>`.
-ICommand[] commands = [new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new FeedCommand(), new GradientsCommand()];
+ICommand[] commands =
+[
+    new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new CoverageCommand(), new FeedCommand(),
+    new GradientsCommand(),
+];
 
 var command = commands.FirstOrDefault(candidate => candidate.Name == args.FirstOrDefault());
 if (command is null)
 {
     Console.Error.WriteLine("usage: dotnet run --project eng -- <command>");
     foreach (var known in commands)
-        Console.Error.WriteLine($"  {known.Name,-6} {known.Summary}");
+        Console.Error.WriteLine($"  {known.Name,-8} {known.Summary}");
     return 2;
 }
 

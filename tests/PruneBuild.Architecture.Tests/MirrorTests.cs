@@ -41,7 +41,12 @@ public sealed class MirrorTests
         Assert.AreEqual("", string.Join("; ", gone), "Listed tests that do not exist");
     }
 
-    private static string FolderOf(string module) => module == "PruneBuild.Eng" ? "eng" : $"src/{module}";
+    private static string FolderOf(string module) => module switch
+    {
+        "PruneBuild.Eng" => "eng",
+        "PruneBuild.Coverage" => "tests/PruneBuild.Coverage",
+        _ => $"src/{module}",
+    };
 
     // Types by file name, without the parts of partial types (Matrix.Factories.cs), and folders: a folder of small types has one test.
     private static HashSet<string> Subjects(string folderOfModule)

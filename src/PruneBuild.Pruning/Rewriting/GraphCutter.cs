@@ -17,6 +17,8 @@ public static class GraphCutter
         if (plan.Groups.Count == 0)
             return model;
         var proto = model.Proto.Clone();
+        var units = structure.Cost.Sizes(plan.KeptCounts());
+        var shapes = new ShapeChains(proto.Graph).Separate([.. ChangedShapes(structure, units)]);
         var constants = new ConstantEdits(model, new GraphIndex(proto.Graph));
         foreach (var kept in plan.Groups)
         {
@@ -24,13 +26,20 @@ public static class GraphCutter
                 constants.Keep(slice.Node, slice.Input, slice.Tensor, slice.Axis, slice.Pattern.KeptIndices(kept.Kept));
         }
 
-        var units = structure.Cost.Sizes(plan.KeptCounts());
-        foreach (var site in structure.ConstantSizes)
-            constants.Set(site.Node, site.Input, site.Tensor, site.Element, Rounded(site.Size, units));
+        foreach (var edit in shapes)
+            constants.Set(edit.Node, edit.Input, edit.Tensor, edit.Element, edit.Value);
         constants.Apply(proto.Graph);
         EditAttributes(proto.Graph, structure, units);
         EditValueInfos(proto.Graph, structure, units);
         return model.With(proto);
+    }
+
+    private static IEnumerable<ShapeEdit> ChangedShapes(ModelStructure structure, int[] units)
+    {
+        var full = structure.Cost.Units.ToArray();
+        return structure.ConstantSizes
+            .Where(site => Rounded(site.Size, units) != Rounded(site.Size, full))
+            .Select(site => new ShapeEdit(site.Node, site.Input, site.Tensor, site.Element, Rounded(site.Size, units), site.Reader));
     }
 
     private static long Rounded(SizeSum size, int[] units) => (long)Math.Round(size.Evaluate(units));

@@ -26,11 +26,15 @@ public static class DimensionInference
         foreach (var output in model.Graph.Output)
         {
             foreach (var dim in state.Find(output.Name) ?? [])
-                state.Pins.Add(new Pin(dim, output.Name, "graph output", "the model promises it to its callers"));
+                state.Pin(new Pin(dim, output.Name, "graph output", "the model promises it to its callers"));
         }
 
         return StructureExtraction.Extract(state, inputs.SizesToPriceWith(sizes));
     }
+
+    /// <summary>Operators that leave a weight a weight.</summary>
+    private static readonly HashSet<string> Moves =
+        ["Transpose", "Reshape", "Cast", "Identity", "Squeeze", "Unsqueeze", "Slice", "Split", "Gather", "GatherND", "DequantizeLinear"];
 
     private static void Visit(InferenceState state, NodeProto node)
     {
@@ -40,7 +44,7 @@ public static class DimensionInference
             if (OperatorRules.Find(node) is { } rule)
                 rule.Apply(scope);
             else
-                Refuse(state, node, "the operator has no rule");
+                Refuse(state, node, RefusedOperators.ReasonFor(OperatorRules.NameOf(node)));
         }
         catch (RuleMissesException missing)
         {
@@ -50,6 +54,8 @@ public static class DimensionInference
         TermArithmetic.Apply(scope, state);
         if (node.Input.Count > 0 && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed) && !CapturedValues.Of(node).Any())
             state.Fixed.UnionWith(node.Output);
+        if (node.Input.Count > 0 && Moves.Contains(node.OpType) && (scope.IsConstant(0) || state.WeightLike.Contains(node.Input[0])))
+            state.WeightLike.UnionWith(node.Output);
         TraceOrigins(state, node, scope);
     }
 

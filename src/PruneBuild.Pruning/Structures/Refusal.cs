@@ -7,4 +7,9 @@ namespace PruneBuild.Pruning.Structures;
 /// <param name="Operator">Operator type of that node.</param>
 /// <param name="Reason">A clause that completes "cannot be cut because …".</param>
 /// <param name="MacShare">Share of the model's multiply–accumulates in the contractions that make or sum over the dimension, 0..1.</param>
-public sealed record Refusal(string Where, int Size, string Node, string Operator, string Reason, double MacShare);
+/// <param name="Tensors">Every axis of a constant that carries the dimension.</param>
+public sealed record Refusal(
+    string Where, int Size, string Node, string Operator, string Reason, double MacShare, ValueList<TensorAxis> Tensors);
+
+/// <summary>An axis of a constant.</summary>
+public sealed record TensorAxis(string Tensor, int Axis);

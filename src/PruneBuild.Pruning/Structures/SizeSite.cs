@@ -6,7 +6,14 @@ namespace PruneBuild.Pruning.Structures;
 /// <param name="Tensor">The initializer, or the output of a Constant node.</param>
 /// <param name="Element">Flat index.</param>
 /// <param name="Size">Its value as a function of kept units; the groups are those of <see cref="CostModel.Groups" />.</param>
-public sealed record ConstantSizeSite(string Node, int Input, string Tensor, int Element, SizeSum Size);
+/// <param name="Reader">Where the graph relies on the value: the same input, or one that a chain of shape arithmetic leads to. Exporters
+/// compute a shape once for many readers; when these need different values, each gets a copy of the chain.</param>
+public sealed record ConstantSizeSite(string Node, int Input, string Tensor, int Element, SizeSum Size, ShapeReader Reader);
+
+/// <summary>An input of a node that states a shape, a split or a bound.</summary>
+/// <param name="Node">First output of the node.</param>
+/// <param name="Input">Position among its inputs.</param>
+public sealed record ShapeReader(string Node, int Input);
 
 /// <summary>An integer attribute that states a size.</summary>
 /// <param name="Node">First output of the node.</param>

@@ -138,7 +138,7 @@ public sealed class DimensionInferenceTests
     }
 
     [TestMethod]
-    public void OneShapeConstantForTwoWidthsRefusesBoth()
+    public void OneShapeConstantForTwoWidthsIsCopied()
     {
         // The same integer states the inner width of two branches that nothing else couples.
         var model = new ModelBuilder()
@@ -151,7 +151,8 @@ public sealed class DimensionInferenceTests
 
         var inferred = Inferred.Of(model);
 
-        Assert.HasCount(0, inferred.Structure.Groups.Where(group => group.Units == 4).ToArray());
+        Assert.HasCount(2, inferred.Structure.Groups.Where(group => group.Units == 4).ToArray());
+        inferred.Prove();
     }
 
     [TestMethod]

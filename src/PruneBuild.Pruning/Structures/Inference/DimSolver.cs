@@ -30,12 +30,17 @@ internal static class DimSolver
     }
 
     /// <summary>Matches two lists of factors, outermost first, of equal product.</summary>
-    public static bool UnifyProducts(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right)
+    public static bool UnifyProducts(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right) => Match(left, right).Count == 0;
+
+    /// <summary>Matches two lists of factors, outermost first, of equal product, and gives the factors that do not match. What lies outside and
+    /// inside of those is matched all the same: a reshape that mixes two axes leaves the others what they were.</summary>
+    public static IReadOnlyList<Dim> Match(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right)
     {
         var a = new Stack<Dim>(left.SelectMany(dim => dim.Factors()).Reverse());
         var b = new Stack<Dim>(right.SelectMany(dim => dim.Factors()).Reverse());
         if (a.Concat(b).Any(dim => dim.Size == 0))
-            return a.Any(dim => dim.Size == 0) && b.Any(dim => dim.Size == 0);
+            return a.Any(dim => dim.Size == 0) && b.Any(dim => dim.Size == 0) ? [] : [.. a, .. b];
+        var apart = new List<Dim>();
         while (a.Count > 0 && b.Count > 0)
         {
             var (x, y) = (a.Pop().Resolved, b.Pop().Resolved);
@@ -52,23 +57,40 @@ internal static class DimSolver
             if (x.Size == y.Size)
             {
                 if (!Unify(x, y))
-                    return false;
+                    apart.AddRange([x, y]);
             }
-            else if (x.Size > y.Size)
+            else if (x.Size > y.Size && SplitProduct(x, y.Size) is var (outerOfX, innerOfX) && Unify(outerOfX, y))
             {
-                if (SplitProduct(x, y.Size) is not var (outer, inner) || !Unify(outer, y))
-                    return false;
-                a.Push(inner);
+                a.Push(innerOfX);
+            }
+            else if (x.Size < y.Size && SplitProduct(y, x.Size) is var (outerOfY, innerOfY) && Unify(outerOfY, x))
+            {
+                b.Push(innerOfY);
             }
             else
             {
-                if (SplitProduct(y, x.Size) is not var (outer, inner) || !Unify(outer, x))
-                    return false;
-                b.Push(inner);
+                a.Push(x);
+                b.Push(y);
+                break;
             }
         }
 
-        return a.Count == 0 && b.Count == 0;
+        return [.. apart, .. MatchInner([.. a], [.. b])];
+    }
+
+    /// <summary>Matches equal sizes from the inside, and gives the rest.</summary>
+    private static List<Dim> MatchInner(List<Dim> a, List<Dim> b)
+    {
+        var apart = new List<Dim>();
+        while (a.Count > 0 && b.Count > 0 && a[^1].Size == b[^1].Size)
+        {
+            if (!Unify(a[^1], b[^1]))
+                apart.AddRange([a[^1], b[^1]]);
+            a.RemoveAt(a.Count - 1);
+            b.RemoveAt(b.Count - 1);
+        }
+
+        return [.. apart, .. a, .. b];
     }
 
     private static bool Expand(Stack<Dim> stack, Dim dim)

@@ -17,8 +17,8 @@ internal static class GroupExtraction
             .. consumers.Select(pair => (Atom: pair.Key, Consumers: pair.Value)).Select(found => new ExtractedGroup(
                 found.Atom,
                 new PruneGroup(
-                    names.Name(kinds.Classify(found.Atom, found.Consumers), slices[found.Atom], found.Consumers),
-                    kinds.Classify(found.Atom, found.Consumers),
+                    names.Name(kinds.Classify(found.Atom), slices[found.Atom], found.Consumers),
+                    kinds.Classify(found.Atom),
                     (int)found.Atom.Size,
                     slices[found.Atom].ToValueList(),
                     found.Consumers.ToValueList(),

@@ -8,6 +8,8 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     private readonly Dictionary<string, Dim[]> axes = [];
     private readonly Dictionary<string, Dim[]> sharedWeights = [];
     private readonly Dictionary<string, IntTerm[]> terms = [];
+    private readonly List<Pin> pins = [];
+    private readonly HashSet<Dim> pinned = [];
 
     public OnnxModel Model { get; } = model;
 
@@ -15,7 +17,8 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
 
     public ShapeFacts Facts { get; } = facts;
 
-    public List<Pin> Pins { get; } = [];
+    /// <summary>Why dimensions must not change; see <see cref="Pin" />.</summary>
+    public IReadOnlyList<Pin> Pins => pins;
 
     public List<Obligation> Obligations { get; } = [];
 
@@ -36,6 +39,12 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     /// <summary>Values that are computed from constants alone.</summary>
     public HashSet<string> Fixed { get; } = [];
 
+    /// <summary>Axes that a product of two computed values sums over, or that its second factor brings.</summary>
+    public List<Dim> Products { get; } = [];
+
+    /// <summary>Values that only move or decode elements of constants: weights, whatever carries them.</summary>
+    public HashSet<string> WeightLike { get; } = [];
+
     /// <summary>Axes of sums of values from different contractions: the residual stream.</summary>
     public List<Dim> Residual { get; } = [];
 
@@ -51,6 +60,16 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
             return known;
         return Facts.Find(value) is { } fact ? axes[value] = Fresh(fact.Shape) : null;
     }
+
+    /// <summary>States that a dimension must not change.</summary>
+    public void Pin(Pin pin)
+    {
+        pins.Add(pin);
+        pinned.UnionWith(pin.Dim.Atoms());
+    }
+
+    /// <summary>True when a pin stated so far keeps every atom of a dimension.</summary>
+    public bool IsPinned(Dim dim) => dim.Atoms().All(pinned.Contains);
 
     public bool IsKnown(string value) => axes.ContainsKey(value);
 

@@ -70,6 +70,8 @@ internal enum TermOperator
     Subtract,
     Multiply,
     Divide,
+    Maximum,
+    Minimum,
 }
 
 /// <summary>Two terms combined. Division is exact or rounds towards zero, as ONNX's integer Div.</summary>
@@ -87,6 +89,8 @@ internal sealed record BinaryTerm(TermOperator Operator, IntTerm Left, IntTerm R
             TermOperator.Add => left + right,
             TermOperator.Subtract => left - right,
             TermOperator.Multiply => left * right,
+            TermOperator.Maximum => Math.Max(left, right),
+            TermOperator.Minimum => Math.Min(left, right),
             _ => right == 0 ? double.NaN : Math.Truncate(left / right),
         };
     }
@@ -104,7 +108,9 @@ internal sealed record BinaryTerm(TermOperator Operator, IntTerm Left, IntTerm R
             (TermOperator.Subtract, false) => other - target,
             (TermOperator.Multiply, _) => target / other,
             (TermOperator.Divide, true) => target * other,
-            (_, _) => other / target,
+            (TermOperator.Divide, false) => other / target,
+            (TermOperator.Maximum, _) => other < target ? target : double.NaN,
+            (_, _) => other > target ? target : double.NaN,
         };
         return double.IsInteger(wanted) ? (inLeft ? Left : Right).Solve(wanted, site, sizeOfAtom, valueOfSite) : null;
     }

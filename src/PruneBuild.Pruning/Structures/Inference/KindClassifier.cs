@@ -5,6 +5,7 @@ internal sealed class KindClassifier
 {
     private readonly HashSet<Dim> heads;
     private readonly HashSet<Dim> residual;
+    private readonly HashSet<Dim> products;
     private readonly HashSet<Dim> besideHeads = [];
     private readonly HashSet<Dim> channels;
 
@@ -12,6 +13,7 @@ internal sealed class KindClassifier
     {
         heads = [.. state.SoftmaxBatch.SelectMany(dim => dim.Atoms())];
         channels = [.. state.Channels.SelectMany(dim => dim.Atoms())];
+        products = [.. state.Products.SelectMany(dim => dim.Atoms())];
         residual = [.. state.Residual.SelectMany(dim => dim.Atoms())];
         foreach (var use in state.WeightUses)
         {
@@ -20,11 +22,11 @@ internal sealed class KindClassifier
         }
     }
 
-    public StructureKind Classify(Dim atom, IReadOnlyList<Consumer> consumers)
+    public StructureKind Classify(Dim atom)
     {
         if (heads.Contains(atom))
             return StructureKind.Heads;
-        if (besideHeads.Contains(atom) || consumers.All(consumer => consumer.Kind == ConsumerKind.Other && consumer.Weight is null && consumers.Count(other => other.Node == consumer.Node) == 2))
+        if (besideHeads.Contains(atom) || products.Contains(atom))
             return StructureKind.HeadWidth;
         if (residual.Contains(atom))
             return StructureKind.Width;

@@ -34,6 +34,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public ValueFact? OutputFact(int output) => output < Node.Output.Count ? state.Facts.Find(Node.Output[output]) : null;
 
+    /// <summary>True for a constant, and for what only moves or decodes a constant's elements.</summary>
+    public bool IsWeight(int input) => IsConstant(input) || (HasInput(input) && state.WeightLike.Contains(Node.Input[input]));
+
     /// <summary>The dimensions of an input; a constant's are those of this very use.</summary>
     /// <exception cref="RuleMissesException">The input is absent or the probe did not see it.</exception>
     public Dim[] Axes(int input)
@@ -77,13 +80,14 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public void UnifyProducts(IReadOnlyList<Dim> a, IReadOnlyList<Dim> b)
     {
-        if (DimSolver.UnifyProducts(a, b))
-            return;
-        foreach (var dim in a.Concat(b))
+        foreach (var dim in DimSolver.Match(a, b))
             Pin(dim, "a reshape mixes it with other dimensions");
     }
 
-    public void Pin(Dim dim, string reason) => state.Pins.Add(new Pin(dim, DisplayName, Node.OpType, reason));
+    public void Pin(Dim dim, string reason) => state.Pin(new Pin(dim, DisplayName, Node.OpType, reason));
+
+    /// <summary>True when a pin seen so far keeps the whole dimension.</summary>
+    public bool IsPinned(Dim dim) => state.IsPinned(dim);
 
     /// <summary>The integers of an input as terms; null when it is not shape arithmetic.</summary>
     public IntTerm[]? Terms(int input)
@@ -104,15 +108,15 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
             state.SetTerms(Node.Output[output], terms);
     }
 
-    /// <summary>States that an integer of the shape arithmetic must equal a dimension.</summary>
+    /// <summary>States that an integer that an input carries must equal a dimension.</summary>
     /// <remarks>A size read off a value is equated at once where one of the two is not composed yet; composed ones may be of one size and
     /// laid out differently (channels before and after a shuffle), so that only their sizes must agree.</remarks>
-    public void Oblige(IntTerm term, Dim target)
+    public void Oblige(int input, IntTerm term, Dim target)
     {
         if (term is SizeTerm size && size.Dim.Size == target.Size && (size.Dim.Resolved.Form == DimForm.Atom || target.Resolved.Form == DimForm.Atom))
             Unify(size.Dim, target);
         else
-            state.Obligations.Add(new Obligation(Key, term, target));
+            state.Obligations.Add(new Obligation(new ShapeReader(Key, input), term, target));
     }
 
     public void ObligeAttribute(string attribute, int element, long value, Dim target) =>
@@ -141,11 +145,16 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     /// <summary>States that dimensions are channels that a convolution mixes.</summary>
     public void MarkChannels(params Dim[] dims) => state.Channels.AddRange(dims);
 
+    /// <summary>States that dimensions belong to a product of two computed values: the width of heads.</summary>
+    public void MarkProduct(params Dim[] dims) => state.Products.AddRange(dims);
+
     public void MarkResidual(Dim dim) => state.Residual.Add(dim);
 
     public ValueList<string> Origins(int input) => HasInput(input) ? state.Origins.GetValueOrDefault(Node.Input[input], []) : [];
 
     public long Int(string name, long fallback) => Attribute(name) is { } attribute ? attribute.I : fallback;
+
+    public float Float(string name, float fallback) => Attribute(name) is { } attribute ? attribute.F : fallback;
 
     public RepeatedField<long>? Ints(string name) => Attribute(name)?.Ints;
 

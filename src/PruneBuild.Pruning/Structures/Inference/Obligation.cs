@@ -1,10 +1,10 @@
 namespace PruneBuild.Pruning.Structures.Inference;
 
 /// <summary>An integer that the graph computes must equal the size of a dimension, before and after any cut.</summary>
-/// <param name="Node">The node that relies on it (first output).</param>
+/// <param name="Reader">The input that relies on it.</param>
 /// <param name="Term">How the graph computes it.</param>
 /// <param name="Target">What it must equal.</param>
-internal sealed record Obligation(string Node, IntTerm Term, Dim Target);
+internal sealed record Obligation(ShapeReader Reader, IntTerm Term, Dim Target);
 
 /// <summary>An integer attribute must equal the size of a dimension.</summary>
 internal sealed record AttributeObligation(string Node, string Attribute, int Element, long Value, Dim Target);

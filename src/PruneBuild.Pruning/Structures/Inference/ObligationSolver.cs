@@ -12,11 +12,11 @@ internal static class ObligationSolver
     /// <param name="refuse">Called for each atom taken out.</param>
     public static void Restrict(IReadOnlyList<Obligation> obligations, HashSet<Dim> candidates, Action<Dim, Obligation> refuse)
     {
+        var pending = obligations.Where(obligation => Variables(obligation, candidates).Length > 0).ToList();
         while (true)
         {
-            var claims = new Dictionary<ConstantSite, Claim>();
-            var refused = obligations.SelectMany(obligation => Conflicts(obligation, candidates, claims).Select(atom => (atom, obligation)))
-                .Concat(obligations.SelectMany(obligation => Disturbed(obligation, candidates, claims).Select(atom => (atom, obligation)))).ToArray();
+            var claims = new Dictionary<(ShapeReader, ConstantSite), SizeSum>();
+            var refused = pending.SelectMany(obligation => Conflicts(obligation, candidates, claims).Select(atom => (atom, obligation))).ToArray();
             if (refused.Length == 0)
                 return;
             foreach (var (atom, obligation) in refused.Where(pair => candidates.Remove(pair.atom)))
@@ -24,8 +24,8 @@ internal static class ObligationSolver
         }
     }
 
-    /// <summary>The variables of an obligation that no edit can satisfy, or only one that contradicts an earlier claim.</summary>
-    private static Dim[] Conflicts(Obligation obligation, HashSet<Dim> candidates, Dictionary<ConstantSite, Claim> claims)
+    /// <summary>The variables of an obligation that no edit can satisfy, or only one that contradicts an earlier claim of the same reader.</summary>
+    private static Dim[] Conflicts(Obligation obligation, HashSet<Dim> candidates, Dictionary<(ShapeReader, ConstantSite), SizeSum> claims)
     {
         var variables = Variables(obligation, candidates);
         if (variables.Length == 0)
@@ -33,25 +33,14 @@ internal static class ObligationSolver
         if (variables.Length > VariableLimit)
             return variables;
         if (Holds(obligation, variables))
-            return [];
+            return obligation.Term.Sites.Any(site => claims.ContainsKey((obligation.Reader, site))) ? variables : [];
         var local = variables.Select((variable, i) => (variable, i)).ToDictionary(pair => pair.variable, pair => pair.i);
         if (Edit(obligation, variables, new SizePolynomials(local, atom => atom.Size)) is not { } edit)
             return variables;
-        var claim = new Claim(Named(edit.Size, variables), variables);
-        return claims.TryAdd(edit.Site, claim) || claims[edit.Site].Size == claim.Size ? [] : variables;
+        var claim = Named(edit.Size, variables);
+        var key = (obligation.Reader, edit.Site);
+        return claims.TryAdd(key, claim) || claims[key] == claim ? [] : variables;
     }
-
-    /// <summary>The variables whose edit would change a constant on which an obligation relies that needs it unchanged.</summary>
-    private static IEnumerable<Dim> Disturbed(Obligation obligation, HashSet<Dim> candidates, Dictionary<ConstantSite, Claim> claims)
-    {
-        var variables = Variables(obligation, candidates);
-        return obligation.Term.Sites.Where(claims.ContainsKey).Select(site => claims[site])
-            .Where(claim => !claim.Variables.All(variables.Contains) || Holds(obligation, variables))
-            .SelectMany(claim => claim.Variables);
-    }
-
-    /// <summary>What an edit would make of a constant.</summary>
-    private sealed record Claim(SizeSum Size, Dim[] Variables);
 
     /// <summary>The edits that make every integer follow.</summary>
     public static IEnumerable<ConstantSizeSite> Edits(IReadOnlyList<Obligation> obligations, IReadOnlyDictionary<Dim, int> groups)
@@ -61,9 +50,10 @@ internal static class ObligationSolver
         return obligations
             .Select(obligation => (obligation, variables: Variables(obligation, candidates)))
             .Where(pair => pair.variables.Length > 0 && !Holds(pair.obligation, pair.variables))
-            .Select(pair => Edit(pair.obligation, pair.variables, polynomials)!.Value)
-            .DistinctBy(edit => edit.Site)
-            .Select(edit => new ConstantSizeSite(edit.Site.Node, edit.Site.Input, edit.Site.Tensor, edit.Site.Element, edit.Size));
+            .Select(pair => (pair.obligation.Reader, Edit: Edit(pair.obligation, pair.variables, polynomials)!.Value))
+            .DistinctBy(pair => (pair.Reader, pair.Edit.Site))
+            .Select(pair => new ConstantSizeSite(
+                pair.Edit.Site.Node, pair.Edit.Site.Input, pair.Edit.Site.Tensor, pair.Edit.Site.Element, pair.Edit.Size, pair.Reader));
     }
 
     private static Dim[] Variables(Obligation obligation, HashSet<Dim> candidates) =>

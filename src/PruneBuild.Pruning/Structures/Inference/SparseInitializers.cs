@@ -13,7 +13,7 @@ internal static class SparseInitializers
             state.Set(name, dims);
             state.Fixed.Add(name);
             foreach (var dim in dims)
-                state.Pins.Add(new Pin(dim, name, "sparse initializer", "a sparse initializer holds it"));
+                state.Pin(new Pin(dim, name, "sparse initializer", "a sparse initializer holds it"));
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class StructureExtraction
         var pins = PinsByAtom(state);
         var candidates = Candidates(state, pins);
         ObligationSolver.Restrict(state.Obligations, candidates, (atom, obligation) => pins.TryAdd(
-            atom, new Pin(atom, obligation.Node, "shape arithmetic", "an integer computed from its size could not follow a cut")));
+            atom, new Pin(atom, obligation.Reader.Node, "shape arithmetic", "an integer computed from its size could not follow a cut")));
 
         var groups = GroupExtraction.Extract(state, candidates);
         var index = groups.Select((group, i) => (group.Atom, i)).ToDictionary(pair => pair.Atom, pair => pair.i);

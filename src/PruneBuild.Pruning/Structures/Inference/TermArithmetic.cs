@@ -37,6 +37,8 @@ internal static class TermArithmetic
         "Sub" => Binary(scope, TermOperator.Subtract),
         "Mul" => Binary(scope, TermOperator.Multiply),
         "Div" => Binary(scope, TermOperator.Divide),
+        "Max" when scope.InputCount == 2 => Binary(scope, TermOperator.Maximum),
+        "Min" when scope.InputCount == 2 => Binary(scope, TermOperator.Minimum),
         "Equal" => EqualToNegative(scope),
         "Where" => Where(scope),
         "ReduceProd" => scope.Terms(0) is { Length: > 0 } terms
@@ -64,11 +66,15 @@ internal static class TermArithmetic
 
     private static IntTerm[]? Where(NodeScope scope)
     {
-        if (scope.Terms(0) is not { } condition || scope.Terms(1) is not { } then || scope.Terms(2) is not { } otherwise)
+        if (Condition(scope) is not { } condition || scope.Terms(1) is not { } then || scope.Terms(2) is not { } otherwise)
             return null;
         var count = Math.Max(condition.Length, Math.Max(then.Length, otherwise.Length));
         return [.. Enumerable.Range(0, count).Select(i => Pick(condition, i) is LiteralTerm { Value: not 0 } ? Pick(then, i) : Pick(otherwise, i))];
     }
+
+    /// <summary>Known answers: computed ones that no size changes, or a constant.</summary>
+    private static IntTerm[]? Condition(NodeScope scope) => scope.Terms(0)
+        ?? (scope.IsConstant(0) && scope.Fact(0)?.Integers is { } answers ? [.. answers.Select(answer => new LiteralTerm(answer))] : null);
 
     private static IntTerm Pick(IntTerm[] terms, int i) => terms[terms.Length == 1 ? 0 : i];
 }

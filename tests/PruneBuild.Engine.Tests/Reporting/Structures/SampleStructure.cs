@@ -12,7 +12,7 @@ internal static class SampleStructure
             Group("encoder.layer.1.attention", StructureKind.Heads, 4, 8),
             Group("encoder.layer.1.ffn", StructureKind.Neurons, 64, 1),
         ],
-        [new Refusal("classifier.weight", 32, "embeddings/LayerNorm", "LayerNormalization", "its axis is normalised", 0.01)],
+        [new Refusal("classifier.weight", 32, "embeddings/LayerNorm", "LayerNormalization", "its axis is normalised", 0.01, [])],
         [],
         [],
         [],

@@ -83,6 +83,6 @@ internal sealed class ExpandRule : IOperatorRule
         if (term is null)
             scope.Pin(dim, "its size is stated in a way that cannot be followed");
         else
-            scope.Oblige(term, dim);
+            scope.Oblige(scope.Node.OpType == "ConstantOfShape" ? 0 : 1, term, dim);
     }
 }

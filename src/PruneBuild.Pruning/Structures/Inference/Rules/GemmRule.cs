@@ -1,9 +1,9 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Gemm: α·A'·B' + β·C with A' [M, K] and B' [K, N], either stored transposed.</summary>
+/// <summary>Gemm: α·A'·B' + β·C with A' [M, K] and B' [K, N], either stored transposed; FusedGemm puts an activation behind it.</summary>
 internal sealed class GemmRule : IOperatorRule
 {
-    public IReadOnlyList<string> Operators => ["Gemm"];
+    public IReadOnlyList<string> Operators => ["Gemm", "com.microsoft::FusedGemm"];
 
     public void Apply(NodeScope scope)
     {
@@ -18,10 +18,11 @@ internal sealed class GemmRule : IOperatorRule
         scope.Work([rows, columns, inner]);
 
         var weight = scope.Initializer(1);
-        if (!scope.IsFixed(0))
+        if (!scope.IsFixed(0) || scope.IsFixed(1))
         {
-            var kind = weight is null || transposeA ? ConsumerKind.Other : ConsumerKind.Linear;
-            scope.Contract(0, transposeA ? 0 : 1, inner, kind, weight, transposeB, columns.Size);
+            var linear = weight is not null && !transposeA && scope.Float("alpha", 1) == 1 && scope.Node.OpType == "Gemm";
+            scope.Contract(
+                0, transposeA ? 0 : 1, inner, linear ? ConsumerKind.Linear : ConsumerKind.Other, linear ? weight : null, transposeB, columns.Size);
         }
 
         if (!scope.IsFixed(1))

@@ -45,7 +45,7 @@ internal sealed class PadRule : IOperatorRule
         if (inAttribute)
             scope.ObligeAttribute("pads", element, padding.Size, padding);
         else if (terms is not null)
-            scope.Oblige(terms[element], padding);
+            scope.Oblige(1, terms[element], padding);
         else
             scope.Pin(padding, "the amount of padding cannot be followed");
     }

@@ -41,7 +41,7 @@ internal sealed class PoolRule : IOperatorRule
             return;
         }
 
-        scope.Oblige(sizes[0], x[0]);
-        scope.Oblige(sizes[1], x[1]);
+        scope.Oblige(3, sizes[0], x[0]);
+        scope.Oblige(3, sizes[1], x[1]);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ReshapeRule : IOperatorRule
             if (value == 0 && zeroCopies)
                 scope.Unify(output[i], x[i]);
             else if (target is not null)
-                scope.Oblige(target[i], output[i]);
+                scope.Oblige(1, target[i], output[i]);
             else
                 scope.Pin(output[i], "its size is stated in a way that cannot be followed");
         }

@@ -66,7 +66,7 @@ internal sealed class SliceRule : IOperatorRule
         if ((position == 0 && bound.Value <= 0) || (position == axis.Size && bound.Value >= axis.Size))
         {
             if (bound.Value == axis.Size && bound.Term is { } end)
-                scope.Oblige(end, axis);
+                scope.Oblige(bound.Input, end, axis);
             return;
         }
 
@@ -79,24 +79,24 @@ internal sealed class SliceRule : IOperatorRule
         }
         else if (bound.Value >= 0)
         {
-            scope.Oblige(bound.Term, prefix);
+            scope.Oblige(bound.Input, bound.Term, prefix);
         }
         else
         {
             // A bound counted from the back is axis − suffix: −k must stay minus the size of what follows.
-            scope.Oblige(new BinaryTerm(TermOperator.Add, bound.Term, new SizeTerm(axis)), prefix);
+            scope.Oblige(bound.Input, new BinaryTerm(TermOperator.Add, bound.Term, new SizeTerm(axis)), prefix);
         }
     }
 
-    private sealed record Bound(long Value, IntTerm? Term, string? Attribute, int Element);
+    private sealed record Bound(long Value, IntTerm? Term, int Input, string? Attribute, int Element);
 
     private static Bound[] Numbers(NodeScope scope, string? attribute, int input)
     {
         if (attribute is not null)
-            return [.. scope.Ints(attribute)!.Select((value, i) => new Bound(value, null, attribute, i))];
+            return [.. scope.Ints(attribute)!.Select((value, i) => new Bound(value, null, input, attribute, i))];
         var values = Integers(scope, input);
         var terms = scope.Terms(input);
-        return [.. values.Select((value, i) => new Bound(value, terms?[i], null, i))];
+        return [.. values.Select((value, i) => new Bound(value, terms?[i], input, null, i))];
     }
 
     private static long[] Integers(NodeScope scope, int input) =>

@@ -18,8 +18,21 @@ internal sealed class SplitRule : IOperatorRule
             scope.SetOutput(i, output);
         }
 
+        if (x.Length == 1 && scope.Terms(0) is { } terms)
+            SplitTerms(scope, terms, parts);
         StateSizes(scope, parts);
         scope.Unify(x[axis], Dim.Sum(parts));
+    }
+
+    /// <summary>On shape arithmetic each part is some of the terms.</summary>
+    private static void SplitTerms(NodeScope scope, IntTerm[] terms, Dim[] parts)
+    {
+        var start = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            scope.SetTerms(i, terms[start..(start + (int)parts[i].Size)]);
+            start += (int)parts[i].Size;
+        }
     }
 
     private static void StateSizes(NodeScope scope, Dim[] parts)
@@ -33,7 +46,7 @@ internal sealed class SplitRule : IOperatorRule
         {
             var terms = scope.Terms(1) ?? throw new RuleMissesException("the sizes are computed from data");
             for (var i = 0; i < parts.Length; i++)
-                scope.Oblige(terms[i], parts[i]);
+                scope.Oblige(1, terms[i], parts[i]);
         }
         else
         {

@@ -1,0 +1,53 @@
+namespace PruneBuild.Pruning.Structures.Inference.Rules;
+
+/// <summary>What the fused attention operators have in common: heads in attributes, caches and biases indexed by head.</summary>
+internal static class FusedHeads
+{
+    /// <summary>States that a dimension is heads of a width, heads outermost.</summary>
+    public static void Compose(NodeScope scope, Dim features, Dim heads, Dim width) => scope.UnifyProducts([features], [heads, width]);
+
+    /// <summary>States how many heads an attribute counts, and that a Softmax keeps them apart.</summary>
+    public static void Count(NodeScope scope, string attribute, Dim heads)
+    {
+        if (scope.Attribute(attribute) is not null)
+            scope.ObligeAttribute(attribute, 0, heads.Size, heads);
+        scope.MarkSoftmaxBatch(heads);
+    }
+
+    /// <summary>The width that queries and keys share: the kernel divides by its root and may turn it.</summary>
+    public static Dim QueryKeyWidth(NodeScope scope, long size)
+    {
+        var width = new Dim(size);
+        scope.Pin(width, "the operator takes its scale from it");
+        return width;
+    }
+
+    /// <summary>A bias or mask [batch or 1, heads or 1, queries, keys] that is added to the scores.</summary>
+    public static void AddToScores(NodeScope scope, int input, Dim heads)
+    {
+        if (!scope.HasInput(input) || scope.Axes(input) is not { Length: >= 3 } bias)
+            return;
+        if (bias[^3].Size > 1 && bias.Length == 4)
+            scope.Unify(bias[^3], heads);
+        foreach (var position in bias[^2..])
+            scope.Pin(position, "positions on it are compared");
+    }
+
+    /// <summary>A cache [batch, heads, positions, width] that comes in or goes out.</summary>
+    public static void Cache(NodeScope scope, Dim[] cache, Dim heads, Dim width)
+    {
+        scope.Unify(cache[^3], heads);
+        scope.Pin(cache[^2], "it counts positions");
+        scope.Unify(cache[^1], width);
+    }
+
+    /// <summary>A cache that the node puts out.</summary>
+    public static void CacheOutput(NodeScope scope, int output, Dim batch, Dim heads, Dim width)
+    {
+        if (output >= scope.Node.Output.Count || scope.Node.Output[output].Length == 0)
+            return;
+        var positions = scope.FreshOutput(output)[^2];
+        scope.Pin(positions, "it counts positions");
+        scope.SetOutput(output, [batch, heads, positions, width]);
+    }
+}
