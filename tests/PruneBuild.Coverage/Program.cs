@@ -36,13 +36,15 @@ if (args.Contains("--list"))
 }
 
 var scores = new ModelScore[models.Count];
-Parallel.For(0, models.Count, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+// One by one, so that a few large models do not hold back the small ones that stand behind them.
+var queue = System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
+Parallel.ForEach(queue, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
 {
     scores[i] = ModelScoring.Score(models[i], everyGroup: !quick);
     Console.Error.WriteLine(ScoreTable.Row(scores[i]));
 });
-var table = ScoreTable.Write(scores);
-if (filter.Length == 0 && !quick)
+var table = ScoreTable.Write(scores, !quick);
+if (filter.Length == 0)
     File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "coverage.md"), table);
 else
     Console.Write(table);

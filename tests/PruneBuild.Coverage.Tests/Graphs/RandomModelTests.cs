@@ -1,7 +1,4 @@
 using PruneBuild.Coverage.Graphs;
-using PruneBuild.Coverage.Proving;
-using PruneBuild.Onnx;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Coverage.Tests.Graphs;
 

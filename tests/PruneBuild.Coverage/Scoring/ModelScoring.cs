@@ -43,7 +43,7 @@ internal static class ModelScoring
             entry.TruthPath is null ? [] : StructureMatch.Match(TruthFile.Read(entry.TruthPath), structure),
             structure.Groups.Count,
             inputs.Count,
-            [.. Defects(model, probe.Value, structure, inputs, everyGroup)],
+            [.. Defects(model, probe.Value, structure, inputs, everyGroup && structure.Cost.Macs(new Dictionary<string, int>()) <= ScoreTable.MacsOfGroupProofs)],
             [.. structure.Refusals.Select(refusal => $"{refusal.Operator}: {refusal.Reason}")],
             null);
     }
