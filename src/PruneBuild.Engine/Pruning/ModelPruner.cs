@@ -21,13 +21,15 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
-        var recipes = entry.Prune.Select(step => (step.Span, Recipe: Recipes.Of(step))).ToArray();
+        var recipes = entry.Prune.Select(step => (Step: step, Recipe: BestMethod.IsAskedBy(step) ? BestMethod.AnyRecipe(step) : Recipes.Of(step))).ToArray();
         if (recipes.Any(pair => !pair.Recipe.IsOk))
             return Result<PrunedModel>.Fail([.. recipes.SelectMany(pair => pair.Recipe.Diagnostics)]);
         var (current, steps) = (FunctionInlining.Inline(model), new List<PruneOutcome>());
-        foreach (var (place, recipe) in recipes)
+        foreach (var (step, recipe) in recipes)
         {
-            var outcome = Pruner.Prune(current, recipe.Value!, calibration, device, place, progress, cancellation);
+            var outcome = BestMethod.IsAskedBy(step)
+                ? BestMethod.Prune(current, step, calibration, device, progress, cancellation)
+                : Pruner.Prune(current, recipe.Value!, calibration, device, step.Span, progress, cancellation);
             if (!outcome.IsOk)
                 return outcome.As<PrunedModel>();
             steps.Add(outcome.Value);
@@ -42,6 +44,14 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
+        if (BestMethod.IsAskedBy(entry.Prune[0]))
+        {
+            var best = BestMethod.Prune(FunctionInlining.Inline(model), entry.Prune[0], calibration, device, progress, cancellation);
+            return best.IsOk
+                ? Result<PlannedCut>.Ok(new PlannedCut(best.Value.Structure, best.Value.Plan), best.Diagnostics)
+                : best.As<PlannedCut>();
+        }
+
         var recipe = Recipes.Of(entry.Prune[0]);
         return recipe.IsOk
             ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)

@@ -72,7 +72,7 @@ public static class Pruner
             return Result<PlannedStep>.Fail(unfit);
         var requests = Requests(recipe, groups);
         var valueRequests = groups.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
-        if ((requests.Count > 0 || valueRequests.Values.Any(list => list.Count > 0)) && batches.Count == 0)
+        if ((requests.Count > 0 || valueRequests.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch) && batches.Count == 0)
             return Result<PlannedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
         var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
@@ -87,6 +87,15 @@ public static class Pruner
         if (!values.IsOk)
             return values.As<PlannedStep>();
         var choices = clock.Time("choosing", () => Choices(model, recipe.Criterion, groups, moments.Value, valueRequests, values.Value));
+        if (recipe.Criterion is ISearch search)
+        {
+            var searched = clock.Time("searching masks", () => MaskSearch.Run(
+                search, choices, model, analysed.Value, groups, recipe.Budget, batches, device, cancellation));
+            if (!searched.IsOk)
+                return searched.As<PlannedStep>();
+            choices = [.. searched.Value];
+        }
+
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])

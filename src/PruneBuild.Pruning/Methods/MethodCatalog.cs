@@ -7,6 +7,7 @@ using PruneBuild.Pruning.Methods.Kcm;
 using PruneBuild.Pruning.Methods.Magnitude;
 using PruneBuild.Pruning.Methods.MutualInformation;
 using PruneBuild.Pruning.Methods.Osscar;
+using PruneBuild.Pruning.Methods.PolicyGradient;
 using PruneBuild.Pruning.Methods.PPruning;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
@@ -41,6 +42,8 @@ public static class MethodCatalog
             Structures = [StructureKind.Neurons],
         },
         Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform),
+        Refitting(
+            "policy-gradient", "masks learnt from forward passes only", new PolicyGradientCriterion(new FluctuationCriterion()), AllocationKind.Global),
         Refitting("p-pruning", "of units that put out the same, the loudest stays", new PPruningCriterion(), AllocationKind.Uniform),
         Refitting("fpgm", "filters nearest to the geometric median go", new FpgmCriterion(), AllocationKind.Uniform),
         Refitting("hrank", "channels whose maps have a low rank go", new HRankCriterion(), AllocationKind.Uniform) with

@@ -50,6 +50,7 @@ internal static class MethodWords
         ("kcm", "How well a unit represents the weights, times how much the data uses it."),
         ("goa", "Second moment before the non-linearity times the weights that read it."),
         ("p-pruning", "Distance to the most similar unit."),
+        ("policy-gradient", "Probability that a mask learnt from forward passes keeps the unit."),
         ("taylor", "First-order change of the loss."),
         ("llm-pruner", "Taylor importance over coupled groups."),
         ("hrank", "Rank of the channel's map."),

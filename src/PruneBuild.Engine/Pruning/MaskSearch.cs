@@ -1,0 +1,67 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Lets a criterion that searches run the model with units silenced.</summary>
+internal static class MaskSearch
+{
+    /// <summary>The choices that the search ends with.</summary>
+    /// <param name="search">The criterion.</param>
+    /// <param name="start">Its first choices.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="analysed">Its structure and facts.</param>
+    /// <param name="groups">The groups, in the order of the choices.</param>
+    /// <param name="budget">How far.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException" />.</param>
+    public static Result<IReadOnlyList<GroupChoices>> Run(
+        ISearch search, IReadOnlyList<GroupChoices> start, OnnxModel model, AnalysedModel analysed, IReadOnlyList<PruneGroup> groups, Budget budget,
+        IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+    {
+        var facts = analysed.Probe.Facts;
+        var original = ModelSession.Open(model, device, SessionSettings.Reproducible);
+        if (!original.IsOk)
+            return original.As<IReadOnlyList<GroupChoices>>();
+        using var teacher = original.Value;
+        var opened = ModelSession.Open(MaskInputs.Add(model, facts, groups), device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<IReadOnlyList<GroupChoices>>();
+        using var masked = opened.Value;
+        var taught = OutputStream.Run(teacher, batches, null, null, cancellation).Select(pair => pair.Outputs).ToArray();
+        var (prices, limit) = Prices(analysed.Structure, groups, budget);
+        var space = new SearchSpace(
+            groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList(), limit, batches.Count, Loss);
+        return Result<IReadOnlyList<GroupChoices>>.Ok(search.Search(start, space));
+
+        double Loss(IReadOnlyList<bool[]> kept, int batch)
+        {
+            var inputs = new Dictionary<string, Tensor>(batches[batch].Inputs);
+            foreach (var (name, mask) in MaskInputs.Feeds(facts, groups, kept))
+                inputs[name] = mask;
+            return OutputDivergence.Of(taught[batch], masked.Run(inputs, teacher.Outputs, cancellation), batches[batch]);
+        }
+    }
+
+    /// <summary>What a unit of each group costs with everything else whole, and what all kept units may cost.</summary>
+    private static (double[] Prices, double Limit) Prices(ModelStructure structure, IReadOnlyList<PruneGroup> groups, Budget budget)
+    {
+        if (budget is Budget.Units units)
+            return ([.. groups.Select(_ => 1.0)], (1 - units.Removed) * groups.Sum(group => group.Units));
+        var cost = structure.Cost;
+        var kind = budget is Budget.Share { Kind: var shared } ? shared : ((Budget.Absolute)budget).Kind;
+        var full = cost.Evaluate(kind, cost.Units);
+        var limit = budget is Budget.Share { Removed: var removed } ? (1 - removed) * full : ((Budget.Absolute)budget).Limit;
+        var prices = groups.Select(group => full - cost.Evaluate(kind, cost.Sizes(new Dictionary<string, int> { [group.Id] = group.Units - 1 })))
+            .Select(price => Math.Max(price, double.Epsilon)).ToArray();
+        return (prices, limit - full + groups.Zip(prices, (group, price) => group.Units * price).Sum());
+    }
+}

@@ -1,0 +1,62 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+
+namespace PruneBuild.Engine.Tests.Pruning;
+
+[TestClass]
+public sealed class BestMethodTests
+{
+    [TestMethod]
+    [DataRow("tokens", "liar")]
+    [DataRow("convolutions", "fpgm")]
+    public void TheWinnerIsNotWorseThanACandidateThatSuitsTheModel(string name, string other)
+    {
+        var model = SmallModels.Of(name);
+        var batches = SmallModels.Batches(model, 10, 1);
+        var best = Prune(name, "best");
+
+        StringAssert.StartsWith(best.MethodDescription, "best of ");
+        StringAssert.Contains(best.MethodDescription, other);
+        var worst = Prune(name, "magnitude");
+        Assert.IsLessThan(SmallModels.Error(model, worst.Pruned, batches), SmallModels.Error(model, best.Pruned, batches));
+    }
+
+    [TestMethod]
+    public void WithoutDataThereIsNothingToJudgeOn()
+    {
+        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best"), [], Device.Cpu);
+
+        Assert.AreEqual("PB3050", pruned.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public void EveryFifthBatchIsHeldBack()
+    {
+        var batches = SmallModels.Batches(SmallModels.Of("chain"), 12, 1);
+
+        var (fitted, held) = BestMethod.Split(batches);
+
+        CollectionAssert.AreEqual(new[] { batches[4], batches[9] }, held.ToArray());
+        Assert.HasCount(10, fitted);
+        Assert.HasCount(1, BestMethod.Split(batches.Take(2).ToArray()).Held);
+        Assert.HasCount(1, BestMethod.Split(batches.Take(1).ToArray()).Fitted);
+    }
+
+    private static PruneOutcome Prune(string name, string method)
+    {
+        var model = SmallModels.Of(name);
+        var pruned = ModelPruner.Prune(model, Entry(method), SmallModels.Batches(model, 10, 1), Device.Cpu);
+        Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
+        return pruned.Value.Steps.Single();
+    }
+
+    private static ModelEntry Entry(string method)
+    {
+        var manifest = ManifestReader.Parse(
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, remove: {{ flops: 30% }} }}\n", "prune.yaml");
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        return manifest.Value.Models[0];
+    }
+}
