@@ -2,6 +2,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -25,7 +26,8 @@ public sealed class MaskInputsTests
         foreach (var (mask, tensor) in MaskInputs.Feeds(analysed.Probe.Facts, groups, kept))
             inputs[mask] = tensor;
 
-        CollectionAssert.AreEqual(Run(masked, batch.Inputs), Run(MaskInputs.Add(model, analysed.Probe.Facts, groups), inputs));
+        // ONNX Runtime folds the masks of the graph into its fusions, so the last bits may differ.
+        Close.AreClose(Run(masked, batch.Inputs), Run(MaskInputs.Add(model, analysed.Probe.Facts, groups), inputs), 1e-5);
     }
 
     private static float[] Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
