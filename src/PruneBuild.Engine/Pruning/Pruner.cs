@@ -58,7 +58,8 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
         CancellationToken cancellation)
     {
-        var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(model, batches.Count > 0 ? batches : null, device));
+        var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
+            model, batches.Count > 0 ? batches : null, device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
         if (!analysed.IsOk)
             return analysed.As<PlannedStep>();
         var structure = analysed.Value.Structure;

@@ -17,7 +17,7 @@ public static class Recipes
         var problems = Problems(step).ToArray();
         if (problems.Length > 0)
             return Result<PruneRecipe>.Fail(problems);
-        var preset = MethodCatalog.Preset(step.Method?.Value ?? DefaultPreset(step))!;
+        var preset = step.Method is { } method ? MethodCatalog.Preset(method.Value)! : MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
             step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion,
@@ -31,15 +31,12 @@ public static class Recipes
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList())));
     }
 
-    /// <summary>Without a method the preset of the criterion's name supplies the stages that are not set.</summary>
-    private static string DefaultPreset(PruneStep step) => step.Criterion?.Kind.Value ?? "osscar";
-
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
         if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null)
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
-            yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Presets.Select(preset => preset.Criterion.Name));
+            yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
         if (step.Recover is { } recover)
             yield return NotAvailable(recover.Span, "recovery by training", ["reconstruct: { kind: least-squares }"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates
@@ -49,8 +46,8 @@ public static class Recipes
                 step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "units"]);
         }
 
-        foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Layers or StructureKind.Experts))
-            yield return NotAvailable(kind.Span, "cutting layers and experts", ["heads", "neurons", "channels", "width"]);
+        foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
+            yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
 
     private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>

@@ -5,6 +5,7 @@ using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
+using PruneBuild.Pruning.Structures.Layers;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -15,13 +16,15 @@ public static class StructureAnalysis
     /// <param name="model">The model.</param>
     /// <param name="batches">Calibration data, to price work at the average size of a record; null to price the probe's sizes.</param>
     /// <param name="device">Where the probe runs.</param>
-    public static Result<AnalysedModel> Analyse(OnnxModel model, IReadOnlyList<Batch>? batches, Device device)
+    /// <param name="withLayers">True for groups of residual branches too, which are found only for those who mean to drop them.</param>
+    public static Result<AnalysedModel> Analyse(OnnxModel model, IReadOnlyList<Batch>? batches, Device device, bool withLayers = false)
     {
         var probe = SampleInputs.Probe(model, device);
         if (!probe.IsOk)
             return probe.As<AnalysedModel>();
         var structure = DimensionInference.Infer(model, probe.Value.Facts, batches is null ? null : AverageSizes(model, batches));
-        return Result<AnalysedModel>.Ok(new AnalysedModel(structure, probe.Value));
+        return Result<AnalysedModel>.Ok(new AnalysedModel(
+            withLayers ? LayerGroups.Add(structure, model, probe.Value.Facts) : structure, probe.Value));
     }
 
     /// <summary>The average size of each symbolic dimension over the records; padding does not count.</summary>

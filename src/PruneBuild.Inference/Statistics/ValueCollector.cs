@@ -33,14 +33,17 @@ public static class ValueCollector
         if (wanted.Length == 0)
             return Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(new Dictionary<ValueRequest, Matrix>());
         var folds = Array.ConvertAll(wanted, request => request.Begin(facts, rowMaskShape));
+        var given = model.Graph.Input.Select(input => input.Name).Intersect(values).ToArray();
+        values = [.. values.Except(given)];
         var opened = ModelSession.Open(SubgraphExtraction.Extract(model, [], values, _ => null), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         using var session = opened.Value;
         foreach (var (batch, outputs) in OutputStream.Run(session, batches, values, null, cancellation))
         {
+            var known = outputs.Concat(batch.Inputs.Where(input => given.Contains(input.Key))).ToDictionary();
             foreach (var fold in folds)
-                fold.Add(new ValueBatch(outputs, batch.RowMask));
+                fold.Add(new ValueBatch(known, batch.RowMask));
         }
 
         var results = wanted.Zip(folds).ToDictionary(pair => pair.First, pair => pair.Second.Result());

@@ -1,4 +1,5 @@
 using PruneBuild.Pruning.Methods.BatchNormScale;
+using PruneBuild.Pruning.Methods.Depth;
 using PruneBuild.Pruning.Methods.Fluctuation;
 using PruneBuild.Pruning.Methods.Fpgm;
 using PruneBuild.Pruning.Methods.Goa;
@@ -45,6 +46,12 @@ public static class MethodCatalog
         Refitting(
             "policy-gradient", "masks learnt from forward passes only", new PolicyGradientCriterion(new FluctuationCriterion()), AllocationKind.Global),
         Refitting("p-pruning", "of units that put out the same, the loudest stays", new PPruningCriterion(), AllocationKind.Uniform),
+        new(
+            "depth", "residual branches that are missed least are dropped whole", new BlockLossCriterion(),
+            new AllocationOptions(AllocationKind.Global), new PlainSlice(), ReconstructionInputs.Dense)
+        {
+            Structures = [StructureKind.Layers],
+        },
         Refitting("fpgm", "filters nearest to the geometric median go", new FpgmCriterion(), AllocationKind.Uniform),
         Refitting("hrank", "channels whose maps have a low rank go", new HRankCriterion(), AllocationKind.Uniform) with
         {
@@ -56,6 +63,14 @@ public static class MethodCatalog
         },
     ];
 
+    /// <summary>All criteria: those of the presets, and other readings of a method.</summary>
+    public static ValueList<ICriterion> Criteria { get; } =
+    [
+        .. Presets.Select(preset => preset.Criterion).DistinctBy(criterion => criterion.Name),
+        new BlockSimilarityCriterion(byAngle: false),
+        new BlockSimilarityCriterion(byAngle: true),
+    ];
+
     /// <summary>A preset that refits by least squares, in order of the graph.</summary>
     private static MethodPreset Refitting(string name, string summary, ICriterion criterion, AllocationKind allocation) => new(
         name, summary, criterion, new AllocationOptions(allocation), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential);
@@ -63,8 +78,12 @@ public static class MethodCatalog
     /// <summary>The preset of that name, or null.</summary>
     public static MethodPreset? Preset(string name) => Presets.FirstOrDefault(preset => preset.Name == name);
 
+    /// <summary>The preset that supplies the stages which are not set where only a criterion is named.</summary>
+    public static MethodPreset PresetFor(string criterion) =>
+        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion) ?? Preset("depth")!;
+
     /// <summary>The criterion of that name, or null.</summary>
-    public static ICriterion? Criterion(string name) => Presets.Select(preset => preset.Criterion).FirstOrDefault(criterion => criterion.Name == name);
+    public static ICriterion? Criterion(string name) => Criteria.FirstOrDefault(criterion => criterion.Name == name);
 
     /// <summary>The reconstruction of that name, or null.</summary>
     /// <param name="name">Name in prune.yaml.</param>

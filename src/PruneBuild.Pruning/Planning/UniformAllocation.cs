@@ -7,10 +7,15 @@ namespace PruneBuild.Pruning.Planning;
 internal static class UniformAllocation
 {
     /// <summary>The plan that removes a share of each group's units, rounded half up, one unit at least staying.</summary>
+    /// <remarks>Residual branches are one unit each, so that the share is of all of them together, the least loss first.</remarks>
     public static PrunePlan AtShare(ModelStructure structure, IReadOnlyList<GroupChoices> choices, double removed)
     {
+        var branches = choices.Where(group => structure.Group(group.GroupId).Kind == StructureKind.Layers).OrderBy(group => group.Choices[^1].Loss).ToArray();
+        var dropped = branches.Take((int)Math.Floor((branches.Length * removed) + 0.5)).Select(group => group.GroupId).ToHashSet();
         var picks = choices.Select(group =>
         {
+            if (dropped.Contains(group.GroupId))
+                return group.Choices.Count - 1;
             var units = structure.Group(group.GroupId).Units;
             var keep = Math.Max(1, units - (int)Math.Floor((units * removed) + 0.5));
             return Enumerable.Range(0, group.Choices.Count).MinBy(i => Math.Abs(group.Choices[i].Kept.Count - keep));

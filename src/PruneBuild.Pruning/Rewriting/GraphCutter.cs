@@ -2,6 +2,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
+using PruneBuild.Pruning.Structures.Layers;
 
 namespace PruneBuild.Pruning.Rewriting;
 
@@ -11,7 +12,7 @@ public static class GraphCutter
     /// <summary>Cuts a model to a plan. Names, opsets, metadata and untouched tensors stay as they are.</summary>
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="structure">Its groups and size sites.</param>
-    /// <param name="plan">The units to keep; at least one of each group.</param>
+    /// <param name="plan">The units to keep; at least one of each group, except residual branches, which may go whole.</param>
     public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
         if (plan.Groups.Count == 0)
@@ -31,6 +32,8 @@ public static class GraphCutter
         constants.Apply(proto.Graph);
         EditAttributes(proto.Graph, structure, units);
         EditValueInfos(proto.Graph, structure, units);
+        foreach (var dropped in plan.Groups.Where(kept => kept.Kept.Count == 0).Select(kept => structure.Group(kept.GroupId)))
+            proto.Graph = ResidualBranch.Drop(proto.Graph, dropped.Consumers[0].Node, dropped.Consumers[0].Input);
         return model.With(proto);
     }
 

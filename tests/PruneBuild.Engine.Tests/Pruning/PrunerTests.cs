@@ -5,6 +5,7 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -60,6 +61,29 @@ public sealed class PrunerTests
         }
 
         Assert.IsTrue(outcome.Plan.Groups.Any(group => group.Reasons.Any(reason => reason.Redundancy is not null)));
+    }
+
+    [TestMethod]
+    [DataRow("block-loss", "convolutions", "block.second.weight")]
+    [DataRow("block-cosine", "tokens", "one.up.weight")]
+    [DataRow("block-angle", "tokens", "one.up.weight")]
+    public void DepthDropsAWholeBranch(string criterion, string model, string weight)
+    {
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 6, 1);
+        var recipe = SmallModels.Recipe("depth", 0) with
+        {
+            Criterion = MethodCatalog.Criterion(criterion)!,
+            Budget = new Budget.Units(1),
+            Filter = GroupFilter.Default with { Structures = [StructureKind.Layers] },
+        };
+
+        var outcome = Pruned(original, recipe, batches);
+
+        Assert.IsTrue(original.Graph.Initializer.Any(initializer => initializer.Name == weight));
+        Assert.IsFalse(outcome.Pruned.Graph.Initializer.Any(initializer => initializer.Name == weight));
+        Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
+        Assert.AreEqual(0, outcome.Plan.Groups.Single().Kept.Count);
     }
 
     private static PruneOutcome Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
