@@ -20,7 +20,7 @@ public static class ValueCollector
     /// <param name="batches">The calibration data.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3009 for a value that no run produces, PB3007 for one that is not finite, or ONNX Runtime's refusal.</returns>
+    /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, or ONNX Runtime's refusal.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
     public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
         OnnxModel model, ShapeFacts facts, IEnumerable<ValueRequest> requests, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches,
@@ -47,6 +47,9 @@ public static class ValueCollector
         }
 
         var results = wanted.Zip(folds).ToDictionary(pair => pair.First, pair => pair.Second.Result());
+        if (results.FirstOrDefault(pair => pair.Key is RowSampleRequest && pair.Value.Rows < RowSampleRequest.FewestRows) is { Key: { } sample } few)
+            return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, sample.Values[0],
+                $"units are compared on at least {RowSampleRequest.FewestRows} rows, and the calibration data gives {few.Value.Rows}; give it more records"));
         return results.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
             ? Fail(DiagnosticCatalog.StatisticsNotFinite.At(null, bad.Values[0], "the calibration data"))
             : Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results);

@@ -64,6 +64,36 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("mutual-information")]
+    [DataRow("p-pruning")]
+    public void TooFewRowsToCompareUnitsOnAreRefused(string method)
+    {
+        var original = SmallModels.Of("chain");
+
+        var outcome = Pruner.Prune(original, SmallModels.Recipe(method, 0.3), SmallModels.Batches(original, 3, 1), Device.Cpu);
+
+        var problem = outcome.Diagnostics.Single();
+        Assert.AreEqual("PB3009", problem.Code);
+        StringAssert.Contains(problem.Message, "at least 8 rows, and the calibration data gives 6");
+    }
+
+    [TestMethod]
+    [DataRow("goa")]
+    [DataRow("mutual-information")]
+    public void ActivationsThatAreNotFiniteAreRefused(string method)
+    {
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, 6, 1).Select((batch, i) => i != 2 ? batch : batch with
+        {
+            Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Repeat(float.NaN, 12)], 2, 6) },
+        }).ToArray();
+
+        var outcome = Pruner.Prune(original, SmallModels.Recipe(method, 0.3), batches, Device.Cpu);
+
+        Assert.AreEqual("PB3007", outcome.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     [DataRow("block-loss", "convolutions", "block.second.weight")]
     [DataRow("block-cosine", "tokens", "one.up.weight")]
     [DataRow("block-angle", "tokens", "one.up.weight")]

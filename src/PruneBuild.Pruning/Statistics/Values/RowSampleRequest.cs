@@ -14,6 +14,9 @@ namespace PruneBuild.Pruning.Statistics.Values;
 /// One pass, without knowing how many rows will come; the same rows for the same data.</remarks>
 public sealed record RowSampleRequest(string Value, int Axis, int Size, int Rows, int Seed) : ValueRequest
 {
+    /// <summary>Fewer rows say nothing about how units relate.</summary>
+    public const int FewestRows = 8;
+
     /// <inheritdoc />
     public override ValueList<string> Values => [Value];
 
