@@ -4,8 +4,8 @@ using PruneBuild.Eng.Commands;
 // The build graph of the repository: `dotnet run --project eng -- <command>`.
 ICommand[] commands =
 [
-    new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new CoverageCommand(), new FeedCommand(),
-    new GradientsCommand(),
+    new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new TableCommand(), new CoverageCommand(),
+    new GradientsCommand(), new FeedCommand(),
 ];
 
 var command = commands.FirstOrDefault(candidate => candidate.Name == args.FirstOrDefault());

@@ -30,7 +30,7 @@ public static class Pruner
         IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
         var clock = new StageClock(progress);
-        var planned = Plan(model, recipe, batches, device, place, clock, cancellation);
+        var planned = Plan(model, recipe, batches, device, place, clock, choosesLater: ChoosesLater(recipe), cancellation);
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
         var step = planned.Value;
@@ -48,7 +48,7 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
         IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
-        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), cancellation);
+        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), choosesLater: false, cancellation);
         return planned.IsOk
             ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan), planned.Diagnostics)
             : planned.As<PlannedCut>();
@@ -56,7 +56,7 @@ public static class Pruner
 
     private static Result<PlannedStep> Plan(
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
-        CancellationToken cancellation)
+        bool choosesLater, CancellationToken cancellation)
     {
         var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
             model, batches.Count > 0 ? batches : null, device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
@@ -71,9 +71,11 @@ public static class Pruner
             place, recipe.Criterion.Name, group.Id, recipe.Criterion.WhyNot(group)!)).ToArray();
         if (groups.Length == 0)
             return Result<PlannedStep>.Fail(unfit);
-        var requests = Requests(recipe, groups);
-        var valueRequests = groups.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
-        if ((requests.Count > 0 || valueRequests.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch) && batches.Count == 0)
+        var later = choosesLater ? groups.Where(group => IsChosenAlone(group, groups)).ToArray() : [];
+        var now = groups.Except(later).ToArray();
+        var requests = Requests(recipe, now);
+        var valueRequests = now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
+        if ((requests.Count > 0 || later.Length > 0 || valueRequests.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch) && batches.Count == 0)
             return Result<PlannedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
         var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
@@ -87,7 +89,12 @@ public static class Pruner
             model, facts, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
         if (!values.IsOk)
             return values.As<PlannedStep>();
-        var choices = clock.Time("choosing", () => Choices(model, recipe.Criterion, groups, moments.Value, valueRequests, values.Value));
+        GroupChoices[] choices =
+        [
+            .. clock.Time("choosing", () => Choices(model, recipe.Criterion, now, moments.Value, valueRequests, values.Value)),
+            .. later.Select(group => GroupChoices.ByScore(group.Id, new double[group.Units])),
+        ];
+        choices = [.. groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
         if (recipe.Criterion is ISearch search)
         {
             var searched = clock.Time("searching masks", () => MaskSearch.Run(
@@ -102,6 +109,19 @@ public static class Pruner
             ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])
             : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan, recipe.Budget, place));
     }
+
+    /// <summary>
+    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been cut:
+    /// then there is no need to ask the original.
+    /// </summary>
+    private static bool ChoosesLater(PruneRecipe recipe) =>
+        recipe.Criterion.ChoosesSequentially && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
+        && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform);
+
+    /// <summary>True for a group with one consumer that no other group ends in.</summary>
+    private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>
+        group.Consumers is [{ Weight: not null } only]
+        && groups.All(other => other == group || other.Consumers.All(consumer => consumer.Node != only.Node));
 
     private static List<MomentRequest> Requests(PruneRecipe recipe, IReadOnlyList<PruneGroup> groups)
     {

@@ -7,6 +7,8 @@ internal static class Subjects
     public static IReadOnlyList<Subject> All { get; } =
     [
         Sst2("sst2-minilm"),
+        // As many sentences as the authors' code draws for K-prune's published settings.
+        Sst2("sst2-minilm", 3974) with { Name = "sst2-minilm-kprune" },
         Sst2("sentiment-small"),
         Cifar("resnet20"),
         Cifar("resnet32"),
@@ -18,13 +20,13 @@ internal static class Subjects
         All.FirstOrDefault(subject => subject.Name == name)
         ?? throw new ArgumentException($"no subject is called '{name}'; there are {string.Join(", ", All.Select(subject => subject.Name))}");
 
-    private static Subject Sst2(string model) => new(
+    private static Subject Sst2(string model, int sentences = 2000) => new(
         model,
-        $"{model} (BERT, SST-2): 2,000 sentences of the training set calibrate, the 872 of the development set validate",
+        $"{model} (BERT, SST-2): {sentences:N0} sentences of the training set calibrate, the 872 of the development set validate",
         $$"""
         source: models/{{model}}/{{model}}.onnx
         data:
-          calibration: { file: data/sst2/train.tsv, take: 2000 }
+          calibration: { file: data/sst2/train.tsv, take: {{sentences}} }
           validation: { file: data/sst2/dev.tsv }
           label: label
           prepare:

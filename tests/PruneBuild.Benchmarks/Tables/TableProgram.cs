@@ -1,11 +1,15 @@
 using System.Globalization;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Benchmarks.Tables;
 
-/// <summary>The command line of the tables: <c>table NAME [--write]</c>, or one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>.</summary>
+/// <summary>
+/// The command line of the tables: <c>table NAME… [--write]</c>, one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
+/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>.
+/// </summary>
 internal static class TableProgram
 {
-    /// <summary>Runs a table or a trial and returns the exit code.</summary>
+    /// <summary>Runs what is asked for and returns the exit code.</summary>
     public static int Run(string[] arguments)
     {
         switch (arguments)
@@ -13,10 +17,28 @@ internal static class TableProgram
             case ["try", var subject, var prune, .. var rest]:
                 Try(Subjects.Named(subject), prune, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 0);
                 return 0;
+            case ["speed", var subject, var prune, var passes, var gigabytes]:
+                return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
+            case [not "--write", ..] when arguments.Where(IsName).All(name => MethodTables.All.Any(table => table.Name == name)):
+                foreach (var table in MethodTables.All.Where(table => arguments.Contains(table.Name)))
+                    Make(table, arguments.Contains("--write"));
+                return 0;
             default:
-                Console.Error.WriteLine("usage: table try SUBJECT PRUNE [SEED]");
+                Console.Error.WriteLine($"tables: {string.Join(", ", MethodTables.All.Select(table => table.Name))}");
                 return 2;
         }
+    }
+
+    private static bool IsName(string argument) => !argument.StartsWith('-');
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static void Make(MethodTable table, bool write)
+    {
+        var text = table.Make(Console.Error.WriteLine);
+        Console.WriteLine(text);
+        if (write)
+            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods.md"), table.Name, text);
     }
 
     private static void Try(Subject subject, string prune, int seed)

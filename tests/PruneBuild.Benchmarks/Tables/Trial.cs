@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Benchmarks.Tables;
@@ -27,11 +28,16 @@ internal sealed record Trial(
     }
 
     /// <summary>Prunes and judges a subject that is already prepared.</summary>
-    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry)
+    /// <param name="subject">How it is judged.</param>
+    /// <param name="prepared">Model and data.</param>
+    /// <param name="entry">What to do.</param>
+    /// <param name="keep">Gets the pruned model.</param>
+    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry, Action<OnnxModel>? keep = null)
     {
         var watch = Stopwatch.StartNew();
         var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu));
         var seconds = watch.Elapsed.TotalSeconds;
+        keep?.Invoke(pruned.Model);
         var step = pruned.Steps[^1];
         var (cost, counts) = (step.Structure.Cost, step.Plan.KeptCounts());
         var none = PrunePlan.Empty.KeptCounts();

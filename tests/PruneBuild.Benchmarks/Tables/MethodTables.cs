@@ -1,0 +1,43 @@
+namespace PruneBuild.Benchmarks.Tables;
+
+/// <summary>The tables of docs/methods.md.</summary>
+internal static class MethodTables
+{
+    private const string Refit = "reconstruct: { kind: least-squares, inputs: sequential }";
+
+    /// <summary>Every table.</summary>
+    public static IReadOnlyList<MethodTable> All { get; } =
+    [
+        new(
+            "encoder",
+            "sst2-minilm",
+            [
+                ("magnitude", "method: magnitude"),
+                ("magnitude, least squares", $"method: magnitude, {Refit}"),
+                ("fluctuation (FLAP)", "method: fluctuation"),
+                ("fluctuation, least squares (LIAR)", $"method: fluctuation, {Refit}"),
+                ("osscar", "method: osscar"),
+                ("kprune", "method: kprune"),
+            ],
+            [("30 % of FLOPs", "{ flops: 30% }"), ("50 %", "{ flops: 50% }")],
+            [0]),
+        new(
+            "convolutions",
+            "resnet20",
+            [
+                ("magnitude", "criterion: magnitude, reconstruct: none"),
+                ("magnitude, least squares", $"criterion: magnitude, {Refit}"),
+                ("fluctuation, least squares", $"criterion: fluctuation, {Refit}"),
+                ("osscar", "method: osscar"),
+            ],
+            [("20 % of channels", "{ units: 20% }"), ("30 %", "{ units: 30% }"), ("50 %", "{ units: 50% }")],
+            [0],
+            "The same share of the inner channels of every block goes."),
+        new(
+            "kprune",
+            "sst2-minilm-kprune",
+            [("kprune", "method: kprune")],
+            [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"), ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")],
+            [0, 1, 2, 3, 4]),
+    ];
+}

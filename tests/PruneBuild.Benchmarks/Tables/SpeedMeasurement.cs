@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Benchmarks.Tables;
+
+/// <summary>A whole pruning run against one plain pass of ONNX Runtime over the same calibration data, both in this process.</summary>
+internal static class SpeedMeasurement
+{
+    /// <summary>Measures and prints; true when the run takes at most so many passes and so much memory.</summary>
+    /// <param name="subject">The model and its data.</param>
+    /// <param name="prune">Value of <c>prune</c>.</param>
+    /// <param name="mostPasses">Passes that the run may take.</param>
+    /// <param name="mostGigabytes">Memory that the process may take at its peak.</param>
+    public static bool Run(Subject subject, string prune, double mostPasses, double mostGigabytes)
+    {
+        var manifest = subject.Manifest(prune, 0);
+        var prepared = subject.Prepare(manifest);
+        Pass(prepared);
+        var before = Pass(prepared);
+        var watch = Stopwatch.StartNew();
+        var again = subject.Prepare(manifest);
+        var loaded = watch.Elapsed;
+        var trial = Trial.Run(subject, again, manifest.Models[0], pruned => OnnxWriter.Write(pruned, Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.onnx")));
+        var whole = watch.Elapsed;
+        var after = Pass(prepared);
+        var pass = (before + after) / 2;
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
+        Line($"  one plain pass, batches sorted by length: {before.TotalSeconds:0.0} s before, {after.TotalSeconds:0.0} s after");
+        Line($"  {loaded.TotalSeconds,7:0.0} s reading and preparing data and model");
+        foreach (var timing in trial.Timings)
+            Line($"  {timing.Duration.TotalSeconds,7:0.0} s {timing.Name}");
+        Line($"  {whole.TotalSeconds,7:0.0} s in all = {whole / pass:0.0} passes (at most {mostPasses:0.#}); peak memory {peak:0.00} GB (below {mostGigabytes:0.0}); {subject.Score.Name} {subject.Score.Print(trial.Score)}");
+        return whole / pass <= mostPasses && peak < mostGigabytes;
+    }
+
+    /// <summary>The faster of the two ways to run the model over the data: batches side by side, or one after the other on all cores.</summary>
+    private static TimeSpan Pass(PreparedSubject subject)
+    {
+        var side = Pass(subject, SessionSettings.Reproducible, null);
+        var one = Pass(subject, new SessionSettings(), 1);
+        return side < one ? side : one;
+    }
+
+    private static TimeSpan Pass(PreparedSubject subject, SessionSettings settings, int? workers)
+    {
+        using var session = Subject.Must(ModelSession.Open(subject.Model, Device.Cpu, settings));
+        var watch = Stopwatch.StartNew();
+        foreach (BatchOutputs _ in OutputStream.Run(session, subject.Calibration, workers: workers))
+            continue;
+        return watch.Elapsed;
+    }
+
+    private static void Line(FormattableString text) => Console.WriteLine(FormattableString.Invariant(text));
+}
