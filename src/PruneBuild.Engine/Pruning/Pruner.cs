@@ -64,6 +64,8 @@ public static class Pruner
             return analysed.As<PlannedStep>();
         var structure = analysed.Value.Structure;
         var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
+        if (recipe.Stepwise is not null)
+            allowed = SubLayers.Of(model, allowed);
         if (allowed.Length == 0)
             return Result<PlannedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
         var groups = allowed.Where(group => recipe.Criterion.WhyNot(group) is null).ToArray();
@@ -106,7 +108,7 @@ public static class Pruner
 
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, groups, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])
             : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan, recipe.Budget, place));
     }
 
@@ -164,7 +166,12 @@ public static class Pruner
         }
 
         var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device);
-        var result = refit.Run(step.Plan, batches, fraction => clock.Report("cutting and refitting", fraction), cancellation);
+        var planner = recipe.Stepwise is { } options
+            ? StepwisePlanner.Create(original, step.Analysed, recipe, options, step.Groups, batches, device, cancellation)
+            : null;
+        if (planner is { IsOk: false })
+            return planner.As<RefitModel>();
+        var result = refit.Run(step.Plan, planner?.Value, batches, fraction => clock.Report("cutting and refitting", fraction), cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
     }
 
@@ -183,7 +190,7 @@ public static class Pruner
         $"{recipe.Method}: {recipe.Criterion.Name}, {recipe.Allocation.Kind.ToString().ToLowerInvariant()} allocation, "
         + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs" : "")}";
 
-    private sealed record PlannedStep(AnalysedModel Analysed, IReadOnlyDictionary<string, Moments> Moments, PrunePlan Plan);
+    private sealed record PlannedStep(AnalysedModel Analysed, IReadOnlyList<PruneGroup> Groups, IReadOnlyDictionary<string, Moments> Moments, PrunePlan Plan);
 }
 
 /// <summary>What a run would cut.</summary>

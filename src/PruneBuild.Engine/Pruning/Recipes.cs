@@ -28,7 +28,10 @@ public static class Recipes
             new GroupFilter(
                 step.Only.Select(glob => glob.Value).ToValueList(),
                 step.Keep.Select(glob => glob.Value).ToValueList(),
-                step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList())));
+                step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
+        {
+            Stepwise = step.Criterion is null || step.Criterion.Kind.Value == preset.Criterion.Name ? preset.Stepwise : null,
+        });
     }
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)

@@ -33,10 +33,17 @@ internal sealed class SequentialRefit(
     public IReadOnlyList<string> Notes => notes;
 
     /// <summary>Cuts to the plan's counts and refits.</summary>
+    /// <param name="plan">What to keep; with a planner only where to start.</param>
+    /// <param name="planner">Plans anew before each group; null to carry out the plan.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="progress">Told how far along the work is, 0..1.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
-    public Result<RefitModel> Run(PrunePlan plan, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public Result<RefitModel> Run(
+        PrunePlan plan, StepwisePlanner? planner, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
-        var cuts = ConsumerCut.Of(original, structure, plan);
+        var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
+        var decided = new HashSet<string>();
         var (teacherAt, studentAt) = (Frontier.Start(batches), Frontier.Start(batches));
         var (chosen, behind) = (plan, (string?)null);
         for (var i = 0; i < cuts.Count; i++)
@@ -57,12 +64,23 @@ internal sealed class SequentialRefit(
                 studentAt = moved.Value.Frontier;
             }
 
+            if (planner is not null && cut.Groups.Where(decided.Add).ToArray() is { Length: > 0 } next)
+            {
+                var replanned = planner.Decide(next, student, studentAt, cancellation);
+                if (!replanned.IsOk)
+                    return replanned.As<RefitModel>();
+                chosen = replanned.Value;
+            }
+
+            behind = cut.Consumer.Node;
+            var now = ConsumerCut.Of(original, structure, chosen).FirstOrDefault(other => other.Consumer.Node == behind) ?? cut;
+            if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
+                continue;
             var moments = Measure(student, cut.Consumer, target, studentAt, taught.Value.Wanted, batches, cancellation);
             if (!moments.IsOk)
                 return moments.As<RefitModel>();
-            chosen = Choose(chosen, cut, moments.Value);
-            Refit(ConsumerCut.Of(original, structure, chosen).Single(other => other.Consumer.Node == cut.Consumer.Node), moments.Value);
-            behind = cut.Consumer.Node;
+            chosen = planner is null ? Choose(chosen, cut, moments.Value) : chosen;
+            Refit(ConsumerCut.Of(original, structure, chosen).FirstOrDefault(other => other.Consumer.Node == behind) ?? now, moments.Value);
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));

@@ -20,6 +20,10 @@ public sealed class Frontier
     /// <summary>Nodes that have run, by first output.</summary>
     internal IReadOnlySet<string> Done { get; }
 
+    /// <summary>The same place with some of the batches.</summary>
+    /// <param name="numbers">Their positions.</param>
+    public Frontier Only(IEnumerable<int> numbers) => new(numbers.Select(number => Batches[number]).ToValueList(), Done);
+
     /// <summary>Before the first node: the batches' inputs are live.</summary>
     public static Frontier Start(IEnumerable<Batch> batches) => new(batches.ToValueList(), new HashSet<string>());
 }

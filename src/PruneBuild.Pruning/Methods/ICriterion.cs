@@ -23,6 +23,9 @@ public interface ICriterion
     /// <param name="model">The model that the group was found in, to follow values through its nodes.</param>
     IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [];
 
+    /// <summary>The loss whose mask gradients it needs; null for most criteria.</summary>
+    SensitivityRequest? Sensitivity => null;
+
     /// <summary>Why the criterion cannot judge a group: a clause that completes "because …"; null when it can.</summary>
     string? WhyNot(PruneGroup group) => null;
 

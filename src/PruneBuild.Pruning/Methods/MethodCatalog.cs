@@ -5,6 +5,7 @@ using PruneBuild.Pruning.Methods.Fpgm;
 using PruneBuild.Pruning.Methods.Goa;
 using PruneBuild.Pruning.Methods.HRank;
 using PruneBuild.Pruning.Methods.Kcm;
+using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.Magnitude;
 using PruneBuild.Pruning.Methods.MutualInformation;
 using PruneBuild.Pruning.Methods.Osscar;
@@ -31,6 +32,10 @@ public static class MethodCatalog
         new(
             "osscar", "least-squares selection and refit, layer after layer (OSSCAR)", new OsscarCriterion(),
             new AllocationOptions(AllocationKind.Uniform), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
+        Refitting("kprune", "knowledge-preserving search and tuning, sub-layer by sub-layer (K-prune)", new KPruneCriterion(), AllocationKind.Global) with
+        {
+            Stepwise = new StepwiseOptions(ScoreShare: 0.25),
+        },
         Refitting("liar", "least-squares reconstruction of what hardly fluctuates (LIAR)", new FluctuationCriterion(), AllocationKind.Standardized),
         Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
         {

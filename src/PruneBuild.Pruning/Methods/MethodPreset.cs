@@ -20,4 +20,7 @@ public sealed record MethodPreset(
 {
     /// <summary>Kinds of groups that it cuts unless the manifest names others.</summary>
     public ValueList<StructureKind> Structures { get; init; } = GroupFilter.Default.Structures;
+
+    /// <summary>How it divides the budget anew before each group; null for one plan.</summary>
+    public StepwiseOptions? Stepwise { get; init; }
 }

@@ -17,7 +17,11 @@ public sealed record PruneRecipe(
     IReconstruction Reconstruction,
     ReconstructionInputs Inputs,
     Budget Budget,
-    GroupFilter Filter);
+    GroupFilter Filter)
+{
+    /// <summary>How the budget is divided anew before each group; null for one plan.</summary>
+    public StepwiseOptions? Stepwise { get; init; }
+}
 
 /// <summary>Which network's activations a reconstruction is fitted on.</summary>
 public enum ReconstructionInputs

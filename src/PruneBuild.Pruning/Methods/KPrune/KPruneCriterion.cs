@@ -1,0 +1,61 @@
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods.KPrune;
+
+/// <summary>Units that hold little knowledge go first: of the answers, and of what their sub-layer puts out. See README.md.</summary>
+public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
+{
+    private readonly KPruneOptions options = options ?? new KPruneOptions();
+
+    /// <inheritdoc />
+    public string Name => "kprune";
+
+    /// <inheritdoc />
+    public bool ChoosesSequentially => false;
+
+    /// <inheritdoc />
+    public SensitivityRequest Sensitivity => new(
+        options.Predictive == PredictiveKnowledge.Fisher ? SensitivityLoss.Curvature : SensitivityLoss.Divergence, options.Temperature);
+
+    /// <inheritdoc />
+    public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
+    [
+        .. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(
+            consumer, IsExact(group) ? MomentDetail.Gram : MomentDetail.Diagonal)),
+    ];
+
+    /// <inheritdoc />
+    public GroupChoices Choose(GroupEvidence evidence) => GroupChoices.ByScore(evidence.Group.Id, Scores(evidence));
+
+    /// <summary>λ_pred·K_pred + λ_rep·K_rep of each unit, times μ for heads: the loss that the planner divides by the unit's price.</summary>
+    public double[] Scores(GroupEvidence evidence)
+    {
+        var scores = new double[evidence.Group.Units];
+        if (evidence.Sensitivity is { } sensitivity)
+        {
+            var squares = options.Predictive == PredictiveKnowledge.Fisher ? sensitivity.RecordSquares : sensitivity.BatchSquares;
+            Add(scores, options.PredictiveWeight, Knowledge.Predictive(evidence.Group.Consumers[0].TapPattern, squares, sensitivity.Records));
+        }
+
+        foreach (var consumer in evidence.Consumers)
+        {
+            Add(scores, options.RepresentationalWeight, IsExact(evidence.Group)
+                ? Knowledge.ExactRepresentational(consumer)
+                : Knowledge.Representational(consumer));
+        }
+
+        var factor = evidence.Group.UnitWidth == 1 && evidence.Group.Kind == StructureKind.Neurons ? 1
+            : evidence.Group.Kind == StructureKind.Heads && options.HeadFactor is { } mu ? mu
+            : evidence.Group.Consumers[0].FeaturesOf(0).Count();
+        return Array.ConvertAll(scores, score => score * factor);
+    }
+
+    private bool IsExact(PruneGroup group) => options.ExactHeads && group.Kind == StructureKind.Heads;
+
+    private static void Add(double[] sum, double weight, double[] knowledge)
+    {
+        for (var unit = 0; unit < sum.Length; unit++)
+            sum[unit] += weight * knowledge[unit];
+    }
+}

@@ -1,0 +1,28 @@
+namespace PruneBuild.Pruning.Methods.KPrune;
+
+/// <summary>What K-prune weighs.</summary>
+/// <param name="Predictive">How predictive knowledge is estimated.</param>
+/// <param name="Temperature">γ of the divergence; published: 2.</param>
+/// <param name="PredictiveWeight">λ_pred; published: 1.</param>
+/// <param name="RepresentationalWeight">λ_rep; published: 2.5e-4 in the example, 1e-5 as the code's default.</param>
+/// <param name="HeadFactor">μ: what the mean over a head's features is multiplied by; published: 64, which is the width of BERT-base's heads.
+/// Null for the number of the unit's features, so that means become sums.</param>
+/// <param name="ExactHeads">True for the energy that a head puts out as a whole, tr(WᵀGW); false for the sum over its features, as published,
+/// which ignores that they are correlated.</param>
+public sealed record KPruneOptions(
+    PredictiveKnowledge Predictive = PredictiveKnowledge.KlGradient,
+    double Temperature = 2,
+    double PredictiveWeight = 1,
+    double RepresentationalWeight = 2.5e-4,
+    double? HeadFactor = 64,
+    bool ExactHeads = false);
+
+/// <summary>Estimates of predictive knowledge.</summary>
+public enum PredictiveKnowledge
+{
+    /// <summary>½·g² of the divergence's gradient, batch by batch, as published: zero at the first sub-layer.</summary>
+    KlGradient,
+
+    /// <summary>½ of the divergence's curvature, record by record.</summary>
+    Fisher,
+}
