@@ -4,5 +4,5 @@ namespace PruneBuild.Eng.Benches;
 internal static class BenchCatalog
 {
     /// <summary>The benches.</summary>
-    public static IReadOnlyList<IBench> All { get; } = [new IdleBuildBench(), new CheckBench(), new PruneBench(), new KernelBench()];
+    public static IReadOnlyList<IBench> All { get; } = [new IdleBuildBench(), new CheckBench(), new PruneBench(), new KernelBench(), new ScaleBench()];
 }

@@ -8,6 +8,7 @@ public sealed class MirrorTests
     [
         "PruneBuild.Engine.Tests/Pruning/MethodContractTests.cs",
         "PruneBuild.Onnx.Tests/HostileBytesTests.cs",
+        "PruneBuild.Inference.Tests/HostileModelsTests.cs",
         "PruneBuild.Onnx.Tests/RoundTripTests.cs",
     ];
 

@@ -11,6 +11,9 @@ public static class Probe
 {
     private const int FewElements = 64;
 
+    // A sample is a few records: a model that takes longer is broken, such as a loop without end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     /// <summary>Runs the model with every value of its main graph as an output.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
@@ -23,6 +26,7 @@ public static class Probe
         if (!opened.IsOk)
             return opened.As<ShapeFacts>();
         using var session = opened.Value;
+        using var limit = new CancellationTokenSource(Patience);
         var facts = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => FactOf(model, tensor));
         foreach (var tensor in model.Graph.SparseInitializer)
             facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());
@@ -30,7 +34,12 @@ public static class Probe
             facts[name] = new(tensor.Type, tensor.Shape, Integers(tensor));
         try
         {
-            session.Visit(sample, new Dictionary<string, TextTensor>(), session.Outputs, Note, CancellationToken.None);
+            session.Visit(sample, new Dictionary<string, TextTensor>(), session.Outputs, Note, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return Result<ShapeFacts>.Fail(
+                new InferenceException(model.Path ?? model.Graph.Name, $"a run on a small sample took more than {Patience.TotalSeconds:0} seconds").ToDiagnostic());
         }
         catch (InferenceException failure)
         {

@@ -7,6 +7,8 @@ namespace PruneBuild.Inference.Probing;
 /// <summary>Seeded random inputs that a model accepts, made from the types in its graph.</summary>
 public static class SampleInputs
 {
+    private const double MostElements = 1 << 26;
+
     /// <summary>Inputs with these sizes: normal numbers for floats, ones for masks, counting positions, and ids that the tables they index
     /// have. Nothing is run.</summary>
     /// <param name="model">The model.</param>
@@ -23,12 +25,15 @@ public static class SampleInputs
         var inputs = new Dictionary<string, Tensor>();
         foreach (var (i, input) in SampleSizes.Inputs(model).Index())
         {
-            if (input.Type?.TensorType is not { Shape: not null } type || (ElementType)type.ElemType == ElementType.String)
+            if (input.Type?.TensorType is not { Shape: not null } type || !SampleTensor.CanBe((ElementType)type.ElemType))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
-            var shape = type.Shape.Dim.Select((dim, axis) => SampleSizes.NameOf(dim, axis) is { } name ? open[name] : dim.DimValue);
+            var shape = type.Shape.Dim.Select((dim, axis) => SampleSizes.NameOf(dim, axis) is { } name ? open[name] : dim.DimValue).ToValueList();
+            if (shape.Aggregate(1.0, (product, size) => product * size) > MostElements)
+                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
+                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' of shape {shape} is too large");
             inputs[input.Name] = SampleTensor.Create(
-                input.Name, (ElementType)type.ElemType, shape.ToValueList(), IdRange.Of(index, input.Name), new Random(seed + i));
+                input.Name, (ElementType)type.ElemType, shape, IdRange.Of(index, input.Name), new Random(seed + i));
         }
 
         return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);

@@ -29,6 +29,11 @@ internal static class SampleTensor
         return Encode(type, shape, numbers);
     }
 
+    /// <summary>True for the types that <see cref="Create" /> makes.</summary>
+    public static bool CanBe(ElementType type) => IsFloat(type) || type is ElementType.Bool
+        or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64
+        or ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64;
+
     private static Tensor Encode(ElementType type, ValueList<long> shape, double[] numbers) => type switch
     {
         ElementType.Float => Of(type, shape, Array.ConvertAll(numbers, x => (float)x)),

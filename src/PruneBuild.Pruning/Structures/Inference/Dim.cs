@@ -32,7 +32,10 @@ internal sealed class Dim
             var root = link;
             while (root.link is not null)
                 root = root.link;
-            return link = root;
+            // Every dimension on the way gets the short way: residual streams make chains as long as the model.
+            for (var step = this; !ReferenceEquals(step, root);)
+                (step, step.link) = (step.link!, root);
+            return root;
         }
     }
 
