@@ -4,5 +4,8 @@ namespace PruneBuild.Eng.Benches;
 internal static class BenchCatalog
 {
     /// <summary>The benches.</summary>
-    public static IReadOnlyList<IBench> All { get; } = [new IdleBuildBench(), new CheckBench(), new PruneBench(), new KernelBench(), new ScaleBench()];
+    public static IReadOnlyList<IBench> All { get; } =
+    [
+        new IdleBuildBench(), new CheckBench(), new PruneBench(), new KernelBench(), new ScaleBench(), new GradientBench(),
+    ];
 }

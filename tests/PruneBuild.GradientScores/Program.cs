@@ -2,7 +2,16 @@ using PruneBuild.GradientScores;
 using PruneBuild.Testing;
 
 // The scoreboard of gradients: `dotnet run --project eng -- gradients [--filter name]`. Over all models of ../shared/zoo it writes
-// docs/gradients.md; over some it only prints.
+// docs/gradients.md; over some it only prints. `--cost` measures what gradients of sst2-minilm cost (`eng -- bench gradients`).
+if (args is ["--cost-of", var pass])
+{
+    GradientCost.RunAlone(pass);
+    return 0;
+}
+
+if (args.Contains("--cost"))
+    return GradientCost.Measure() ? 0 : 1;
+
 var filter = Array.IndexOf(args, "--filter") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "";
 var models = SharedFolder.Models("zoo").Where(path => Path.GetFileName(Path.GetDirectoryName(path)!).Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
 if (models.Count == 0)

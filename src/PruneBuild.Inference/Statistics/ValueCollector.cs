@@ -12,7 +12,7 @@ namespace PruneBuild.Inference.Statistics;
 /// <summary>Streams calibration data through a model and folds the values that are asked for.</summary>
 public static class ValueCollector
 {
-    /// <summary>The statistics over all batches, in one pass. Batches run side by side and are folded in their order.</summary>
+    /// <summary>The statistics over all batches, in one pass; gradients of masks take two more. Batches run side by side and are folded in their order.</summary>
     /// <param name="model">The model; only what the values need of it runs.</param>
     /// <param name="facts">Shapes from one run of it.</param>
     /// <param name="requests">What to measure; equal requests are measured once.</param>
@@ -26,7 +26,23 @@ public static class ValueCollector
         OnnxModel model, ShapeFacts facts, IEnumerable<ValueRequest> requests, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches,
         Device device, CancellationToken cancellation = default)
     {
-        var wanted = requests.Distinct().ToArray();
+        var all = requests.Distinct().ToArray();
+        var backward = all.OfType<MaskGradientRequest>().ToArray();
+        var forward = Forward(model, facts, [.. all.Except(backward)], rowMaskShape, batches, device, cancellation);
+        if (!forward.IsOk || backward.Length == 0)
+            return forward;
+        var gradients = MaskGradientCollector.Collect(model, facts, backward, batches, device, cancellation);
+        if (!gradients.IsOk)
+            return gradients;
+        return gradients.Value.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
+            ? Fail(DiagnosticCatalog.StatisticsNotFinite.At(null, bad.Values[0], "the calibration data"))
+            : Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(forward.Value.Concat(gradients.Value).ToDictionary());
+    }
+
+    private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Forward(
+        OnnxModel model, ShapeFacts facts, ValueRequest[] wanted, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches, Device device,
+        CancellationToken cancellation)
+    {
         var values = wanted.SelectMany(request => request.Values).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (values.FirstOrDefault(value => facts.Find(value) is null) is { } unknown)
             return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, unknown, "its shape is not known"));

@@ -6,12 +6,15 @@ using PruneBuild.Pruning.Methods.Goa;
 using PruneBuild.Pruning.Methods.HRank;
 using PruneBuild.Pruning.Methods.Kcm;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Methods.Kwon;
+using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Methods.Magnitude;
 using PruneBuild.Pruning.Methods.MutualInformation;
 using PruneBuild.Pruning.Methods.Osscar;
 using PruneBuild.Pruning.Methods.PolicyGradient;
 using PruneBuild.Pruning.Methods.PPruning;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.Taylor;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -37,6 +40,11 @@ public static class MethodCatalog
             Stepwise = new StepwiseOptions(ScoreShare: 0.25),
         },
         Refitting("liar", "least-squares reconstruction of what hardly fluctuates (LIAR)", new FluctuationCriterion(), AllocationKind.Standardized),
+        new(
+            "kwon", "Fisher information of masks, rearranged, rescaled (Kwon et al.)", new KwonCriterion(),
+            new AllocationOptions(AllocationKind.Global), new Rescale(), ReconstructionInputs.Sequential),
+        Refitting("taylor", "squared first-order change of the loss (Taylor)", new TaylorCriterion(), AllocationKind.Global),
+        Refitting("llm-pruner", "change of the loss to second order, coupled structures (LLM-Pruner)", new LlmPrunerCriterion(), AllocationKind.Uniform),
         Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
         {
             Structures = [StructureKind.Neurons],

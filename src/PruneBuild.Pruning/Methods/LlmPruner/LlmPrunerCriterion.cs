@@ -1,0 +1,66 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Methods.LlmPruner;
+
+/// <summary>Taylor importance of coupled structures, to first and second order, vector-wise. See README.md.</summary>
+public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed) : ICriterion
+{
+    /// <inheritdoc />
+    public string Name => "llm-pruner";
+
+    /// <inheritdoc />
+    public bool ChoosesSequentially => false;
+
+    /// <inheritdoc />
+    public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
+
+    /// <inheritdoc />
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group)];
+
+    /// <inheritdoc />
+    public GroupChoices Choose(GroupEvidence evidence) => GroupChoices.ByScore(
+        evidence.Group.Id, Importance(evidence.ValuesOf<MaskGradientRequest>().Single().Result, order));
+
+    /// <summary>|ΔL| of each unit: |ḡ|, ½·mean g², or |ḡ − ½·mean g²| of its mask's gradients g.</summary>
+    /// <param name="gradients">[batches, units].</param>
+    /// <param name="order">Which terms of the expansion count.</param>
+    public static double[] Importance(Numerics.Matrices.Matrix gradients, TaylorOrder order)
+    {
+        var importance = new double[gradients.Columns];
+        for (var unit = 0; unit < importance.Length; unit++)
+        {
+            var (mean, square) = (0.0, 0.0);
+            for (var batch = 0; batch < gradients.Rows; batch++)
+            {
+                mean += gradients[batch, unit] / gradients.Rows;
+                square += gradients[batch, unit] * gradients[batch, unit] / gradients.Rows;
+            }
+
+            importance[unit] = order switch
+            {
+                TaylorOrder.First => Math.Abs(mean),
+                TaylorOrder.Second => square / 2,
+                TaylorOrder.Mixed => Math.Abs(mean - (square / 2)),
+                _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
+            };
+        }
+
+        return importance;
+    }
+}
+
+/// <summary>Terms of the expansion of the loss around the original.</summary>
+public enum TaylorOrder
+{
+    /// <summary>The gradient.</summary>
+    First,
+
+    /// <summary>The curvature, by the Fisher information.</summary>
+    Second,
+
+    /// <summary>Both.</summary>
+    Mixed,
+}
