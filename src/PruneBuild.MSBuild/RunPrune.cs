@@ -81,6 +81,12 @@ public sealed class RunPrune : ToolTask
     /// <summary>User cache.</summary>
     public string? Cache { get; set; }
 
+    /// <summary>The shared cache, or empty for none.</summary>
+    public string? CacheUrl { get; set; }
+
+    /// <summary>Whether results go into the shared cache.</summary>
+    public bool CacheWrite { get; set; }
+
     /// <summary>More arguments, as written.</summary>
     public string? Arguments { get; set; }
 

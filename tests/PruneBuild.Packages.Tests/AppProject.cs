@@ -29,6 +29,19 @@ internal sealed class AppProject : IDisposable
     /// <summary>A gate that cannot hold: a size that no model has.</summary>
     public const string FailingGate = "size: { max: 10 B }";
 
+    /// <summary>A project that does not know of the package.</summary>
+    public const string PlainProject = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+          <ItemGroup></ItemGroup>
+        </Project>
+
+        """;
+
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -85,6 +98,19 @@ internal sealed class AppProject : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
         File.WriteAllText(PathOf(name), text);
+    }
+
+    public string Read(string name) => File.ReadAllText(PathOf(name));
+
+    /// <summary>Copies the project's files to another folder.</summary>
+    public void CopyTo(string path)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(PathOf(path), Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
     }
 
     /// <summary>Builds, and returns what happened.</summary>

@@ -24,11 +24,14 @@ internal sealed record BuildRun(int ExitCode, string Output, string BinaryLog)
     public bool Pruned => Said("calibrating");
 
     /// <summary>True when a message holds these words.</summary>
-    public bool Said(string words)
+    public bool Said(string words) => TimesSaid(words) > 0;
+
+    /// <summary>How many messages hold these words.</summary>
+    public int TimesSaid(string words)
     {
-        var found = false;
-        log.Value.VisitAllChildren<TextNode>(node => found |= node.Text?.Contains(words, StringComparison.Ordinal) == true);
-        return found;
+        var count = 0;
+        log.Value.VisitAllChildren<Message>(message => count += message.Text?.Contains(words, StringComparison.Ordinal) == true ? 1 : 0);
+        return count;
     }
 
     /// <summary>The tasks of that name that were executed.</summary>

@@ -14,6 +14,7 @@ internal static class CommandCatalog
         PlanCommand.Create(terminal),
         RunCommand.Create(terminal),
         CheckCommand.Create(terminal),
+        CacheCommand.Create(terminal),
         SchemaCommand.Create(terminal),
         CodesCommand.Create(terminal),
     ];

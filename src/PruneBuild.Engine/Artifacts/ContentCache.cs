@@ -3,17 +3,26 @@ using System.Text;
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>
-/// Files by their hash, and small documents by the hash of what they were made from, in the layout that Bazel's caches have:
-/// <c>cas/ab/ab…</c> and <c>ac/ab/ab…</c>. Whatever is read is checked against its hash; what does not hold is not there.
+/// A cache in a folder, in the layout that Bazel's disk caches have: <c>cas/ab/ab…</c> and <c>ac/ab/ab…</c>. Whatever is read is checked
+/// against its hash; what does not hold is not there. Safe with many processes: files appear whole.
 /// </summary>
 /// <param name="folder">Root of the cache; made when first written.</param>
-public sealed class ContentCache(string folder)
+/// <param name="mostBytes">What it may hold: results that were not used for longest go first.</param>
+public sealed class ContentCache(string folder, long mostBytes = ContentCache.DefaultBytes) : IResultCache
 {
+    /// <summary>What a cache holds unless told otherwise: 5 GB.</summary>
+    public const long DefaultBytes = 5_000_000_000;
+
     /// <summary>Root of the cache.</summary>
     public string Folder => folder;
 
-    /// <summary>Stores a copy of a file under its hash.</summary>
-    /// <exception cref="IOException">The cache cannot be written.</exception>
+    /// <inheritdoc />
+    public string Name => folder;
+
+    /// <inheritdoc />
+    public bool IsWritable => true;
+
+    /// <inheritdoc />
     public void PutFile(string path, string hash)
     {
         var place = Place("cas", hash);
@@ -32,8 +41,15 @@ public sealed class ContentCache(string folder)
         }
     }
 
-    /// <summary>Copies the file of that hash to a path; false when the cache does not have it whole.</summary>
-    public bool TryGetFile(string hash, string path)
+    /// <inheritdoc />
+    public bool TryGetFile(string hash, string path) => TryGetFile(hash, path, mend: true);
+
+    /// <inheritdoc />
+    /// <remarks>Notes that it was used: what was not used for longest goes first.</remarks>
+    public string? GetDocument(string key) => GetDocument(key, mark: true);
+
+    /// <summary>The same; a damaged file is deleted only from a cache of our own.</summary>
+    internal bool TryGetFile(string hash, string path, bool mend)
     {
         var place = Place("cas", hash);
         if (!File.Exists(place))
@@ -42,33 +58,31 @@ public sealed class ContentCache(string folder)
         if (ContentHash.OfFile(path) == hash)
             return true;
         File.Delete(path);
-        File.Delete(place);
+        if (mend)
+            File.Delete(place);
         return false;
     }
 
-    /// <summary>Stores a document under the key of what it was made from, with its own hash as the first line.</summary>
+    /// <inheritdoc />
     public void PutDocument(string key, string text)
     {
         var place = Place("ac", key);
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        WholeFile.Write(place, $"{ContentHash.OfText(text)}\n{text}");
+        WholeFile.Write(place, SealedDocument.Seal(text, key, null));
+        CacheContents.Trim(folder, mostBytes);
     }
 
-    /// <summary>The document of that key; null when the cache does not have it whole.</summary>
-    public string? GetDocument(string key)
+    /// <summary>The same; its use is noted only in a cache of our own.</summary>
+    internal string? GetDocument(string key, bool mark)
     {
         var place = Place("ac", key);
         if (!File.Exists(place))
             return null;
-        var stored = File.ReadAllText(place, Encoding.UTF8);
-        var end = stored.IndexOf('\n', StringComparison.Ordinal);
-        return end == 64 && ContentHash.OfText(stored[(end + 1)..]) == stored[..end] ? stored[(end + 1)..] : null;
+        var text = SealedDocument.Open(File.ReadAllText(place, Encoding.UTF8), key, null);
+        if (text is not null && mark)
+            CacheContents.MarkUsed(place);
+        return text;
     }
 
-    private string Place(string kind, string hash)
-    {
-        if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower))
-            throw new ArgumentException($"'{hash}' is not a hash.", nameof(hash));
-        return Path.Combine(folder, kind, hash[..2], hash);
-    }
+    private string Place(string kind, string hash) => Path.Combine(folder, kind, CacheKey.Checked(hash)[..2], hash);
 }

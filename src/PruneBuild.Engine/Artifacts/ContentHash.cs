@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,8 +11,20 @@ public static class ContentHash
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string OfFile(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = ArrayPool<byte>.Shared.Rent(1 << 17);
+        try
+        {
+            var offset = 0L;
+            for (int count; (count = RandomAccess.Read(file, block, offset)) > 0; offset += count)
+                hash.AppendData(block, 0, count);
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     /// <summary>Hash of bytes.</summary>
@@ -28,7 +41,7 @@ public static class ContentHash
         var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
             .Select(file => (Name: Path.GetRelativePath(path, file).Replace('\\', '/'), File: file))
             .OrderBy(file => file.Name, StringComparer.Ordinal);
-        return OfParts([.. files.Select(file => (file.Name, OfFile(file.File)))]);
+        return OfParts([.. files.AsParallel().AsOrdered().Select(file => (file.Name, OfFile(file.File)))]);
     }
 
     /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>

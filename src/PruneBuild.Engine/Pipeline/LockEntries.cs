@@ -27,8 +27,9 @@ internal static class LockEntries
         var file = Path.GetFileName(LockFile.PathFor(manifest.Path));
         if (locked.Find(entry.Name.Value) is not { } found)
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
-        var changes = LockComparison.Changes(
-            found, ModelFingerprint.SettingsOf(entry, manifest.Seed.Value), name => ModelFingerprint.HashOf(manifest, name));
+        var hashes = found.Inputs.AsParallel().Select(input => (input.Path, Hash: ModelFingerprint.HashOf(manifest, input.Path)))
+            .ToDictionary(input => input.Path, input => input.Hash);
+        var changes = LockComparison.Changes(found, ModelFingerprint.SettingsOf(entry, manifest.Seed.Value), name => hashes[name]);
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
 }

@@ -20,7 +20,7 @@ public sealed class PruneRun
     private PruneRun(RunRequest request, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         (this.request, manifest, this.progress, this.cancellation) = (request, request.Manifest, progress, cancellation);
-        store = new(request.OutputFolder, request.CacheFolder is null ? null : new ContentCache(request.CacheFolder));
+        store = new(request.OutputFolder, request.CacheFolder is null ? null : new ContentCache(request.CacheFolder), request.SharedCache);
     }
 
     /// <summary>Runs. Another run with the same output folder is waited for.</summary>
@@ -75,8 +75,7 @@ public sealed class PruneRun
             diagnostics.AddRange(Diagnostics(outcome));
         }
 
-        if (store.Warning is { } warning)
-            diagnostics.Add(warning);
+        diagnostics.AddRange(store.Warnings);
         var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
         return result.HasFailed ? result : Commit(result, judged, locked);
     }

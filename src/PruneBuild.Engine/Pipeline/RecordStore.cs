@@ -3,16 +3,19 @@ using PruneBuild.Engine.Artifacts;
 
 namespace PruneBuild.Engine.Pipeline;
 
-/// <summary>Finished work: in the output folder, and in the cache.</summary>
+/// <summary>Finished work: in the output folder, in the user's cache, and in one that is shared.</summary>
 /// <param name="outputFolder">Folder of artifacts.</param>
-/// <param name="cache">The cache, or null. One that fails is told once and is not used again.</param>
-internal sealed class RecordStore(string outputFolder, ContentCache? cache)
+/// <param name="own">The user's cache, or null.</param>
+/// <param name="shared">The shared cache, or null.</param>
+/// <remarks>A cache that fails is told once and is not used again.</remarks>
+internal sealed class RecordStore(string outputFolder, ContentCache? own, IResultCache? shared = null)
 {
     private const string FileName = "record.json";
-    private ContentCache? cache = cache;
+    private readonly List<IResultCache> caches = [.. new[] { own, shared }.OfType<IResultCache>()];
+    private readonly List<Diagnostic> warnings = [];
 
-    /// <summary>That the cache failed; null while it works.</summary>
-    public Diagnostic? Warning { get; private set; }
+    /// <summary>The caches that failed.</summary>
+    public IReadOnlyList<Diagnostic> Warnings => warnings;
 
     /// <summary>Where a model's artifact and reports go.</summary>
     public string FolderOf(string model) => Path.Combine(outputFolder, model);
@@ -29,43 +32,65 @@ internal sealed class RecordStore(string outputFolder, ContentCache? cache)
             ? record
             : null;
 
-    /// <summary>The cached record of this key, its files copied into a folder; null when the cache does not have all of it, whole.</summary>
-    public PruneRecord? Restore(string key, string folder) => Guard(() =>
+    /// <summary>The cached record of this key, its files copied into a folder; null when no cache has all of it, whole. What only the shared
+    /// cache had is in the user's own then.</summary>
+    public PruneRecord? Restore(string key, string folder)
     {
-        if (cache!.GetDocument(key) is not { } text || PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
-            return null;
-        Directory.CreateDirectory(folder);
-        return record.Files.All(file => cache.TryGetFile(file.Sha256, Path.Combine(folder, file.Name))) ? record : null;
-    });
+        foreach (var cache in caches.ToArray())
+        {
+            if (Guard(cache, () => Restore(cache, key, folder)) is not { } record)
+                continue;
+            if (cache != own)
+                Remember(record, folder, caches.Where(other => other == own));
+            return record;
+        }
 
-    /// <summary>Puts a record and its files into the cache.</summary>
-    public void Remember(PruneRecord record, string folder) => Guard<PruneRecord>(() =>
-    {
-        foreach (var file in record.Files)
-            cache!.PutFile(Path.Combine(folder, file.Name), file.Sha256);
-        cache!.PutDocument(record.Key, PruneRecordJson.Text(record));
-        return record;
-    });
+        return null;
+    }
+
+    /// <summary>Puts a record and its files into every cache that takes them.</summary>
+    public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
     /// <summary>Exclusive work on a key among all processes with this cache; null without one.</summary>
-    public IDisposable? Reserve(string key, Action waiting, CancellationToken cancellation) =>
-        Guard<IDisposable>(() => FolderLock.Take(Path.Combine(cache!.Folder, "locks", key), waiting, cancellation));
+    public IDisposable? Reserve(string key, Action waiting, CancellationToken cancellation) => own is null || !caches.Contains(own)
+        ? null
+        : Guard(own, () => FolderLock.Take(Path.Combine(own.Folder, "locks", key), waiting, cancellation));
+
+    private static PruneRecord? Restore(IResultCache cache, string key, string folder)
+    {
+        if (cache.GetDocument(key) is not { } text || PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
+            return null;
+        Directory.CreateDirectory(folder);
+        return record.Files.All(file => CacheKey.Is(file.Sha256) && cache.TryGetFile(file.Sha256, Path.Combine(folder, file.Name))) ? record : null;
+    }
+
+    private void Remember(PruneRecord record, string folder, IEnumerable<IResultCache> takers)
+    {
+        foreach (var cache in takers.ToArray())
+        {
+            Guard<PruneRecord>(cache, () =>
+            {
+                foreach (var file in record.Files)
+                    cache.PutFile(Path.Combine(folder, file.Name), file.Sha256);
+                cache.PutDocument(record.Key, PruneRecordJson.Text(record));
+                return record;
+            });
+        }
+    }
 
     private static bool IsWhole(string path, ArtifactFile file) => File.Exists(path) && ContentHash.OfFile(path) == file.Sha256;
 
-    private T? Guard<T>(Func<T?> use)
+    private T? Guard<T>(IResultCache cache, Func<T?> use)
         where T : class
     {
-        if (cache is null)
-            return null;
         try
         {
             return use();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            Warning = DiagnosticCatalog.CacheFailed.At(null, cache.Folder, failure.Message);
-            cache = null;
+            warnings.Add(DiagnosticCatalog.CacheFailed.At(null, cache.Name, failure.Message));
+            caches.Remove(cache);
             return null;
         }
     }

@@ -42,6 +42,9 @@ internal static class RunCommandLine
             line.AppendSwitch("--locked");
         line.AppendSwitchIfNotNull("--runtime-path ", Folder(NotEmpty(task.RuntimePath)));
         line.AppendSwitchIfNotNull("--cache ", Folder(NotEmpty(task.Cache)));
+        line.AppendSwitchIfNotNull("--cache-url ", NotEmpty(task.CacheUrl));
+        if (task.CacheWrite)
+            line.AppendSwitch("--cache-write");
     }
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -114,7 +114,7 @@ public sealed partial class RunCommandTests
         var length = ToolProcess.Time(() => Assert.AreEqual(0, ToolProcess.In(project.Path, "run", "--cache", "none").ExitCode));
         var quarter = File.ReadAllBytes(project.Artifact);
         var random = new Random(1);
-        for (var kill = 0; kill < 8; kill++)
+        for (var kill = 0; kill < Kills(); kill++)
         {
             project.Write(SmallProject.Manifest.Replace("50%", kill % 2 == 0 ? "50%" : "25%"));
             ToolProcess.Killed(project.Path, random.NextDouble() * length, "run", "--cache", "none");
@@ -145,6 +145,9 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(before, project.Snapshot());
     }
 
+
+    /// <summary>A few in every run of the tests; PRUNEBUILD_KILLS=200 for the long way.</summary>
+    private static int Kills() => int.TryParse(Environment.GetEnvironmentVariable("PRUNEBUILD_KILLS"), out var kills) ? kills : 8;
 
     private static Action<SmallProject> Text(string from, string to) => project =>
     {

@@ -30,7 +30,7 @@ public sealed class RecordStoreTests
         store.Remember(record, folder.File("made"));
         Assert.AreEqual(record.Files, store.Restore(Key, folder.File("restored"))!.Files);
         Assert.AreEqual("model", File.ReadAllText(folder.File("restored/small.onnx")));
-        Assert.IsNull(store.Warning);
+        Assert.IsEmpty(store.Warnings);
     }
 
     [TestMethod]
@@ -42,7 +42,7 @@ public sealed class RecordStoreTests
         foreach (var file in Directory.EnumerateFiles(folder.File("cache/cas"), "*", SearchOption.AllDirectories))
             File.WriteAllText(file, "other");
         Assert.IsNull(store.Restore(Key, folder.File("restored")));
-        Assert.IsNull(store.Warning);
+        Assert.IsEmpty(store.Warnings);
     }
 
     [TestMethod]
@@ -51,8 +51,8 @@ public sealed class RecordStoreTests
         using var folder = new TemporaryFolder();
         var store = new RecordStore(folder.Path, new ContentCache(folder.Write("file", "not a folder")));
         store.Remember(Stored(folder, "made", store), folder.File("made"));
-        Assert.AreEqual("PB5101", store.Warning!.Code);
         Assert.IsNull(store.Restore(Key, folder.File("restored")));
+        Assert.AreEqual("PB5101", store.Warnings.Single().Code);
     }
 
     private static PruneRecord Stored(TemporaryFolder folder, string model, RecordStore store)

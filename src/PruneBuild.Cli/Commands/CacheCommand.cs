@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Measuring.Units;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>cache list</c>, <c>cache prune</c>, <c>cache verify</c>: the user's cache.</summary>
+internal static class CacheCommand
+{
+    private static readonly Option<string?> Folder = new("--cache")
+    {
+        Description = $"The cache; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR", Recursive = true,
+    };
+
+    private static readonly Option<string?> MostSize = new("--max-size")
+    {
+        Description = "What may stay, such as 500 MB; what was not used for longest goes first. 5 GB unless given.", HelpName = "SIZE",
+    };
+
+    /// <summary>The command with its three parts.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var list = new Command("list", "Shows what the cache holds, the least recently used first.").Does(terminal, List);
+        var prune = new Command("prune", "Deletes what was not used for longest.") { MostSize }.Does(terminal, Prune);
+        var verify = new Command("verify", "Reads everything again and deletes what is damaged.").Does(terminal, Verify);
+        return new Command("cache", "The cache of pruned models: list, prune, verify.") { Folder, list, prune, verify };
+    }
+
+    private static int List(ParseResult parsed, Invocation invocation) => InFolder(parsed, invocation, folder =>
+    {
+        var items = CacheContents.List(folder);
+        return invocation.Finish(
+            [],
+            writer =>
+            {
+                foreach (var item in items)
+                    writer.WriteLine($"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {UnitFamily.Bytes.Format(item.Bytes),12}  {Kind(item),-8} {item.Key}");
+                writer.WriteLine($"{folder}: {Count(items.Count)}, {UnitFamily.Bytes.Format(items.Sum(item => item.Bytes))}");
+            },
+            Json(folder, "items", items));
+    });
+
+    private static int Prune(ParseResult parsed, Invocation invocation)
+    {
+        var size = parsed.GetValue(MostSize);
+        var most = size is null ? ContentCache.DefaultBytes : UnitFamily.Bytes.Parse(size);
+        if (most is not >= 0)
+            return invocation.Finish([DiagnosticCatalog.Usage.At(null, $"'{size}' is not {UnitFamily.Bytes.Quantity} such as {UnitFamily.Bytes.Example}.")]);
+        return InFolder(parsed, invocation, folder => Removed(invocation, folder, CacheContents.Trim(folder, (long)most), "deleted"));
+    }
+
+    private static int Verify(ParseResult parsed, Invocation invocation) => InFolder(parsed, invocation, folder =>
+        Removed(invocation, folder, CacheContents.Verify(folder), "damaged and deleted"));
+
+    private static int Removed(Invocation invocation, string folder, IReadOnlyList<CacheItem> gone, string what) => invocation.Finish(
+        [],
+        writer =>
+        {
+            var left = CacheContents.List(folder);
+            writer.WriteLine($"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), {Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
+        },
+        Json(folder, "deleted", gone));
+
+    private static int InFolder(ParseResult parsed, Invocation invocation, Func<string, int> work) =>
+        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder)) is { } folder
+            ? work(folder)
+            : invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []);
+
+    private static JsonObject Json(string folder, string member, IReadOnlyList<CacheItem> items) => new()
+    {
+        ["folder"] = folder,
+        [member] = new JsonArray([.. items.Select(item => (JsonNode)new JsonObject
+        {
+            ["key"] = item.Key, ["kind"] = Kind(item), ["bytes"] = item.Bytes, ["used"] = item.Used,
+        })]),
+    };
+
+    private static string Kind(CacheItem item) => item.IsDocument ? "record" : "artifact";
+
+    private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";
+}

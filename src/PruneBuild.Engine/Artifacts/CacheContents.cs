@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>What a cache folder holds: listed, trimmed, verified. Other processes may add and remove files meanwhile.</summary>
+public static class CacheContents
+{
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
+
+    /// <summary>Everything that is stored, the least recently used first.</summary>
+    public static IReadOnlyList<CacheItem> List(string folder) =>
+    [
+        .. Files(folder, "ac").Concat(Files(folder, "cas")).Where(file => CacheKey.Is(file.Name))
+            .Select(file => new CacheItem(file.FullName, file.Name, file.Directory!.Parent!.Name == "ac", file.Length, file.LastWriteTimeUtc))
+            .OrderBy(item => item.Used).ThenBy(item => item.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Deletes what was not used for longest until the cache holds no more than this, and what killed processes left.</summary>
+    /// <returns>What was deleted.</returns>
+    public static IReadOnlyList<CacheItem> Trim(string folder, long mostBytes)
+    {
+        DeleteAbandoned(folder);
+        var items = List(folder);
+        var (bytes, gone) = (items.Sum(item => item.Bytes), new List<CacheItem>());
+        foreach (var item in items.TakeWhile(_ => bytes > mostBytes))
+        {
+            File.Delete(item.Path);
+            bytes -= item.Bytes;
+            gone.Add(item);
+        }
+
+        return gone;
+    }
+
+    /// <summary>Reads everything again and deletes what is damaged.</summary>
+    /// <returns>What was damaged.</returns>
+    public static IReadOnlyList<CacheItem> Verify(string folder)
+    {
+        var damaged = List(folder).Where(item => !IsWhole(item)).ToArray();
+        foreach (var item in damaged)
+            File.Delete(item.Path);
+        return damaged;
+    }
+
+    /// <summary>Notes that a file was used now.</summary>
+    internal static void MarkUsed(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    private static bool IsWhole(CacheItem item) => item.IsDocument
+        ? SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is not null
+        : ContentHash.OfFile(item.Path) == item.Key;
+
+    /// <summary>A file that is being written is young.</summary>
+    private static void DeleteAbandoned(string folder)
+    {
+        var limit = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
+        foreach (var file in Files(folder, "ac").Concat(Files(folder, "cas")).Where(file => file.Extension == ".tmp" && file.LastWriteTimeUtc < limit))
+            file.Delete();
+    }
+
+    private static IEnumerable<FileInfo> Files(string folder, string kind)
+    {
+        var root = new DirectoryInfo(Path.Combine(folder, kind));
+        return root.Exists ? root.EnumerateFiles("*", SearchOption.AllDirectories) : [];
+    }
+}
+
+/// <summary>A file of a cache.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="IsDocument">True for a record, false for a file of an artifact.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Used">When it was last used.</param>
+public sealed record CacheItem(string Path, string Key, bool IsDocument, long Bytes, DateTime Used);

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>A cache on a server, in the layout of Bazel's HTTP caches: <c>/ac/HASH</c> and <c>/cas/HASH</c>, by GET and PUT.</summary>
+/// <remarks>Nothing that comes back is trusted: a blob must have its hash, and a record the signature where a secret is set. A server that
+/// answers anything but 200 or 404, or nothing in time, has failed.</remarks>
+public sealed class HttpCache : IResultCache, IDisposable
+{
+    private const int LongestDocument = 64 << 20;
+    private readonly HttpClient client;
+    private readonly HttpCacheSettings settings;
+
+    /// <summary>A cache; nothing is connected yet.</summary>
+    public HttpCache(HttpCacheSettings settings)
+    {
+        this.settings = settings;
+        var handler = new SocketsHttpHandler { ConnectTimeout = settings.Patience, AutomaticDecompression = DecompressionMethods.None };
+        if (settings.Certificate is { } certificate)
+            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, settings.CertificateKey)];
+        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.Token is { } token)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <inheritdoc />
+    public string Name => settings.Address.GetLeftPart(UriPartial.Path);
+
+    /// <inheritdoc />
+    public bool IsWritable => settings.IsWritable;
+
+    /// <inheritdoc />
+    public string? GetDocument(string key)
+    {
+        using var body = new MemoryStream();
+        if (!Get("ac", key, body, LongestDocument))
+            return null;
+        return SealedDocument.Open(Encoding.UTF8.GetString(body.ToArray()), key, settings.Secret)
+            ?? throw new InvalidDataException($"Record {key[..12]}… is damaged, or not signed with the secret.");
+    }
+
+    /// <inheritdoc />
+    public bool TryGetFile(string hash, string path)
+    {
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            if (!Get("cas", hash, file, long.MaxValue))
+                return false;
+        }
+
+        if (ContentHash.OfFile(path) == hash)
+            return true;
+        File.Delete(path);
+        throw new InvalidDataException($"Blob {hash[..12]}… does not have its hash.");
+    }
+
+    /// <inheritdoc />
+    public void PutFile(string path, string hash)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        Put("cas", hash, new StreamContent(file));
+    }
+
+    /// <inheritdoc />
+    public void PutDocument(string key, string text) =>
+        Put("ac", key, new ByteArrayContent(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret))));
+
+    /// <inheritdoc />
+    public void Dispose() => client.Dispose();
+
+    private bool Get(string kind, string hash, Stream target, long most)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(kind, hash));
+        return InTime(async patience =>
+        {
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+                return false;
+            Demand(answer);
+            await Copy(await answer.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false), target, most, patience).ConfigureAwait(false);
+            return true;
+        });
+    }
+
+    private void Put(string kind, string hash, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = content };
+        InTime(async patience =>
+        {
+            // An upload takes as long as the line needs: only silence afterwards is a failure, and the caller cannot see it begin.
+            patience.CancelAfter(settings.Patience * 20);
+            using var answer = await client.SendAsync(request, patience.Token).ConfigureAwait(false);
+            Demand(answer);
+            return true;
+        });
+    }
+
+    /// <summary>A server may be slow, but not silent: every block that arrives buys as much time again.</summary>
+    private async Task Copy(Stream source, Stream target, long most, CancellationTokenSource patience)
+    {
+        var block = new byte[1 << 16];
+        var total = 0L;
+        for (int count; (count = await source.ReadAsync(block, patience.Token).ConfigureAwait(false)) > 0;)
+        {
+            if ((total += count) > most)
+                throw new InvalidDataException($"The answer is longer than {most} bytes.");
+            patience.CancelAfter(settings.Patience);
+            await target.WriteAsync(block.AsMemory(0, count), patience.Token).ConfigureAwait(false);
+        }
+    }
+
+    private T InTime<T>(Func<CancellationTokenSource, Task<T>> work)
+    {
+        using var patience = new CancellationTokenSource(settings.Patience);
+        try
+        {
+            // On the pool, so that no caller's context can be waited for.
+            return Task.Run(() => work(patience)).GetAwaiter().GetResult();
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+        catch (OperationCanceledException silence)
+        {
+            throw new IOException(FormattableString.Invariant($"No answer within {settings.Patience.TotalSeconds:0.#} seconds."), silence);
+        }
+    }
+
+    private Uri Address(string kind, string hash) => new($"{settings.Address.AbsoluteUri.TrimEnd('/')}/{kind}/{CacheKey.Checked(hash)}");
+
+    private static void Demand(HttpResponseMessage answer)
+    {
+        if (!answer.IsSuccessStatusCode)
+            throw new IOException($"The server answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
+    }
+}
+
+/// <summary>How a server is used as a cache.</summary>
+/// <param name="Address">Its address, over which <c>/ac</c> and <c>/cas</c> lie.</param>
+/// <param name="IsWritable">True to store results there too.</param>
+/// <param name="Token">Bearer token; null for none.</param>
+/// <param name="Secret">Signs and checks records; null for none.</param>
+/// <param name="Certificate">PEM file of a client certificate; null for none.</param>
+/// <param name="CertificateKey">PEM file of its key; null when it is in the same file.</param>
+/// <param name="Patience">How long silence may last.</param>
+public sealed record HttpCacheSettings(
+    Uri Address, bool IsWritable, string? Token, string? Secret, string? Certificate, string? CertificateKey, TimeSpan Patience);

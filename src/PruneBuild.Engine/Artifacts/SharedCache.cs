@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace PruneBuild.Engine.Artifacts;
+
+/// <summary>The cache that a team shares: a server, or a folder on a file share.</summary>
+public static class SharedCache
+{
+    private const double DefaultPatienceSeconds = 10;
+
+    /// <summary>Opens what is named on the command line, else what the environment names; null when nothing is.</summary>
+    /// <param name="address">An http or https address, or a folder; null for <c>PRUNEBUILD_CACHE_URL</c>.</param>
+    /// <param name="write">True to store results there too; so does <c>PRUNEBUILD_CACHE_WRITE=true</c>.</param>
+    /// <remarks>Secrets come from the environment only: <c>PRUNEBUILD_CACHE_TOKEN</c> (bearer token), <c>PRUNEBUILD_CACHE_SECRET</c> (signs
+    /// records), <c>PRUNEBUILD_CACHE_CERTIFICATE</c> and <c>PRUNEBUILD_CACHE_CERTIFICATE_KEY</c> (PEM files of a client certificate).</remarks>
+    public static IResultCache? Open(string? address, bool write)
+    {
+        var named = address ?? Variable("URL");
+        if (named is null)
+            return null;
+        var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);
+        if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return new FolderShare(new ContentCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : named), long.MaxValue), writes);
+        return new HttpCache(new HttpCacheSettings(
+            uri, writes, Variable("TOKEN"), Variable("SECRET"), Variable("CERTIFICATE"), Variable("CERTIFICATE_KEY"), Patience()));
+    }
+
+    private static TimeSpan Patience() => TimeSpan.FromSeconds(
+        double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : DefaultPatienceSeconds);
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") is { Length: > 0 } value ? value : null;
+
+    /// <summary>A cache folder that others own: not written, not trimmed and not marked unless that is wanted.</summary>
+    private sealed class FolderShare(ContentCache cache, bool writes) : IResultCache
+    {
+        public string Name => cache.Name;
+
+        public bool IsWritable => writes;
+
+        public string? GetDocument(string key) => cache.GetDocument(key, mark: writes);
+
+        public bool TryGetFile(string hash, string path) => cache.TryGetFile(hash, path, mend: writes);
+
+        public void PutFile(string path, string hash) => cache.PutFile(path, hash);
+
+        public void PutDocument(string key, string text) => cache.PutDocument(key, text);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+/// <summary>A cache on a server: what it gives, and that no fault of it costs more than a warning.</summary>
+public sealed partial class RunCommandTests
+{
+    [TestMethod]
+    public void ASharedCacheGivesBackWhatAnotherMachineMade()
+    {
+        using var server = new CacheServer();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", server.Address.AbsoluteUri, "--cache-write").ExitCode);
+        var run = second.Run("--cache-url", server.Address.AbsoluteUri);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "; from the cache");
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    [TestMethod]
+    public void ASharedCacheIsNotWrittenUnlessAsked()
+    {
+        using var server = new CacheServer();
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run("--cache-url", server.Address.AbsoluteUri).ExitCode);
+        Assert.IsEmpty(server.Stored);
+    }
+
+    [TestMethod]
+    [DataRow("down")]
+    [DataRow("403")]
+    [DataRow("500")]
+    [DataRow("truncated blob")]
+    [DataRow("wrong hash")]
+    [DataRow("damaged record")]
+    [DataRow("broken off")]
+    public void EachFaultOfASharedCacheIsOneWarningAndARightResult(string fault)
+    {
+        using var server = new CacheServer();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", server.Address.AbsoluteUri, "--cache-write").ExitCode);
+        Break(server, fault);
+        var run = second.Run("--cache-url", server.Address.AbsoluteUri, "--cache-write");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("warning PB5101"), run.Error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    private static void Break(CacheServer server, string fault)
+    {
+        switch (fault)
+        {
+            case "down":
+                server.Dispose();
+                break;
+            case "truncated blob" or "wrong hash" or "damaged record":
+                var path = server.Stored.Keys.Single(path => path.StartsWith(fault == "damaged record" ? "/ac/" : "/cas/", StringComparison.Ordinal));
+                server.Stored[path] = fault == "truncated blob" ? server.Stored[path][..10] : [.. server.Stored[path], 1];
+                break;
+            case "broken off":
+                server.Misbehave = (context, _) =>
+                {
+                    context.Response.ContentLength64 = 1000;
+                    context.Response.OutputStream.Write(Encoding.UTF8.GetBytes("half"));
+                    context.Response.Abort();
+                    return true;
+                };
+                break;
+            default:
+                server.Misbehave = (context, _) =>
+                {
+                    context.Response.StatusCode = int.Parse(fault, null);
+                    context.Response.Close();
+                    return true;
+                };
+                break;
+        }
+    }
+}

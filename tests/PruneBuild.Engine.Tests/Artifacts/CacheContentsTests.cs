@@ -1,0 +1,62 @@
+using PruneBuild.Engine.Artifacts;
+
+namespace PruneBuild.Engine.Tests.Artifacts;
+
+[TestClass]
+public sealed class CacheContentsTests
+{
+    [TestMethod]
+    public void WhatWasNotUsedForLongestGoesFirst()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new ContentCache(folder.Path);
+        foreach (var name in new[] { "a", "b", "c" })
+            cache.PutDocument(ContentHash.OfText(name), name);
+        Age(folder, "a", 3);
+        Age(folder, "b", 2);
+        Age(folder, "c", 1);
+        Assert.AreEqual("a", cache.GetDocument(ContentHash.OfText("a")), "Reading counts as use.");
+        var gone = CacheContents.Trim(folder.Path, 140);
+        CollectionAssert.AreEqual(new[] { ContentHash.OfText("b") }, gone.Select(item => item.Key).ToArray());
+        Assert.HasCount(2, CacheContents.List(folder.Path));
+    }
+
+    [TestMethod]
+    public void WritingTrimsToTheCap()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new ContentCache(folder.Path, mostBytes: 150);
+        for (var i = 0; i < 10; i++)
+            cache.PutDocument(ContentHash.OfText($"{i}"), $"{i}");
+        Assert.IsLessThanOrEqualTo(150, CacheContents.List(folder.Path).Sum(item => item.Bytes));
+        Assert.AreEqual("9", cache.GetDocument(ContentHash.OfText("9")));
+    }
+
+    [TestMethod]
+    public void VerifyingDeletesWhatIsDamagedAndNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new ContentCache(folder.Path);
+        cache.PutDocument(ContentHash.OfText("good"), "good");
+        var hash = ContentHash.OfText("model");
+        cache.PutFile(folder.Write("model", "model"), hash);
+        File.WriteAllText(CacheContents.List(folder.Path).Single(item => item.Key == hash).Path, "other");
+        CollectionAssert.AreEqual(new[] { hash }, CacheContents.Verify(folder.Path).Select(item => item.Key).ToArray());
+        Assert.IsEmpty(CacheContents.Verify(folder.Path));
+        Assert.HasCount(1, CacheContents.List(folder.Path));
+    }
+
+    [TestMethod]
+    public void WhatKilledProcessesLeftGoesOnceItIsOld()
+    {
+        using var folder = new TemporaryFolder();
+        var (young, old) = (folder.Write("cas/ab/x.1.tmp", ""), folder.Write("cas/ab/y.1.tmp", ""));
+        File.SetLastWriteTimeUtc(old, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        CacheContents.Trim(folder.Path, long.MaxValue);
+        Assert.IsTrue(File.Exists(young));
+        Assert.IsFalse(File.Exists(old));
+    }
+
+    private static void Age(TemporaryFolder folder, string name, int days) => File.SetLastWriteTimeUtc(
+        CacheContents.List(folder.Path).Single(item => item.Key == ContentHash.OfText(name)).Path, new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
+}

@@ -1,0 +1,117 @@
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Artifacts;
+
+[TestClass]
+public sealed class HttpCacheTests
+{
+    private static readonly string Key = ContentHash.OfText("key");
+    private static readonly string Hash = ContentHash.OfText("model");
+
+    [TestMethod]
+    public void WhatOnePutsAnotherGets()
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        using var cache = Cache(server);
+        Assert.IsNull(cache.GetDocument(Key));
+        Assert.IsFalse(cache.TryGetFile(Hash, folder.File("copy")));
+        cache.PutFile(folder.Write("model", "model"), Hash);
+        cache.PutDocument(Key, "record");
+        using var other = Cache(server);
+        Assert.AreEqual("record", other.GetDocument(Key));
+        Assert.IsTrue(other.TryGetFile(Hash, folder.File("copy")));
+        Assert.AreEqual("model", File.ReadAllText(folder.File("copy")));
+        CollectionAssert.AreEquivalent(new[] { $"/ac/{Key}", $"/cas/{Hash}" }, server.Stored.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void TheTokenGoesAlong()
+    {
+        using var server = new CacheServer();
+        using var cache = Cache(server, token: "t0ken");
+        cache.GetDocument(Key);
+        Assert.AreEqual("Bearer t0ken", server.Authorization);
+    }
+
+    [TestMethod]
+    public void ARecordMustBeSignedWithTheSecret()
+    {
+        using var server = new CacheServer();
+        using (var unsigned = Cache(server))
+            unsigned.PutDocument(Key, "record");
+        using var cache = Cache(server, secret: "secret");
+        Assert.ThrowsExactly<InvalidDataException>(() => cache.GetDocument(Key));
+        cache.PutDocument(Key, "record");
+        Assert.AreEqual("record", cache.GetDocument(Key));
+    }
+
+    [TestMethod]
+    public void ABlobWithAnotherHashIsRefused()
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        using var cache = Cache(server);
+        server.Stored[$"/cas/{Hash}"] = "other"u8.ToArray();
+        Assert.ThrowsExactly<InvalidDataException>(() => cache.TryGetFile(Hash, folder.File("copy")));
+        Assert.IsFalse(File.Exists(folder.File("copy")));
+    }
+
+    [TestMethod]
+    [DataRow(403)]
+    [DataRow(500)]
+    public void AServerThatRefusesHasFailed(int status)
+    {
+        using var server = new CacheServer();
+        using var cache = Cache(server);
+        server.Misbehave = (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Close();
+            return true;
+        };
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => cache.GetDocument(Key)).Message, $"answered {status}");
+        Assert.ThrowsExactly<IOException>(() => cache.PutDocument(Key, "record"));
+    }
+
+    [TestMethod]
+    public void AServerThatIsDownHasFailed()
+    {
+        Uri address;
+        using (var server = new CacheServer())
+            address = server.Address;
+        using var cache = new HttpCache(new HttpCacheSettings(address, true, null, null, null, null, TimeSpan.FromSeconds(5)));
+        Assert.ThrowsExactly<IOException>(() => cache.GetDocument(Key));
+    }
+
+    [TestMethod]
+    public void AServerThatHangsHasFailedInTime()
+    {
+        using var server = new CacheServer();
+        using var cache = Cache(server, seconds: 0.5);
+        server.Misbehave = (_, stopped) => stopped.WaitHandle.WaitOne();
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => cache.GetDocument(Key)).Message, "No answer within 0.5 seconds.");
+    }
+
+    [TestMethod]
+    public void ABlobThatBreaksOffOrStallsHasFailed()
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        using var cache = Cache(server, seconds: 0.5);
+        server.Misbehave = (context, stopped) =>
+        {
+            context.Response.ContentLength64 = 1000;
+            context.Response.OutputStream.Write("half"u8);
+            context.Response.OutputStream.Flush();
+            stopped.WaitHandle.WaitOne(TimeSpan.FromSeconds(3));
+            context.Response.Abort();
+            return true;
+        };
+        Assert.ThrowsExactly<IOException>(() => cache.TryGetFile(Hash, folder.File("copy")));
+    }
+
+    private static HttpCache Cache(CacheServer server, string? token = null, string? secret = null, double seconds = 10) =>
+        new(new HttpCacheSettings(server.Address, true, token, secret, null, null, TimeSpan.FromSeconds(seconds)));
+}

@@ -1,0 +1,98 @@
+namespace PruneBuild.Packages.Tests;
+
+/// <summary>Kinds of projects, each built by the real SDK, and run.</summary>
+[TestClass]
+public sealed class ProjectTests
+{
+    [TestMethod]
+    public void AnAppGetsThePrunedModelOfTheLibraryItRefersTo()
+    {
+        using var library = new AppProject();
+        library.Write("App.csproj", library.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<RootNamespace>Lib</RootNamespace>"));
+        library.Write("Program.cs", "namespace Lib; public static class Answer { public static string Path => PrunedModels.Small.Path; }");
+        library.Write("../user/User.csproj", AppProject.PlainProject.Replace("</ItemGroup>", "<ProjectReference Include=\"../app/App.csproj\" /></ItemGroup>"));
+        library.Write("../user/Program.cs", "Console.WriteLine(new FileInfo(Lib.Answer.Path).Length);");
+        library.Write("../user/nuget.config", library.Read("nuget.config"));
+        library.Build("../user/User.csproj").MustSucceed();
+        var pruned = new FileInfo(library.PathOf("obj", "prune", "small", "small.onnx")).Length;
+        CollectionAssert.AreEqual(new[] { $"{pruned}" }, library.Run(library.PathOf("..", "user", "bin", "Debug", "net10.0", "User.dll")));
+    }
+
+    [TestMethod]
+    public void SeveralTargetFrameworksPruneOnce()
+    {
+        using var app = new AppProject();
+        app.Write("App.csproj", app.Read("App.csproj")
+            .Replace("<OutputType>Exe</OutputType>", "").Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>"));
+        app.Write("Program.cs", "namespace App { public static class Answer { public static string Path => PrunedModels.Small.Path; } }");
+        // The reference assemblies of an older framework are not in the SDK: they come from the user's sources.
+        app.Write("nuget.config", app.Read("nuget.config").Replace("<clear />", ""));
+        if (app.DotNet("restore") is { ExitCode: not 0 } restore)
+            Assert.Inconclusive(restore.Output);
+        var build = app.Build("--no-restore").MustSucceed();
+        Assert.AreEqual(1, build.TimesSaid("small: calibrating"));
+        foreach (var framework in new[] { "net10.0", "netstandard2.1" })
+            CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")), File.ReadAllBytes(app.PathOf("bin", "Debug", framework, "models", "small.onnx")));
+    }
+
+    [TestMethod]
+    public void ProjectsWithOneModelPruneItOnce()
+    {
+        using var app = new AppProject();
+        foreach (var name in new[] { "one", "two" })
+            app.CopyTo($"../{name}");
+        app.Write("../All.proj", """
+            <Project>
+              <ItemGroup><Each Include="one/App.csproj;two/App.csproj" /></ItemGroup>
+              <Target Name="Restore"><MSBuild Projects="@(Each)" Targets="Restore" Properties="Restoring=true" /></Target>
+              <Target Name="Build"><MSBuild Projects="@(Each)" Targets="Build" BuildInParallel="true" Properties="PruneCache=$(MSBuildThisFileDirectory)cache" /></Target>
+            </Project>
+            """);
+        app.DotNet("msbuild", "../All.proj", "-t:Restore").MustSucceed();
+        var build = app.DotNet("msbuild", "../All.proj", "-t:Build", "-m:8").MustSucceed();
+        Assert.AreEqual(1, build.TimesSaid("small: calibrating"), build.Output);
+        Assert.Contains("; from the cache", build.Output);
+        CollectionAssert.AreEqual(
+            File.ReadAllBytes(app.PathOf("..", "one", "bin", "Debug", "net10.0", "models", "small.onnx")),
+            File.ReadAllBytes(app.PathOf("..", "two", "bin", "Debug", "net10.0", "models", "small.onnx")));
+    }
+
+    [TestMethod]
+    public void AFolderMayHaveAnyName()
+    {
+        using var app = new AppProject(name: "ä p'p #1 50% (x)");
+        var build = app.Build().MustSucceed();
+        StringAssert.Contains(app.Run()[0], "small pruned ");
+        Assert.IsTrue(build.StartedTheTool);
+        Assert.IsFalse(app.Build().MustSucceed().StartedTheTool);
+    }
+
+    [TestMethod]
+    [DataRow("fs", "fsproj", "printfn \"%d\" (System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", \"small.onnx\"))).Length\n")]
+    [DataRow("vb", "vbproj", "Module M\n  Sub Main()\n    System.Console.WriteLine(New System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", \"small.onnx\")).Length)\n  End Sub\nEnd Module\n")]
+    public void OtherLanguagesShipTheModelToo(string language, string project, string program)
+    {
+        using var app = new AppProject();
+        var text = app.Read("App.csproj");
+        File.Delete(app.PathOf("App.csproj"));
+        File.Delete(app.PathOf("Program.cs"));
+        app.Write($"App.{project}", language == "fs" ? text.Replace("<ItemGroup>", "<ItemGroup><Compile Include=\"Program.fs\" />").Replace("<Nullable>enable</Nullable>", "") : text);
+        app.Write($"Program.{language}", program);
+        app.Build().MustSucceed();
+        CollectionAssert.AreEqual(new[] { $"{new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length}" }, app.Run());
+    }
+
+    [TestMethod]
+    public void CleanRemovesOutputsAndTheCacheSparesThePruning()
+    {
+        using var app = new AppProject();
+        var cache = $"-p:PruneCache={app.PathOf("..", "cache")}";
+        app.Build(cache).MustSucceed();
+        app.DotNet("clean", cache).MustSucceed();
+        Assert.IsFalse(File.Exists(app.Output));
+        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "prune")));
+        var again = app.Build(cache).MustSucceed();
+        Assert.IsFalse(again.Pruned);
+        Assert.IsTrue(File.Exists(app.Output));
+    }
+}
