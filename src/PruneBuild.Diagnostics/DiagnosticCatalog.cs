@@ -111,6 +111,14 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
         "The cut model's output '{0}' differs from the original's with the same units silenced, by {1:E1} of its magnitude ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; exclude groups with 'keep' to get on, and report it.");
 
+    /// <summary>No weight of the model may be masked.</summary>
+    public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
+        "Of the model's {0} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them, and name weights under 'only'.");
+
+    /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
+    public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
+        "Weight '{0}' has {1} features, no multiple of the groups of {2}: its last group is shorter, and no sparse kernel takes it. Keep it dense with 'keep', or take another pattern.", Severity.Warning);
+
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",
         "Device '{0}' is not known. Use auto, cpu, cuda, or cuda:N with the number of the GPU.");
@@ -214,6 +222,14 @@ public static class DiagnosticCatalog
     /// <summary>A criterion has nothing to say about a group.</summary>
     public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",
         "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. Take another criterion, or leave the group out with 'keep' or 'structures'.");
+
+    /// <summary>A mask was made in a simpler way than asked.</summary>
+    public static readonly DiagnosticDescriptor MaskGivenUp = new("PB3060", "A mask was made in a simpler way",
+        "Weight '{0}': {1}.", Severity.Warning);
+
+    /// <summary>Too few rows of calibration data for weights that are fitted to it.</summary>
+    public static readonly DiagnosticDescriptor CalibrationScarce = new("PB3061", "Little calibration data for new weights",
+        "{0} rows of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. Take more records ({3} rows are enough), or a method that changes no weight.", Severity.Warning);
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

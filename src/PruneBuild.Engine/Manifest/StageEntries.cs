@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Manifest;
@@ -7,8 +8,9 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Kind">Name of the criterion.</param>
 /// <param name="Ridge">Damping of its solves, per mean of the Gram matrix's diagonal; null for its own.</param>
 /// <param name="UnitsPerRound">Units that leave together before the rest is scored again; null for its own.</param>
+/// <param name="Scope">Among which single weights are compared; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
-public sealed record CriterionEntry(Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, SourceSpan Span);
+public sealed record CriterionEntry(Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, SourceSpan Span);
 
 /// <summary>How the budget is divided.</summary>
 /// <param name="Kind">The rule.</param>
@@ -18,12 +20,12 @@ public sealed record AllocateEntry(Located<AllocationKind> Kind, Located<int> Ro
 
 /// <summary>How the consumers of what was cut are refit.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="Ridge">Pull towards the surviving weights, per mean of the Gram matrix's diagonal.</param>
+/// <param name="Ridge">Pull towards the surviving weights, per mean of the Gram matrix's diagonal; null for the rule's own.</param>
 /// <param name="Intercept">True to fit a bias too.</param>
 /// <param name="Inputs">Whose activations the refit sees.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record ReconstructEntry(
-    Located<ReconstructionKind> Kind, Located<double> Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span);
+    Located<ReconstructionKind> Kind, Located<double>? Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span);
 
 /// <summary>Rules of reconstruction.</summary>
 public enum ReconstructionKind

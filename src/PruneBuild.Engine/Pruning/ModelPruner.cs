@@ -1,9 +1,11 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -21,15 +23,13 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
-        var recipes = entry.Prune.Select(step => (Step: step, Recipe: BestMethod.IsAskedBy(step) ? BestMethod.AnyRecipe(step) : Recipes.Of(step))).ToArray();
-        if (recipes.Any(pair => !pair.Recipe.IsOk))
-            return Result<PrunedModel>.Fail([.. recipes.SelectMany(pair => pair.Recipe.Diagnostics)]);
+        var asked = entry.Prune.Select(step => Asked(step, calibration, device, progress, cancellation)).ToArray();
+        if (asked.Any(step => !step.IsOk))
+            return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var (current, steps) = (FunctionInlining.Inline(model), new List<PruneOutcome>());
-        foreach (var (step, recipe) in recipes)
+        foreach (var step in asked)
         {
-            var outcome = BestMethod.IsAskedBy(step)
-                ? BestMethod.Prune(current, step, calibration, device, progress, cancellation)
-                : Pruner.Prune(current, recipe.Value!, calibration, device, step.Span, progress, cancellation);
+            var outcome = step.Value!(current);
             if (!outcome.IsOk)
                 return outcome.As<PrunedModel>();
             steps.Add(outcome.Value);
@@ -52,10 +52,47 @@ public static class ModelPruner
                 : best.As<PlannedCut>();
         }
 
+        if (MaskRecipes.Masks(entry.Prune[0]))
+            return PlanMasks(model, entry.Prune[0], calibration, device);
         var recipe = Recipes.Of(entry.Prune[0]);
         return recipe.IsOk
             ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
             : recipe.As<PlannedCut>();
+    }
+
+    /// <summary>A step that knows everything but the model: it cuts structures, or masks single weights.</summary>
+    private static Result<Func<OnnxModel, Result<PruneOutcome>>> Asked(
+        PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    {
+        if (MaskRecipes.Masks(step))
+        {
+            var masks = MaskRecipes.Of(step);
+            return masks.IsOk
+                ? Result<Func<OnnxModel, Result<PruneOutcome>>>.Ok(
+                    model => MaskPruner.Prune(model, masks.Value, calibration, device, step.Span, progress, cancellation))
+                : masks.As<Func<OnnxModel, Result<PruneOutcome>>>();
+        }
+
+        var best = BestMethod.IsAskedBy(step);
+        var cut = best ? BestMethod.AnyRecipe(step) : Recipes.Of(step);
+        return cut.IsOk
+            ? Result<Func<OnnxModel, Result<PruneOutcome>>>.Ok(
+                model => best
+                    ? BestMethod.Prune(model, step, calibration, device, progress, cancellation)
+                    : Pruner.Prune(model, cut.Value, calibration, device, step.Span, progress, cancellation))
+            : cut.As<Func<OnnxModel, Result<PruneOutcome>>>();
+    }
+
+    /// <summary>Masks cut nothing.</summary>
+    private static Result<PlannedCut> PlanMasks(OnnxModel model, PruneStep step, IReadOnlyList<Batch> calibration, Device device)
+    {
+        var recipe = MaskRecipes.Of(step);
+        if (!recipe.IsOk)
+            return recipe.As<PlannedCut>();
+        var analysed = StructureAnalysis.Analyse(FunctionInlining.Inline(model), calibration.Count > 0 ? calibration : null, device);
+        return analysed.IsOk
+            ? Result<PlannedCut>.Ok(new PlannedCut(analysed.Value.Structure, PrunePlan.Empty))
+            : analysed.As<PlannedCut>();
     }
 }
 

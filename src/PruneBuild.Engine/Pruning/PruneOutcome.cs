@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -18,4 +19,8 @@ public sealed record PruneOutcome(
     ModelStructure Structure,
     string MethodDescription,
     IReadOnlyList<StageTiming> Timings,
-    IReadOnlyList<Diagnostic> Notes);
+    IReadOnlyList<Diagnostic> Notes)
+{
+    /// <summary>What single weights lost; null when the step cut structures.</summary>
+    public MaskReport? Masks { get; init; }
+}

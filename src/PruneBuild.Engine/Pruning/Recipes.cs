@@ -49,6 +49,8 @@ public static class Recipes
                 step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "units"]);
         }
 
+        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha } allocate)
+            yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
@@ -69,7 +71,7 @@ public static class Recipes
 
     private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
     {
-        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge.Value, entry.Intercept.Value)),
+        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value ?? LeastSquaresOptions.PlentyOfRows, entry.Intercept.Value)),
         ReconstructionKind.MeanBias => new MeanBias(),
         ReconstructionKind.Rescale => new Rescale(),
         _ => new PlainSlice(),

@@ -24,11 +24,13 @@ public static class ReDense
         var unit = UnitDiagonal.Of(gram);
         var goal = computer.Multiply(unit.Gram, unit.In(weight));
         var curvature = SpectralNorm.Of(unit.Gram, computer) + settings.Ridge;
+        // λ₁ is a length where the error is a square: a share of the usual weight makes it independent of the scale of data and weights.
+        var shrinkage = settings.Shrinkage * MeanMagnitude(unit.In(weight));
         var current = unit.In(sparse);
         for (var step = 0; step < settings.Steps && curvature > 0; step++)
         {
             var slope = computer.Multiply(unit.Gram, current).Subtract(goal).AddScaled(settings.Ridge, current);
-            current = Fista.SoftThreshold(current.AddScaled(-1 / curvature, slope), settings.Shrinkage / (2 * curvature));
+            current = Fista.SoftThreshold(current.AddScaled(-1 / curvature, slope), shrinkage / (2 * curvature));
         }
 
         return unit.Out(current);
@@ -59,5 +61,13 @@ public static class ReDense
                 return new(SolveStatus.Solved, mask.Apply(unit.Out(current)), mask);
             current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
         }
+    }
+
+    private static double MeanMagnitude(Matrix matrix)
+    {
+        var sum = 0.0;
+        foreach (var value in matrix.Values)
+            sum += Math.Abs(value);
+        return matrix.Values.IsEmpty ? 0 : sum / matrix.Values.Length;
     }
 }

@@ -16,4 +16,10 @@ public enum AllocationKind
 
     /// <summary>The same share of units in every group.</summary>
     Uniform,
+
+    /// <summary>Masks: blocks with more outlying scores keep more (OWL).</summary>
+    Owl,
+
+    /// <summary>Masks: matrices with heavy-tailed spectra keep more (AlphaPruning).</summary>
+    Alpha,
 }

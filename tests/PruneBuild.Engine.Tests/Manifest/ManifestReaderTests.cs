@@ -66,7 +66,7 @@ public sealed class ManifestReaderTests
         Assert.AreEqual(AllocationKind.Uniform, step.Allocate!.Kind.Value);
         Assert.AreEqual(8, step.Allocate.RoundTo.Value);
         Assert.AreEqual(ReconstructionKind.LeastSquares, step.Reconstruct!.Kind.Value);
-        Assert.AreEqual(0.001, step.Reconstruct.Ridge.Value);
+        Assert.IsNull(step.Reconstruct.Ridge);
         Assert.IsTrue(step.Reconstruct.Intercept.Value);
         Assert.AreEqual(InputSource.Sequential, step.Reconstruct.Inputs.Value);
         CollectionAssert.AreEqual(new[] { "b", "c" }, step.Keep.Select(glob => glob.Value).ToArray());

@@ -36,6 +36,9 @@ internal static class MethodWords
         ("sparsellm", "Masks with global propagation."),
         ("obc", "Exact optimal brain compression, row by row."),
         ("ria", "Masks by relative importance and activations."),
+        ("admm", "Masks by twenty steps of ADMM on a schedule: safe with little data."),
+        ("sparse-swaps", "Wanda's masks, bettered by exact swaps; no weight changes."),
+        ("dsnot", "Wanda's masks, with weights exchanged until the mean error is small."),
         ("best", "Tries what suits the model on the calibration data and keeps the winner."),
     ]);
 
@@ -62,6 +65,13 @@ internal static class MethodWords
         ("wanda", "Weight times activation norm."),
         ("sparsegpt", "Loss of optimal brain surgery."),
         ("ria", "Relative importance and activations."),
+        ("alps", "Masks by alternating directions (ADMM)."),
+        ("admm", "Masks by ADMM on a schedule."),
+        ("obc", "Exact optimal brain surgery of single weights."),
+        ("fista", "Masks by FISTA."),
+        ("sds", "Masks after a regularised dense step."),
+        ("sparse-swaps", "Wanda's masks after exact swaps."),
+        ("dsnot", "Wanda's masks with a smaller mean error."),
     ]);
 
     /// <summary>What is trained after pruning.</summary>

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Manifest.Schema;
@@ -14,21 +15,29 @@ internal static class StageSchema
     private static readonly Key<int> UnitsPerRound = Key.Optional("units-per-round", Values.Count,
         "Units that leave together before the rest is scored again.");
 
+    private static readonly Key<SelectionScope> Scope = Key.Optional("scope", new ChoiceShape<SelectionScope>(null, [
+        new("layer", SelectionScope.Layer, ""),
+        new("output", SelectionScope.Output, ""),
+    ]), "For masks: whether single weights are compared over the `layer`, or each `output` loses the same share.");
+
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound],
-        (values, _) => new CriterionEntry(values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Name.Span),
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope],
+        (values, _) => new CriterionEntry(values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Name.Span),
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
         new("global", AllocationKind.Global, ""),
         new("standardized", AllocationKind.Standardized, ""),
         new("uniform", AllocationKind.Uniform, ""),
+        new("owl", AllocationKind.Owl, ""),
+        new("alpha", AllocationKind.Alpha, ""),
     ]), "global",
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
-        + "`uniform`: the same share in every group.");
+        + "`uniform`: the same share in every group. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more) "
+        + "and `alpha` (matrices with heavy-tailed spectra keep more).");
 
     private static readonly Key<int> RoundTo = Key.Defaulted("round-to", Values.Count, "1",
         "Kept counts are multiples of this, or the full count.");
@@ -48,8 +57,8 @@ internal static class StageSchema
         new("none", ReconstructionKind.None, ""),
     ]), "`least-squares` refits the consumers of what was cut; `mean-bias` moves the mean of what was cut into their bias; `rescale` scales what stays; `none` does nothing.");
 
-    private static readonly Key<double> Ridge = Key.Defaulted("ridge", Values.Ridge, "0.001",
-        "Pull towards the surviving weights, per mean of the Gram matrix's diagonal.");
+    private static readonly Key<double> Ridge = Key.Optional("ridge", Values.Ridge,
+        "Pull towards the surviving weights, per mean of the Gram matrix's diagonal; 0.001 without it, 0.01 for masks.");
 
     private static readonly Key<bool> Intercept = Key.Defaulted("intercept", Values.Boolean, "true", "True fits a bias too.");
 
@@ -64,7 +73,7 @@ internal static class StageSchema
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
         [ReconstructionRule, Ridge, Intercept, Inputs],
         (values, _) => new ReconstructEntry(
-            values.Get(ReconstructionRule), values.Get(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span),
+            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span),
         shorthand: ReconstructionRule);
 
     private static readonly Key<string> RecoveryKind = Key.Required("kind", MethodWords.Recoveries, "Name of the recovery.");

@@ -1,0 +1,86 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Magnitude;
+using PruneBuild.Pruning.Methods.Wanda;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>Masks the matrices of one weight: method, swaps, update; and something honest where one of them fails.</summary>
+internal sealed class LayerMasking(MaskRecipe recipe)
+{
+    /// <summary>Rows of calibration data per feature that an update of weights wants: below it, it fits the calibration data and little else.</summary>
+    private const int RowsPerFeature = 8;
+
+    private readonly List<Diagnostic> notes = [];
+    private bool scarce;
+
+    /// <summary>What went otherwise than asked.</summary>
+    public IReadOnlyList<Diagnostic> Notes => notes;
+
+    /// <summary>Masks a weight.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="parts">Its matrices.</param>
+    /// <param name="features">What was measured; null when nothing was, or nothing could be.</param>
+    /// <param name="target">How many elements go.</param>
+    public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target)
+    {
+        Warn(weight, features, target);
+        var masked = parts.Select((part, i) => Mask(
+            weight, new MaskTask(part, features is null ? null : PartFeatures.Of(weight, features, i), target, Scope(weight)))).ToArray();
+        var changes = masked.Select(part => part.Change).ToArray();
+        return new MaskedParts(
+            [.. masked.Select(part => part.Layer)],
+            changes.All(change => change is not null) && changes.Length > 0 && CanShift(weight) ? [.. changes.SelectMany(change => change!)] : null);
+    }
+
+    private SelectionScope Scope(MaskableWeight weight) => recipe.Scope ?? recipe.Masks.ScopeOf(weight.IsConvolution);
+
+    /// <summary>Outputs of a MatMul, Gemm or Conv can gain a bias; those of recurrent cells and of attention have another layout.</summary>
+    private static bool CanShift(MaskableWeight weight) =>
+        weight.Operator is "Gemm" or "Conv" || (weight.Operator == "MatMul" && weight.Input == 1);
+
+    private (MaskedPart Layer, double[]? Change) Mask(MaskableWeight weight, MaskTask task)
+    {
+        var method = recipe.Masks.Needs is not null && task.Features is null ? new MagnitudeMask() : recipe.Masks;
+        if (method != recipe.Masks)
+            notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what enters it is no value of the graph; its smallest weights go"));
+        var pruned = method.Prune(task);
+        if (!pruned.IsSolved)
+        {
+            notes.Add(DiagnosticCatalog.MaskGivenUp.At(
+                null, weight.Id, $"{recipe.Masks.Name} ended with {pruned.Status}; weights times activation norms decide, and none is updated"));
+            pruned = new WandaMask().Prune(task);
+        }
+
+        if (recipe.Swaps && task.Features?.Gram is { } gram)
+            pruned = task.With(MaskSwaps.Improve(task.Weight, gram, pruned.Mask!, task.Target as SparsityTarget.Pattern).Mask);
+        if (recipe.Update.Needs is not null && task.Features is null)
+            return (new MaskedPart(pruned.Weight!, pruned.Mask!), null);
+        var updated = recipe.Update.Update(task, pruned);
+        if (updated.Note is { } note)
+            notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, note));
+        return (new MaskedPart(pruned.Mask!.Apply(updated.Weight), pruned.Mask!), updated.BiasChange);
+    }
+
+    private void Warn(MaskableWeight weight, Moments? features, SparsityTarget target)
+    {
+        if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Features / weight.Layout.Window))
+            notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Features / weight.Layout.Window, $"{pattern.Kept}:{pattern.Of}"));
+        if (scarce || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
+            return;
+        scarce = true;
+        notes.Add(DiagnosticCatalog.CalibrationScarce.At(null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
+    }
+}
+
+/// <summary>The matrices of a weight after their masks.</summary>
+/// <param name="Parts">In the weight's order.</param>
+/// <param name="BiasChange">What the outputs of all parts gain; null for nothing.</param>
+internal sealed record MaskedParts(IReadOnlyList<MaskedPart> Parts, double[]? BiasChange);
+
+/// <summary>A matrix and its mask.</summary>
+internal sealed record MaskedPart(Matrix Weight, WeightMask Mask);

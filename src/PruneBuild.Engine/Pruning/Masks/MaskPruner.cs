@@ -1,0 +1,68 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>Walks one masking step of one model: weights, shares, statistics block by block, masks, updates.</summary>
+public static class MaskPruner
+{
+    /// <summary>Masks a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="batches">Calibration data; empty when there is none.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="place">The line of the manifest that asked, for messages.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    public static Result<PruneOutcome> Prune(
+        OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
+        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = new StageClock(progress);
+        var analysed = clock.Time("finding weights", () => StructureAnalysis.Analyse(model, batches.Count > 0 ? batches : null, device));
+        if (!analysed.IsOk)
+            return analysed.As<PruneOutcome>();
+        var facts = analysed.Value.Probe.Facts;
+        var found = MaskableWeights.Find(model, facts);
+        var weights = found.Weights.Where(recipe.Filter.Allows).ToArray();
+        if (Problem(recipe, found, weights, batches, place) is { } problem)
+            return Result<PruneOutcome>.Fail(problem);
+        var targets = clock.Time("dividing", () => MaskTargets.Of(model, facts, weights, recipe, batches, device, cancellation));
+        if (!targets.IsOk)
+            return targets.As<PruneOutcome>();
+        var walk = new MaskWalk(model, facts, recipe, targets.Value, device);
+        var masked = clock.Time("masking", () => walk.Run(
+            weights, batches, fraction => clock.Report("masking", fraction), cancellation));
+        return masked.IsOk
+            ? Result<PruneOutcome>.Ok(
+                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe), clock.Timings, [.. walk.Notes])
+                {
+                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals),
+                })
+            : masked.As<PruneOutcome>();
+    }
+
+    private static Diagnostic? Problem(
+        MaskRecipe recipe, MaskableWeights found, MaskableWeight[] weights, IReadOnlyList<Batch> batches, SourceSpan? place)
+    {
+        if (weights.Length == 0)
+            return DiagnosticCatalog.NothingToMask.At(place, found.Weights.Count, found.Refusals.Count);
+        var needsData = recipe.Masks.Needs is not null || recipe.Swaps || recipe.Update.Needs is not null || recipe.Allocation == AllocationKind.Owl;
+        if (needsData && batches.Count == 0)
+            return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
+        return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
+            ? DiagnosticCatalog.ManifestCombination.At(
+                place, $"A pattern such as 2:4 is the same in every weight, so 'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}' has nothing to divide. Remove it, or ask for a share.")
+            : null;
+    }
+
+    private static string Describe(MaskRecipe recipe) =>
+        $"{recipe.Method}: {recipe.Masks.Name} masks, {recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
+        + $"{recipe.Update.Name}{(recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs")}";
+}

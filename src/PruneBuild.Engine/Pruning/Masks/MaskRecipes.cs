@@ -1,0 +1,61 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>Turns an entry under <c>prune</c> that asks for zeros into a recipe.</summary>
+public static class MaskRecipes
+{
+    /// <summary>True when an entry asks for masks rather than for a smaller model.</summary>
+    public static bool Masks(PruneStep step) => step.Remove is Removal.Sparsity or Removal.Pattern;
+
+    /// <summary>The recipe of a step; or what of it this version cannot do.</summary>
+    public static Result<MaskRecipe> Of(PruneStep step)
+    {
+        var problems = Problems(step).ToArray();
+        if (problems.Length > 0)
+            return Result<MaskRecipe>.Fail(problems);
+        var preset = MaskCatalog.Preset(step.Method?.Value ?? step.Criterion!.Kind.Value)!;
+        var masks = step.Criterion is { } criterion ? MaskCatalog.Preset(criterion.Kind.Value)!.Method : preset.Method;
+        return Result<MaskRecipe>.Ok(new MaskRecipe(
+            step.Method?.Value ?? "custom",
+            masks,
+            step.Recover is not null,
+            step.Reconstruct is { } reconstruct ? Update(reconstruct) : preset.Update,
+            step.Remove is Removal.Pattern pattern ? new SparsityTarget.Pattern(pattern.Kept, pattern.Of) : new SparsityTarget.Share(((Removal.Sparsity)step.Remove!).Zeros),
+            step.Criterion?.Scope?.Value,
+            step.Allocate?.Kind.Value ?? AllocationKind.Uniform,
+            step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
+            new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList())));
+    }
+
+    private static IEnumerable<Diagnostic> Problems(PruneStep step)
+    {
+        var names = MaskCatalog.Presets.Select(preset => preset.Name);
+        if (step.Method is { } method && MaskCatalog.Preset(method.Value) is null)
+            yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
+        if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
+            yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
+        if (step.Recover is { Kind.Value: not "mask-tuning" } recover)
+            yield return NotAvailable(recover.Kind.Span, $"recovery '{recover.Kind.Value}' of masks", ["mask-tuning"]);
+        if (step.Allocate is { Kind.Value: AllocationKind.Standardized } allocate)
+            yield return NotAvailable(allocate.Kind.Span, "standardized allocation of masks", ["uniform", "global", "owl", "alpha"]);
+        if (step.Structures.Count > 0)
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
+    }
+
+    private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
+        DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead));
+
+    private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch
+    {
+        ReconstructionKind.LeastSquares => new MaskedRefit(entry.Ridge?.Value ?? MaskedRefit.DefaultRidge, entry.Intercept.Value),
+        ReconstructionKind.MeanBias => new MaskedMeanBias(),
+        _ => new KeptWeights(),
+    };
+}

@@ -1,0 +1,24 @@
+using PruneBuild.Pruning.Masks;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>What a masking step did.</summary>
+/// <param name="Weights">Every weight that was masked, in the order of the graph.</param>
+/// <param name="Refusals">Weights that masks do not know.</param>
+public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskRefusal> Refusals)
+{
+    /// <summary>Zeros in the masked weights.</summary>
+    public long Zeros => Weights.Sum(weight => weight.Zeros);
+
+    /// <summary>Elements of the masked weights.</summary>
+    public long Elements => Weights.Sum(weight => weight.Elements);
+}
+
+/// <summary>A weight after its mask.</summary>
+/// <param name="Id">The weight.</param>
+/// <param name="Tensor">Name of the constant.</param>
+/// <param name="Elements">Its elements.</param>
+/// <param name="Zeros">Elements that the mask took: an exact count.</param>
+/// <param name="RelativeError">Squared error of its product, as stored, over the product's energy, on the calibration data; null when that was not
+/// measured.</param>
+public sealed record MaskedWeight(string Id, string Tensor, long Elements, long Zeros, double? RelativeError);

@@ -1,0 +1,116 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>
+/// Masks one block after the other: what enters a block comes from the blocks before it as masked so far, the block itself is measured while
+/// it is dense. Each batch goes through each node at most twice; in memory are one block's moments and the values between two blocks.
+/// </summary>
+/// <param name="original">The model.</param>
+/// <param name="facts">Shapes of its values.</param>
+/// <param name="recipe">What to do.</param>
+/// <param name="targets">How many elements each weight loses, by id.</param>
+/// <param name="device">Where to run.</param>
+internal sealed class MaskWalk(
+    OnnxModel original, ShapeFacts facts, MaskRecipe recipe, IReadOnlyDictionary<string, SparsityTarget> targets, Device device)
+{
+    private readonly SegmentRunner runner = new(device);
+    private readonly LayerMasking masking = new(recipe);
+
+    /// <summary>Every weight that was masked.</summary>
+    public List<MaskedWeight> Weights { get; } = [];
+
+    /// <summary>Solves that were given up, and data that was scarce.</summary>
+    public IReadOnlyList<Diagnostic> Notes => masking.Notes;
+
+    /// <summary>Masks these weights.</summary>
+    public Result<OnnxModel> Run(
+        IReadOnlyList<MaskableWeight> weights, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    {
+        var blocks = WeightBlocks.Of(original, facts, weights);
+        var (current, at, behind) = (original, Frontier.Start(batches), Array.Empty<string>());
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke((double)i / blocks.Count);
+            var requests = blocks[i].Select(Request).OfType<MomentRequest>().Distinct().ToArray();
+            IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
+            if (requests.Length > 0)
+            {
+                var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
+                var measured = runner.Measure(
+                    at, student, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
+                    cancellation: cancellation);
+                if (!measured.IsOk)
+                    return measured.As<OnnxModel>();
+                (at, moments, behind) = (measured.Value.Frontier, measured.Value.Moments, [.. blocks[i].Select(weight => weight.Node).Distinct()]);
+            }
+
+            current = Mask(current, blocks[i], moments);
+        }
+
+        return Result<OnnxModel>.Ok(current);
+    }
+
+    private MomentRequest? Request(MaskableWeight weight)
+    {
+        MomentDetail?[] needs = [recipe.Masks.Needs, recipe.Update.Needs, recipe.Swaps ? MomentDetail.Gram : null];
+        return weight.Inputs is { } inputs && needs.Max() is { } detail ? new MomentRequest(inputs, detail) : null;
+    }
+
+    private OnnxModel Mask(OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyDictionary<MomentRequest, Moments> moments)
+    {
+        var index = new GraphIndex(original.Graph);
+        var tensors = new Dictionary<string, TensorProto>();
+        var shifts = new List<WeightEdit>();
+        foreach (var weight in block)
+        {
+            var features = Request(weight) is { } request ? moments[request] : null;
+            var parts = MaskedWeightEditor.Read(original, index, weight);
+            var masked = masking.Mask(weight, parts, features, targets[weight.Id]);
+            tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
+            if (masked.BiasChange is { } change)
+                shifts.Add(new WeightEdit(weight.Inputs!, null, change));
+            Weights.Add(new MaskedWeight(
+                weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
+                RelativeError(weight, parts, Stored(weight, tensors[weight.Tensor]), features)));
+        }
+
+        return WeightEditor.Apply(MaskedWeightEditor.Apply(model, tensors), shifts);
+    }
+
+    /// <summary>The matrices as the file will hold them.</summary>
+    private IReadOnlyList<Matrix> Stored(MaskableWeight weight, TensorProto tensor)
+    {
+        var edited = MaskedWeightEditor.Apply(original, new Dictionary<string, TensorProto> { [weight.Tensor] = tensor });
+        return MaskedWeightEditor.Read(edited, new GraphIndex(edited.Graph), weight);
+    }
+
+    /// <summary>Of the weights as stored, over all parts.</summary>
+    private static double? RelativeError(
+        MaskableWeight weight, IReadOnlyList<Matrix> old, IReadOnlyList<Matrix> stored, Moments? features)
+    {
+        if (features?.Gram is null)
+            return null;
+        var (error, energy) = (0.0, 0.0);
+        for (var part = 0; part < old.Count; part++)
+        {
+            var gram = PartFeatures.Of(weight, features, part).Gram!;
+            error += LayerError.Squared(gram, old[part], stored[part]);
+            energy += LayerError.Squared(gram, old[part], Matrix.Zero(old[part].Rows, old[part].Columns));
+        }
+
+        return energy > 0 ? error / energy : 0;
+    }
+}

@@ -1,0 +1,49 @@
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Pruning.Masks;
+
+/// <summary>Weights that stay dense unless the manifest names them, for what they do in the graph: the first convolution and the heads.</summary>
+internal static class DefaultExclusions
+{
+    /// <summary>The weights with the reasons noted.</summary>
+    public static IEnumerable<MaskableWeight> Apply(GraphIndex index, IReadOnlyList<MaskableWeight> weights)
+    {
+        var reach = weights.Select(weight => weight.Node).Distinct().ToDictionary(node => node, node => Descendants(index, node));
+        var first = weights.FirstOrDefault(weight => weight.IsConvolution);
+        foreach (var weight in weights)
+        {
+            var reason = weight == first && !reach.Any(other => other.Key != weight.Node && other.Value.Contains(weight.Node))
+                ? "it is the first convolution"
+                : IsHead(index, weight, reach) ? "it makes the model's answer" : null;
+            yield return weight.Excluded is null && reason is not null ? weight with { Excluded = reason } : weight;
+        }
+    }
+
+    /// <summary>A head feeds no other weight, and what it makes meets nothing else that the data decides on the way out.</summary>
+    private static bool IsHead(GraphIndex index, MaskableWeight weight, Dictionary<string, HashSet<string>> reach)
+    {
+        var after = reach[weight.Node];
+        if (weight.Operator == "Gather" || reach.Keys.Any(node => node != weight.Node && after.Contains(node)))
+            return false;
+        var own = after.Append(weight.Node).ToHashSet();
+        return after.Select(index.Producer).OfType<Onnx.Proto.NodeProto>().All(node => node.Input.All(
+            value => value.Length == 0 || own.Contains(value) || !reach.Any(other => other.Key == value || other.Value.Contains(value))));
+    }
+
+    /// <summary>Every value that is computed from one.</summary>
+    private static HashSet<string> Descendants(GraphIndex index, string value)
+    {
+        var found = new HashSet<string>();
+        var open = new Stack<string>([value]);
+        while (open.TryPop(out var name))
+        {
+            foreach (var output in index.Uses(name).Where(use => use.Node is not null).SelectMany(use => use.Node!.Output))
+            {
+                if (output.Length > 0 && found.Add(output))
+                    open.Push(output);
+            }
+        }
+
+        return found;
+    }
+}

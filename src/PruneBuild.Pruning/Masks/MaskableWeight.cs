@@ -1,0 +1,37 @@
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Masks;
+
+/// <summary>A weight whose elements can be zeroed one by one.</summary>
+/// <param name="Id">Stable name for people and manifests: the module that it belongs to; unique in the model.</param>
+/// <param name="Node">First output of the node that multiplies by it.</param>
+/// <param name="Operator">The node's operator.</param>
+/// <param name="Input">Position among the node's inputs.</param>
+/// <param name="Tensor">Name of the constant.</param>
+/// <param name="Layout">How its elements are matrices.</param>
+/// <param name="Inputs">The product as statistics see it; null when what enters it is not a value of the graph.</param>
+/// <param name="PartStride">Features between two parts' shares of what enters: groups of a convolution read different channels; 0 when all parts
+/// read the same.</param>
+/// <param name="Excluded">Why it stays dense unless the manifest names it; null when it does not.</param>
+public sealed record MaskableWeight(
+    string Id,
+    string Node,
+    string Operator,
+    int Input,
+    string Tensor,
+    WeightLayout Layout,
+    Consumer? Inputs,
+    int PartStride,
+    string? Excluded)
+{
+    /// <summary>True when outputs are filters: scores are then compared over the layer, else output by output.</summary>
+    public bool IsConvolution => Operator.Contains("Conv", StringComparison.Ordinal);
+}
+
+/// <summary>A weight that masks leave alone, and why.</summary>
+/// <param name="Tensor">Name of the constant.</param>
+/// <param name="Node">A node that reads it.</param>
+/// <param name="Operator">The node's operator.</param>
+/// <param name="Elements">Its elements.</param>
+/// <param name="Reason">Why.</param>
+public sealed record MaskRefusal(string Tensor, string Node, string Operator, long Elements, string Reason);

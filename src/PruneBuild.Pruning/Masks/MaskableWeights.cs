@@ -1,0 +1,57 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Pruning.Masks;
+
+/// <summary>The weights of a model that masks can thin out, and why not the others.</summary>
+/// <param name="Weights">In the order in which the model multiplies by them.</param>
+/// <param name="Refusals">Every other constant of floats with at least two axes.</param>
+public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueList<MaskRefusal> Refusals)
+{
+    /// <summary>Constants below this many elements are single numbers in the shape of a matrix.</summary>
+    private const long SmallestElements = 4;
+
+    /// <summary>Finds them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="facts">Types and shapes of its values.</param>
+    public static MaskableWeights Find(OnnxModel model, ShapeFacts facts)
+    {
+        var index = new GraphIndex(model.Graph);
+        var found = new List<MaskableWeight>();
+        var refused = new Dictionary<string, MaskRefusal>();
+        var names = new WeightNames();
+        foreach (var node in TopologicalOrder.Of(model.Graph) ?? model.Graph.Node)
+        {
+            for (var input = 0; input < node.Input.Count; input++)
+            {
+                if (WeightSource.Of(model, index, node.Input[input]) is not { } source || source.Elements < SmallestElements || source.Rank < 2)
+                    continue;
+                if (Describe(index, facts, node, input, source, names) is var (weight, reason) && weight is not null)
+                    found.Add(weight);
+                else if (node.OpType is not ("DequantizeLinear" or "Identity"))
+                    refused.TryAdd(source.Tensor, new MaskRefusal(source.Tensor, node.Output[0], node.OpType, source.Elements, reason!));
+            }
+        }
+
+        var weights = DefaultExclusions.Apply(index, found);
+        var masked = found.Select(weight => weight.Tensor).ToHashSet();
+        return new MaskableWeights(weights.ToValueList(), refused.Values.Where(refusal => !masked.Contains(refusal.Tensor)).ToValueList());
+    }
+
+    private static (MaskableWeight? Weight, string? Reason) Describe(
+        GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source, WeightNames names)
+    {
+        if (source.Problem is { } problem)
+            return (null, problem);
+        if (index.Uses(source.Tensor).Count > 1)
+            return (null, $"{index.Uses(source.Tensor).Count} nodes share it");
+        if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
+            return (null, WeightRules.WhyNot(node, input));
+        return (
+            new MaskableWeight(
+                names.Next(node, source.Tensor, product.Suffix), node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
+                product.Layout, product.Inputs, product.PartStride, product.Excluded),
+            null);
+    }
+}

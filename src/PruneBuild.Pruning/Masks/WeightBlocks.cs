@@ -1,0 +1,101 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Pruning.Masks;
+
+/// <summary>Weights that are measured together and then masked together: the blocks of a network, found in its graph.</summary>
+/// <remarks>
+/// A graph falls into pieces where a single value carries all that later nodes need of the data (masks, position tables and sizes do not count:
+/// they depend on no weight). A piece with attention and the piece after it make one transformer block, as in the published pipelines, which
+/// measure a whole block while it is dense; any other piece is a block of its own.
+/// </remarks>
+public static class WeightBlocks
+{
+    private static readonly HashSet<string> Attentions = ["Softmax", "Attention", "MultiHeadAttention", "GroupQueryAttention"];
+
+    /// <summary>The weights in blocks, in the order of the graph.</summary>
+    public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
+    {
+        var pieces = Pieces(model, facts, weights);
+        var blocks = new List<IReadOnlyList<MaskableWeight>>();
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            var block = pieces[i].Weights;
+            if (pieces[i].HasAttention && i + 1 < pieces.Count && !pieces[i + 1].HasAttention)
+                block = [.. block, .. pieces[++i].Weights];
+            blocks.Add(block);
+        }
+
+        return blocks;
+    }
+
+    private static List<Piece> Pieces(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
+    {
+        if (weights.Count == 0)
+            return [];
+        var index = new GraphIndex(model.Graph);
+        var nodes = TopologicalOrder.Of(model.Graph) ?? model.Graph.Node;
+        var position = nodes.Index().SelectMany(pair => pair.Item.Output.Select(output => (output, pair.Index)))
+            .Where(pair => pair.output.Length > 0).ToDictionary(pair => pair.output, pair => pair.Index);
+        var byNode = weights.ToLookup(weight => weight.Node);
+        var stream = Stream(index, nodes, facts, weights);
+        var (live, pieces, current, attention) = (new Dictionary<string, int>(), new List<Piece>(), new List<MaskableWeight>(), false);
+        foreach (var value in stream.Where(value => !position.ContainsKey(value)))
+            live[value] = LastUse(index, position, value);
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            current.AddRange(nodes[i].Output.SelectMany(output => byNode[output]));
+            attention |= current.Count > 0 && Attentions.Contains(nodes[i].OpType) && nodes[i].Input.Any(stream.Contains);
+            foreach (var output in nodes[i].Output.Where(stream.Contains))
+                live[output] = LastUse(index, position, output);
+            foreach (var dead in live.Where(pair => pair.Value <= i).Select(pair => pair.Key).ToArray())
+                live.Remove(dead);
+            if (live.Count > 1 || current.Count == 0)
+                continue;
+            pieces.Add(new Piece([.. current], attention));
+            (current, attention) = ([], false);
+        }
+
+        if (current.Count > 0)
+            pieces.Add(new Piece(current, attention));
+        return pieces;
+    }
+
+    /// <summary>The float values that depend on a weight, and those before the first weight that such values still read: the residual stream.</summary>
+    private static HashSet<string> Stream(
+        GraphIndex index, IReadOnlyList<NodeProto> nodes, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
+    {
+        var dependent = weights.Select(weight => weight.Node).ToHashSet();
+        foreach (var node in nodes.Where(node => node.Input.Any(dependent.Contains)))
+            dependent.UnionWith(node.Output.Where(output => output.Length > 0));
+        var first = index.Producer(weights[0].Node)!;
+        var before = Ancestors(index, first.Input.Where((_, input) => input != weights[0].Input));
+        var read = nodes.Where(node => node.Output.Any(dependent.Contains)).SelectMany(node => node.Input).ToHashSet();
+        return [.. dependent.Concat(before.Where(read.Contains)).Where(value => IsFloat(facts, value))];
+    }
+
+    private static HashSet<string> Ancestors(GraphIndex index, IEnumerable<string> values)
+    {
+        var found = new HashSet<string>();
+        var open = new Stack<string>(values);
+        while (open.TryPop(out var value))
+        {
+            if (value.Length == 0 || index.Constant(value) is not null || !found.Add(value) || index.Producer(value) is not { } node)
+                continue;
+            foreach (var input in node.Input)
+                open.Push(input);
+        }
+
+        return found;
+    }
+
+    private static bool IsFloat(ShapeFacts facts, string value) =>
+        facts.Find(value)?.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+
+    private static int LastUse(GraphIndex index, Dictionary<string, int> position, string value) =>
+        index.Uses(value).Select(use => use.Node is null ? int.MaxValue : position[use.Node.Output.First(output => output.Length > 0)])
+            .DefaultIfEmpty(-1).Max();
+
+    private sealed record Piece(IReadOnlyList<MaskableWeight> Weights, bool HasAttention);
+}

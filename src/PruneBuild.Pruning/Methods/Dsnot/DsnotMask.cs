@@ -1,0 +1,26 @@
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Pruning.Methods.Dsnot;
+
+/// <summary><c>dsnot</c>: Wanda's mask, with weights exchanged until the mean error is small. See README.md.</summary>
+public sealed class DsnotMask : IMaskMethod
+{
+    /// <inheritdoc />
+    public string Name => "dsnot";
+
+    /// <inheritdoc />
+    public MomentDetail? Needs => MomentDetail.Gram;
+
+    /// <inheritdoc />
+    public SelectionScope ScopeOf(bool convolution) => convolution ? SelectionScope.Layer : SelectionScope.Output;
+
+    /// <inheritdoc />
+    public PrunedWeights Prune(MaskTask task)
+    {
+        var mask = MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope);
+        return mask is null
+            ? task.With(null)
+            : MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target as SparsityTarget.Pattern);
+    }
+}

@@ -1,0 +1,25 @@
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>One masking step, all its choices made.</summary>
+/// <param name="Method">Name of the preset that it started from.</param>
+/// <param name="Masks">Chooses the weights that stay.</param>
+/// <param name="Swaps">Betters each mask by exact swaps before weights are updated.</param>
+/// <param name="Update">Makes up for the weights that went.</param>
+/// <param name="Target">How many weights go, over all.</param>
+/// <param name="Scope">Among which scores are compared; null for the method's own.</param>
+/// <param name="Allocation">How the share is divided among weights.</param>
+/// <param name="Inputs">Which network's activations are measured.</param>
+/// <param name="Filter">Which weights may be masked.</param>
+public sealed record MaskRecipe(
+    string Method,
+    IMaskMethod Masks,
+    bool Swaps,
+    IMaskUpdate Update,
+    SparsityTarget Target,
+    SelectionScope? Scope,
+    AllocationKind Allocation,
+    ReconstructionInputs Inputs,
+    WeightFilter Filter);

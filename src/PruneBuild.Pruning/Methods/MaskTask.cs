@@ -1,0 +1,25 @@
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Pruning.Methods;
+
+/// <summary>A layer that loses weights.</summary>
+/// <param name="Weight">W of y = xW, [features, outputs].</param>
+/// <param name="Features">What was measured of x; null for methods that need nothing.</param>
+/// <param name="Target">How many weights go.</param>
+/// <param name="Scope">Among which scores are compared.</param>
+public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget Target, SelectionScope Scope)
+{
+    /// <summary>G = xᵀx.</summary>
+    /// <exception cref="InvalidOperationException">It was not measured: a method asked for less than it uses.</exception>
+    public Matrix Gram => Features?.Gram ?? throw new InvalidOperationException("The Gram matrix was not measured.");
+
+    /// <summary>diag(G).</summary>
+    /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
+    public double[] SquareSums => Features?.SquareSums ?? throw new InvalidOperationException("The features were not measured.");
+
+    /// <summary>The layer with a mask and its old weights; a status when there is no mask.</summary>
+    public PrunedWeights With(WeightMask? mask) =>
+        mask is null ? new(Numerics.SolveStatus.NotFinite, null, null) : new(Numerics.SolveStatus.Solved, mask.Apply(Weight), mask);
+}

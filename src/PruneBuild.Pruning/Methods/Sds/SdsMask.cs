@@ -1,0 +1,27 @@
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Pruning.Methods.Sds;
+
+/// <summary><c>sds</c>: sparse, dense, sparse. See README.md.</summary>
+public sealed class SdsMask : IMaskMethod
+{
+    /// <inheritdoc />
+    public string Name => "sds";
+
+    /// <inheritdoc />
+    public MomentDetail? Needs => MomentDetail.Gram;
+
+    /// <inheritdoc />
+    public SelectionScope ScopeOf(bool convolution) => SelectionScope.Layer;
+
+    /// <inheritdoc />
+    public PrunedWeights Prune(MaskTask task)
+    {
+        var sparse = Numerics.Sparsity.SparseGpt.Prune(task.Weight, task.Gram, task.Target);
+        if (!sparse.IsSolved || sparse.Mask.Sparsity == 0)
+            return sparse;
+        var dense = ReDense.Grow(task.Weight, sparse.Weight, task.Gram);
+        return ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope);
+    }
+}

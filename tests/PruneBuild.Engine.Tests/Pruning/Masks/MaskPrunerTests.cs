@@ -1,0 +1,189 @@
+using System.Globalization;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Pruning.Masks;
+
+[TestClass]
+public sealed class MaskPrunerTests
+{
+    private static readonly SparsityTarget Half = new SparsityTarget.Share(0.5);
+
+    public static IEnumerable<(string Method, string Model)> Cases =>
+        from preset in MaskCatalog.Presets
+        from model in SmallModels.Names
+        select (preset.Name, model);
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void TheMaskedModelRunsAndCountsAreExact(string method, string model)
+    {
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 6, 1);
+        var outcome = Pruned(original, Recipe(method), batches);
+        Assert.IsNotEmpty(outcome.Masks!.Weights);
+        var index = new GraphIndex(outcome.Pruned.Graph);
+        foreach (var weight in outcome.Masks.Weights)
+        {
+            var zeros = outcome.Pruned.Read(index.Constant(weight.Tensor)!).ToFloats().Count(value => BitConverter.SingleToInt32Bits(value) == 0);
+            Assert.AreEqual(weight.Zeros, zeros, weight.Id);
+        }
+
+        Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
+    }
+
+    [TestMethod]
+    public void TheExactUpdateLowersTheErrorOfTheWholeModel()
+    {
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, 64, 1);
+        var plain = Pruned(original, Recipe("magnitude"), batches);
+        var refit = Pruned(original, Recipe("magnitude") with { Update = new MaskedRefit(0.001, intercept: true) }, batches);
+        Assert.IsLessThan(SmallModels.Error(original, plain.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
+    }
+
+    [TestMethod]
+    public void SwapsLowerTheErrorOfEveryLayer()
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 64, 1);
+        var dense = Recipe("wanda") with { Update = new MaskedMeanBias(), Inputs = ReconstructionInputs.Dense };
+        var plain = Pruned(original, Recipe("sparse-swaps"), batches).Masks!.Weights;
+        Assert.IsTrue(plain.All(weight => weight.RelativeError is > 0 and < 1));
+        Assert.IsTrue(Pruned(original, dense with { Swaps = true }, batches).Masks!.Weights.All(weight => weight.RelativeError < 1));
+    }
+
+    [TestMethod]
+    public void AGroupedAndDilatedConvolutionErrsAsItsGramSays()
+    {
+        var original = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4, 9, 7)
+            .Weight("stem.weight", 1, 8, 4, 1, 1).Weight("middle.weight", 2, 6, 4, 3, 2)
+            .Node("Conv", ["x", "stem.weight"], ["a"])
+            .Node("Conv", ["a", "middle.weight"], ["y"], ("group", 2), ("strides", new long[] { 2, 1 }), ("dilations", new long[] { 1, 2 }), ("pads", new long[] { 1, 0, 2, 1 }))
+            .Output("y").Build();
+        var batches = SmallModels.Batches(original, 8, 1);
+        var recipe = Recipe("sparsegpt") with { Filter = new WeightFilter(["middle"], []), Target = new SparsityTarget.Pattern(2, 4) };
+        var outcome = Pruned(original, recipe, batches);
+        Close.AreClose(outcome.Masks!.Weights[0].RelativeError!.Value, SmallModels.Error(original, outcome.Pruned, batches), 1e-4);
+    }
+
+    [TestMethod]
+    public void AllocationsMeetTheShareOverAll()
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 16, 1);
+        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha])
+        {
+            var masks = Pruned(original, Recipe("magnitude") with { Allocation = allocation }, batches).Masks!;
+            Assert.AreEqual(0.5, (double)masks.Zeros / masks.Elements, 0.02, $"{allocation}");
+        }
+    }
+
+    [TestMethod]
+    public void WhatCannotBeDoneIsRefusedWithACode()
+    {
+        var model = SmallModels.Of("chain");
+        Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("wanda"), []));
+        Assert.AreEqual(DiagnosticCatalog.NothingToMask.Code, Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
+        Assert.AreEqual(
+            DiagnosticCatalog.ManifestCombination.Code,
+            Refused(model, Recipe("magnitude") with { Target = new SparsityTarget.Pattern(2, 4), Allocation = AllocationKind.Global }, []));
+    }
+
+    [TestMethod]
+    public void NaNActivationsAreRefusedWithTheirTap()
+    {
+        var model = SmallModels.Of("chain");
+        var nan = new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Repeat(float.NaN, 12)], 2, 6) }, [0, 1]);
+        Assert.AreEqual(DiagnosticCatalog.StatisticsNotFinite.Code, Refused(model, Recipe("sparsegpt"), [nan]));
+    }
+
+    [TestMethod]
+    public void RecurrentWeightsAreMaskedAndTheHiddenOnesSaySo()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, 5, "batch", 6)
+            .Weight("gru.w", 1, 1, 12, 6).Weight("gru.r", 2, 1, 12, 4)
+            .Node("GRU", ["x", "gru.w", "gru.r"], ["h"], ("hidden_size", 4)).Node("Relu", ["h"], ["y"])
+            .Output("y").Build();
+        var batches = Enumerable.Range(0, 4).Select(i => new Batch(
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 5 * 8 * 6), 5, 8, 6) }, [.. Enumerable.Range(8 * i, 8)])).ToArray();
+        var outcome = Pruned(model, Recipe("wanda") with { Filter = new WeightFilter(["*"], []) }, batches);
+        Assert.HasCount(2, outcome.Masks!.Weights);
+        Assert.AreEqual(DiagnosticCatalog.MaskGivenUp.Code, outcome.Notes.Single(note => note.Code == DiagnosticCatalog.MaskGivenUp.Code).Code);
+    }
+
+    /// <summary>Relative errors of the first block of two models on their dense Gram: magnitude, Wanda, SparseGPT at 50 %, 70 %, 2:4 and 4:8.</summary>
+    [TestMethod]
+    [DataRow("stories", """
+        wq .01079/.01693/.00495 .04829/.07979/.01986 .06354/.03834/.01778 .04222/.02442/.01314
+        wk .01215/.01810/.00461 .04650/.08871/.02142 .06973/.03964/.01779 .04519/.02247/.01217
+        wv .06771/.04755/.03838 .20491/.16528/.14498 .12260/.10268/.07656 .08848/.07113/.05657
+        wo .04451/.04893/.03320 .13708/.15846/.11876 .10048/.09347/.06140 .07698/.07589/.05031
+        w1 .03117/.03942/.02328 .10658/.13105/.08736 .07540/.06998/.04737 .05749/.05216/.03691
+        w3 .04372/.04762/.03403 .15228/.15918/.11630 .09060/.08364/.05875 .06827/.06396/.04550
+        w2 .13137/.11530/.06457 .36012/.31675/.19412 .24215/.21410/.12747 .21225/.16433/.09821
+        """)]
+    [DataRow("char", """
+        c_attn .04799/.05474/.03696 .15270/.17318/.13376 .09677/.09582/.05138 .07818/.07608/.03897
+        c_fc .06681/.06327/.03914 .19467/.18579/.14033 .11767/.11159/.06014 .09377/.08848/.04540
+        c_proj .07999/.06630/.01207 .25256/.21041/.06292 .16361/.12143/.02038 .13039/.09505/.01504
+        """)]
+    public void FirstBlockErrorsAreThoseOfTheReference(string name, string reference)
+    {
+        var (model, batches) = LanguageModels.Of(name);
+        var rows = reference.Split('\n').Select(line => line.Split(' ')).ToDictionary(cells => cells[0], cells => cells[1..]);
+        SparsityTarget[] targets = [Half, new SparsityTarget.Share(0.7), new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(4, 8)];
+        foreach (var (column, target) in targets.Index())
+            foreach (var (place, method) in ((string[])["magnitude", "wanda", "sparsegpt"]).Index())
+            {
+                var recipe = Recipe(method) with { Target = target, Filter = new WeightFilter([.. rows.Keys], []), Update = new Measuring() };
+                foreach (var weight in Pruned(model, recipe, batches).Masks!.Weights)
+                {
+                    var expected = double.Parse(rows[weight.Id][column].Split('/')[place], CultureInfo.InvariantCulture);
+                    Assert.AreEqual(expected, weight.RelativeError!.Value, 2e-5, $"{weight.Id} {method} {target}");
+                }
+            }
+    }
+
+    private static string Refused(OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches)
+    {
+        var outcome = MaskPruner.Prune(model, recipe, batches, Device.Cpu);
+        Assert.IsFalse(outcome.IsOk);
+        return outcome.Diagnostics[0].Code;
+    }
+
+    private static PruneOutcome Pruned(OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches)
+    {
+        var outcome = MaskPruner.Prune(model, recipe, batches, Device.Cpu);
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        return outcome.Value;
+    }
+
+    private static MaskRecipe Recipe(string method)
+    {
+        var preset = MaskCatalog.Preset(method)!;
+        return new MaskRecipe(
+            method, preset.Method, false, preset.Update, Half, null, AllocationKind.Uniform, ReconstructionInputs.Sequential, WeightFilter.Default);
+    }
+
+    /// <summary>Leaves the weights alone, but wants to know their errors.</summary>
+    private sealed class Measuring : IMaskUpdate
+    {
+        public string Name => "none";
+
+        public PruneBuild.Pruning.Statistics.MomentDetail? Needs => PruneBuild.Pruning.Statistics.MomentDetail.Gram;
+
+        public UpdatedWeights Update(MaskTask task, PrunedWeights pruned) => new(pruned.Weight!);
+    }
+}

@@ -1,0 +1,93 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Pruning.Tests.Masks;
+
+[TestClass]
+public sealed class MaskableWeightsTests
+{
+    [TestMethod]
+    public void AnEncoderHasSixWeightsAndNoHead()
+    {
+        var found = Find(TinyModels.Encoder());
+        CollectionAssert.AreEqual(
+            new[] { "attention.query", "attention.key", "attention.value", "attention.output", "ffn.up", "ffn.down" }, Ids(found));
+        Assert.IsTrue(found.Weights.All(weight => weight.Excluded is null));
+        Assert.AreEqual((12, 10), (found.Weights[4].Layout.Features, found.Weights[4].Layout.Outputs));
+    }
+
+    [TestMethod]
+    public void FirstConvolutionAndHeadStayDenseUnlessNamed()
+    {
+        var found = Find(TinyModels.ResidualConvolutions());
+        CollectionAssert.AreEqual(new[] { "stem", "block.first", "block.second", "head" }, Ids(found).Select(id => id).ToArray());
+        StringAssert.Contains(found.Weights[0].Excluded, "first convolution");
+        StringAssert.Contains(found.Weights[3].Excluded, "answer");
+        Assert.HasCount(2, found.Weights.Where(WeightFilter.Default.Allows).ToArray());
+        Assert.IsTrue(new WeightFilter(["head"], []).Allows(found.Weights[3]));
+        Assert.IsFalse(new WeightFilter([], ["block.*"]).Allows(found.Weights[1]));
+    }
+
+    [TestMethod]
+    public void LookupTablesSharedWeightsAndElementwiseFactorsAreNamedWithTheirReasons()
+    {
+        var model = new ModelBuilder()
+            .Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("table.weight", 1, 20, 8).Weight("shared.weight", 2, 8, 8).Weight("scale", 3, 8, 8)
+            .Node("Gather", ["table.weight", "ids"], ["x"])
+            .Node("MatMul", ["x", "shared.weight"], ["a"]).Node("MatMul", ["a", "shared.weight"], ["b"])
+            .Node("ReduceMean", ["b"], ["c"], ("axes", new long[] { 1 }), ("keepdims", 0))
+            .Node("Unsqueeze", ["c", "two"], ["d"]).Integers("two", 1)
+            .Node("Mul", ["d", "scale"], ["y"])
+            .Output("y").Build();
+        var found = Find(model);
+        StringAssert.Contains(found.Weights.Single().Excluded, "lookup");
+        StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "shared.weight").Reason, "2 nodes share it");
+        StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "scale").Reason, "element by element");
+    }
+
+    [TestMethod]
+    public void RecurrentCellsHaveWeightsForInputsAndForHiddenStates()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, 5, "batch", 6)
+            .Weight("lstm.w", 1, 2, 16, 6).Weight("lstm.r", 2, 2, 16, 4)
+            .Node("LSTM", ["x", "lstm.w", "lstm.r"], ["y"], ("hidden_size", 4), ("direction", "bidirectional"))
+            .Output("y").Build();
+        var found = Find(model);
+        CollectionAssert.AreEqual(new[] { "lstm.input", "lstm.recurrent" }, Ids(found));
+        Assert.AreEqual((2, 6, 16), (found.Weights[0].Layout.Parts, found.Weights[0].Layout.Features, found.Weights[0].Layout.Outputs));
+        Assert.IsNull(found.Weights[1].Inputs);
+    }
+
+    [TestMethod]
+    public void ConvolutionsInGroupsAreOneMatrixAGroup()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4, 6, 6)
+            .Weight("stem.weight", 1, 8, 4, 1, 1).Weight("grouped.weight", 2, 6, 4, 3, 3).Weight("deep.weight", 3, 6, 1, 3, 3).Weight("last.weight", 4, 4, 6, 1, 1)
+            .Node("Conv", ["x", "stem.weight"], ["a"]).Node("Conv", ["a", "grouped.weight"], ["b"], ("group", 2))
+            .Node("Conv", ["b", "deep.weight"], ["c"], ("group", 6)).Node("Conv", ["c", "last.weight"], ["y"])
+            .Output("y").Build();
+        var found = Find(model);
+        Assert.AreEqual(new WeightLayout(true, 2, 36, 3, 9), found.Weights[1].Layout);
+        Assert.AreEqual(36, found.Weights[1].PartStride);
+        StringAssert.Contains(found.Weights[2].Excluded, "depth-wise");
+    }
+
+    [TestMethod]
+    public void TheSharedLanguageModelsHaveEveryBlockMatrix()
+    {
+        var found = Find(Read("stories260k", "stories260k.onnx"));
+        Assert.HasCount(35, found.Weights.Where(WeightFilter.Default.Allows).ToArray());
+        Assert.HasCount(6, Find(Read("shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Weights.Where(WeightFilter.Default.Allows).ToArray());
+    }
+
+    private static OnnxModel Read(params string[] path) => OnnxReader.Read(SharedFolder.Require(["data", .. path])).Value!;
+
+    private static string[] Ids(MaskableWeights found) => [.. found.Weights.Select(weight => weight.Id)];
+
+    private static MaskableWeights Find(OnnxModel model) => MaskableWeights.Find(model, Inferred.Of(model).Probe.Facts);
+}

@@ -1,0 +1,51 @@
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Pruning.Tests.Masks;
+
+[TestClass]
+public sealed class WeightBlocksTests
+{
+    [TestMethod]
+    public void AttentionAndWhatFollowsAreOneBlock() => Assert.AreEqual(
+        "attention.query attention.key attention.value attention.output ffn.up ffn.down", string.Join(" | ", Blocks(TinyModels.Encoder())));
+
+    [TestMethod]
+    public void LayersInARowAreBlocksOfTheirOwn() => Assert.AreEqual("first | second", string.Join(" | ", Blocks(TinyModels.Mlp())));
+
+    [TestMethod]
+    public void AResidualBlockOfConvolutionsIsOneBlock() =>
+        Assert.AreEqual("block.first block.second", string.Join(" | ", Blocks(TinyModels.ResidualConvolutions())));
+
+    [TestMethod]
+    public void BlocksOfTheSharedLlamaAreItsLayers()
+    {
+        var blocks = Blocks(OnnxReader.Read(SharedFolder.Require("data", "stories260k", "stories260k.onnx")).Value!);
+        Assert.HasCount(5, blocks);
+        Assert.IsTrue(blocks.All(block => block.Split(' ').Length == 7), string.Join(" | ", blocks));
+        StringAssert.StartsWith(blocks[0], "wq wk wv wo w1 w3 w2");
+    }
+
+    [TestMethod]
+    public void BlocksOfTheSharedGptAreItsLayers()
+    {
+        var blocks = Blocks(OnnxReader.Read(SharedFolder.Require("data", "shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Value!);
+        Assert.AreEqual("c_attn c_fc c_proj | c_attn_1 c_fc_1 c_proj_1", string.Join(" | ", blocks));
+    }
+
+    [TestMethod]
+    public void BlocksOfTheSharedBertAreItsLayers()
+    {
+        var blocks = Blocks(OnnxReader.Read(SharedFolder.Require("models", "sst2-minilm", "sst2-minilm.onnx")).Value!);
+        Assert.AreEqual("6 6 6 6 6 6 1", string.Join(' ', blocks.Select(block => block.Split(' ').Length)), string.Join(" | ", blocks));
+    }
+
+    private static string[] Blocks(OnnxModel model)
+    {
+        var facts = Inferred.Of(model).Probe.Facts;
+        var weights = MaskableWeights.Find(model, facts).Weights.Where(WeightFilter.Default.Allows).ToArray();
+        return [.. WeightBlocks.Of(model, facts, weights).Select(block => string.Join(' ', block.Select(weight => weight.Id)))];
+    }
+}

@@ -1,0 +1,121 @@
+using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Pruning.Tests.Methods;
+
+/// <summary>What every mask method promises.</summary>
+[TestClass]
+public sealed class MaskCatalogTests
+{
+    private const int Features = 24;
+
+    private const int Outputs = 10;
+
+    public static IEnumerable<string> Names => MaskCatalog.Presets.Select(preset => preset.Name);
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void ShareAndPatternAreMetExactly(string name)
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[new SparsityTarget.Share(0.5), new SparsityTarget.Share(0.83), new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(1, 5)])
+        {
+            var (task, pruned) = Pruned(name, target);
+            if (target is SparsityTarget.Pattern pattern)
+            {
+                for (var output = 0; output < Outputs; output++)
+                    Assert.IsTrue(pruned.Mask!.KeptOf(output).GroupBy(i => i / pattern.Of).All(
+                        group => group.Count() == pattern.KeptIn(Math.Min(pattern.Of, Features - (group.Key * pattern.Of)))), $"{target}");
+            }
+            else if (task.Scope == SelectionScope.Output)
+            {
+                for (var output = 0; output < Outputs; output++)
+                    Assert.HasCount(Features - ((SparsityTarget.Share)target).RemovedOf(Features), pruned.Mask!.KeptOf(output));
+            }
+            else
+            {
+                Assert.AreEqual((Features * Outputs) - ((SparsityTarget.Share)target).RemovedOf(Features * Outputs), pruned.Mask!.KeptCount, $"{target}");
+            }
+
+            Assert.IsTrue(pruned.Weight!.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => BitConverter.DoubleToInt64Bits(value) == 0));
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void NothingRemovedChangesNothing(string name)
+    {
+        var (task, pruned) = Pruned(name, new SparsityTarget.Share(0));
+        Assert.AreEqual(Features * Outputs, pruned.Mask!.KeptCount);
+        Close.AreClose(task.Weight.Values, pruned.Weight!.Values, 1e-3);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void EverythingRemovedIsZero(string name)
+    {
+        var (_, pruned) = Pruned(name, new SparsityTarget.Share(1));
+        Assert.AreEqual(0, pruned.Mask!.KeptCount);
+        Assert.AreEqual(0, pruned.Weight!.SquaredNorm());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void TheScaleOfTheDataDoesNotMatter(string name)
+    {
+        var preset = MaskCatalog.Preset(name)!;
+        var task = Task(preset, new SparsityTarget.Share(0.5), 1);
+        var scaled = Task(preset, new SparsityTarget.Share(0.5), 4);
+        Assert.IsTrue(preset.Method.Prune(task).Mask!.Kept.SequenceEqual(preset.Method.Prune(scaled).Mask!.Kept));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void TheExactUpdateIsNeverWorse(string name)
+    {
+        var (task, pruned) = Pruned(name, new SparsityTarget.Share(0.6));
+        var refit = new MaskedRefit(0.001).Update(task, pruned);
+        Assert.IsNull(refit.Note);
+        var damped = task.Gram.AddToDiagonal(0.001 * task.Gram.Diagonal().Average());
+        Assert.IsLessThanOrEqualTo(
+            LayerError.Squared(damped, task.Weight, pruned.Weight!) * (1 + 1e-12), LayerError.Squared(damped, task.Weight, refit.Weight));
+    }
+
+    [TestMethod]
+    public void TheMeanErrorMovesIntoTheBias()
+    {
+        var (task, pruned) = Pruned("wanda", new SparsityTarget.Share(0.6));
+        var change = new MaskedMeanBias().Update(task, pruned).BiasChange!;
+        var difference = task.Weight.Subtract(pruned.Weight!);
+        for (var output = 0; output < Outputs; output++)
+        {
+            var mean = Enumerable.Range(0, Features).Sum(i => difference[i, output] * task.Features!.Sums[i] / task.Features.Rows);
+            Assert.AreEqual(mean, change[output], 1e-12);
+        }
+    }
+
+    private static (MaskTask Task, PrunedWeights Pruned) Pruned(string name, SparsityTarget target)
+    {
+        var preset = MaskCatalog.Preset(name)!;
+        var task = Task(preset, target, 1);
+        var pruned = preset.Method.Prune(task);
+        Assert.IsTrue(pruned.IsSolved, $"{pruned.Status}");
+        return (task, pruned);
+    }
+
+    private static MaskTask Task(MaskPreset preset, SparsityTarget target, double scale)
+    {
+        const int Rows = 300;
+        var noise = Matrix.FromRowMajor(Rows, Features, SeededValues.Floats(1, Rows * Features));
+        var mixing = Matrix.FromRowMajor(Features, Features, SeededValues.Floats(2, Features * Features));
+        var x = DenseAlgebra.Cpu.Multiply(noise, mixing.AddToDiagonal(1)).AddScaled(0.3, Matrix.Create(Rows, Features, (_, j) => j % 3)).Scale(scale);
+        var gram = DenseAlgebra.Cpu.Gram(x);
+        double[] sums = [.. Enumerable.Range(0, Features).Select(j => Enumerable.Range(0, Rows).Sum(t => x[t, j]))];
+        var weight = Matrix.FromRowMajor(Features, Outputs, SeededValues.Floats(3, Features * Outputs));
+        return new MaskTask(weight, new Moments(Rows, sums, gram.Diagonal(), gram, null, null, 0), target, preset.Method.ScopeOf(convolution: false));
+    }
+}
