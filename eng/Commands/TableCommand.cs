@@ -2,14 +2,14 @@ using PruneBuild.Eng.Processes;
 
 namespace PruneBuild.Eng.Commands;
 
-/// <summary>Makes tables of pruned models: what docs/methods.md shows.</summary>
+/// <summary>Makes tables of pruned models: what the tables in docs show.</summary>
 internal sealed class TableCommand : ICommand
 {
     /// <inheritdoc />
     public string Name => "table";
 
     /// <inheritdoc />
-    public string Summary => "prunes shared models by many methods; names of tables, with --write into docs/methods.md";
+    public string Summary => "prunes shared models by many methods; names of tables, with --write into docs";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments) => Tool.Run(

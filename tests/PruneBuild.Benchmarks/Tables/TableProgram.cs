@@ -5,7 +5,7 @@ namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
 /// The command line of the tables: <c>table NAME… [--write]</c>, one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
-/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>.
+/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Masks on language models: <c>table masks [--write]</c>, <c>table mask MODEL "PRUNE"…</c>.
 /// </summary>
 internal static class TableProgram
 {
@@ -19,6 +19,13 @@ internal static class TableProgram
                 return 0;
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
+            case ["masks", .. var rest]:
+                MaskTable.Run(rest.Contains("--write"));
+                return 0;
+            case ["mask", var name, .. var prunes]:
+                foreach (var prune in prunes)
+                    Mask(name == LanguageModel.Stories.Name ? LanguageModel.Stories : LanguageModel.Characters, prune);
+                return 0;
             case [not "--write", ..] when arguments.Where(IsName).All(name => MethodTables.All.Any(table => table.Name == name)):
                 foreach (var table in MethodTables.All.Where(table => arguments.Contains(table.Name)))
                     Make(table, arguments.Contains("--write"));
@@ -39,6 +46,13 @@ internal static class TableProgram
         Console.WriteLine(text);
         if (write)
             TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods.md"), table.Name, text);
+    }
+
+    private static void Mask(LanguageModel subject, string prune)
+    {
+        var trial = MaskTrial.Run(subject, prune);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{subject.Name} perplexity {trial.Perplexity:0.000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, {trial.Seconds:0.0} s: {prune}"));
     }
 
     private static void Try(Subject subject, string prune, int seed)

@@ -116,6 +116,6 @@ public sealed class MaskCatalogTests
         var gram = DenseAlgebra.Cpu.Gram(x);
         double[] sums = [.. Enumerable.Range(0, Features).Select(j => Enumerable.Range(0, Rows).Sum(t => x[t, j]))];
         var weight = Matrix.FromRowMajor(Features, Outputs, SeededValues.Floats(3, Features * Outputs));
-        return new MaskTask(weight, new Moments(Rows, sums, gram.Diagonal(), gram, null, null, 0), target, preset.Method.ScopeOf(convolution: false));
+        return new MaskTask(weight, new Moments(Rows, sums, gram.Diagonal(), gram, null, null), target, preset.Method.ScopeOf(convolution: false));
     }
 }
