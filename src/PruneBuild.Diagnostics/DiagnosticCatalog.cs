@@ -67,6 +67,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ManifestExists = new("PB1016", "Manifest exists already",
         "'{0}' exists already and is not overwritten. Edit it, or write another with --manifest FILE.");
 
+    /// <summary>A project or solution cannot be evaluated.</summary>
+    public static readonly DiagnosticDescriptor ProjectUnreadable = new("PB1017", "Project cannot be evaluated",
+        "'{0}' cannot be evaluated: {1}. Build it once to see more, or name the manifest itself with --manifest.");
+
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
         "This version does not have {0} yet. Available: {1}.");
@@ -274,6 +278,10 @@ public static class DiagnosticCatalog
     /// <summary>The app's own ONNX Runtime cannot be measured on.</summary>
     public static readonly DiagnosticDescriptor RuntimeNotTaken = new("PB5102", "The app's ONNX Runtime is not used",
         "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.", Severity.Warning);
+
+    /// <summary>A command needs a pruned model and there is none.</summary>
+    public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
+        "Model '{0}' has no pruned model in '{1}'. Run 'dotnet prune run {0}' first.");
 
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",

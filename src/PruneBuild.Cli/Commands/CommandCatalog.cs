@@ -15,6 +15,10 @@ internal static class CommandCatalog
         RunCommand.Create(terminal),
         CheckCommand.Create(terminal),
         CacheCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+        SweepCommand.Create(terminal),
+        BenchCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         SchemaCommand.Create(terminal),
         CodesCommand.Create(terminal),
     ];

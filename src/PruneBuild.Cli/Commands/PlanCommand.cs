@@ -36,12 +36,15 @@ internal static class PlanCommand
         var device = DeviceSelection.Select(manifest.Value.Device.Value);
         if (!device.IsOk)
             return invocation.Finish(device.Diagnostics);
-        var plans = models.Value.Select(entry => (Entry: entry, Cut: Plan(manifest.Value, entry, device.Value, invocation.Cancellation))).ToArray();
+        var searched = models.Value.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
+        var plans = models.Value.Except(searched).Select(entry => (Entry: entry, Cut: Plan(manifest.Value, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
         return invocation.Finish(
             [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
             writer =>
             {
+                foreach (var entry in searched)
+                    writer.WriteLine($"{entry.Name.Value}: {StepWords.Of(entry.Prune[0])}: 'run' finds by trial how much that is");
                 foreach (var (entry, cut) in made)
                     Write(writer, entry, cut, TextStyle.Of(invocation.Terminal.OutColour));
             },

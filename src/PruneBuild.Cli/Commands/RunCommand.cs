@@ -35,8 +35,7 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var runtime = AppRuntime.Take(parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
-        var manifest = ManifestInput.Read(invocation);
+        var manifest = ManifestInput.Read(invocation, parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
         if (!manifest.IsOk)
             return invocation.Finish(manifest.Diagnostics);
         var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
@@ -54,7 +53,7 @@ internal static class RunCommand
         }
 
         return invocation.Finish(
-            [.. runtime, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+            [.. manifest.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
     }
 
     private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models)

@@ -1,5 +1,7 @@
+using PruneBuild.Cli.Projects;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
 
 namespace PruneBuild.Cli.Inputs;
 
@@ -9,19 +11,47 @@ internal static class ManifestInput
     /// <summary>Name of the manifest where none is given.</summary>
     public const string DefaultName = "prune.yaml";
 
-    /// <summary>Reads it; <c>--device</c> and <c>--seed</c> take the place of the manifest's own.</summary>
-    public static Result<PruneManifest> Read(Invocation invocation)
+    /// <summary>Reads it; <c>--device</c> and <c>--seed</c> take the place of the manifest's own. A project or solution in its place is
+    /// evaluated: its manifest is read, and models run on the ONNX Runtime that the app ships.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
+    /// <returns>The manifest, perhaps with PB5102 about a runtime that does not fit; or PB1001 to PB1017, PB1900 for a solution with more
+    /// than one manifest.</returns>
+    public static Result<PruneManifest> Read(Invocation invocation, string? runtimeFolder = null)
     {
-        var read = ManifestReader.Read(invocation.Absolute(invocation.Manifest ?? DefaultName));
+        var place = Locate(invocation);
+        if (!place.IsOk)
+            return place.As<PruneManifest>();
+        var runtime = AppRuntime.Take(runtimeFolder ?? place.Value.RuntimeFolder);
+        var read = ManifestReader.Read(place.Value.Manifest);
         if (!read.IsOk)
-            return read;
+            return Result<PruneManifest>.Fail([.. runtime, .. read.Diagnostics]);
         var manifest = read.Value;
         return Result<PruneManifest>.Ok(
             manifest with
             {
-                Device = invocation.Device is { } device ? manifest.Device.With(device) : manifest.Device,
-                Seed = invocation.Seed is { } seed ? manifest.Seed.With(seed) : manifest.Seed,
+                Device = (invocation.Device ?? place.Value.Device) is { } device ? manifest.Device.With(device) : manifest.Device,
+                Seed = (invocation.Seed ?? place.Value.Seed) is { } seed ? manifest.Seed.With(seed) : manifest.Seed,
             },
-            read.Diagnostics);
+            [.. runtime, .. read.Diagnostics]);
+    }
+
+    /// <summary>A manifest by its path, or the one of a project or solution.</summary>
+    private static Result<EvaluatedProject> Locate(Invocation invocation)
+    {
+        var path = invocation.Absolute(invocation.Manifest ?? DefaultName);
+        if (!ProjectEvaluation.IsProject(path))
+            return Result<EvaluatedProject>.Ok(new EvaluatedProject(path, path, null, null, null));
+        var projects = ProjectEvaluation.Of(path);
+        if (!projects.IsOk)
+            return projects.As<EvaluatedProject>();
+        return projects.Value switch
+        {
+            [] => Result<EvaluatedProject>.Fail(DiagnosticCatalog.Usage, new SourceSpan(path), $"No project of '{Path.GetFileName(path)}' has a manifest."),
+            [var only] => Result<EvaluatedProject>.Ok(only),
+            var several => Result<EvaluatedProject>.Fail(DiagnosticCatalog.Usage, new SourceSpan(path),
+                $"'{Path.GetFileName(path)}' has several projects with manifests; name one with --manifest: "
+                + $"{string.Join(", ", several.Select(project => Path.GetRelativePath(invocation.Folder, project.Path)))}."),
+        };
     }
 }

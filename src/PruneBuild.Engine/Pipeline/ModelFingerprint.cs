@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Searching;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -41,7 +42,9 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     private static string SettingsOf(ModelEntry entry, Func<string, string> path, int seed)
     {
         var data = entry.Data is null ? "" : SettingsText.Of(DataPaths.Map(entry.Data, path));
-        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}");
+        // Where gates decide how much goes, they decide what the result is.
+        var gates = SearchedEntry.Is(entry) ? $"\n{SettingsText.Of(entry.Gates)}" : "";
+        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}{gates}");
     }
 
     private static string NameOf(PruneManifest manifest, string path) => Path.GetRelativePath(manifest.Folder, path).Replace('\\', '/');

@@ -18,9 +18,10 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="device">Where to run.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+/// <param name="memory">What earlier trials of the same model found out; null for a single run.</param>
 internal sealed class ModelMaker(
     PruneManifest manifest, ModelEntry entry, ModelFingerprint print, Device device, IProgress<Stage>? progress,
-    CancellationToken cancellation)
+    CancellationToken cancellation, ModelMemory? memory = null)
 {
     private readonly StageClock clock = new(progress);
 
@@ -39,11 +40,13 @@ internal sealed class ModelMaker(
         if (!read.IsOk)
             return read.As<PruneRecord>();
         using var original = read.Value;
-        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device, clock);
+        var data = memory?.Data ?? ModelData.Load(manifest, entry, original, manifest.Seed.Value, device, clock);
         if (!data.IsOk)
             return data.As<PruneRecord>();
+        if (memory is not null)
+            memory.Data = data;
         cancellation.ThrowIfCancellationRequested();
-        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, progress, cancellation);
+        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, progress, memory?.Steps, cancellation);
         return pruned.IsOk
             ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data.Value, pruned.Diagnostics)
             : pruned.As<PruneRecord>();
@@ -80,7 +83,12 @@ internal sealed class ModelMaker(
             ModelValues.OutputsOf(model),
             new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.IsMadeUp),
             notes.ToValueList(),
-            [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)]);
+            [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)])
+        {
+            Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
+                share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
+            Refusals = pruned.Steps[0].Structure.Refusals,
+        };
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }

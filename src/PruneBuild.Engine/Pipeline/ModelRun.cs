@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
@@ -11,8 +12,9 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="device">Where to run.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends the work.</param>
+/// <param name="memory">What earlier trials of the same model found out; null for a single run.</param>
 internal sealed class ModelRun(
-    PruneManifest manifest, RecordStore store, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    PruneManifest manifest, RecordStore store, Device device, IProgress<Stage>? progress, CancellationToken cancellation, ModelMemory? memory = null)
 {
     /// <summary>The finished model; files that are not in the output folder yet are in <paramref name="staging" />.</summary>
     public Result<FinishedModel> Finish(ModelEntry entry, ModelFingerprint print, string staging)
@@ -23,7 +25,9 @@ internal sealed class ModelRun(
         using var reserved = store.Reserve(key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
         if (store.Restore(key, staging) is { } cached)
             return Result<FinishedModel>.Ok(Named(entry, new FinishedModel(cached, staging, WorkDone.Restored), staging));
-        var made = new ModelMaker(manifest, entry, print, device, progress, cancellation).Make(key, staging);
+        var made = SearchedEntry.Is(entry)
+            ? new GateSearch(manifest, store, device, progress, cancellation).Run(entry, key, staging)
+            : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory).Make(key, staging);
         if (!made.IsOk)
             return made.As<FinishedModel>();
         store.Remember(made.Value, staging);

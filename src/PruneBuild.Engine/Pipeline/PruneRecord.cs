@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -38,12 +39,26 @@ public sealed record PruneRecord(
     ValueList<Diagnostic> Notes,
     ValueList<StageTiming> Timings)
 {
+    /// <summary>Every group that could have been cut, in the order of the structure, with its share of the original's costs.</summary>
+    public ValueList<GroupNote> Groups { get; init; } = [];
+
+    /// <summary>Dimensions that cannot be cut, and why.</summary>
+    public ValueList<Refusal> Refusals { get; init; } = [];
+
     /// <summary>Size of the pruned model with its external data.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
     /// <summary>The measurement of a metric, or null.</summary>
     public Measurement? Find(string metric) => Measured.FirstOrDefault(measurement => measurement.Metric == metric);
 }
+
+/// <summary>A group of the original.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">The word of the manifest for what its units are.</param>
+/// <param name="Units">How many it has.</param>
+/// <param name="MacShare">Share of the model's multiply–accumulates that would go with all of them.</param>
+/// <param name="ParameterShare">Share of its parameters.</param>
+public sealed record GroupNote(string Id, string Kind, int Units, double MacShare, double ParameterShare);
 
 /// <summary>A file of the pruned model.</summary>
 /// <param name="Name">File name, without folders.</param>

@@ -5,13 +5,14 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline;
 
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>The text: same record, same text.</summary>
     public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
@@ -27,6 +28,16 @@ internal static class PruneRecordJson
         ["cuts"] = Array(record.Cuts, cut => new JsonObject
         {
             ["group"] = cut.GroupId, ["units"] = cut.Units, ["loss"] = cut.Loss, ["kept"] = Array(cut.Kept, unit => unit),
+        }),
+        ["groups"] = Array(record.Groups, group => new JsonObject
+        {
+            ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units,
+            ["macShare"] = Math.Round(group.MacShare, 6), ["parameterShare"] = Math.Round(group.ParameterShare, 6),
+        }),
+        ["refusals"] = Array(record.Refusals, refusal => new JsonObject
+        {
+            ["where"] = refusal.Where, ["size"] = refusal.Size, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
+            ["reason"] = refusal.Reason, ["macShare"] = Math.Round(refusal.MacShare, 6),
         }),
         ["measured"] = new JsonObject(record.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
         ["files"] = Array(record.Files, file => new JsonObject { ["name"] = file.Name, ["sha256"] = file.Sha256, ["bytes"] = file.Bytes }),
@@ -70,7 +81,14 @@ internal static class PruneRecordJson
         new RecordCounts(
             (int)Number(json["records"], "calibration"), (int)Number(json["records"], "validation"), (bool?)json["records"]?["madeUp"] == true),
         List(json, "notes", note => new Diagnostic(Word(note, "code"), Enum.Parse<Severity>(Word(note, "severity")), Word(note, "message"))),
-        List(json, "timings", timing => new StageTiming(Word(timing, "stage"), TimeSpan.FromMilliseconds(Number(timing, "milliseconds")))));
+        List(json, "timings", timing => new StageTiming(Word(timing, "stage"), TimeSpan.FromMilliseconds(Number(timing, "milliseconds")))))
+    {
+        Groups = List(json, "groups", group => new GroupNote(
+            Word(group, "group"), Word(group, "kind"), (int)Number(group, "units"), Number(group, "macShare"), Number(group, "parameterShare"))),
+        Refusals = List(json, "refusals", refusal => new Refusal(
+            Word(refusal, "where"), (int)Number(refusal, "size"), Word(refusal, "node"), Word(refusal, "operator"), Word(refusal, "reason"),
+            Number(refusal, "macShare"))),
+    };
 
     private static JsonObject Value(ModelValue value) => new()
     {

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Engine.Pipeline;
@@ -10,6 +11,7 @@ internal static class RunReports
     public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome) =>
     [
         ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
+        ("report.html", HtmlReport.Of(ReportJson.Of(outcome))),
         ("report.json", ReadableJson.Text(ReportJson.Of(outcome))),
         ("report.md", ReportMarkdown.Of(outcome)),
     ];

@@ -55,7 +55,7 @@ internal static class BestMethod
         foreach (var recipe in candidates.Value)
         {
             progress?.Report(new Stage($"trying {Describe(recipe)}", (double)tried.Count / candidates.Value.Count));
-            var outcome = Pruner.Prune(model, recipe, fitted, device, step.Span, null, cancellation);
+            var outcome = Pruner.Prune(model, recipe, fitted, device, step.Span, null, cancellation: cancellation);
             var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held, device, cancellation) : outcome.As<Answers>();
             if (outputs.IsOk)
                 tried.Add(new Tried(recipe, Divergence(taught.Value, outputs.Value, held)));
@@ -81,7 +81,7 @@ internal static class BestMethod
         OnnxModel model, Tried best, List<Tried> tried, PruneStep step, IReadOnlyList<Batch> batches, Device device, IProgress<Stage>? progress,
         CancellationToken cancellation)
     {
-        var final = Pruner.Prune(model, best.Recipe, batches, device, step.Span, progress, cancellation);
+        var final = Pruner.Prune(model, best.Recipe, batches, device, step.Span, progress, cancellation: cancellation);
         var figures = string.Join(", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{Describe(one.Recipe)} {one.Divergence:0.0000}")));
         return final.IsOk
             ? Result<PruneOutcome>.Ok(final.Value with { MethodDescription = $"best of {figures}: {final.Value.MethodDescription}" }, final.Diagnostics)

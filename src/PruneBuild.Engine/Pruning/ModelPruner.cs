@@ -18,10 +18,11 @@ public static class ModelPruner
     /// <param name="calibration">Prepared calibration data; empty when there is none.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="progress">Told what is being done.</param>
+    /// <param name="memory">What an earlier call found out for the same model and entry with other budgets; null for nothing.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<PrunedModel> Prune(
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
-        CancellationToken cancellation = default)
+        StepMemory? memory = null, CancellationToken cancellation = default)
     {
         var asked = entry.Prune.Select(step => Asked(step, calibration, device, progress, cancellation)).ToArray();
         if (asked.Any(step => !step.IsOk))
@@ -29,7 +30,7 @@ public static class ModelPruner
         var (current, steps) = (FunctionInlining.Inline(model), new List<PruneOutcome>());
         foreach (var step in asked)
         {
-            var outcome = step.Value!(current);
+            var outcome = step.Value!(current, steps.Count == 0 ? memory : null);
             if (!outcome.IsOk)
                 return outcome.As<PrunedModel>();
             steps.Add(outcome.Value);
@@ -61,26 +62,26 @@ public static class ModelPruner
     }
 
     /// <summary>A step that knows everything but the model: it cuts structures, or masks single weights.</summary>
-    private static Result<Func<OnnxModel, Result<PruneOutcome>>> Asked(
+    private static Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>> Asked(
         PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         if (MaskRecipes.Masks(step))
         {
             var masks = MaskRecipes.Of(step);
             return masks.IsOk
-                ? Result<Func<OnnxModel, Result<PruneOutcome>>>.Ok(
-                    model => MaskPruner.Prune(model, masks.Value, calibration, device, step.Span, progress, cancellation))
-                : masks.As<Func<OnnxModel, Result<PruneOutcome>>>();
+                ? Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>.Ok(
+                    (model, _) => MaskPruner.Prune(model, masks.Value, calibration, device, step.Span, progress, cancellation))
+                : masks.As<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>();
         }
 
         var best = BestMethod.IsAskedBy(step);
         var cut = best ? BestMethod.AnyRecipe(step) : Recipes.Of(step);
         return cut.IsOk
-            ? Result<Func<OnnxModel, Result<PruneOutcome>>>.Ok(
-                model => best
+            ? Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>.Ok(
+                (model, memory) => best
                     ? BestMethod.Prune(model, step, calibration, device, progress, cancellation)
-                    : Pruner.Prune(model, cut.Value, calibration, device, step.Span, progress, cancellation))
-            : cut.As<Func<OnnxModel, Result<PruneOutcome>>>();
+                    : Pruner.Prune(model, cut.Value, calibration, device, step.Span, progress, memory, cancellation))
+            : cut.As<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>();
     }
 
     /// <summary>Masks cut nothing.</summary>

@@ -24,13 +24,14 @@ public static class Pruner
     /// <param name="device">Where to run.</param>
     /// <param name="place">The line of the manifest that asked, for messages.</param>
     /// <param name="progress">Told what is being done.</param>
+    /// <param name="memory">What an earlier call found out for the same model and recipe with another budget; null for nothing.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<PruneOutcome> Prune(
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
-        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+        IProgress<Stage>? progress = null, StepMemory? memory = null, CancellationToken cancellation = default)
     {
         var clock = new StageClock(progress);
-        var planned = Plan(model, recipe, batches, device, place, clock, choosesLater: ChoosesLater(recipe), cancellation);
+        var planned = Plan(model, recipe, batches, device, place, clock, memory, choosesLater: ChoosesLater(recipe), cancellation);
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
         var step = planned.Value;
@@ -48,68 +49,83 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
         IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
-        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), choosesLater: false, cancellation);
+        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), null, choosesLater: false, cancellation);
         return planned.IsOk
-            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan), planned.Diagnostics)
+            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan) { Choices = planned.Value.Choices }, planned.Diagnostics)
             : planned.As<PlannedCut>();
     }
 
     private static Result<PlannedStep> Plan(
+        OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
+        StepMemory? memory, bool choosesLater, CancellationToken cancellation)
+    {
+        var prepared = memory?.Step ?? Prepare(model, recipe, batches, device, place, clock, choosesLater, cancellation);
+        if (!prepared.IsOk)
+            return prepared.As<PlannedStep>();
+        if (memory is not null)
+            memory.Step = prepared;
+        var (analysed, groups, moments, choices) = prepared.Value;
+        if (recipe.Criterion is ISearch search)
+        {
+            var searched = clock.Time("searching masks", () => MaskSearch.Run(
+                search, choices, model, analysed, groups, recipe.Budget, batches, device, cancellation));
+            if (!searched.IsOk)
+                return searched.As<PlannedStep>();
+            choices = searched.Value;
+        }
+
+        var allocation = clock.Time("planning", () => Planner.Allocate(analysed.Structure, choices, recipe.Budget, recipe.Allocation));
+        return allocation.MeetsBudget
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, allocation.Plan, choices), prepared.Diagnostics)
+            : Result<PlannedStep>.Fail(BudgetOutOfReach(analysed.Structure, allocation.Plan, recipe.Budget, place));
+    }
+
+    /// <summary>All that does not depend on the budget.</summary>
+    private static Result<PreparedStep> Prepare(
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
         bool choosesLater, CancellationToken cancellation)
     {
         var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
             model, batches.Count > 0 ? batches : null, device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
         if (!analysed.IsOk)
-            return analysed.As<PlannedStep>();
+            return analysed.As<PreparedStep>();
         var structure = analysed.Value.Structure;
         var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
         if (recipe.Stepwise is not null)
             allowed = SubLayers.Of(model, allowed);
         if (allowed.Length == 0)
-            return Result<PlannedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
+            return Result<PreparedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
         var groups = allowed.Where(group => recipe.Criterion.WhyNot(group) is null).ToArray();
         var unfit = allowed.Except(groups).Select(group => DiagnosticCatalog.CriterionUnfit.At(
             place, recipe.Criterion.Name, group.Id, recipe.Criterion.WhyNot(group)!)).ToArray();
         if (groups.Length == 0)
-            return Result<PlannedStep>.Fail(unfit);
+            return Result<PreparedStep>.Fail(unfit);
         var later = choosesLater ? groups.Where(group => IsChosenAlone(group, groups)).ToArray() : [];
         var now = groups.Except(later).ToArray();
         var requests = Requests(recipe, now);
         var valueRequests = now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
         if ((requests.Count > 0 || later.Length > 0 || valueRequests.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch) && batches.Count == 0)
-            return Result<PlannedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+            return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
         var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
         var moments = clock.Time("calibrating", () => CalibrationStatistics.Collect(
             model, analysed.Value.Probe.Facts, requests, batches, device, progress, cancellation));
         if (!moments.IsOk)
-            return moments.As<PlannedStep>();
+            return moments.As<PreparedStep>();
         cancellation.ThrowIfCancellationRequested();
         var facts = analysed.Value.Probe.Facts;
         var values = clock.Time("reading values", () => ValueCollector.Collect(
             model, facts, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
         if (!values.IsOk)
-            return values.As<PlannedStep>();
+            return values.As<PreparedStep>();
         GroupChoices[] choices =
         [
             .. clock.Time("choosing", () => Choices(model, recipe.Criterion, now, moments.Value, valueRequests, values.Value)),
             .. later.Select(group => GroupChoices.ByScore(group.Id, new double[group.Units])),
         ];
         choices = [.. groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
-        if (recipe.Criterion is ISearch search)
-        {
-            var searched = clock.Time("searching masks", () => MaskSearch.Run(
-                search, choices, model, analysed.Value, groups, recipe.Budget, batches, device, cancellation));
-            if (!searched.IsOk)
-                return searched.As<PlannedStep>();
-            choices = [.. searched.Value];
-        }
-
-        var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
-        return allocation.MeetsBudget
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed.Value, groups, moments.Value, allocation.Plan), [.. unfit.Select(note => note with { Severity = Severity.Warning })])
-            : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan, recipe.Budget, place));
+        return Result<PreparedStep>.Ok(
+            new PreparedStep(analysed.Value, groups, moments.Value, choices), [.. unfit.Select(note => note with { Severity = Severity.Warning })]);
     }
 
     /// <summary>
@@ -190,10 +206,19 @@ public static class Pruner
         $"{recipe.Method}: {recipe.Criterion.Name}, {recipe.Allocation.Kind.ToString().ToLowerInvariant()} allocation, "
         + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs" : "")}";
 
-    private sealed record PlannedStep(AnalysedModel Analysed, IReadOnlyList<PruneGroup> Groups, IReadOnlyDictionary<string, Moments> Moments, PrunePlan Plan);
+    private sealed record PlannedStep(
+        AnalysedModel Analysed,
+        IReadOnlyList<PruneGroup> Groups,
+        IReadOnlyDictionary<string, Moments> Moments,
+        PrunePlan Plan,
+        IReadOnlyList<GroupChoices> Choices);
 }
 
 /// <summary>What a run would cut.</summary>
 /// <param name="Structure">What could be cut, and costs.</param>
 /// <param name="Plan">What would be.</param>
-public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan);
+public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan)
+{
+    /// <summary>What each group could have been cut to, and why units go.</summary>
+    public IReadOnlyList<GroupChoices> Choices { get; init; } = [];
+}

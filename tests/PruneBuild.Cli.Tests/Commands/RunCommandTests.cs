@@ -19,10 +19,51 @@ public sealed partial class RunCommandTests
         StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
         StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
         CollectionAssert.AreEqual(
-            new[] { "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.json", "prune/small/report.md" },
+            new[] { "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md" },
             project.Outputs());
         Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
         CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
+    }
+
+    [TestMethod]
+    public void AsMuchAsTheGatesAllowIsFoundAndEndsOnAModelThatPasses()
+    {
+        using var project = new SmallProject(SmallProject.Manifest
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
+        var run = ToolRun.In(project.Path, "run", "--cache", "cache");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.StartsWith(run.Out, "small: osscar, as much as the gates allow: ");
+        var cosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured.Single(one => one.Metric == "cosine").Pruned.Value;
+        Assert.IsGreaterThanOrEqualTo(0.9, cosine);
+
+        // Another gate asks for another search, which finds the old one's trials.
+        project.Write(File.ReadAllText(project.PathOf("prune.yaml")).Replace("min: 0.9", "min: 0.99"));
+        var stricter = ToolRun.In(project.Path, "run", "--cache", "cache");
+        Assert.AreEqual(0, stricter.ExitCode, stricter.Error);
+        var stricterCosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured.Single(one => one.Metric == "cosine").Pruned.Value;
+        Assert.IsGreaterThanOrEqualTo(0.99, stricterCosine);
+        Assert.AreEqual(0, project.Check().ExitCode);
+    }
+
+    [TestMethod]
+    public void ASearchThatFindsNothingFailsAtTheGate()
+    {
+        using var project = new SmallProject(SmallProject.Manifest
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "accuracy: { min: 1.0 }"));
+        var run = project.Run();
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, "prune.yaml(12,24): error PB4001: ");
+        Assert.IsFalse(File.Exists(project.Artifact));
+    }
+
+    [TestMethod]
+    public void ASearchNeedsAGateOnAnswers()
+    {
+        using var project = new SmallProject(SmallProject.Manifest
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "size: { max: 1 GB }"));
+        var run = project.Run();
+        Assert.AreEqual(2, run.ExitCode);
+        StringAssert.Contains(run.Error, "prune.yaml(10,52): error PB1013: 'as-much-as: gates' needs a gate on what the model answers");
     }
 
     [TestMethod]

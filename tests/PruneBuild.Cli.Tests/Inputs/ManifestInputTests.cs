@@ -26,6 +26,39 @@ public sealed class ManifestInputTests
         Assert.AreEqual(3, manifest.Value.Seed.Value);
     }
 
+    [TestMethod]
+    public void AProjectStandsForItsManifest()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("app"));
+        File.WriteAllText(folder.File("app", "App.csproj"), "<Project><PropertyGroup><PruneSeed>5</PruneSeed></PropertyGroup></Project>");
+        File.WriteAllText(folder.File("app", "prune.yaml"), """
+            version: 1
+            models: { a: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }
+            """);
+        var manifest = ReadIn(folder, "app/App.csproj", null, null);
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        Assert.AreEqual(folder.File("app"), manifest.Value.Folder);
+        Assert.AreEqual(5, manifest.Value.Seed.Value);
+    }
+
+    [TestMethod]
+    public void ASolutionWithTwoManifestsAsksForOne()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(folder.File(name));
+            File.WriteAllText(folder.File(name, $"{name}.csproj"), "<Project />");
+            File.WriteAllText(folder.File(name, "prune.yaml"), "");
+        }
+
+        File.WriteAllText(folder.File("all.slnx"), "<Solution><Project Path=\"one/one.csproj\" /><Project Path=\"two/two.csproj\" /></Solution>");
+        var problem = ReadIn(folder, "all.slnx", null, null).Diagnostics.Single();
+        Assert.AreEqual("PB1900", problem.Code);
+        StringAssert.Contains(problem.Message, Path.Combine("two", "two.csproj"));
+    }
+
     private static Result<PruneManifest> Read(string? device, int? seed)
     {
         using var folder = new TemporaryFolder();
@@ -35,8 +68,13 @@ public sealed class ManifestInputTests
             seed: 3
             models: { a: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }
             """);
+        return ReadIn(folder, null, device, seed);
+    }
+
+    private static Result<PruneManifest> ReadIn(TemporaryFolder folder, string? path, string? device, int? seed)
+    {
         var terminal = new Terminal(TextWriter.Null, TextWriter.Null, folder.Path, false, false);
         return ManifestInput.Read(new Invocation(
-            terminal, folder.Path, null, device, seed, OutputFormat.Text, Verbosity.Normal, CancellationToken.None));
+            terminal, folder.Path, path, device, seed, OutputFormat.Text, Verbosity.Normal, CancellationToken.None));
     }
 }

@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest.Shapes;
 
@@ -37,8 +38,13 @@ internal static class ModelSchema
     {
         var source = values.Get(Source);
         var output = values.Find(Output)?.Value;
+        var gates = values.Find(Gates)?.Value ?? [];
+        var searched = values.List(Prune).Select(step => step.Value.Remove).OfType<Removal.AsMuchAsGates>().FirstOrDefault();
+        if (searched is not null && gates.All(gate => MetricCatalog.Find(gate.Metric)!.Needs == MetricNeeds.Models))
+            log.Report(DiagnosticCatalog.ManifestCombination, searched.Span,
+                "'as-much-as: gates' needs a gate on what the model answers, such as 'accuracy: { max-drop: 0.01 }': without one, everything may go.");
         return new ModelEntry(
             values.Name, source, values.Find(Data)?.Value, values.Find(Metric), values.List(Prune).Select(step => step.Value).ToValueList(),
-            values.Find(Gates)?.Value ?? [], values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span);
+            gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span);
     }
 }

@@ -25,6 +25,15 @@ public static class ReportJson
             {
                 ["group"] = cut.GroupId, ["units"] = cut.Units, ["kept"] = cut.Kept.Count, ["loss"] = cut.Loss,
             })]),
+            ["groups"] = new JsonArray([.. record.Groups.Select(group => (JsonNode)new JsonObject
+            {
+                ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units, ["macShare"] = group.MacShare,
+            })]),
+            ["refusals"] = new JsonArray([.. record.Refusals.Select(refusal => (JsonNode)new JsonObject
+            {
+                ["where"] = refusal.Where, ["size"] = refusal.Size, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
+                ["reason"] = refusal.Reason, ["macShare"] = refusal.MacShare,
+            })]),
             ["records"] = new JsonObject
             {
                 ["calibration"] = record.Records.Calibration,

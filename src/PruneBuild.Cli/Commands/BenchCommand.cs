@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Benching;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Benches;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>bench</c>: original against pruned, interleaved, on the device.</summary>
+internal static class BenchCommand
+{
+    private static readonly Argument<string[]> Names = ModelNames.Argument();
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "How long each case is timed.", HelpName = "N", DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Threads inside an operator; 0 for every core.", HelpName = "N", DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) =>
+        new Command("bench", "Times pruned models against their originals: warm-up, interleaved runs, medians with intervals, a rank test.") { Names, Seconds, Threads }
+            .Does(terminal, Run);
+
+    private static int Run(ParseResult parsed, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var (output, settings) = (RunRequest.DefaultOutputFolder(manifest.Value), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
+        var progress = ProgressLines.Of(invocation);
+        var benches = models.Value.Select(entry => ModelBench.Run(manifest.Value, entry, output, settings, progress, invocation.Cancellation)).ToArray();
+        progress?.End();
+        var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
+        foreach (var bench in made)
+            WholeFile.WriteIfChanged(Path.Combine(output, bench.Model, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
+        return invocation.Finish(
+            [.. benches.SelectMany(bench => bench.Diagnostics)],
+            writer =>
+            {
+                foreach (var bench in made)
+                    BenchText.Write(writer, bench, TextStyle.Of(invocation.Terminal.OutColour));
+            },
+            new JsonObject { ["benches"] = new JsonArray([.. made.Select(bench => (JsonNode)BenchJson.Of(bench))]) });
+    }
+}

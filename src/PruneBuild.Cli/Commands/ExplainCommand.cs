@@ -1,0 +1,48 @@
+using System.CommandLine;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pipeline.Explaining;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Explanations;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>explain</c>: why units went.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
+    private static readonly Argument<string?> Group = new("GROUP") { Description = "A group, as inspect prints it, unit by unit; without it, every group in a line.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) =>
+        new Command("explain", "Says why units went: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group }
+            .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(Name)!, parsed.GetValue(Group), invocation));
+
+    private static int Run(string name, string? group, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, [name]);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var progress = ProgressLines.Of(invocation);
+        var explained = ModelExplanation.Of(manifest.Value, models.Value[0], progress, invocation.Cancellation);
+        progress?.End();
+        if (!explained.IsOk)
+            return invocation.Finish(explained.Diagnostics);
+        var ids = explained.Value.Groups.Select(one => one.Id).ToArray();
+        if (group is not null && !ids.Contains(group))
+        {
+            return invocation.Finish([DiagnosticCatalog.Usage.At(
+                null, $"'{name}' has no group '{group}' that loses units.{NearestName.Hint(group, ids)} Groups: {string.Join(", ", ids)}.")]);
+        }
+
+        var shown = group is null ? explained.Value : explained.Value with { Groups = explained.Value.Groups.Where(one => one.Id == group).ToValueList() };
+        return invocation.Finish(
+            explained.Diagnostics,
+            writer => ExplanationText.Write(writer, shown, unitByUnit: group is not null, TextStyle.Of(invocation.Terminal.OutColour)),
+            ExplanationJson.Of(shown));
+    }
+}

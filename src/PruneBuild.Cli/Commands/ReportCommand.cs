@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Reporting.Html;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>report</c>: the HTML page about the last run, with its benches and sweeps.</summary>
+internal static class ReportCommand
+{
+    private static readonly Argument<string[]> Names = ModelNames.Argument();
+    private static readonly Option<bool> Open = new("--open") { Description = "Opens the pages in the browser." };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) =>
+        new Command("report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.") { Names, Open }
+            .Does(terminal, Run);
+
+    private static int Run(ParseResult parsed, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var output = RunRequest.DefaultOutputFolder(manifest.Value);
+        var pages = models.Value.Select(entry => Write(entry, output)).ToArray();
+        var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
+        var problems = pages.SelectMany(page => page.Diagnostics).ToList();
+        if (parsed.GetValue(Open))
+            problems.AddRange(written.Select(Show).OfType<Diagnostic>());
+        return invocation.Finish(
+            problems,
+            writer =>
+            {
+                foreach (var page in written)
+                    writer.WriteLine(Path.GetRelativePath(invocation.Folder, page));
+            },
+            new JsonObject { ["reports"] = new JsonArray([.. written.Select(page => (JsonNode)page)]) });
+    }
+
+    private static Result<string> Write(ModelEntry entry, string output)
+    {
+        var folder = Path.Combine(output, entry.Name.Value);
+        if (Read(folder, "report.json") is not { } report)
+            return Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
+        var page = Path.Combine(folder, "report.html");
+        WholeFile.WriteIfChanged(page, HtmlReport.Of(report, Read(folder, "bench.json"), Read(folder, "sweep.json")));
+        return Result<string>.Ok(page);
+    }
+
+    private static JsonObject? Read(string folder, string name) =>
+        Path.Combine(folder, name) is var path && File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
+
+    private static Diagnostic? Show(string page)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
+            return null;
+        }
+        catch (Win32Exception failure)
+        {
+            return DiagnosticCatalog.EnvironmentFailed.At(new SourceSpan(page), "Opening the browser", $"{failure.Message}.") with { Severity = Severity.Warning };
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Sweeping;
+using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Sweeps;
+using PruneBuild.Pruning.Methods;
+
+namespace PruneBuild.Cli.Commands;
+
+/// <summary><c>sweep</c>: the trade-off curve over methods and sizes.</summary>
+internal static class SweepCommand
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
+
+    private static readonly Option<string> Remove = new("--remove")
+    {
+        Description = "Cost and shares: flops, parameters, bytes or units.", HelpName = "flops=20%..80%", DefaultValueFactory = _ => "flops=20%..80%",
+    };
+
+    private static readonly Option<string> Step = new("--step") { Description = "Distance of two budgets.", HelpName = "10%", DefaultValueFactory = _ => "10%" };
+
+    private static readonly Option<string?> Methods = new("--method")
+    {
+        Description = "Methods, separated by commas; the manifest's own unless given.", HelpName = "A,B",
+    };
+
+    private static readonly Option<string?> Cache = new("--cache")
+    {
+        Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given. A sweep that was stopped goes on from it.",
+        HelpName = "DIR|none",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) =>
+        new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods, Cache }
+            .Does(terminal, Run);
+
+    private static int Run(ParseResult parsed, Invocation invocation)
+    {
+        var manifest = ManifestInput.Read(invocation);
+        if (!manifest.IsOk)
+            return invocation.Finish(manifest.Diagnostics);
+        var models = ModelNames.Select(manifest.Value, [parsed.GetValue(Name)!]);
+        if (!models.IsOk)
+            return invocation.Finish(models.Diagnostics);
+        var entry = models.Value[0];
+        var grid = Grid(parsed, entry.Prune[0].Method?.Value ?? "osscar");
+        if (!grid.IsOk)
+            return invocation.Finish(grid.Diagnostics);
+        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest.Value), entry.Name.Value);
+        var cache = parsed.GetValue(Cache);
+        var progress = ProgressLines.Of(invocation);
+        var sweep = ModelSweep.Run(
+            manifest.Value, entry, grid.Value, CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
+            done => Save(folder, done), progress, invocation.Cancellation);
+        progress?.End();
+        return sweep.IsOk
+            ? invocation.Finish(sweep.Diagnostics, writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value))
+            : invocation.Finish(sweep.Diagnostics);
+    }
+
+    private static Result<SweepGrid> Grid(ParseResult parsed, string own)
+    {
+        var (remove, step) = (parsed.GetValue(Remove)!, parsed.GetValue(Step)!);
+        var isPercent = step.EndsWith('%');
+        var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (isPercent ? 100 : 1) : 0;
+        var removals = SweepRemoval.Parse(remove, distance);
+        if (removals.Count == 0)
+            return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%'.");
+        var methods = (parsed.GetValue(Methods) ?? own).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
+        var known = MethodCatalog.Presets.Select(preset => preset.Name).ToArray();
+        var unknown = methods.Except(known).ToArray();
+        return unknown.Length == 0
+            ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))
+            : Result<SweepGrid>.Fail([.. unknown.Select(name => DiagnosticCatalog.Usage.At(
+                null, $"There is no method '{name}'.{NearestName.Hint(name, known)} Methods: {string.Join(", ", known)}."))]);
+    }
+
+    private static void Save(string folder, SweepResult sweep)
+    {
+        Directory.CreateDirectory(folder);
+        WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.json"), ReadableJson.Text(SweepJson.Of(sweep)));
+        WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.csv"), SweepText.Csv(sweep));
+    }
+}

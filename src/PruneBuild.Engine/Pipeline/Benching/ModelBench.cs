@@ -1,0 +1,100 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Latency;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pipeline.Benching;
+
+/// <summary>Times a pruned model against its original, on the device, in interleaved runs.</summary>
+public static class ModelBench
+{
+    /// <summary>Times one record alone, and a batch of records where the model takes one.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model; it has been pruned.</param>
+    /// <param name="outputFolder">Folder of artifacts.</param>
+    /// <param name="settings">How long, on how many threads.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    /// <returns>The times; or PB5110 without a pruned model, PB2xxx and PB3xxx for what does not run.</returns>
+    public static Result<BenchResult> Run(
+        PruneManifest manifest, ModelEntry entry, string outputFolder, BenchSettings settings, IProgress<Stage>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var store = new RecordStore(outputFolder, null);
+        if (store.Last(entry.Name.Value) is not { Files.Count: > 0 } record)
+            return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
+        var device = DeviceSelection.Select(manifest.Device.Value);
+        if (!device.IsOk)
+            return device.As<BenchResult>();
+        var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        if (!source.IsOk)
+            return source.As<BenchResult>();
+        using var original = source.Value;
+        var read = OnnxReader.Read(Path.Combine(store.FolderOf(entry.Name.Value), record.Files[0].Name));
+        if (!read.IsOk)
+            return read.As<BenchResult>();
+        using var pruned = read.Value;
+        var clock = new StageClock(progress);
+        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
+        return data.IsOk
+            ? clock.Time("timing", () => Time(entry.Name.Value, original, pruned, data.Value.Validation, device.Value, settings, cancellation))
+            : data.As<BenchResult>();
+    }
+
+    private static Result<BenchResult> Time(
+        string name, OnnxModel original, OnnxModel pruned, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
+        CancellationToken cancellation)
+    {
+        var first = ModelSession.Open(original, device, new SessionSettings(settings.Threads));
+        if (!first.IsOk)
+            return first.As<BenchResult>();
+        using var before = first.Value;
+        var second = ModelSession.Open(pruned, device, new SessionSettings(settings.Threads));
+        if (!second.IsOk)
+            return second.As<BenchResult>();
+        using var after = second.Value;
+        try
+        {
+            var cases = Cases(original, batches).Select(inputs => new BenchCase(
+                inputs.Records,
+                LatencyMeter.Compare(before, after, inputs.Inputs, new LatencySettings(MostRuns: 2000, Seconds: settings.Seconds), cancellation)));
+            return Result<BenchResult>.Ok(new BenchResult(
+                name, settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, cases.ToValueList()));
+        }
+        catch (InferenceException failure)
+        {
+            return Result<BenchResult>.Fail(failure.ToDiagnostic());
+        }
+    }
+
+    private static IEnumerable<(int Records, IReadOnlyDictionary<string, Tensor> Inputs)> Cases(OnnxModel original, IReadOnlyList<Batch> batches)
+    {
+        var alone = TypicalRecord.Of(original, batches);
+        var batch = batches[batches.Count / 2];
+        if (!ReferenceEquals(alone, batch.Inputs))
+            yield return (1, alone);
+        if (ReferenceEquals(alone, batch.Inputs) || batch.Records.Count > 1)
+            yield return (batch.Records.Count, batch.Inputs);
+    }
+}
+
+/// <summary>How to time.</summary>
+/// <param name="Seconds">For each case, at most.</param>
+/// <param name="Threads">Threads inside an operator; 0 for every core.</param>
+public sealed record BenchSettings(double Seconds = 10, int Threads = 0);
+
+/// <summary>Times of a model and its original.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Threads">Threads inside an operator.</param>
+/// <param name="Cases">One for each number of records in a run; not empty.</param>
+public sealed record BenchResult(string Model, int Threads, ValueList<BenchCase> Cases);
+
+/// <summary>Interleaved runs on one input.</summary>
+/// <param name="Records">Records in the input.</param>
+/// <param name="Times">The times; the original's come first.</param>
+public sealed record BenchCase(int Records, LatencyComparison Times);

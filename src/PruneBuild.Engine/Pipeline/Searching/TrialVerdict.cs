@@ -1,0 +1,39 @@
+using PruneBuild.Engine.Gates;
+
+namespace PruneBuild.Engine.Pipeline.Searching;
+
+/// <summary>What the gates say of one trial of a search.</summary>
+internal enum TrialVerdict
+{
+    /// <summary>Every gate holds.</summary>
+    Holds,
+
+    /// <summary>A gate on answers fails: less must go.</summary>
+    TooMuch,
+
+    /// <summary>Only gates on costs fail (size, FLOPs, latency): more must go.</summary>
+    TooLittle,
+
+    /// <summary>Both: no removal helps here, less might.</summary>
+    Neither,
+}
+
+/// <summary>Reads verdicts off judged gates.</summary>
+internal static class TrialVerdicts
+{
+    /// <summary>The verdict of a report.</summary>
+    public static TrialVerdict Of(GateReport report)
+    {
+        if (report.Holds)
+            return TrialVerdict.Holds;
+        var failed = report.Verdicts.Where(verdict => !verdict.Holds).ToArray();
+        var isCost = failed.Any(verdict => verdict.Metric.Needs == MetricNeeds.Models);
+        var isAnswer = failed.Any(verdict => verdict.Metric.Needs != MetricNeeds.Models) || report.Unjudged.Count > 0;
+        return (isAnswer, isCost) switch
+        {
+            (true, true) => TrialVerdict.Neither,
+            (false, true) => TrialVerdict.TooLittle,
+            _ => TrialVerdict.TooMuch,
+        };
+    }
+}

@@ -1,0 +1,25 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>What one step found out before it looked at its budget: searches and sweeps look at the data once, however many sizes they try.</summary>
+/// <remarks>Of one model and one recipe, budgets aside; whoever passes it on sees to that.</remarks>
+public sealed class StepMemory
+{
+    /// <summary>The first step's; null before it was run.</summary>
+    internal Result<PreparedStep>? Step { get; set; }
+}
+
+/// <summary>A step up to its budget.</summary>
+/// <param name="Analysed">What can be cut.</param>
+/// <param name="Groups">Those of it that the step may cut.</param>
+/// <param name="Moments">What was measured at the taps, by consumer.</param>
+/// <param name="Choices">Kept sets of falling size with their losses, group by group.</param>
+internal sealed record PreparedStep(
+    AnalysedModel Analysed,
+    IReadOnlyList<PruneGroup> Groups,
+    IReadOnlyDictionary<string, Moments> Moments,
+    IReadOnlyList<GroupChoices> Choices);

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using PruneBuild.Engine.Pipeline.Sweeping;
+
+namespace PruneBuild.Engine.Reporting.Sweeps;
+
+/// <summary>A sweep as sweep.json.</summary>
+public static class SweepJson
+{
+    /// <summary><c>{ model, metric, original, trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    public static JsonObject Of(SweepResult sweep) => new()
+    {
+        ["model"] = sweep.Model,
+        ["metric"] = sweep.Metric,
+        ["original"] = sweep.Original,
+        ["trials"] = new JsonArray([.. sweep.Trials.Select(trial => (JsonNode)new JsonObject
+        {
+            ["method"] = trial.Method,
+            ["asked"] = trial.Asked,
+            ["removed"] = Rounded(trial.Removed),
+            ["value"] = trial.Value(sweep.Metric),
+            ["latencyRatio"] = trial.Record?.Find("latency") is { Original: { } before } latency ? Rounded(latency.Pruned.Value / before.Value) : null,
+            ["bytes"] = trial.Record?.Bytes,
+            ["holds"] = trial.Holds,
+            ["front"] = sweep.IsOnFront(trial),
+            ["problem"] = trial.Problem,
+        })]),
+    };
+
+    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 4) : null;
+}

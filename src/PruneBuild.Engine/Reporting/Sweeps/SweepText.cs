@@ -1,0 +1,44 @@
+using System.Globalization;
+using PruneBuild.Engine.Pipeline.Sweeping;
+using PruneBuild.Engine.Reporting.Runs;
+
+namespace PruneBuild.Engine.Reporting.Sweeps;
+
+/// <summary>A sweep as lines, for people and for spreadsheets.</summary>
+public static class SweepText
+{
+    /// <summary>A table with one line for each trial; those on the front have a star.</summary>
+    public static void Write(TextWriter writer, SweepResult sweep, TextStyle? style = null)
+    {
+        style ??= TextStyle.Plain;
+        var original = sweep.Original is { } value ? $" (original {MetricText.Of(sweep.Metric, value)})" : "";
+        writer.WriteLine($"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes more and answers better");
+        var width = sweep.Trials.Select(trial => trial.Method.Length).DefaultIfEmpty(0).Max();
+        foreach (var trial in sweep.Trials)
+        {
+            var head = $"{(sweep.IsOnFront(trial) ? "*" : " ")} {trial.Method.PadRight(width)}  {trial.Asked,-22}";
+            writer.WriteLine(trial.Problem is { } problem
+                ? style.Poor($"{head}  {problem}")
+                : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} {(trial.Holds ? style.Good("gates hold") : style.Poor("gates fail"))}");
+        }
+    }
+
+    /// <summary>Comma-separated values with a header; numbers with a point.</summary>
+    public static string Csv(SweepResult sweep)
+    {
+        var lines = sweep.Trials.Select(trial => string.Join(',', new[]
+        {
+            Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)), Number(trial.Record?.Bytes),
+            trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false", Quoted(trial.Problem ?? ""),
+        }));
+        return string.Join('\n', lines.Prepend($"method,asked,removed,{sweep.Metric},bytes,holds,front,problem")) + "\n";
+    }
+
+    private static string Value(SweepResult sweep, SweepTrial trial) => trial.Value(sweep.Metric) is { } value ? MetricText.Of(sweep.Metric, value) : "";
+
+    private static string Speed(SweepTrial trial) => trial.Record?.Find("latency") is { Original: not null } latency ? MetricText.Speed(latency) : "";
+
+    private static string Number(double? value) => value?.ToString("G9", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+[TestClass]
+public sealed class BenchCommandTests
+{
+    [TestMethod]
+    public void TimesOneRecordAndABatchAndKeepsEveryRun()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var run = ToolRun.In(project.Path, "bench", "small", "--seconds", "0.1", "--threads", "1");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        StringAssert.StartsWith(lines[0], "small on cpu");
+        StringAssert.EndsWith(lines[0], ", 1 thread");
+        StringAssert.StartsWith(lines[1], "  1 record ");
+        StringAssert.StartsWith(lines[2], "  28 records ");
+        var cases = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "bench.json")))!["cases"]!.AsArray();
+        Assert.HasCount(2, cases);
+        var (original, pruned) = (cases[0]!["original"]!["milliseconds"]!.AsArray(), cases[0]!["pruned"]!["milliseconds"]!.AsArray());
+        Assert.IsGreaterThanOrEqualTo(15, original.Count);
+        Assert.AreEqual(original.Count, pruned.Count, "runs are interleaved");
+    }
+
+    [TestMethod]
+    public void WithoutAPrunedModelThereIsNothingToTime()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.In(project.Path, "bench");
+        Assert.AreEqual(3, run.ExitCode);
+        StringAssert.StartsWith(run.Error.Split('\n').First(line => line.Contains("PB5110")), "prune.yaml(3,3): error PB5110: ");
+    }
+}
