@@ -35,7 +35,8 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>The grammar of the command line.</summary>
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("Prunes ONNX models behind gates, as prune.yaml says.");
         GlobalOptions.AddTo(root);

@@ -1,10 +1,24 @@
 using System.Text.RegularExpressions;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Diagnostics.Tests;
 
 [TestClass]
 public sealed partial class CodePagesTests
 {
+    [TestMethod]
+    public void TheListInTheDocsIsCurrent()
+    {
+        var path = Path.Combine(SharedFolder.Repository(), "docs", "codes.md");
+        if (Environment.GetEnvironmentVariable("PRUNEBUILD_ACCEPT") == "1")
+        {
+            Assert.IsTrue(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), "PRUNEBUILD_ACCEPT is refused on CI.");
+            File.WriteAllText(path, CodePages.ToMarkdown());
+        }
+
+        Assert.AreEqual(CodePages.ToMarkdown(), File.ReadAllText(path).ReplaceLineEndings("\n"), "PRUNEBUILD_ACCEPT=1 accepts.");
+    }
+
     [TestMethod]
     public void EveryCodeHasAPage() =>
         Assert.AreEqual("", string.Join(' ', CodePages.Descriptors.Select(descriptor => descriptor.Code).Except(CodePages.Codes)));
