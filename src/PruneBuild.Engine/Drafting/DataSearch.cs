@@ -9,6 +9,8 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="manifest">Full path of the manifest to be.</param>
 internal sealed class DataSearch(ModelSketch sketch, string model, string manifest)
 {
+    private const double AccuracyNoise = 0.04;
+
     private readonly string folder = Path.GetDirectoryName(manifest)!;
 
     /// <summary>The first of these files that feeds the model, in the way that it answers best.</summary>
@@ -34,18 +36,18 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         if (!table.IsOk)
             return Result<DataChoice>.Fail([.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
         var source = new Source(sketch, table.Value, path, DataFiles.Validation(path), Vocabulary(path), Relative);
-        var (best, first) = ((DataChoice?)null, (Diagnostic?)null);
-        foreach (var draft in Drafts(source))
-        {
-            var trial = DraftTrial.Run(sketch, draft, manifest);
-            if (!trial.IsOk)
-                first ??= trial.Diagnostics[0];
-            else if (best is null || trial.Value.Loss < best.Trial.Loss)
-                best = new DataChoice(draft, trial.Value);
-        }
-
-        return best is not null ? Result<DataChoice>.Ok(best) : Result<DataChoice>.Fail(
+        var trials = Drafts(source).Select(draft => (Draft: draft, Trial: DraftTrial.Run(sketch, draft, manifest))).ToArray();
+        var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
+        var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
+        return fed.Length > 0 ? Result<DataChoice>.Ok(Best(fed)) : Result<DataChoice>.Fail(
             DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(path), path, Path.GetFileName(model), first?.Message.TrimEnd('.') ?? Misfit(source));
+    }
+
+    /// <summary>The surest answers among those that are right about as often as any: a few hundred records tell no more apart.</summary>
+    private static DataChoice Best(IReadOnlyList<DataChoice> choices)
+    {
+        var most = choices.Max(choice => choice.Trial.Accuracy);
+        return choices.Where(choice => choice.Trial.Accuracy >= most - AccuracyNoise).MinBy(choice => choice.Trial.Loss)!;
     }
 
     private static IEnumerable<DataDraft> Drafts(Source source)

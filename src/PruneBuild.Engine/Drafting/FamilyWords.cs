@@ -28,5 +28,7 @@ internal static class FamilyWords
         return model.Graph.Node.Count(node => Weighted.Contains(node.OpType) && node.Input.Skip(1).Any(input => index.Constant(input) is not null));
     }
 
-    private static int Heads(ModelStructure structure) => structure.Groups.Count(group => group.Kind == StructureKind.Heads);
+    /// <summary>Grouped queries have groups of their own beside those of their keys: a block is what sums over either.</summary>
+    private static int Heads(ModelStructure structure) => structure.Groups.Where(group => group.Kind == StructureKind.Heads)
+        .Select(group => group.Consumers.Select(consumer => consumer.Node).FirstOrDefault(group.Id)).Distinct().Count();
 }

@@ -28,6 +28,7 @@ internal sealed class SequentialRefit(
     private readonly SegmentRunner runner = new(device);
     private readonly List<string> notes = [];
     private readonly List<WeightEdit> edits = [];
+    private readonly HashSet<string> late = [];
 
     /// <summary>Consumers whose solve was given up.</summary>
     public IReadOnlyList<string> Notes => notes;
@@ -81,6 +82,7 @@ internal sealed class SequentialRefit(
                 return moments.As<RefitModel>();
             chosen = planner is null ? Choose(chosen, cut, moments.Value) : chosen;
             Refit(ConsumerCut.Of(original, structure, chosen).FirstOrDefault(other => other.Consumer.Node == behind) ?? now, moments.Value);
+            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && studentAt.HasRun(slice.Node))));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
@@ -88,12 +90,13 @@ internal sealed class SequentialRefit(
 
     /// <summary>
     /// The model as cut and refit so far. A group that ends in one consumer is cut as soon as that is refit; units of one that ends in
-    /// several stay until the end, with rows of zeros in the consumers that are refit: the others must still see them.
+    /// several stay until the end, with rows of zeros in the consumers that are refit: the others must still see them. So do units whose
+    /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next.
     /// </summary>
     private OnnxModel Student(PrunePlan plan)
     {
         var refit = edits.Select(edit => edit.Consumer.Node).ToHashSet();
-        var finished = plan.Groups.Where(group => structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
+        var finished = plan.Groups.Where(group => !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
         return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits);
     }
 

@@ -24,6 +24,10 @@ public sealed class Frontier
     /// <param name="numbers">Their positions.</param>
     public Frontier Only(IEnumerable<int> numbers) => new(numbers.Select(number => Batches[number]).ToValueList(), Done);
 
+    /// <summary>True when a node need not run again.</summary>
+    /// <param name="node">Its first output.</param>
+    public bool HasRun(string node) => Done.Contains(node);
+
     /// <summary>Before the first node: the batches' inputs are live.</summary>
     public static Frontier Start(IEnumerable<Batch> batches) => new(batches.ToValueList(), new HashSet<string>());
 }

@@ -116,6 +116,18 @@ public sealed class PrunerTests
         Assert.AreEqual(0, outcome.Plan.Groups.Single().Kept.Count);
     }
 
+    [TestMethod]
+    public void LayersThatEachEndOneGroupAndMakeTheNextAreRefitInOrder()
+    {
+        var original = SmallModels.Ladder();
+        var batches = SmallModels.Batches(original, 6, 1);
+
+        var outcome = Pruned(original, SmallModels.Recipe("osscar", 0.3), batches);
+
+        Assert.HasCount(4, outcome.Plan.Groups);
+        Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
+    }
+
     private static PruneOutcome Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
     {
         var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);

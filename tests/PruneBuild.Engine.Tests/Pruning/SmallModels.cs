@@ -36,6 +36,17 @@ internal static class SmallModels
         .Node("MatMul", ["e", "third.weight"], ["y"])
         .Output("y").Build();
 
+    /// <summary>x[batch, 6] → 12 → 12 → 12 → 12 → 3, matrices and nothing else between the activations.</summary>
+    public static OnnxModel Ladder() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 6)
+        .Weight("w0", 1, 6, 12).Weight("w1", 2, 12, 12).Weight("w2", 3, 12, 12).Weight("w3", 4, 12, 12).Weight("w4", 5, 12, 3)
+        .Node("MatMul", ["x", "w0"], ["h0"]).Node("Tanh", ["h0"], ["a0"])
+        .Node("MatMul", ["a0", "w1"], ["h1"]).Node("Tanh", ["h1"], ["a1"])
+        .Node("MatMul", ["a1", "w2"], ["h2"]).Node("Tanh", ["h2"], ["a2"])
+        .Node("MatMul", ["a2", "w3"], ["h3"]).Node("Tanh", ["h3"], ["a3"])
+        .Node("MatMul", ["a3", "w4"], ["y"])
+        .Output("y").Build();
+
     /// <summary>Token ids → residual feed-forward block, position by position; the residual is matched, drift included.</summary>
     public static OnnxModel Tokens() => new ModelBuilder()
         .Input("ids", ElementType.Int64, "batch", "sequence")
