@@ -31,7 +31,10 @@ internal static class AnswerMeter
             .Zip(OutputStream.Run(pruned, batches, outputs, null, cancellation));
         foreach (var (before, after) in pairs)
         {
-            Add(before.Batch, before.Outputs[answer.Output], after.Outputs[answer.Output], answer, left, right, between);
+            // A model that answers words or maps, and no tensor of numbers, has costs to measure and nothing else.
+            if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other))
+                return [];
+            Add(before.Batch, one, other, answer, left, right, between);
             progress((double)(done += before.Batch.Records.Count) / all);
         }
 
