@@ -86,8 +86,16 @@ public sealed class ManifestReaderTests
     [DataRow("as-much-as: gates", "AsMuchAsGates { Span = * }")]
     public void EveryBudgetIsRead(string remove, string expected)
     {
-        var removal = Good(WithPrune($"{{ method: osscar, remove: {{ {remove} }} }}")).Models[0].Prune[0].Remove!;
+        var text = WithPrune($"{{ method: osscar, remove: {{ {remove} }} }}") + "    gates: { accuracy: { min: 0.5 } }\n";
+        var removal = Good(text).Models[0].Prune[0].Remove!;
         Assert.AreEqual(expected.Replace("*", removal.Span.ToString(), StringComparison.Ordinal), removal.ToString());
+    }
+
+    [TestMethod]
+    public void ASearchNeedsAGateOnAnswers()
+    {
+        Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");
+        Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }") + "    gates: { size: { max: 1 MB } }\n", "PB1013", "everything may go");
     }
 
     [TestMethod]
