@@ -38,6 +38,7 @@ internal static class PruneRecordJson
         {
             ["where"] = refusal.Where, ["size"] = refusal.Size, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
             ["reason"] = refusal.Reason, ["macShare"] = Math.Round(refusal.MacShare, 6),
+            ["tensors"] = Array(refusal.Tensors, carrier => new JsonObject { ["tensor"] = carrier.Tensor, ["axis"] = carrier.Axis }),
         }),
         ["measured"] = new JsonObject(record.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
         ["files"] = Array(record.Files, file => new JsonObject { ["name"] = file.Name, ["sha256"] = file.Sha256, ["bytes"] = file.Bytes }),
@@ -87,7 +88,7 @@ internal static class PruneRecordJson
             Word(group, "group"), Word(group, "kind"), (int)Number(group, "units"), Number(group, "macShare"), Number(group, "parameterShare"))),
         Refusals = List(json, "refusals", refusal => new Refusal(
             Word(refusal, "where"), (int)Number(refusal, "size"), Word(refusal, "node"), Word(refusal, "operator"), Word(refusal, "reason"),
-            Number(refusal, "macShare"))),
+            Number(refusal, "macShare"), List(refusal, "tensors", carrier => new TensorAxis(Word(carrier, "tensor"), (int)Number(carrier, "axis"))))),
     };
 
     private static JsonObject Value(ModelValue value) => new()
