@@ -27,6 +27,14 @@ public sealed class GoldenFileTests : IDisposable
     }
 
     [TestMethod]
+    public void APageOfTheDocsThatMatchesStays()
+    {
+        File.WriteAllText(folder.File("page.md"), "one\n");
+        GoldenFile.Matches("one", folder.File("page.md"), Environment());
+        Assert.AreEqual("one\n", File.ReadAllText(folder.File("page.md")));
+    }
+
+    [TestMethod]
     public void AMissingExpectedFileFails() =>
         Assert.ThrowsExactly<AssertFailedException>(() => GoldenFile.Matches("one", Expected, Environment()));
 

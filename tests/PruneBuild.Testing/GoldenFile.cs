@@ -20,7 +20,7 @@ public static class GoldenFile
     {
         var text = Normalize(actual);
         var expected = File.Exists(expectedPath) ? Normalize(File.ReadAllText(expectedPath)) : null;
-        var actualPath = expectedPath.Replace(".expected.txt", ".actual.txt", StringComparison.Ordinal);
+        var actualPath = (expectedPath.EndsWith(".expected.txt", StringComparison.Ordinal) ? expectedPath[..^".expected.txt".Length] : expectedPath) + ".actual.txt";
         if (text == expected)
         {
             File.Delete(actualPath);

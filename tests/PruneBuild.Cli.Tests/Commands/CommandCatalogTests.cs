@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using PruneBuild.Cli.Commands;
 using PruneBuild.Cli.Output;
@@ -17,7 +18,7 @@ public sealed partial class CommandCatalogTests
         var lines = Pages().SelectMany(page => CommandLine().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value.Trim()).Distinct().ToArray();
         Assert.IsGreaterThan(15, lines.Length);
         var wrong = lines.Where(line => !line.Contains("[suggest", StringComparison.Ordinal))
-            .Select(line => (Line: line, Tool.Root(Terminal).Parse(line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).Errors))
+            .Select(line => (Line: line, Tool.Root(Terminal).Parse(CommandLineParser.SplitCommandLine(line.Split('#')[0]).ToArray()).Errors))
             .Where(parsed => parsed.Errors.Count > 0)
             .Select(parsed => $"{parsed.Line}: {parsed.Errors[0].Message}");
         Assert.AreEqual("", string.Join("; ", wrong));
