@@ -97,7 +97,13 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         var live = from.Values.ToHashSet();
         var outputs = wanted.Concat(plan.New).Distinct().Where(name => !live.Contains(name)).ToList();
         if (outputs.Count == 0 || from.Batches.Count == 0)
-            return Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs)).ToValueList(), plan.Done));
+        {
+            // What is wanted is live already: nothing runs, and it is handed out all the same.
+            return from.Batches.Select(batch => observe(batch, batch.Inputs)).FirstOrDefault(problem => problem is not null) is { } wrong
+                ? Result<Frontier>.Fail(wrong)
+                : Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs)).ToValueList(), plan.Done));
+        }
+
         var opened = ModelSession.Open(Segment(from, model, outputs), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<Frontier>();

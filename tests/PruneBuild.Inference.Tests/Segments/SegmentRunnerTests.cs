@@ -41,6 +41,18 @@ public sealed class SegmentRunnerTests
     }
 
     [TestMethod]
+    public void ValuesThatAreLiveAlreadyAreHandedOutWithoutARun()
+    {
+        var runner = new SegmentRunner(Device.Cpu);
+        var at = TestModels.Must(runner.Advance(Frontier.Start(TestModels.Batches(2, 2, 4)), TestModels.Chain(), ["a"], ["a"]));
+
+        var again = TestModels.Must(runner.Advance(at.Frontier, TestModels.Chain(), ["a"], ["a"]));
+
+        Assert.HasCount(2, again.Wanted);
+        CollectionAssert.AreEqual(at.Wanted[1]["a"].ToFloats(), again.Wanted[1]["a"].ToFloats());
+    }
+
+    [TestMethod]
     public void NodesBehindTheFrontierDoNotRunAgain()
     {
         var runner = new SegmentRunner(Device.Cpu);
