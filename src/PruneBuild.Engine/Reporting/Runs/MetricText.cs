@@ -13,14 +13,16 @@ public static class MetricText
         ? unit.Format(value)
         : value.ToString(Math.Abs(value) is < 0.001 and > 0 ? "G3" : "0.####", CultureInfo.InvariantCulture);
 
-    /// <summary>Original and pruned: <c>63 → 34 MB</c>; the pruned value alone where the original has none.</summary>
+    /// <summary>Original and pruned in the original's unit: <c>63 → 34 MB</c>; the pruned value alone where the original has none.</summary>
     public static string Change(Measurement measurement)
     {
-        var pruned = Of(measurement.Metric, measurement.Pruned.Value);
-        if (measurement.Original is null)
-            return pruned;
-        var original = Of(measurement.Metric, measurement.Original.Value);
-        return $"{WithoutUnit(original, pruned)} → {pruned}";
+        var pruned = measurement.Pruned.Value;
+        if (measurement.Original?.Value is not { } original)
+            return Of(measurement.Metric, pruned);
+        if (UnitOf(measurement.Metric) is not { } units)
+            return $"{Of(measurement.Metric, original)} → {Of(measurement.Metric, pruned)}";
+        var unit = units.Units.LastOrDefault(unit => unit.IsWritten && Math.Abs(original) >= unit.Factor) ?? units.Units[0];
+        return $"{Short(original / unit.Factor)} → {Short(pruned / unit.Factor)} {unit.Symbol}".TrimEnd();
     }
 
     /// <summary>How the time of a run changed: <c>1.9× faster</c>.</summary>
@@ -37,10 +39,8 @@ public static class MetricText
 
     private static UnitFamily? UnitOf(string metric) => MetricCatalog.Find(metric)?.Unit;
 
-    /// <summary>A unit that both have is said once.</summary>
-    private static string WithoutUnit(string text, string other)
-    {
-        var unit = text.LastIndexOf(' ');
-        return unit > 0 && other.EndsWith(text[unit..], StringComparison.Ordinal) ? text[..unit] : text;
-    }
+    /// <summary>Three digits that mean something, and none after the point of a whole number.</summary>
+    private static string Short(double number) => Math.Abs(number) >= 100
+        ? number.ToString("0", CultureInfo.InvariantCulture)
+        : number.ToString(Math.Abs(number) >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
 }
