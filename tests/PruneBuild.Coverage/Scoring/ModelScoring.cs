@@ -69,5 +69,5 @@ internal static class ModelScoring
 
     private static ModelScore Failed(CoverageModel entry, string failure) => new(
         entry.Name, 0, entry.TruthPath is null ? [] : [.. TruthFile.Read(entry.TruthPath).Select(wanted => new Finding(wanted, Outcome.Missed))],
-        0, 0, [], [], failure);
+        0, 0, [], [], failure.Replace(entry.Path, entry.Name, StringComparison.Ordinal).Split('\n')[0]);
 }
