@@ -29,7 +29,8 @@ public static class EquivalenceCheck
         IReadOnlyDictionary<string, Tensor> inputs,
         Device device)
     {
-        var masked = plan.Groups.Aggregate(original, (model, entry) => Mask(model, facts, structure.Group(entry.GroupId), entry));
+        var groups = structure.Groups.ToDictionary(group => group.Id);
+        var masked = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
         var expected = Outputs(masked, inputs, device);
         if (!expected.IsOk)
             return expected.As<ValueList<OutputDifference>>();
@@ -49,8 +50,7 @@ public static class EquivalenceCheck
     // A mask keeps ONNX Runtime from fusing quantized operators that it fuses in the cut model, and fused ones round differently.
     private static readonly SessionSettings AsWritten = SessionSettings.Reproducible with { Optimization = GraphOptimization.Basic };
 
-    private static OnnxModel Mask(OnnxModel model, ShapeFacts facts, PruneGroup group, KeptUnits entry) =>
-        MaskedGraph.Mask(model, facts, group, [.. Enumerable.Range(0, group.Units).Except(entry.Kept)]);
+    private static IReadOnlyCollection<int> Removed(KeptUnits entry) => [.. Enumerable.Range(0, entry.Units).Except(entry.Kept)];
 
     private static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
         OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device)

@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
@@ -19,7 +20,8 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
     /// <summary>Writes the new versions into the graph.</summary>
     public void Apply(GraphProto graph)
     {
-        var nodes = NodesByKey.Of(graph);
+        var (nodes, names) = (NodesByKey.Of(graph), new UniqueNames(graph));
+        var places = graph.Initializer.Select((tensor, place) => (tensor.Name, place)).DistinctBy(pair => pair.Name).ToDictionary();
         foreach (var tensor in edits.GroupBy(pair => pair.Key.Tensor))
         {
             var source = model.Read(index.Constant(tensor.Key) ?? throw new InvalidOperationException($"'{tensor.Key}' is not a constant."));
@@ -29,9 +31,9 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             {
                 var edited = version.First().Value.Apply(source);
                 if (everyReader)
-                    Replace(graph, tensor.Key, edited);
+                    Replace(graph, places, tensor.Key, edited);
                 else
-                    AddCopy(graph, nodes, tensor.Key, edited, version.Select(pair => (pair.Key.Node, pair.Key.Input)));
+                    AddCopy(graph, nodes, names.Next($"{tensor.Key}_cut"), edited, version.Select(pair => (pair.Key.Node, pair.Key.Input)));
             }
         }
 
@@ -45,9 +47,9 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         return edit;
     }
 
-    private static void Replace(GraphProto graph, string name, Tensor edited)
+    private static void Replace(GraphProto graph, Dictionary<string, int> places, string name, Tensor edited)
     {
-        if (GraphPatch.PositionOfInitializer(graph, name) is var position and >= 0)
+        if (places.TryGetValue(name, out var position))
         {
             graph.Initializer[position] = TensorProtos.Create(name, edited);
             RestateInput(graph, name, edited);
@@ -74,9 +76,8 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
     }
 
     private static void AddCopy(
-        GraphProto graph, Dictionary<string, NodeProto> nodes, string name, Tensor edited, IEnumerable<(string Node, int Input)> readers)
+        GraphProto graph, Dictionary<string, NodeProto> nodes, string copy, Tensor edited, IEnumerable<(string Node, int Input)> readers)
     {
-        var copy = GraphPatch.FreshName(graph, $"{name}_cut");
         graph.Initializer.Add(TensorProtos.Create(copy, edited));
         foreach (var (node, input) in readers)
             nodes[node].Input[input] = copy;

@@ -46,12 +46,6 @@ internal static class GraphPatch
     }
 
     /// <summary>Floats as a tensor of the given type.</summary>
-    /// <exception cref="NotSupportedException">The type holds no floats.</exception>
-    public static Tensor Floats(ElementType type, float[] values, ValueList<long> shape) => type switch
-    {
-        ElementType.Float => Tensor.Of(values, shape.Span),
-        ElementType.Double => Tensor.Of(ElementType.Double, Array.ConvertAll(values, value => (double)value), shape.Span),
-        ElementType.Float16 => Tensor.Of(ElementType.Float16, Array.ConvertAll(values, value => (Half)value), shape.Span),
-        _ => throw new NotSupportedException($"Weights of type {type} cannot be refit."),
-    };
+    /// <exception cref="ArgumentException">The type holds no floats.</exception>
+    public static Tensor Floats(ElementType type, float[] values, ValueList<long> shape) => Tensor.OfFloats(type, values, shape.Span);
 }
