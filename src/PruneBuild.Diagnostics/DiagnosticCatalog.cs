@@ -123,6 +123,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
         "Weight '{0}' has {1} features, no multiple of the groups of {2}: its last group is shorter, and no sparse kernel takes it. Keep it dense with 'keep', or take another pattern.", Severity.Warning);
 
+    /// <summary>Recovery finds nothing of what it should train.</summary>
+    public static readonly DiagnosticDescriptor NothingToTrain = new("PB2062", "Nothing to train",
+        "The model has no parameters of the families that 'train' names ({0}). Name others: biases, new-biases, norms, embeddings, head, mask-lora, weights.");
+
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",
         "Device '{0}' is not known. Use auto, cpu, cuda, or cuda:N with the number of the GPU.");
@@ -234,6 +238,10 @@ public static class DiagnosticCatalog
     /// <summary>Too few rows of calibration data for weights that are fitted to it.</summary>
     public static readonly DiagnosticDescriptor CalibrationScarce = new("PB3061", "Little calibration data for new weights",
         "{0} rows of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. Take more records ({3} rows are enough), or a method that changes no weight.", Severity.Warning);
+
+    /// <summary>A loss does not fit the model.</summary>
+    public static readonly DiagnosticDescriptor LossUnfit = new("PB3062", "The loss does not fit the model",
+        "Loss '{0}' cannot be computed: {1}. Take another 'loss', or leave 'recover' out.");
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

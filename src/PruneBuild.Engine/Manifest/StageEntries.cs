@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Manifest;
 
@@ -58,6 +59,9 @@ public enum InputSource
 /// <param name="Train">Families of parameters.</param>
 /// <param name="Steps">Optimiser steps; null for its own number.</param>
 /// <param name="LearningRate">Peak learning rate; null for its own.</param>
+/// <param name="Loss">What is lowered; null for what fits the model.</param>
+/// <param name="Rank">Rank of low-rank updates; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record RecoverEntry(
-    Located<string> Kind, ValueList<Located<string>> Train, Located<int>? Steps, Located<double>? LearningRate, SourceSpan Span);
+    Located<string> Kind, ValueList<Located<string>> Train, Located<int>? Steps, Located<double>? LearningRate,
+    Located<RecoveryLoss>? Loss, Located<int>? Rank, SourceSpan Span);

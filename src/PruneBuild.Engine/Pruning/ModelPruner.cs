@@ -24,20 +24,21 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
         StepMemory? memory = null, CancellationToken cancellation = default)
     {
-        var asked = entry.Prune.Select(step => Asked(step, calibration, device, progress, cancellation)).ToArray();
+        var asked = entry.Prune.Select(step => StepRun.Of(step, calibration, device, progress, cancellation)).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
-        var (current, steps) = (FunctionInlining.Inline(model), new List<PruneOutcome>());
+        var inlined = FunctionInlining.Inline(model);
+        var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<PruneOutcome>());
         foreach (var step in asked)
         {
             var outcome = step.Value!(current, steps.Count == 0 ? memory : null);
             if (!outcome.IsOk)
                 return outcome.As<PrunedModel>();
             steps.Add(outcome.Value);
-            current = outcome.Value.Pruned;
+            current = current.After(outcome.Value);
         }
 
-        return Result<PrunedModel>.Ok(new PrunedModel(current, steps.ToValueList()), [.. steps.SelectMany(step => step.Notes)]);
+        return Result<PrunedModel>.Ok(new PrunedModel(current.Model, steps.ToValueList()), [.. steps.SelectMany(step => step.Notes)]);
     }
 
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
@@ -45,6 +46,10 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
+        if (entry.Prune[0].Remove is null)
+            return PlanNothing(model, calibration, device);
+        if (MaskRecipes.Masks(entry.Prune[0]))
+            return PlanMasks(model, entry.Prune[0], calibration, device);
         if (BestMethod.IsAskedBy(entry.Prune[0]))
         {
             var best = BestMethod.Prune(FunctionInlining.Inline(model), entry.Prune[0], calibration, device, progress, cancellation);
@@ -53,43 +58,21 @@ public static class ModelPruner
                 : best.As<PlannedCut>();
         }
 
-        if (MaskRecipes.Masks(entry.Prune[0]))
-            return PlanMasks(model, entry.Prune[0], calibration, device);
         var recipe = Recipes.Of(entry.Prune[0]);
         return recipe.IsOk
             ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
             : recipe.As<PlannedCut>();
     }
 
-    /// <summary>A step that knows everything but the model: it cuts structures, or masks single weights.</summary>
-    private static Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>> Asked(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
-    {
-        if (MaskRecipes.Masks(step))
-        {
-            var masks = MaskRecipes.Of(step);
-            return masks.IsOk
-                ? Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>.Ok(
-                    (model, _) => MaskPruner.Prune(model, masks.Value, calibration, device, step.Span, progress, cancellation))
-                : masks.As<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>();
-        }
-
-        var best = BestMethod.IsAskedBy(step);
-        var cut = best ? BestMethod.AnyRecipe(step) : Recipes.Of(step);
-        return cut.IsOk
-            ? Result<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>.Ok(
-                (model, memory) => best
-                    ? BestMethod.Prune(model, step, calibration, device, progress, cancellation)
-                    : Pruner.Prune(model, cut.Value, calibration, device, step.Span, progress, memory, cancellation))
-            : cut.As<Func<OnnxModel, StepMemory?, Result<PruneOutcome>>>();
-    }
-
     /// <summary>Masks cut nothing.</summary>
     private static Result<PlannedCut> PlanMasks(OnnxModel model, PruneStep step, IReadOnlyList<Batch> calibration, Device device)
     {
         var recipe = MaskRecipes.Of(step);
-        if (!recipe.IsOk)
-            return recipe.As<PlannedCut>();
+        return recipe.IsOk ? PlanNothing(model, calibration, device) : recipe.As<PlannedCut>();
+    }
+
+    private static Result<PlannedCut> PlanNothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device)
+    {
         var analysed = StructureAnalysis.Analyse(FunctionInlining.Inline(model), calibration.Count > 0 ? calibration : null, device);
         return analysed.IsOk
             ? Result<PlannedCut>.Ok(new PlannedCut(analysed.Value.Structure, PrunePlan.Empty))

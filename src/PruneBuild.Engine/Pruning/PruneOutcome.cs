@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -21,6 +22,9 @@ public sealed record PruneOutcome(
     IReadOnlyList<StageTiming> Timings,
     IReadOnlyList<Diagnostic> Notes)
 {
+    /// <summary>What was trained after the step; null when nothing was.</summary>
+    public RecoveryReport? Recovered { get; init; }
+
     /// <summary>What single weights lost; null when the step cut structures.</summary>
     public MaskReport? Masks { get; init; }
 }

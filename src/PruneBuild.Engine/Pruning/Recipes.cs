@@ -40,8 +40,8 @@ public static class Recipes
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
-        if (step.Recover is { } recover)
-            yield return NotAvailable(recover.Span, "recovery by training", ["reconstruct: { kind: least-squares }"]);
+        if (step.Recover is { Kind.Value: "mask-tuning" } recover)
+            yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates
             or Removal.Share { Cost: CostWord.Latency } or Removal.Target { Cost: CostWord.Latency })
         {

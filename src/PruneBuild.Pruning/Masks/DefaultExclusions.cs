@@ -12,10 +12,11 @@ internal static class DefaultExclusions
         var first = weights.FirstOrDefault(weight => weight.IsConvolution);
         foreach (var weight in weights)
         {
+            var isHead = IsHead(index, weight, reach);
             var reason = weight == first && !reach.Any(other => other.Key != weight.Node && other.Value.Contains(weight.Node))
                 ? "it is the first convolution"
-                : IsHead(index, weight, reach) ? "it makes the model's answer" : null;
-            yield return weight.Excluded is null && reason is not null ? weight with { Excluded = reason } : weight;
+                : isHead ? "it makes the model's answer" : null;
+            yield return weight with { Excluded = weight.Excluded ?? reason, IsHead = isHead };
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record MaskableWeight(
     int PartStride,
     string? Excluded)
 {
+    /// <summary>True when it makes the model's answer.</summary>
+    public bool IsHead { get; init; }
+
     /// <summary>True when outputs are filters: scores are then compared over the layer, else output by output.</summary>
     public bool IsConvolution => Operator.Contains("Conv", StringComparison.Ordinal);
 }

@@ -84,12 +84,14 @@ internal static class MethodWords
     /// <summary>Families of parameters that recovery may train.</summary>
     public static readonly ChoiceShape<string> Trained = Words("trained parameters", [
         ("biases", "Biases."),
+        ("new-biases", "A bias for every matrix that has none."),
         ("norms", "Scales and biases of normalisations."),
         ("embeddings", "Embeddings."),
         ("head", "The last matrix."),
         ("lora", "Low-rank updates, merged at the end; masks do not survive."),
         ("mask-lora", "Low-rank updates under the mask."),
         ("scale-lora", "Low-rank factors that multiply the weights."),
+        ("weights", "Every weight that a mask left."),
     ]);
 
     private static ChoiceShape<string> Words(string title, (string Word, string Docs)[] words) =>

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Manifest.Schema;
 
@@ -86,12 +87,20 @@ internal static class StageSchema
     private static readonly Key<double> LearningRate = Key.Optional("learning-rate",
         new NumberShape("a number above 0 and up to 1", double.Epsilon, 1), "Highest learning rate of the schedule.");
 
+    private static readonly Key<RecoveryLoss> Loss = Key.Optional("loss", new ChoiceShape<RecoveryLoss>(null, [
+        new("next-token", RecoveryLoss.NextToken, ""),
+        new("match", RecoveryLoss.Match, ""),
+    ]), "What is lowered: `next-token` for language models, `match` for the distance from the original's answers; without it, what fits the model.");
+
+    private static readonly Key<int> Rank = Key.Optional("rank", Values.Count, "Rank of low-rank updates; 16 without it.");
+
     /// <summary>What is trained afterwards.</summary>
     public static readonly MappingShape<RecoverEntry> Recover = new(
         "recover",
         "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own.",
-        [RecoveryKind, Train, Steps, LearningRate],
+        [RecoveryKind, Train, Steps, LearningRate, Loss, Rank],
         (values, _) => new RecoverEntry(
-            values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Name.Span),
+            values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Find(Loss),
+            values.Find(Rank), values.Name.Span),
         shorthand: RecoveryKind);
 }

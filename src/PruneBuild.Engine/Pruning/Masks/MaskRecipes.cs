@@ -24,7 +24,7 @@ public static class MaskRecipes
         return Result<MaskRecipe>.Ok(new MaskRecipe(
             step.Method?.Value ?? "custom",
             masks,
-            step.Recover is not null,
+            step.Recover is { Kind.Value: "mask-tuning" },
             step.Reconstruct is { } reconstruct ? Update(reconstruct) : preset.Update,
             step.Remove is Removal.Pattern pattern ? new SparsityTarget.Pattern(pattern.Kept, pattern.Of) : new SparsityTarget.Share(((Removal.Sparsity)step.Remove!).Zeros),
             step.Criterion?.Scope?.Value,
@@ -40,8 +40,6 @@ public static class MaskRecipes
             yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
-        if (step.Recover is { Kind.Value: not "mask-tuning" } recover)
-            yield return NotAvailable(recover.Kind.Span, $"recovery '{recover.Kind.Value}' of masks", ["mask-tuning"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized } allocate)
             yield return NotAvailable(allocate.Kind.Span, "standardized allocation of masks", ["uniform", "global", "owl", "alpha"]);
         if (step.Structures.Count > 0)

@@ -7,6 +7,9 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="Refusals">Weights that masks do not know.</param>
 public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskRefusal> Refusals)
 {
+    /// <summary>Which elements stay, by tensor, in the order in which it is stored.</summary>
+    public required IReadOnlyDictionary<string, bool[]> Kept { get; init; }
+
     /// <summary>Zeros in the masked weights.</summary>
     public long Zeros => Weights.Sum(weight => weight.Zeros);
 

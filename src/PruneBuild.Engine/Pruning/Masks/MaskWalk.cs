@@ -31,6 +31,9 @@ internal sealed class MaskWalk(
     /// <summary>Every weight that was masked.</summary>
     public List<MaskedWeight> Weights { get; } = [];
 
+    /// <summary>Which elements of each tensor stay, as it is stored.</summary>
+    public Dictionary<string, bool[]> Kept { get; } = [];
+
     /// <summary>Solves that were given up, and data that was scarce.</summary>
     public IReadOnlyList<Diagnostic> Notes => masking.Notes;
 
@@ -80,6 +83,7 @@ internal sealed class MaskWalk(
             var parts = MaskedWeightEditor.Read(original, index, weight);
             var masked = masking.Mask(weight, parts, features, targets[weight.Id]);
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
+            Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)
                 shifts.Add(new WeightEdit(weight.Inputs!, null, change));
             Weights.Add(new MaskedWeight(

@@ -1,0 +1,44 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>Turns the entry <c>recover</c> of a step into a recipe.</summary>
+public static class RecoveryRecipes
+{
+    private static readonly Dictionary<string, TrainedFamily> Families = new()
+    {
+        ["biases"] = TrainedFamily.Biases,
+        ["new-biases"] = TrainedFamily.NewBiases,
+        ["norms"] = TrainedFamily.Norms,
+        ["embeddings"] = TrainedFamily.Embeddings,
+        ["head"] = TrainedFamily.Head,
+        ["mask-lora"] = TrainedFamily.MaskLora,
+        ["weights"] = TrainedFamily.Weights,
+    };
+
+    /// <summary>True when a step trains.</summary>
+    public static bool Trains(PruneStep step) => step.Recover is { Kind.Value: not "mask-tuning" };
+
+    /// <summary>The recipe; or what of it this version cannot do.</summary>
+    public static Result<RecoveryRecipe> Of(RecoverEntry entry)
+    {
+        if (entry.Kind.Value != "perp")
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, mask-tuning");
+        var unknown = entry.Train.Where(family => !Families.ContainsKey(family.Value)).ToArray();
+        if (unknown.Length > 0)
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", string.Join(", ", Families.Keys));
+        ValueList<TrainedFamily> families = entry.Train.Count == 0
+            ? [TrainedFamily.Biases, TrainedFamily.Norms]
+            : entry.Train.Select(family => Families[family.Value]).ToValueList();
+        var own = new RecoveryRecipe(families);
+        return Result<RecoveryRecipe>.Ok(own with
+        {
+            Loss = entry.Loss?.Value ?? own.Loss,
+            Steps = entry.Steps?.Value ?? own.Steps,
+            LearningRate = entry.LearningRate?.Value,
+            Rank = entry.Rank?.Value ?? own.Rank,
+        });
+    }
+}

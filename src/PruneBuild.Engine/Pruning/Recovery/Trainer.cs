@@ -1,0 +1,124 @@
+using PruneBuild.Inference;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Training;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>Trains tensors by AdamW over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>
+/// <param name="session">A session of the graph.</param>
+/// <param name="tensors">What is trained.</param>
+/// <param name="start">Values to start from, by name.</param>
+internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start)
+{
+    private const int LookEvery = 20;
+
+    private const int Patience = 4;
+
+    /// <summary>Of so many batches one is held out.</summary>
+    private const int HeldOutEvery = 8;
+
+    /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
+    private const int BatchesPerStep = 4;
+
+    private readonly Dictionary<string, float[]> values = tensors.ToDictionary(tensor => tensor.Name, tensor => start[tensor.Name].ToFloats());
+    private readonly Dictionary<string, AdamW> optimisers = tensors.ToDictionary(tensor => tensor.Name, tensor => new AdamW((int)start[tensor.Name].Count));
+
+    /// <summary>Steps that were taken.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Loss of the held-out batches before the first step.</summary>
+    public double LossBefore { get; private set; }
+
+    /// <summary>Loss of the held-out batches with the values that are returned.</summary>
+    public double LossAfter { get; private set; }
+
+    /// <summary>Trains; returns the values with the smallest loss on held-out data, never worse than the start.</summary>
+    public IReadOnlyDictionary<string, Tensor> Run(RecoveryRecipe recipe, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    {
+        var (training, heldOut) = Split(batches);
+        var best = Snapshot();
+        LossBefore = LossAfter = Loss(heldOut, cancellation);
+        var random = new Random(0);
+        var (order, waiting) = (new Queue<int>(), 0);
+        for (var step = 0; step < recipe.Steps && waiting < Patience; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke((double)step / recipe.Steps);
+            var chosen = new List<Batch>();
+            while (chosen.Count < Math.Min(BatchesPerStep, training.Count))
+            {
+                if (order.Count == 0)
+                    order = new Queue<int>(Shuffled(training.Count, random));
+                chosen.Add(training[order.Dequeue()]);
+            }
+
+            Step(recipe, chosen, step, cancellation);
+            Steps = step + 1;
+            if (Steps % LookEvery != 0 && Steps != recipe.Steps)
+                continue;
+            var loss = Loss(heldOut, cancellation);
+            waiting = loss < LossAfter ? 0 : waiting + 1;
+            if (loss < LossAfter)
+                (LossAfter, best) = (loss, Snapshot());
+        }
+
+        return best;
+    }
+
+    private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)
+    {
+        if (batches.Count < HeldOutEvery)
+            return (batches, batches);
+        return ([.. batches.Where((_, i) => i % HeldOutEvery != HeldOutEvery - 1)], [.. batches.Where((_, i) => i % HeldOutEvery == HeldOutEvery - 1)]);
+    }
+
+    private static int[] Shuffled(int count, Random random)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        random.Shuffle(order);
+        return order;
+    }
+
+    private void Step(RecoveryRecipe recipe, List<Batch> batches, int step, CancellationToken cancellation)
+    {
+        var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[values[tensor.Name].Length]);
+        foreach (var (_, outputs) in OutputStream.Run(session, batches.Select(Fed), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], null, cancellation))
+        {
+            foreach (var (name, sum) in gradients)
+            {
+                var gradient = outputs[GradientGraph.OutputOf(name)].As<float>();
+                for (var i = 0; i < sum.Length; i++)
+                    sum[i] += gradient[i] / batches.Count;
+            }
+        }
+
+        foreach (var tensor in tensors)
+        {
+            var rate = new LearningSchedule(recipe.LearningRate ?? RecoveryRecipe.UsualRate(tensor.Family), recipe.Steps).At(step);
+            var weights = values[tensor.Name];
+            optimisers[tensor.Name].Step(weights, gradients[tensor.Name], rate);
+            for (var i = 0; tensor.Kept is { } kept && i < kept.Length; i++)
+                weights[i] = kept[i] ? weights[i] : 0f;
+        }
+    }
+
+    private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
+        OutputStream.Run(session, batches.Select(Fed), [LossNames.Loss], null, cancellation)
+            .Average(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
+
+    private Batch Fed(Batch batch)
+    {
+        var inputs = new Dictionary<string, Tensor>(batch.Inputs);
+        foreach (var (name, value) in values)
+            inputs[name] = Tensor.Of(value, start[name].Shape.Span);
+        return batch with { Inputs = inputs };
+    }
+
+    private Dictionary<string, Tensor> Snapshot() =>
+        values.ToDictionary(pair => pair.Key, pair => Tensor.Of([.. pair.Value], start[pair.Key].Shape.Span));
+}

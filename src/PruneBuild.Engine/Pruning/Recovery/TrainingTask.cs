@@ -1,0 +1,67 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>A model with a loss, and batches with what the loss compares with.</summary>
+/// <param name="Model">The model; its loss is <see cref="LossNames.Loss" />.</param>
+/// <param name="Batches">Inputs of the model.</param>
+internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batches)
+{
+    /// <summary>Adds a loss that the model's shape allows.</summary>
+    /// <param name="model">What is trained, opset 16 or later.</param>
+    /// <param name="teacher">The original.</param>
+    /// <param name="facts">Types and shapes of the model's values.</param>
+    /// <param name="loss">What is asked for.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="device">Where the teacher runs.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static Result<TrainingTask> Of(
+        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+    {
+        var output = model.Graph.Output[0].Name;
+        var logits = facts.Find(output);
+        var tokens = logits is null ? null : TokensOf(model, facts, logits);
+        if (loss == RecoveryLoss.NextToken && tokens is null)
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", $"'{output}' holds no score of a vocabulary for each of the input's tokens");
+        if (tokens is not null && loss != RecoveryLoss.Match)
+        {
+            var mask = model.Graph.Input.FirstOrDefault(input => input.Name != tokens && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase) && Is(facts, input, logits!.Shape.Take(2)))?.Name;
+            return Result<TrainingTask>.Ok(new TrainingTask(NextTokenLoss.Add(model, output, tokens, mask, LossReduction.Mean), batches));
+        }
+
+        if (logits is not { Type: ElementType.Float } || logits.Shape.Count == 0)
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "match", $"'{output}' is no tensor of 32-bit floats");
+        var opened = ModelSession.Open(teacher, device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<TrainingTask>();
+        using var session = opened.Value;
+        var name = LossNames.Target(output);
+        var taught = OutputStream.Run(session, batches, [output], null, cancellation).Select(run => run.Batch with
+        {
+            Inputs = new Dictionary<string, Tensor>(run.Batch.Inputs) { [name] = run.Outputs[output] },
+        }).ToArray();
+        var extended = logits.Shape[^1] > 1
+            ? DivergenceLoss.Add(model, output, temperature: 1, LossReduction.Mean)
+            : SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Mean);
+        return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
+    }
+
+    /// <summary>The integers that an output of scores [batch, positions, vocabulary] speaks of; null when it is none.</summary>
+    private static string? TokensOf(OnnxModel model, ShapeFacts facts, ValueFact logits) =>
+        logits is { Type: ElementType.Float, Shape.Count: 3 }
+            ? model.Graph.Input.FirstOrDefault(input => !input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase)
+                && !input.Name.Contains("type", StringComparison.OrdinalIgnoreCase) && !input.Name.Contains("position", StringComparison.OrdinalIgnoreCase)
+                && Is(facts, input, logits.Shape.Take(2)))?.Name
+            : null;
+
+    private static bool Is(ShapeFacts facts, ValueInfoProto input, IEnumerable<long> shape) =>
+        facts.Find(input.Name) is { Type: ElementType.Int64 or ElementType.Int32 } fact && fact.Shape.SequenceEqual(shape);
+}

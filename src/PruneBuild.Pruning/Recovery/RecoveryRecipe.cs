@@ -1,0 +1,33 @@
+namespace PruneBuild.Pruning.Recovery;
+
+/// <summary>What is trained after pruning, and how.</summary>
+/// <param name="Families">What is trained.</param>
+/// <param name="Loss">What is lowered.</param>
+/// <param name="Steps">Steps of the optimiser.</param>
+/// <param name="LearningRate">Highest rate; null for each family's own.</param>
+/// <param name="Rank">Rank of low-rank updates.</param>
+public sealed record RecoveryRecipe(
+    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16)
+{
+    /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
+    public static double UsualRate(TrainedFamily family) => family switch
+    {
+        TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 1e-2,
+        TrainedFamily.Embeddings or TrainedFamily.Head or TrainedFamily.MaskLora => 3e-3,
+        TrainedFamily.Weights => 2e-3,
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
+    };
+}
+
+/// <summary>Losses of recovery. None needs labels.</summary>
+public enum RecoveryLoss
+{
+    /// <summary>Next token for language models, matching the original for all others.</summary>
+    Fitting,
+
+    /// <summary>Cross-entropy of the token that comes next.</summary>
+    NextToken,
+
+    /// <summary>Divergence of the answer's probabilities from the original's.</summary>
+    Match,
+}

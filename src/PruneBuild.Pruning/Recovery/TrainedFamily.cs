@@ -1,0 +1,26 @@
+namespace PruneBuild.Pruning.Recovery;
+
+/// <summary>Families of parameters that recovery may train.</summary>
+public enum TrainedFamily
+{
+    /// <summary>Vectors that are added.</summary>
+    Biases,
+
+    /// <summary>A bias for every matrix that has none; the model gains nodes.</summary>
+    NewBiases,
+
+    /// <summary>Scales and biases of normalisations.</summary>
+    Norms,
+
+    /// <summary>Lookup tables.</summary>
+    Embeddings,
+
+    /// <summary>The matrices that make the model's answer.</summary>
+    Head,
+
+    /// <summary>Low-rank updates under the mask: W + s·M⊙(BA).</summary>
+    MaskLora,
+
+    /// <summary>Every weight that a mask left.</summary>
+    Weights,
+}

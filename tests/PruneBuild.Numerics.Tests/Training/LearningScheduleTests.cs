@@ -1,0 +1,17 @@
+using PruneBuild.Numerics.Training;
+
+namespace PruneBuild.Numerics.Tests.Training;
+
+[TestClass]
+public sealed class LearningScheduleTests
+{
+    [TestMethod]
+    public void RatesRiseAndThenFallInAStraightLine()
+    {
+        var rates = Enumerable.Range(0, 100).Select(new LearningSchedule(2, 100).At).ToArray();
+        Assert.AreEqual(0.2, rates[0], 1e-12);
+        Assert.AreEqual(2, rates[9], 1e-12);
+        Assert.AreEqual(2, rates.Max(), 0.03);
+        Assert.IsTrue(Enumerable.Range(11, 88).All(i => rates[i] < rates[i - 1] && rates[i] > 0));
+    }
+}
