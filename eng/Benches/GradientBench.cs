@@ -12,8 +12,5 @@ internal sealed class GradientBench : IBench
     public string Summary => "sst2-minilm forward and backward: masks at most 2.0, all weights at most 3.2 times forward; peak memory";
 
     /// <inheritdoc />
-    public bool Run(Repository repository, string[] arguments) => Tool.Run(
-        "dotnet",
-        ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.GradientScores"), "-c", "Release", "--", "--cost"],
-        repository.Root) == 0;
+    public bool Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.GradientScores", ["--cost"]) == 0;
 }

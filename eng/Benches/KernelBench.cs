@@ -15,10 +15,7 @@ internal sealed class KernelBench : IBench
     public bool Run(Repository repository, string[] arguments)
     {
         string[] chosen = arguments.Length > 0 ? arguments : ["--filter", "*", "--job", "short"];
-        return Tool.Run(
-            "dotnet",
-            ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.Benchmarks"), "-c", "Release", "--", .. chosen,
-                "--artifacts", Path.Combine(repository.Artifacts, "benchmarks")],
-            repository.Root) == 0;
+        return DotNet.RunTestProgram(
+            repository, "PruneBuild.Benchmarks", [.. chosen, "--artifacts", Path.Combine(repository.Artifacts, "benchmarks")]) == 0;
     }
 }

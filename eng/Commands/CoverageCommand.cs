@@ -12,8 +12,5 @@ internal sealed class CoverageCommand : ICommand
     public string Summary => "structures found and cuts proven over the model zoo, into docs/coverage.md; [--filter name] [--jobs n] [--quick | --list | --operators | --random n]";
 
     /// <inheritdoc />
-    public int Run(Repository repository, string[] arguments) => Tool.Run(
-        "dotnet",
-        ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.Coverage"), "-c", "Release", "--", .. arguments],
-        repository.Root);
+    public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Coverage", arguments);
 }

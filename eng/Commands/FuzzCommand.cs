@@ -18,9 +18,6 @@ internal sealed class FuzzCommand : ICommand
         string[] folders = arguments.Any(Directory.Exists) ? [] : [Path.Combine(shared, "zoo"), Path.Combine(shared, "data")];
         if (folders.Any(folder => !Directory.Exists(folder)))
             throw new EngFailure($"there is no folder of models beside the checkout ('{shared}'): name one.");
-        return Tool.Run(
-            "dotnet",
-            ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.Benchmarks"), "-c", "Release", "--", "fuzz", .. arguments, .. folders],
-            repository.Root);
+        return DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["fuzz", .. arguments, .. folders]);
     }
 }

@@ -12,8 +12,5 @@ internal sealed class GradientsCommand : ICommand
     public string Summary => "gradients of the model zoo against recorded ones, into docs/gradients.md; [--filter name]";
 
     /// <inheritdoc />
-    public int Run(Repository repository, string[] arguments) => Tool.Run(
-        "dotnet",
-        ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.GradientScores"), "-c", "Release", "--", .. arguments],
-        repository.Root);
+    public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.GradientScores", arguments);
 }

@@ -12,8 +12,5 @@ internal sealed class TableCommand : ICommand
     public string Summary => "prunes shared models by many methods; names of tables, with --write into docs";
 
     /// <inheritdoc />
-    public int Run(Repository repository, string[] arguments) => Tool.Run(
-        "dotnet",
-        ["run", "--project", Path.Combine(repository.Root, "tests", "PruneBuild.Benchmarks"), "-c", "Release", "--", "table", .. arguments],
-        repository.Root);
+    public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["table", .. arguments]);
 }

@@ -32,15 +32,13 @@ internal static class BenchCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
-        var (output, settings) = (RunRequest.DefaultOutputFolder(manifest.Value), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
+        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
+        var (output, settings) = (RunRequest.DefaultOutputFolder(manifest), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
         var progress = ProgressLines.Of(invocation);
-        var benches = models.Value.Select(entry => ModelBench.Run(manifest.Value, entry, output, settings, progress, invocation.Cancellation)).ToArray();
+        var benches = models.Select(entry => ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation)).ToArray();
         progress?.End();
         var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
         foreach (var bench in made)

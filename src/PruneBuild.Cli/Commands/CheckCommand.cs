@@ -27,16 +27,14 @@ internal static class CheckCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
+        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
         var request = new CheckRequest(
-            manifest.Value,
-            models.Value,
-            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest.Value),
+            manifest,
+            models,
+            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest),
             parsed.GetValue(Measure));
         var progress = ProgressLines.Of(invocation);
         CheckOutcome outcome;

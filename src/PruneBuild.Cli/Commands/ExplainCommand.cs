@@ -21,14 +21,12 @@ internal static class ExplainCommand
 
     private static int Run(string name, string? group, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, [name]);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
+        var selected = ManifestInput.Select(invocation, [name]);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
         var progress = ProgressLines.Of(invocation);
-        var explained = ModelExplanation.Of(manifest.Value, models.Value[0], progress, invocation.Cancellation);
+        var explained = ModelExplanation.Of(manifest, models[0], progress, invocation.Cancellation);
         progress?.End();
         if (!explained.IsOk)
             return invocation.Finish(explained.Diagnostics);

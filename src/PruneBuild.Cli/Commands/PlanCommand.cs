@@ -27,17 +27,15 @@ internal static class PlanCommand
 
     private static int Run(string[] names, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, names);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
-        var device = DeviceSelection.Select(manifest.Value.Device.Value);
+        var selected = ManifestInput.Select(invocation, names);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
+        var device = DeviceSelection.Select(manifest.Device.Value);
         if (!device.IsOk)
             return invocation.Finish(device.Diagnostics);
-        var searched = models.Value.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
-        var plans = models.Value.Except(searched).Select(entry => (Entry: entry, Cut: Plan(manifest.Value, entry, device.Value, invocation.Cancellation))).ToArray();
+        var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
+        var plans = models.Except(searched).Select(entry => (Entry: entry, Cut: Plan(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
         return invocation.Finish(
             [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],

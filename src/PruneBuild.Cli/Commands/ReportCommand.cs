@@ -25,14 +25,12 @@ internal static class ReportCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
-        var output = RunRequest.DefaultOutputFolder(manifest.Value);
-        var pages = models.Value.Select(entry => Write(entry, output)).ToArray();
+        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
+        var output = RunRequest.DefaultOutputFolder(manifest);
+        var pages = models.Select(entry => Write(entry, output)).ToArray();
         var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
         var problems = pages.SelectMany(page => page.Diagnostics).ToList();
         if (parsed.GetValue(Open))

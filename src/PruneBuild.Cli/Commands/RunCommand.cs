@@ -35,17 +35,15 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation, parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, parsed.GetValue(Names) ?? []);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
+        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
         var progress = ProgressLines.Of(invocation);
         RunOutcome outcome;
         try
         {
-            outcome = PruneRun.Execute(Request(parsed, invocation, manifest.Value, models.Value), progress, invocation.Cancellation);
+            outcome = PruneRun.Execute(Request(parsed, invocation, manifest, models), progress, invocation.Cancellation);
         }
         finally
         {
@@ -53,7 +51,7 @@ internal static class RunCommand
         }
 
         return invocation.Finish(
-            [.. manifest.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+            [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
     }
 
     private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models)

@@ -42,21 +42,19 @@ internal static class SweepCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var manifest = ManifestInput.Read(invocation);
-        if (!manifest.IsOk)
-            return invocation.Finish(manifest.Diagnostics);
-        var models = ModelNames.Select(manifest.Value, [parsed.GetValue(Name)!]);
-        if (!models.IsOk)
-            return invocation.Finish(models.Diagnostics);
-        var entry = models.Value[0];
+        var selected = ManifestInput.Select(invocation, [parsed.GetValue(Name)!]);
+        if (!selected.IsOk)
+            return invocation.Finish(selected.Diagnostics);
+        var (manifest, models) = selected.Value;
+        var entry = models[0];
         var grid = Grid(parsed, entry.Prune[0].Method?.Value ?? "osscar");
         if (!grid.IsOk)
             return invocation.Finish(grid.Diagnostics);
-        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest.Value), entry.Name.Value);
+        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest), entry.Name.Value);
         var cache = parsed.GetValue(Cache);
         var progress = ProgressLines.Of(invocation);
         var sweep = ModelSweep.Run(
-            manifest.Value, entry, grid.Value, CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
+            manifest, entry, grid.Value, CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
             done => Save(folder, done), progress, invocation.Cancellation);
         progress?.End();
         return sweep.IsOk

@@ -36,6 +36,22 @@ internal static class ManifestInput
             [.. runtime, .. read.Diagnostics]);
     }
 
+    /// <summary>The manifest and those of its models that the call names, in its order; all for no name.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="names">Names of models.</param>
+    /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
+    /// <returns>Both, with what <see cref="Read" /> warns of; or what it fails with, or PB1900 for each name that the manifest does not have.</returns>
+    public static Result<SelectedModels> Select(Invocation invocation, IReadOnlyList<string> names, string? runtimeFolder = null)
+    {
+        var manifest = Read(invocation, runtimeFolder);
+        if (!manifest.IsOk)
+            return manifest.As<SelectedModels>();
+        var models = ModelNames.Select(manifest.Value, names);
+        return models.IsOk
+            ? Result<SelectedModels>.Ok(new SelectedModels(manifest.Value, models.Value), manifest.Diagnostics)
+            : models.As<SelectedModels>();
+    }
+
     /// <summary>A manifest by its path, or the one of a project or solution.</summary>
     private static Result<EvaluatedProject> Locate(Invocation invocation)
     {
@@ -55,3 +71,8 @@ internal static class ManifestInput
         };
     }
 }
+
+/// <summary>What a call is about.</summary>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Models">The models of it that the call means, in its order.</param>
+internal sealed record SelectedModels(PruneManifest Manifest, ValueList<ModelEntry> Models);
