@@ -7,7 +7,9 @@ namespace PruneBuild.Inference.Probing;
 /// <summary>Seeded random inputs that a model accepts, made from the types in its graph.</summary>
 public static class SampleInputs
 {
-    private const double MostElements = 1 << 26;
+    // A probe keeps every value of the model, and each id becomes a whole row.
+    private const double MostElements = 1 << 25;
+    private const double MostIds = 1 << 18;
 
     /// <summary>Inputs with these sizes: normal numbers for floats, ones for masks, counting positions, and ids that the tables they index
     /// have. Nothing is run.</summary>
@@ -29,11 +31,12 @@ public static class SampleInputs
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
             var shape = type.Shape.Dim.Select((dim, axis) => SampleSizes.NameOf(dim, axis) is { } name ? open[name] : dim.DimValue).ToValueList();
-            if (shape.Aggregate(1.0, (product, size) => product * size) > MostElements)
+            var ids = IdRange.Of(index, input.Name);
+            if (shape.Aggregate(1.0, (product, size) => product * size) > (ids is null ? MostElements : MostIds))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' of shape {shape} is too large");
             inputs[input.Name] = SampleTensor.Create(
-                input.Name, (ElementType)type.ElemType, shape, IdRange.Of(index, input.Name), new Random(seed + i));
+                input.Name, (ElementType)type.ElemType, shape, ids, new Random(seed + i));
         }
 
         return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);
