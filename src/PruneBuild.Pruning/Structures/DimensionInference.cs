@@ -45,13 +45,18 @@ public static class DimensionInference
                 rule.Apply(scope);
             else
                 Refuse(state, node, RefusedOperators.ReasonFor(OperatorRules.NameOf(node)));
+            TermArithmetic.Apply(scope, state);
         }
         catch (RuleMissesException missing)
         {
             Refuse(state, node, $"the operator is used in a way that its rule does not cover: {missing.Message}");
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A defect of one rule costs what its node touches, not the model; the refusal is where people see it.
+            Refuse(state, node, $"the operator's rule failed, which is a defect worth reporting: {failure.GetType().Name}: {failure.Message}");
+        }
 
-        TermArithmetic.Apply(scope, state);
         if (node.Input.Count > 0 && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed) && !CapturedValues.Of(node).Any())
             state.Fixed.UnionWith(node.Output);
         if (node.Input.Count > 0 && Moves.Contains(node.OpType) && (scope.IsConstant(0) || state.WeightLike.Contains(node.Input[0])))
@@ -67,7 +72,7 @@ public static class DimensionInference
         {
             if (!scope.HasInput(input) || state.Facts.Find(node.Input[input]) is null)
                 continue;
-            foreach (var dim in scope.Axes(input))
+            foreach (var dim in scope.Axes(input).Concat(scope.Terms(input)?.SelectMany(term => term.Dims) ?? []))
                 scope.Pin(dim, reason);
         }
 
@@ -76,6 +81,7 @@ public static class DimensionInference
         {
             var dims = InferenceState.Fresh(state.Facts.Find(output)!.Shape);
             state.Set(output, dims);
+            state.ForgetTerms(output);
             foreach (var dim in dims)
                 scope.Pin(dim, reason);
         }

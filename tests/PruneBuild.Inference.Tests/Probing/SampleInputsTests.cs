@@ -29,6 +29,28 @@ public sealed class SampleInputsTests
     }
 
     [TestMethod]
+    public void MoreIdsThanAProbeCanHoldAreRefused()
+    {
+        var model = new ModelBuilder()
+            .Input("ids", ElementType.Int64, 1024, 1024).Weight("table", 1, 3, 2).Node("Gather", ["table", "ids"], ["y"]).Output("y").Build();
+
+        var created = SampleInputs.Create(model);
+
+        Assert.AreEqual("PB3008", created.Diagnostics.Single().Code);
+        StringAssert.Contains(created.Diagnostics[0].Message, "'ids'");
+    }
+
+    [TestMethod]
+    public void ATableGatheredAlongAnAxisItDoesNotHaveSaysNothingAboutIds()
+    {
+        var model = new ModelBuilder()
+            .Input("ids", ElementType.Int64, 2).Weight("table", 1, 3, 2).Node("Gather", ["table", "ids"], ["y"], ("axis", 5)).Output("y").Build();
+
+        Assert.AreEqual(2L, TestModels.Must(SampleInputs.Create(model))["ids"].Count);
+        Assert.AreEqual("PB3004", SampleInputs.Probe(model, Device.Cpu).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     public void OpenSizesAreTriedUntilOneFits()
     {
         // Four halvings by a window that must divide: no prime survives, 64 does.

@@ -88,6 +88,27 @@ public sealed class DimensionInferenceTests
     }
 
     [TestMethod]
+    public void ARuleThatFailsRefusesWhatItsNodeTouchesAndNothingElse()
+    {
+        // No runtime takes this order of axes; the facts are made by hand.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, 2, 6)
+            .Weight("a", 1, 6, 7).Weight("b", 2, 7, 5).Weight("c", 3, 5, 4)
+            .Node("MatMul", ["x", "a"], ["h"]).Node("MatMul", ["h", "b"], ["j"])
+            .Node("Transpose", ["j"], ["t"], ("perm", new long[] { 0, 9 })).Node("MatMul", ["t", "c"], ["y"]).Output("y").Build();
+        var facts = new ShapeFacts(new (string Name, long[] Shape)[]
+            { ("x", [2, 6]), ("a", [6, 7]), ("b", [7, 5]), ("c", [5, 4]), ("h", [2, 7]), ("j", [2, 5]), ("t", [2, 5]), ("y", [2, 4]) }
+            .ToDictionary(value => value.Name, value => new ValueFact(ElementType.Float, value.Shape.ToValueList())));
+
+        var structure = DimensionInference.Infer(model, facts);
+
+        Assert.AreEqual(7, structure.Groups.Single().Units);
+        var refusal = structure.Refusals.Single(refusal => refusal is { Size: 5, Where: "b" });
+        Assert.AreEqual(("t", "Transpose"), (refusal.Node, refusal.Operator));
+        StringAssert.Contains(refusal.Reason, nameof(IndexOutOfRangeException));
+    }
+
+    [TestMethod]
     public void ConcatenatedBranchesAreSegmentsOfTheirOwn()
     {
         var model = new ModelBuilder()

@@ -102,5 +102,7 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
 
     public void SetTerms(string value, IntTerm[] elements) => terms[value] = elements;
 
+    public void ForgetTerms(string value) => terms.Remove(value);
+
     public static Dim[] Fresh(ValueList<long> shape) => [.. shape.Select(size => new Dim(size))];
 }
