@@ -11,6 +11,10 @@ namespace PruneBuild.Inference.Equivalence;
 /// <summary>The proof that a cut is right: the original with the removed units silenced at their taps computes what the cut model computes.</summary>
 public static class EquivalenceCheck
 {
+    /// <summary>How both are run: without the fusion of quantized operators, which a mask between two of them prevents and whose integer
+    /// arithmetic rounds to the neighbouring quantization step where the graph as written does not.</summary>
+    public static SessionSettings AsWritten { get; } = SessionSettings.Reproducible with { Optimization = GraphOptimization.Basic };
+
     /// <summary>Runs the masked original and the cut model on the same input and compares all graph outputs.</summary>
     /// <param name="original">The model that was cut.</param>
     /// <param name="facts">Shapes of its values.</param>
@@ -46,9 +50,6 @@ public static class EquivalenceCheck
                 ? OutputDifference.Between(pair.Key, pair.Value, other)
                 : new OutputDifference(pair.Key, double.NaN, double.PositiveInfinity))
             .ToValueList();
-
-    // A mask keeps ONNX Runtime from fusing quantized operators that it fuses in the cut model, and fused ones round differently.
-    private static readonly SessionSettings AsWritten = SessionSettings.Reproducible with { Optimization = GraphOptimization.Basic };
 
     private static IReadOnlyCollection<int> Removed(KeptUnits entry) => [.. Enumerable.Range(0, entry.Units).Except(entry.Kept)];
 

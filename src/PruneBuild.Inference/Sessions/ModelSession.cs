@@ -36,8 +36,10 @@ public sealed class ModelSession : IDisposable
         var started = RuntimeEnvironment.Start();
         if (!started.IsOk)
             return started.As<ModelSession>();
-        using var options = SessionOptionsFactory.Create(model, device, settings ?? new SessionSettings());
         var name = model.Path ?? model.Graph.Name;
+        if (UncheckedAttributes.Defect(model) is { } defect)
+            return Result<ModelSession>.Fail(DiagnosticCatalog.ModelRefused, null, name, defect);
+        using var options = SessionOptionsFactory.Create(model, device, settings ?? new SessionSettings());
         if (Extensions.AreUsedBy(model) && Extensions.Register(options) is { } missing)
             return Result<ModelSession>.Fail(DiagnosticCatalog.ExtensionsMissing, null, name, missing);
         try
