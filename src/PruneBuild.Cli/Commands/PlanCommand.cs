@@ -57,7 +57,7 @@ internal static class PlanCommand
         using var opened = model.Value;
         var calibration = Calibration(manifest, entry, opened);
         return calibration.IsOk
-            ? ModelPruner.Plan(opened, entry, calibration.Value, device, null, cancellation)
+            ? ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation)
             : calibration.As<PlannedCut>();
     }
 

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -10,8 +11,22 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Ridge">Damping of its solves, per mean of the Gram matrix's diagonal; null for its own.</param>
 /// <param name="UnitsPerRound">Units that leave together before the rest is scored again; null for its own.</param>
 /// <param name="Scope">Among which single weights are compared; null for its own.</param>
+/// <param name="Predictive">How K-prune estimates predictive knowledge; null for its own.</param>
+/// <param name="HeadEnergy">What K-prune takes for the energy of a head; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
-public sealed record CriterionEntry(Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, SourceSpan Span);
+public sealed record CriterionEntry(
+    Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
+    Located<HeadEnergy>? HeadEnergy, SourceSpan Span);
+
+/// <summary>What counts as the energy that a head puts out.</summary>
+public enum HeadEnergy
+{
+    /// <summary>The sum over its features.</summary>
+    Diagonal,
+
+    /// <summary>That of the head as a whole.</summary>
+    Exact,
+}
 
 /// <summary>How the budget is divided.</summary>
 /// <param name="Kind">The rule.</param>

@@ -46,7 +46,7 @@ internal sealed class ModelMaker(
         if (memory is not null)
             memory.Data = data;
         cancellation.ThrowIfCancellationRequested();
-        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, progress, memory?.Steps, cancellation);
+        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, cancellation);
         return pruned.IsOk
             ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data.Value, pruned.Diagnostics)
             : pruned.As<PruneRecord>();

@@ -35,15 +35,15 @@ internal static class BestMethod
     public static bool IsAskedBy(PruneStep step) => step.Method?.Value == Name;
 
     /// <summary>What the step must be, whichever candidate wins: problems show before anything runs.</summary>
-    public static Result<PruneRecipe> AnyRecipe(PruneStep step) => Recipes.Of(With(step, "osscar"));
+    public static Result<PruneRecipe> AnyRecipe(PruneStep step, int seed) => Recipes.Of(With(step, "osscar"), seed);
 
     /// <summary>Prunes with each candidate, and with the winner.</summary>
     public static Result<PruneOutcome> Prune(
-        OnnxModel model, PruneStep step, IReadOnlyList<Batch> batches, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+        OnnxModel model, PruneStep step, IReadOnlyList<Batch> batches, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         if (batches.Count == 0)
             return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, step.Span, Name, "the one of the winner");
-        var candidates = Candidates(model, step, device);
+        var candidates = Candidates(model, step, device, seed);
         if (!candidates.IsOk)
             return candidates.As<PruneOutcome>();
         var (fitted, held) = Split(batches);
@@ -89,9 +89,9 @@ internal static class BestMethod
     }
 
     /// <summary>The recipes that suit the groups that may be cut.</summary>
-    private static Result<IReadOnlyList<PruneRecipe>> Candidates(OnnxModel model, PruneStep step, Device device)
+    private static Result<IReadOnlyList<PruneRecipe>> Candidates(OnnxModel model, PruneStep step, Device device, int seed)
     {
-        var any = AnyRecipe(step);
+        var any = AnyRecipe(step, seed);
         if (!any.IsOk)
             return any.As<IReadOnlyList<PruneRecipe>>();
         var analysed = StructureAnalysis.Analyse(model, null, device);
@@ -100,7 +100,7 @@ internal static class BestMethod
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate is null)
-            .Select(one => (Recipe: Recipes.Of(With(step, one.Preset)).Value!, one.Allocation))
+            .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed).Value!, one.Allocation))
             .Select(one => one.Allocation is { } kind ? one.Recipe with { Allocation = one.Recipe.Allocation with { Kind = kind } } : one.Recipe);
         return Result<IReadOnlyList<PruneRecipe>>.Ok([.. recipes]);
     }

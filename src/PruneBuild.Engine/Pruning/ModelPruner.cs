@@ -17,14 +17,15 @@ public static class ModelPruner
     /// <param name="entry">Its entry.</param>
     /// <param name="calibration">Prepared calibration data; empty when there is none.</param>
     /// <param name="device">Where to run.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="memory">What an earlier call found out for the same model and entry with other budgets; null for nothing.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<PrunedModel> Prune(
-        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
+        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
         StepMemory? memory = null, CancellationToken cancellation = default)
     {
-        var asked = entry.Prune.Select(step => StepRun.Of(step, calibration, device, progress, cancellation)).ToArray();
+        var asked = entry.Prune.Select(step => StepRun.Of(step, calibration, device, seed, progress, cancellation)).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var inlined = FunctionInlining.Inline(model);
@@ -43,7 +44,7 @@ public static class ModelPruner
 
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
     public static Result<PlannedCut> Plan(
-        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress = null,
+        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
         if (entry.Prune[0].Remove is null)
@@ -52,13 +53,13 @@ public static class ModelPruner
             return PlanMasks(model, entry.Prune[0], calibration, device);
         if (BestMethod.IsAskedBy(entry.Prune[0]))
         {
-            var best = BestMethod.Prune(FunctionInlining.Inline(model), entry.Prune[0], calibration, device, progress, cancellation);
+            var best = BestMethod.Prune(FunctionInlining.Inline(model), entry.Prune[0], calibration, device, seed, progress, cancellation);
             return best.IsOk
                 ? Result<PlannedCut>.Ok(new PlannedCut(best.Value.Structure, best.Value.Plan), best.Diagnostics)
                 : best.As<PlannedCut>();
         }
 
-        var recipe = Recipes.Of(entry.Prune[0]);
+        var recipe = Recipes.Of(entry.Prune[0], seed);
         return recipe.IsOk
             ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
             : recipe.As<PlannedCut>();

@@ -115,7 +115,7 @@ public static class Pruner
         cancellation.ThrowIfCancellationRequested();
         var facts = analysed.Value.Probe.Facts;
         var values = clock.Time("reading values", () => ValueCollector.Collect(
-            model, facts, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
+            model, analysed.Value.Probe, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
         if (!values.IsOk)
             return values.As<PreparedStep>();
         GroupChoices[] choices =
@@ -181,13 +181,13 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), Warnings(notes));
         }
 
-        var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device);
+        var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device, clock);
         var planner = recipe.Stepwise is { } options
-            ? StepwisePlanner.Create(original, step.Analysed, recipe, options, step.Groups, batches, device, cancellation)
+            ? clock.Part("of it scoring", () => StepwisePlanner.Create(original, step.Analysed, recipe, options, step.Groups, batches, device, cancellation))
             : null;
         if (planner is { IsOk: false })
             return planner.As<RefitModel>();
-        var result = refit.Run(step.Plan, planner?.Value, batches, fraction => clock.Report("cutting and refitting", fraction), cancellation);
+        var result = refit.Run(step.Plan, planner?.Value, batches, cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
     }
 

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.Osscar;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
@@ -12,7 +13,9 @@ namespace PruneBuild.Engine.Pruning;
 public static class Recipes
 {
     /// <summary>The recipe of a step; or the diagnostics that say what of it this version cannot do.</summary>
-    public static Result<PruneRecipe> Of(PruneStep step)
+    /// <param name="step">The entry.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    public static Result<PruneRecipe> Of(PruneStep step, int seed)
     {
         var problems = Problems(step).ToArray();
         if (problems.Length > 0)
@@ -20,7 +23,7 @@ public static class Recipes
         var preset = step.Method is { } method ? MethodCatalog.Preset(method.Value)! : MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
-            step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion,
+            (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
             step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo.Value) : preset.Allocation,
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
             step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
@@ -40,6 +43,8 @@ public static class Recipes
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
+        if (step.Criterion is { Kind.Value: not "kprune" } other && (other.Predictive?.Span ?? other.HeadEnergy?.Span) is { } only)
+            yield return NotAvailable(only, $"what K-prune weighs, with criterion '{other.Kind.Value}'", ["kprune"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates
@@ -61,6 +66,8 @@ public static class Recipes
     private static ICriterion Criterion(CriterionEntry entry)
     {
         var criterion = MethodCatalog.Criterion(entry.Kind.Value)!;
+        if (criterion is KPruneCriterion)
+            return new KPruneCriterion(new KPruneOptions(entry.Predictive?.Value ?? PredictiveKnowledge.KlGradient, ExactHeads: entry.HeadEnergy?.Value == HeadEnergy.Exact));
         if (criterion is not OsscarCriterion || (entry.Ridge is null && entry.UnitsPerRound is null))
             return criterion;
         var own = new OsscarOptions();

@@ -21,8 +21,9 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="structure">Its groups.</param>
 /// <param name="recipe">Criterion and reconstruction.</param>
 /// <param name="device">Where to run.</param>
+/// <param name="clock">Notes how long each kind of work takes.</param>
 internal sealed class SequentialRefit(
-    OnnxModel original, ShapeFacts facts, ModelStructure structure, PruneRecipe recipe, Device device)
+    OnnxModel original, ShapeFacts facts, ModelStructure structure, PruneRecipe recipe, Device device, StageClock clock)
 {
     private readonly GraphIndex index = new(original.Graph);
     private readonly SegmentRunner runner = new(device);
@@ -37,11 +38,10 @@ internal sealed class SequentialRefit(
     /// <param name="plan">What to keep; with a planner only where to start.</param>
     /// <param name="planner">Plans anew before each group; null to carry out the plan.</param>
     /// <param name="batches">Calibration data.</param>
-    /// <param name="progress">Told how far along the work is, 0..1.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
     public Result<RefitModel> Run(
-        PrunePlan plan, StepwisePlanner? planner, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+        PrunePlan plan, StepwisePlanner? planner, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
         var decided = new HashSet<string>();
@@ -49,17 +49,18 @@ internal sealed class SequentialRefit(
         var (chosen, behind) = (plan, (string?)null);
         for (var i = 0; i < cuts.Count; i++)
         {
-            progress?.Invoke((double)i / cuts.Count);
+            clock.Report("cutting and refitting", (double)i / cuts.Count);
             var cut = cuts[i];
             var target = MatchTarget.Find(original, index, cut.Consumer);
-            var taught = runner.Advance(teacherAt, original, [target.Teacher], [target.Teacher], cancellation: cancellation);
+            var taught = clock.Part("of it running the original", () => runner.Advance(
+                teacherAt, original, [target.Teacher], [target.Teacher], cancellation: cancellation));
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             teacherAt = taught.Value.Frontier;
             var student = Student(chosen);
             if (behind is not null)
             {
-                var moved = runner.Advance(studentAt, student, [behind], cancellation: cancellation);
+                var moved = clock.Part("of it running the cut model", () => runner.Advance(studentAt, student, [behind], cancellation: cancellation));
                 if (!moved.IsOk)
                     return moved.As<RefitModel>();
                 studentAt = moved.Value.Frontier;
@@ -67,21 +68,27 @@ internal sealed class SequentialRefit(
 
             if (planner is not null && cut.Groups.Where(decided.Add).ToArray() is { Length: > 0 } next)
             {
-                var replanned = planner.Decide(next, student, studentAt, cancellation);
+                var replanned = clock.Part("of it scoring", () => planner.Decide(next, student, studentAt, cancellation));
                 if (!replanned.IsOk)
                     return replanned.As<RefitModel>();
                 chosen = replanned.Value;
             }
 
             behind = cut.Consumer.Node;
-            var now = ConsumerCut.Of(original, structure, chosen).FirstOrDefault(other => other.Consumer.Node == behind) ?? cut;
+            var now = Under(chosen, cut);
             if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
                 continue;
-            var moments = Measure(student, cut.Consumer, target, studentAt, taught.Value.Wanted, batches, cancellation);
+            var moments = clock.Part("of it measuring moments", () => Measure(
+                student, cut.Consumer, target, studentAt, taught.Value.Wanted, batches, cancellation));
             if (!moments.IsOk)
                 return moments.As<RefitModel>();
-            chosen = planner is null ? Choose(chosen, cut, moments.Value) : chosen;
-            Refit(ConsumerCut.Of(original, structure, chosen).FirstOrDefault(other => other.Consumer.Node == behind) ?? now, moments.Value);
+            if (planner is null && ChoosesAgain(cut))
+            {
+                chosen = Choose(chosen, cut, moments.Value);
+                now = Under(chosen, cut);
+            }
+
+            clock.Part("of it solving", () => Refit(now, moments.Value));
             late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && studentAt.HasRun(slice.Node))));
         }
 
@@ -111,16 +118,23 @@ internal sealed class SequentialRefit(
         }).ToArray();
         var measured = runner.Measure(
             from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), [], facts, [request],
-            new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)), extras, cancellation);
+            new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)), extras, cancellation: cancellation);
         return measured.IsOk ? Result<Moments>.Ok(measured.Value.Moments[request]) : measured.As<Moments>();
     }
 
-    /// <summary>The plan; with as many other units, chosen again from what the tap now shows, when a group ends in this consumer alone.</summary>
+    /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>
+    private ConsumerCut Under(PrunePlan plan, ConsumerCut cut) =>
+        ConsumerCut.Of(original, structure, new PrunePlan(plan.Groups.Where(group => cut.Groups.Contains(group.GroupId)).ToValueList()))
+            .FirstOrDefault(other => other.Consumer.Node == cut.Consumer.Node) ?? cut;
+
+    /// <summary>True when a criterion that chooses from what a tap now shows may do so: a group ends in this consumer alone.</summary>
+    private bool ChoosesAgain(ConsumerCut cut) =>
+        recipe.Criterion.ChoosesSequentially && cut.Groups is [var id] && structure.Group(id).Consumers.Count == 1;
+
+    /// <summary>The plan with as many other units, chosen again from what the tap now shows.</summary>
     private PrunePlan Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
     {
-        if (!recipe.Criterion.ChoosesSequentially || cut.Groups is not [var id] || structure.Group(id).Consumers.Count != 1)
-            return plan;
-        var group = structure.Group(id);
+        var (id, group) = (cut.Groups[0], structure.Group(cut.Groups[0]));
         var choices = recipe.Criterion.Choose(Evidence.Of(original, index, group, _ => moments));
         return new PrunePlan(plan.Groups.Select(planned =>
             planned.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is { } again
@@ -128,13 +142,14 @@ internal sealed class SequentialRefit(
                 : planned).ToValueList());
     }
 
-    private void Refit(ConsumerCut cut, Moments moments)
+    private WeightEdit Refit(ConsumerCut cut, Moments moments)
     {
         var result = recipe.Reconstruction.Reconstruct(
             new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments, cut.Kept));
         if (result.Note is { } note)
             notes.Add($"{cut.Groups[0]}: {note}");
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
+        return edits[^1];
     }
 }
 

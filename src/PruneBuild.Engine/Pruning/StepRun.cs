@@ -14,9 +14,9 @@ internal static class StepRun
 {
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
     public static Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>> Of(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
-        var pruning = Pruning(step, calibration, device, progress, cancellation);
+        var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
         if (!pruning.IsOk || !RecoveryRecipes.Trains(step))
             return pruning;
         var recipe = RecoveryRecipes.Of(step.Recover!);
@@ -30,7 +30,7 @@ internal static class StepRun
     }
 
     private static Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>> Pruning(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         if (step.Remove is null)
             return Ok((input, _) => Nothing(input, calibration, device));
@@ -44,13 +44,13 @@ internal static class StepRun
 
         if (BestMethod.IsAskedBy(step))
         {
-            var any = BestMethod.AnyRecipe(step);
+            var any = BestMethod.AnyRecipe(step, seed);
             return any.IsOk
-                ? Ok((input, _) => BestMethod.Prune(input.Model, step, calibration, device, progress, cancellation))
+                ? Ok((input, _) => BestMethod.Prune(input.Model, step, calibration, device, seed, progress, cancellation))
                 : any.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
         }
 
-        var cut = Recipes.Of(step);
+        var cut = Recipes.Of(step, seed);
         return cut.IsOk
             ? Ok((input, memory) => Pruner.Prune(input.Model, cut.Value, calibration, device, step.Span, progress, memory, cancellation))
             : cut.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
@@ -24,7 +25,7 @@ internal sealed class StepwisePlanner
     private readonly StepwiseOptions options;
     private readonly IReadOnlyList<PruneGroup> groups;
     private readonly SegmentRunner runner;
-    private readonly SensitivityCollector? sensitivities;
+    private readonly MaskGradients? gradients;
     private readonly MomentOptions momentOptions;
     private readonly int[] scored;
     private readonly List<KeptUnits> committed = [];
@@ -33,13 +34,12 @@ internal sealed class StepwisePlanner
 
     private StepwisePlanner(
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
-        IReadOnlyList<Batch> batches, SegmentRunner runner, SensitivityCollector? sensitivities)
+        IReadOnlyList<Batch> batches, int[] scored, SegmentRunner runner, MaskGradients? gradients)
     {
         (this.original, this.analysed, this.recipe, this.options) = (original, analysed, recipe, options);
-        (this.groups, this.runner, this.sensitivities) = (groups, runner, sensitivities);
+        (this.groups, this.scored, this.runner, this.gradients) = (groups, scored, runner, gradients);
         index = new GraphIndex(original.Graph);
         momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
-        scored = Spread(batches.Count, options.ScoreShare);
     }
 
     /// <summary>Every group whole: its consumers are the steps.</summary>
@@ -50,18 +50,14 @@ internal sealed class StepwisePlanner
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
         IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
-        var runner = new SegmentRunner(device);
-        if (recipe.Criterion.Sensitivity is not { } request)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, runner, null));
-        var logits = original.Graph.Output[0].Name;
-        var answered = runner.Advance(Frontier.Start(batches), original, [], [logits], cancellation: cancellation);
-        if (!answered.IsOk)
-            return answered.As<StepwisePlanner>();
-        var collector = SensitivityCollector.Create(
-            request, original, analysed.Probe.Inputs, answered.Value.Wanted.Select(values => values[logits]).ToValueList(), runner, device);
-        return collector.IsOk
-            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, runner, collector.Value))
-            : collector.As<StepwisePlanner>();
+        var (runner, scored) = (new SegmentRunner(device), Spread(batches.Count, options.ScoreShare));
+        if (recipe.Criterion.Sensitivity is not { } loss)
+            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, scored, runner, null));
+        var gradients = MaskGradients.Create(
+            loss, original, analysed.Probe, [.. scored.Select(number => batches[number])], runner, device, cancellation);
+        return gradients.IsOk
+            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, scored, runner, gradients.Value))
+            : gradients.As<StepwisePlanner>();
     }
 
     /// <summary>The plan with these groups decided for good.</summary>
@@ -92,23 +88,49 @@ internal sealed class StepwisePlanner
     private Result<GroupChoices[]> Score(PruneGroup[] open, OnnxModel student, Frontier at, CancellationToken cancellation)
     {
         var from = at.Only(scored);
-        var measured = runner.Measure(
-            from, student, [], analysed.Probe.Facts, [.. open.SelectMany(recipe.Criterion.Requests)], momentOptions, cancellation: cancellation);
-        if (!measured.IsOk)
-            return measured.As<GroupChoices[]>();
-        var moments = measured.Value.Moments.DistinctBy(pair => pair.Key.Consumer.Node).ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value);
-        var gradients = sensitivities?.Collect(student, from, scored, open, cancellation);
-        if (gradients is { IsOk: false } failed)
-            return failed.As<GroupChoices[]>();
+        MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
+        var sums = open.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
+        var sensitive = gradients is not null && ShowsInGradients;
+        var moments = sensitive
+            ? gradients!.Collect(
+                student, from, [.. open.Select(OfIndices)], requests, momentOptions, (id, values, factors) => sums[id].Add(values, factors), cancellation)
+            : Moments(student, from, requests, cancellation);
+        if (!moments.IsOk)
+            return moments.As<GroupChoices[]>();
+        if (open.FirstOrDefault(group => !sums[group.Id].AreFinite) is { } bad)
+            return Result<GroupChoices[]>.Fail(DiagnosticCatalog.StatisticsNotFinite, null, bad.Consumers[0].Tap, "the gradients of the calibration data");
+        var byConsumer = moments.Value.DistinctBy(pair => pair.Key.Consumer.Node).ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value);
         return Result<GroupChoices[]>.Ok(
         [
             .. open.Select(group => recipe.Criterion.Choose(
-                Evidence.Of(original, index, group, consumer => moments.GetValueOrDefault(consumer.Node)) with
+                Evidence.Of(original, index, group, consumer => byConsumer.GetValueOrDefault(consumer.Node)) with
                 {
-                    Sensitivity = gradients?.Value?[group.Id],
+                    Sensitivity = sensitive ? sums[group.Id].ToSensitivity() : null,
                 })),
         ]);
     }
+
+    /// <summary>A divergence from the original and its gradient are zero until something has been cut.</summary>
+    private bool ShowsInGradients =>
+        recipe.Criterion.Sensitivity!.Kind != MaskLossKind.Divergence || committed.Any(group => group.Kept.Count < group.Units);
+
+    private Result<IReadOnlyDictionary<MomentRequest, Moments>> Moments(
+        OnnxModel student, Frontier from, MomentRequest[] requests, CancellationToken cancellation)
+    {
+        var measured = runner.Measure(from, student, [], analysed.Probe.Facts, requests, momentOptions, cancellation: cancellation);
+        return measured.IsOk
+            ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(measured.Value.Moments)
+            : measured.As<IReadOnlyDictionary<MomentRequest, Moments>>();
+    }
+
+    /// <summary>The group with each index of its taps a unit: heads are judged by their features.</summary>
+    private static PruneGroup OfIndices(PruneGroup group) => group with
+    {
+        Units = group.Consumers[0].TapPattern.AxisSize,
+        Consumers = group.Consumers
+            .Where(consumer => consumer.TapPattern.AxisSize == group.Consumers[0].TapPattern.AxisSize)
+            .Select(ConsumerCut.Whole).ToValueList(),
+    };
 
     private static KeptUnits Everything(PruneGroup group) =>
         new(group.Id, group.Units, Enumerable.Range(0, group.Units).ToValueList(), 0);

@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Inference.Segments;
 
 /// <summary>
@@ -23,6 +25,14 @@ public sealed class Frontier
     /// <summary>The same place with some of the batches.</summary>
     /// <param name="numbers">Their positions.</param>
     public Frontier Only(IEnumerable<int> numbers) => new(numbers.Select(number => Batches[number]).ToValueList(), Done);
+
+    /// <summary>The same place with halves as floats, for a model that was widened.</summary>
+    public Frontier InSinglePrecision() => new(
+        Batches.Select(batch => batch with { Inputs = batch.Inputs.ToDictionary(pair => pair.Key, pair => InSinglePrecision(pair.Value)) }).ToValueList(), Done);
+
+    /// <summary>A tensor of halves as one of floats; any other as it is.</summary>
+    internal static Tensor InSinglePrecision(Tensor tensor) =>
+        tensor.Type == ElementType.Float16 ? Tensor.Of(tensor.ToFloats(), [.. tensor.Shape]) : tensor;
 
     /// <summary>True when a node need not run again.</summary>
     /// <param name="node">Its first output.</param>

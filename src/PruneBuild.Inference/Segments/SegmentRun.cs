@@ -12,3 +12,8 @@ public sealed record SegmentRun(Frontier Frontier, ValueList<IReadOnlyDictionary
 /// <param name="Frontier">Where the batches are now.</param>
 /// <param name="Moments">By request.</param>
 public sealed record MeasuredRun(Frontier Frontier, IReadOnlyDictionary<MomentRequest, Moments> Moments);
+
+/// <summary>Values that a caller looks at while a piece runs, and that nobody keeps.</summary>
+/// <param name="Values">Their names.</param>
+/// <param name="See">Gets them, batch by batch, in the order of the batches.</param>
+public sealed record Observation(IReadOnlyCollection<string> Values, Action<IReadOnlyDictionary<string, Tensor>> See);

@@ -55,6 +55,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
     /// <param name="requests">The moments.</param>
     /// <param name="options">Padding and sub-sampling.</param>
     /// <param name="extras">More inputs for each batch.</param>
+    /// <param name="also">Values of the same pass that the caller looks at.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>Frontier and moments; or PB3004, PB3007, PB3009.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
@@ -66,23 +67,27 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         IReadOnlyCollection<MomentRequest> requests,
         MomentOptions? options = null,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras = null,
+        Observation? also = null,
         CancellationToken cancellation = default)
     {
         var plan = SegmentPlan.Create(model, from, upTo);
-        var instrumented = MomentGraph.Instrument(model, facts, requests, options, plan.New);
+        var instrumented = MomentGraph.Instrument(model, facts, requests, options, [.. plan.New.Union(also?.Values ?? [])]);
         if (!instrumented.IsOk)
             return instrumented.As<MeasuredRun>();
         var accumulator = new MomentAccumulator(instrumented.Value);
-        var outputs = instrumented.Value.Outputs.ToList();
+        string[] outputs = [.. instrumented.Value.Outputs, .. also?.Values ?? []];
         var next = Run(from, plan, instrumented.Value.Model, outputs, extras, Accumulate, cancellation);
         return next.IsOk
             ? Result<MeasuredRun>.Ok(new MeasuredRun(next.Value, accumulator.ToMoments()))
             : next.As<MeasuredRun>();
 
-        Diagnostic? Accumulate(Batch batch, IReadOnlyDictionary<string, Tensor> values) =>
-            accumulator.Add(values) is { } tap
+        Diagnostic? Accumulate(Batch batch, IReadOnlyDictionary<string, Tensor> values)
+        {
+            also?.See(values);
+            return accumulator.Add(values) is { } tap
                 ? DiagnosticCatalog.StatisticsNotFinite.At(null, tap, MomentCollector.Describe(batch))
                 : null;
+        }
     }
 
     private Result<Frontier> Run(

@@ -1,10 +1,13 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 
 namespace PruneBuild.Inference.Statistics;
@@ -14,29 +17,49 @@ public static class ValueCollector
 {
     /// <summary>The statistics over all batches, in one pass; gradients of masks take two more. Batches run side by side and are folded in their order.</summary>
     /// <param name="model">The model; only what the values need of it runs.</param>
-    /// <param name="facts">Shapes from one run of it.</param>
+    /// <param name="probe">One run of it.</param>
     /// <param name="requests">What to measure; equal requests are measured once.</param>
-    /// <param name="rowMaskShape">[batch, sequence] of the row mask in the run of the facts; null without padding.</param>
+    /// <param name="rowMaskShape">[batch, sequence] of the row mask in that run; null without padding.</param>
     /// <param name="batches">The calibration data.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, or ONNX Runtime's refusal.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
     public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
-        OnnxModel model, ShapeFacts facts, IEnumerable<ValueRequest> requests, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches,
+        OnnxModel model, ProbedSample probe, IEnumerable<ValueRequest> requests, ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches,
         Device device, CancellationToken cancellation = default)
     {
         var all = requests.Distinct().ToArray();
         var backward = all.OfType<MaskGradientRequest>().ToArray();
-        var forward = Forward(model, facts, [.. all.Except(backward)], rowMaskShape, batches, device, cancellation);
-        if (!forward.IsOk || backward.Length == 0)
-            return forward;
-        var gradients = MaskGradientCollector.Collect(model, facts, backward, batches, device, cancellation);
-        if (!gradients.IsOk)
-            return gradients;
-        return gradients.Value.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
-            ? Fail(DiagnosticCatalog.StatisticsNotFinite.At(null, bad.Values[0], "the calibration data"))
-            : Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(forward.Value.Concat(gradients.Value).ToDictionary());
+        var results = Forward(model, probe.Facts, [.. all.Except(backward)], rowMaskShape, batches, device, cancellation);
+        foreach (var sameLoss in backward.GroupBy(request => request.Loss))
+        {
+            if (!results.IsOk)
+                return results;
+            var gradients = Backward(model, probe, sameLoss.Key, [.. sameLoss], batches, device, cancellation);
+            results = gradients.IsOk
+                ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results.Value.Concat(gradients.Value).ToDictionary())
+                : gradients;
+        }
+
+        return results;
+    }
+
+    private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Backward(
+        OnnxModel model, ProbedSample probe, MaskLoss loss, MaskGradientRequest[] requests, IReadOnlyList<Batch> batches, Device device,
+        CancellationToken cancellation)
+    {
+        var created = MaskGradients.Create(loss, model, probe, batches, new SegmentRunner(device), device, cancellation);
+        if (!created.IsOk)
+            return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+        var folds = requests.ToDictionary(request => request.Group.Id, request => (Request: request, Fold: request.Begin(probe.Facts, null)));
+        var collected = created.Value.Collect(
+            model, Frontier.Start(batches), [.. requests.Select(request => request.Group)], [], null,
+            (id, gradients, _) => folds[id].Fold.Add(new ValueBatch(new Dictionary<string, Tensor> { [folds[id].Request.Values[0]] = gradients }, null)),
+            cancellation);
+        return collected.IsOk
+            ? Finite(folds.Values.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
+            : collected.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
     }
 
     private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Forward(
@@ -66,10 +89,13 @@ public static class ValueCollector
         if (results.FirstOrDefault(pair => pair.Key is RowSampleRequest && pair.Value.Rows < RowSampleRequest.FewestRows) is { Key: { } sample } few)
             return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, sample.Values[0],
                 $"units are compared on at least {RowSampleRequest.FewestRows} rows, and the calibration data gives {few.Value.Rows}; give it more records"));
-        return results.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
+        return Finite(results);
+    }
+
+    private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Finite(IReadOnlyDictionary<ValueRequest, Matrix> results) =>
+        results.FirstOrDefault(pair => !pair.Value.IsFinite) is { Key: { } bad }
             ? Fail(DiagnosticCatalog.StatisticsNotFinite.At(null, bad.Values[0], "the calibration data"))
             : Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results);
-    }
 
     private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Fail(Diagnostic problem) =>
         Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Fail(problem);

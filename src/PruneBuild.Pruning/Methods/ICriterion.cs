@@ -23,8 +23,11 @@ public interface ICriterion
     /// <param name="model">The model that the group was found in, to follow values through its nodes.</param>
     IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [];
 
-    /// <summary>The loss whose mask gradients it needs; null for most criteria.</summary>
-    SensitivityRequest? Sensitivity => null;
+    /// <summary>The loss whose mask gradients it needs of the network as cut so far; null for most criteria.</summary>
+    MaskLoss? Sensitivity => null;
+
+    /// <summary>The criterion with this seed for what it draws; itself when it draws nothing.</summary>
+    ICriterion Seeded(int seed) => this;
 
     /// <summary>Why the criterion cannot judge a group: a clause that completes "because …"; null when it can.</summary>
     string? WhyNot(PruneGroup group) => null;

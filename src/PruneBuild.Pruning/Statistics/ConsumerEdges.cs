@@ -11,15 +11,17 @@ internal static class ConsumerEdges
     /// <summary>The name of the value that enters a consumer.</summary>
     public static string NameOf(Consumer consumer) => $"prunebuild.edge/{consumer.Input}/{consumer.Node}";
 
-    /// <summary>The model with an Identity before each consumer, and the facts with the new values.</summary>
+    /// <summary>The model with an Identity before each consumer that has none yet, and the facts with the new values.</summary>
     public static (OnnxModel Model, ShapeFacts Facts) Name(OnnxModel model, ShapeFacts facts, IEnumerable<Consumer> consumers)
     {
         var proto = model.Proto.Clone();
         var nodes = NodesByKey.Of(proto.Graph);
+        var named = proto.Graph.Node.SelectMany(node => node.Output).ToHashSet();
         var known = facts.Values.ToDictionary();
         foreach (var consumer in consumers)
         {
-            if (!known.TryAdd(NameOf(consumer), facts.Find(consumer.Tap)!))
+            known.TryAdd(NameOf(consumer), facts.Find(consumer.Tap)!);
+            if (!named.Add(NameOf(consumer)))
                 continue;
             var (node, edge) = (nodes[consumer.Node], NameOf(consumer));
             proto.Graph.Node.Insert(

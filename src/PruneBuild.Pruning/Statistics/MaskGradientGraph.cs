@@ -18,6 +18,11 @@ public static class MaskGradientGraph
     /// <summary>The output with the gradients of a group: floats [records, units].</summary>
     public static string OutputOf(string group) => "prunebuild.mask-gradient/" + group;
 
+    /// <summary>The model with a name for what enters each consumer of the groups, which must be given before a consumer's operator is taken
+    /// apart.</summary>
+    public static OnnxModel Tap(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<PruneGroup> groups) =>
+        ConsumerEdges.Name(model, facts, groups.SelectMany(group => group.Consumers)).Model;
+
     /// <summary>The model with the loss and mask gradients as its only outputs.</summary>
     /// <param name="model">The model with the loss, opset 16 or later.</param>
     /// <param name="facts">Types and shapes from one run, of the loss too.</param>

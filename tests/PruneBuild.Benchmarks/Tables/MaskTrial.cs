@@ -18,7 +18,7 @@ internal sealed record MaskTrial(double Perplexity, double Zeros, double? LayerE
     {
         var (model, entry, batches) = (subject.Read(), subject.Entry(prune), subject.Batches());
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(model, entry, batches, Device.Cpu));
+        var pruned = Subject.Must(ModelPruner.Prune(model, entry, batches, Device.Cpu, seed: 0));
         var seconds = watch.Elapsed.TotalSeconds;
         var masks = pruned.Steps.Select(step => step.Masks).Last(masks => masks is not null)!;
         return new MaskTrial(

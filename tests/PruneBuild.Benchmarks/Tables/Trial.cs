@@ -24,18 +24,19 @@ internal sealed record Trial(
     public static Trial Run(Subject subject, string prune, int seed)
     {
         var manifest = subject.Manifest(prune, seed);
-        return Run(subject, subject.Prepare(manifest), manifest.Models[0]);
+        return Run(subject, subject.Prepare(manifest), manifest.Models[0], seed);
     }
 
     /// <summary>Prunes and judges a subject that is already prepared.</summary>
     /// <param name="subject">How it is judged.</param>
     /// <param name="prepared">Model and data.</param>
     /// <param name="entry">What to do.</param>
+    /// <param name="seed">Seed of what is drawn.</param>
     /// <param name="keep">Gets the pruned model.</param>
-    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry, Action<OnnxModel>? keep = null)
+    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry, int seed, Action<OnnxModel>? keep = null)
     {
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu));
+        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu, seed));
         var seconds = watch.Elapsed.TotalSeconds;
         keep?.Invoke(pruned.Model);
         var step = pruned.Steps[^1];

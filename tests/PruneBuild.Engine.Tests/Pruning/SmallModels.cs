@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
@@ -139,6 +140,15 @@ internal static class SmallModels
         return new PruneRecipe(
             method, preset.Criterion, preset.Allocation, preset.Reconstruction, inputs ?? preset.Inputs,
             new Budget.Share(CostKind.Macs, removed), GroupFilter.Default);
+    }
+
+    /// <summary>True when the groups that a criterion says it can judge are enough to remove so much.</summary>
+    public static bool Reaches(ICriterion criterion, OnnxModel model, double removed)
+    {
+        var structure = StructureAnalysis.Analyse(model, Batches(model, 2, 1), Device.Cpu).Value!.Structure;
+        var fewest = structure.Groups.Where(group => GroupFilter.Default.Allows(group) && criterion.WhyNot(group) is null)
+            .ToDictionary(group => group.Id, _ => 1);
+        return structure.Cost.Macs(fewest) <= (1 - removed) * structure.Cost.Macs(PrunePlan.Empty.KeptCounts());
     }
 
     /// <summary>Summed squared difference of all outputs, relative to the original's summed squares.</summary>

@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -21,12 +22,24 @@ internal static class StageSchema
         new("output", SelectionScope.Output, ""),
     ]), "For masks: whether single weights are compared over the `layer`, or each `output` loses the same share.");
 
+    private static readonly Key<PredictiveKnowledge> Predictive = Key.Optional("predictive", new ChoiceShape<PredictiveKnowledge>(null, [
+        new("kl-gradient", PredictiveKnowledge.KlGradient, ""),
+        new("fisher", PredictiveKnowledge.Fisher, ""),
+    ]), "For `kprune`: predictive knowledge from the divergence's gradient as published (`kl-gradient`), or from its curvature (`fisher`).");
+
+    private static readonly Key<HeadEnergy> Energy = Key.Optional("head-energy", new ChoiceShape<HeadEnergy>(null, [
+        new("diagonal", HeadEnergy.Diagonal, ""),
+        new("exact", HeadEnergy.Exact, ""),
+    ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`), or as a whole (`exact`).");
+
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope],
-        (values, _) => new CriterionEntry(values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Name.Span),
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy],
+        (values, _) => new CriterionEntry(
+            values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
+            values.Find(Energy), values.Name.Span),
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [

@@ -29,7 +29,7 @@ public sealed record ModelExplanation(string Model, string Asked, ValueList<Grou
         var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress));
         if (!data.IsOk)
             return data.As<ModelExplanation>();
-        var cut = ModelPruner.Plan(original, entry, data.Value.Calibration, device.Value, progress, cancellation);
+        var cut = ModelPruner.Plan(original, entry, data.Value.Calibration, device.Value, manifest.Seed.Value, progress, cancellation);
         if (!cut.IsOk)
             return cut.As<ModelExplanation>();
         var choices = cut.Value.Choices.ToDictionary(choice => choice.GroupId);

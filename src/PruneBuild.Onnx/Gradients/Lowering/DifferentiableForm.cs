@@ -29,6 +29,12 @@ public static class DifferentiableForm
         return upgraded.WithGraph(graph);
     }
 
+    /// <summary>True when operators of the model stand for several, so that its shapes must be known.</summary>
+    public static bool TakesApart(OnnxModel model) => model.Graph.Node.Any(node => FusedOperators.Find(node) is not null);
+
+    /// <summary>True when the model computes in half precision, so that its form takes and gives floats where it takes and gives halves.</summary>
+    public static bool Widens(OnnxModel model) => SinglePrecision.IsNeeded(model);
+
     private static void Write(NodeProto node, GraphProto graph, FusedNode parts)
     {
         if (FusedOperators.Find(node) is not { } takeApart || !takeApart(parts))

@@ -10,12 +10,15 @@ internal static class SinglePrecision
     /// <returns>The model itself when it has no halves.</returns>
     public static OnnxModel Of(OnnxModel model)
     {
-        if (!ModelTensors.Of(model.Proto).Any(IsHalf))
+        if (!IsNeeded(model))
             return model;
         var proto = model.Proto.Clone();
         Widen(model, proto.Graph);
         return model.With(proto);
     }
+
+    /// <summary>True when the model holds halves.</summary>
+    public static bool IsNeeded(OnnxModel model) => ModelTensors.Of(model.Proto).Any(IsHalf);
 
     private static void Widen(OnnxModel model, GraphProto graph)
     {

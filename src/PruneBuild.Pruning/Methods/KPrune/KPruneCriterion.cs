@@ -15,8 +15,11 @@ public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
-    public SensitivityRequest Sensitivity => new(
-        options.Predictive == PredictiveKnowledge.Fisher ? SensitivityLoss.Curvature : SensitivityLoss.Divergence, options.Temperature);
+    public MaskLoss Sensitivity => new(
+        options.Predictive == PredictiveKnowledge.Fisher ? MaskLossKind.Curvature : MaskLossKind.Divergence, options.Temperature, options.Seed);
+
+    /// <inheritdoc />
+    public ICriterion Seeded(int seed) => new KPruneCriterion(options with { Seed = seed });
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>

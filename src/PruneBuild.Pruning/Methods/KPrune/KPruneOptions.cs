@@ -9,13 +9,15 @@ namespace PruneBuild.Pruning.Methods.KPrune;
 /// Null for the number of the unit's features, so that means become sums.</param>
 /// <param name="ExactHeads">True for the energy that a head puts out as a whole, tr(WᵀGW); false for the sum over its features, as published,
 /// which ignores that they are correlated.</param>
+/// <param name="Seed">Seed of the answers that <see cref="PredictiveKnowledge.Fisher" /> draws where there are more than two classes.</param>
 public sealed record KPruneOptions(
     PredictiveKnowledge Predictive = PredictiveKnowledge.KlGradient,
     double Temperature = 2,
     double PredictiveWeight = 1,
     double RepresentationalWeight = 2.5e-4,
     double? HeadFactor = 64,
-    bool ExactHeads = false);
+    bool ExactHeads = false,
+    int Seed = 0);
 
 /// <summary>Estimates of predictive knowledge.</summary>
 public enum PredictiveKnowledge

@@ -7,7 +7,7 @@ namespace PruneBuild.Pruning.Methods.Kwon;
 
 /// <summary>Fisher information of masks: how many units of each group go follows from its diagonal, which they are from a group's whole
 /// block. See README.md.</summary>
-public sealed class KwonCriterion : ICriterion
+public sealed class KwonCriterion(int seed = 0) : ICriterion
 {
     // Sizes for which the search among sets is made: every unit of a group of heads, every twelfth of 1,536 neurons.
     private const int Sizes = 128;
@@ -19,10 +19,13 @@ public sealed class KwonCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public ICriterion Seeded(int seed) => new KwonCriterion(seed);
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group)];
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

@@ -6,7 +6,7 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Methods.LlmPruner;
 
 /// <summary>Taylor importance of coupled structures, to first and second order, vector-wise. See README.md.</summary>
-public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed) : ICriterion
+public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed, int seed = 0) : ICriterion
 {
     /// <inheritdoc />
     public string Name => "llm-pruner";
@@ -15,10 +15,13 @@ public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed) : 
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public ICriterion Seeded(int seed) => new LlmPrunerCriterion(order, seed);
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group)];
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence) => GroupChoices.ByScore(

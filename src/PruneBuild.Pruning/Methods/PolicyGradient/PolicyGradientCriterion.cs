@@ -19,6 +19,9 @@ public sealed class PolicyGradientCriterion(ICriterion initial, PolicyGradientOp
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public ICriterion Seeded(int seed) => new PolicyGradientCriterion(initial.Seeded(seed), options with { Seed = seed });
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => initial.Requests(group);
 
     /// <inheritdoc />

@@ -6,10 +6,14 @@ namespace PruneBuild.Pruning.Statistics.Values;
 
 /// <summary>How the loss answers to a mask of ones on a group's units. Result: [batches, units], ∂(mean loss of the batch)/∂m.</summary>
 /// <param name="Group">The group.</param>
-/// <remarks>The loss is −log of the probability that the model gives to answers drawn from its own distribution: the expected square of the
-/// gradient is then the Fisher information, and no labels are needed.</remarks>
-public sealed record MaskGradientRequest(PruneGroup Group) : ValueRequest
+/// <param name="Seed">Seed of the answers that are drawn.</param>
+/// <remarks>The loss is that of <see cref="MaskLossKind.DrawnAnswers" />: the expected square of the gradient is the Fisher information, and no
+/// labels are needed.</remarks>
+public sealed record MaskGradientRequest(PruneGroup Group, int Seed) : ValueRequest
 {
+    /// <summary>The loss.</summary>
+    public MaskLoss Loss => new(MaskLossKind.DrawnAnswers, Seed: Seed);
+
     /// <inheritdoc />
     public override ValueList<string> Values => [MaskGradientGraph.OutputOf(Group.Id)];
 

@@ -37,7 +37,7 @@ public sealed class KPruneCriterionTests
 
         Close.AreClose(
             [0.625, 1.25, 1.875, 2.5, 3.125, 3.75], new KPruneCriterion(fisher).Scores(GoldenLayer.Evidence() with { Sensitivity = Measured }), 1e-12);
-        Assert.AreEqual(SensitivityLoss.Curvature, new KPruneCriterion(fisher).Sensitivity.Loss);
+        Assert.AreEqual(MaskLossKind.Curvature, new KPruneCriterion(fisher).Sensitivity.Kind);
     }
 
     [TestMethod]
