@@ -4,66 +4,98 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Benchmarks.Tables;
 
-/// <summary>Perplexities of two language models after every way to mask them: <c>docs/methods-masks.md</c>.</summary>
-internal static class MaskTable
+/// <summary>
+/// Scores of models after every way to mask them, and after recovery: <c>docs/methods-masks.md</c>. A cell that is made is kept at once, and the
+/// document is written after each; cells that are not made yet are dots.
+/// </summary>
+/// <param name="write">True to write the document.</param>
+internal sealed class MaskTable(bool write)
 {
-    private static readonly string[] Sparsities = ["50%", "70%", "2:4", "4:8"];
+    private readonly FinishedCells finished = new("masks");
 
-    /// <summary>What prune.yaml says without <c>remove</c>, and what others reach: stories at 50 %, 70 %, 2:4, 4:8, then characters.</summary>
-    private static readonly (string Title, string Recipe, double?[] Reference)[] Rows =
+    /// <summary>Makes what is missing.</summary>
+    /// <param name="names">Names of subjects; empty for all.</param>
+    /// <param name="write">True to write the document.</param>
+    public static void Run(IReadOnlyList<string> names, bool write)
+    {
+        var table = new MaskTable(write);
+        foreach (var subject in MaskSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)))
+            table.Make(subject);
+        table.Write();
+    }
+
+    private void Make(MaskSubject subject)
+    {
+        _ = Dense(subject, make: true);
+        foreach (var (row, sparsity) in Cells(subject).Where(cell => finished.Find(subject.Name, Prune(cell.Row, cell.Sparsity)) is null))
+        {
+            var trial = subject.Run(Prune(row, sparsity));
+            finished.Add(subject.Name, Prune(row, sparsity), trial);
+            Console.WriteLine($"{subject.Name} {row.Title} {sparsity}: {subject.Print(trial.Score)} ({trial.Seconds.ToString("0", CultureInfo.InvariantCulture)} s)");
+            Write();
+        }
+    }
+
+    private static IEnumerable<(MaskRow Row, string Sparsity)> Cells(MaskSubject subject) =>
     [
-        ("magnitude", "method: magnitude", [46.76, 430.3, 121.7, 81.69, 36.58, 115.8, 79.96, 55.64]),
-        ("Wanda", "method: wanda", [22.65, 202.6, 72.26, 40.99, 26.79, 85.54, 50.07, 47.37]),
-        ("SparseGPT", "method: sparsegpt", [21.22, 124.9, 36.16, 23.68, 18.37, 99.70, 23.55, 17.66]),
-        ("magnitude + exact update", $"method: magnitude, {Exact}", [26.02, 167.7, 38.54, 27.21, 11.75, 42.24, 16.86, 13.36]),
-        ("Wanda + exact update", $"method: wanda, {Exact}", [14.17, 80.68, 32.45, 20.80, 11.08, 41.86, 17.54, 13.29]),
-        ("SparseGPT + exact update", $"method: sparsegpt, {Exact}", [18.13, 104.4, 27.64, 18.61, 12.58, 60.82, 14.56, 11.48]),
-        ("SDS", "method: sds", [20.70, null, 32.94, null, 10.19, null, 14.25, null]),
-        ("SDS + exact update", $"method: sds, {Exact}", [16.15, null, 29.02, null, 10.20, null, 14.58, null]),
-        ("ALPS", "method: alps", []),
-        ("ADMM on a schedule", "method: admm", []),
-        ("exact surgery (OBC)", "method: obc", []),
-        ("exact surgery, the same share in every output", "method: obc, criterion: { kind: obc, scope: output }", []),
-        ("ALPS, the same share in every output", "method: alps, criterion: { kind: alps, scope: output }", []),
-        ("FISTA + exact update", $"method: fista, {Exact}", []),
-        ("RIA + exact update", $"method: ria, {Exact}", []),
-        ("swaps", "method: sparse-swaps", []),
-        ("swaps + exact update", $"method: sparse-swaps, {Exact}", []),
-        ("DSnoT", "method: dsnot", []),
+        .. MaskRow.Masks.SelectMany(row => subject.Sparsities.Select(sparsity => (row, sparsity))),
+        .. MaskRow.Recoveries.SelectMany(row => Recovered(subject).Select(sparsity => (row, sparsity))),
     ];
 
-    private const string Exact = "reconstruct: { kind: least-squares, ridge: 0.01, intercept: false }";
+    /// <summary>Columns of the table of recoveries.</summary>
+    private static IEnumerable<string> Recovered(MaskSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
 
-    /// <summary>Makes the table; writes it where the documentation is when asked to.</summary>
-    public static void Run(bool write)
+    private static string Prune(MaskRow row, string sparsity) => $"{{ {row.Recipe}, remove: {{ sparsity: {sparsity} }} }}";
+
+    private double? Dense(MaskSubject subject, bool make)
     {
+        if (finished.Find(subject.Name, "") is null && make)
+            finished.Add(subject.Name, "", new MaskTrial(subject.Dense(), 0, null, 0, null, 0));
+        return finished.Find(subject.Name, "")?.Score;
+    }
+
+    private void Write()
+    {
+        if (!write)
+            return;
         var text = new StringBuilder();
-        text.Append("# Masks: what each method leaves of two small language models\n\n");
-        text.Append("Made by `dotnet run --project eng -- table masks --write`, from the ONNX files alone; lower is better. In brackets: the reference\n");
-        text.Append("implementation in double precision on the same data, where there is one.\n");
-        foreach (var (offset, subject) in ((LanguageModel[])[LanguageModel.Stories, LanguageModel.Characters]).Index())
+        text.Append("# Masks: what each method leaves of small models\n\n");
+        text.Append("Made by `dotnet run --project eng -- table masks --write`, from the ONNX files alone. In brackets: a reference implementation of the\n");
+        text.Append("method in double precision on the same data, where there is one. A dot is a cell that nobody made yet.\n");
+        foreach (var subject in MaskSubject.All.Where(subject => Dense(subject, make: false) is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\nDense: {subject.Perplexity(subject.Read()):0.000}.\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"| perplexity | {string.Join(" | ", Sparsities)} |\n|---|{string.Concat(Sparsities.Select(_ => "---|"))}\n");
-            foreach (var (title, recipe, reference) in Rows)
-            {
-                var cells = Sparsities.Select((sparsity, column) => Cell(subject, recipe, sparsity, reference.ElementAtOrDefault((4 * offset) + column)));
-                var line = $"| {title} | {string.Join(" | ", cells)} |\n";
-                Console.Write(line);
-                text.Append(line);
-            }
+            var reference = Reference(subject);
+            text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
+            Append(text, subject, MaskRow.Masks, subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
+            string[] recovered = [.. Recovered(subject)];
+            text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
+            Append(text, subject, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
         }
 
-        if (write)
-            File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), text.ToString());
+        File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), text.ToString());
     }
 
-    private static string Cell(LanguageModel subject, string recipe, string sparsity, double? reference)
+    private static void Append(StringBuilder text, MaskSubject subject, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
     {
-        var trial = MaskTrial.Run(subject, $"{{ {recipe}, remove: {{ sparsity: {sparsity} }} }}");
-        return Digits(trial.Perplexity) + (reference is { } known ? $" ({Digits(known)})" : "");
+        text.Append(CultureInfo.InvariantCulture, $"| {corner} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " --- |"))}\n");
+        foreach (var row in rows)
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Title} | {string.Join(" | ", columns.Select(column => cell(row, column)))} |\n");
     }
 
-    private static string Digits(double value) =>
-        value.ToString(value >= 100 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    private static Func<MaskRow, double?[]> Reference(MaskSubject subject) =>
+        subject.Name == LanguageModel.Stories.Name ? row => row.Stories
+        : subject.Name == LanguageModel.Characters.Name ? row => row.Characters
+        : _ => [];
+
+    private string Cell(MaskSubject subject, MaskRow row, string sparsity, double? reference) =>
+        finished.Find(subject.Name, Prune(row, sparsity)) is { } trial
+            ? subject.Print(trial.Score) + (reference is { } known ? $" ({subject.Print(known)})" : "")
+            : "·";
+
+    private string Cost(MaskSubject subject, MaskRow row, string sparsity) =>
+        finished.Find(subject.Name, Prune(row, sparsity)) is { TrainedShare: { } share } trial
+            ? string.Create(CultureInfo.InvariantCulture, $" [{share:0.00%}, {trial.Steps}, {trial.Seconds:0}]")
+            : "";
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -1,27 +1,45 @@
 using System.Diagnostics;
+using System.Globalization;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Benchmarks.Tables;
 
-/// <summary>A language model masked one way.</summary>
-/// <param name="Perplexity">On the evaluation windows.</param>
+/// <summary>A model masked one way, and recovered if that was asked for.</summary>
+/// <param name="Score">On the evaluation data.</param>
 /// <param name="Zeros">Share of zeros in the masked weights.</param>
 /// <param name="LayerError">Mean over weights of the squared error as a share of the energy; null when none was measured.</param>
-/// <param name="Seconds">Masking alone.</param>
-internal sealed record MaskTrial(double Perplexity, double Zeros, double? LayerError, double Seconds)
+/// <param name="Seconds">Everything but judging.</param>
+/// <param name="TrainedShare">Parameters that recovery trained, as a share of the model's; null without recovery.</param>
+/// <param name="Steps">Steps of recovery.</param>
+internal sealed record MaskTrial(double Score, double Zeros, double? LayerError, double Seconds, double? TrainedShare, int Steps)
 {
     /// <summary>Masks and judges.</summary>
-    /// <param name="subject">The model.</param>
-    /// <param name="prune">Value of <c>prune</c> in prune.yaml.</param>
-    public static MaskTrial Run(LanguageModel subject, string prune)
+    /// <param name="model">The model.</param>
+    /// <param name="entry">What to do.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="score">Judges the result.</param>
+    public static MaskTrial Run(OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> batches, Func<OnnxModel, double> score)
     {
-        var (model, entry, batches) = (subject.Read(), subject.Entry(prune), subject.Batches());
         var watch = Stopwatch.StartNew();
         var pruned = Subject.Must(ModelPruner.Prune(model, entry, batches, Device.Cpu, seed: 0));
         var seconds = watch.Elapsed.TotalSeconds;
         var masks = pruned.Steps.Select(step => step.Masks).Last(masks => masks is not null)!;
+        var recovered = pruned.Steps.Select(step => step.Recovered).LastOrDefault(report => report is not null);
         return new MaskTrial(
-            subject.Perplexity(pruned.Model), (double)masks.Zeros / masks.Elements, masks.Weights.Average(weight => weight.RelativeError), seconds);
+            score(pruned.Model), (double)masks.Zeros / masks.Elements, masks.Weights.Average(weight => weight.RelativeError), seconds,
+            recovered is null ? null : (double)recovered.Parameters / recovered.AllParameters, recovered?.Steps ?? 0);
     }
+
+    /// <summary>The trial of <see cref="Line" />.</summary>
+    public static MaskTrial Parse(string[] fields) =>
+        new(Number(fields[0])!.Value, Number(fields[1])!.Value, Number(fields[2]), Number(fields[3])!.Value, Number(fields[4]), (int)Number(fields[5])!.Value);
+
+    /// <summary>All numbers, without loss, between tabs.</summary>
+    public string Line() => string.Join('\t', ((double?[])[Score, Zeros, LayerError, Seconds, TrainedShare, Steps]).Select(number => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-"));
+
+    private static double? Number(string text) => text == "-" ? null : double.Parse(text, CultureInfo.InvariantCulture);
 }

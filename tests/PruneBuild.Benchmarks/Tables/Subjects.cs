@@ -9,6 +9,8 @@ internal static class Subjects
         Sst2("sst2-minilm"),
         // As many sentences as the authors' code draws for K-prune's published settings.
         Sst2("sst2-minilm", 3974) with { Name = "sst2-minilm-kprune" },
+        // Eight rows of calibration data per feature are enough for masks.
+        Sst2("sst2-minilm", 800) with { Name = "sst2-minilm-masks" },
         Sst2("sentiment-small"),
         Cifar("resnet20"),
         Cifar("resnet32"),

@@ -5,7 +5,7 @@ namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
 /// The command line of the tables: <c>table NAME… [--write]</c>, one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
-/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Masks on language models: <c>table masks [--write]</c>, <c>table mask MODEL "PRUNE"…</c>.
+/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
 /// </summary>
 internal static class TableProgram
 {
@@ -20,11 +20,11 @@ internal static class TableProgram
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
             case ["masks", .. var rest]:
-                MaskTable.Run(rest.Contains("--write"));
+                MaskTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
                 return 0;
             case ["mask", var name, .. var prunes]:
                 foreach (var prune in prunes)
-                    Mask(name == LanguageModel.Stories.Name ? LanguageModel.Stories : LanguageModel.Characters, prune);
+                    Mask(MaskSubject.All.First(subject => subject.Name == name), prune);
                 return 0;
             case [not "--write", ..] when arguments.Where(IsName).All(name => MethodTables.All.Any(table => table.Name == name)):
                 foreach (var table in MethodTables.All.Where(table => arguments.Contains(table.Name)))
@@ -48,11 +48,11 @@ internal static class TableProgram
             TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods.md"), table.Name, text);
     }
 
-    private static void Mask(LanguageModel subject, string prune)
+    private static void Mask(MaskSubject subject, string prune)
     {
-        var trial = MaskTrial.Run(subject, prune);
+        var trial = subject.Run(prune);
         Console.WriteLine(FormattableString.Invariant(
-            $"{subject.Name} perplexity {trial.Perplexity:0.000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, {trial.Seconds:0.0} s: {prune}"));
+            $"{subject.Name} {subject.Measure} {trial.Score:0.0000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, trained {trial.TrainedShare:0.00%} in {trial.Steps} steps, {trial.Seconds:0.0} s: {prune}"));
     }
 
     private static void Try(Subject subject, string prune, int seed)

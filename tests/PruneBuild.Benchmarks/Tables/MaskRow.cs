@@ -1,0 +1,49 @@
+namespace PruneBuild.Benchmarks.Tables;
+
+/// <summary>Rows of the tables of masks.</summary>
+/// <param name="Title">For people.</param>
+/// <param name="Recipe">What prune.yaml says without <c>remove</c>.</param>
+/// <param name="Stories">What others reach on stories260k, by column; empty when nobody measured it.</param>
+/// <param name="Characters">The same on shakespeare-char-gpt.</param>
+internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, double?[] Characters)
+{
+    private const string Exact = "reconstruct: { kind: least-squares, ridge: 0.01, intercept: false }";
+
+    /// <summary>Masks alone; the references come from the authors' procedures in double precision on the same data.</summary>
+    public static IReadOnlyList<MaskRow> Masks { get; } =
+    [
+        new("magnitude", "method: magnitude", [46.76, 430.3, 121.7, 81.69], [36.58, 115.8, 79.96, 55.64]),
+        new("Wanda", "method: wanda", [22.65, 202.6, 72.26, 40.99], [26.79, 85.54, 50.07, 47.37]),
+        new("SparseGPT", "method: sparsegpt", [21.22, 124.9, 36.16, 23.68], [18.37, 99.70, 23.55, 17.66]),
+        new("ALPS", "method: alps", [], []),
+        new("SDS", "method: sds", [20.70, null, 32.94, null], [10.19, null, 14.25, null]),
+        new("magnitude + exact update", $"method: magnitude, {Exact}", [26.02, 167.7, 38.54, 27.21], [11.75, 42.24, 16.86, 13.36]),
+        new("Wanda + exact update", $"method: wanda, {Exact}", [14.17, 80.68, 32.45, 20.80], [11.08, 41.86, 17.54, 13.29]),
+        new("SparseGPT + exact update", $"method: sparsegpt, {Exact}", [18.13, 104.4, 27.64, 18.61], [12.58, 60.82, 14.56, 11.48]),
+        new("SDS + exact update", $"method: sds, {Exact}", [16.15, null, 29.02, null], [10.20, null, 14.58, null]),
+        new("exact surgery (OBC)", "method: obc", [], []),
+        new("ADMM on a schedule", "method: admm", [], []),
+        new("ALPS, the same share in every output", "method: alps, criterion: { kind: alps, scope: output }", [], []),
+        new("RIA", "method: ria", [], []),
+        new("RIA + exact update", $"method: ria, {Exact}", [], []),
+        new("swaps", "method: sparse-swaps", [], []),
+        new("swaps + exact update", $"method: sparse-swaps, {Exact}", [], []),
+        new("DSnoT", "method: dsnot", [], []),
+        new("FISTA", "method: fista", [], []),
+    ];
+
+    /// <summary>Recovery after magnitude masks, 200 steps.</summary>
+    public static IReadOnlyList<MaskRow> Recoveries { get; } =
+    [
+        Trained("norms and biases", "norms, biases", [20.93, 57.69], [10.20, 13.40]),
+        Trained("norms, biases, new biases", "norms, biases, new-biases", [12.35, null], [9.14, 11.88]),
+        Trained("norms, biases, new biases, low-rank update of the head", "norms, biases, new-biases, head-lora", [], [8.80, 11.20]),
+        Trained("norms, embeddings and head", "norms, embeddings, head", [12.60, 29.06], [7.67, 9.36]),
+        Trained("low-rank updates under the masks and of the head, norms, biases, new biases", "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
+        Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
+        Trained("all kept weights, norms, biases", "weights, norms, biases", [8.73, 17.48], [7.04, 8.18]),
+    ];
+
+    private static MaskRow Trained(string title, string families, double?[] stories, double?[] characters) =>
+        new(title, $"method: magnitude, recover: {{ kind: perp, train: [{families}] }}", stories, characters);
+}
