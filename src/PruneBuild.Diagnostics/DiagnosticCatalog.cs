@@ -125,7 +125,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Recovery finds nothing of what it should train.</summary>
     public static readonly DiagnosticDescriptor NothingToTrain = new("PB2062", "Nothing to train",
-        "The model has no parameters of the families that 'train' names ({0}). Name others: biases, new-biases, norms, embeddings, head, mask-lora, weights.");
+        "The model has no parameters of the families that 'train' names ({0}). Name others: biases, new-biases, norms, embeddings, head, head-lora, mask-lora, scale-lora, weights.");
 
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",

@@ -7,9 +7,15 @@ using PruneBuild.Pruning.Masks;
 
 namespace PruneBuild.Pruning.Recovery;
 
-/// <summary>Low-rank updates under masks: a matrix W is read as W + s·M⊙(BA), and becomes that sum when training ends.</summary>
-/// <remarks>Zimmer et al., PERP (arXiv 2312.15230), MaskLoRA: s = 2, B zero at the start, so that nothing changes before the first step.
-/// The mask lies over the product from the beginning, so merging is exact, and zeros stay zeros.</remarks>
+/// <summary>
+/// Low-rank updates under masks. Added: a matrix W is read as W + s·M⊙(BA). Scaled: as W⊙(BA). It becomes what it is read as when training ends.
+/// </summary>
+/// <remarks>
+/// Zimmer et al., PERP (arXiv 2312.15230), MaskLoRA and ScaleLoRA. The mask lies over the product from the beginning, so merging is exact, and
+/// zeros stay zeros. Nothing changes before the first step. Added: s = 2, B zero. Scaled: the paper starts with all elements r^-½, but then all
+/// columns of B have the same gradient, and BA never leaves rank one; here the first column of B and row of A are one, the other columns of B
+/// zero, the other rows of A random, which is BA = 1 as well.
+/// </remarks>
 public static class MaskAdapters
 {
     private const float Scale = 2;
@@ -18,10 +24,11 @@ public static class MaskAdapters
     /// <param name="model">The model.</param>
     /// <param name="weights">Matrices to adapt; those that are not of two axes and 32-bit floats are left out.</param>
     /// <param name="masks">Which elements stay; a matrix without a mask is adapted as a whole.</param>
+    /// <param name="family">Which form: <see cref="TrainedFamily.ScaleLora" /> scales, the others add.</param>
     /// <param name="rank">Columns of B.</param>
     /// <param name="seed">Seed of A.</param>
     public static (OnnxModel Model, IReadOnlyList<TrainedTensor> Tensors) Add(
-        OnnxModel model, IEnumerable<MaskableWeight> weights, IReadOnlyDictionary<string, bool[]> masks, int rank, int seed)
+        OnnxModel model, IEnumerable<MaskableWeight> weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family, int rank, int seed)
     {
         var graph = model.Graph.Clone();
         var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.adapters"));
@@ -34,37 +41,39 @@ public static class MaskAdapters
                 continue;
             }
 
-            var (rows, columns) = (constant.Dims[0], constant.Dims[1]);
-            // Uniform with the variance of Kaiming's rule for a linear map of this many inputs.
-            var bound = 1 / Math.Sqrt(columns);
-            graph.Initializer.Add(TensorProtos.Create(
-                Right(weight.Tensor), Tensor.Of([.. Enumerable.Range(0, (int)(rank * columns)).Select(_ => (float)(bound * ((2 * random.NextDouble()) - 1)))], rank, columns)));
-            graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(new float[rows * rank], rows, rank)));
-            var change = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
-            var factors = masks.TryGetValue(weight.Tensor, out var kept) ? Array.ConvertAll(kept, keep => keep ? Scale : 0f) : [.. Enumerable.Repeat(Scale, (int)(rows * columns))];
-            var sum = writer.Add("Add", [weight.Tensor, writer.Add("Mul", [change, writer.Constant(Tensor.Of(factors, rows, columns))])]);
+            var (rows, columns) = ((int)constant.Dims[0], (int)constant.Dims[1]);
+            var scales = family == TrainedFamily.ScaleLora;
+            graph.Initializer.Add(TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, rank, columns, random), rank, columns)));
+            graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, rank), rows, rank)));
+            var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
+            var read = scales ? writer.Add("Mul", [weight.Tensor, product]) : writer.Add("Add", [weight.Tensor, Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns)]);
             // By the tensor, not by the output: a new bias may have taken over the output's name.
             var reader = graph.Node.First(node => node.Input.Count > weight.Input && node.Input[weight.Input] == weight.Tensor);
-            reader.Input[weight.Input] = sum;
-            tensors.Add(new TrainedTensor(Left(weight.Tensor), TrainedFamily.MaskLora));
-            tensors.Add(new TrainedTensor(Right(weight.Tensor), TrainedFamily.MaskLora));
+            reader.Input[weight.Input] = read;
+            tensors.Add(new TrainedTensor(Left(weight.Tensor), family));
+            tensors.Add(new TrainedTensor(Right(weight.Tensor), family));
         }
 
         return (model.WithGraph(TopologicalOrder.Sort(graph) ?? throw new InvalidOperationException($"{graph.Node.Count - added} adapters made a cycle.")), tensors);
     }
 
-    /// <summary>W + s·M⊙(BA), in the order in which W is stored; +0 where the mask keeps nothing.</summary>
+    /// <summary>W + s·M⊙(BA) or W⊙(BA), in the order in which W is stored; +0 where the mask keeps nothing.</summary>
     /// <param name="weight">W.</param>
     /// <param name="left">B, [rows, rank].</param>
     /// <param name="right">A, [rank, columns].</param>
+    /// <param name="family">Which form.</param>
     /// <param name="kept">M; null when all stay.</param>
-    public static float[] Merge(Tensor weight, Tensor left, Tensor right, bool[]? kept)
+    public static float[] Merge(Tensor weight, Tensor left, Tensor right, TrainedFamily family, bool[]? kept)
     {
         var product = DenseAlgebra.Cpu.Multiply(
             Matrix.FromRowMajor((int)left.Shape[0], (int)left.Shape[1], left.ToFloats()), Matrix.FromRowMajor((int)right.Shape[0], (int)right.Shape[1], right.ToFloats()));
         var merged = weight.ToFloats();
         for (var i = 0; i < merged.Length; i++)
-            merged[i] = kept is null || kept[i] ? (float)(merged[i] + (Scale * product.Values[i])) : 0f;
+        {
+            var value = family == TrainedFamily.ScaleLora ? merged[i] * product.Values[i] : merged[i] + (Scale * product.Values[i]);
+            merged[i] = kept is null || kept[i] ? (float)value : 0f;
+        }
+
         return merged;
     }
 
@@ -73,4 +82,20 @@ public static class MaskAdapters
 
     /// <summary>Name of A.</summary>
     public static string Right(string tensor) => $"prunebuild.adapter/{tensor}/right";
+
+    private static string Masked(NodeWriter writer, string product, bool[]? kept, int rows, int columns)
+    {
+        float[] factors = kept is null ? [.. Enumerable.Repeat(Scale, rows * columns)] : Array.ConvertAll(kept, keep => keep ? Scale : 0f);
+        return writer.Add("Mul", [product, writer.Constant(Tensor.Of(factors, rows, columns))]);
+    }
+
+    /// <summary>Random elements are uniform with the variance of Kaiming's rule for a linear map of this many inputs.</summary>
+    private static float[] StartRight(bool scales, int rank, int columns, Random random)
+    {
+        var bound = 1 / Math.Sqrt(columns);
+        return [.. Enumerable.Range(0, rank * columns).Select(i => scales && i < columns ? 1f : (float)(bound * ((2 * random.NextDouble()) - 1)))];
+    }
+
+    private static float[] StartLeft(bool scales, int rows, int rank) =>
+        [.. Enumerable.Range(0, rows * rank).Select(i => scales && i % rank == 0 ? 1f : 0f)];
 }

@@ -12,8 +12,8 @@ public sealed record RecoveryRecipe(
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
     public static double UsualRate(TrainedFamily family) => family switch
     {
-        TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 1e-2,
-        TrainedFamily.Embeddings or TrainedFamily.Head or TrainedFamily.MaskLora => 3e-3,
+        TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 3e-2,
+        TrainedFamily.Embeddings or TrainedFamily.Head or TrainedFamily.HeadLora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
         TrainedFamily.Weights => 2e-3,
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
     };

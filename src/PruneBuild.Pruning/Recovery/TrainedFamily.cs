@@ -21,6 +21,12 @@ public enum TrainedFamily
     /// <summary>Low-rank updates under the mask: W + s·M⊙(BA).</summary>
     MaskLora,
 
+    /// <summary>Low-rank factors on what the mask left: W ⊙ (BA).</summary>
+    ScaleLora,
+
+    /// <summary>Low-rank updates of the head: W + s·BA.</summary>
+    HeadLora,
+
     /// <summary>Every weight that a mask left.</summary>
     Weights,
 }

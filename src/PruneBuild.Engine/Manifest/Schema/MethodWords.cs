@@ -89,7 +89,8 @@ internal static class MethodWords
         ("embeddings", "Embeddings."),
         ("head", "The last matrix."),
         ("lora", "Low-rank updates, merged at the end; masks do not survive."),
-        ("mask-lora", "Low-rank updates under the mask."),
+        ("head-lora", "Low-rank updates of the head, where masks left it dense."),
+        ("mask-lora", "Low-rank updates under the mask, added."),
         ("scale-lora", "Low-rank factors that multiply the weights."),
         ("weights", "Every weight that a mask left."),
     ]);

@@ -44,10 +44,13 @@ public static class Recoverer
         var model = recipe.Families.Contains(TrainedFamily.NewBiases) ? WithBiases(pruned, weights) : pruned;
         ValueList<TrainedFamily> families = recipe.Families.Contains(TrainedFamily.NewBiases) ? [.. recipe.Families, TrainedFamily.Biases] : recipe.Families;
         var tensors = TrainableTensors.Find(model, weights, masks, families).ToList();
-        var (adapted, adapters) = families.Contains(TrainedFamily.MaskLora)
-            ? MaskAdapters.Add(OpsetUpgrade.Apply(model), Adaptable(weights, masks), masks, recipe.Rank, seed: 0)
-            : (OpsetUpgrade.Apply(model), []);
-        tensors.AddRange(adapters);
+        var adapted = OpsetUpgrade.Apply(model);
+        foreach (var family in families.Where(IsLowRank).Distinct())
+        {
+            (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, seed: 0);
+            tensors.AddRange(adapters);
+        }
+
         if (tensors.Count == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, place, string.Join(", ", recipe.Families));
         var task = TrainingTask.Of(adapted, original, probe.Value.Facts, recipe.Loss, batches, device, cancellation);
@@ -55,13 +58,16 @@ public static class Recoverer
             return Result<RecoveredModel>.Fail([.. task.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
         var trained = Train(task.Value, tensors, recipe, device, progress, cancellation);
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(new RecoveredModel(Merged(model, trained.Value.Values, masks), trained.Value.Report with { AllParameters = Elements(model) }))
+            ? Result<RecoveredModel>.Ok(new RecoveredModel(Merged(model, tensors, trained.Value.Values, masks), trained.Value.Report with { AllParameters = Elements(model) }))
             : trained.As<RecoveredModel>();
     }
 
-    /// <summary>Matrices that a mask thinned out; all of the model's when nothing was masked (after structures were cut).</summary>
-    private static IEnumerable<MaskableWeight> Adaptable(MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks) =>
-        weights.Weights.Where(weight => masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null);
+    private static bool IsLowRank(TrainedFamily family) => family is TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
+
+    /// <summary>The head, or matrices that a mask thinned out; all of the model's when nothing was masked (after structures were cut).</summary>
+    private static IEnumerable<MaskableWeight> Adaptable(MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>
+        family == TrainedFamily.HeadLora ? weights.Weights.Where(weight => weight.IsHead && !masks.ContainsKey(weight.Tensor))
+        : weights.Weights.Where(weight => masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null);
 
     private static OnnxModel WithBiases(OnnxModel model, MaskableWeights weights) => WeightEditor.Apply(
         model, [.. weights.Weights.Where(weight => weight is { Operator: "MatMul", Input: 1, Excluded: null, Inputs: not null })
@@ -99,8 +105,10 @@ public static class Recoverer
         return model.WithGraph(graph);
     }
 
-    private static OnnxModel Merged(OnnxModel model, IReadOnlyDictionary<string, Tensor> values, IReadOnlyDictionary<string, bool[]> masks)
+    private static OnnxModel Merged(
+        OnnxModel model, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> values, IReadOnlyDictionary<string, bool[]> masks)
     {
+        var families = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Family);
         var replaced = new Dictionary<string, TensorProto>();
         foreach (var tensor in model.Graph.Initializer)
         {
@@ -108,7 +116,9 @@ public static class Recoverer
                 replaced[tensor.Name] = TensorProtos.Create(tensor.Name, value);
             if (values.TryGetValue(MaskAdapters.Left(tensor.Name), out var left))
             {
-                var merged = MaskAdapters.Merge(value ?? model.Read(tensor), left, values[MaskAdapters.Right(tensor.Name)], masks.GetValueOrDefault(tensor.Name));
+                var merged = MaskAdapters.Merge(
+                    value ?? model.Read(tensor), left, values[MaskAdapters.Right(tensor.Name)],
+                    families[MaskAdapters.Left(tensor.Name)], masks.GetValueOrDefault(tensor.Name));
                 replaced[tensor.Name] = TensorProtos.Create(tensor.Name, Tensor.Of(merged, [.. tensor.Dims]));
             }
         }

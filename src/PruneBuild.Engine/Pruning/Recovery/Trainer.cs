@@ -26,7 +26,7 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
     private const int BatchesPerStep = 4;
 
     private readonly Dictionary<string, float[]> values = tensors.ToDictionary(tensor => tensor.Name, tensor => start[tensor.Name].ToFloats());
-    private readonly Dictionary<string, AdamW> optimisers = tensors.ToDictionary(tensor => tensor.Name, tensor => new AdamW((int)start[tensor.Name].Count));
+    private readonly Dictionary<string, AdamW> optimisers = tensors.ToDictionary(tensor => tensor.Name, tensor => new AdamW((int)start[tensor.Name].Count, new AdamWOptions(SecondDecay: 0.95)));
 
     /// <summary>Steps that were taken.</summary>
     public int Steps { get; private set; }

@@ -15,15 +15,17 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 public sealed class RecovererTests
 {
     [TestMethod]
-    [DataRow(TrainedFamily.Biases)]
-    [DataRow(TrainedFamily.NewBiases)]
-    [DataRow(TrainedFamily.Norms)]
-    [DataRow(TrainedFamily.MaskLora)]
-    [DataRow(TrainedFamily.Weights)]
-    [DataRow(TrainedFamily.Embeddings)]
-    public void TrainingLowersTheLossAndKeepsEveryZero(TrainedFamily family)
+    [DataRow(TrainedFamily.Biases, "tokens")]
+    [DataRow(TrainedFamily.NewBiases, "tokens")]
+    [DataRow(TrainedFamily.Norms, "tokens")]
+    [DataRow(TrainedFamily.MaskLora, "tokens")]
+    [DataRow(TrainedFamily.ScaleLora, "tokens")]
+    [DataRow(TrainedFamily.HeadLora, "chain")]
+    [DataRow(TrainedFamily.Weights, "tokens")]
+    [DataRow(TrainedFamily.Embeddings, "tokens")]
+    public void TrainingLowersTheLossAndKeepsEveryZero(TrainedFamily family, string model)
     {
-        var original = SmallModels.Of("tokens");
+        var original = SmallModels.Of(model);
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = Masked(original, batches);
         var recovered = Recoverer.Recover(
