@@ -83,6 +83,17 @@ public sealed class CheckCommandTests
     }
 
     [TestMethod]
+    public void AnArtifactWhoseRecordCannotBeReadIsComparedItself()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        File.WriteAllText(project.PathOf("obj", "prune", "small", "record.json"), "of another version");
+        Assert.AreEqual(0, project.Check().ExitCode);
+        File.AppendAllText(project.Artifact, "x");
+        Assert.AreEqual(1, project.Check().ExitCode);
+    }
+
+    [TestMethod]
     public void MeasuringRunsTheArtifactAgain()
     {
         using var project = new SmallProject();
