@@ -64,6 +64,9 @@ public sealed class Tensor
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged => LittleEndian.Values<T>(Bytes);
 
+    /// <summary>The same with bytes of its own, for bytes that someone else will take back.</summary>
+    public Tensor Copy() => new(Type, Shape, bytes.ToArray());
+
     /// <summary>Bytes that so many elements take; types below a byte are packed.</summary>
     /// <exception cref="OverflowException">They do not fit 64 bits.</exception>
     public static long ByteCount(ElementType type, long count) => TensorSize.TryByteCount(type, count, out var bytes)

@@ -27,8 +27,8 @@ internal static class LockEntries
         var file = Path.GetFileName(LockFile.PathFor(manifest.Path));
         if (locked.Find(entry.Name.Value) is not { } found)
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
-        var hashes = found.Inputs.AsParallel().Select(input => (input.Path, Hash: ModelFingerprint.HashOf(manifest, input.Path)))
-            .ToDictionary(input => input.Path, input => input.Hash);
+        var hashes = found.Inputs.Zip(ContentHash.OfAll(found.Inputs, input => ModelFingerprint.HashOf(manifest, input.Path)))
+            .ToDictionary(pair => pair.First.Path, pair => pair.Second);
         var changes = LockComparison.Changes(found, ModelFingerprint.SettingsOf(entry, manifest.Seed.Value), name => hashes[name]);
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }

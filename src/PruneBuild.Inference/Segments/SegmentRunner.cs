@@ -35,7 +35,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
     {
         var plan = SegmentPlan.Create(model, from, upTo);
         var handedOut = new List<IReadOnlyDictionary<string, Tensor>>();
-        var next = Run(from, plan, model, wanted ?? [], extras, HandOut, cancellation);
+        var next = Run(from, plan, model, wanted ?? [], wanted ?? [], extras, HandOut, cancellation);
         return next.IsOk
             ? Result<SegmentRun>.Ok(new SegmentRun(next.Value, handedOut.ToValueList()))
             : next.As<SegmentRun>();
@@ -76,7 +76,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
             return instrumented.As<MeasuredRun>();
         var accumulator = new MomentAccumulator(instrumented.Value);
         string[] outputs = [.. instrumented.Value.Outputs, .. also?.Values ?? []];
-        var next = Run(from, plan, instrumented.Value.Model, outputs, extras, Accumulate, cancellation);
+        var next = Run(from, plan, instrumented.Value.Model, outputs, [], extras, Accumulate, cancellation);
         return next.IsOk
             ? Result<MeasuredRun>.Ok(new MeasuredRun(next.Value, accumulator.ToMoments()))
             : next.As<MeasuredRun>();
@@ -94,13 +94,14 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         Frontier from,
         SegmentPlan plan,
         OnnxModel model,
-        IReadOnlyCollection<string> wanted,
+        IReadOnlyCollection<string> observed,
+        IReadOnlyCollection<string> kept,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras,
         Func<Batch, IReadOnlyDictionary<string, Tensor>, Diagnostic?> observe,
         CancellationToken cancellation)
     {
         var live = from.Values.ToHashSet();
-        var outputs = wanted.Concat(plan.New).Distinct().Where(name => !live.Contains(name)).ToList();
+        var outputs = observed.Concat(plan.New).Distinct().Where(name => !live.Contains(name)).ToList();
         if (outputs.Count == 0 || from.Batches.Count == 0)
         {
             // What is wanted is live already: nothing runs, and it is handed out all the same.
@@ -114,10 +115,11 @@ public sealed class SegmentRunner(Device device, int? workers = null)
             return opened.As<Frontier>();
         using var session = opened.Value;
         var next = new List<Batch>();
+        var copied = kept.Concat(plan.New).ToHashSet();
         var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?[i]) });
-        foreach (var (batch, values) in OutputStream.Run(session, fed, outputs, workers, cancellation))
+        foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, workers, cancellation))
         {
-            var known = Union(batch.Inputs, values);
+            var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
             if (observe(batch, known) is { } problem)
                 return Result<Frontier>.Fail(problem);
             next.Add(Next(batch, plan, known));

@@ -81,6 +81,27 @@ public sealed class ModelSession : IDisposable
         }
     }
 
+    /// <summary>Runs the model and lends its outputs where ONNX Runtime made them: for outputs that are large and looked at once.</summary>
+    /// <param name="inputs">By name; what the model does not take is left out. They stay pinned as long as the outputs are lent.</param>
+    /// <param name="outputs">Names of the outputs wanted; null for all.</param>
+    /// <param name="cancellation">Stops ONNX Runtime between two nodes.</param>
+    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed.</exception>
+    public LentOutputs Lend(
+        IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null, CancellationToken cancellation = default)
+    {
+        var names = outputs ?? Outputs;
+        var feeds = new Feeds(Inputs, inputs, new Dictionary<string, TextTensor>());
+        try
+        {
+            return new LentOutputs(feeds, names, Compute(feeds, names, cancellation));
+        }
+        catch
+        {
+            feeds.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
 
@@ -93,13 +114,18 @@ public sealed class ModelSession : IDisposable
         CancellationToken cancellation)
     {
         using var feeds = new Feeds(Inputs, inputs, texts);
+        using var values = Compute(feeds, outputs, cancellation);
+        for (var i = 0; i < outputs.Count; i++)
+            visit(outputs[i], values[i]);
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Compute(Feeds feeds, IReadOnlyList<string> outputs, CancellationToken cancellation)
+    {
         using var options = new RunOptions();
         using var registration = cancellation.Register(() => options.Terminate = true);
         try
         {
-            using var values = session.Run(options, feeds.Names, feeds.Values, outputs);
-            for (var i = 0; i < outputs.Count; i++)
-                visit(outputs[i], values[i]);
+            return session.Run(options, feeds.Names, feeds.Values, outputs);
         }
         catch (OnnxRuntimeException error)
         {

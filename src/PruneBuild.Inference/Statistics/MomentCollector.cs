@@ -32,7 +32,7 @@ public static class MomentCollector
         var accumulator = new MomentAccumulator(instrumented);
         var fed = batches.Select(batch => batch with { Inputs = WithRowMask(batch, instrumented) });
         var records = 0;
-        foreach (var (batch, outputs) in OutputStream.Run(session, fed, [.. instrumented.Outputs], workers, cancellation))
+        foreach (var (batch, outputs) in OutputStream.Lend(session, fed, [.. instrumented.Outputs], workers, cancellation))
         {
             if (accumulator.Add(outputs) is { } tap)
                 return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Fail(

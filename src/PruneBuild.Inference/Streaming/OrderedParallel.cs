@@ -3,7 +3,8 @@ namespace PruneBuild.Inference.Streaming;
 /// <summary>Work on several items at once, with results in the order of the items.</summary>
 internal static class OrderedParallel
 {
-    /// <summary>The results in order, computed by so many workers, at most twice as many items ahead of the reader.</summary>
+    /// <summary>The results in order, computed by so many workers, at most twice as many items ahead of the reader. Results that
+    /// nobody read, because the reader stopped early, are disposed.</summary>
     /// <param name="items">Read on the caller's thread, as late as possible.</param>
     /// <param name="workers">How many items are worked on at once, ≥ 1.</param>
     /// <param name="work">Called from several threads.</param>
@@ -43,6 +44,8 @@ internal static class OrderedParallel
         {
             // A reader that stops early must not leave workers behind in a session that it is about to dispose.
             Task.WhenAll(ahead).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+            foreach (var unread in ahead.Where(task => task.IsCompletedSuccessfully))
+                (unread.Result as IDisposable)?.Dispose();
         }
     }
 

@@ -24,6 +24,37 @@ public static class OutputStream
             workers ?? Workers.For(session.Device),
             batch => new BatchOutputs(batch, session.Run(batch.Inputs, outputs, cancellation)),
             cancellation);
+
+    /// <summary>The same without a copy: outputs are ONNX Runtime's until the reader moves on; what is kept longer is copied by the reader.</summary>
+    /// <param name="session">As in <see cref="Run" />.</param>
+    /// <param name="batches">Read as late as possible.</param>
+    /// <param name="outputs">Names of the outputs wanted; null for all.</param>
+    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
+    /// <param name="cancellation">Ends the stream with <see cref="OperationCanceledException" />.</param>
+    /// <exception cref="InferenceException">A batch does not run.</exception>
+    public static IEnumerable<BatchOutputs> Lend(
+        ModelSession session,
+        IEnumerable<Batch> batches,
+        IReadOnlyList<string>? outputs = null,
+        int? workers = null,
+        CancellationToken cancellation = default)
+    {
+        var runs = OrderedParallel.Map(
+            batches,
+            workers ?? Workers.For(session.Device),
+            batch => new LentBatch(batch, session.Lend(batch.Inputs, outputs, cancellation)),
+            cancellation);
+        foreach (var run in runs)
+        {
+            using (run)
+                yield return new BatchOutputs(run.Batch, run.Outputs.Tensors);
+        }
+    }
+
+    private sealed record LentBatch(Batch Batch, LentOutputs Outputs) : IDisposable
+    {
+        public void Dispose() => Outputs.Dispose();
+    }
 }
 
 /// <summary>A batch and what the model made of it.</summary>

@@ -70,4 +70,41 @@ public sealed class ModelSessionTests
 
         CollectionAssert.AreEqual(new long[] { 0, 4 }, outputs["c"].Shape.ToArray());
     }
+
+    [TestMethod]
+    public void LentOutputsAreTheCopiedOnes()
+    {
+        using var session = TestModels.Open(TestModels.Chain());
+        var inputs = TestModels.Batches(1, 3, 4)[0].Inputs;
+        var copied = session.Run(inputs);
+
+        using var lent = session.Lend(inputs);
+
+        foreach (var (name, tensor) in copied)
+            CollectionAssert.AreEqual(tensor.Bytes.ToArray(), lent.Tensors[name].Bytes.ToArray());
+    }
+
+    [TestMethod]
+    public void AnInputThatIsAnOutputStaysWhereItIsWhileItIsLent()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n").Node("Identity", ["x"], ["y"]).Output("y").Build();
+        using var session = TestModels.Open(model);
+
+        using var lent = session.Lend(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(new float[10_000].Select((_, i) => (float)i).ToArray()) });
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+
+        Assert.AreEqual(9_999f, lent.Tensors["y"].As<float>()[9_999]);
+    }
+
+    [TestMethod]
+    public void ALentOutputCannotBeReadAfterItWasGivenBack()
+    {
+        using var session = TestModels.Open(TestModels.Chain());
+        var lent = session.Lend(TestModels.Batches(1, 3, 4)[0].Inputs);
+        var output = lent.Tensors.Values.First();
+
+        lent.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => output.Bytes.Length);
+    }
 }

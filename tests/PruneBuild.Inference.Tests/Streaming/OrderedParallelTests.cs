@@ -68,4 +68,31 @@ public sealed class OrderedParallelTests
             return item;
         }
     }
+
+    [TestMethod]
+    public void ResultsThatNobodyReadAreDisposed()
+    {
+        var made = new System.Collections.Concurrent.ConcurrentBag<Flag>();
+        foreach (var read in OrderedParallel.Map(Enumerable.Range(0, 10), 2, _ => Make(), CancellationToken.None))
+        {
+            read.Dispose();
+            break;
+        }
+
+        Assert.IsTrue(made.All(flag => flag.IsDisposed));
+
+        Flag Make()
+        {
+            var flag = new Flag();
+            made.Add(flag);
+            return flag;
+        }
+    }
+
+    private sealed class Flag : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
 }

@@ -13,7 +13,7 @@ namespace PruneBuild.Engine.Manifest.Shapes;
 internal sealed class NamedShape<T>(string what, string pattern, string rule, Shape<T> item) : Shape<ValueList<Named<T>>>
     where T : notnull
 {
-    private readonly Regex form = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private readonly Regex form = new(pattern, RegexOptions.CultureInvariant);
 
     /// <inheritdoc />
     public override string Words => $"a mapping from {what}";

@@ -11,7 +11,7 @@ namespace PruneBuild.Engine.Manifest.Shapes;
 internal sealed class PatternShape<T>(string words, string pattern, Func<Match, T?> parse) : Shape<T>
     where T : class
 {
-    private readonly Regex form = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+    private readonly Regex form = new(pattern, RegexOptions.CultureInvariant);
 
     /// <inheritdoc />
     public override string Words => words;
