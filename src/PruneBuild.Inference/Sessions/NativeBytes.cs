@@ -10,7 +10,11 @@ internal sealed unsafe class NativeBytes : MemoryManager<byte>
     private readonly int length;
     private byte* start;
 
-    public NativeBytes(Span<byte> bytes) => (start, length) = ((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)), bytes.Length);
+    public NativeBytes(Span<byte> bytes)
+    {
+        start = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+        length = bytes.Length;
+    }
 
     /// <inheritdoc />
     public override Span<byte> GetSpan() => start is null && length > 0 ? throw new ObjectDisposedException(nameof(LentOutputs)) : new Span<byte>(start, length);
