@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -48,16 +49,17 @@ public static class ContentHash
 
     /// <summary>The hashes of several things at once, in their order; on all cores.</summary>
     /// <exception cref="IOException">One of them cannot be read.</exception>
-    public static string[] OfAll<T>(IReadOnlyList<T> items, Func<T, string> hash)
+    public static THash[] OfAll<T, THash>(IReadOnlyList<T> items, Func<T, THash> hash)
+        where THash : class?
     {
-        var hashes = new string[items.Count];
+        var hashes = new THash[items.Count];
         try
         {
             Parallel.For(0, items.Count, i => hashes[i] = hash(items[i]));
         }
-        catch (AggregateException error) when (error.InnerExceptions.OfType<IOException>().FirstOrDefault() is { } unreadable)
+        catch (AggregateException failures)
         {
-            throw unreadable;
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
         return hashes;

@@ -16,6 +16,9 @@ namespace PruneBuild.Inference.Segments;
 /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
 public sealed class SegmentRunner(Device device, int? workers = null)
 {
+    private const long GarbageBytes = 96L << 20;
+    private long alive;
+
     /// <summary>Runs all batches from a frontier until these values are computed.</summary>
     /// <param name="from">Where the batches are; it stays as it is.</param>
     /// <param name="model">The model; nodes that have run must be those of the earlier pieces.</param>
@@ -114,6 +117,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         if (!opened.IsOk)
             return opened.As<Frontier>();
         using var session = opened.Value;
+        CollectWhatEarlierPiecesLeft();
         var next = new List<Batch>();
         var copied = kept.Concat(plan.New).ToHashSet();
         var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?[i]) });
@@ -126,6 +130,16 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         }
 
         return Result<Frontier>.Ok(new Frontier(next.ToValueList(), plan.Done));
+    }
+
+    /// <summary>What a piece works on are a few very large arrays, dead when the next piece begins. Left to itself the collector lets gigabytes
+    /// of them gather; with so few objects alive, asking costs milliseconds.</summary>
+    private void CollectWhatEarlierPiecesLeft()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) < alive + GarbageBytes)
+            return;
+        GC.Collect();
+        alive = GC.GetTotalMemory(forceFullCollection: false);
     }
 
     private static OnnxModel Segment(Frontier from, OnnxModel model, IReadOnlyCollection<string> outputs)
