@@ -76,7 +76,9 @@ public enum InputSource
 /// <param name="LearningRate">Peak learning rate; null for its own.</param>
 /// <param name="Loss">What is lowered; null for what fits the model.</param>
 /// <param name="Rank">Rank of low-rank updates; null for its own.</param>
+/// <param name="Targets">What the original's blocks read; null for its own.</param>
+/// <param name="Together">Blocks trained together; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record RecoverEntry(
     Located<string> Kind, ValueList<Located<string>> Train, Located<int>? Steps, Located<double>? LearningRate,
-    Located<RecoveryLoss>? Loss, Located<int>? Rank, SourceSpan Span);
+    Located<RecoveryLoss>? Loss, Located<int>? Rank, Located<BlockTargets>? Targets, Located<int>? Together, SourceSpan Span);

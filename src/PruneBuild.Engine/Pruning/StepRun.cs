@@ -76,7 +76,7 @@ internal static class StepRun
             ? Result<PruneOutcome>.Ok(outcome with
             {
                 Pruned = recovered.Value.Model,
-                MethodDescription = $"{outcome.MethodDescription}, perp on {string.Join(", ", recipe.Families)}",
+                MethodDescription = $"{outcome.MethodDescription}, {(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}",
                 Timings = [.. outcome.Timings, .. clock.Timings],
                 Recovered = recovered.Value.Report,
             }, outcome.Notes)

@@ -15,19 +15,21 @@ public static class WeightBlocks
     private static readonly HashSet<string> Attentions = ["Softmax", "Attention", "MultiHeadAttention", "GroupQueryAttention"];
 
     /// <summary>The weights in blocks, in the order of the graph.</summary>
-    public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
+    public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
+        [.. Merged(Pieces(model, facts, weights)).Select(block => block.Weights)];
+
+    /// <summary>The blocks with the value that each hands on; without a last one that hands on several.</summary>
+    public static IReadOnlyList<WeightBlock> WithOutputs(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
+        [.. Merged(Pieces(model, facts, weights)).Where(block => block.Output is not null).Select(block => new WeightBlock(block.Weights, block.Output!))];
+
+    private static IEnumerable<Piece> Merged(List<Piece> pieces)
     {
-        var pieces = Pieces(model, facts, weights);
-        var blocks = new List<IReadOnlyList<MaskableWeight>>();
         for (var i = 0; i < pieces.Count; i++)
         {
-            var block = pieces[i].Weights;
-            if (pieces[i].HasAttention && i + 1 < pieces.Count && !pieces[i + 1].HasAttention)
-                block = [.. block, .. pieces[++i].Weights];
-            blocks.Add(block);
+            var joins = pieces[i].HasAttention && i + 1 < pieces.Count && !pieces[i + 1].HasAttention;
+            yield return joins ? pieces[i + 1] with { Weights = [.. pieces[i].Weights, .. pieces[i + 1].Weights] } : pieces[i];
+            i += joins ? 1 : 0;
         }
-
-        return blocks;
     }
 
     private static List<Piece> Pieces(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
@@ -53,12 +55,12 @@ public static class WeightBlocks
                 live.Remove(dead);
             if (live.Count > 1 || current.Count == 0)
                 continue;
-            pieces.Add(new Piece([.. current], attention));
+            pieces.Add(new Piece([.. current], attention, live.Keys.SingleOrDefault() ?? nodes[i].Output[0]));
             (current, attention) = ([], false);
         }
 
         if (current.Count > 0)
-            pieces.Add(new Piece(current, attention));
+            pieces.Add(new Piece(current, attention, null));
         return pieces;
     }
 
@@ -97,5 +99,10 @@ public static class WeightBlocks
         index.Uses(value).Select(use => use.Node is null ? int.MaxValue : position[use.Node.Output.First(output => output.Length > 0)])
             .DefaultIfEmpty(-1).Max();
 
-    private sealed record Piece(IReadOnlyList<MaskableWeight> Weights, bool HasAttention);
+    private sealed record Piece(IReadOnlyList<MaskableWeight> Weights, bool HasAttention, string? Output);
 }
+
+/// <summary>A block.</summary>
+/// <param name="Weights">In the order of the graph.</param>
+/// <param name="Output">The value that carries all that later nodes need of the data.</param>
+public sealed record WeightBlock(IReadOnlyList<MaskableWeight> Weights, string Output);

@@ -6,8 +6,10 @@ namespace PruneBuild.Pruning.Recovery;
 /// <param name="Steps">Steps of the optimiser.</param>
 /// <param name="LearningRate">Highest rate; null for each family's own.</param>
 /// <param name="Rank">Rank of low-rank updates.</param>
+/// <param name="Blocks">How blocks are trained one after the other; null to train the whole model.</param>
 public sealed record RecoveryRecipe(
-    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16)
+    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16,
+    BlockRecipe? Blocks = null)
 {
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
     public static double UsualRate(TrainedFamily family) => family switch
@@ -30,4 +32,19 @@ public enum RecoveryLoss
 
     /// <summary>Divergence of the answer's probabilities from the original's.</summary>
     Match,
+}
+
+/// <summary>How blocks are trained to put out what the original's put out.</summary>
+/// <param name="Targets">What the original's blocks read.</param>
+/// <param name="Span">Blocks that are trained together, in overlapping runs: 1, 1–2, 2–3 with two.</param>
+public sealed record BlockRecipe(BlockTargets Targets, int Span);
+
+/// <summary>What the original's blocks read when their answers are the targets.</summary>
+public enum BlockTargets
+{
+    /// <summary>The original's own activations: a block also makes up for the blocks before it.</summary>
+    Original,
+
+    /// <summary>The pruned model's activations.</summary>
+    Pruned,
 }

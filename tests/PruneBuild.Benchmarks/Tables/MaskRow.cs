@@ -41,9 +41,14 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         Trained("norms, embeddings and head", "norms, embeddings, head", [12.60, 29.06], [7.67, 9.36]),
         Trained("low-rank updates under the masks and of the head, norms, biases, new biases", "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
         Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
+        Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
+        Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),
         Trained("all kept weights, norms, biases", "weights, norms, biases", [8.73, 17.48], [7.04, 8.18]),
     ];
 
     private static MaskRow Trained(string title, string families, double?[] stories, double?[] characters) =>
         new(title, $"method: magnitude, recover: {{ kind: perp, train: [{families}] }}", stories, characters);
+
+    private static MaskRow Blocks(string title, string families, double?[] stories, double?[] characters) =>
+        new(title, $"method: magnitude, recover: {{ kind: blocks, train: [{families}] }}", stories, characters);
 }

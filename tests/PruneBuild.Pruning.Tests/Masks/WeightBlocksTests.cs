@@ -42,6 +42,28 @@ public sealed class WeightBlocksTests
         Assert.AreEqual("6 6 6 6 6 6 1", string.Join(' ', blocks.Select(block => block.Split(' ').Length)), string.Join(" | ", blocks));
     }
 
+    [TestMethod]
+    public void ABlockHandsOnOneValueThatTheNextReads()
+    {
+        var model = OnnxReader.Read(SharedFolder.Require("data", "shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Value!;
+        var facts = Inferred.Of(model).Probe.Facts;
+        var weights = MaskableWeights.Find(model, facts).Weights.Where(WeightFilter.Default.Allows).ToArray();
+        var blocks = WeightBlocks.WithOutputs(model, facts, weights);
+        Assert.HasCount(2, blocks);
+        var index = new GraphIndex(model.Graph);
+        Assert.IsTrue(blocks.All(block => index.Producer(block.Output)!.OpType == "Add"), string.Join(", ", blocks.Select(block => block.Output)));
+        Assert.AreEqual("LayerNormalization", index.Uses(blocks[0].Output).Single().Node!.OpType);
+    }
+
+    [TestMethod]
+    public void TheLastBlockHandsOnTheAnswer()
+    {
+        var model = TinyModels.Mlp();
+        var facts = Inferred.Of(model).Probe.Facts;
+        var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
+        Assert.AreEqual(model.Graph.Output[0].Name, blocks[^1].Output);
+    }
+
     private static string[] Blocks(OnnxModel model)
     {
         var facts = Inferred.Of(model).Probe.Facts;

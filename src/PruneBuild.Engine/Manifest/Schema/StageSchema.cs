@@ -107,13 +107,21 @@ internal static class StageSchema
 
     private static readonly Key<int> Rank = Key.Optional("rank", Values.Count, "Rank of low-rank updates; 16 without it.");
 
+    private static readonly Key<BlockTargets> Targets = Key.Optional("targets", new ChoiceShape<BlockTargets>(null, [
+        new("original", BlockTargets.Original, ""),
+        new("pruned", BlockTargets.Pruned, ""),
+    ]), "For `blocks`: whether the original's blocks, whose answers are the targets, read the `original`'s activations (the default), or the `pruned` model's.");
+
+    private static readonly Key<int> Together = Key.Optional("together", Values.Count,
+        "For `blocks`: how many are trained together, in overlapping runs; 1 without it.");
+
     /// <summary>What is trained afterwards.</summary>
     public static readonly MappingShape<RecoverEntry> Recover = new(
         "recover",
         "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own.",
-        [RecoveryKind, Train, Steps, LearningRate, Loss, Rank],
+        [RecoveryKind, Train, Steps, LearningRate, Loss, Rank, Targets, Together],
         (values, _) => new RecoverEntry(
             values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Find(Loss),
-            values.Find(Rank), values.Name.Span),
+            values.Find(Rank), values.Find(Targets), values.Find(Together), values.Name.Span),
         shorthand: RecoveryKind);
 }

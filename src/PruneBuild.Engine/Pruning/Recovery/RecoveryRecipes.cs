@@ -26,15 +26,20 @@ public static class RecoveryRecipes
     /// <summary>The recipe; or what of it this version cannot do.</summary>
     public static Result<RecoveryRecipe> Of(RecoverEntry entry)
     {
-        if (entry.Kind.Value != "perp")
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, mask-tuning");
+        if (entry.Kind.Value is not ("perp" or "blocks"))
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, mask-tuning");
+        var byBlocks = entry.Kind.Value == "blocks";
+        if (byBlocks && entry.Loss is { } loss)
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, loss.Span, "Blocks are compared with the original's, so 'loss' has no meaning. Remove it, or use 'kind: perp'.");
+        if (!byBlocks && (entry.Targets?.Span ?? entry.Together?.Span) is { } place)
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, place, "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model.");
         var unknown = entry.Train.Where(family => !Families.ContainsKey(family.Value)).ToArray();
         if (unknown.Length > 0)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", string.Join(", ", Families.Keys));
         if (entry.Train.FirstOrDefault(family => family.Value == "scale-lora") is { } scale && entry.Train.Any(family => family.Value == "mask-lora"))
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, scale.Span, "'mask-lora' and 'scale-lora' are two forms of one update of the same weights. Name one of them.");
         ValueList<TrainedFamily> families = entry.Train.Count == 0
-            ? [TrainedFamily.Biases, TrainedFamily.Norms]
+            ? byBlocks ? [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms] : [TrainedFamily.Biases, TrainedFamily.Norms]
             : entry.Train.Select(family => Families[family.Value]).ToValueList();
         var own = new RecoveryRecipe(families);
         return Result<RecoveryRecipe>.Ok(own with
@@ -43,6 +48,7 @@ public static class RecoveryRecipes
             Steps = entry.Steps?.Value ?? own.Steps,
             LearningRate = entry.LearningRate?.Value,
             Rank = entry.Rank?.Value ?? own.Rank,
+            Blocks = byBlocks ? new BlockRecipe(entry.Targets?.Value ?? BlockTargets.Original, entry.Together?.Value ?? 1) : null,
         });
     }
 }

@@ -42,6 +42,16 @@ public sealed class RecovererTests
     }
 
     [TestMethod]
+    public void BlocksWithoutWhatIsAskedForAreRefused()
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 2, 1);
+        Assert.AreEqual(
+            DiagnosticCatalog.NothingToTrain.Code,
+            Refused(original, new RecoveryRecipe([TrainedFamily.Embeddings], Blocks: new BlockRecipe(BlockTargets.Original, 1)), batches));
+    }
+
+    [TestMethod]
     public void TheSameDataGivesTheSameBits()
     {
         var original = SmallModels.Of("tokens");

@@ -1,0 +1,82 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>Tensors of a graph with a loss, trained over the graph of their gradients.</summary>
+/// <param name="Values">The tensors with the smallest loss on held-out data, by name.</param>
+/// <param name="Report">What was done; the model's size is not in it.</param>
+internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Values, RecoveryReport Report)
+{
+    /// <summary>Trains.</summary>
+    /// <param name="task">Graph, loss and data.</param>
+    /// <param name="tensors">Initializers of the graph.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>What came of it; or an operator without a gradient, or a graph that does not run.</returns>
+    public static Result<GradientTraining> Run(
+        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Device device, Action<double>? progress, CancellationToken cancellation)
+    {
+        var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
+        if (!facts.IsOk)
+            return facts.As<GradientTraining>();
+        var graph = GradientGraph.Add(task.Model, facts.Value, LossNames.Loss, [.. tensors.Select(tensor => tensor.Name)]);
+        if (!graph.IsOk)
+            return graph.As<GradientTraining>();
+        var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
+        var opened = ModelSession.Open(WithInputs(graph.Value, start), device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return opened.As<GradientTraining>();
+        using var session = opened.Value;
+        var trainer = new Trainer(session, tensors, start);
+        var values = trainer.Run(recipe, task.Batches, progress, cancellation);
+        return Result<GradientTraining>.Ok(new GradientTraining(
+            values, new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter)));
+    }
+
+    /// <summary>A model that has the trained values, and what low-rank updates make of its matrices.</summary>
+    /// <param name="model">The model without adapters.</param>
+    /// <param name="tensors">What was trained.</param>
+    /// <param name="masks">Elements that stay, by tensor.</param>
+    public OnnxModel Into(OnnxModel model, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, bool[]> masks)
+    {
+        var families = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Family);
+        var replaced = new Dictionary<string, TensorProto>();
+        foreach (var tensor in model.Graph.Initializer)
+        {
+            if (Values.TryGetValue(tensor.Name, out var value))
+                replaced[tensor.Name] = TensorProtos.Create(tensor.Name, value);
+            if (Values.TryGetValue(MaskAdapters.Left(tensor.Name), out var left))
+            {
+                var merged = MaskAdapters.Merge(
+                    value ?? model.Read(tensor), left, Values[MaskAdapters.Right(tensor.Name)],
+                    families[MaskAdapters.Left(tensor.Name)], masks.GetValueOrDefault(tensor.Name));
+                replaced[tensor.Name] = TensorProtos.Create(tensor.Name, Tensor.Of(merged, [.. tensor.Dims]));
+            }
+        }
+
+        return model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, replaced));
+    }
+
+    /// <summary>Trained tensors become inputs.</summary>
+    private static OnnxModel WithInputs(OnnxModel model, Dictionary<string, Tensor> tensors)
+    {
+        var graph = model.Graph.Clone();
+        var others = graph.Initializer.Where(tensor => !tensors.ContainsKey(tensor.Name)).ToArray();
+        graph.Initializer.Clear();
+        graph.Initializer.AddRange(others);
+        foreach (var (name, tensor) in tensors)
+            graph.Input.Add(ValueInfos.Tensor(name, tensor.Type, tensor.Rank));
+        return model.WithGraph(graph);
+    }
+}

@@ -1,0 +1,48 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Upgrading;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Recovery;
+using PruneBuild.Pruning.Rewriting;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>A model prepared for training: what is trained, and the graph with adapters that is trained in its place.</summary>
+/// <param name="Adapted">The graph with low-rank updates, at an opset that has gradients.</param>
+/// <param name="Tensors">Its initializers that are trained.</param>
+internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTensor> Tensors)
+{
+    /// <summary>The model with a zero bias behind each matrix that has none, when new biases are asked for.</summary>
+    public static OnnxModel WithNewBiases(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => !recipe.Families.Contains(TrainedFamily.NewBiases)
+        ? model
+        : WeightEditor.Apply(
+            model, [.. weights.Weights.Where(weight => weight is { Operator: "MatMul", Input: 1, Excluded: null, Inputs: not null })
+                .Select(weight => new WeightEdit(weight.Inputs!, null, new double[weight.Layout.Outputs]))]);
+
+    /// <summary>Finds and adds what is trained.</summary>
+    /// <param name="model">The model, or a block of it.</param>
+    /// <param name="weights">Its matrices.</param>
+    /// <param name="masks">Elements that stay, by tensor.</param>
+    /// <param name="recipe">What is asked for.</param>
+    public static TrainedParts Of(OnnxModel model, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe)
+    {
+        ValueList<TrainedFamily> families = recipe.Families.Contains(TrainedFamily.NewBiases) ? [.. recipe.Families, TrainedFamily.Biases] : recipe.Families;
+        var tensors = TrainableTensors.Find(model, weights, masks, families).ToList();
+        var adapted = OpsetUpgrade.Apply(model);
+        foreach (var family in families.Where(IsLowRank).Distinct())
+        {
+            (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, seed: 0);
+            tensors.AddRange(adapters);
+        }
+
+        return new TrainedParts(adapted, tensors);
+    }
+
+    /// <summary>Matrices that a mask thinned out; all that are not excluded when nothing was masked (after structures were cut).</summary>
+    public static bool IsThinned(MaskableWeight weight, IReadOnlyDictionary<string, bool[]> masks) =>
+        masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null;
+
+    private static bool IsLowRank(TrainedFamily family) => family is TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
+
+    private static IEnumerable<MaskableWeight> Adaptable(MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>
+        weights.Weights.Where(weight => family == TrainedFamily.HeadLora ? weight.IsHead && !masks.ContainsKey(weight.Tensor) : IsThinned(weight, masks));
+}

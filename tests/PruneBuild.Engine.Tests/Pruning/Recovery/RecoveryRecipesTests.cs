@@ -1,0 +1,47 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Tests.Pruning.Recovery;
+
+[TestClass]
+public sealed class RecoveryRecipesTests
+{
+    [TestMethod]
+    public void BlocksTrainKeptWeightsAgainstTheOriginalsOwnActivations()
+    {
+        var recipe = Of("blocks").Value!;
+        Assert.AreEqual(new BlockRecipe(BlockTargets.Original, 1), recipe.Blocks);
+        Assert.AreEqual<ValueList<TrainedFamily>>([TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms], recipe.Families);
+        Assert.AreEqual(new BlockRecipe(BlockTargets.Pruned, 2), Of("{ kind: blocks, targets: pruned, together: 2 }").Value!.Blocks);
+    }
+
+    [TestMethod]
+    public void PerpTrainsTheWholeModel()
+    {
+        var recipe = Of("perp").Value!;
+        Assert.IsNull(recipe.Blocks);
+        Assert.AreEqual<ValueList<TrainedFamily>>([TrainedFamily.Biases, TrainedFamily.Norms], recipe.Families);
+    }
+
+    [TestMethod]
+    [DataRow("{ kind: blocks, loss: match }", 45)]
+    [DataRow("{ kind: perp, together: 2 }", 47)]
+    [DataRow("{ kind: perp, targets: pruned }", 46)]
+    [DataRow("{ kind: perp, train: [ mask-lora, scale-lora ] }", 57)]
+    public void KeysThatDoNotGoTogetherAreRefusedAtTheirPlace(string recover, int column)
+    {
+        var recipe = Of(recover);
+        Assert.IsFalse(recipe.IsOk);
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, recipe.Diagnostics[0].Code);
+        Assert.AreEqual((5, column), (recipe.Diagnostics[0].Location!.Line, recipe.Diagnostics[0].Location!.Column));
+    }
+
+    private static Result<RecoveryRecipe> Of(string recover)
+    {
+        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  subject:\n    source: model.onnx\n    prune: {{ recover: {recover} }}\n", "prune.yaml");
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        return RecoveryRecipes.Of(manifest.Value.Models[0].Prune[0].Recover!);
+    }
+}
