@@ -8,11 +8,12 @@ using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Cli.Commands;
 
-/// <summary><c>inspect</c>: what can be cut in a model, its share of the cost, and what cannot, with node and reason.</summary>
+/// <summary><c>inspect</c>: what can be cut or masked in a model, its share of the cost, and what cannot, with node and reason.</summary>
 internal static class InspectCommand
 {
     private static readonly Argument<string[]> Models = new("MODEL")
@@ -39,32 +40,40 @@ internal static class InspectCommand
             new JsonObject { ["models"] = new JsonArray([.. shown.Select(pair => (JsonNode)Json(pair.Model, pair.Structure.Value!))]) });
     }
 
-    private static Result<ModelStructure> Inspect(string path, Device device, Invocation invocation)
+    private static Result<Inspected> Inspect(string path, Device device, Invocation invocation)
     {
         invocation.Cancellation.ThrowIfCancellationRequested();
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
-            return model.As<ModelStructure>();
+            return model.As<Inspected>();
         using var opened = model.Value;
-        var analysed = StructureAnalysis.Analyse(FunctionInlining.Inline(opened), null, device);
-        return analysed.IsOk ? Result<ModelStructure>.Ok(analysed.Value.Structure, analysed.Diagnostics) : analysed.As<ModelStructure>();
+        var inlined = FunctionInlining.Inline(opened);
+        var analysed = StructureAnalysis.Analyse(inlined, null, device);
+        return analysed.IsOk
+            ? Result<Inspected>.Ok(new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)
+            : analysed.As<Inspected>();
     }
 
-    private static void Write(TextWriter writer, IEnumerable<(string Model, ModelStructure Structure)> models, TextStyle style)
+    private static void Write(TextWriter writer, IEnumerable<(string Model, Inspected Found)> models, TextStyle style)
     {
-        foreach (var (index, (model, structure)) in models.Index())
+        foreach (var (index, (model, found)) in models.Index())
         {
             if (index > 0)
                 writer.WriteLine();
-            StructureText.Write(writer, model, structure, style);
+            StructureText.Write(writer, model, found.Structure, style);
+            writer.WriteLine();
+            MaskText.Write(writer, found.Weights, style);
         }
     }
 
-    private static JsonObject Json(string model, ModelStructure structure)
+    private static JsonObject Json(string model, Inspected found)
     {
         var json = new JsonObject { ["model"] = model };
-        foreach (var (name, value) in StructureJson.Of(structure))
+        foreach (var (name, value) in StructureJson.Of(found.Structure))
             json[name] = value?.DeepClone();
+        json["masks"] = MaskJson.Of(found.Weights);
         return json;
     }
+
+    private sealed record Inspected(ModelStructure Structure, MaskableWeights Weights);
 }

@@ -21,6 +21,7 @@ public static class MetricCatalog
         Compared("mean-absolute-error", false, "Mean absolute difference between the outputs of both models."),
         Cost("latency", UnitFamily.Milliseconds, "Median time of a run, interleaved with the original's; the limit must pass a rank test."),
         Cost("size", UnitFamily.Bytes, "Size of the model's files."),
+        Cost("compressed-size", UnitFamily.Bytes, "Size of the model's files after gzip, as packages and containers carry them."),
         Cost("flops", UnitFamily.Flops, "Floating-point operations of one record; a multiply-add counts as two."),
         Cost("parameters", UnitFamily.Count, "Elements of the weights."),
     ];

@@ -12,16 +12,21 @@ internal static class CountedCosts
 
     /// <summary>The measurements.</summary>
     /// <param name="pruned">The first step knows what the original costs, the last what is left.</param>
-    /// <param name="originalBytes">Size of the original's files.</param>
-    /// <param name="prunedBytes">Size of the pruned model's files.</param>
-    public static IEnumerable<Measurement> Of(PrunedModel pruned, long originalBytes, long prunedBytes)
+    /// <param name="original">The original's files.</param>
+    /// <param name="written">The pruned model's files.</param>
+    /// <param name="compressed">True to compress them: where masks left zeros, or a gate asks.</param>
+    public static IEnumerable<Measurement> Of(PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
     {
         CostModel before = pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
         var kept = pruned.Steps[^1].Plan.KeptCounts();
-        yield return Counted("size", originalBytes, prunedBytes);
+        yield return Counted("size", Size(original), Size(written));
+        if (compressed)
+            yield return Counted("compressed-size", CompressedSize.Of(original), CompressedSize.Of(written));
         yield return Counted("flops", 2 * before.Macs(Nothing), 2 * after.Macs(kept));
         yield return Counted("parameters", before.Parameters(Nothing), after.Parameters(kept));
     }
+
+    private static long Size(IEnumerable<string> files) => files.Sum(file => new FileInfo(file).Length);
 
     private static Measurement Counted(string metric, double original, double pruned) =>
         new(metric, Estimate.Exact(Math.Round(original)), Estimate.Exact(Math.Round(pruned)));

@@ -77,7 +77,7 @@ internal sealed class ModelMaker(
             key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Method,
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
-            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, SizeOf(original), artifact.Sum(file => file.Bytes))]),
+            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, FilesOf(original), files, IsCompressed(pruned))]),
             artifact,
             ModelValues.InputsOf(model),
             ModelValues.OutputsOf(model),
@@ -88,13 +88,16 @@ internal sealed class ModelMaker(
             Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
                 share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,
+            Masks = pruned.Steps.SelectMany(step => step.Masks?.Weights ?? []).Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
         };
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
 
-    private static long SizeOf(OnnxModel original) =>
-        ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!).Sum(file => new FileInfo(file).Length);
+    private static IReadOnlyList<string> FilesOf(OnnxModel original) => [original.Path!, .. ExternalFiles.Of(original.Proto, original.Path!)];
+
+    private bool IsCompressed(PrunedModel pruned) =>
+        pruned.Steps.Any(step => step.Masks is not null) || entry.Gates.Any(gate => gate.Metric == "compressed-size");
 
     private static int Count(Batch batch) => batch.Records.Count;
 

@@ -45,6 +45,9 @@ public sealed record PruneRecord(
     /// <summary>Dimensions that cannot be cut, and why.</summary>
     public ValueList<Refusal> Refusals { get; init; } = [];
 
+    /// <summary>Weights that lost single elements, step by step.</summary>
+    public ValueList<MaskNote> Masks { get; init; } = [];
+
     /// <summary>Size of the pruned model with its external data.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
@@ -59,6 +62,13 @@ public sealed record PruneRecord(
 /// <param name="MacShare">Share of the model's multiply–accumulates that would go with all of them.</param>
 /// <param name="ParameterShare">Share of its parameters.</param>
 public sealed record GroupNote(string Id, string Kind, int Units, double MacShare, double ParameterShare);
+
+/// <summary>A weight after its mask.</summary>
+/// <param name="Id">The weight.</param>
+/// <param name="Elements">Its elements.</param>
+/// <param name="Zeros">Those that the mask took.</param>
+/// <param name="Error">Squared error of its product over the product's energy, on the calibration data; null when it was not measured.</param>
+public sealed record MaskNote(string Id, long Elements, long Zeros, double? Error);
 
 /// <summary>A file of the pruned model.</summary>
 /// <param name="Name">File name, without folders.</param>

@@ -12,7 +12,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson
 {
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>The text: same record, same text.</summary>
     public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
@@ -33,6 +33,10 @@ internal static class PruneRecordJson
         {
             ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units,
             ["macShare"] = Math.Round(group.MacShare, 6), ["parameterShare"] = Math.Round(group.ParameterShare, 6),
+        }),
+        ["masks"] = Array(record.Masks, mask => new JsonObject
+        {
+            ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros, ["error"] = mask.Error is { } error ? Math.Round(error, 6) : null,
         }),
         ["refusals"] = Array(record.Refusals, refusal => new JsonObject
         {
@@ -86,6 +90,8 @@ internal static class PruneRecordJson
     {
         Groups = List(json, "groups", group => new GroupNote(
             Word(group, "group"), Word(group, "kind"), (int)Number(group, "units"), Number(group, "macShare"), Number(group, "parameterShare"))),
+        Masks = List(json, "masks", mask => new MaskNote(
+            Word(mask, "weight"), (long)Number(mask, "elements"), (long)Number(mask, "zeros"), (double?)mask?["error"])),
         Refusals = List(json, "refusals", refusal => new Refusal(
             Word(refusal, "where"), (int)Number(refusal, "size"), Word(refusal, "node"), Word(refusal, "operator"), Word(refusal, "reason"),
             Number(refusal, "macShare"), List(refusal, "tensors", carrier => new TensorAxis(Word(carrier, "tensor"), (int)Number(carrier, "axis"))))),

@@ -10,10 +10,14 @@ public sealed class PruneRecordJsonTests
     [TestMethod]
     public void ARecordSurvivesTheWayThroughText()
     {
-        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234));
+        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with
+        {
+            Masks = [new MaskNote("fc1", 128, 64, 0.0125), new MaskNote("fc2", 48, 24, null)],
+        };
         var text = PruneRecordJson.Text(record);
         var read = PruneRecordJson.Parse(text)!;
         Assert.AreEqual(record.Cuts, read.Cuts);
+        Assert.AreEqual(record.Masks, read.Masks);
         Assert.AreEqual(record.Files, read.Files);
         Assert.AreEqual(record.Inputs, read.Inputs);
         Assert.AreEqual(record.Outputs, read.Outputs);

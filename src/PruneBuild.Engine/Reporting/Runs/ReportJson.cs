@@ -25,6 +25,10 @@ public static class ReportJson
             {
                 ["group"] = cut.GroupId, ["units"] = cut.Units, ["kept"] = cut.Kept.Count, ["loss"] = cut.Loss,
             })]),
+            ["masks"] = new JsonArray([.. record.Masks.Select(mask => (JsonNode)new JsonObject
+            {
+                ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros, ["error"] = mask.Error,
+            })]),
             ["groups"] = new JsonArray([.. record.Groups.Select(group => (JsonNode)new JsonObject
             {
                 ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units, ["macShare"] = group.MacShare,

@@ -20,7 +20,10 @@ public static class ReportMarkdown
         Line(text, $"{Escaped(record.Method)}; could cut {record.Structure}.");
         Gates(text, outcome.Gates);
         Measured(text, record);
-        Cuts(text, record);
+        if (record.Cuts.Count > 0 || record.Masks.Count == 0)
+            Cuts(text, record);
+        if (record.Masks.Count > 0)
+            Masks(text, record);
         Line(text, Footer(record));
         foreach (var note in record.Notes)
             Line(text, $"- {note.Code}: {Escaped(note.Message)}");
@@ -71,6 +74,21 @@ public static class ReportMarkdown
         Rows(text, ["group", "units", "kept"], record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}" }));
         if (record.Cuts.Count > MostGroups)
             Line(text, $"… and {record.Cuts.Count - MostGroups} more groups: see plan.json.");
+        Line(text, "</details>");
+    }
+
+    private static void Masks(StringBuilder text, PruneRecord record)
+    {
+        Line(text, "<details><summary>What was masked</summary>");
+        Line(text, "A file with zeros is as large as without, and no faster on ONNX Runtime; packages and containers, which compress, are smaller.");
+        Rows(
+            text, ["weight", "elements", "zeros", "error"],
+            record.Masks.Take(MostGroups).Select(mask => new[]
+            {
+                mask.Id, $"{mask.Elements}", $"{mask.Zeros} ({Percent.Of((double)mask.Zeros / mask.Elements)})", mask.Error is { } error ? Percent.Of(error) : "",
+            }));
+        if (record.Masks.Count > MostGroups)
+            Line(text, $"… and {record.Masks.Count - MostGroups} more weights: see report.json.");
         Line(text, "</details>");
     }
 
