@@ -19,7 +19,7 @@ internal static class DenseRefit
         foreach (var cut in cuts)
         {
             var task = new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept);
-            var result = reconstruction.Reconstruct(task);
+            var result = cut.Reconstruction(reconstruction).Reconstruct(task);
             if (result.Note is { } note)
                 notes.Add($"{cut.Groups[0]}: {note}");
             edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));

@@ -24,7 +24,7 @@ public static class Recipes
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
             (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
-            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo.Value) : preset.Allocation,
+            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo.Value, allocate.KeepAtLeast.Value) : preset.Allocation,
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
             step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
             BudgetOf(step.Remove!),

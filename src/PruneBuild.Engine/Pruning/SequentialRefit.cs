@@ -98,12 +98,13 @@ internal sealed class SequentialRefit(
     /// <summary>
     /// The model as cut and refit so far. A group that ends in one consumer is cut as soon as that is refit; units of one that ends in
     /// several stay until the end, with rows of zeros in the consumers that are refit: the others must still see them. So do units whose
-    /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next.
+    /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next. A group that goes whole stays as
+    /// zeros too: its consumer is where the next measurement starts.
     /// </summary>
     private OnnxModel Student(PrunePlan plan)
     {
         var refit = edits.Select(edit => edit.Consumer.Node).ToHashSet();
-        var finished = plan.Groups.Where(group => !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
+        var finished = plan.Groups.Where(group => group.Kept.Count > 0 && !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
         return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits);
     }
 
@@ -144,7 +145,7 @@ internal sealed class SequentialRefit(
 
     private WeightEdit Refit(ConsumerCut cut, Moments moments)
     {
-        var result = recipe.Reconstruction.Reconstruct(
+        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(
             new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments, cut.Kept));
         if (result.Note is { } note)
             notes.Add($"{cut.Groups[0]}: {note}");

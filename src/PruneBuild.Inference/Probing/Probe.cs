@@ -11,22 +11,24 @@ public static class Probe
 {
     private const int FewElements = 64;
 
-    // A sample is a few records: a model that takes longer is broken, such as a loop without end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>How long a run may take: a sample is a few records, and a model that takes longer is broken, such as a loop without end.</summary>
+    internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Runs the model with every value of its main graph as an output.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
     /// <param name="device">Where to run.</param>
+    /// <param name="patience">How long it may take, looked at between two nodes; null for two minutes.</param>
     /// <returns>The facts, initializers included; values that are no tensors of numbers are left out. PB3004 or PB3005 when ONNX Runtime
     /// does not take the model or the sample.</returns>
-    public static Result<ShapeFacts> Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, Device device)
+    public static Result<ShapeFacts> Run(
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, Device device, TimeSpan? patience = null)
     {
         var opened = ModelSession.Open(WithAllOutputs(model), device, new SessionSettings(1, GraphOptimization.None));
         if (!opened.IsOk)
             return opened.As<ShapeFacts>();
         using var session = opened.Value;
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
         var facts = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => FactOf(model, tensor));
         foreach (var tensor in model.Graph.SparseInitializer)
             facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());

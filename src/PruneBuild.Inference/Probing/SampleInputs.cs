@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -47,12 +48,17 @@ public static class SampleInputs
     public static Result<ProbedSample> Probe(OnnxModel model, Device device, int seed = 0)
     {
         Diagnostic? first = null;
+        var started = Stopwatch.GetTimestamp();
         foreach (var sizes in SampleSizes.Candidates(model))
         {
             var inputs = Create(model, sizes, seed);
             if (!inputs.IsOk)
                 return inputs.As<ProbedSample>();
-            var facts = Probing.Probe.Run(model, inputs.Value, device);
+            var left = Probing.Probe.Patience - Stopwatch.GetElapsedTime(started);
+            // Other sizes do not help a model that takes too long.
+            if (first is not null && left <= TimeSpan.Zero)
+                break;
+            var facts = Probing.Probe.Run(model, inputs.Value, device, left);
             if (facts.IsOk)
                 return Result<ProbedSample>.Ok(new ProbedSample(inputs.Value, facts.Value));
             if (facts.Diagnostics[0].Code != DiagnosticCatalog.RunFailed.Code)

@@ -15,7 +15,7 @@ public static class Planner
     public static Allocation Allocate(
         ModelStructure structure, IReadOnlyList<GroupChoices> choices, Budget budget, AllocationOptions options)
     {
-        var rounded = choices.Select(group => Rounded(structure.Group(group.GroupId), group, options.RoundTo)).ToArray();
+        var rounded = choices.Select(group => Within(structure.Group(group.GroupId), group, options)).ToArray();
         if (budget is Budget.Units units)
             return new Allocation(UniformAllocation.AtShare(structure, rounded, units.Removed), true);
         var limit = new CostLimit(structure.Cost, budget);
@@ -28,13 +28,29 @@ public static class Planner
         return StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
-    /// <summary>Leaves the full choice and those whose size is a multiple of the rounding.</summary>
-    private static GroupChoices Rounded(PruneGroup group, GroupChoices choices, int roundTo) => roundTo <= 1
-        ? choices
-        : choices with
+    /// <summary>Leaves the full choice and those whose size is a multiple of the rounding and not below the least. Residual branches stay or
+    /// go whole whatever the options say.</summary>
+    private static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
+    {
+        if (group.Kind == StructureKind.Layers)
+            return choices;
+        var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
+        return all with
         {
-            Choices = choices.Choices.Where(choice => choice.Kept.Count == group.Units || choice.Kept.Count % roundTo == 0).ToValueList(),
+            Choices = all.Choices.Where(choice => choice.Kept.Count == group.Units
+                || (choice.Kept.Count % Math.Max(1, options.RoundTo) == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
         };
+    }
+
+    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one.</summary>
+    private static GroupChoices WithNothing(GroupChoices choices)
+    {
+        if (choices.Choices[^1].Kept.Count == 0)
+            return choices;
+        var steps = choices.Choices.Zip(choices.Choices.Skip(1), (a, b) => (b.Loss - a.Loss) / (a.Kept.Count - b.Kept.Count));
+        var (smallest, worst) = (choices.Choices[^1], steps.DefaultIfEmpty(0).Max());
+        return choices with { Choices = [.. choices.Choices, new Choice([], smallest.Loss + (worst * smallest.Kept.Count))] };
+    }
 }
 
 /// <summary>A plan and whether it meets its budget.</summary>

@@ -6,7 +6,7 @@ namespace PruneBuild.Pruning.Planning;
 /// <summary>The same share of units in every group.</summary>
 internal static class UniformAllocation
 {
-    /// <summary>The plan that removes a share of each group's units, rounded half up, one unit at least staying.</summary>
+    /// <summary>The plan that removes a share of each group's units, rounded half up, as far as its choices go.</summary>
     /// <remarks>Residual branches are one unit each, so that the share is of all of them together, the least loss first.</remarks>
     public static PrunePlan AtShare(ModelStructure structure, IReadOnlyList<GroupChoices> choices, double removed)
     {
@@ -17,7 +17,7 @@ internal static class UniformAllocation
             if (dropped.Contains(group.GroupId))
                 return group.Choices.Count - 1;
             var units = structure.Group(group.GroupId).Units;
-            var keep = Math.Max(1, units - (int)Math.Floor((units * removed) + 0.5));
+            var keep = units - (int)Math.Floor((units * removed) + 0.5);
             return Enumerable.Range(0, group.Choices.Count).MinBy(i => Math.Abs(group.Choices[i].Kept.Count - keep));
         });
         return StepSearch.Plan(structure, choices, [.. picks]);

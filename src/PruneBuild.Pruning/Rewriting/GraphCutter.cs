@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -12,8 +13,13 @@ public static class GraphCutter
     /// <summary>Cuts a model to a plan. Names, opsets, metadata and untouched tensors stay as they are.</summary>
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="structure">Its groups and size sites.</param>
-    /// <param name="plan">The units to keep; at least one of each group, except residual branches, which may go whole.</param>
-    public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan)
+    /// <param name="plan">The units to keep; at least one of each group, except residual branches and groups with
+    /// <see cref="PruneGroup.Ends" />, which may go whole: their branch goes too, and what it still contributes stays as a constant.</param>
+    public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan) => WithoutBranches(Slice(model, structure, plan), structure, plan);
+
+    /// <summary>The cut model with the branches of groups that go whole still there, with nothing to sum in their consumers: no runtime takes all of
+    /// these, but weights and biases can be changed before <see cref="WithoutBranches" /> folds them into constants.</summary>
+    internal static OnnxModel Slice(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
         if (plan.Groups.Count == 0)
             return model;
@@ -32,9 +38,21 @@ public static class GraphCutter
         constants.Apply(proto.Graph);
         EditAttributes(proto.Graph, structure, units);
         EditValueInfos(proto.Graph, structure, units);
-        foreach (var dropped in plan.Groups.Where(kept => kept.Kept.Count == 0).Select(kept => structure.Group(kept.GroupId)))
-            proto.Graph = ResidualBranch.Drop(proto.Graph, dropped.Consumers[0].Node, dropped.Consumers[0].Input);
         return model.With(proto);
+    }
+
+    /// <summary>A sliced model without the branches of groups that go whole.</summary>
+    internal static OnnxModel WithoutBranches(OnnxModel sliced, ModelStructure structure, PrunePlan plan)
+    {
+        var graph = sliced.Graph;
+        foreach (var dropped in plan.Groups.Where(kept => kept.Kept.Count == 0).Select(kept => structure.Group(kept.GroupId)))
+        {
+            graph = dropped.Kind == StructureKind.Layers
+                ? ResidualBranch.Drop(graph, dropped.Consumers[0].Node, dropped.Consumers[0].Input)
+                : EmptiedBranch.Remove(sliced, graph, dropped);
+        }
+
+        return ReferenceEquals(graph, sliced.Graph) ? sliced : sliced.WithGraph(graph);
     }
 
     private static IEnumerable<ShapeEdit> ChangedShapes(ModelStructure structure, int[] units)

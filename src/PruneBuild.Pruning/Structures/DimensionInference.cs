@@ -2,6 +2,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures.Inference;
+using PruneBuild.Pruning.Structures.Layers;
 
 namespace PruneBuild.Pruning.Structures;
 
@@ -29,7 +30,7 @@ public static class DimensionInference
                 state.Pin(new Pin(dim, output.Name, "graph output", "the model promises it to its callers"));
         }
 
-        return StructureExtraction.Extract(state, inputs.SizesToPriceWith(sizes));
+        return EmptiedBranch.FindEnds(StructureExtraction.Extract(state, inputs.SizesToPriceWith(sizes)), model, facts);
     }
 
     /// <summary>Operators that leave a weight a weight.</summary>

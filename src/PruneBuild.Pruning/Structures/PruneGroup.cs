@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Pruning.Structures;
 
 /// <summary>Units that can only be removed together everywhere, and every place that changes when one goes.</summary>
@@ -13,7 +15,17 @@ public sealed record PruneGroup(
     int Units,
     ValueList<TensorSlice> Slices,
     ValueList<Consumer> Consumers,
-    int UnitWidth);
+    int UnitWidth)
+{
+    /// <summary>The sums that close the group's branch when none of its units is left; none when at least one unit has to stay.</summary>
+    public ValueList<BranchEnd> Ends { get; init; } = [];
+}
+
+/// <summary>A sum x + f(x) in which a branch ends.</summary>
+/// <param name="Node">First output of the sum.</param>
+/// <param name="Input">Which of its inputs is f(x).</param>
+/// <param name="Type">Element type of the sum.</param>
+public sealed record BranchEnd(string Node, int Input, ElementType Type);
 
 /// <summary>An axis of a constant that shrinks with a group, as one input of one node reads it.</summary>
 /// <param name="Node">First output of the reading node.</param>

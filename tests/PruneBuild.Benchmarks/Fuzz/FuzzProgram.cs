@@ -7,7 +7,9 @@ namespace PruneBuild.Benchmarks.Fuzz;
 /// damage; one that dies, hangs or grows is reported with its seed, and the next goes on after it.</summary>
 internal static class FuzzProgram
 {
+    // Of the worker's own time, so that a busy machine is not taken for a hang; one that waits for nothing uses none.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
     private const long AllowedBytes = 3L << 30;
 
     /// <summary>Runs all; 1 when a worker crashed, hung or grew beyond 3 GiB.</summary>
@@ -33,10 +35,9 @@ internal static class FuzzProgram
         using var worker = Start(next, end, folders);
         while (true)
         {
-            var line = worker.StandardOutput.ReadLineAsync();
-            if (!line.Wait(Patience))
-                return GiveUp($"no answer within {Patience.TotalSeconds:0} s");
-            if (line.Result is not { } answer)
+            if (!TryRead(worker, out var line))
+                return GiveUp($"no answer within {Patience.TotalSeconds:0} s of its own time");
+            if (line is not { } answer)
             {
                 worker.WaitForExit();
                 return next == end || worker.ExitCode == FuzzWorker.Recycled ? next : GiveUp($"the process ended with exit code {worker.ExitCode}");
@@ -59,6 +60,29 @@ internal static class FuzzProgram
                 worker.Kill(entireProcessTree: true);
             return next + 1;
         }
+    }
+
+    /// <summary>The worker's next line, null at its end; false when that takes too long.</summary>
+    private static bool TryRead(Process worker, out string? line)
+    {
+        var (read, asked, used) = (worker.StandardOutput.ReadLineAsync(), Stopwatch.StartNew(), TimeUsed(worker));
+        while (!read.Wait(TimeSpan.FromSeconds(2)))
+        {
+            if (TimeUsed(worker) - used > Patience || asked.Elapsed > LongestWait)
+            {
+                line = null;
+                return false;
+            }
+        }
+
+        line = read.Result;
+        return true;
+    }
+
+    private static TimeSpan TimeUsed(Process worker)
+    {
+        worker.Refresh();
+        return worker.HasExited ? TimeSpan.Zero : worker.TotalProcessorTime;
     }
 
     private static Process Start(int next, int end, string[] folders)

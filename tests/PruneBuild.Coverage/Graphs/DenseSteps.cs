@@ -3,7 +3,8 @@ namespace PruneBuild.Coverage.Graphs;
 /// <summary>Products, sums and functions of elements.</summary>
 internal static class DenseSteps
 {
-    private static readonly string[] activations = ["Relu", "Tanh", "Sigmoid", "Abs", "Softplus"];
+    private static readonly string[] activations =
+        ["Relu", "Tanh", "Sigmoid", "Abs", "Softplus", "LeakyRelu", "HardSwish", "Erf", "Cos", "com.microsoft:FastGelu", "com.microsoft:Gelu"];
 
     public static void Linear(GraphSketch sketch)
     {
@@ -40,6 +41,20 @@ internal static class DenseSteps
     {
         if (sketch.Value() is { } x && sketch.Value(other => other.Shape.SequenceEqual(x.Shape)) is { } y)
             sketch.Node(sketch.Pick(["Add", "Mul", "Sub"]), [x.Name, y.Name], x.Shape);
+    }
+
+    /// <summary>Functions of several values, and ones with a parameter for each feature.</summary>
+    public static void Mixed(GraphSketch sketch)
+    {
+        if (sketch.Value(value => value.Last > 0) is not { } x || sketch.Value(other => other.Shape.SequenceEqual(x.Shape)) is not { } y)
+            return;
+        _ = sketch.Pick([0, 1, 2, 3]) switch
+        {
+            0 => sketch.Node("PRelu", [x.Name, sketch.Weight(x.Last)], x.Shape),
+            1 => sketch.Node("Max", [x.Name, y.Name, sketch.Weight(x.Last)], x.Shape),
+            2 => sketch.Node("Where", [sketch.Hidden("Greater", [x.Name, sketch.Weight(x.Last)]), y.Name, sketch.Weight(x.Last)], x.Shape),
+            _ => sketch.Node("com.microsoft:BiasGelu", [x.Name, sketch.Weight(x.Last)], x.Shape),
+        };
     }
 
     public static void Normalise(GraphSketch sketch)

@@ -117,6 +117,27 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("magnitude", ReconstructionInputs.Dense)]
+    [DataRow("fluctuation", ReconstructionInputs.Dense)]
+    [DataRow("osscar", ReconstructionInputs.Dense)]
+    [DataRow("osscar", ReconstructionInputs.Sequential)]
+    [DataRow("kprune", ReconstructionInputs.Sequential)]
+    public void GroupsGoWholeWhenTheyMay(string method, ReconstructionInputs inputs)
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 6, 1);
+        var recipe = SmallModels.Recipe(method, 0, inputs) with { Budget = new Budget.Units(1) };
+
+        var usual = Pruned(original, recipe, batches);
+        var whole = Pruned(original, recipe with { Allocation = recipe.Allocation with { KeepAtLeast = 0 } }, batches);
+
+        Assert.IsTrue(usual.Plan.Groups.All(group => group.Kept.Count > 0));
+        Assert.IsTrue(whole.Plan.Groups.Any(group => group.Kept.Count == 0), "a branch beside the residual stream");
+        Assert.IsLessThan(usual.Pruned.Graph.Node.Count, whole.Pruned.Graph.Node.Count);
+        Assert.IsTrue(double.IsFinite(SmallModels.Error(original, whole.Pruned, batches)));
+    }
+
+    [TestMethod]
     public void LayersThatEachEndOneGroupAndMakeTheNextAreRefitInOrder()
     {
         var original = SmallModels.Ladder();

@@ -1,3 +1,4 @@
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -100,6 +101,21 @@ public sealed class PlannerTests
 
         Assert.IsNotEmpty(plan.Groups);
         Assert.IsTrue(plan.Groups.All(group => group.Kept.Count % 8 == 0), Text(plan));
+    }
+
+    [TestMethod]
+    [DataRow(0, "a ; b 3")]
+    [DataRow(1, "a 3; b 3")]
+    [DataRow(2, "a 2,3; b 2,3")]
+    public void OnlyGroupsWhoseBranchCanGoGoWholeAndOnlyWhenTheyMay(int keepAtLeast, string expected)
+    {
+        GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4), Costs.Choices(1, 1, 2, 3, 4)];
+        var structure = Costs.Structure(0, (4, 1), (4, 1));
+        structure = structure with { Groups = [structure.Groups[0] with { Ends = [new BranchEnd("sum", 0, ElementType.Float)] }, structure.Groups[1]] };
+
+        var plan = Planner.Allocate(structure, choices, new Budget.Units(1), new AllocationOptions(AllocationKind.Global, 1, keepAtLeast)).Plan;
+
+        Assert.AreEqual(expected, Text(plan));
     }
 
     [TestMethod]

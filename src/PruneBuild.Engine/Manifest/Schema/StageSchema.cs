@@ -56,12 +56,15 @@ internal static class StageSchema
     private static readonly Key<int> RoundTo = Key.Defaulted("round-to", Values.Count, "1",
         "Kept counts are multiples of this, or the full count.");
 
+    private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
+        "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
+
     /// <summary>How the budget is divided.</summary>
     public static readonly MappingShape<AllocateEntry> Allocate = new(
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
-        [AllocationRule, RoundTo],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Get(RoundTo), values.Name.Span),
+        [AllocationRule, RoundTo, KeepAtLeast],
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Get(RoundTo), values.Get(KeepAtLeast), values.Name.Span),
         shorthand: AllocationRule);
 
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [

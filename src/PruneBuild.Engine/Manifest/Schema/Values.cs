@@ -36,6 +36,9 @@ internal static class Values
     /// <summary>A count that is not 0.</summary>
     public static readonly IntegerShape Count = new("a whole number of at least 1", 1);
 
+    /// <summary>A count that may be none.</summary>
+    public static readonly IntegerShape CountFromZero = new("a whole number of at least 0", 0);
+
     /// <summary>Metrics that are measured on data.</summary>
     public static readonly ChoiceShape<string> DataMetric = new("metric", [
         .. MetricCatalog.All.Where(metric => metric.Needs != MetricNeeds.Models)

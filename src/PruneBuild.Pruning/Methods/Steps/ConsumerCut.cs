@@ -1,5 +1,6 @@
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -11,6 +12,10 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// <param name="Groups">Ids of the groups that take from it.</param>
 public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueList<string> Groups)
 {
+    /// <summary>How the consumer is refit. Without features all that can be fit is a constant, and the mean of what they gave is the best one.</summary>
+    /// <param name="asked">What the recipe says.</param>
+    public IReconstruction Reconstruction(IReconstruction asked) => Kept.Count > 0 || !asked.NeedsData ? asked : new MeanBias();
+
     /// <summary>The consumers with a constant weight that a plan touches, in the order in which the model computes them.</summary>
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="structure">Its groups.</param>

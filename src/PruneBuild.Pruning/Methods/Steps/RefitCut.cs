@@ -19,6 +19,6 @@ public static class RefitCut
         var features = ConsumerCut.Of(original, structure, plan).ToDictionary(cut => cut.Consumer.Node, cut => cut.Kept);
         var fitted = edits.Select(edit => edit.Within(
             features.GetValueOrDefault(edit.Consumer.Node), ConsumerCut.KeptOutputs(structure, plan, edit.Consumer)));
-        return WeightEditor.Apply(GraphCutter.Cut(original, structure, plan), [.. fitted]);
+        return GraphCutter.WithoutBranches(WeightEditor.Apply(GraphCutter.Slice(original, structure, plan), [.. fitted]), structure, plan);
     }
 }
