@@ -3,7 +3,7 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx;
 
 /// <summary>One use of a value: the node and the input position, or a graph output (<see cref="Node" /> null).</summary>
-/// <param name="Node">The node that reads it; null for a graph output. A node with a subgraph also uses what the subgraph captures.</param>
+/// <param name="Node">The node that reads it; null for an output of a graph. A node with a subgraph also uses what the subgraph captures.</param>
 /// <param name="Input">Position among the node's inputs; -1 when a subgraph of the node captures the value; the output's position for a
 /// graph output.</param>
 public sealed record Use(NodeProto? Node, int Input);
@@ -14,22 +14,42 @@ public sealed class GraphIndex
     private readonly Dictionary<string, NodeProto> producers = [];
     private readonly Dictionary<string, List<Use>> uses = [];
     private readonly Dictionary<string, TensorProto> initializers = [];
+    private readonly Dictionary<string, SparseTensorProto> sparse = [];
     private readonly HashSet<string> inputs;
 
     /// <summary>Indexes a graph.</summary>
     public GraphIndex(GraphProto graph)
+        : this(graph, deep: false)
+    {
+    }
+
+    private GraphIndex(GraphProto graph, bool deep)
     {
         Graph = graph;
         foreach (var tensor in graph.Initializer)
             initializers.TryAdd(tensor.Name, tensor);
         // Until IR version 4 every initializer was listed among the inputs as well.
-        var defaults = graph.SparseInitializer.Select(tensor => tensor.Values?.Name ?? "").Concat(initializers.Keys).ToHashSet();
+        foreach (var tensor in graph.SparseInitializer)
+            sparse.TryAdd(SparseTensors.Name(tensor), tensor);
+        var defaults = sparse.Keys.Concat(initializers.Keys).ToHashSet();
         inputs = [.. graph.Input.Select(input => input.Name).Where(name => !defaults.Contains(name))];
         foreach (var node in graph.Node)
+        {
             Add(node);
+            foreach (var captured in deep ? [] : SubgraphCaptures.Of(node))
+                AddUse(captured, new(node, -1));
+        }
+
         for (var i = 0; i < graph.Output.Count; i++)
             AddUse(graph.Output[i].Name, new(null, i));
+        foreach (var body in deep ? GraphTree.Bodies(graph) : [])
+            AddBody(body);
     }
+
+    /// <summary>Indexes a graph together with all bodies inside it: nodes of bodies are users and producers like others, in place of the
+    /// captures of the nodes that hold them.</summary>
+    /// <remarks>Of several values of one name the one of the outermost graph is found; <see cref="Editing.BodyNames" /> leaves none.</remarks>
+    public static GraphIndex Deep(GraphProto graph) => new(graph, deep: true);
 
     /// <summary>The graph that was indexed.</summary>
     public GraphProto Graph { get; }
@@ -43,20 +63,33 @@ public sealed class GraphIndex
     /// <summary>The initializer of that name, or null.</summary>
     public TensorProto? Initializer(string value) => initializers.GetValueOrDefault(value);
 
+    /// <summary>The sparse initializer that defines this name, or null.</summary>
+    public SparseTensorProto? Sparse(string value) => sparse.GetValueOrDefault(value);
+
     /// <summary>True for an input of the graph that is not an initializer.</summary>
     public bool IsInput(string value) => inputs.Contains(value);
 
     /// <summary>The initializer, or the value of the Constant node, that defines this name; null when it is computed.</summary>
-    /// <remarks>A Constant node that holds strings or a sparse tensor gives null.</remarks>
+    /// <remarks>A Constant node that holds strings or a sparse tensor gives null, and so does a sparse initializer: see <see cref="Sparse" />.</remarks>
     public TensorProto? Constant(string value) =>
         Initializer(value) ?? (Producer(value) is { } node ? ConstantNodes.Value(node) : null);
+
+    private void AddBody(GraphProto body)
+    {
+        foreach (var tensor in body.Initializer)
+            initializers.TryAdd(tensor.Name, tensor);
+        foreach (var tensor in body.SparseInitializer)
+            sparse.TryAdd(SparseTensors.Name(tensor), tensor);
+        foreach (var node in body.Node)
+            Add(node);
+        for (var i = 0; i < body.Output.Count; i++)
+            AddUse(body.Output[i].Name, new(null, i));
+    }
 
     private void Add(NodeProto node)
     {
         for (var i = 0; i < node.Input.Count; i++)
             AddUse(node.Input[i], new(node, i));
-        foreach (var captured in SubgraphCaptures.Of(node))
-            AddUse(captured, new(node, -1));
         foreach (var output in node.Output.Where(output => output.Length > 0))
             producers.TryAdd(output, node);
     }

@@ -15,15 +15,9 @@ public static class SubgraphCaptures
     /// <summary>Names that a body uses and does not define, in order of use; a name may repeat.</summary>
     public static IEnumerable<string> Of(GraphProto body)
     {
-        var own = Defined(body).ToHashSet();
+        var own = GraphTree.Defined(body).ToHashSet();
         return body.Node.SelectMany(node => node.Input.Concat(Of(node)))
             .Concat(body.Output.Select(output => output.Name))
             .Where(name => name.Length > 0 && !own.Contains(name));
     }
-
-    private static IEnumerable<string> Defined(GraphProto graph) =>
-        graph.Input.Select(input => input.Name)
-            .Concat(graph.Initializer.Select(tensor => tensor.Name))
-            .Concat(graph.SparseInitializer.Select(tensor => tensor.Values?.Name ?? ""))
-            .Concat(graph.Node.SelectMany(node => node.Output));
 }

@@ -16,7 +16,7 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
 
     public static Inferred Of(OnnxModel model)
     {
-        model = FunctionInlining.Inline(model);
+        model = PrunableForm.Of(model);
         var probe = SampleInputs.Probe(model, Device.Cpu);
         Assert.IsTrue(probe.IsOk, string.Join("; ", probe.Diagnostics));
         return new Inferred(model, probe.Value, DimensionInference.Infer(model, probe.Value.Facts));

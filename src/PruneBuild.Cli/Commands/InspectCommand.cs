@@ -47,7 +47,7 @@ internal static class InspectCommand
         if (!model.IsOk)
             return model.As<Inspected>();
         using var opened = model.Value;
-        var inlined = FunctionInlining.Inline(opened);
+        var inlined = PrunableForm.Of(opened);
         var analysed = StructureAnalysis.Analyse(inlined, null, device);
         return analysed.IsOk
             ? Result<Inspected>.Ok(new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)

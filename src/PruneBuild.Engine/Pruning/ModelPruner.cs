@@ -28,7 +28,7 @@ public static class ModelPruner
         var asked = entry.Prune.Select(step => StepRun.Of(step, calibration, device, seed, progress, cancellation)).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
-        var inlined = FunctionInlining.Inline(model);
+        var inlined = PrunableForm.Of(model);
         var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<PruneOutcome>());
         foreach (var step in asked)
         {
@@ -53,7 +53,7 @@ public static class ModelPruner
             return PlanMasks(model, entry.Prune[0], calibration, device);
         if (BestMethod.IsAskedBy(entry.Prune[0]))
         {
-            var best = BestMethod.Prune(FunctionInlining.Inline(model), entry.Prune[0], calibration, device, seed, progress, cancellation);
+            var best = BestMethod.Prune(PrunableForm.Of(model), entry.Prune[0], calibration, device, seed, progress, cancellation);
             return best.IsOk
                 ? Result<PlannedCut>.Ok(new PlannedCut(best.Value.Structure, best.Value.Plan), best.Diagnostics)
                 : best.As<PlannedCut>();
@@ -61,7 +61,7 @@ public static class ModelPruner
 
         var recipe = Recipes.Of(entry.Prune[0], seed);
         return recipe.IsOk
-            ? Pruner.Plan(FunctionInlining.Inline(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
+            ? Pruner.Plan(PrunableForm.Of(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
             : recipe.As<PlannedCut>();
     }
 
@@ -74,7 +74,7 @@ public static class ModelPruner
 
     private static Result<PlannedCut> PlanNothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device)
     {
-        var analysed = StructureAnalysis.Analyse(FunctionInlining.Inline(model), calibration.Count > 0 ? calibration : null, device);
+        var analysed = StructureAnalysis.Analyse(PrunableForm.Of(model), calibration.Count > 0 ? calibration : null, device);
         return analysed.IsOk
             ? Result<PlannedCut>.Ok(new PlannedCut(analysed.Value.Structure, PrunePlan.Empty))
             : analysed.As<PlannedCut>();

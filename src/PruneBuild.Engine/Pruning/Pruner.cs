@@ -95,9 +95,9 @@ public static class Pruner
             allowed = SubLayers.Of(model, allowed);
         if (allowed.Length == 0)
             return Result<PreparedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
-        var groups = allowed.Where(group => recipe.Criterion.WhyNot(group) is null).ToArray();
+        var groups = allowed.Where(group => WhyNot(recipe, model, group) is null).ToArray();
         var unfit = allowed.Except(groups).Select(group => DiagnosticCatalog.CriterionUnfit.At(
-            place, recipe.Criterion.Name, group.Id, recipe.Criterion.WhyNot(group)!)).ToArray();
+            place, recipe.Criterion.Name, group.Id, WhyNot(recipe, model, group)!)).ToArray();
         if (groups.Length == 0)
             return Result<PreparedStep>.Fail(unfit);
         var later = choosesLater ? groups.Where(group => IsChosenAlone(group, groups)).ToArray() : [];
@@ -126,6 +126,19 @@ public static class Pruner
         choices = [.. groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
         return Result<PreparedStep>.Ok(
             new PreparedStep(analysed.Value, groups, moments.Value, choices), [.. unfit.Select(note => note with { Severity = Severity.Warning })]);
+    }
+
+    /// <summary>Why a criterion cannot judge a group: its own reason, or that it must measure where nothing can be.</summary>
+    private static string? WhyNot(PruneRecipe recipe, OnnxModel model, PruneGroup group)
+    {
+        var (criterion, measures) = (recipe.Criterion, recipe.Stepwise is not null || recipe.Criterion is ISearch || recipe.Criterion.Sensitivity is not null);
+        if (criterion.WhyNot(group) is { } reason)
+            return reason;
+        // Weights in bodies are not consumers' weights; a criterion says what it measures of those only.
+        var asked = group with { Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList() };
+        return group.Body is { } body && (measures || criterion.Requests(asked).Count > 0 || criterion.ValueRequests(group, model).Count > 0)
+            ? $"its units live in a body of '{body}', where nothing is measured"
+            : null;
     }
 
     /// <summary>

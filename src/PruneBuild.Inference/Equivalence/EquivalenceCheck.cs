@@ -23,7 +23,7 @@ public static class EquivalenceCheck
     /// <param name="cut">The model after the cut, before any weight was changed.</param>
     /// <param name="inputs">Input for both.</param>
     /// <param name="device">Where to run.</param>
-    /// <returns>The differences, output by output; or why one of the two does not load or run.</returns>
+    /// <returns>The differences, output by output, once more for the branches of If nodes that the input does not take; or why one of the two does not load or run.</returns>
     public static Result<ValueList<OutputDifference>> Run(
         OnnxModel original,
         ShapeFacts facts,
@@ -39,6 +39,21 @@ public static class EquivalenceCheck
         if (!expected.IsOk)
             return expected.As<ValueList<OutputDifference>>();
         var actual = Outputs(cut, inputs, device);
+        if (!actual.IsOk)
+            return actual.As<ValueList<OutputDifference>>();
+        var other = InOtherBranches(masked, cut, inputs, device);
+        return other.IsOk
+            ? Result<ValueList<OutputDifference>>.Ok([.. Compare(expected.Value, actual.Value), .. other.Value])
+            : other;
+    }
+
+    /// <summary>The same where every If takes its other branch; nothing where the original cannot take it on this input.</summary>
+    private static Result<ValueList<OutputDifference>> InOtherBranches(
+        OnnxModel masked, OnnxModel cut, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+    {
+        if (OtherBranches.Of(masked) is not { } turned || Outputs(turned, inputs, device) is not { IsOk: true } expected)
+            return Result<ValueList<OutputDifference>>.Ok([]);
+        var actual = Outputs(OtherBranches.Of(cut)!, inputs, device);
         return actual.IsOk
             ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
             : actual.As<ValueList<OutputDifference>>();

@@ -14,7 +14,7 @@ public static class Probe
     /// <summary>How long a run may take: a sample is a few records, and a model that takes longer is broken, such as a loop without end.</summary>
     internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Runs the model with every value of its main graph as an output.</summary>
+    /// <summary>Runs the model with every value of its main graph as an output, then each body of an If, Loop or Scan on what it was given.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
     /// <param name="device">Where to run.</param>
@@ -34,6 +34,8 @@ public static class Probe
             facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());
         foreach (var (name, tensor) in sample)
             facts[name] = new(tensor.Type, tensor.Shape, Integers(tensor));
+        var needed = BodyRuns.Needed(model.Graph);
+        var values = new Dictionary<string, Tensor>(sample);
         try
         {
             session.Visit(sample, new Dictionary<string, TextTensor>(), session.Outputs, Note, limit.Token);
@@ -48,6 +50,8 @@ public static class Probe
             return Result<ShapeFacts>.Fail(failure.ToDiagnostic());
         }
 
+        foreach (var run in BodyRuns.Of(model, values))
+            AddBody(facts, run, device);
         return Result<ShapeFacts>.Ok(new ShapeFacts(facts));
 
         void Note(string name, Microsoft.ML.OnnxRuntime.OrtValue value)
@@ -56,7 +60,20 @@ public static class Probe
                 return;
             var few = shape.Aggregate(1L, (product, size) => product * size) <= FewElements;
             facts[name] = new(type, shape, few ? Integers(OrtTensors.Read(value)!) : null);
+            if (needed.Contains(name))
+                values[name] = OrtTensors.Read(value)!;
         }
+    }
+
+    /// <summary>Adds what a body shows when it is run alone; nothing when it does not run. Names that were seen outside keep their facts.</summary>
+    private static void AddBody(Dictionary<string, ValueFact> facts, BodyRun body, Device device)
+    {
+        var shown = Run(body.Model, body.Inputs, device);
+        if (!shown.IsOk)
+            return;
+        var changing = body.Changing();
+        foreach (var (name, fact) in shown.Value.Values)
+            facts.TryAdd(name, changing.Contains(name) ? fact with { Integers = null } : fact);
     }
 
     private static OnnxModel WithAllOutputs(OnnxModel model)

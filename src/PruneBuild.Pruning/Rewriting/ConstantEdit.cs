@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
 
@@ -17,6 +18,10 @@ internal sealed class ConstantEdit
         kept[axis] = kept.TryGetValue(axis, out var earlier) ? [.. earlier.Intersect(indices)] : indices;
 
     public void Set(int element, long value) => elements[element] = value;
+
+    /// <summary>The sparse version; integers of shape arithmetic are never sparse.</summary>
+    public SparseTensorProto Apply(OnnxModel model, SparseTensorProto tensor) =>
+        kept.Aggregate(tensor, (part, pair) => SparseTensors.Take(model, part, pair.Key, pair.Value));
 
     public Tensor Apply(Tensor tensor)
     {

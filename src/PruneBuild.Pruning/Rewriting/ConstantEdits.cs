@@ -4,9 +4,10 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
 
-/// <summary>Edits to constants, gathered per reader, so that readers of one constant that need different versions get their own.</summary>
+/// <summary>Edits to constants of a graph and its bodies, gathered per reader, so that readers of one constant that need different versions
+/// get their own.</summary>
 /// <param name="model">Where tensors are read from.</param>
-/// <param name="index">Index of the graph that <see cref="Apply" /> will change.</param>
+/// <param name="index">Deep index of the graph that <see cref="Apply" /> will change.</param>
 internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
 {
     private readonly Dictionary<(string Tensor, string Node, int Input), ConstantEdit> edits = [];
@@ -21,23 +22,48 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
     public void Apply(GraphProto graph)
     {
         var (nodes, names) = (NodesByKey.Of(graph), new UniqueNames(graph));
-        var places = graph.Initializer.Select((tensor, place) => (tensor.Name, place)).DistinctBy(pair => pair.Name).ToDictionary();
+        var places = GraphTree.Of(graph).SelectMany(part => part.Initializer.Select((tensor, place) => (tensor.Name, (part, place))))
+            .DistinctBy(pair => pair.Name).ToDictionary();
         foreach (var tensor in edits.GroupBy(pair => pair.Key.Tensor))
         {
-            var source = model.Read(index.Constant(tensor.Key) ?? throw new InvalidOperationException($"'{tensor.Key}' is not a constant."));
             var versions = tensor.GroupBy(pair => pair.Value.Signature).ToArray();
             var everyReader = versions.Length == 1 && versions[0].Count() >= index.Uses(tensor.Key).Count;
             foreach (var version in versions)
             {
-                var edited = version.First().Value.Apply(source);
-                if (everyReader)
-                    Replace(graph, places, tensor.Key, edited);
+                var name = everyReader ? tensor.Key : names.Next($"{tensor.Key}_cut");
+                if (index.Sparse(tensor.Key) is { } sparse)
+                    PutSparse(graph, name, version.First().Value.Apply(model, sparse));
+                else if (everyReader)
+                    Replace(graph, places, name, Edited(tensor.Key, version.First().Value));
                 else
-                    AddCopy(graph, nodes, names.Next($"{tensor.Key}_cut"), edited, version.Select(pair => (pair.Key.Node, pair.Key.Input)));
+                    graph.Initializer.Add(TensorProtos.Create(name, Edited(tensor.Key, version.First().Value)));
+                foreach (var (node, input) in version.Select(pair => (pair.Key.Node, pair.Key.Input)))
+                    nodes[node].Input[input] = name;
             }
         }
 
         RemoveUnread(graph);
+    }
+
+    private Tensor Edited(string tensor, ConstantEdit edit) =>
+        edit.Apply(model.Read(index.Constant(tensor) ?? throw new InvalidOperationException($"'{tensor}' is not a constant.")));
+
+    /// <summary>Replaces the sparse initializer of a name, or adds it to the main graph.</summary>
+    private static void PutSparse(GraphProto graph, string name, SparseTensorProto edited)
+    {
+        edited.Values.Name = name;
+        foreach (var part in GraphTree.Of(graph))
+        {
+            for (var i = 0; i < part.SparseInitializer.Count; i++)
+            {
+                if (SparseTensors.Name(part.SparseInitializer[i]) != name)
+                    continue;
+                part.SparseInitializer[i] = edited;
+                return;
+            }
+        }
+
+        graph.SparseInitializer.Add(edited);
     }
 
     private ConstantEdit Of(string node, int input, string tensor)
@@ -47,16 +73,16 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         return edit;
     }
 
-    private static void Replace(GraphProto graph, Dictionary<string, int> places, string name, Tensor edited)
+    private static void Replace(GraphProto graph, Dictionary<string, (GraphProto Part, int Place)> places, string name, Tensor edited)
     {
-        if (places.TryGetValue(name, out var position))
+        if (places.TryGetValue(name, out var at))
         {
-            graph.Initializer[position] = TensorProtos.Create(name, edited);
+            at.Part.Initializer[at.Place] = TensorProtos.Create(name, edited);
             RestateInput(graph, name, edited);
             return;
         }
 
-        foreach (var constant in graph.Node.Where(node => ConstantNodes.Is(node) && node.Output[0] == name))
+        foreach (var constant in GraphTree.Of(graph).SelectMany(part => part.Node).Where(node => ConstantNodes.Is(node) && node.Output[0] == name))
         {
             constant.Attribute.Clear();
             constant.Attribute.Add(new AttributeProto
@@ -75,24 +101,22 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             shape.Dim[axis].DimValue = edited.Shape[axis];
     }
 
-    private static void AddCopy(
-        GraphProto graph, Dictionary<string, NodeProto> nodes, string copy, Tensor edited, IEnumerable<(string Node, int Input)> readers)
-    {
-        graph.Initializer.Add(TensorProtos.Create(copy, edited));
-        foreach (var (node, input) in readers)
-            nodes[node].Input[input] = copy;
-    }
-
     /// <summary>Constants that lost their last reader to copies go.</summary>
     private void RemoveUnread(GraphProto graph)
     {
-        var after = new GraphIndex(graph);
+        var after = GraphIndex.Deep(graph);
         var unread = edits.Keys.Select(key => key.Tensor).Where(name => after.Uses(name).Count == 0).ToHashSet();
-        foreach (var tensor in graph.Initializer.Where(tensor => unread.Contains(tensor.Name)).ToArray())
-            graph.Initializer.Remove(tensor);
+        foreach (var part in GraphTree.Of(graph).ToArray())
+        {
+            foreach (var tensor in part.Initializer.Where(tensor => unread.Contains(tensor.Name)).ToArray())
+                part.Initializer.Remove(tensor);
+            foreach (var tensor in part.SparseInitializer.Where(tensor => unread.Contains(SparseTensors.Name(tensor))).ToArray())
+                part.SparseInitializer.Remove(tensor);
+            foreach (var node in part.Node.Where(node => node.OpType == "Constant" && node.Output.Any(unread.Contains)).ToArray())
+                part.Node.Remove(node);
+        }
+
         foreach (var input in graph.Input.Where(input => unread.Contains(input.Name)).ToArray())
             graph.Input.Remove(input);
-        foreach (var node in graph.Node.Where(node => node.OpType == "Constant" && node.Output.Any(unread.Contains)).ToArray())
-            graph.Node.Remove(node);
     }
 }

@@ -26,7 +26,7 @@ public static class GraphCutter
         var proto = model.Proto.Clone();
         var units = structure.Cost.Sizes(plan.KeptCounts());
         var shapes = new ShapeChains(proto.Graph).Separate([.. ChangedShapes(structure, units)]);
-        var constants = new ConstantEdits(model, new GraphIndex(proto.Graph));
+        var constants = new ConstantEdits(model, GraphIndex.Deep(proto.Graph));
         foreach (var kept in plan.Groups)
         {
             foreach (var slice in structure.Group(kept.GroupId).Slices)
@@ -80,7 +80,8 @@ public static class GraphCutter
 
     private static void EditValueInfos(GraphProto graph, ModelStructure structure, int[] units)
     {
-        var infos = graph.ValueInfo.ToLookup(info => info.Name);
+        var infos = graph.ValueInfo.Concat(GraphTree.Bodies(graph).SelectMany(body => body.ValueInfo.Concat(body.Input).Concat(body.Output)))
+            .ToLookup(info => info.Name);
         foreach (var site in structure.ValueSizes)
         {
             foreach (var info in infos[site.Value])

@@ -53,9 +53,12 @@ public static class MaskedGraph
         /// <summary>Puts the new nodes before the nodes that read them.</summary>
         public void Place()
         {
-            var placed = graph.Node.SelectMany(node => before.TryGetValue(node, out var masks) ? masks.Append(node) : [node]).ToArray();
-            graph.Node.Clear();
-            graph.Node.AddRange(placed);
+            foreach (var part in GraphTree.Of(graph).ToArray())
+            {
+                var placed = part.Node.SelectMany(node => before.TryGetValue(node, out var masks) ? masks.Append(node) : [node]).ToArray();
+                part.Node.Clear();
+                part.Node.AddRange(placed);
+            }
         }
 
         private static bool IsFloat(ElementType type) =>

@@ -1,3 +1,4 @@
+using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
@@ -5,11 +6,11 @@ namespace PruneBuild.Pruning.Rewriting;
 /// <summary>Nodes by their identity, the first output that has a name.</summary>
 internal static class NodesByKey
 {
-    /// <summary>The nodes of a graph; of several that claim one name (some exporters repeat a Constant node) the first.</summary>
+    /// <summary>The nodes of a graph and of its bodies; of several that claim one name (some exporters repeat a Constant node) the first.</summary>
     public static Dictionary<string, NodeProto> Of(GraphProto graph)
     {
         var nodes = new Dictionary<string, NodeProto>();
-        foreach (var node in graph.Node)
+        foreach (var node in GraphTree.Of(graph).SelectMany(part => part.Node))
         {
             if (node.Output.FirstOrDefault(output => output.Length > 0) is { } key)
                 nodes.TryAdd(key, node);

@@ -12,7 +12,8 @@ namespace PruneBuild.Pruning.Rewriting;
 internal sealed class ShapeChains(GraphProto graph)
 {
     private readonly Dictionary<string, NodeProto> nodes = NodesByKey.Of(graph);
-    private readonly GraphIndex index = new(graph);
+    private readonly GraphIndex index = GraphIndex.Deep(graph);
+    private readonly Dictionary<NodeProto, GraphProto> owners = Owners(graph);
     private readonly UniqueNames names = new(graph);
     private readonly HashSet<NodeProto> replaced = new(ReferenceEqualityComparer.Instance);
 
@@ -28,6 +29,18 @@ internal sealed class ShapeChains(GraphProto graph)
             result.AddRange(Separate(alike.Key.Value, alike.First().Value, [.. alike.Select(pair => pair.Key)]));
         RemoveUnread();
         return result;
+    }
+
+    private static Dictionary<NodeProto, GraphProto> Owners(GraphProto graph)
+    {
+        var owners = new Dictionary<NodeProto, GraphProto>(ReferenceEqualityComparer.Instance);
+        foreach (var part in GraphTree.Of(graph))
+        {
+            foreach (var node in part.Node)
+                owners[node] = part;
+        }
+
+        return owners;
     }
 
     private static string Signature(IEnumerable<ShapeEdit> edits) => string.Join(';', edits.Select(edit => edit.Change).Order());
@@ -49,7 +62,7 @@ internal sealed class ShapeChains(GraphProto graph)
     {
         var leads = new Dictionary<NodeProto, bool>(ReferenceEqualityComparer.Instance);
         Leads(value);
-        return [.. graph.Node.Where(node => leads.GetValueOrDefault(node))];
+        return [.. GraphTree.Of(graph).SelectMany(part => part.Node).Where(node => leads.GetValueOrDefault(node))];
 
         bool Leads(string name)
         {
@@ -82,7 +95,9 @@ internal sealed class ShapeChains(GraphProto graph)
             copy.Name = original.Name.Length > 0 ? names.Next($"{original.Name}_cut") : "";
             Rename(copy.Input, renamed);
             Rename(copy.Output, renamed);
-            graph.Node.Insert(graph.Node.IndexOf(original) + 1, copy);
+            var part = owners[original];
+            part.Node.Insert(part.Node.IndexOf(original) + 1, copy);
+            owners[copy] = part;
         }
 
         return renamed;
@@ -99,13 +114,13 @@ internal sealed class ShapeChains(GraphProto graph)
     {
         while (true)
         {
-            var after = new GraphIndex(graph);
+            var after = GraphIndex.Deep(graph);
             var unread = replaced.Where(node => node.Output.All(output => after.Uses(output).Count == 0)).ToArray();
             if (unread.Length == 0)
                 return;
             foreach (var node in unread)
             {
-                graph.Node.Remove(node);
+                owners[node].Node.Remove(node);
                 replaced.Remove(node);
             }
         }

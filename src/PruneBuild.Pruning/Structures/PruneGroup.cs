@@ -19,6 +19,9 @@ public sealed record PruneGroup(
 {
     /// <summary>The sums that close the group's branch when none of its units is left; none when at least one unit has to stay.</summary>
     public ValueList<BranchEnd> Ends { get; init; } = [];
+
+    /// <summary>The If, Loop or Scan inside whose body some of the taps lie; null when all lie in the main graph and can be measured.</summary>
+    public string? Body => Consumers.FirstOrDefault(consumer => consumer.Body is not null)?.Body;
 }
 
 /// <summary>A sum x + f(x) in which a branch ends.</summary>
@@ -60,6 +63,8 @@ public enum ConsumerKind
 /// <param name="Outputs">o: number of outputs.</param>
 /// <param name="PerIndex">Features per index of the tap's axis: 1 for Linear, k_h·k_w for Convolution.</param>
 /// <param name="Zero">Name of the scalar that holds the integer which means zero in a quantized tap; null when zero does.</param>
+/// <param name="Body">First output of the outermost If, Loop or Scan whose body holds the node; null in the main graph. Taps in bodies are
+/// masked and cut, never measured.</param>
 public sealed record Consumer(
     string Node,
     int Input,
@@ -71,7 +76,8 @@ public sealed record Consumer(
     bool OutputsFirst,
     int Outputs,
     int PerIndex,
-    string? Zero = null)
+    string? Zero = null,
+    string? Body = null)
 {
     /// <summary>p: number of features, units or not.</summary>
     public int Features => TapPattern.AxisSize * PerIndex;

@@ -22,7 +22,7 @@ public sealed record ShapeReader(string Node, int Input);
 /// <param name="Size">Its value as a function of kept units.</param>
 public sealed record AttributeSizeSite(string Node, string Attribute, int Element, SizeSum Size);
 
-/// <summary>A stated dimension of a value (value_info, or an input that is an initializer) that follows a cut.</summary>
+/// <summary>A stated dimension of a value (value_info, an input that is an initializer, an end of a body) that follows a cut.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Axis">The axis.</param>
 /// <param name="Size">Its size as a function of kept units.</param>

@@ -17,7 +17,7 @@ internal static class ModelExercise
         var read = OnnxReader.Parse(bytes, null);
         if (!read.IsOk)
             return read.Diagnostics[0].Code;
-        using var model = FunctionInlining.Inline(read.Value);
+        using var model = PrunableForm.Of(read.Value);
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu);
         if (!analysed.IsOk)
             return analysed.Diagnostics[0].Code;

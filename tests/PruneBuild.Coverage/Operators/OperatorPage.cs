@@ -33,6 +33,13 @@ internal static partial class OperatorPage
 
         text.Append("""
 
+            ## Bodies
+
+            The nodes inside the bodies of `If`, `Loop` and `Scan` state their equations like others; what goes in and out of a body has the
+            dimensions that it has outside, and a state that a loop carries has the same in every step. A body is followed when it runs alone on
+            what its node is given; both branches of an `If` are cut, and proven with the condition as it is and turned round. Nothing is measured
+            inside bodies: methods that need data leave such groups whole, and say so.
+
             ## Refused
 
             What these touch stays as it is, and the rest of the model is cut. The same holds for every operator that this page does not name, with

@@ -2,6 +2,7 @@ using PruneBuild.Coverage.Proving;
 using PruneBuild.Coverage.Truth;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Coverage.Scoring;
@@ -31,7 +32,7 @@ internal static class ModelScoring
         var read = OnnxReader.Read(entry.Path);
         if (!read.IsOk)
             return Failed(entry, string.Join("; ", read.Diagnostics));
-        using var model = read.Value;
+        using var model = PrunableForm.Of(read.Value);
         var probe = InputSets.Probe(model, entry.RecordedInputs);
         if (!probe.IsOk)
             return Failed(entry, string.Join("; ", probe.Diagnostics));

@@ -1,6 +1,7 @@
 using System.Text;
 using PruneBuild.Coverage.Proving;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Coverage.Scoring;
@@ -14,7 +15,7 @@ internal static class StructureListing
         var read = OnnxReader.Read(entry.Path);
         if (!read.IsOk)
             return string.Join(Environment.NewLine, read.Diagnostics);
-        using var model = read.Value;
+        using var model = PrunableForm.Of(read.Value);
         var probe = InputSets.Probe(model, entry.RecordedInputs);
         if (!probe.IsOk)
             return string.Join(Environment.NewLine, probe.Diagnostics);

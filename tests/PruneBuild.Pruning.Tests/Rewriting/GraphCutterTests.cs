@@ -104,6 +104,40 @@ public sealed class GraphCutterTests
         Assert.AreEqual("a model", cut.Proto.DocString);
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void SparseInitializersAreCutAndStaySparse(bool coordinates)
+    {
+        var proto = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4)
+            .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"]).Node("MatMul", ["r", "down"], ["y"]).Output("y").Build().Proto.Clone();
+        proto.Graph.SparseInitializer.Add(Sparse("up", 4, 6, coordinates));
+        proto.Graph.SparseInitializer.Add(Sparse("down", 6, 3, coordinates));
+        var inferred = Inferred.Of(new OnnxModel(proto));
+        var group = inferred.Structure.Groups.Single();
+
+        inferred.Prove();
+        var cut = GraphCutter.Cut(inferred.Model, inferred.Structure, Plan(inferred, group.Id, 1, 4));
+
+        Assert.IsEmpty(cut.Graph.Initializer);
+        Assert.AreEqual("up 4×2, down 2×3", string.Join(", ", cut.Graph.SparseInitializer.Select(tensor => $"{tensor.Values.Name} {string.Join('×', tensor.Dims)}")));
+    }
+
+    /// <summary>Every second element of a matrix.</summary>
+    private static SparseTensorProto Sparse(string name, int rows, int columns, bool coordinates)
+    {
+        long[] places = [.. Enumerable.Range(0, rows * columns / 2).Select(i => (2L * i) + (i / 2 % 2))];
+        return new SparseTensorProto
+        {
+            Values = TensorProtos.Create(name, SeededValues.Floats(rows, places.Length), places.Length),
+            Indices = coordinates
+                ? TensorProtos.Create("", Onnx.Tensor.Of([.. places.SelectMany(place => new[] { place / columns, place % columns })], places.Length, 2))
+                : TensorProtos.Create("", places, places.Length),
+            Dims = { rows, columns },
+        };
+    }
+
     private static PrunePlan Plan(Inferred inferred, string group, params int[] kept) =>
         new([new KeptUnits(group, inferred.Structure.Group(group).Units, kept.ToValueList(), 0)]);
 

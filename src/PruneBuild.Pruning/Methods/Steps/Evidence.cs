@@ -22,7 +22,13 @@ public static class Evidence
     public static GroupEvidence Of(OnnxModel model, GraphIndex index, PruneGroup group, Func<Consumer, Moments?> moments) => new(
         group,
         [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => Of(model, index, consumer, moments(consumer)))],
-        name => model.Read(index.Constant(name) ?? throw new InvalidOperationException($"'{name}' is not a constant.")));
+        name => Constant(model, index, name) ?? Constant(model, GraphIndex.Deep(model.Graph), name) ?? throw new InvalidOperationException($"'{name}' is not a constant."));
+
+    /// <summary>A constant, dense whatever it is stored as.</summary>
+    private static Tensor? Constant(OnnxModel model, GraphIndex index, string name) =>
+        index.Constant(name) is { } constant ? model.Read(constant)
+        : index.Sparse(name) is { } sparse ? SparseTensors.ToDense(model, sparse)
+        : null;
 
     private static ConsumerEvidence Of(OnnxModel model, GraphIndex index, Consumer consumer, Moments? moments)
     {

@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Pruning.Structures.Inference;
 
 /// <summary>Names groups after the modules they belong to: <c>encoder.layer.3.attention</c>.</summary>
@@ -8,7 +10,7 @@ internal sealed class GroupNames
 
     public GroupNames(InferenceState state)
     {
-        foreach (var node in state.Model.Graph.Node)
+        foreach (var node in GraphTree.Of(state.Model.Graph).SelectMany(graph => graph.Node))
         {
             if (node.Output.Count > 0 && ModulePath.OfNode(node.Name) is { } module)
                 nodeModules[node.Output[0]] = module;

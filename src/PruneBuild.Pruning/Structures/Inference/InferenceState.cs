@@ -13,6 +13,7 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
 
     public OnnxModel Model { get; } = model;
 
+    /// <summary>Of the graph and all its bodies.</summary>
     public GraphIndex Index { get; } = index;
 
     public ShapeFacts Facts { get; } = facts;
@@ -52,6 +53,15 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     public Dictionary<string, ValueList<string>> Origins { get; } = [];
 
     public const int OriginLimit = 6;
+
+    /// <summary>True when every name of the model means one value, so that bodies can be looked at as parts of the graph.</summary>
+    public bool NamesAreUnique { get; } = Onnx.Editing.BodyNames.AreUnique(model.Graph);
+
+    /// <summary>The node whose body is being visited; null in the main graph.</summary>
+    public string? Body { get; set; }
+
+    /// <summary>How often the body that is being visited runs: one dimension for each loop around it.</summary>
+    public ValueList<Dim> Steps { get; set; } = [];
 
     /// <summary>The axes of a computed value, made fresh from its fact the first time; null when the probe did not see it.</summary>
     public Dim[]? Find(string value)

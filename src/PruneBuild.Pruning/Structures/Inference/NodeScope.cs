@@ -22,7 +22,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public string Input(int input) => Node.Input[input];
 
-    public bool IsConstant(int input) => HasInput(input) && state.Index.Constant(Node.Input[input]) is not null;
+    /// <summary>True for an initializer, sparse or not, and for the value of a Constant node.</summary>
+    public bool IsConstant(int input) =>
+        HasInput(input) && (state.Index.Constant(Node.Input[input]) is not null || state.Index.Sparse(Node.Input[input]) is not null);
 
     public string? Initializer(int input) =>
         HasInput(input) && state.Index.Initializer(Node.Input[input]) is not null ? Node.Input[input] : null;
@@ -122,12 +124,14 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public void ObligeAttribute(string attribute, int element, long value, Dim target) =>
         state.AttributeObligations.Add(new AttributeObligation(Key, attribute, element, value, target));
 
-    /// <summary>States that the node sums over an axis of an input.</summary>
+    /// <summary>States that the node sums over an axis of an input. What happens inside a body is not measured, so it is not refit.</summary>
     public void Contract(
         int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1,
         string? zero = null) =>
-        state.Contractions.Add(
-            new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero));
+        state.Contractions.Add(state.Body is null
+            ? new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero)
+            : new Contraction(
+                Key, input, Node.Input[input], axis, dim, ConsumerKind.Other, null, outputsFirst, (int)outputs, (int)perIndex, zero, state.Body));
 
     /// <summary>The scalar of an input that states which integer means zero; null when the input is absent: zero means zero.</summary>
     /// <exception cref="RuleMissesException">There is one for each row.</exception>
@@ -138,7 +142,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
         return Axes(input).All(dim => dim.Size == 1) ? Input(input) : throw new RuleMissesException("rows have zero points of their own");
     }
 
-    public void Work(IEnumerable<Dim> factors) => state.Work.Add(new WorkTerm(Key, [.. factors]));
+    public void Work(IEnumerable<Dim> factors) => state.Work.Add(new WorkTerm(Key, [.. factors, .. state.Steps]));
 
     public void MarkSoftmaxBatch(Dim dim) => state.SoftmaxBatch.Add(dim);
 

@@ -28,6 +28,7 @@ internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
 /// <param name="Outputs">Number of outputs.</param>
 /// <param name="PerIndex">Features per index: kernel positions of a convolution.</param>
 /// <param name="Zero">The value that holds the integer that means zero; null when zero does.</param>
+/// <param name="Body">The outermost If, Loop or Scan whose body holds the node; null in the main graph.</param>
 internal sealed record Contraction(
     string Node,
     int Input,
@@ -39,7 +40,8 @@ internal sealed record Contraction(
     bool OutputsFirst,
     int Outputs,
     int PerIndex,
-    string? Zero);
+    string? Zero,
+    string? Body = null);
 
 /// <summary>Multiply–accumulates of a node: the product of the dimensions.</summary>
 internal sealed record WorkTerm(string Node, IReadOnlyList<Dim> Factors);

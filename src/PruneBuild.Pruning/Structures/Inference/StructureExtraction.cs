@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Pruning.Structures.Inference;
 
 /// <summary>Reads groups, refusals and costs off the solved equations.</summary>
@@ -28,7 +30,8 @@ internal static class StructureExtraction
 
     private static IEnumerable<ValueSizeSite> ValueSizes(InferenceState state, Dictionary<Dim, int> groups, SizePolynomials sizes)
     {
-        foreach (var info in state.Model.Graph.ValueInfo)
+        var ofBodies = GraphTree.Bodies(state.Model.Graph).SelectMany(body => body.ValueInfo.Concat(body.Input).Concat(body.Output));
+        foreach (var info in state.Model.Graph.ValueInfo.Concat(state.NamesAreUnique ? ofBodies : []).DistinctBy(info => info.Name))
         {
             var dims = state.IsKnown(info.Name) ? state.Find(info.Name)! : [];
             for (var axis = 0; axis < dims.Length; axis++)

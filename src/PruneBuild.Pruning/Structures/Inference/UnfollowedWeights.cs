@@ -9,19 +9,22 @@ internal static class UnfollowedWeights
 {
     private const int FewNumbers = 16;
 
-    public static void State(InferenceState state, NodeProto node)
+    /// <param name="state">The state.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="bodies">Its bodies that are not followed.</param>
+    public static void State(InferenceState state, NodeProto node, IEnumerable<GraphProto> bodies)
     {
-        var place = new NodeScope(state, node);
-        foreach (var tensor in SubgraphCaptures.Bodies(node).SelectMany(Matrices))
-            Refuse(tensor.Name, tensor.Dims.ToValueList(), "a body of the node holds it, and bodies are not followed");
+        var (place, unfollowed) = (new NodeScope(state, node), bodies.ToArray());
+        foreach (var tensor in unfollowed.SelectMany(Matrices))
+            Refuse(tensor.Name, tensor.Dims.ToValueList(), "a body of the node holds it, and that body is not followed");
         foreach (var attribute in node.Attribute.Where(attribute => attribute.Floats.Count > FewNumbers))
             Refuse($"{place.DisplayName}.{attribute.Name}", [attribute.Floats.Count], "an attribute holds it as a list of numbers");
-        foreach (var captured in SubgraphCaptures.Of(node))
+        foreach (var captured in unfollowed.SelectMany(SubgraphCaptures.Of).Distinct())
         {
             if (!state.IsKnown(captured) && state.Index.Constant(captured) is not null && state.Facts.Find(captured) is { } constant)
-                Refuse(captured, constant.Shape, "a body of the node reads it, and bodies are not followed");
+                Refuse(captured, constant.Shape, "a body of the node reads it, and that body is not followed");
             else
-                PinAll(state.Find(captured) ?? [], "a body of the node reads it, and bodies are not followed");
+                PinAll(state.Find(captured) ?? [], "a body of the node reads it, and that body is not followed");
         }
 
         void Refuse(string weight, ValueList<long> shape, string reason) =>
