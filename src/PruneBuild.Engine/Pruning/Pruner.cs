@@ -76,7 +76,7 @@ public static class Pruner
 
         var allocation = clock.Time("planning", () => Planner.Allocate(analysed.Structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, allocation.Plan, choices), prepared.Diagnostics)
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, PackedBlocks.Complete(model, analysed.Structure, allocation.Plan), choices), prepared.Diagnostics)
             : Result<PlannedStep>.Fail(BudgetOutOfReach(analysed.Structure, allocation.Plan, recipe.Budget, place));
     }
 

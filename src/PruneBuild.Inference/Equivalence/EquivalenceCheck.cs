@@ -34,6 +34,7 @@ public static class EquivalenceCheck
         Device device)
     {
         var groups = structure.Groups.ToDictionary(group => group.Id);
+        (original, cut) = (ExactProducts.Of(original), ExactProducts.Of(cut));
         var masked = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
         var expected = Outputs(masked, inputs, device);
         if (!expected.IsOk)

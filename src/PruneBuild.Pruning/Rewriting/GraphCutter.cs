@@ -15,6 +15,7 @@ public static class GraphCutter
     /// <param name="structure">Its groups and size sites.</param>
     /// <param name="plan">The units to keep; at least one of each group, except residual branches and groups with
     /// <see cref="PruneGroup.Ends" />, which may go whole: their branch goes too, and what it still contributes stays as a constant.</param>
+    /// <remarks>Units that packed weights cannot lose stay with zeros for weights: see <see cref="PackedBlocks" />.</remarks>
     public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan) => WithoutBranches(Slice(model, structure, plan), structure, plan);
 
     /// <summary>The cut model with the branches of groups that go whole still there, with nothing to sum in their consumers: no runtime takes all of
@@ -23,6 +24,8 @@ public static class GraphCutter
     {
         if (plan.Groups.Count == 0)
             return model;
+        var asked = plan;
+        plan = PackedBlocks.Complete(model, structure, asked);
         var proto = model.Proto.Clone();
         var units = structure.Cost.Sizes(plan.KeptCounts());
         var shapes = new ShapeChains(proto.Graph).Separate([.. ChangedShapes(structure, units)]);
@@ -36,6 +39,7 @@ public static class GraphCutter
         foreach (var edit in shapes)
             constants.Set(edit.Node, edit.Input, edit.Tensor, edit.Element, edit.Value);
         constants.Apply(proto.Graph);
+        PackedBlocks.Repack(model, proto.Graph, structure, asked, plan);
         EditAttributes(proto.Graph, structure, units);
         EditValueInfos(proto.Graph, structure, units);
         return model.With(proto);

@@ -22,7 +22,7 @@ internal sealed class CutProof : IDisposable
     public CutProof(
         OnnxModel model, ShapeFacts facts, ModelStructure structure, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> inputs)
     {
-        (this.model, this.structure, this.inputs) = (model, structure, inputs);
+        (this.model, this.structure, this.inputs) = (model = ExactProducts.Of(model), structure, inputs);
         maskable = MaskableModel.Of(model, facts, structure);
         // Where values are rounded to quantization steps, only the graph as written does the same arithmetic with and without a mask.
         settings = model.Graph.Node.Any(node => node.OpType == "QuantizeLinear") ? EquivalenceCheck.AsWritten : SessionSettings.Reproducible;

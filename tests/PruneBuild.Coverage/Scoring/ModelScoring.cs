@@ -3,6 +3,7 @@ using PruneBuild.Coverage.Truth;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Coverage.Scoring;
@@ -64,7 +65,7 @@ internal static class ModelScoring
         var half = Halves.Of(7, structure.Groups);
         if (proof.Defect(half) is { } all)
             yield return $"half of everything: {all}";
-        else if (Twice.Defect(model, structure, half, inputs[0]) is { } twice)
+        else if (Twice.Defect(model, structure, PackedBlocks.Complete(model, structure, half), inputs[0]) is { } twice)
             yield return $"cut twice: {twice}";
     }
 

@@ -11,8 +11,9 @@ internal static class CostExtraction
         var tensors = state.WeightUses
             .Where(use => state.Facts.Find(use.Tensor) is { } fact && IsParameter(fact))
             .DistinctBy(use => use.Tensor)
-            .Select(use => new CostTerm(
-                use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
+            .Select(use => state.Packed.TryGetValue(use.Tensor, out var packed)
+                ? new CostTerm(use.Tensor, packed.Dims.Select(sizes.Of).ToValueList(), packed.Bytes)
+                : new CostTerm(use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
         return new CostModel(
             groups.Select(group => group.Group.Id).ToValueList(),
             groups.Select(group => group.Group.Units).ToValueList(),

@@ -54,6 +54,12 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
 
     public const int OriginLimit = 6;
 
+    /// <summary>Dimensions that a node sums over with a weight whose blocks are packed anew when they shrink.</summary>
+    public List<(string Node, Dim Dim)> Repacked { get; } = [];
+
+    /// <summary>What packed constants hold: their dimensions, and bytes of an element.</summary>
+    public Dictionary<string, (Dim[] Dims, double Bytes)> Packed { get; } = [];
+
     /// <summary>True when every name of the model means one value, so that bodies can be looked at as parts of the graph.</summary>
     public bool NamesAreUnique { get; } = Onnx.Editing.BodyNames.AreUnique(model.Graph);
 

@@ -154,6 +154,12 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public void MarkResidual(Dim dim) => state.Residual.Add(dim);
 
+    /// <summary>States that what is left of an input's dimension after a cut is packed anew, which only consumers do that all pack alike.</summary>
+    public void MarkRepacked(Dim dim) => state.Repacked.Add((Key, dim));
+
+    /// <summary>States which dimensions a packed constant holds, and bits of an element, for the cost.</summary>
+    public void MarkPacked(int input, Dim[] dims, long bits) => state.Packed[Node.Input[input]] = (dims, bits / 8.0);
+
     public ValueList<string> Origins(int input) => HasInput(input) ? state.Origins.GetValueOrDefault(Node.Input[input], []) : [];
 
     public long Int(string name, long fallback) => Attribute(name) is { } attribute ? attribute.I : fallback;

@@ -14,7 +14,11 @@ internal sealed record AttributeObligation(string Node, string Attribute, int El
 /// <param name="Node">Name of the node, or first output when it has none; the name of a graph input or output.</param>
 /// <param name="Operator">Its operator, or "graph input" or "graph output".</param>
 /// <param name="Reason">A clause that completes "cannot be cut because …".</param>
-internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason);
+internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
+{
+    /// <summary>Of axes that carry another dimension together, packed: they are no dimensions of their own, so no refusal names them.</summary>
+    public const string PartOfPacking = "it is a part of how elements are packed";
+}
 
 /// <summary>A node sums over a dimension of one of its inputs.</summary>
 /// <param name="Node">First output of the node.</param>

@@ -18,7 +18,7 @@ internal static class RefusalExtraction
         var shares = WorkShares(state, carriers.Keys.ToHashSet());
         return carriers
             .Select(pair => (pair.Key, pair.Value, Pin: pins.GetValueOrDefault(pair.Key) ?? Unused(pair.Key, pair.Value[0].Tensor)))
-            .Where(found => found.Pin.Reason != "it is a kernel extent")
+            .Where(found => found.Pin.Reason is not ("it is a kernel extent" or Pin.PartOfPacking))
             .Select(found => new Refusal(
                 found.Value[0].Tensor, (int)found.Key.Size, found.Pin.Node, found.Pin.Operator, found.Pin.Reason,
                 shares.GetValueOrDefault(found.Key), found.Value.Distinct().ToValueList()));

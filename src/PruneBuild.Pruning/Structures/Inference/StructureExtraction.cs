@@ -44,6 +44,7 @@ internal static class StructureExtraction
 
     private static Dictionary<Dim, Pin> PinsByAtom(InferenceState state)
     {
+        PinMixedConsumers(state);
         var pins = new Dictionary<Dim, Pin>();
         foreach (var pin in state.Pins)
         {
@@ -52,6 +53,21 @@ internal static class StructureExtraction
         }
 
         return pins;
+    }
+
+    /// <summary>Where a packed weight cannot lose a unit alone, the unit stays with zeros for weights. That silences it only if no other consumer
+    /// reads it.</summary>
+    private static void PinMixedConsumers(InferenceState state)
+    {
+        var repacked = state.Repacked.SelectMany(pair => pair.Dim.Atoms()).ToHashSet();
+        if (repacked.Count == 0)
+            return;
+        var nodes = state.Repacked.Select(pair => pair.Node).ToHashSet();
+        foreach (var contraction in state.Contractions.Where(contraction => !nodes.Contains(contraction.Node)))
+        {
+            foreach (var atom in contraction.Dim.Atoms().Where(repacked.Contains))
+                state.Pin(new Pin(atom, contraction.Node, "contraction", "a packed weight reads it, and another consumer that is not packed"));
+        }
     }
 
     /// <summary>Atoms that nothing pins, that some node sums over, and that weights carry.</summary>

@@ -1,0 +1,99 @@
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Pruning.Rewriting;
+
+/// <summary>
+/// Inputs of packed weights whose blocks share a scale (MatMulNBits). What is left of a block keeps its scale and is packed in smaller blocks,
+/// so every number stays what it was: nothing is quantized again.
+/// </summary>
+/// <remarks>ONNX Runtime's blocks hold 16, 32, … inputs, and only the last may be short. A block may therefore lose units until a multiple of
+/// 16 is left; units beyond that stay, with zeros for weights.</remarks>
+public static class PackedBlocks
+{
+    /// <summary>Inputs of the smallest block that ONNX Runtime takes.</summary>
+    public const int Smallest = 16;
+
+    /// <summary>The plan with units added that blocks of packed weights cannot lose; the plan itself when there are none.</summary>
+    /// <param name="model">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="plan">Units to keep. Of the units that a block could keep, the first are added.</param>
+    public static PrunePlan Complete(OnnxModel model, ModelStructure structure, PrunePlan plan)
+    {
+        var nodes = Nodes(model.Graph, structure, plan);
+        if (nodes.Length == 0)
+            return plan;
+        var removed = plan.Groups.ToDictionary(group => group.GroupId, group => Enumerable.Range(0, group.Units).Except(group.Kept).ToHashSet());
+        while (nodes.Any(node => GiveBack(node, removed)))
+        {
+        }
+
+        return new PrunePlan(plan.Groups.Select(group => group with
+        {
+            Kept = Enumerable.Range(0, group.Units).Where(unit => !removed[group.GroupId].Contains(unit)).ToValueList(),
+        }).ToValueList());
+    }
+
+    /// <summary>Packs the inputs that stay, in a graph whose constants have lost their outputs.</summary>
+    /// <param name="model">Where tensors are read from.</param>
+    /// <param name="graph">The graph; changed.</param>
+    /// <param name="structure">The groups.</param>
+    /// <param name="asked">The units that were to stay: all others are silenced.</param>
+    /// <param name="complete">What <see cref="Complete" /> made of it.</param>
+    internal static void Repack(OnnxModel model, GraphProto graph, ModelStructure structure, PrunePlan asked, PrunePlan complete)
+    {
+        foreach (var node in Nodes(graph, structure, complete))
+        {
+            var (kept, silent) = (Inputs(node, complete), Inputs(node, complete).Except(Inputs(node, asked)).ToHashSet());
+            // A branch that goes whole is folded into a constant afterwards.
+            if (kept.Length > 0 && (kept.Length < node.Inputs || silent.Count > 0))
+                PackedWeight.Read(model, graph, node.Node).Take(kept, silent).WriteTo(graph, node.Node);
+        }
+    }
+
+    private static PackedNode[] Nodes(GraphProto graph, ModelStructure structure, PrunePlan plan)
+    {
+        var nodes = NodesByKey.Of(graph);
+        return
+        [
+            .. plan.Groups.SelectMany(group => structure.Group(group.GroupId).Consumers.Select(consumer => (group.GroupId, Consumer: consumer)))
+                .Where(pair => pair.Consumer.Input == 0 && nodes[pair.Consumer.Node] is { OpType: "MatMulNBits", Domain: "com.microsoft" })
+                .GroupBy(pair => pair.Consumer.Node)
+                .Select(same => new PackedNode(nodes[same.Key], same.ToArray())),
+        ];
+    }
+
+    private static int[] Inputs(PackedNode node, PrunePlan plan)
+    {
+        var kept = plan.Groups.ToDictionary(group => group.GroupId, group => group.Kept);
+        return [.. node.Taps.Select(tap => tap.Consumer.TapPattern.KeptIndices(kept[tap.GroupId]).AsEnumerable()).Aggregate((a, b) => a.Intersect(b))];
+    }
+
+    /// <summary>Adds a unit to each block that is not left whole; false when all are.</summary>
+    private static bool GiveBack(PackedNode node, Dictionary<string, HashSet<int>> removed)
+    {
+        var gone = node.Taps.SelectMany(tap => removed[tap.GroupId].SelectMany(tap.Consumer.TapPattern.Indices)).ToHashSet();
+        var left = new int[(node.Inputs + node.Block - 1) / node.Block];
+        foreach (var input in Enumerable.Range(0, node.Inputs).Where(input => !gone.Contains(input)))
+            left[input / node.Block]++;
+        var last = Array.FindLastIndex(left, count => count > 0);
+        var broken = Enumerable.Range(0, Math.Max(0, last)).FirstOrDefault(block => left[block] % Smallest != 0, -1);
+        if (broken < 0)
+            return false;
+        var (group, unit) = node.Taps
+            .SelectMany(tap => removed[tap.GroupId].Order().Select(unit => (tap, unit)))
+            .Where(pair => pair.tap.Consumer.TapPattern.Indices(pair.unit).Any(input => input / node.Block == broken))
+            .Select(pair => (pair.tap.GroupId, pair.unit)).First();
+        return removed[group].Remove(unit);
+    }
+
+    /// <summary>A node with a packed weight, and the groups that its inputs belong to.</summary>
+    private sealed record PackedNode(NodeProto Node, (string GroupId, Consumer Consumer)[] Taps)
+    {
+        public int Inputs { get; } = Taps[0].Consumer.TapPattern.AxisSize;
+
+        public int Block { get; } = (int)Node.Attribute.Single(attribute => attribute.Name == "block_size").I;
+    }
+}
