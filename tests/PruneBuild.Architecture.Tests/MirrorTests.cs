@@ -10,6 +10,7 @@ public sealed class MirrorTests
         "PruneBuild.Onnx.Tests/HostileBytesTests.cs",
         "PruneBuild.Inference.Tests/HostileModelsTests.cs",
         "PruneBuild.Onnx.Tests/RoundTripTests.cs",
+        "PruneBuild.Pruning.Tests/Structures/ExporterStylesTests.cs",
     ];
 
     // These test projects have no module of their own under src.

@@ -35,21 +35,21 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
     }
 
     /// <summary>Cuts half of every group alone, and of all at once, and compares with the masked original.</summary>
-    public void Prove()
+    public void Prove(double tolerance = Tolerance)
     {
         foreach (var group in Structure.Groups)
-            Prove(Half(group.Units, group), group.Id);
+            Prove(Half(group.Units, group), group.Id, tolerance);
         if (Structure.Groups.Count > 1)
-            Prove(Half(7, Structure.Groups), "all groups at once");
+            Prove(Half(7, Structure.Groups), "all groups at once", tolerance);
     }
 
-    public void Prove(PrunePlan plan, string what)
+    public void Prove(PrunePlan plan, string what, double tolerance = Tolerance)
     {
         var cut = GraphCutter.Cut(Model, Structure, plan);
         var differences = EquivalenceCheck.Run(Model, Probe.Facts, Structure, plan, cut, Probe.Inputs, Device.Cpu);
         Assert.IsTrue(differences.IsOk, $"{what}: {string.Join("; ", differences.Diagnostics)}");
         foreach (var difference in differences.Value)
-            Assert.IsLessThanOrEqualTo(Tolerance, difference.Relative, $"{what}, output '{difference.Output}'");
+            Assert.IsLessThanOrEqualTo(tolerance, difference.Relative, $"{what}, output '{difference.Output}'");
     }
 
     /// <summary>Groups as <c>kind id: units × width</c>, in order.</summary>

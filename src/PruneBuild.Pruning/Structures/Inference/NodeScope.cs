@@ -22,6 +22,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public string Input(int input) => Node.Input[input];
 
+    /// <summary>True when a node of this operator makes the input.</summary>
+    public bool IsMadeBy(int input, string op) => HasInput(input) && state.Index.Producer(Node.Input[input])?.OpType == op;
+
     /// <summary>True for an initializer, sparse or not, and for the value of a Constant node.</summary>
     public bool IsConstant(int input) =>
         HasInput(input) && (state.Index.Constant(Node.Input[input]) is not null || state.Index.Sparse(Node.Input[input]) is not null);

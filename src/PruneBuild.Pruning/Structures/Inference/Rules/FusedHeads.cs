@@ -14,11 +14,15 @@ internal static class FusedHeads
         scope.MarkSoftmaxBatch(heads);
     }
 
-    /// <summary>The width that queries and keys share: the kernel divides by its root and may turn it.</summary>
-    public static Dim QueryKeyWidth(NodeScope scope, long size)
+    /// <summary>The width that queries and keys share. The kernel divides by its root, unless a scale is stated.</summary>
+    /// <param name="scope">The node.</param>
+    /// <param name="size">The width.</param>
+    /// <param name="readsScale">True when the node may do with another width as soon as it states a scale.</param>
+    public static Dim QueryKeyWidth(NodeScope scope, long size, bool readsScale = false)
     {
         var width = new Dim(size);
-        scope.Pin(width, "the operator takes its scale from it");
+        if (!readsScale || scope.Float("scale", 0) == 0)
+            scope.Pin(width, "the operator takes its scale from it");
         return width;
     }
 

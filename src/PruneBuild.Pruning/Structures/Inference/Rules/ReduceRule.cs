@@ -31,6 +31,13 @@ internal sealed class ReduceRule : IOperatorRule
                 output.Add(new Dim(1));
         }
 
+        // A Softmax in its parts: what rides along beside the sum of exponentials is independent, as in the whole.
+        if (scope.Node.OpType == "ReduceSum" && scope.IsMadeBy(0, "Exp"))
+        {
+            foreach (var dim in x.Where((_, axis) => !reduced.Contains(axis)))
+                scope.MarkSoftmaxBatch(dim);
+        }
+
         scope.SetOutput(0, [.. output]);
     }
 

@@ -20,7 +20,9 @@ internal sealed class StandardAttentionRule : IOperatorRule
         var heads = Dim.Product([keyHeads, new Dim(count / shared)]);
         FusedHeads.Count(scope, "q_num_heads", heads);
         FusedHeads.Count(scope, "kv_num_heads", keyHeads);
-        var width = FusedHeads.QueryKeyWidth(scope, flat ? q[2].Size / count : q[3].Size);
+        var width = FusedHeads.QueryKeyWidth(scope, flat ? q[2].Size / count : q[3].Size, readsScale: !flat);
+        if (!flat)
+            scope.Contract(0, 3, width, ConsumerKind.Other);
         var valueWidth = new Dim(flat ? v[2].Size / shared : v[3].Size);
         State(scope, q, heads, width);
         State(scope, k, keyHeads, width);
