@@ -24,7 +24,7 @@ public static class EmptiedBranch
             order.TryAdd(output, order.Count);
         return structure with
         {
-            Groups = structure.Groups.Select(group => group.Kind == StructureKind.Layers
+            Groups = structure.Groups.Select(group => group.Kind == StructureKind.Layers || group.Body is not null
                 ? group
                 : group with { Ends = Ends(model, index, facts, group, (node, input) => IsResidual(index, facts, order, node, input)) }).ToValueList(),
         };
