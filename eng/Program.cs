@@ -5,7 +5,7 @@ using PruneBuild.Eng.Commands;
 ICommand[] commands =
 [
     new DemoCommand(), new TestCommand(), new PackCommand(), new BenchCommand(), new TableCommand(), new CoverageCommand(),
-    new GradientsCommand(), new FuzzCommand(), new FeedCommand(),
+    new GradientsCommand(), new MatrixCommand(), new FuzzCommand(), new FeedCommand(),
 ];
 
 var command = commands.FirstOrDefault(candidate => candidate.Name == args.FirstOrDefault());

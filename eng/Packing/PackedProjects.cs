@@ -2,10 +2,10 @@ using PruneBuild.Eng.Processes;
 
 namespace PruneBuild.Eng.Packing;
 
-/// <summary>The projects that reach users as packages: the tool and the build integration.</summary>
+/// <summary>The projects that reach users as packages: the tool, the build integration, and the templates.</summary>
 internal static class PackedProjects
 {
-    private static readonly string[] names = ["PruneBuild.Cli", "PruneBuild.MSBuild"];
+    private static readonly string[] names = ["PruneBuild.Cli", "PruneBuild.MSBuild", "PruneBuild.Templates"];
 
     /// <summary>Their project files, as far as this checkout has them.</summary>
     public static IReadOnlyList<string> Projects(Repository repository) =>

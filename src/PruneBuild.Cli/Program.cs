@@ -11,6 +11,7 @@ internal static class Program
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, cancellation));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, cancellation));
+        using var parent = ParentProcess.Watch(Environment.GetEnvironmentVariable(ParentProcess.Variable), cancellation.Cancel);
         return await Tool.Run(arguments, Terminal.OfProcess(), cancellation.Token);
     }
 

@@ -307,6 +307,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor BuildListUnreadable = new("PB5204", "A list of the build cannot be read",
         "'{0}', which the tool wrote, cannot be read: {1}. Delete it and build again.");
 
+    /// <summary>A package's own targets file takes the place of the one that would carry its models.</summary>
+    public static readonly DiagnosticDescriptor PackageHasTargets = new("PB5205", "A package's models reach no app",
+        "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', which is in the package, from it, or set PrunePack to false.");
+
     /// <summary>The tool itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("PB9001", "Internal error",
         "{0}: {1}. This is a bug of PruneBuild; run again with --verbosity diag for the stack trace, and report it.");

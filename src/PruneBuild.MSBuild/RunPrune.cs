@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -17,6 +18,7 @@ namespace PruneBuild.MSBuild;
 /// </summary>
 public sealed class RunPrune : ToolTask
 {
+    private const string ParentVariable = "PRUNEBUILD_PARENT";
     private const int LastWords = 5;
     private readonly Queue<string> lastLines = new();
     private readonly Stopwatch clock = new();
@@ -122,6 +124,7 @@ public sealed class RunPrune : ToolTask
             return false;
         }
 
+        EnvironmentVariables = [ParentVariable + "=" + Self()];
         Timeout = TimeoutSeconds > 0 ? checked(TimeoutSeconds * 1000) : System.Threading.Timeout.Infinite;
         var marker = Mark();
         clock.Start();
@@ -165,6 +168,13 @@ public sealed class RunPrune : ToolTask
 
     /// <summary>Says nothing: the tool has said it, or <see cref="Execute" /> does, which also learns of a tool that was stopped.</summary>
     protected override bool HandleTaskExecutionErrors() => false;
+
+    /// <summary>A node that is killed cannot stop the tool: the tool watches it, and stops by itself.</summary>
+    private static string Self()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Id.ToString(CultureInfo.InvariantCulture);
+    }
 
     private void SayWhyItFailed()
     {

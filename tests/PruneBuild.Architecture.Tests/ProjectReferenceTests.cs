@@ -15,6 +15,7 @@ public sealed class ProjectReferenceTests
             ["PruneBuild.Numerics", "PruneBuild.Diagnostics", "PruneBuild.Onnx", "PruneBuild.Pruning", "PruneBuild.Inference"],
         ["PruneBuild.Cli"] = ["PruneBuild.Engine"],
         ["PruneBuild.MSBuild"] = [],
+        ["PruneBuild.Templates"] = [],
         ["PruneBuild.TorchSharp"] = ["PruneBuild.Numerics"],
     };
 

@@ -11,6 +11,10 @@ internal static class ToolProcess
     /// <summary>Runs a command line to its end.</summary>
     public static ToolRun In(string folder, params string[] arguments) => End(Start("dotnet", ["exec", Tool, .. arguments], folder));
 
+    /// <summary>Runs a command line to its end, with these variables set.</summary>
+    public static ToolRun With(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        End(Start("dotnet", ["exec", Tool, .. arguments], folder, environment));
+
     /// <summary>Runs a command line in a copy of a folder on a disk of its own that has so much space left; what it left there goes to
     /// <paramref name="result" />.</summary>
     /// <returns>Null on machines that let nobody mount.</returns>
@@ -78,11 +82,14 @@ internal static class ToolProcess
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments, string folder)
+    private static Process Start(
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         var info = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             info.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            info.Environment[name] = value;
         return Process.Start(info)!;
     }
 

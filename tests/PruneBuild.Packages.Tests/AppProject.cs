@@ -83,7 +83,7 @@ internal sealed class AppProject : IDisposable
         Write("data.csv", Data());
         Write("nuget.config", $"""<configuration><packageSources><clear /><add key="feed" value="{Packages.Feed}" /></packageSources></configuration>""");
         Directory.CreateDirectory(PathOf("models"));
-        OnnxWriter.Write(Model(), PathOf("models", "small.onnx"));
+        WriteModel(64);
     }
 
     /// <summary>Folder of the project.</summary>
@@ -134,7 +134,19 @@ internal sealed class AppProject : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>Starts a program in the project's folder and goes on.</summary>
+    public RunningProgram Launch(string program, params string[] arguments) => new(StartInfo(program, arguments));
+
     private (int Code, string Output) Start(string program, IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(StartInfo(program, arguments))!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+
+    private ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo(program) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
@@ -148,17 +160,16 @@ internal sealed class AppProject : IDisposable
                 info.Environment.Remove(name);
         }
 
-        using var process = Process.Start(info)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        return info;
     }
 
-    private static OnnxModel Model() => new ModelBuilder()
+    /// <summary>Puts another model in the place of the first: with more neurons, pruning takes long enough to be stopped.</summary>
+    public void WriteModel(int neurons) => OnnxWriter.Write(Model(neurons), PathOf("models", "small.onnx"));
+
+    private static OnnxModel Model(int neurons) => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 8)
-        .Weight("fc1.weight", 1, 8, 64)
-        .Weight("fc2.weight", 2, 64, 3)
+        .Weight("fc1.weight", 1, 8, neurons)
+        .Weight("fc2.weight", 2, neurons, 3)
         .Node("MatMul", ["x", "fc1.weight"], ["h"])
         .Node("Relu", ["h"], ["a"])
         .Node("MatMul", ["a", "fc2.weight"], ["y"])

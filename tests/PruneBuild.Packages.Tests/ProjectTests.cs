@@ -1,40 +1,9 @@
 namespace PruneBuild.Packages.Tests;
 
-/// <summary>Kinds of projects, each built by the real SDK, and run.</summary>
+/// <summary>Folders, languages, several projects, clean and rebuild.</summary>
 [TestClass]
 public sealed class ProjectTests
 {
-    [TestMethod]
-    public void AnAppGetsThePrunedModelOfTheLibraryItRefersTo()
-    {
-        using var library = new AppProject();
-        library.Write("App.csproj", library.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<RootNamespace>Lib</RootNamespace>"));
-        library.Write("Program.cs", "namespace Lib; public static class Answer { public static string Path => PrunedModels.Small.Path; }");
-        library.Write("../user/User.csproj", AppProject.PlainProject.Replace("</ItemGroup>", "<ProjectReference Include=\"../app/App.csproj\" /></ItemGroup>"));
-        library.Write("../user/Program.cs", "Console.WriteLine(new FileInfo(Lib.Answer.Path).Length);");
-        library.Write("../user/nuget.config", library.Read("nuget.config"));
-        library.Build("../user/User.csproj").MustSucceed();
-        var pruned = new FileInfo(library.PathOf("obj", "prune", "small", "small.onnx")).Length;
-        CollectionAssert.AreEqual(new[] { $"{pruned}" }, library.Run(library.PathOf("..", "user", "bin", "Debug", "net10.0", "User.dll")));
-    }
-
-    [TestMethod]
-    public void SeveralTargetFrameworksPruneOnce()
-    {
-        using var app = new AppProject();
-        app.Write("App.csproj", app.Read("App.csproj")
-            .Replace("<OutputType>Exe</OutputType>", "").Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>"));
-        app.Write("Program.cs", "namespace App { public static class Answer { public static string Path => PrunedModels.Small.Path; } }");
-        // The reference assemblies of an older framework are not in the SDK: they come from the user's sources.
-        app.Write("nuget.config", app.Read("nuget.config").Replace("<clear />", ""));
-        if (app.DotNet("restore") is { ExitCode: not 0 } restore)
-            Assert.Inconclusive(restore.Output);
-        var build = app.Build("--no-restore").MustSucceed();
-        Assert.AreEqual(1, build.TimesSaid("small: calibrating"));
-        foreach (var framework in new[] { "net10.0", "netstandard2.1" })
-            CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")), File.ReadAllBytes(app.PathOf("bin", "Debug", framework, "models", "small.onnx")));
-    }
-
     [TestMethod]
     public void ProjectsWithOneModelPruneItOnce()
     {
@@ -80,6 +49,19 @@ public sealed class ProjectTests
         app.Write($"Program.{language}", program);
         app.Build().MustSucceed();
         CollectionAssert.AreEqual(new[] { $"{new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length}" }, app.Run());
+    }
+
+    [TestMethod]
+    public void ARebuildTakesThePrunedModelFromTheCache()
+    {
+        using var app = new AppProject();
+        var cache = $"-p:PruneCache={app.PathOf("..", "cache")}";
+        app.Build(cache).MustSucceed();
+        var shipped = File.ReadAllBytes(app.Output);
+        var again = app.Build(cache, "--no-incremental").MustSucceed();
+        Assert.IsFalse(again.Pruned);
+        Assert.IsNotEmpty(again.Tasks("Csc"));
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.Output));
     }
 
     [TestMethod]

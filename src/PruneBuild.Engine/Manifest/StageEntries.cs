@@ -30,10 +30,10 @@ public enum HeadEnergy
 
 /// <summary>How the budget is divided.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="RoundTo">Kept counts are multiples of this, or the full count.</param>
+/// <param name="RoundTo">Kept counts are multiples of this, or the full count; null when not said.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this.</param>
 /// <param name="Span">Place of the entry.</param>
-public sealed record AllocateEntry(Located<AllocationKind> Kind, Located<int> RoundTo, Located<int> KeepAtLeast, SourceSpan Span);
+public sealed record AllocateEntry(Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, SourceSpan Span);
 
 /// <summary>How the consumers of what was cut are refit.</summary>
 /// <param name="Kind">The rule.</param>

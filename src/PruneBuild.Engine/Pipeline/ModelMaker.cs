@@ -3,6 +3,7 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference;
@@ -74,7 +75,7 @@ internal sealed class ModelMaker(
             return measured.As<PruneRecord>();
         var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), new FileInfo(file).Length)).ToValueList();
         var record = new PruneRecord(
-            key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Method,
+            key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Describe(pruned),
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
             ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, FilesOf(original), files, IsCompressed(pruned))]),
@@ -93,6 +94,10 @@ internal sealed class ModelMaker(
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
+
+    /// <summary>The method; and where the budget was a time, what was predicted and measured.</summary>
+    private string Describe(PrunedModel pruned) =>
+        string.Join("; ", pruned.Steps.Select(step => step.Latency).OfType<LatencyPlan>().Select(StepWords.Of).Prepend(Method));
 
     private static IReadOnlyList<string> FilesOf(OnnxModel original) => [original.Path!, .. ExternalFiles.Of(original.Proto, original.Path!)];
 

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Onnx;
@@ -22,6 +23,9 @@ public sealed record PruneOutcome(
     IReadOnlyList<StageTiming> Timings,
     IReadOnlyList<Diagnostic> Notes)
 {
+    /// <summary>What the tables predicted and what the cut took; null when the budget is not a time.</summary>
+    public LatencyPlan? Latency { get; init; }
+
     /// <summary>What was trained after the step; null when nothing was.</summary>
     public RecoveryReport? Recovered { get; init; }
 

@@ -1,4 +1,6 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Statistics;
@@ -41,7 +43,10 @@ public static class Pruner
         if (clock.Time("proving the cut", () => CutProof.Check(model, step.Analysed, refit.Value.Plan, device)) is { } wrong)
             return Result<PruneOutcome>.Fail(wrong);
         return Result<PruneOutcome>.Ok(new PruneOutcome(
-            refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics]));
+            refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics])
+        {
+            Latency = step.Latency,
+        });
     }
 
     /// <summary>What pruning would cut, without cutting.</summary>
@@ -74,10 +79,31 @@ public static class Pruner
             choices = searched.Value;
         }
 
+        if (recipe.Budget is Budget.LatencyShare or Budget.LatencyLimit)
+            return PlanTime(model, recipe, prepared.Value, batches, device, place, clock, memory, cancellation);
         var allocation = clock.Time("planning", () => Planner.Allocate(analysed.Structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, PackedBlocks.Complete(model, analysed.Structure, allocation.Plan), choices), prepared.Diagnostics)
             : Result<PlannedStep>.Fail(BudgetOutOfReach(analysed.Structure, allocation.Plan, recipe.Budget, place));
+    }
+
+    private static Result<PlannedStep> PlanTime(
+        OnnxModel model, PruneRecipe recipe, PreparedStep prepared, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
+        StepMemory? memory, CancellationToken cancellation)
+    {
+        var (analysed, groups, moments, choices) = prepared;
+        var record = batches.Count > 0 ? TypicalRecord.Of(model, batches) : analysed.Probe.Inputs;
+        var probe = new LatencyProbe(model, analysed.Structure, record, device, cancellation);
+        var tables = memory?.Latency ?? clock.Time("timing sizes", () => LatencyTabulation.Measure(
+            probe, analysed.Structure, [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))], recipe.Allocation.RoundTo, done => clock.Report("timing sizes", done)));
+        if (!tables.IsOk)
+            return tables.As<PlannedStep>();
+        if (memory is not null)
+            memory.Latency = tables;
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, choices, tables.Value, recipe.Budget, recipe.Allocation, place));
+        return plan.IsOk
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value })
+            : plan.As<PlannedStep>();
     }
 
     /// <summary>All that does not depend on the budget.</summary>
@@ -146,7 +172,8 @@ public static class Pruner
     /// then there is no need to ask the original.
     /// </summary>
     private static bool ChoosesLater(PruneRecipe recipe) =>
-        recipe.Criterion.ChoosesSequentially && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
+        recipe.Budget is not (Budget.LatencyShare or Budget.LatencyLimit)
+        && recipe.Criterion.ChoosesSequentially && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
         && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform);
 
     /// <summary>True for a group with one consumer that no other group ends in.</summary>
@@ -224,7 +251,10 @@ public static class Pruner
         IReadOnlyList<PruneGroup> Groups,
         IReadOnlyDictionary<string, Moments> Moments,
         PrunePlan Plan,
-        IReadOnlyList<GroupChoices> Choices);
+        IReadOnlyList<GroupChoices> Choices)
+    {
+        public LatencyPlan? Latency { get; init; }
+    }
 }
 
 /// <summary>What a run would cut.</summary>

@@ -24,7 +24,7 @@ public static class Recipes
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
             (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
-            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo.Value, allocate.KeepAtLeast.Value) : preset.Allocation,
+            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo?.Value, allocate.KeepAtLeast.Value) : preset.Allocation,
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
             step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
             BudgetOf(step.Remove!),
@@ -47,17 +47,35 @@ public static class Recipes
             yield return NotAvailable(only, $"what K-prune weighs, with criterion '{other.Kind.Value}'", ["kprune"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
-        if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates
-            or Removal.Share { Cost: CostWord.Latency } or Removal.Target { Cost: CostWord.Latency })
+        if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates)
         {
             yield return NotAvailable(
-                step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "units"]);
+                step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "latency", "units"]);
+        }
+
+        if (step.Remove is Removal.Share { Cost: CostWord.Latency } or Removal.Target { Cost: CostWord.Latency })
+        {
+            foreach (var problem in LatencyProblems(step))
+                yield return problem;
         }
 
         if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
+    }
+
+    /// <summary>A time is allotted by one plan over measured sizes: methods that plan step by step, or search masks, price in operations.</summary>
+    private static IEnumerable<Diagnostic> LatencyProblems(PruneStep step)
+    {
+        var preset = MethodCatalog.Preset(step.Method?.Value ?? "");
+        var plain = MethodCatalog.Presets.Where(known => known.Stepwise is null && known.Criterion is not ISearch).Select(known => known.Name);
+        if (step.Criterion is null && preset is not null && (preset.Stepwise is not null || preset.Criterion is ISearch))
+            yield return NotAvailable(step.Method!.Span, $"'remove: latency' by '{step.Method.Value}'", plain);
+        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is ISearch)
+            yield return NotAvailable(criterion.Kind.Span, $"'remove: latency' by '{criterion.Kind.Value}'", plain);
+        if (step.Allocate is { Kind.Value: not AllocationKind.Global } allocate)
+            yield return NotAvailable(allocate.Kind.Span, "this allocation of a time", ["global"]);
     }
 
     private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
@@ -90,6 +108,8 @@ public static class Recipes
     private static Budget BudgetOf(Removal removal) => removal switch
     {
         Removal.Units units => new Budget.Units(units.Removed),
+        Removal.Share { Cost: CostWord.Latency } share => new Budget.LatencyShare(share.Removed),
+        Removal.Target { Cost: CostWord.Latency } target => new Budget.LatencyLimit(target.Limit),
         Removal.Share share => new Budget.Share(Kind(share.Cost), share.Removed),
         Removal.Target { Cost: CostWord.Flops } target => new Budget.Absolute(CostKind.Macs, target.Limit / 2),
         Removal.Target target => new Budget.Absolute(Kind(target.Cost), target.Limit),

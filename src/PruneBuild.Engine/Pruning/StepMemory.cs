@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 
@@ -11,6 +12,9 @@ public sealed class StepMemory
 {
     /// <summary>The first step's; null before it was run.</summary>
     internal Result<PreparedStep>? Step { get; set; }
+
+    /// <summary>What sizes save on the device; null before a budget of time was asked for.</summary>
+    internal Result<LatencyTables>? Latency { get; set; }
 }
 
 /// <summary>A step up to its budget.</summary>

@@ -2,9 +2,10 @@ namespace PruneBuild.Pruning.Planning;
 
 /// <summary>How a budget is divided among groups.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="RoundTo">Kept counts are multiples of this, or the full count; 1 for any.</param>
+/// <param name="RoundTo">Kept counts are multiples of this, or the full count; null for any, and for what is measured where the budget is a
+/// time.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this; 0 lets groups go whole whose branch can go with them.</param>
-public sealed record AllocationOptions(AllocationKind Kind, int RoundTo = 1, int KeepAtLeast = 1);
+public sealed record AllocationOptions(AllocationKind Kind, int? RoundTo = null, int KeepAtLeast = 1);
 
 /// <summary>Rules for dividing a budget.</summary>
 public enum AllocationKind

@@ -30,7 +30,7 @@ public static class Planner
 
     /// <summary>Leaves the full choice and those whose size is a multiple of the rounding and not below the least. Residual branches stay or
     /// go whole whatever the options say.</summary>
-    private static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
+    public static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
     {
         if (group.Kind == StructureKind.Layers)
             return choices;
@@ -38,7 +38,7 @@ public static class Planner
         return all with
         {
             Choices = all.Choices.Where(choice => choice.Kept.Count == group.Units
-                || (choice.Kept.Count % Math.Max(1, options.RoundTo) == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
+                || (choice.Kept.Count % Math.Max(1, options.RoundTo ?? 1) == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
         };
     }
 

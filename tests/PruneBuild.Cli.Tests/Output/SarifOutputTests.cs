@@ -38,11 +38,41 @@ public sealed class SarifOutputTests
     [TestMethod]
     public void NothingToSayIsAnEmptyLog() => Assert.HasCount(0, Run()["results"]!.AsArray());
 
-    private static JsonNode Run(params Diagnostic[] diagnostics)
+    [TestMethod]
+    public void ALogKeepsTheRulesOfTheStandard()
+    {
+        Diagnostic[] every =
+        [
+            .. CodePages.Descriptors.Select((descriptor, i) => new Diagnostic(
+                descriptor.Code, (Severity)(i % 3), $"{descriptor.Title} \u0001\"<>", i % 4 == 0 ? null : new SourceSpan(i % 4 == 1 ? "/äö ü/prune.yaml" : "a b/#1%.yaml", i % 5, i % 7))),
+        ];
+        Assert.AreEqual("", string.Join("; ", SarifRules.Violations(Log(every))));
+        Assert.AreEqual("", string.Join("; ", SarifRules.Violations(Log())));
+    }
+
+    /// <summary>Rules that let everything pass would show nothing.</summary>
+    [TestMethod]
+    [DataRow("\"version\": \"2.1.0\"", "\"version\": \"2.1\"", "$.version is no 2.1.0")]
+    [DataRow("\"driver\"", "\"drivers\"", "$.runs[0].tool.drivers is unknown; $.runs[0].tool.driver is missing")]
+    [DataRow("\"error\"", "\"fatal\"", "$.runs[0].results[0].level is no none|note|warning|error")]
+    [DataRow("\"startLine\": 14", "\"startLine\": 0", "$.runs[0].results[0].locations[0].physicalLocation.region.startLine is no position")]
+    public void TheRulesOfTheStandardCatchWhatIsWrong(string right, string wrong, string violation)
+    {
+        var log = Log(DiagnosticCatalog.GateFailed.At(new SourceSpan("prune.yaml", 14, 7), "accuracy", "0.8 is below 0.9", "Ask for less")).ToJsonString(new() { WriteIndented = true });
+        Assert.Contains(right, log);
+        Assert.AreEqual(violation, string.Join("; ", SarifRules.Violations(JsonNode.Parse(log.Replace(right, wrong)))));
+    }
+
+    private static JsonNode Log(params Diagnostic[] diagnostics)
     {
         using var writer = new StringWriter();
         SarifOutput.Write(writer, diagnostics);
-        var log = JsonNode.Parse(writer.ToString())!;
+        return JsonNode.Parse(writer.ToString())!;
+    }
+
+    private static JsonNode Run(params Diagnostic[] diagnostics)
+    {
+        var log = Log(diagnostics);
         Assert.AreEqual("2.1.0", (string)log["version"]!);
         return log["runs"]![0]!;
     }

@@ -64,7 +64,7 @@ public sealed class ManifestReaderTests
             """)).Models[0].Prune.Single();
         Assert.AreEqual("fluctuation", step.Criterion!.Kind.Value);
         Assert.AreEqual(AllocationKind.Uniform, step.Allocate!.Kind.Value);
-        Assert.AreEqual(8, step.Allocate.RoundTo.Value);
+        Assert.AreEqual(8, step.Allocate.RoundTo?.Value);
         Assert.AreEqual(ReconstructionKind.LeastSquares, step.Reconstruct!.Kind.Value);
         Assert.IsNull(step.Reconstruct.Ridge);
         Assert.IsTrue(step.Reconstruct.Intercept.Value);

@@ -53,8 +53,8 @@ internal static class StageSchema
         + "`uniform`: the same share in every group. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more) "
         + "and `alpha` (matrices with heavy-tailed spectra keep more).");
 
-    private static readonly Key<int> RoundTo = Key.Defaulted("round-to", Values.Count, "1",
-        "Kept counts are multiples of this, or the full count.");
+    private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
+        "Kept counts are multiples of this, or the full count; any count unless given, and under `remove: { latency: … }` what is measured to be fast.");
 
     private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
         "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
@@ -64,7 +64,7 @@ internal static class StageSchema
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
         [AllocationRule, RoundTo, KeepAtLeast],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Get(RoundTo), values.Get(KeepAtLeast), values.Name.Span),
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Name.Span),
         shorthand: AllocationRule);
 
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [

@@ -1,4 +1,6 @@
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Latency;
+using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Structures;
 
 namespace PruneBuild.Engine.Reporting.Plans;
@@ -24,6 +26,14 @@ public static class StepWords
         Removal.AsMuchAsGates => "as much as the gates allow",
         _ => throw new ArgumentOutOfRangeException(nameof(removal), removal, "Not a removal."),
     };
+
+    /// <summary>What came of a budget of time: <c>predicted 2.1 ms → 1.26 ms, measured 1.24 ms, sizes in multiples of 8</c>.</summary>
+    public static string Of(LatencyPlan plan) =>
+        $"predicted {Time(plan.OriginalMilliseconds)} → {Time(plan.PredictedMilliseconds)}, "
+        + $"measured {Time(plan.OriginalMilliseconds * plan.MeasuredRatio)}, "
+        + (plan.RoundTo > 1 ? $"sizes in multiples of {plan.RoundTo}" : "any size");
+
+    private static string Time(double milliseconds) => MetricText.Of("latency", milliseconds);
 
     private static string Of(CostWord cost) => cost switch
     {

@@ -1,0 +1,72 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Planning.Latency;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning.Latency;
+
+/// <summary>Plans for a time: a knapsack over tables, and a run of what it picked to see whether the time is met.</summary>
+/// <remarks>
+/// What single groups save adds up only nearly (fused operators, caches, channels that two groups share), so that the plan is timed against the
+/// whole model, and the tables' scale corrected, until a plan takes at most the time asked for and not much less.
+/// </remarks>
+internal static class LatencyPlanner
+{
+    private const int MostRounds = 5;
+    private const double GoodEnough = 0.03;
+
+    /// <summary>Plans.</summary>
+    /// <param name="probe">Times cuts.</param>
+    /// <param name="structure">Groups.</param>
+    /// <param name="choices">Of the groups that may be cut.</param>
+    /// <param name="tables">What their sizes save.</param>
+    /// <param name="budget">A <see cref="Budget.LatencyShare" /> or a <see cref="Budget.LatencyLimit" />.</param>
+    /// <param name="options">What else sizes keep to.</param>
+    /// <param name="place">Of the budget, for messages.</param>
+    /// <returns>Of the plans that take no longer than asked for, the one of least loss; or PB3052 with what the fastest plan saves.</returns>
+    public static Result<LatencyPlan> Plan(
+        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, Budget budget, AllocationOptions options,
+        SourceSpan? place)
+    {
+        GroupChoices[] rounded = [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options with { RoundTo = tables.RoundTo }))];
+        var target = Target(budget, tables.FullMilliseconds);
+        if (target >= 1)
+            return Result<LatencyPlan>.Ok(new LatencyPlan(PrunePlan.Empty, tables.FullMilliseconds, tables.FullMilliseconds, 1, tables.RoundTo));
+        var (tried, asked) = (new List<LatencyPlan>(), 1 - target);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var allocation = LatencyKnapsack.Allocate(structure, rounded, tables, asked * tables.FullMilliseconds);
+            var measured = probe.Compare(PrunePlan.Empty, allocation.Plan, LatencyProbe.Thorough);
+            if (!measured.IsOk)
+                return measured.As<LatencyPlan>();
+            tried.Add(new LatencyPlan(
+                allocation.Plan, measured.Value.First.MedianMilliseconds, tables.Predict(allocation.Plan.KeptCounts()), measured.Value.Ratio, tables.RoundTo));
+            var isSmallest = !allocation.MeetsBudget;
+            if ((measured.Value.Ratio <= target && measured.Value.Ratio >= target - GoodEnough) || (isSmallest && measured.Value.Ratio > target))
+                break;
+            // What was promised and what came of it tell how much to ask the tables for; a little more, so that noise does not cost a round.
+            asked *= (1 - target + (GoodEnough / 3)) / Math.Max(1 - measured.Value.Ratio, 0.1 * (1 - target));
+        }
+
+        return tried.Where(plan => plan.MeasuredRatio <= target).MinBy(plan => plan.Plan.Groups.Sum(group => group.Loss)) is { } best
+            ? Result<LatencyPlan>.Ok(best)
+            : Result<LatencyPlan>.Fail(DiagnosticCatalog.BudgetOutOfReach, place, "latency", 1 - tried.Min(plan => plan.MeasuredRatio));
+    }
+
+    /// <summary>The share of the time that may be left.</summary>
+    private static double Target(Budget budget, double fullMilliseconds) => budget switch
+    {
+        Budget.LatencyShare share => 1 - share.Removed,
+        Budget.LatencyLimit limit => limit.Milliseconds / fullMilliseconds,
+        _ => throw new ArgumentOutOfRangeException(nameof(budget), budget, "Not a time."),
+    };
+}
+
+/// <summary>A plan for a time.</summary>
+/// <param name="Plan">What stays.</param>
+/// <param name="OriginalMilliseconds">Median of the whole model, measured in turn with the plan.</param>
+/// <param name="PredictedMilliseconds">What the tables say of the plan.</param>
+/// <param name="MeasuredRatio">Median of the plan over median of the whole model.</param>
+/// <param name="RoundTo">The multiple that sizes have.</param>
+public sealed record LatencyPlan(PrunePlan Plan, double OriginalMilliseconds, double PredictedMilliseconds, double MeasuredRatio, int RoundTo);

@@ -1,0 +1,58 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Latency;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning.Latency;
+
+/// <summary>Times cuts of one model on a device, each in turn with another cut or the whole model, as the app would run them.</summary>
+/// <remarks>Weights are sliced, not refit: how long a run takes depends on shapes.</remarks>
+/// <param name="model">The model.</param>
+/// <param name="structure">What can be cut in it.</param>
+/// <param name="inputs">A typical record.</param>
+/// <param name="device">Where to run.</param>
+/// <param name="cancellation">Ends a measurement with <see cref="OperationCanceledException" />.</param>
+internal sealed class LatencyProbe(
+    OnnxModel model, ModelStructure structure, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation)
+{
+    /// <summary>Enough to tell sizes apart; the plan that comes of it is measured again, and for longer.</summary>
+    public static readonly LatencySettings Quick = new(WarmUps: 2, LeastRuns: 9, MostRuns: 60, Seconds: 0.5);
+
+    /// <summary>For the plan that is to be believed.</summary>
+    public static readonly LatencySettings Thorough = new(WarmUps: 3, LeastRuns: 15, MostRuns: 200, Seconds: 3);
+
+    /// <summary>Times two cuts in turn.</summary>
+    /// <param name="first">Kept counts by group; absent means all.</param>
+    /// <param name="second">The same of the other.</param>
+    /// <param name="settings">For how long.</param>
+    public Result<LatencyComparison> Compare(PrunePlan first, PrunePlan second, LatencySettings settings)
+    {
+        using var before = Open(first, out var beforeFailed);
+        using var after = Open(second, out var afterFailed);
+        if ((beforeFailed ?? afterFailed) is { } failed)
+            return failed.As<LatencyComparison>();
+        try
+        {
+            return Result<LatencyComparison>.Ok(LatencyMeter.Compare(before!, after!, inputs, settings, cancellation));
+        }
+        catch (InferenceException failure)
+        {
+            return Result<LatencyComparison>.Fail(failure.ToDiagnostic());
+        }
+    }
+
+    /// <summary>The plan that keeps the first units of each of these groups.</summary>
+    public static PrunePlan Keeping(IEnumerable<PruneGroup> groups, int kept) => new(groups.Where(group => kept < group.Units)
+        .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, kept).ToValueList(), 0)).ToValueList());
+
+    private ModelSession? Open(PrunePlan plan, out Result<ModelSession>? failure)
+    {
+        var session = ModelSession.Open(plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan), device);
+        failure = session.IsOk ? null : session;
+        return session.IsOk ? session.Value : null;
+    }
+}

@@ -1,0 +1,83 @@
+using PruneBuild.Engine.Artifacts;
+
+namespace PruneBuild.Cli.Tests.Commands;
+
+/// <summary>The shared cache on a real server.</summary>
+public sealed partial class RunCommandTests
+{
+    private const string Refuse = "location / { return {0}; }";
+
+    [TestMethod]
+    public void NginxGivesBackWhatAnotherMachineMade()
+    {
+        using var server = new NginxServer();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", server.Address, "--cache-write").ExitCode);
+        Assert.HasCount(1, server.Stored("ac"));
+        Assert.HasCount(1, server.Stored("cas"));
+        server.Restart();
+        var run = second.Run("--cache-url", server.Address);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "; from the cache");
+        Assert.DoesNotContain("PB5101", run.Error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    [TestMethod]
+    [DataRow("down")]
+    [DataRow("hanging")]
+    [DataRow("403")]
+    [DataRow("500")]
+    [DataRow("read only")]
+    [DataRow("truncated blob")]
+    [DataRow("wrong hash")]
+    [DataRow("hostile record")]
+    public void EachFaultOfNginxIsOneWarningAndARightResult(string fault)
+    {
+        using var server = new NginxServer();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", server.Address, "--cache-write").ExitCode);
+        Break(server, fault);
+        // In a process of its own, for a patience of its own.
+        var run = ToolProcess.With(second.Path, new Dictionary<string, string> { ["PRUNEBUILD_CACHE_TIMEOUT"] = "2" }, "run", "--cache", "none", "--cache-url", server.Address, "--cache-write");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("warning PB5101"), run.Error);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+        Assert.IsFalse(File.Exists(second.PathOf("evil.onnx")), "A record named a file outside its folder.");
+    }
+
+    private static void Break(NginxServer server, string fault)
+    {
+        switch (fault)
+        {
+            case "down":
+                server.Stop();
+                break;
+            case "hanging":
+                server.Halt();
+                break;
+            case "truncated blob":
+                var blob = server.Stored("cas").Single();
+                File.WriteAllBytes(blob, File.ReadAllBytes(blob)[..100]);
+                break;
+            case "wrong hash":
+                var other = server.Stored("cas").Single();
+                File.WriteAllBytes(other, [.. File.ReadAllBytes(other).Select(value => (byte)~value)]);
+                break;
+            case "hostile record":
+                var record = server.Stored("ac").Single();
+                var text = SealedDocument.Open(File.ReadAllText(record), Path.GetFileName(record), null)!;
+                Assert.Contains("\"model.onnx\"", text);
+                File.WriteAllText(record, SealedDocument.Seal(text.Replace("\"model.onnx\"", "\"../../../evil.onnx\""), Path.GetFileName(record), null));
+                break;
+            case "read only":
+                server.Restart("location / { limit_except GET { deny all; } }");
+                break;
+            default:
+                server.Restart(Refuse.Replace("{0}", fault));
+                break;
+        }
+    }
+}

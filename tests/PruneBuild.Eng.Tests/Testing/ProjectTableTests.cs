@@ -1,0 +1,33 @@
+using PruneBuild.Eng.Testing;
+
+namespace PruneBuild.Eng.Tests.Testing;
+
+[TestClass]
+public sealed class ProjectTableTests
+{
+    [TestMethod]
+    public void EachTestIsALineUnderItsClass()
+    {
+        var page = ProjectTable.Of(
+        [
+            new("LibraryTests", "AnAppGetsTheModel", "Passed", TimeSpan.Zero),
+            new("PublishTests", "APublishedAppRuns (\"Native AOT\",\"<PublishAot>true</PublishAot>\")", "NotExecuted", TimeSpan.Zero),
+            new("PublishTests", "APublishedAppRuns (\"trimmed\",\"\")", "Failed", TimeSpan.Zero),
+        ]);
+        StringAssert.EndsWith(page, """
+            ## Library
+
+            | what | works |
+            | --- | --- |
+            | An app gets the model | yes |
+
+            ## Publish
+
+            | what | works |
+            | --- | --- |
+            | A published app runs: Native AOT | not tried here |
+            | A published app runs: trimmed | **no** |
+
+            """.ReplaceLineEndings("\n"));
+    }
+}

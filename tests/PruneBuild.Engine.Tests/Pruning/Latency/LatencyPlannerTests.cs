@@ -1,0 +1,87 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting.Plans;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Pruning.Latency;
+
+/// <summary>On a model whose time is nearly all in what can be cut, so that the noise of a busy machine does not matter.</summary>
+[TestClass]
+public sealed class LatencyPlannerTests
+{
+    private static readonly OnnxModel Model = new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 64)
+        .Weight("up", 1, 64, 2048).Weight("down", 2, 2048, 64).Weight("up2", 3, 64, 2048).Weight("down2", 4, 2048, 64)
+        .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["a"]).Node("MatMul", ["a", "down"], ["m"])
+        .Node("Tanh", ["m"], ["t"])
+        .Node("MatMul", ["t", "up2"], ["h2"]).Node("Relu", ["h2"], ["a2"]).Node("MatMul", ["a2", "down2"], ["y"])
+        .Output("y").Build();
+
+    private static readonly Batch[] Batches = [.. SmallModels.Batches(Model, 1, 1)];
+
+    [TestMethod]
+    public void AShareOfTheTimeGoesAsMeasured()
+    {
+        var outcome = Prune(new Budget.LatencyShare(0.3), 8);
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var plan = outcome.Value.Latency!;
+        Assert.IsLessThanOrEqualTo(0.7, plan.MeasuredRatio);
+        Assert.IsNotEmpty(outcome.Value.Plan.Groups);
+        foreach (var group in outcome.Value.Plan.Groups)
+            Assert.AreEqual(0, group.Kept.Count % 8, group.GroupId);
+        StringAssert.Matches(StepWords.Of(plan), new("^predicted .+ → .+, measured .+, sizes in multiples of 8$"));
+        Assert.IsTrue(double.IsFinite(SmallModels.Error(Model, outcome.Value.Pruned, Batches)));
+    }
+
+    [TestMethod]
+    public void TheMultipleIsMeasuredWhereNoneIsGiven()
+    {
+        var outcome = Prune(new Budget.LatencyShare(0.2), null);
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var multiple = outcome.Value.Latency!.RoundTo;
+        Assert.Contains(multiple, new[] { 1, 2, 4, 8, 16, 32 });
+        foreach (var group in outcome.Value.Plan.Groups)
+            Assert.AreEqual(0, group.Kept.Count % multiple, group.GroupId);
+    }
+
+    [TestMethod]
+    public void ATimeThatNoCutReachesIsRefusedWithWhatIsReached()
+    {
+        var outcome = Prune(new Budget.LatencyLimit(1e-6), 8);
+        Assert.IsFalse(outcome.IsOk);
+        Assert.AreEqual(DiagnosticCatalog.BudgetOutOfReach.Code, outcome.Diagnostics.Single().Code);
+        StringAssert.Contains(outcome.Diagnostics.Single().Message, "latency");
+    }
+
+    [TestMethod]
+    public void ATimeThatTheModelMeetsCutsNothing()
+    {
+        var outcome = Prune(new Budget.LatencyLimit(1e6), 8);
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsEmpty(outcome.Value.Plan.Groups);
+    }
+
+    /// <summary>What sizes save is measured once for all budgets of a search or a sweep.</summary>
+    [TestMethod]
+    public void TheTablesAreMeasuredOnce()
+    {
+        var memory = new StepMemory();
+        Assert.IsTrue(Prune(new Budget.LatencyShare(0.2), 8, memory).IsOk);
+        var tables = memory.Latency!.Value;
+        var again = Prune(new Budget.LatencyShare(0.4), 8, memory);
+        Assert.AreSame(tables, memory.Latency!.Value);
+        Assert.IsTrue(again.IsOk, string.Join("; ", again.Diagnostics));
+        Assert.DoesNotContain("timing sizes", again.Value!.Timings.Select(stage => stage.Name));
+    }
+
+    private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null) => Pruner.Prune(
+        Model,
+        SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo) },
+        Batches,
+        Device.Cpu,
+        memory: memory);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace PruneBuild.Packages.Tests;
+
+/// <summary>A build that is stopped while it prunes stops the tool, leaves what was there, and the next build is right.</summary>
+[TestClass]
+public sealed class CancellationTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>INT is what Ctrl+C sends, TERM what a CI agent sends; KILL gives the build no chance to stop anything.</summary>
+    [TestMethod]
+    [DataRow("INT")]
+    [DataRow("TERM")]
+    [DataRow("KILL")]
+    public void AStoppedBuildStopsTheToolAndLeavesTheModelOfTheBuildBefore(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("Windows has no signals.");
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        var (shipped, artifact) = (File.ReadAllBytes(app.Output), app.PathOf("obj", "prune", "small", "small.onnx"));
+
+        var data = File.ReadAllLines(app.PathOf("data.csv"));
+        File.WriteAllLines(app.PathOf("data.csv"), [data[0], .. Enumerable.Repeat(data[1..], 3000).SelectMany(lines => lines)]);
+        using var build = app.Launch("dotnet", "build", "--nologo", "-m:1", "-v:n", "-tl:off");
+        build.WaitFor("small: ");
+        var tool = Tools(app).Single();
+        build.Signal(signal);
+        Assert.AreNotEqual(0, build.WaitForEnd(), build.Said);
+        Assert.IsTrue(Gone(tool), $"The tool still runs {Patience} after the build has ended.");
+
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.Output));
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(artifact));
+        File.WriteAllLines(app.PathOf("data.csv"), [.. data, data[1]]);
+        Assert.IsTrue(app.Build().MustSucceed().Pruned);
+        CollectionAssert.AreEqual(File.ReadAllBytes(artifact), File.ReadAllBytes(app.Output));
+        Assert.IsEmpty(Directory.EnumerateFileSystemEntries(app.PathOf("obj", "prune"), ".staging-*"), "What the stopped run put aside is gone.");
+    }
+
+    /// <summary>Ids of the tools that work for this project.</summary>
+    private static int[] Tools(AppProject app) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(id => CommandLine(id) is { } line && line.Contains("dotnet-prune.dll", StringComparison.Ordinal) && line.Contains(app.Folder, StringComparison.Ordinal)),
+    ];
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Whether the process ends in time; one that has ended and that nobody has waited for counts as ended.</summary>
+    private static bool Gone(int id)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            if (CommandLine(id).Length == 0)
+                return true;
+            Thread.Sleep(50);
+        }
+
+        return false;
+    }
+}

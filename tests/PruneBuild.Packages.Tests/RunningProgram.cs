@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PruneBuild.Packages.Tests;
+
+/// <summary>A program that works while the test goes on: a server, a watcher, a build that somebody will stop.</summary>
+internal sealed class RunningProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly List<string> lines = [];
+
+    public RunningProgram(ProcessStartInfo info)
+    {
+        process = new Process { StartInfo = info };
+        process.OutputDataReceived += (_, said) => Add(said.Data);
+        process.ErrorDataReceived += (_, said) => Add(said.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has said until now.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (lines)
+                return string.Join('\n', lines);
+        }
+    }
+
+    /// <summary>Waits for a line with these words, for the n-th time.</summary>
+    /// <returns>The line.</returns>
+    public string WaitFor(string words, int times = 1)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            var ended = process.HasExited;
+            lock (lines)
+            {
+                if (lines.Where(line => line.Contains(words, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } found)
+                    return found;
+            }
+
+            Assert.IsFalse(ended, $"It ended without saying '{words}'. It said:\n{Said}");
+            Thread.Sleep(50);
+        }
+
+        throw new AssertFailedException($"It did not say '{words}' within {Patience}. It said:\n{Said}");
+    }
+
+    /// <summary>Sends the process itself, not its children, a signal: INT, TERM, KILL.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public int WaitForEnd()
+    {
+        Assert.IsTrue(process.WaitForExit(Patience), $"It did not end within {Patience}. It said:\n{Said}");
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null)
+            return;
+        lock (lines)
+            lines.Add(line);
+    }
+}
