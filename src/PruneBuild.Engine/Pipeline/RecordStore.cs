@@ -56,10 +56,16 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
         ? null
         : Guard(own, () => FolderLock.Take(Path.Combine(own.Folder, "locks", key), waiting, cancellation));
 
-    private static PruneRecord? Restore(IResultCache cache, string key, string folder)
+    private PruneRecord? Restore(IResultCache cache, string key, string folder)
     {
-        if (cache.GetDocument(key) is not { } text || PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
+        if (cache.GetDocument(key) is not { } text)
             return null;
+        if (PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
+        {
+            // What the user's own cache holds damaged is made again and replaced; in a shared one somebody should know.
+            return cache == own ? null : throw new InvalidDataException($"Record {key[..12]}… is not one of ours, or names files outside its folder.");
+        }
+
         Directory.CreateDirectory(folder);
         return record.Files.All(file => CacheKey.Is(file.Sha256) && cache.TryGetFile(file.Sha256, Path.Combine(folder, file.Name))) ? record : null;
     }

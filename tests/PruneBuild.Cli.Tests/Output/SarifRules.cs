@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PruneBuild.Cli.Tests.Output;
 
 /// <summary>What SARIF 2.1.0 (OASIS standard, 27 March 2020) says of the objects that a log of ours may hold, restated from its text: the
 /// properties of each object, which of them must be there, and what their values are. Its schema forbids all others.</summary>
-internal static class SarifRules
+internal static partial class SarifRules
 {
     // object → property → rule. "!" must be there; then a type of JSON, "#object", "[rule]" for arrays, or "a|b" for words.
     private static readonly Dictionary<string, Dictionary<string, string>> objects = new()
@@ -59,11 +60,15 @@ internal static class SarifRules
     private static bool IsA(JsonNode? node, string rule) => (rule, node?.GetValueKind()) switch
     {
         ("string", JsonValueKind.String) => ((string)node!).Length > 0,
-        ("uri", JsonValueKind.String) => Uri.IsWellFormedUriString((string)node!, UriKind.RelativeOrAbsolute),
+        ("uri", JsonValueKind.String) => Uri.TryCreate((string)node!, UriKind.RelativeOrAbsolute, out _) && UriCharacters().IsMatch((string)node!),
         ("index", JsonValueKind.Number) => (int)node! >= 0,
         ("position", JsonValueKind.Number) => (int)node! >= 1,
         ("string" or "uri" or "index" or "position", _) => false,
         (_, JsonValueKind.String) => rule.Split('|').Contains((string)node!),
         _ => false,
     };
+
+    // RFC 3986: everything else is escaped.
+    [GeneratedRegex(@"^([A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$")]
+    private static partial Regex UriCharacters();
 }
