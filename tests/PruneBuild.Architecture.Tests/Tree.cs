@@ -42,8 +42,9 @@ internal static class Tree
             .Select(include => name(include.Replace('\\', '/'))),
     ];
 
+    // What "dotnet new" writes is the user's, and keeps to the user's rules.
     private static bool IsOutput(string file) =>
-        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "TestAssets");
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "TestAssets" or "templates");
 
     private static string FindRoot()
     {
