@@ -89,7 +89,7 @@ internal sealed class SequentialRefit(
             }
 
             clock.Part("of it solving", () => Refit(now, moments.Value));
-            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && studentAt.HasRun(slice.Node))));
+            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));

@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
@@ -6,6 +7,7 @@ namespace PruneBuild.Pruning.Methods;
 /// <summary>Finds what a group's units are before their non-linearity.</summary>
 public static class Producers
 {
+    private static readonly string[] carriers = ["Transpose", "Cast", "Identity", "DequantizeLinear"];
     private static readonly string[] makers = ["MatMul", "Gemm", "Conv", "ConvTranspose"];
 
     /// <summary>For each weight that makes the units, the value that its product and the constants behind it (bias, BatchNormalization) give.</summary>
@@ -17,12 +19,22 @@ public static class Producers
         return
         [
             .. group.Slices
-                .Where(slice => !group.Consumers.Any(consumer => consumer.Node == slice.Node && consumer.Weight == slice.Tensor))
-                .Where(slice => slice.Input == 1 && index.Producer(slice.Node) is { } node && makers.Contains(node.OpType))
-                .DistinctBy(slice => slice.Node)
-                .Select(slice => new Producer(
-                    Follow(index, slice.Node), index.Producer(slice.Node)!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, slice.Pattern)),
+                .Where(slice => !group.Consumers.Any(consumer => consumer.Reads(slice)))
+                .Select(slice => (slice, Maker: Maker(index, slice)))
+                .Where(pair => pair.Maker is not null)
+                .DistinctBy(pair => pair.Maker!.Output[0])
+                .Select(pair => new Producer(
+                    Follow(index, pair.Maker!.Output[0]), pair.Maker!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, pair.slice.Pattern)),
         ];
+    }
+
+    /// <summary>The node that multiplies by a weight: the slice's reader, or the one that nodes carry the weight to.</summary>
+    private static NodeProto? Maker(GraphIndex index, TensorSlice slice)
+    {
+        var (node, input) = (index.Producer(slice.Node), slice.Input);
+        while (node is not null && input == 0 && carriers.Contains(node.OpType) && index.Uses(node.Output[0]) is [{ Node: { } next } use])
+            (node, input) = (next, use.Input);
+        return node is not null && input == 1 && makers.Contains(node.OpType) ? node : null;
     }
 
     private static string Follow(GraphIndex index, string value)
@@ -32,7 +44,7 @@ public static class Producers
         return value;
     }
 
-    private static bool IsAffine(GraphIndex index, Onnx.Proto.NodeProto node, int input) => node.OpType switch
+    private static bool IsAffine(GraphIndex index, NodeProto node, int input) => node.OpType switch
     {
         "Identity" => true,
         "Add" => index.Constant(node.Input[1 - input]) is not null,

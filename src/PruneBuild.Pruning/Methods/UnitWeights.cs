@@ -12,7 +12,7 @@ public static class UnitWeights
     public static IReadOnlyList<TensorSlice> Making(PruneGroup group, Func<string, Tensor> tensor) =>
     [
         .. group.Slices
-            .Where(slice => !group.Consumers.Any(consumer => consumer.Node == slice.Node && consumer.Weight == slice.Tensor))
+            .Where(slice => !group.Consumers.Any(consumer => consumer.Reads(slice)))
             .Where(slice => tensor(slice.Tensor).Shape.Count(size => size > 1) > 1)
             .DistinctBy(slice => (slice.Tensor, slice.Axis, slice.Pattern)),
     ];

@@ -61,7 +61,7 @@ internal static class BiasEditor
 
     private static Tensor Vector(OnnxModel model, GraphIndex index, NodeProto node, double[] change, double scale, ValueList<long> shape) =>
         GraphPatch.Floats(
-            model.Read(index.Constant(node.Input[1])!).Type, Array.ConvertAll(change, value => (float)(value / scale)), shape);
+            WeightCarrier.Of(model, index, node, 1)!.Type(index), Array.ConvertAll(change, value => (float)(value / scale)), shape);
 
     /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
     private static void InsertAdd(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
@@ -69,7 +69,7 @@ internal static class BiasEditor
         var value = node.Output[0];
         var before = GraphPatch.FreshName(graph, $"{value}_uncorrected");
         var correction = GraphPatch.FreshName(graph, $"{value}_correction");
-        var kernelAxes = node.OpType is "Conv" ? model.Read(index.Constant(node.Input[1])!).Rank - 2 : 0;
+        var kernelAxes = node.OpType is "Conv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0;
         ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
         graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
         node.Output[0] = before;

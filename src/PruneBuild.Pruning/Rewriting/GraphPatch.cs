@@ -17,6 +17,13 @@ internal static class GraphPatch
             return;
         }
 
+        if (new GraphIndex(graph) is var index && index.Uses(name).Count == 1 && index.Producer(name) is { } made && ConstantNodes.Is(made))
+        {
+            made.Attribute.Clear();
+            made.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", tensor) });
+            return;
+        }
+
         var fresh = FreshName(graph, $"{name}_refit");
         graph.Initializer.Add(TensorProtos.Create(fresh, tensor));
         node.Input[input] = fresh;

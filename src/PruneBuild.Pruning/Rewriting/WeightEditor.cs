@@ -4,14 +4,16 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Rewriting;
 
-/// <summary>Reads and replaces the weights of consumers, in the orientation y = x·W + b.</summary>
+/// <summary>Reads and replaces the weights of consumers, in the orientation y = x·W + b, through the nodes that carry them.</summary>
+/// <remarks>What is written is rounded as the constant stores it: 16-bit floats, or 8-bit integers on the scales that they have.</remarks>
 public static class WeightEditor
 {
     /// <summary>The weight of a Linear or Convolution consumer as [features, outputs]; a cut model gives fewer features.</summary>
     public static Matrix Read(OnnxModel model, GraphIndex index, Consumer consumer)
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
-        var tensor = model.Read(index.Constant(node.Input[1]) ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."));
+        var tensor = (WeightCarrier.Of(model, index, node, 1) ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."))
+            .Read(model, index);
         var values = tensor.ToFloats();
         var outputs = (int)(consumer.OutputsFirst ? tensor.Shape[0] : tensor.Shape[^1]);
         var matrix = consumer.OutputsFirst
@@ -34,8 +36,9 @@ public static class WeightEditor
             var node = index.Producer(edit.Consumer.Node) ?? throw new InvalidOperationException($"No node makes '{edit.Consumer.Node}'.");
             if (edit.Weight is { } weight)
             {
-                var old = model.Read(index.Constant(node.Input[1])!);
-                GraphPatch.SetConstant(proto.Graph, node, 1, ToTensor(old, edit.Consumer.OutputsFirst ? weight.Transpose() : weight));
+                var carrier = WeightCarrier.Of(model, index, node, 1)!;
+                carrier.Write(
+                    model, proto.Graph, index, Floats(edit.Consumer.OutputsFirst ? weight.Transpose() : weight), carrier.Read(model, index).Shape);
             }
 
             if (edit.BiasChange is { } change)
@@ -45,11 +48,11 @@ public static class WeightEditor
         return model.With(proto);
     }
 
-    private static Tensor ToTensor(Tensor old, Matrix weight)
+    private static float[] Floats(Matrix weight)
     {
         var values = new float[weight.Values.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)weight.Values[i];
-        return GraphPatch.Floats(old.Type, values, old.Shape);
+        return values;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
 
     private long[] Window(Consumer consumer, NodeProto node)
     {
-        var weight = facts.Find(consumer.Weight ?? node.Input[1])!.Shape;
+        var weight = facts.Find(node.Input[1])!.Shape;
         return [.. weight.Skip(2)];
     }
 

@@ -58,13 +58,15 @@ public enum ConsumerKind
 /// <param name="TapAxis">Axis of the tap that carries the units.</param>
 /// <param name="TapPattern">Where units lie on that axis.</param>
 /// <param name="Kind">How it multiplies.</param>
-/// <param name="Weight">Initializer of the weight, for Linear and Convolution; else null.</param>
+/// <param name="Weight">Constant that holds the weight, for Linear and Convolution; else null.</param>
 /// <param name="OutputsFirst">True when the weight is [outputs, features…] (Gemm with transB, Conv), false for [features, outputs].</param>
 /// <param name="Outputs">o: number of outputs.</param>
 /// <param name="PerIndex">Features per index of the tap's axis: 1 for Linear, k_h·k_w for Convolution.</param>
 /// <param name="Zero">Name of the scalar that holds the integer which means zero in a quantized tap; null when zero does.</param>
 /// <param name="Body">First output of the outermost If, Loop or Scan whose body holds the node; null in the main graph. Taps in bodies are
 /// masked and cut, never measured.</param>
+/// <param name="Place">Where the constant is read when nodes carry it to the consumer (Transpose, Cast, DequantizeLinear); null when the
+/// consumer reads it itself.</param>
 public sealed record Consumer(
     string Node,
     int Input,
@@ -77,8 +79,12 @@ public sealed record Consumer(
     int Outputs,
     int PerIndex,
     string? Zero = null,
-    string? Body = null)
+    string? Body = null,
+    WeightPlace? Place = null)
 {
+    /// <summary>True when a slice is one of the consumer's own weight.</summary>
+    public bool Reads(TensorSlice slice) => slice.Tensor == Weight && slice.Node == (Place?.Node ?? Node);
+
     /// <summary>p: number of features, units or not.</summary>
     public int Features => TapPattern.AxisSize * PerIndex;
 
@@ -86,3 +92,8 @@ public sealed record Consumer(
     public IEnumerable<int> FeaturesOf(int unit) =>
         TapPattern.Indices(unit).SelectMany(index => Enumerable.Range(index * PerIndex, PerIndex));
 }
+
+/// <summary>Where a weight is read that other nodes carry to its consumer.</summary>
+/// <param name="Node">First output of the node that reads the constant.</param>
+/// <param name="OutputAxis">The axis of the constant that holds the consumer's outputs.</param>
+public sealed record WeightPlace(string Node, int OutputAxis);

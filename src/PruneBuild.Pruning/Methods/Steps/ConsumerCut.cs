@@ -70,7 +70,9 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
 
     /// <summary>A weight is [outputs, features…] or [features, outputs].</summary>
     private static bool IsOutputs(TensorSlice slice, Consumer consumer) =>
-        slice.Node == consumer.Node && slice.Input == 1 && (slice.Axis == 0) == consumer.OutputsFirst;
+        consumer.Place is { } place
+            ? consumer.Reads(slice) && slice.Axis == place.OutputAxis
+            : slice.Node == consumer.Node && slice.Input == 1 && (slice.Axis == 0) == consumer.OutputsFirst;
 
     /// <summary>The consumer with every index of its tap a unit: what statistics of all its features are asked for by.</summary>
     public static Consumer Whole(Consumer consumer) =>

@@ -1,5 +1,6 @@
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
@@ -26,9 +27,15 @@ public static class Evidence
 
     /// <summary>A constant, dense whatever it is stored as.</summary>
     private static Tensor? Constant(OnnxModel model, GraphIndex index, string name) =>
-        index.Constant(name) is { } constant ? model.Read(constant)
+        index.Constant(name) is { } constant ? Decoded(model, index, name)?.Dequantize() is { } values
+            ? Onnx.Tensor.Of(values, constant.Dims.ToArray())
+            : model.Read(constant)
         : index.Sparse(name) is { } sparse ? SparseTensors.ToDense(model, sparse)
         : null;
+
+    /// <summary>8-bit integers whose reader decodes them.</summary>
+    private static QuantizedWeight? Decoded(OnnxModel model, GraphIndex index, string name) =>
+        index.Uses(name) is [{ Node: { OpType: "DequantizeLinear" } decode, Input: 0 }, ..] ? QuantizedWeight.Of(model, index, decode) : null;
 
     private static ConsumerEvidence Of(OnnxModel model, GraphIndex index, Consumer consumer, Moments? moments)
     {

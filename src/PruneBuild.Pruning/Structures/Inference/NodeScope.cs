@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Pruning.Structures.Inference;
 
@@ -29,8 +30,24 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public bool IsConstant(int input) =>
         HasInput(input) && (state.Index.Constant(Node.Input[input]) is not null || state.Index.Sparse(Node.Input[input]) is not null);
 
-    public string? Initializer(int input) =>
-        HasInput(input) && state.Index.Initializer(Node.Input[input]) is not null ? Node.Input[input] : null;
+    /// <summary>The constant that holds the weight at an input, read there or carried to it; null when it is computed otherwise.</summary>
+    public string? Weight(int input)
+    {
+        if (!HasInput(input) || WeightCarrier.Of(state.Model, state.Index, Node, input) is not { } carrier)
+            return null;
+        carriers[carrier.Tensor] = carrier;
+        return carrier.Tensor;
+    }
+
+    private readonly Dictionary<string, WeightCarrier> carriers = [];
+
+    private WeightPlace? Place(string? weight, bool outputsFirst)
+    {
+        if (weight is null || !carriers.TryGetValue(weight, out var carrier) || carrier.Steps.Count == 0)
+            return null;
+        var rank = state.Facts.Find(weight)!.Shape.Count;
+        return new WeightPlace(carrier.Reader.Output[0], carrier.AxisOfConstant(outputsFirst ? 0 : rank - 1, rank));
+    }
 
     /// <summary>True for a constant, and for what is computed from constants alone.</summary>
     public bool IsFixed(int input) => IsConstant(input) || (HasInput(input) && state.Fixed.Contains(Node.Input[input]));
@@ -132,7 +149,8 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
         int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1,
         string? zero = null) =>
         state.Contractions.Add(state.Body is null
-            ? new Contraction(Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero)
+            ? new Contraction(
+                Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero, Place: Place(weight, outputsFirst))
             : new Contraction(
                 Key, input, Node.Input[input], axis, dim, ConsumerKind.Other, null, outputsFirst, (int)outputs, (int)perIndex, zero, state.Body));
 

@@ -33,6 +33,7 @@ internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
 /// <param name="PerIndex">Features per index: kernel positions of a convolution.</param>
 /// <param name="Zero">The value that holds the integer that means zero; null when zero does.</param>
 /// <param name="Body">The outermost If, Loop or Scan whose body holds the node; null in the main graph.</param>
+/// <param name="Place">Where the weight is read when nodes carry it.</param>
 internal sealed record Contraction(
     string Node,
     int Input,
@@ -45,7 +46,8 @@ internal sealed record Contraction(
     int Outputs,
     int PerIndex,
     string? Zero,
-    string? Body = null);
+    string? Body = null,
+    WeightPlace? Place = null);
 
 /// <summary>Multiply–accumulates of a node: the product of the dimensions.</summary>
 internal sealed record WorkTerm(string Node, IReadOnlyList<Dim> Factors);

@@ -17,7 +17,7 @@ internal sealed class GemmRule : IOperatorRule
         scope.SetOutput(0, [rows, columns]);
         scope.Work([rows, columns, inner]);
 
-        var weight = scope.Initializer(1);
+        var weight = scope.Weight(1);
         if (!scope.IsFixed(0) || scope.IsFixed(1))
         {
             var linear = weight is not null && !transposeA && scope.Float("alpha", 1) == 1 && scope.Node.OpType == "Gemm";
