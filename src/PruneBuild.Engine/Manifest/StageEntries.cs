@@ -13,10 +13,16 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Scope">Among which single weights are compared; null for its own.</param>
 /// <param name="Predictive">How K-prune estimates predictive knowledge; null for its own.</param>
 /// <param name="HeadEnergy">What K-prune takes for the energy of a head; null for its own.</param>
+/// <param name="ScoreShare">Share of the batches that K-prune's scores are measured on; null for its own.</param>
+/// <param name="ScoreEvery">Sub-layers that K-prune cuts on one measurement; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record CriterionEntry(
     Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
-    Located<HeadEnergy>? HeadEnergy, SourceSpan Span);
+    Located<HeadEnergy>? HeadEnergy, Located<double>? ScoreShare, Located<int>? ScoreEvery, SourceSpan Span)
+{
+    /// <summary>Place of a key that only K-prune knows; null when none is given.</summary>
+    public SourceSpan? OnlyForKPrune => Predictive?.Span ?? HeadEnergy?.Span ?? ScoreShare?.Span ?? ScoreEvery?.Span;
+}
 
 /// <summary>What counts as the energy that a head puts out.</summary>
 public enum HeadEnergy

@@ -24,12 +24,13 @@ internal static class BestMethod
 
     private const int Judged = 5;
 
-    // A preset, and the allocation to try it with where the manifest does not say one; null for its own.
+    // A preset, and the allocation to try it with where the manifest does not say one; null for its own. What needs gradients that the
+    // model does not have fails, and is out.
     private static readonly (string Preset, AllocationKind? Allocation)[] forConvolutions =
-        [("osscar", null), ("osscar", AllocationKind.Global), ("fpgm", null), ("batchnorm-scale", null)];
+        [("osscar", null), ("osscar", AllocationKind.Global), ("sobp", null), ("taylor", null), ("fpgm", null), ("batchnorm-scale", null)];
 
     private static readonly (string Preset, AllocationKind? Allocation)[] forOthers =
-        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("liar", null), ("goa", null)];
+        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("sobp", null), ("taylor", null), ("liar", null), ("goa", null)];
 
     /// <summary>True when a step asks for it.</summary>
     public static bool IsAskedBy(PruneStep step) => step.Method?.Value == Name;

@@ -126,7 +126,7 @@ public static class Pruner
             place, recipe.Criterion.Name, group.Id, WhyNot(recipe, model, group)!)).ToArray();
         if (groups.Length == 0)
             return Result<PreparedStep>.Fail(unfit);
-        var later = choosesLater ? groups.Where(group => IsChosenAlone(group, groups)).ToArray() : [];
+        var later = !choosesLater ? [] : recipe.Stepwise is not null ? groups : groups.Where(group => IsChosenAlone(group, groups)).ToArray();
         var now = groups.Except(later).ToArray();
         var requests = Requests(recipe, now);
         var valueRequests = now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
@@ -168,13 +168,14 @@ public static class Pruner
     }
 
     /// <summary>
-    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been cut:
-    /// then there is no need to ask the original.
+    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been cut, or
+    /// when the budget is divided anew before each group: then there is no need to ask the original.
     /// </summary>
     private static bool ChoosesLater(PruneRecipe recipe) =>
         recipe.Budget is not (Budget.LatencyShare or Budget.LatencyLimit)
-        && recipe.Criterion.ChoosesSequentially && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
-        && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform);
+        && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
+        && (recipe.Stepwise is not null
+            || (recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
 
     /// <summary>True for a group with one consumer that no other group ends in.</summary>
     private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>

@@ -33,7 +33,7 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
-            Stepwise = step.Criterion is null || step.Criterion.Kind.Value == preset.Criterion.Name ? preset.Stepwise : null,
+            Stepwise = step.Criterion is null ? preset.Stepwise : step.Criterion.Kind.Value == preset.Criterion.Name ? Stepwise(preset.Stepwise, step.Criterion) : null,
         });
     }
 
@@ -43,7 +43,7 @@ public static class Recipes
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
-        if (step.Criterion is { Kind.Value: not "kprune" } other && (other.Predictive?.Span ?? other.HeadEnergy?.Span) is { } only)
+        if (step.Criterion is { Kind.Value: not "kprune" } other && other.OnlyForKPrune is { } only)
             yield return NotAvailable(only, $"what K-prune weighs, with criterion '{other.Kind.Value}'", ["kprune"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
@@ -60,7 +60,7 @@ public static class Recipes
         }
 
         if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha } allocate)
-            yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform"]);
+            yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
@@ -93,6 +93,9 @@ public static class Recipes
         return new OsscarCriterion(new OsscarOptions(
             entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound));
     }
+
+    private static StepwiseOptions? Stepwise(StepwiseOptions? own, CriterionEntry entry) => own is null ? null : new StepwiseOptions(
+        entry.ScoreShare?.Value ?? own.ScoreShare, entry.ScoreEvery?.Value ?? own.ScoreEvery);
 
     private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
     {

@@ -3,11 +3,8 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Building;
-using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Onnx.Gradients.Lowering;
-using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 
@@ -19,20 +16,12 @@ namespace PruneBuild.Inference.Statistics;
 /// </summary>
 public sealed class MaskGradients
 {
-    private readonly MaskLoss loss;
-    private readonly string output;
-    private readonly IReadOnlyDictionary<string, Tensor> sample;
+    private readonly LossModel loss;
     private readonly IReadOnlyList<LossAnswer> answers;
     private readonly SegmentRunner runner;
-    private readonly Device device;
-    private ShapeFacts facts;
 
-    private MaskGradients(
-        MaskLoss loss, string output, ProbedSample probe, IReadOnlyList<LossAnswer> answers, SegmentRunner runner, Device device)
-    {
-        (this.loss, this.output, sample, facts) = (loss, output, probe.Inputs, probe.Facts);
-        (this.answers, this.runner, this.device) = (answers, runner, device);
-    }
+    private MaskGradients(LossModel loss, IReadOnlyList<LossAnswer> answers, SegmentRunner runner) =>
+        (this.loss, this.answers, this.runner) = (loss, answers, runner);
 
     /// <summary>Asks the original for its answers.</summary>
     /// <param name="loss">The loss.</param>
@@ -47,23 +36,13 @@ public sealed class MaskGradients
         MaskLoss loss, OnnxModel original, ProbedSample probe, IReadOnlyList<Batch> batches, SegmentRunner runner, Device device,
         CancellationToken cancellation = default)
     {
-        var output = original.Graph.Output.Select(value => value.Name).FirstOrDefault(
-            name => probe.Facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 });
-        if (output is null)
-            return Result<MaskGradients>.Fail(DiagnosticCatalog.StatisticsImpossible, null, original.Graph.Output[0].Name, "it is no output of numbers that a loss could be made of");
-        if (original.Opset() < OpsetUpgrade.Oldest)
-            return Result<MaskGradients>.Fail(DiagnosticCatalog.NoGradient, null, "opset", original.Opset(), $"gradients need opset {OpsetUpgrade.Oldest} or later");
-        var answered = runner.Advance(Frontier.Start(batches), original, [], [output], cancellation: cancellation);
-        if (!answered.IsOk)
-            return answered.As<MaskGradients>();
-        var (answers, rows) = (new List<LossAnswer>(), 0L);
-        foreach (var values in answered.Value.Wanted.Select(wanted => wanted[output]))
-        {
-            answers.Add(LossAnswers.Of(loss, output, values, rows));
-            rows += LossAnswers.IsQuantity(values.Shape) ? values.Count : values.Count / values.Shape[^1];
-        }
-
-        return Result<MaskGradients>.Ok(new MaskGradients(loss, output, probe, answers, runner, device));
+        var created = LossModel.Create(loss, original, probe, device);
+        if (!created.IsOk)
+            return created.As<MaskGradients>();
+        var answers = created.Value.Answers(original, batches, runner, cancellation);
+        return answers.IsOk
+            ? Result<MaskGradients>.Ok(new MaskGradients(created.Value, answers.Value, runner))
+            : answers.As<MaskGradients>();
     }
 
     /// <summary>Takes the gradients of all groups, and measures second moments on the way.</summary>
@@ -84,7 +63,7 @@ public sealed class MaskGradients
             throw new ArgumentException($"The answers are those of {answers.Count} batches.", nameof(from));
         // Moments are taken where consumers are one node, which taking fused operators apart may end.
         var apart = DifferentiableForm.TakesApart(model) && requests.Count > 0;
-        var moments = apart ? runner.Measure(from, model, [], facts, requests, options, cancellation: cancellation) : null;
+        var moments = apart ? runner.Measure(from, model, [], loss.Facts, requests, options, cancellation: cancellation) : null;
         if (moments is { IsOk: false })
             return moments.As<IReadOnlyDictionary<MomentRequest, Moments>>();
         var built = Graph(model, groups);
@@ -93,7 +72,7 @@ public sealed class MaskGradients
         var extras = answers.Select(answer => (IReadOnlyDictionary<string, Tensor>)new Dictionary<string, Tensor> { [answer.Input] = answer.Value }).ToArray();
         var batch = 0;
         var run = runner.Measure(
-            DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], facts, apart ? [] : requests, options, extras,
+            DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], loss.Facts, apart ? [] : requests, options, extras,
             new Observation([.. groups.Select(group => MaskGradientGraph.OutputOf(group.Id))], Fold), cancellation);
         return run.IsOk
             ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok((moments?.Value ?? run.Value).Moments)
@@ -111,41 +90,9 @@ public sealed class MaskGradients
     private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups)
     {
         // What enters a consumer is named before anything is taken apart: its node may become several.
-        var tapped = MaskGradientGraph.Tap(model, facts, groups);
-        var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(tapped, sample, device) : Result<ShapeFacts>.Ok(facts);
-        if (!shapes.IsOk)
-            return shapes.As<OnnxModel>();
-        var answer = Sample(facts.Find(output)!.Shape);
-        var withLoss = WithLoss(DifferentiableForm.Of(tapped, shapes.Value));
-        // A cut changes sizes only, and sizes may change; a refit may also add the bias that a layer lacked.
-        if (withLoss.Graph.Node.SelectMany(node => node.Output).Any(value => value.Length > 0 && facts.Find(value) is null))
-        {
-            var inputs = sample.ToDictionary(pair => pair.Key, pair => Frontier.InSinglePrecision(pair.Value));
-            inputs[answer.Input] = answer.Value;
-            var known = Probe.Run(withLoss, inputs, device);
-            if (!known.IsOk)
-                return known.As<OnnxModel>();
-            facts = known.Value;
-        }
-
-        return MaskGradientGraph.Build(withLoss, facts, LossNames.Loss, groups, answer.Value.Shape[0], answer.Input);
-    }
-
-    /// <summary>An answer of the sample run's size.</summary>
-    private LossAnswer Sample(ValueList<long> shape) =>
-        LossAnswers.Of(loss, output, Tensor.Of(new float[shape.Aggregate(1L, (product, size) => product * size)], [.. shape]), 0);
-
-    private OnnxModel WithLoss(OnnxModel model)
-    {
-        if (LossAnswers.IsQuantity(facts.Find(output)!.Shape))
-            return SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Sum);
-        if (loss.Kind == MaskLossKind.Divergence)
-            return DivergenceLoss.Add(model, output, loss.Temperature, LossReduction.Sum);
-        if (loss.Temperature == 1)
-            return CrossEntropyLoss.Add(model, output, LossReduction.Sum);
-        var graph = model.Graph.Clone();
-        var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.temperature"));
-        var tempered = writer.Add("Div", [output, writer.Constant(Tensor.Of([(float)loss.Temperature]))]);
-        return CrossEntropyLoss.Add(model.WithGraph(graph), tempered, LossReduction.Sum);
+        var withLoss = loss.Of(MaskGradientGraph.Tap(model, loss.Facts, groups));
+        return withLoss.IsOk
+            ? MaskGradientGraph.Build(withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input)
+            : withLoss;
     }
 }

@@ -31,18 +31,22 @@ public static class ValueCollector
     {
         var all = requests.Distinct().ToArray();
         var backward = all.OfType<MaskGradientRequest>().ToArray();
-        var results = Forward(model, probe.Facts, [.. all.Except(backward)], rowMaskShape, batches, device, cancellation);
+        var weights = all.OfType<WeightImportanceRequest>().ToArray();
+        var results = Forward(model, probe.Facts, [.. all.Except(backward).Except(weights)], rowMaskShape, batches, device, cancellation);
         foreach (var sameLoss in backward.GroupBy(request => request.Loss))
-        {
-            if (!results.IsOk)
-                return results;
-            var gradients = Backward(model, probe, sameLoss.Key, [.. sameLoss], batches, device, cancellation);
-            results = gradients.IsOk
-                ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results.Value.Concat(gradients.Value).ToDictionary())
-                : gradients;
-        }
+            results = Joined(results, () => Backward(model, probe, sameLoss.Key, [.. sameLoss], batches, device, cancellation));
+        foreach (var sameLoss in weights.GroupBy(request => request.Loss))
+            results = Joined(results, () => WeightGradients.Collect(sameLoss.Key, model, probe, [.. sameLoss], batches, device, cancellation));
+        return results.IsOk ? Finite(results.Value) : results;
+    }
 
-        return results;
+    private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Joined(
+        Result<IReadOnlyDictionary<ValueRequest, Matrix>> first, Func<Result<IReadOnlyDictionary<ValueRequest, Matrix>>> next)
+    {
+        if (!first.IsOk)
+            return first;
+        var second = next();
+        return second.IsOk ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(first.Value.Concat(second.Value).ToDictionary()) : second;
     }
 
     private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Backward(
@@ -58,7 +62,7 @@ public static class ValueCollector
             (id, gradients, _) => folds[id].Fold.Add(new ValueBatch(new Dictionary<string, Tensor> { [folds[id].Request.Values[0]] = gradients }, null)),
             cancellation);
         return collected.IsOk
-            ? Finite(folds.Values.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
+            ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.Values.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
             : collected.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
     }
 
@@ -89,7 +93,7 @@ public static class ValueCollector
         if (results.FirstOrDefault(pair => pair.Key is RowSampleRequest && pair.Value.Rows < RowSampleRequest.FewestRows) is { Key: { } sample } few)
             return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, sample.Values[0],
                 $"units are compared on at least {RowSampleRequest.FewestRows} rows, and the calibration data gives {few.Value.Rows}; give it more records"));
-        return Finite(results);
+        return Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(results);
     }
 
     private static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Finite(IReadOnlyDictionary<ValueRequest, Matrix> results) =>

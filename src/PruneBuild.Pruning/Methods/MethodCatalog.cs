@@ -4,6 +4,7 @@ using PruneBuild.Pruning.Methods.Fluctuation;
 using PruneBuild.Pruning.Methods.Fpgm;
 using PruneBuild.Pruning.Methods.Goa;
 using PruneBuild.Pruning.Methods.HRank;
+using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.Kcm;
 using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.Kwon;
@@ -14,6 +15,7 @@ using PruneBuild.Pruning.Methods.Osscar;
 using PruneBuild.Pruning.Methods.PolicyGradient;
 using PruneBuild.Pruning.Methods.PPruning;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.Sobp;
 using PruneBuild.Pruning.Methods.Taylor;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -45,6 +47,13 @@ public static class MethodCatalog
             new AllocationOptions(AllocationKind.Global), new Rescale(), ReconstructionInputs.Sequential),
         Refitting("taylor", "squared first-order change of the loss (Taylor)", new TaylorCriterion(), AllocationKind.Global),
         Refitting("llm-pruner", "change of the loss to second order, coupled structures (LLM-Pruner)", new LlmPrunerCriterion(), AllocationKind.Uniform),
+        Refitting("hywia", "fine and coarse importance of weights, fused (HyWIA)", new HywiaCriterion(), AllocationKind.Uniform),
+        Refitting(
+            "sobp", "first-order selection over all layers, greedy refinement inside each (SoBP)",
+            new SobpCriterion(new TaylorCriterion(), new OsscarCriterion()), AllocationKind.Global),
+        Refitting(
+            "ziplm", "optimal brain surgery unit by unit, one size for each layer by a dynamic programme (ZipLM)",
+            new OsscarCriterion(OsscarOptions.OneByOne), AllocationKind.Exact),
         Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
         {
             Structures = [StructureKind.Neurons],
@@ -80,6 +89,7 @@ public static class MethodCatalog
     public static ValueList<ICriterion> Criteria { get; } =
     [
         .. Presets.Select(preset => preset.Criterion).DistinctBy(criterion => criterion.Name),
+        new HeadSimilarityCriterion(),
         new BlockSimilarityCriterion(byAngle: false),
         new BlockSimilarityCriterion(byAngle: true),
     ];
@@ -93,7 +103,8 @@ public static class MethodCatalog
 
     /// <summary>The preset that supplies the stages which are not set where only a criterion is named.</summary>
     public static MethodPreset PresetFor(string criterion) =>
-        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion) ?? Preset("depth")!;
+        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion)
+        ?? Preset(criterion.StartsWith("goa", StringComparison.Ordinal) ? "goa" : "depth")!;
 
     /// <summary>The criterion of that name, or null.</summary>
     public static ICriterion? Criterion(string name) => Criteria.FirstOrDefault(criterion => criterion.Name == name);

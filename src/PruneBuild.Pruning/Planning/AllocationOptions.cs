@@ -19,6 +19,9 @@ public enum AllocationKind
     /// <summary>The same share of units in every group.</summary>
     Uniform,
 
+    /// <summary>The least sum of losses that meets the budget, by a dynamic programme over one size for each group (ZipLM).</summary>
+    Exact,
+
     /// <summary>Masks: blocks with more outlying scores keep more (OWL).</summary>
     Owl,
 

@@ -19,6 +19,8 @@ public static class Planner
         if (budget is Budget.Units units)
             return new Allocation(UniformAllocation.AtShare(structure, rounded, units.Removed), true);
         var limit = new CostLimit(structure.Cost, budget);
+        if (options.Kind == AllocationKind.Exact)
+            return ExactAllocation.Of(structure, rounded, limit);
         var steps = options.Kind switch
         {
             AllocationKind.Uniform => UniformAllocation.Steps(structure, rounded),

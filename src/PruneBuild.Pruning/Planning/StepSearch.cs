@@ -49,7 +49,7 @@ internal static class StepSearch
         return picks;
     }
 
-    private static int[] Units(ModelStructure structure, IReadOnlyList<GroupChoices> choices, int[] picks) => structure.Cost.Sizes(
+    public static int[] Units(ModelStructure structure, IReadOnlyList<GroupChoices> choices, int[] picks) => structure.Cost.Sizes(
         choices.Select((group, i) => (group.GroupId, group.Choices[picks[i]].Kept.Count)).ToDictionary(pair => pair.GroupId, pair => pair.Count));
 
     public static PrunePlan Plan(ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<int> picks) => new(

@@ -33,11 +33,10 @@ internal static class MethodTables
             [("20 % of channels", "{ units: 20% }"), ("30 %", "{ units: 30% }"), ("50 %", "{ units: 50% }")],
             [0],
             "The same share of the inner channels of every block goes."),
-        new(
-            "kprune",
-            "sst2-minilm-kprune",
-            [("kprune", "method: kprune")],
-            [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"), ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")],
-            [0, 1, 2, 3, 4]),
+        new("kprune", "sst2-minilm-kprune", [("kprune", "method: kprune")], Shares, [0, 1, 2, 3, 4]),
+        new("kwon", "sst2-minilm-kwon", [("kwon", "method: kwon"), ("kwon without rescaling", "method: kwon, reconstruct: none")], Shares, [0, 1, 2, 3, 4]),
     ];
+
+    private static (string Title, string Remove)[] Shares =>
+        [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"), ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")];
 }

@@ -11,6 +11,8 @@ internal static class Subjects
         Sst2("sst2-minilm", 3974) with { Name = "sst2-minilm-kprune" },
         // Eight rows of calibration data per feature are enough for masks.
         Sst2("sst2-minilm", 800) with { Name = "sst2-minilm-masks" },
+        // As many as Kwon et al. calibrate on.
+        Sst2("sst2-minilm", 2048) with { Name = "sst2-minilm-kwon" },
         Sst2("sentiment-small"),
         Cifar("resnet20"),
         Cifar("resnet32"),

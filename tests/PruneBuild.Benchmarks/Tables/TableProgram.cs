@@ -4,7 +4,8 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// The command line of the tables: <c>table NAME… [--write]</c>, one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
+/// The command line of the tables: <c>table NAME… [--write]</c>, which goes on where it was broken off (finished cells are in
+/// <c>artifacts/tables</c>; delete them to make them again), one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
 /// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
 /// </summary>
 internal static class TableProgram
@@ -42,10 +43,15 @@ internal static class TableProgram
 
     private static void Make(MethodTable table, bool write)
     {
-        var text = table.Make(Console.Error.WriteLine);
+        var text = "";
+        var cells = new TableCells(Path.Combine(SharedFolder.Repository(), "artifacts", "tables", $"{table.Name}.tsv"));
+        table.Make(cells, Console.Error.WriteLine, published =>
+        {
+            text = published;
+            if (write)
+                TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods.md"), table.Name, text);
+        });
         Console.WriteLine(text);
-        if (write)
-            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods.md"), table.Name, text);
     }
 
     private static void Mask(MaskSubject subject, string prune)

@@ -10,6 +10,8 @@ public sealed class BestMethodTests
     [TestMethod]
     [DataRow("tokens", "liar")]
     [DataRow("convolutions", "fpgm")]
+    [DataRow("tokens", "sobp")]
+    [DataRow("convolutions", "taylor")]
     public void TheWinnerIsNotWorseThanACandidateThatSuitsTheModel(string name, string other)
     {
         var model = SmallModels.Of(name);

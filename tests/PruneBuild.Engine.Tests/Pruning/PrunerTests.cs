@@ -138,6 +138,19 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    public void HeadsAreComparedByHowTheyAttend()
+    {
+        var original = SmallModels.Of("encoder");
+        var recipe = SmallModels.Recipe("goa", 0) with { Criterion = MethodCatalog.Criterion("goa-similarity")!, Budget = new Budget.Units(0.5) };
+
+        var outcome = Pruned(original, recipe, SmallModels.Batches(original, 6, 1));
+
+        var heads = outcome.Plan.Groups.Single(group => group.Units == 4);
+        Assert.HasCount(2, heads.Reasons);
+        Assert.IsTrue(heads.Reasons.All(reason => reason.Redundancy is { Measure: "nats apart", Amount: >= 0 }));
+    }
+
+    [TestMethod]
     public void LayersThatEachEndOneGroupAndMakeTheNextAreRefitInOrder()
     {
         var original = SmallModels.Ladder();

@@ -25,6 +25,8 @@ public sealed class RecipesTests
     [TestMethod]
     [DataRow("predictive: fisher", 69)]
     [DataRow("head-energy: exact", 70)]
+    [DataRow("score-share: 0.5", 70)]
+    [DataRow("score-every: 2", 70)]
     public void WhatKPruneWeighsMeansNothingToOthers(string key, int column)
     {
         var refused = Recipes.Of(Step($"{{ method: osscar, criterion: {{ kind: osscar, {key} }}, remove: {{ flops: 50% }} }}"), 0);
@@ -35,9 +37,19 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    public void HowOftenKPruneScoresCanBeSet()
+    {
+        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, score-share: 1, score-every: 3 }, remove: { flops: 50% } }"), 0).Value!;
+
+        Assert.AreEqual(new StepwiseOptions(1, 3), recipe.Stepwise);
+    }
+
+    [TestMethod]
     [DataRow("kwon")]
     [DataRow("taylor")]
     [DataRow("llm-pruner")]
+    [DataRow("hywia")]
+    [DataRow("sobp")]
     [DataRow("mutual-information")]
     [DataRow("p-pruning")]
     public void TheSeedReachesWhatIsDrawn(string method)
@@ -48,6 +60,7 @@ public sealed class RecipesTests
         var seed = criterion.ValueRequests(Heads(), model).Single() switch
         {
             MaskGradientRequest request => request.Seed,
+            WeightImportanceRequest request => request.Seed,
             RowSampleRequest request => request.Seed,
             _ => -1,
         };

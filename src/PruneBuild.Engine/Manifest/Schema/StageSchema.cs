@@ -32,25 +32,32 @@ internal static class StageSchema
         new("exact", HeadEnergy.Exact, ""),
     ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`), or as a whole (`exact`).");
 
+    private static readonly Key<double> ScoreShare = Key.Optional("score-share", new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),
+        "For `kprune`: share of the calibration batches that scores are measured on; refits see all.");
+
+    private static readonly Key<int> ScoreEvery = Key.Optional("score-every", Values.Count,
+        "For `kprune`: sub-layers that are cut on one measurement of scores; published is 1.");
+
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy],
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, ScoreShare, ScoreEvery],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
-            values.Find(Energy), values.Name.Span),
+            values.Find(Energy), values.Find(ScoreShare), values.Find(ScoreEvery), values.Name.Span),
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
         new("global", AllocationKind.Global, ""),
         new("standardized", AllocationKind.Standardized, ""),
         new("uniform", AllocationKind.Uniform, ""),
+        new("exact", AllocationKind.Exact, ""),
         new("owl", AllocationKind.Owl, ""),
         new("alpha", AllocationKind.Alpha, ""),
     ]), "global",
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
-        + "`uniform`: the same share in every group. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more) "
+        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more) "
         + "and `alpha` (matrices with heavy-tailed spectra keep more).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,

@@ -6,4 +6,8 @@ namespace PruneBuild.Pruning.Methods.Osscar;
 /// <param name="HeadsPerRound">The same for heads; the published code takes 2.</param>
 /// <param name="ChannelsPerRound">The same for channels.</param>
 public sealed record OsscarOptions(
-    double RidgePerDiagonal = 1e-2, int NeuronsPerRound = 10, int HeadsPerRound = 1, int ChannelsPerRound = 1);
+    double RidgePerDiagonal = 1e-2, int NeuronsPerRound = 10, int HeadsPerRound = 1, int ChannelsPerRound = 1)
+{
+    /// <summary>One unit at a time, whatever it is: ZipLM's order.</summary>
+    public static OsscarOptions OneByOne { get; } = new(NeuronsPerRound: 1);
+}

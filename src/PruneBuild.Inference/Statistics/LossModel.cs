@@ -1,0 +1,103 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Onnx.Gradients.Lowering;
+using PruneBuild.Onnx.Upgrading;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Inference.Statistics;
+
+/// <summary>Puts a loss without labels on a network, in operators that have gradients.</summary>
+internal sealed class LossModel
+{
+    private readonly MaskLoss loss;
+    private readonly string output;
+    private readonly IReadOnlyDictionary<string, Tensor> sample;
+    private readonly Device device;
+
+    private LossModel(MaskLoss loss, string output, ProbedSample probe, Device device)
+    {
+        (this.loss, this.output, this.device) = (loss, output, device);
+        (sample, Facts) = (probe.Inputs, probe.Facts);
+        Answer = LossAnswers.Of(loss, output, Zeros(probe.Facts.Find(output)!.Shape), 0);
+    }
+
+    /// <summary>Shapes of the values of all models so far, of one run on a sample.</summary>
+    public ShapeFacts Facts { get; private set; }
+
+    /// <summary>What the loss compares the sample with: its input's name, and as many records as that run has.</summary>
+    public LossAnswer Answer { get; }
+
+    /// <summary>A loss on the first output of numbers.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="original">The model; its first output of floats [records, …, classes] are logits, or a quantity when there is one column.</param>
+    /// <param name="probe">One run of it.</param>
+    /// <param name="device">Where probes run.</param>
+    /// <returns>The loss; or PB3009, PB3010.</returns>
+    public static Result<LossModel> Create(MaskLoss loss, OnnxModel original, ProbedSample probe, Device device)
+    {
+        var output = original.Graph.Output.Select(value => value.Name).FirstOrDefault(
+            name => probe.Facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 });
+        if (output is null)
+            return Result<LossModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, original.Graph.Output[0].Name, "it is no output of numbers that a loss could be made of");
+        return original.Opset() < OpsetUpgrade.Oldest
+            ? Result<LossModel>.Fail(DiagnosticCatalog.NoGradient, null, "opset", original.Opset(), $"gradients need opset {OpsetUpgrade.Oldest} or later")
+            : Result<LossModel>.Ok(new LossModel(loss, output, probe, device));
+    }
+
+    /// <summary>What the loss compares batches with: asks the original for its answers.</summary>
+    public Result<IReadOnlyList<LossAnswer>> Answers(OnnxModel original, IReadOnlyList<Batch> batches, SegmentRunner runner, CancellationToken cancellation)
+    {
+        var answered = runner.Advance(Frontier.Start(batches), original, [], [output], cancellation: cancellation);
+        if (!answered.IsOk)
+            return answered.As<IReadOnlyList<LossAnswer>>();
+        var (answers, rows) = (new List<LossAnswer>(), 0L);
+        foreach (var values in answered.Value.Wanted.Select(wanted => wanted[output]))
+        {
+            answers.Add(LossAnswers.Of(loss, output, values, rows));
+            rows += LossAnswers.IsQuantity(values.Shape) ? values.Count : values.Count / values.Shape[^1];
+        }
+
+        return Result<IReadOnlyList<LossAnswer>>.Ok(answers);
+    }
+
+    /// <summary>The network in operators that have gradients, with the loss; <see cref="Facts" /> then know its values.</summary>
+    public Result<OnnxModel> Of(OnnxModel model)
+    {
+        var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(model, sample, device) : Result<ShapeFacts>.Ok(Facts);
+        if (!shapes.IsOk)
+            return shapes.As<OnnxModel>();
+        var withLoss = WithLoss(DifferentiableForm.Of(model, shapes.Value));
+        // A cut changes sizes only, and sizes may change; a refit may also add the bias that a layer lacked.
+        if (withLoss.Graph.Node.SelectMany(node => node.Output).All(value => value.Length == 0 || Facts.Find(value) is not null))
+            return Result<OnnxModel>.Ok(withLoss);
+        var inputs = sample.ToDictionary(pair => pair.Key, pair => Frontier.InSinglePrecision(pair.Value));
+        inputs[Answer.Input] = Answer.Value;
+        var known = Probe.Run(withLoss, inputs, device);
+        if (!known.IsOk)
+            return known.As<OnnxModel>();
+        Facts = known.Value;
+        return Result<OnnxModel>.Ok(withLoss);
+    }
+
+    private OnnxModel WithLoss(OnnxModel model)
+    {
+        if (LossAnswers.IsQuantity(Facts.Find(output)!.Shape))
+            return SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Sum);
+        if (loss.Kind == MaskLossKind.Divergence)
+            return DivergenceLoss.Add(model, output, loss.Temperature, LossReduction.Sum);
+        if (loss.Temperature == 1)
+            return CrossEntropyLoss.Add(model, output, LossReduction.Sum);
+        var graph = model.Graph.Clone();
+        var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.temperature"));
+        var tempered = writer.Add("Div", [output, writer.Constant(Tensor.Of([(float)loss.Temperature]))]);
+        return CrossEntropyLoss.Add(model.WithGraph(graph), tempered, LossReduction.Sum);
+    }
+
+    private static Tensor Zeros(ValueList<long> shape) => Tensor.Of(new float[shape.Aggregate(1L, (product, size) => product * size)], [.. shape]);
+}

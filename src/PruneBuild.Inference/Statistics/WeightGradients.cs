@@ -1,0 +1,74 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
+
+namespace PruneBuild.Inference.Statistics;
+
+/// <summary>How a loss answers to single weights, record by record.</summary>
+internal static class WeightGradients
+{
+    /// <summary>The importance of the weights of all groups, from one forward and backward pass over a few records.</summary>
+    /// <param name="loss">The loss of the requests.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="probe">One run of it.</param>
+    /// <param name="requests">What to measure.</param>
+    /// <param name="batches">The calibration data; <see cref="WeightImportanceRequest.Records" /> of its records are looked at.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    /// <returns>By request; or PB3009, PB3010, or ONNX Runtime's refusal.</returns>
+    public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
+        MaskLoss loss, OnnxModel model, ProbedSample probe, IReadOnlyList<WeightImportanceRequest> requests, IReadOnlyList<Batch> batches, Device device,
+        CancellationToken cancellation)
+    {
+        var created = LossModel.Create(loss, model, probe, device);
+        if (!created.IsOk)
+            return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+        var records = SingleRecords(batches, WeightImportanceRequest.Records);
+        var answers = created.Value.Answers(model, records, new SegmentRunner(device), cancellation);
+        if (!answers.IsOk)
+            return answers.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+        var withLoss = created.Value.Of(model);
+        var built = withLoss.IsOk
+            ? WeightGradientGraph.Build(withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()])
+            : withLoss;
+        var opened = built.IsOk ? ModelSession.Open(built.Value, device, SessionSettings.Reproducible) : built.As<ModelSession>();
+        if (!opened.IsOk)
+            return opened.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+        using var session = opened.Value;
+        var folds = requests.ToDictionary(request => (ValueRequest)request, request => request.Begin(probe.Facts, null));
+        var fed = records.Zip(answers.Value, (record, answer) => record with
+        {
+            Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
+                .Append(KeyValuePair.Create(answer.Input, answer.Value)).ToDictionary(),
+        });
+        foreach (var (_, outputs) in OutputStream.Run(session, fed, null, null, cancellation))
+        {
+            foreach (var fold in folds.Values)
+                fold.Add(new ValueBatch(outputs, null));
+        }
+
+        return Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.ToDictionary(pair => pair.Key, pair => pair.Value.Result()));
+    }
+
+    /// <summary>Batches of one record each, so many at most, evenly spread over the data.</summary>
+    internal static Batch[] SingleRecords(IReadOnlyList<Batch> batches, int most)
+    {
+        var places = batches.SelectMany(batch => Enumerable.Range(0, batch.Records.Count).Select(row => (batch, row))).ToArray();
+        var wanted = Math.Min(most, places.Length);
+        return [.. Enumerable.Range(0, wanted).Select(i => places[(int)((i + 0.5) * places.Length / wanted)]).Select(place => Single(place.batch, place.row))];
+    }
+
+    private static Batch Single(Batch batch, int row) => new(
+        batch.Inputs.ToDictionary(
+            input => input.Key,
+            input => input.Value.Rank > 0 && input.Value.Shape[0] == batch.Records.Count ? input.Value.Take(0, [row]) : input.Value),
+        [batch.Records[row]]);
+}
