@@ -6,6 +6,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -44,6 +45,33 @@ public sealed class PrunerTests
 
         Assert.IsFalse(outcome.IsOk);
         Assert.IsTrue(outcome.Diagnostics.All(problem => problem is { Code: "PB3053", Severity: Severity.Error }), string.Join("; ", outcome.Diagnostics));
+    }
+
+    [TestMethod]
+    public void InsideBodiesOnlyWhatReadsWeightsChooses()
+    {
+        var original = MlpInBranches();
+        var batches = SmallModels.Batches(original, 2, 1);
+
+        var measured = Pruner.Prune(original, SmallModels.Recipe("osscar", 0.3), batches, Device.Cpu);
+        var read = Pruned(original, SmallModels.Recipe("magnitude", 0.3), batches);
+
+        Assert.IsFalse(measured.IsOk);
+        Assert.IsTrue(measured.Diagnostics.All(problem => problem.Code == "PB3053"), string.Join("; ", measured.Diagnostics));
+        StringAssert.Contains(measured.Diagnostics[0].Message, "body of 'y'");
+        Assert.IsTrue(read.Plan.Groups.Any(group => group.Kept.Count < group.Units));
+    }
+
+    /// <summary>x[batch, 6] → 12 → 3 in either branch of an If.</summary>
+    private static OnnxModel MlpInBranches()
+    {
+        Onnx.Proto.GraphProto Branch(string name, string activation) => new ModelBuilder()
+            .Weight($"{name}.up", 1, 6, 12).Weight($"{name}.down", 2, 12, 3)
+            .Node("MatMul", ["x", $"{name}.up"], [$"{name}.h"]).Node(activation, [$"{name}.h"], [$"{name}.a"])
+            .Node("MatMul", [$"{name}.a", $"{name}.down"], [$"{name}.y"]).Output($"{name}.y").BuildGraph();
+        return new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Initializer("flag", Tensor.Scalar(ElementType.Bool, (byte)1))
+            .Node("If", ["flag"], ["y"], ("then_branch", Branch("a", "Relu")), ("else_branch", Branch("b", "Tanh"))).Output("y").Build();
     }
 
     [TestMethod]
