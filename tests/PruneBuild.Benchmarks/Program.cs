@@ -1,8 +1,10 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using PruneBuild.Benchmarks.Fuzz;
+using PruneBuild.Benchmarks.Layers;
 using PruneBuild.Benchmarks.Scale;
 using PruneBuild.Benchmarks.Tables;
 
@@ -10,6 +12,8 @@ if (args is ["table", ..])
     return TableProgram.Run(args[1..]);
 if (args is ["scale", ..])
     return ScaleProgram.Run();
+if (args is ["layers", .. var features])
+    return LayerProgram.Run([.. features.Select(text => int.Parse(text, CultureInfo.InvariantCulture))]);
 if (args is ["fuzz", ..])
     return FuzzProgram.Run(args[1..]);
 
