@@ -8,7 +8,7 @@ using PruneBuild.Testing;
 // The scoreboard of dimension inference: `dotnet run --project eng -- coverage [--filter name] [--jobs n] [--quick | --list | --operators]`. Over all
 // models it writes docs/coverage.md; over some it only prints. `--quick` proves only the cut of everything at once, `--list` shows groups
 // and refusals, `--operators` writes docs/operators.md,
-// `--random n [--from seed]` proves the cuts of n random models.
+// `--random n [--from seed] [--quick]` proves the cuts of n random models.
 if (args.Contains("--operators"))
 {
     File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "operators.md"), OperatorPage.Write());
@@ -16,7 +16,7 @@ if (args.Contains("--operators"))
 }
 
 if (Value("--random") is { } count)
-    return RandomModels(int.Parse(count, CultureInfo.InvariantCulture), int.Parse(Value("--from") ?? "0", CultureInfo.InvariantCulture));
+    return RandomModels(int.Parse(count, CultureInfo.InvariantCulture), int.Parse(Value("--from") ?? "0", CultureInfo.InvariantCulture), !args.Contains("--quick"));
 
 var filter = Value("--filter") ?? "";
 var jobs = int.Parse(Value("--jobs") ?? "2", CultureInfo.InvariantCulture);
@@ -50,16 +50,18 @@ else
     Console.Write(table);
 return scores.All(score => score.Defects.Count == 0 && score.Failure?.StartsWith("crash", StringComparison.Ordinal) != true) ? 0 : 1;
 
-static int RandomModels(int count, int from)
+static int RandomModels(int count, int from, bool everyGroup)
 {
     var (groups, wrong) = (0, 0);
     for (var seed = from; seed < from + count; seed++)
     {
-        var proof = RandomProof.Run(seed);
+        var proof = RandomProof.Run(seed, everyGroup);
         groups += proof.Groups;
         wrong += proof.Defects.Count;
         foreach (var defect in proof.Defects)
             Console.WriteLine($"seed {seed}: {defect}");
+        if ((seed - from + 1) % 100 == 0)
+            Console.Error.WriteLine($"{seed - from + 1} models, {groups} groups, {wrong} wrong cuts");
     }
 
     Console.WriteLine($"{count} random models, {groups} groups, {wrong} wrong cuts");

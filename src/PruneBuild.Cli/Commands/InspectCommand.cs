@@ -48,7 +48,7 @@ internal static class InspectCommand
             return model.As<Inspected>();
         using var opened = model.Value;
         var inlined = PrunableForm.Of(opened);
-        var analysed = StructureAnalysis.Analyse(inlined, null, device);
+        var analysed = StructureAnalysis.Analyse(inlined, null, device, withLayers: true);
         return analysed.IsOk
             ? Result<Inspected>.Ok(new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)
             : analysed.As<Inspected>();

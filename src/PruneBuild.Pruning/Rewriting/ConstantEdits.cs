@@ -24,6 +24,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         var (nodes, names) = (NodesByKey.Of(graph), new UniqueNames(graph));
         var places = GraphTree.Of(graph).SelectMany(part => part.Initializer.Select((tensor, place) => (tensor.Name, (part, place))))
             .DistinctBy(pair => pair.Name).ToDictionary();
+        var replaced = new Dictionary<string, Tensor>();
         foreach (var tensor in edits.GroupBy(pair => pair.Key.Tensor))
         {
             var versions = tensor.GroupBy(pair => pair.Value.Signature).ToArray();
@@ -34,7 +35,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
                 if (index.Sparse(tensor.Key) is { } sparse)
                     PutSparse(graph, name, version.First().Value.Apply(model, sparse));
                 else if (everyReader)
-                    Replace(graph, places, name, Edited(tensor.Key, version.First().Value));
+                    Replace(graph, places, name, replaced[name] = Edited(tensor.Key, version.First().Value));
                 else
                     graph.Initializer.Add(TensorProtos.Create(name, Edited(tensor.Key, version.First().Value)));
                 foreach (var (node, input) in version.Select(pair => (pair.Key.Node, pair.Key.Input)))
@@ -42,6 +43,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             }
         }
 
+        Restate(graph, replaced);
         RemoveUnread(graph);
     }
 
@@ -78,7 +80,6 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         if (places.TryGetValue(name, out var at))
         {
             at.Part.Initializer[at.Place] = TensorProtos.Create(name, edited);
-            RestateInput(graph, name, edited);
             return;
         }
 
@@ -92,13 +93,17 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         }
     }
 
-    /// <summary>Before IR version 4 every initializer is also a graph input, with its shape.</summary>
-    private static void RestateInput(GraphProto graph, string name, Tensor edited)
+    /// <summary>Shapes of constants are stated elsewhere too: before IR version 4 every initializer is also a graph input, and PyTorch's exporter
+    /// notes shapes of all values.</summary>
+    private static void Restate(GraphProto graph, Dictionary<string, Tensor> replaced)
     {
-        if (graph.Input.FirstOrDefault(input => input.Name == name)?.Type?.TensorType?.Shape is not { } shape)
-            return;
-        for (var axis = 0; axis < edited.Rank && axis < shape.Dim.Count; axis++)
-            shape.Dim[axis].DimValue = edited.Shape[axis];
+        foreach (var info in GraphTree.Of(graph).SelectMany(part => part.Input.Concat(part.ValueInfo)))
+        {
+            if (!replaced.TryGetValue(info.Name, out var edited) || info.Type?.TensorType?.Shape is not { } shape)
+                continue;
+            for (var axis = 0; axis < edited.Rank && axis < shape.Dim.Count; axis++)
+                shape.Dim[axis].DimValue = edited.Shape[axis];
+        }
     }
 
     /// <summary>Constants that lost their last reader to copies go.</summary>

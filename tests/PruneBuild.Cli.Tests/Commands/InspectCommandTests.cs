@@ -17,6 +17,17 @@ public sealed class InspectCommandTests
     }
 
     [TestMethod]
+    public void BranchesThatCanBeDroppedAreListedToo()
+    {
+        using var folder = new TemporaryFolder();
+        SampleModels.Write(folder, SampleModels.Residual);
+        var run = ToolRun.In(folder.Path, "inspect", "model.onnx");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "1 layer");
+        StringAssert.Contains(run.Out, "16 neurons");
+    }
+
+    [TestMethod]
     public void JsonHasEveryModelThatWasAskedFor()
     {
         using var folder = new TemporaryFolder();

@@ -46,6 +46,24 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void AWholeBranchGoesWhenTheBudgetAsksForItAndTheManifestLetsIt()
+    {
+        // The neurons are 256 of 344 multiply–accumulates; 72 % need them all.
+        using var project = new SmallProject(SmallProject.Manifest.Replace(
+            "method: osscar, remove: { flops: 50% }", "method: magnitude, structures: [ neurons ], remove: { flops: 72% }, allocate: { keep-at-least: 1 }"));
+        OnnxWriter.Write(SampleModels.Residual, project.PathOf("model.onnx"));
+        StringAssert.Contains(project.Run().Error, "error PB3052: ");
+
+        project.Write(File.ReadAllText(project.PathOf("prune.yaml")).Replace("keep-at-least: 1", "keep-at-least: 0"));
+        var run = project.Run();
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        using var pruned = OnnxReader.Read(project.Artifact).Value!;
+        CollectionAssert.AreEqual(new[] { "MatMul", "Tanh", "Add", "MatMul" }, pruned.Graph.Node.Select(node => node.OpType).ToArray());
+        Assert.AreEqual(0, project.Check().ExitCode);
+    }
+
+    [TestMethod]
     public void ASearchThatFindsNothingFailsAtTheGate()
     {
         using var project = new SmallProject(SmallProject.Manifest

@@ -30,6 +30,21 @@ internal static class SampleModels
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 
+    /// <summary>A stream of 8 features, a branch of 16 neurons beside it, scores of 3 classes out.</summary>
+    public static OnnxModel Residual { get; } = new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 8)
+        .Weight("stem.weight", 1, 8, 8)
+        .Weight("up.weight", 2, 8, 16).Weight("up.bias", 3, 16)
+        .Weight("down.weight", 4, 16, 8).Weight("down.bias", 5, 8)
+        .Weight("head.weight", 6, 8, 3)
+        .Node("MatMul", ["x", "stem.weight"], ["s"]).Node("Tanh", ["s"], ["r"])
+        .Node("MatMul", ["r", "up.weight"], ["u0"]).Node("Add", ["u0", "up.bias"], ["u1"]).Node("Relu", ["u1"], ["u"])
+        .Node("MatMul", ["u", "down.weight"], ["d0"]).Node("Add", ["d0", "down.bias"], ["d"])
+        .Node("Add", ["r", "d"], ["t"])
+        .Node("MatMul", ["t", "head.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
     /// <summary>Writes a model into a folder and returns its path.</summary>
     public static string Write(TemporaryFolder folder, OnnxModel model, string name = "model.onnx")
     {

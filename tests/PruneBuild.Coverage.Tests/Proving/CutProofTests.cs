@@ -22,7 +22,7 @@ public sealed class CutProofTests
         using var proof = new CutProof(model, probe.Facts, structure, InputSets.Of(model, probe, null));
 
         Assert.IsNull(proof.Defect(Halves.Of(1, structure.Groups)));
-        Assert.IsNull(Twice.Defect(model, structure, Halves.Of(1, structure.Groups), probe.Inputs));
+        Assert.IsNull(Twice.Defect(model, probe, structure, Halves.Of(1, structure.Groups)));
     }
 
     [TestMethod]

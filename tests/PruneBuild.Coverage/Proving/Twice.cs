@@ -12,14 +12,21 @@ namespace PruneBuild.Coverage.Proving;
 /// <summary>A cut model is a model like any other: it has the same groups, smaller, and can be cut again.</summary>
 internal static class Twice
 {
-    /// <summary>Null when inference on the cut model finds the same groups, smaller, and cutting it again equals cutting once.</summary>
-    public static string? Defect(
-        OnnxModel model, ModelStructure structure, PrunePlan first, IReadOnlyDictionary<string, Tensor> inputs)
+    /// <summary>Null when the cut model states its shapes as they are, inference on it finds the same groups, smaller, and cutting it again equals
+    /// cutting once.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="probe">A run of it.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="first">The first cut.</param>
+    public static string? Defect(OnnxModel model, ProbedSample probe, ModelStructure structure, PrunePlan first)
     {
+        var inputs = probe.Inputs;
         var cut = GraphCutter.Cut(model, structure, first);
         var facts = Probe.Run(cut, inputs, Device.Cpu);
         if (!facts.IsOk)
             return string.Join("; ", facts.Diagnostics).Split('\n')[0];
+        if (StatedShapes.Defect(model, probe.Facts, cut, facts.Value) is { } stated)
+            return stated;
         var smaller = DimensionInference.Infer(cut, facts.Value);
         var expected = first.Groups.Select((group, i) => (Units: group.Kept.Count, structure.Groups[i].Kind)).Where(group => group.Units > 1).ToList();
         var actual = smaller.Groups.Select(group => (group.Units, group.Kind)).ToList();

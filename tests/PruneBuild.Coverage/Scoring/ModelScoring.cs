@@ -65,7 +65,7 @@ internal static class ModelScoring
         var half = Halves.Of(7, structure.Groups);
         if (proof.Defect(half) is { } all)
             yield return $"half of everything: {all}";
-        else if (Twice.Defect(model, structure, PackedBlocks.Complete(model, structure, half), inputs[0]) is { } twice)
+        else if (Twice.Defect(model, probe, structure, PackedBlocks.Complete(model, structure, half)) is { } twice)
             yield return $"cut twice: {twice}";
     }
 

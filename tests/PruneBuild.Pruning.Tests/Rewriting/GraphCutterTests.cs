@@ -32,6 +32,19 @@ public sealed class GraphCutterTests
     }
 
     [TestMethod]
+    public void NotesOfAConstantsShapeFollow()
+    {
+        var noted = TinyModels.Mlp();
+        noted.Graph.ValueInfo.Add(new ModelBuilder().ValueInfoOf("first.weight", ElementType.Float, 10, 6).Build().Graph.ValueInfo);
+        var inferred = Inferred.Of(noted);
+
+        var cut = GraphCutter.Cut(inferred.Model, inferred.Structure, Plan(inferred, "first", 1, 4, 7));
+
+        CollectionAssert.AreEqual(
+            new long[] { 3, 6 }, cut.Graph.ValueInfo.Single().Type.TensorType.Shape.Dim.Select(dim => dim.DimValue).ToArray());
+    }
+
+    [TestMethod]
     public void TheOriginalIsNotTouched()
     {
         var inferred = Inferred.Of(TinyModels.Encoder());
