@@ -27,7 +27,7 @@ public sealed class CancellationTests
         build.WaitFor("small: ");
         var tool = Tools(app).Single();
         build.Signal(signal);
-        Assert.AreNotEqual(0, build.WaitForEnd(), build.Said);
+        build.WaitForEnd(); // With which exit code is the business of dotnet, which ends as 0 on TERM.
         Assert.IsTrue(Gone(tool), $"The tool still runs {Patience} after the build has ended.");
 
         CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.Output));

@@ -36,7 +36,7 @@ public sealed class LibraryTests
         UsePackage(library);
         var user = library.DotNet("publish", "../user/User.csproj", "-o", library.PathOf("..", "out")).MustSucceed();
         Assert.IsFalse(user.StartedTheTool);
-        CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Debug", "net10.0", "User.dll")));
+        CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Release", "net10.0", "User.dll")));
         CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "out", "User.dll")));
     }
 
@@ -48,7 +48,7 @@ public sealed class LibraryTests
         library.DotNet("pack", "-o", library.PathOf("..", "feed")).MustSucceed();
         using var package = ZipFile.OpenRead(library.PathOf("..", "feed", "App.1.0.0.nupkg"));
         var models = package.Entries.Where(entry => entry.Name == "small.onnx").ToArray();
-        CollectionAssert.AreEqual(new[] { "buildTransitive/net10.0/pruned/models/small.onnx" }, models.Select(entry => entry.FullName).ToArray());
+        Assert.AreEqual("buildTransitive/net10.0/pruned/models/small.onnx", string.Join(", ", models.Select(entry => entry.FullName)));
         Assert.AreEqual(Pruned(library), models[0].Length);
     }
 
