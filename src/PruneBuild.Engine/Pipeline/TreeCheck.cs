@@ -56,17 +56,14 @@ public static class TreeCheck
         var path = Path.Combine(store.FolderOf(name), locked.Artifact.File);
         if (!File.Exists(path))
             return null;
-        // A record of another version of PruneBuild cannot be read; the file itself can be the locked one all the same.
-        if (store.Last(name) is not { } last)
-            return ContentHash.OfFile(path) == locked.Artifact.Sha256 ? null : Differs(request, entry, path);
-        var record = store.Local(name, last.Key);
+        // The file itself first: its record is slow to read, and one of another version of PruneBuild cannot be read at all.
+        if (ContentHash.OfFile(path) == locked.Artifact.Sha256)
+            return null;
+        var record = store.Last(name) is { } last ? store.Local(name, last.Key) : null;
         if (record is not null && (LockEntries.HashOf(record.Files) == locked.Artifact.Sha256 || record.Key == KeyNow(request.Manifest, entry, record)))
             return null;
-        return Differs(request, entry, path);
+        return DiagnosticCatalog.ArtifactDiffers.At(entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
     }
-
-    private static Diagnostic Differs(CheckRequest request, ModelEntry entry, string path) =>
-        DiagnosticCatalog.ArtifactDiffers.At(entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
 
     private static string KeyNow(PruneManifest manifest, ModelEntry entry, PruneRecord record) =>
         ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value).Key(record.DeviceClass);
