@@ -4,7 +4,8 @@ namespace PruneBuild.Onnx.Editing;
 
 /// <summary>Names of values inside bodies.</summary>
 /// <remarks>The format lets the two branches of an If, and any two bodies beside each other, give different values one name; merged decoders
-/// do so hundreds of times. Whoever looks at a graph and its bodies as one wants every name to mean one value.</remarks>
+/// do so hundreds of times. Whoever looks at a graph and its bodies as one wants every name to mean one value. If, Loop and Scan hand values
+/// over by position; other operators with bodies (BeamSearch) ask for inputs and outputs of certain names, which therefore stay.</remarks>
 public static class BodyNames
 {
     /// <summary>The model with other names for values of bodies whose names are taken already, by an outer graph or an earlier body; the
@@ -24,19 +25,30 @@ public static class BodyNames
     public static bool AreUnique(GraphProto graph)
     {
         var seen = GraphTree.Defined(graph).ToHashSet();
-        return GraphTree.Bodies(graph).All(body => GraphTree.Defined(body).Where(name => name.Length > 0).Distinct().All(seen.Add));
+        return graph.Node.All(node => AreUnique(node, seen));
     }
+
+    private static bool AreUnique(NodeProto node, HashSet<string> seen) => SubgraphCaptures.Bodies(node).All(body =>
+    {
+        var stay = NamesThatStay(node, body);
+        return GraphTree.Defined(body).Where(name => name.Length > 0).Distinct().All(name => seen.Add(name) || stay.Contains(name))
+            && body.Node.All(inner => AreUnique(inner, seen));
+    });
+
+    private static HashSet<string> NamesThatStay(NodeProto node, GraphProto body) => node is { Domain: "", OpType: "If" or "Loop" or "Scan" }
+        ? []
+        : [.. body.Input.Concat(body.Output).Select(value => value.Name)];
 
     private static void RenameBodies(NodeProto node, Dictionary<string, string> outer, State state)
     {
         foreach (var body in SubgraphCaptures.Bodies(node))
-            Rename(body, new(outer), state);
+            Rename(body, NamesThatStay(node, body), new(outer), state);
     }
 
-    private static void Rename(GraphProto body, Dictionary<string, string> scope, State state)
+    private static void Rename(GraphProto body, HashSet<string> stay, Dictionary<string, string> scope, State state)
     {
         foreach (var own in GraphTree.Defined(body).Where(name => name.Length > 0).Distinct().ToArray())
-            scope[own] = state.Taken.Add(own) ? own : state.Fresh(own);
+            scope[own] = state.Taken.Add(own) || stay.Contains(own) ? own : state.Fresh(own);
         foreach (var value in body.Input.Concat(body.Output).Concat(body.ValueInfo))
             value.Name = scope.GetValueOrDefault(value.Name, value.Name);
         foreach (var tensor in body.Initializer.Concat(body.SparseInitializer.Select(sparse => sparse.Values).OfType<TensorProto>()))

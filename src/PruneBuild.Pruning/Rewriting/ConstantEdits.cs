@@ -43,7 +43,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             }
         }
 
-        Restate(graph, replaced);
+        GraphPatch.Restate(graph, replaced);
         RemoveUnread(graph);
     }
 
@@ -90,19 +90,6 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             {
                 Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", edited),
             });
-        }
-    }
-
-    /// <summary>Shapes of constants are stated elsewhere too: before IR version 4 every initializer is also a graph input, and PyTorch's exporter
-    /// notes shapes of all values.</summary>
-    private static void Restate(GraphProto graph, Dictionary<string, Tensor> replaced)
-    {
-        foreach (var info in GraphTree.Of(graph).SelectMany(part => part.Input.Concat(part.ValueInfo)))
-        {
-            if (!replaced.TryGetValue(info.Name, out var edited) || info.Type?.TensorType?.Shape is not { } shape)
-                continue;
-            for (var axis = 0; axis < edited.Rank && axis < shape.Dim.Count; axis++)
-                shape.Dim[axis].DimValue = edited.Shape[axis];
         }
     }
 

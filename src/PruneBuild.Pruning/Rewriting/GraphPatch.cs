@@ -14,6 +14,7 @@ internal static class GraphPatch
         if (position >= 0 && new GraphIndex(graph).Uses(name).Count == 1)
         {
             graph.Initializer[position] = TensorProtos.Create(name, tensor);
+            Restate(graph, new Dictionary<string, Tensor> { [name] = tensor });
             return;
         }
 
@@ -27,6 +28,19 @@ internal static class GraphPatch
         var fresh = FreshName(graph, $"{name}_refit");
         graph.Initializer.Add(TensorProtos.Create(fresh, tensor));
         node.Input[input] = fresh;
+    }
+
+    /// <summary>Shapes of constants are stated elsewhere too: before IR version 4 every initializer is also a graph input, and PyTorch's exporter
+    /// notes shapes of all values.</summary>
+    public static void Restate(GraphProto graph, IReadOnlyDictionary<string, Tensor> replaced)
+    {
+        foreach (var info in GraphTree.Of(graph).SelectMany(part => part.Input.Concat(part.ValueInfo)))
+        {
+            if (!replaced.TryGetValue(info.Name, out var edited) || info.Type?.TensorType?.Shape is not { } shape)
+                continue;
+            for (var axis = 0; axis < edited.Rank && axis < shape.Dim.Count; axis++)
+                shape.Dim[axis].DimValue = edited.Shape[axis];
+        }
     }
 
     /// <summary>A name that no value of the graph has.</summary>

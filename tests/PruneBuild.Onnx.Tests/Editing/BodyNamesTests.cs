@@ -27,6 +27,20 @@ public sealed class BodyNamesTests
         Assert.AreEqual(second.Node[1].Output[0], second.Output[0].Name);
     }
 
+    [TestMethod]
+    public void AnOperatorThatAsksForInputsByNameKeepsThem()
+    {
+        var body = new ModelBuilder().Input("ids", ElementType.Float, 2).Node("Relu", ["ids"], ["h"]).Node("Neg", ["h"], ["logits"]).Output("logits").BuildGraph();
+        var named = BodyNames.MakeUnique(new ModelBuilder()
+            .Input("ids", ElementType.Float, 2).Node("Abs", ["ids"], ["h"]).Node("com.microsoft:BeamSearch", ["h"], ["y"], ("decoder", body)).Output("y").Build());
+
+        var inside = named.Graph.Node[1].Attribute[0].G;
+        Assert.AreEqual("ids", inside.Input[0].Name);
+        Assert.AreEqual("logits", inside.Output[0].Name);
+        Assert.AreEqual("h_1", inside.Node[0].Output[0]);
+        Assert.IsTrue(BodyNames.AreUnique(named.Graph));
+    }
+
     private static OnnxModel Model(string inThen, string inElse) => new ModelBuilder()
         .Input("x", ElementType.Float, 2).Input("flag", ElementType.Bool, 1)
         .Node("If", ["flag"], ["y"], ("then_branch", Branch(inThen)), ("else_branch", Branch(inElse))).Output("y").Build();
