@@ -24,4 +24,11 @@ public static class ConstantNodes
             _ => null,
         }).FirstOrDefault(tensor => tensor is not null);
     }
+
+    /// <summary>Gives a Constant node another value, whatever attribute held the old one.</summary>
+    public static void Set(NodeProto node, Tensor value)
+    {
+        node.Attribute.Clear();
+        node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", value) });
+    }
 }

@@ -84,13 +84,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
         }
 
         foreach (var constant in GraphTree.Of(graph).SelectMany(part => part.Node).Where(node => ConstantNodes.Is(node) && node.Output[0] == name))
-        {
-            constant.Attribute.Clear();
-            constant.Attribute.Add(new AttributeProto
-            {
-                Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", edited),
-            });
-        }
+            ConstantNodes.Set(constant, edited);
     }
 
     /// <summary>Constants that lost their last reader to copies go.</summary>

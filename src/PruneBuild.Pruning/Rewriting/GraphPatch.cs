@@ -10,18 +10,18 @@ internal static class GraphPatch
     public static void SetConstant(GraphProto graph, NodeProto node, int input, Tensor tensor)
     {
         var name = node.Input[input];
-        var position = PositionOfInitializer(graph, name);
-        if (position >= 0 && new GraphIndex(graph).Uses(name).Count == 1)
+        var index = new GraphIndex(graph);
+        var alone = index.Uses(name).Count == 1;
+        if (alone && PositionOfInitializer(graph, name) is >= 0 and var position)
         {
             graph.Initializer[position] = TensorProtos.Create(name, tensor);
             Restate(graph, new Dictionary<string, Tensor> { [name] = tensor });
             return;
         }
 
-        if (new GraphIndex(graph) is var index && index.Uses(name).Count == 1 && index.Producer(name) is { } made && ConstantNodes.Is(made))
+        if (alone && index.Producer(name) is { } made && ConstantNodes.Is(made))
         {
-            made.Attribute.Clear();
-            made.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", tensor) });
+            ConstantNodes.Set(made, tensor);
             return;
         }
 
