@@ -59,7 +59,7 @@ public static class Recipes
                 yield return problem;
         }
 
-        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha } allocate)
+        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);

@@ -27,4 +27,7 @@ public enum AllocationKind
 
     /// <summary>Masks: matrices with heavy-tailed spectra keep more (AlphaPruning).</summary>
     Alpha,
+
+    /// <summary>Masks: the smallest sum of measured errors (SPDY).</summary>
+    Spdy,
 }

@@ -55,10 +55,11 @@ internal static class StageSchema
         new("exact", AllocationKind.Exact, ""),
         new("owl", AllocationKind.Owl, ""),
         new("alpha", AllocationKind.Alpha, ""),
+        new("spdy", AllocationKind.Spdy, ""),
     ]), "global",
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
-        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more) "
-        + "and `alpha` (matrices with heavy-tailed spectra keep more).");
+        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more), "
+        + "`alpha` (matrices with heavy-tailed spectra keep more) and `spdy` (the method is tried at many shares, and the smallest sum of errors wins).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
         "Kept counts are multiples of this, or the full count; any count unless given, and under `remove: { latency: … }` what is measured to be fast.");

@@ -40,8 +40,8 @@ public static class MaskRecipes
             yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
-        if (step.Allocate is { Kind.Value: AllocationKind.Standardized } allocate)
-            yield return NotAvailable(allocate.Kind.Span, "standardized allocation of masks", ["uniform", "global", "owl", "alpha"]);
+        if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
+            yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Structures.Count > 0)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");

@@ -30,6 +30,16 @@ internal static class MaskTargets
             return Ok(weights.Zip(shares).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)));
         }
 
+        if (recipe.Allocation == AllocationKind.Spdy)
+        {
+            var losses = LayerLosses.Of(model, facts, weights, recipe, LossAllocation.Levels, batches, device, cancellation);
+            if (!losses.IsOk)
+                return losses.As<IReadOnlyDictionary<string, SparsityTarget>>();
+            var shares = LossAllocation.Shares(
+                [.. weights.Select(weight => losses.Value[weight.Id])], [.. weights.Select(weight => (double)weight.Layout.Count)], LossAllocation.Levels, share.Zeros);
+            return Ok(weights.Zip(shares).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)));
+        }
+
         var blocks = WeightBlocks.Of(model, facts, weights);
         double[] sizes = [.. blocks.Select(block => block.Sum(weight => (double)weight.Layout.Count))];
         if (recipe.Allocation == AllocationKind.Alpha)

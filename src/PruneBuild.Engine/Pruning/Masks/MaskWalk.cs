@@ -88,7 +88,7 @@ internal sealed class MaskWalk(
                 shifts.Add(new WeightEdit(weight.Inputs!, null, change));
             Weights.Add(new MaskedWeight(
                 weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
-                RelativeError(weight, parts, Stored(weight, tensors[weight.Tensor]), features)));
+                PartErrors.Relative(weight, parts, Stored(weight, tensors[weight.Tensor]), features)));
         }
 
         return WeightEditor.Apply(MaskedWeightEditor.Apply(model, tensors), shifts);
@@ -99,22 +99,5 @@ internal sealed class MaskWalk(
     {
         var edited = MaskedWeightEditor.Apply(original, new Dictionary<string, TensorProto> { [weight.Tensor] = tensor });
         return MaskedWeightEditor.Read(edited, new GraphIndex(edited.Graph), weight);
-    }
-
-    /// <summary>Of the weights as stored, over all parts.</summary>
-    private static double? RelativeError(
-        MaskableWeight weight, IReadOnlyList<Matrix> old, IReadOnlyList<Matrix> stored, Moments? features)
-    {
-        if (features?.Gram is null)
-            return null;
-        var (error, energy) = (0.0, 0.0);
-        for (var part = 0; part < old.Count; part++)
-        {
-            var gram = PartFeatures.Of(weight, features, part).Gram!;
-            error += LayerError.Squared(gram, old[part], stored[part]);
-            energy += LayerError.Squared(gram, old[part], Matrix.Zero(old[part].Rows, old[part].Columns));
-        }
-
-        return energy > 0 ? error / energy : 0;
     }
 }

@@ -82,7 +82,7 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 16, 1);
-        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha])
+        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy])
         {
             var masks = Pruned(original, Recipe("magnitude") with { Allocation = allocation }, batches).Masks!;
             Assert.AreEqual(0.5, (double)masks.Zeros / masks.Elements, 0.02, $"{allocation}");

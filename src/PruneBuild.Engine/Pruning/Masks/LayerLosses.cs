@@ -1,0 +1,60 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Statistics;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>What each weight would lose at each of several shares of zeros: the method is tried on every one of them, block by block, on the
+/// activations of the model as it is. In memory are one block's moments.</summary>
+internal static class LayerLosses
+{
+    /// <summary>Relative errors of each weight, by id; as many as there are shares.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="facts">Shapes of its values.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="recipe">Method and update.</param>
+    /// <param name="shares">Shares of zeros.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static Result<IReadOnlyDictionary<string, double[]>> Of(
+        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, IReadOnlyList<double> shares,
+        IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+    {
+        var (losses, index, masking) = (new Dictionary<string, double[]>(), new GraphIndex(model.Graph), new LayerMasking(recipe));
+        var (runner, at) = (new SegmentRunner(device), Frontier.Start(batches));
+        var behind = Array.Empty<string>();
+        foreach (var block in WeightBlocks.Of(model, facts, weights))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var requests = block.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Gram)).Distinct().ToArray();
+            var measured = requests.Length == 0
+                ? null
+                : runner.Measure(at, model, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, model, batches)), cancellation: cancellation);
+            if (measured is { IsOk: false })
+                return measured.As<IReadOnlyDictionary<string, double[]>>();
+            if (measured is not null)
+                (at, behind) = (measured.Value!.Frontier, [.. block.Select(weight => weight.Node).Distinct()]);
+            foreach (var weight in block)
+            {
+                var features = weight.Inputs is { } inputs ? measured!.Value!.Moments[new MomentRequest(inputs, MomentDetail.Gram)] : null;
+                var parts = MaskedWeightEditor.Read(model, index, weight);
+                losses[weight.Id] = [.. shares.Select(Loss)];
+
+                double Loss(double share)
+                {
+                    var masked = masking.Mask(weight, parts, features, new SparsityTarget.Share(share)).Parts.Select(part => part.Weight).ToArray();
+                    return PartErrors.Relative(weight, parts, masked, features) ?? PartErrors.OfWeights(parts, masked);
+                }
+            }
+        }
+
+        return Result<IReadOnlyDictionary<string, double[]>>.Ok(losses);
+    }
+}
