@@ -86,6 +86,9 @@ internal sealed class BackwardNode(NodeProto node, BackwardPass pass)
     public void GiveBroadcast(int input, Func<GraphValue> gradient) =>
         Give(input, () => Broadcasts.Reduce(gradient(), OutputFact().Shape, Input(input), Fact(input).Shape, Constant(input) is not null));
 
+    /// <summary>Computes the first output, the only one, by another node, which the gradient shares more with.</summary>
+    public void Restate(string op, params IEnumerable<GraphValue> inputs) => pass.Restate(node.Output[0], op, inputs);
+
     /// <summary>Says why this node has no gradient; the pass ends.</summary>
     public void Refuse(string reason) => pass.Refuse(node, reason);
 }

@@ -78,6 +78,19 @@ internal sealed class BackwardPass
         return new GraphValue(Writer, names[output], type);
     }
 
+    /// <summary>Computes a value of the model by another node, which the gradient shares more with. It keeps its name.</summary>
+    /// <param name="value">What the node puts out, its only output.</param>
+    /// <param name="op">The other operator.</param>
+    /// <param name="inputs">Its inputs, which may be new values.</param>
+    public void Restate(string value, string op, params IEnumerable<GraphValue> inputs)
+    {
+        var at = model.Graph.Node.IndexOf(index.Producer(value)!);
+        extended.Node[at] = new NodeProto
+        {
+            Name = extended.Node[at].Name, OpType = op, Input = { inputs.Select(input => input.Name) }, Output = { value },
+        };
+    }
+
     /// <summary>Adds to the gradient of a value.</summary>
     public void Add(string value, GraphValue gradient)
     {
@@ -111,10 +124,17 @@ internal sealed class BackwardPass
         else if (node.Input.Where(IsWanted).Concat(node.Output.Where(output => output.Length > 0)).FirstOrDefault(name => facts.Find(name) is null) is { } unknown)
             Refuse(node, $"the shape of '{unknown}' is not known");
         else if (GeluPattern.EndingIn(node, index, Constant) is { } gelu)
-            Add(gelu.X, gelu.Gradient(GradientOf(node.Output[0])!, Value));
+            Gelu(node, gelu);
         else if (GradientRules.Find(node) is { } rule)
             rule(new BackwardNode(node, this));
         else
             Refuse(node, "there is no rule for the operator");
+    }
+
+    private void Gelu(NodeProto node, GeluPattern pattern)
+    {
+        var gate = new GaussianGate(Value(pattern.X), Value(pattern.Scaled), Value(pattern.Erf));
+        Restate(node.Output[0], "Mul", gate.X, gate.Cumulative);
+        Add(pattern.X, GradientOf(node.Output[0])! * gate.Slope);
     }
 }

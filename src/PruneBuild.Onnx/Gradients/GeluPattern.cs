@@ -1,19 +1,16 @@
-using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Gradients;
 
 /// <summary>
-/// GELU as older exporters write it, x·½·(1 + erf(x/√2)) in five nodes. Taken together its gradient is seven passes over memory in place of
-/// eleven, and these are the widest values of a transformer.
+/// GELU as older exporters write it, x·½·(1 + erf(x/√2)) in five nodes: taken together it is a <see cref="GaussianGate" />.
 /// </summary>
 /// <param name="X">x.</param>
 /// <param name="Scaled">u = x/√2.</param>
-/// <param name="OnePlusErf">1 + erf u.</param>
-internal sealed record GeluPattern(string X, string Scaled, string OnePlusErf)
+/// <param name="Erf">erf u.</param>
+internal sealed record GeluPattern(string X, string Scaled, string Erf)
 {
     private static readonly double rootTwo = Math.Sqrt(2);
-    private static readonly double logarithm = Math.Log(2 / Math.PI) / 2;
 
     /// <summary>The pattern that ends in a node; null when there is none, or something else reads a value inside it.</summary>
     public static GeluPattern? EndingIn(NodeProto node, GraphIndex index, Func<string, Tensor?> constant)
@@ -36,7 +33,7 @@ internal sealed record GeluPattern(string X, string Scaled, string OnePlusErf)
             if (Inner(onePlusErf, "Add") is not { } sum || Orders(sum).FirstOrDefault(pair => Is(pair.Item2, 1)).Item1 is not { } erf)
                 return null;
             return Inner(erf, "Erf") is { } function && Inner(function.Input[0], "Div", "Mul") is { } scaling && ScalesByRoot(scaling, x)
-                ? new GeluPattern(x, function.Input[0], onePlusErf)
+                ? new GeluPattern(x, function.Input[0], erf)
                 : null;
         }
 
@@ -49,13 +46,6 @@ internal sealed record GeluPattern(string X, string Scaled, string OnePlusErf)
 
         bool Is(string value, double number) =>
             constant(value) is { Count: 1 } tensor && Math.Abs(tensor.ToFloats()[0] - number) < 1e-5;
-    }
-
-    /// <summary>The gradient of x: ẏ·½·(1 + erf u + x·√(2/π)·exp(−u²)).</summary>
-    public GraphValue Gradient(GraphValue gradient, Func<string, GraphValue> value)
-    {
-        var u = value(Scaled);
-        return gradient * 0.5 * (value(OnePlusErf) + value(X) * (logarithm - u * u).Apply("Exp"));
     }
 
     private static (string, string)[] Orders(NodeProto node) =>

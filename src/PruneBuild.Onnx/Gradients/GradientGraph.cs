@@ -44,6 +44,7 @@ public static class GradientGraph
             return Result<OnnxModel>.Fail(refusal);
         foreach (var value in values.Distinct())
             writer.Output((pass.GradientOf(value) ?? pass.Value(value).Zeros(pass.Value(value).Shape())).Name, OutputOf(value));
-        return Result<OnnxModel>.Ok(model.WithGraph(GraphEdits.RemoveDead(extended)));
+        // Nodes that were restated read what was written after them.
+        return Result<OnnxModel>.Ok(model.WithGraph(GraphEdits.RemoveDead(TopologicalOrder.Sort(extended)!)));
     }
 }

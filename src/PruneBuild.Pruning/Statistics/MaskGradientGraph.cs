@@ -75,7 +75,9 @@ public static class MaskGradientGraph
         var perFeature = summed.Length == 0 ? product : product.Sum(summed, keepAxes: false);
         if (recordAxis > unitAxis)
             perFeature = perFeature.Transpose(1, 0);
-        return perFeature.Cast(ElementType.Float).MatMul(Membership(writer, consumer.TapPattern, units));
+        perFeature = perFeature.Cast(ElementType.Float);
+        // Where every index is a unit there is nothing to sum, and the widest product of all is saved.
+        return consumer.TapPattern == AxisPattern.Whole(units) ? perFeature : perFeature.MatMul(Membership(writer, consumer.TapPattern, units));
     }
 
     // [features, units]: 1 where the feature is the unit's.

@@ -5,8 +5,6 @@ namespace PruneBuild.Onnx.Gradients.Rules;
 /// <summary>Activations. Where one has a kink, the gradient there is PyTorch's.</summary>
 internal static class ActivationRules
 {
-    private static readonly double rootHalf = Math.Sqrt(0.5);
-    private static readonly double inverseRootTwoPi = 1 / Math.Sqrt(2 * Math.PI);
     private static readonly double rootTwoOverPi = Math.Sqrt(2 / Math.PI);
 
     /// <summary>By operator.</summary>
@@ -28,10 +26,10 @@ internal static class ActivationRules
         ["Mish"] = Rule((_, x, _, g) => g * Mish(x)),
         ["Swish"] = Rule((node, x, y, g) => g * Swish(x, node.Float("alpha", 1))),
         ["com.microsoft:QuickGelu"] = Rule((node, x, y, g) => g * Swish(x, node.Float("alpha", 1.702))),
-        ["Gelu"] = Rule((node, x, _, g) => g * (node.Text("approximate", "none") == "tanh" ? TanhGelu(x) : Gelu(x))),
-        ["com.microsoft:Gelu"] = Rule((_, x, _, g) => g * Gelu(x)),
+        ["Gelu"] = node => Biased(node, node.Text("approximate", "none") == "tanh" ? (_, x) => TanhGelu(x) : Gelu),
+        ["com.microsoft:Gelu"] = node => Biased(node, Gelu),
         ["com.microsoft:BiasGelu"] = node => Biased(node, Gelu),
-        ["com.microsoft:FastGelu"] = node => Biased(node, TanhGelu),
+        ["com.microsoft:FastGelu"] = node => Biased(node, (_, x) => TanhGelu(x)),
     };
 
     private static GradientRule Rule(Func<BackwardNode, GraphValue, GraphValue, GraphValue, GraphValue> gradient) =>
@@ -39,11 +37,11 @@ internal static class ActivationRules
 
     private static GraphValue Square(GraphValue value) => value * value;
 
-    /// <summary>d/dx x·Φ(x) = Φ(x) + x·φ(x).</summary>
-    private static GraphValue Gelu(GraphValue x)
+    private static GraphValue Gelu(BackwardNode node, GraphValue x)
     {
-        var cumulative = ((x * rootHalf).Apply("Erf") + 1) * 0.5;
-        return cumulative + x * (x * x * -0.5).Apply("Exp") * inverseRootTwoPi;
+        var gate = GaussianGate.Of(x);
+        node.Restate("Mul", gate.X, gate.Cumulative);
+        return gate.Slope;
     }
 
     /// <summary>d/dx ½x(1 + tanh u), u = √(2/π)(x + 0.044715 x³).</summary>
@@ -80,10 +78,10 @@ internal static class ActivationRules
         node.GiveBroadcast(1, () => node.X.IsGreater(0).Choose(node.Gradient.Like(0), node.Gradient * node.X));
     }
 
-    private static void Biased(BackwardNode node, Func<GraphValue, GraphValue> slope)
+    private static void Biased(BackwardNode node, Func<BackwardNode, GraphValue, GraphValue> slope)
     {
-        var sum = node.Has(1) ? node.X + node.Input(1) : node.X;
-        node.GiveBroadcast(0, () => node.Gradient * slope(sum));
-        node.GiveBroadcast(1, () => node.Gradient * slope(sum));
+        var gradient = node.Gradient * slope(node, node.Has(1) ? node.X + node.Input(1) : node.X);
+        node.GiveBroadcast(0, () => gradient);
+        node.GiveBroadcast(1, () => gradient);
     }
 }
