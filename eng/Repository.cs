@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace PruneBuild.Eng;
 
 /// <summary>The checkout that the commands work on, and the places in it that they agree on.</summary>
@@ -18,6 +20,13 @@ internal sealed record Repository(string Root)
 
     /// <summary>The tool, as the Release build leaves it.</summary>
     public string BuiltTool => Path.Combine(Artifacts, "bin", "PruneBuild.Cli", "release", "dotnet-prune.dll");
+
+    /// <summary>The tool once more for single systems, compiled ahead of time: a folder for each.</summary>
+    public string ReadyToRunTools => Path.Combine(Artifacts, "ready-to-run");
+
+    /// <summary>The tool that packages have for this machine.</summary>
+    public string PackedTool =>
+        Path.Combine(ReadyToRunTools, RuntimeInformation.RuntimeIdentifier, "dotnet-prune.dll") is var compiled && File.Exists(compiled) ? compiled : BuiltTool;
 
     /// <summary>Finds the checkout from the current folder upwards, else from the place of this program.</summary>
     public static Repository Find() =>

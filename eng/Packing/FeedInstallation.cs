@@ -1,6 +1,3 @@
-using System.Security;
-using PruneBuild.Eng.Processes;
-
 namespace PruneBuild.Eng.Packing;
 
 /// <summary>Expands packages of the local feed before any project is restored.</summary>
@@ -20,29 +17,10 @@ internal static class FeedInstallation
                     "if restore reports NU1403, run 'dotnet restore --force-evaluate'");
         var missing = packages.Where(package => !Directory.Exists(InstalledPackages.CopyOf(folder, package))).ToList();
         if (missing.Count > 0)
-            Restore(repository.Feed, folder, missing);
-    }
-
-    private static void Restore(string feed, string folder, List<PackageFile> packages)
-    {
-        var work = UserCache.Current.NewWorkFolder();
-        try
         {
-            var project = Path.Combine(work, "install.csproj");
-            File.WriteAllText(project, Project(packages));
-            Tool.MustSucceed(
-                "dotnet", ["restore", project, "--source", feed, "--packages", folder, "-p:NuGetAudit=false"], work, "expanding the feed's packages");
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
+            var (exitCode, output) = PackageDownload.Restore(folder, missing.Select(package => (package.Id, package.Version)), repository.Feed);
+            if (exitCode != 0)
+                throw new EngFailure($"expanding the feed's packages failed with exit code {exitCode}:{Environment.NewLine}{output}");
         }
     }
-
-    // PackageDownload takes a package without its dependencies, which may come from anywhere.
-    private static string Project(List<PackageFile> packages) =>
-        "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>"
-        + string.Concat(packages.Select(package =>
-            $"<PackageDownload Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"[{SecurityElement.Escape(package.Version)}]\" />"))
-        + "</ItemGroup></Project>";
 }

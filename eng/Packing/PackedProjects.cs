@@ -13,8 +13,11 @@ internal static class PackedProjects
 
     /// <summary>Packs them into the feed from an up-to-date Release build, and drops expanded copies of older bytes.</summary>
     /// <returns>The packages in the feed.</returns>
-    public static IReadOnlyList<PackageFile> PackBuilt(Repository repository)
+    /// <param name="repository">The checkout.</param>
+    /// <param name="systems">Systems to have ReadyToRun images for; null for this machine's.</param>
+    public static IReadOnlyList<PackageFile> PackBuilt(Repository repository, IReadOnlyList<string>? systems = null)
     {
+        ReadyToRun.Make(repository, systems ?? [ReadyToRun.ThisSystem]);
         var aside = Path.Combine(repository.Artifacts, "packing");
         if (Directory.Exists(aside))
             Directory.Delete(aside, recursive: true);

@@ -1,3 +1,5 @@
+using PruneBuild.Testing;
+
 namespace PruneBuild.Cli.Tests.Commands;
 
 [TestClass]
@@ -23,6 +25,17 @@ public sealed class CheckCommandTests
         Directory.Delete(project.PathOf("obj"), recursive: true);
         Assert.AreEqual(0, project.Check().ExitCode);
         Assert.IsEmpty(project.Outputs());
+    }
+
+    /// <summary>A key that the manifest gained, or another default, can make the committed lock file of the sample stale: <c>eng -- demo</c> writes it anew.</summary>
+    [TestMethod]
+    public void TheSamplesLockFileIsOfItsManifest()
+    {
+        // As in a fresh checkout: what this machine pruned does not count.
+        var check = ToolRun.In(Path.Combine(SharedFolder.Repository(), "sample-app"), "check", "--output-dir", Path.Combine("obj", "none"));
+        Assert.AreEqual(0, check.ExitCode, check.Error);
+        StringAssert.Contains(check.Out, "sentiment: up to date");
+        StringAssert.Contains(check.Out, "cifar10: up to date");
     }
 
     [TestMethod]
