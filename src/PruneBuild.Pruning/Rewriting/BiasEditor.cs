@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
@@ -31,7 +32,7 @@ internal static class BiasEditor
             return true;
         }
 
-        var name = GraphPatch.FreshName(graph, $"{node.Output[0]}_bias");
+        var name = new UniqueNames(graph).Next($"{node.Output[0]}_bias");
         graph.Initializer.Add(TensorProtos.Create(name, Vector(model, index, node, change, beta, [change.Length])));
         if (node.Input.Count < 3)
             node.Input.Add("");
@@ -67,8 +68,8 @@ internal static class BiasEditor
     private static void InsertAdd(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
     {
         var value = node.Output[0];
-        var before = GraphPatch.FreshName(graph, $"{value}_uncorrected");
-        var correction = GraphPatch.FreshName(graph, $"{value}_correction");
+        var names = new UniqueNames(graph);
+        var (before, correction) = (names.Next($"{value}_uncorrected"), names.Next($"{value}_correction"));
         var kernelAxes = node.OpType is "Conv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0;
         ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
         graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));

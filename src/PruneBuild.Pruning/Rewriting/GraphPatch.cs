@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
@@ -22,10 +23,11 @@ internal static class GraphPatch
         if (alone && index.Producer(name) is { } made && ConstantNodes.Is(made))
         {
             ConstantNodes.Set(made, tensor);
+            Restate(graph, new Dictionary<string, Tensor> { [name] = tensor });
             return;
         }
 
-        var fresh = FreshName(graph, $"{name}_refit");
+        var fresh = new UniqueNames(graph).Next($"{name}_refit");
         graph.Initializer.Add(TensorProtos.Create(fresh, tensor));
         node.Input[input] = fresh;
     }
@@ -41,17 +43,6 @@ internal static class GraphPatch
             for (var axis = 0; axis < edited.Rank && axis < shape.Dim.Count; axis++)
                 shape.Dim[axis].DimValue = edited.Shape[axis];
         }
-    }
-
-    /// <summary>A name that no value of the graph has.</summary>
-    public static string FreshName(GraphProto graph, string wish)
-    {
-        var taken = graph.Initializer.Select(tensor => tensor.Name).Concat(graph.Input.Select(input => input.Name))
-            .Concat(graph.Node.SelectMany(node => node.Output)).ToHashSet();
-        var name = wish;
-        for (var i = 2; taken.Contains(name); i++)
-            name = $"{wish}{i}";
-        return name;
     }
 
     /// <summary>Index of an initializer, or -1.</summary>
