@@ -215,6 +215,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor DataDoesNotFeed = new("PB3034", "Data does not feed the model",
         "Data '{0}' does not feed '{1}': {2}. Name other data, or leave --data out and write 'data' and 'prepare' by hand.");
 
+    /// <summary>Labels of another file are not those of the records.</summary>
+    public static readonly DiagnosticDescriptor LabelCountDiffers = new("PB3035", "Labels do not fit the records",
+        "Labels '{0}' have {1} rows, and data '{2}' has {3} records. Name the file with one row for each record, in the same order.");
+
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
         "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");

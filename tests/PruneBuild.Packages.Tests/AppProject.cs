@@ -102,6 +102,21 @@ internal sealed class AppProject : IDisposable
 
     public string Read(string name) => File.ReadAllText(PathOf(name));
 
+    /// <summary>Names the packed tool in the project's tool manifest, for <c>dotnet tool restore</c>.</summary>
+    public void NameTool()
+    {
+        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages.Feed, "PruneBuild.0*.nupkg").Single())["PruneBuild.".Length..];
+        Write(".config/dotnet-tools.json", $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
+    }
+
+    /// <summary>Restores the packed tool, so that <c>dotnet prune</c> is it.</summary>
+    public void UseTool()
+    {
+        NameTool();
+        using var restore = Launch("dotnet", "tool", "restore");
+        Assert.AreEqual(0, restore.WaitForEnd(), restore.Said);
+    }
+
     /// <summary>Copies the project's files to another folder.</summary>
     public void CopyTo(string path)
     {

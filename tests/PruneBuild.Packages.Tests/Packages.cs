@@ -27,6 +27,13 @@ internal static class Packages
             throw new AssertInconclusiveException("The packages are not packed: run 'dotnet run --project eng -- pack', or '-- test', which does.");
     }
 
+    /// <summary>Ends a test of minutes as inconclusive unless <c>eng -- matrix</c> runs it.</summary>
+    public static void RequireMatrix()
+    {
+        if (System.Environment.GetEnvironmentVariable("PRUNEBUILD_MATRIX") != "1")
+            throw new AssertInconclusiveException("'dotnet run --project eng -- matrix' runs this.");
+    }
+
     private static string UserPackages()
     {
         var data = OperatingSystem.IsWindows() ? System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData)

@@ -17,8 +17,7 @@ public sealed class PublishTests
     [DataRow("Native AOT", "<PublishAot>true</PublishAot>")]
     public void APublishedAppRunsOnThePrunedModel(string kind, string properties)
     {
-        if (Environment.GetEnvironmentVariable("PRUNEBUILD_MATRIX") != "1")
-            Assert.Inconclusive("'dotnet run --project eng -- matrix' runs this.");
+        Packages.RequireMatrix();
         using var app = new AppProject();
         app.Write("App.csproj", app.Read("App.csproj").Replace("</PropertyGroup>", $"<RuntimeIdentifier>{Runtime}</RuntimeIdentifier>{properties}</PropertyGroup>")
             .Replace("<ItemGroup>", "<ItemGroup><PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"1.29.0\" />"));

@@ -53,8 +53,7 @@ public sealed partial class RecipeTests
     private static AppProject Repository()
     {
         var app = new AppProject();
-        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages.Feed, "PruneBuild.0*.nupkg").Single())["PruneBuild.".Length..];
-        app.Write(".config/dotnet-tools.json", $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
+        app.NameTool();
         app.Build().MustSucceed();
         foreach (var folder in new[] { "bin", "obj" })
             Directory.Delete(app.PathOf(folder), recursive: true);

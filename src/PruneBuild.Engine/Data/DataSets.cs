@@ -20,9 +20,9 @@ public static class DataSets
     public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest, int seed)
     {
         var ledger = new ContentLedger();
-        var read = TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger);
+        var read = DataSetTable.Read(data, set, manifest, ledger);
         if (!read.IsOk)
-            return Result<PreparedData>.Fail([.. read.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
+            return read.As<PreparedData>();
         var table = read.Value;
         var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, seed);
         var labels = LabelReader.Read(table, data, chosen, classes);
@@ -54,7 +54,7 @@ public static class DataSets
         {
             foreach (var step in data.Prepare.Where(step => step is not CastStep))
             {
-                var opened = Open(step, table, inputs, manifest, ledger);
+                var opened = Open(step, data, table, inputs, manifest, ledger);
                 if (!opened.IsOk)
                     return opened.As<List<PreparedRecord>>();
                 preparations.Add(opened.Value);
@@ -71,16 +71,14 @@ public static class DataSets
     }
 
     private static Result<IRecordPreparation> Open(
-        PrepareStep step, RecordTable table, ValueList<ModelInput> inputs, PruneManifest manifest, ContentLedger ledger)
+        PrepareStep step, DataEntry data, RecordTable table, ValueList<ModelInput> inputs, PruneManifest manifest, ContentLedger ledger)
     {
         switch (step)
         {
+            case TokenizeStep when data.SequenceLength is not null:
+                return Result<IRecordPreparation>.Ok(new TokenWindows((TensorColumn)table.Find(TokenStreamReader.TokensColumn)!, TokenInputs.Of(inputs)));
             case TokenizeStep tokenize:
-                var vocabulary = manifest.Resolve(tokenize.Vocabulary.Value);
-                if (File.Exists(vocabulary))
-                    ledger.Add(vocabulary, File.ReadAllBytes(vocabulary));
-                var tokenization = Tokenization.Open(tokenize, vocabulary, table, inputs);
-                return tokenization.IsOk ? tokenization : At(tokenization, tokenize.Vocabulary.Span);
+                return Tokenization.Open(tokenize, DataSetTable.Vocabulary(tokenize, manifest, ledger), table, inputs);
             case ImageStep image:
                 return ImagePreparation.Open(image, table, inputs, ledger);
             case ArrayStep array:
@@ -91,9 +89,6 @@ public static class DataSets
                 throw new ArgumentOutOfRangeException(nameof(step), step, "No preparation for this step.");
         }
     }
-
-    private static Result<IRecordPreparation> At(Result<IRecordPreparation> failed, SourceSpan place) =>
-        Result<IRecordPreparation>.Fail([.. failed.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
 
     private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, int[] chosen)
     {

@@ -27,6 +27,8 @@ internal static class TableReader
             ".npz" => NpzReader.Read(path, ledger),
             ".npy" => NpyReader.Read(path, ledger),
             ".bin" => CifarReader.Read(path, ledger),
+            ".txt" when window > 0 => PlainTextReader.Read(path, ledger),
+            ".txt" => DataFile.Malformed<RecordTable>(path, "a text needs 'sequence-length'"),
             ".u16" or ".u32" when window > 0 => TokenStreamReader.Read(path, window, ledger),
             ".u16" or ".u32" => DataFile.Malformed<RecordTable>(path, "a token stream needs 'sequence-length'"),
             var other => DataFile.Malformed<RecordTable>(path, $"files ending in '{other}' are of no known format"),

@@ -27,6 +27,9 @@ internal sealed record DataDraft(
     bool HasLabels,
     string Why = "")
 {
+    /// <summary>Table with the true answers, row by row; null where they are with the records.</summary>
+    public string? Labels { get; init; }
+
     /// <summary>The lines below <c>data:</c>, without their indentation.</summary>
     public IEnumerable<string> Lines()
     {
@@ -52,6 +55,8 @@ internal sealed record DataDraft(
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"take: {records}"));
         if (!Header)
             parts.Add("header: false");
+        if (Labels is not null)
+            parts.Add($"labels: {YamlText.Of(Labels)}");
         return $"{{ {string.Join(", ", parts)} }}";
     }
 }

@@ -6,7 +6,10 @@ internal static class DataFiles
     private static readonly char[] Separators = ['.', '-', '_', ' '];
     private static readonly string[] Training = ["train", "training", "calibration", "calib"];
     private static readonly string[] Judging = ["dev", "validation", "valid", "val", "eval", "test", "t10k", "testing"];
-    private static readonly string[] Vocabularies = ["tokenizer.json", "vocab.txt", "vocabulary.txt"];
+    private static readonly string[] VocabularyNames = ["tokenizer.json", "vocab.txt", "vocabulary.txt", "tokenizer.bin"];
+    private static readonly string[] ClassFiles = ["labels.txt", "classes.txt", "categories.txt"];
+    private static readonly string[] Tables = [".tsv", ".csv", ".jsonl"];
+    private static readonly string[] VocabularyPatterns = ["*vocab*.txt", "tok*.bin"];
 
     /// <summary>The file or folder beside this one that holds records to judge on; the path itself when there is none.</summary>
     /// <remarks><c>train.tsv</c> has <c>dev.tsv</c> or <c>test.tsv</c>; of several, the word that comes first in the list, then the name most like it.</remarks>
@@ -33,11 +36,31 @@ internal static class DataFiles
         where Training.Contains(Parts(Path.GetFileName(path)).First())
         select path;
 
-    /// <summary>The vocabulary in the first of these folders that has one; null when none has.</summary>
-    public static string? Vocabulary(params IEnumerable<string> folders) =>
-        folders.SelectMany(folder => Vocabularies.Select(name => Path.Combine(folder, name))
-                .Concat(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*vocab*.txt").Order(StringComparer.Ordinal) : []))
-            .FirstOrDefault(File.Exists);
+    /// <summary>The vocabularies in these folders, likeliest first: those of the first folder, those of usual names before others.</summary>
+    public static IReadOnlyList<string> Vocabularies(params IEnumerable<string> folders) =>
+    [
+        .. folders.Where(Directory.Exists).SelectMany(folder => VocabularyNames.Select(name => Path.Combine(folder, name)).Where(File.Exists)
+            .Concat(VocabularyPatterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)))).Distinct(),
+    ];
+
+    /// <summary>The table beside a file that has its name and another ending: the labels of records that are no table; null when there is none.</summary>
+    public static string? Labels(string path)
+    {
+        var name = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
+        return Tables.Select(extension => name + extension).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>The names of a model's classes in the order of its outputs, as a file of one name a line beside it has them; empty when none does.</summary>
+    /// <param name="classes">How many there are.</param>
+    /// <param name="folders">Where to look.</param>
+    public static ValueList<string> ClassNames(int classes, params IEnumerable<string> folders) =>
+        (from folder in folders
+         from name in ClassFiles
+         let path = Path.Combine(folder, name)
+         where File.Exists(path)
+         let lines = File.ReadLines(path).Take(classes + 1).Select(line => line.Trim()).Where(line => line.Length > 0).ToValueList()
+         where lines.Count == classes
+         select lines).FirstOrDefault() ?? [];
 
     private static int Rank(string name) =>
         Array.FindIndex(Judging, word => Parts(name).Any(part => part == word || (word == "t10k" && part.StartsWith(word, StringComparison.Ordinal))));

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Drafting.Preparing;
 
 namespace PruneBuild.Engine.Drafting;
@@ -32,10 +33,12 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
 
     private Result<DataChoice> Try(string path)
     {
-        var table = TableSketch.Read(path, StreamDrafts.IsStream(path) ? StreamDrafts.Window(sketch) : 0);
+        var table = TableSketch.Read(path, WindowDrafts.HasWindows(path) ? WindowDrafts.Length(sketch) : 0);
         if (!table.IsOk)
             return Result<DataChoice>.Fail([.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
-        var source = new Source(sketch, table.Value, path, DataFiles.Validation(path), Vocabulary(path), Relative);
+        var source = new Source(
+            sketch, table.Value, path, DataFiles.Validation(path), DataFiles.Vocabularies(Folders(path)).ToValueList(), Answers(path, table.Value.Table.Count),
+            DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative);
         var trials = Drafts(source).Select(draft => (Draft: draft, Trial: DraftTrial.Run(sketch, draft, manifest))).ToArray();
         var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
         var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
@@ -52,7 +55,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
 
     private static IEnumerable<DataDraft> Drafts(Source source)
     {
-        var made = TextDrafts.Of(source).Concat(StreamDrafts.Of(source)).Concat(ImageDrafts.Of(source)).ToArray();
+        var made = WindowDrafts.Of(source).Concat(TextDrafts.Of(source)).Concat(ImageDrafts.Of(source)).ToArray();
         return made.Length > 0 ? made : ArrayDrafts.Of(source);
     }
 
@@ -60,7 +63,14 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     {
         if (source.Sketch.Tokens is null)
             return $"it takes {Takes(source.Sketch)}, and no column of the data gives that";
-        return source.Vocabulary is null
+        if (DataFile.Extension(source.Calibration) == ".txt")
+        {
+            return source.Sketch.Vocabulary == 0
+                ? "a .txt file is one long text for language models, and this model is none"
+                : $"neither beside it nor beside the data is a tokenizer of {source.Sketch.Vocabulary} tokens (tokenizer.json, tokenizer.bin, vocab.txt)";
+        }
+
+        return source.Vocabularies.Count == 0
             ? "it takes token numbers, and neither beside it nor beside the data is a vocab.txt or tokenizer.json"
             : "it takes token numbers, and no column of the data holds sentences";
     }
@@ -68,11 +78,15 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     private static string Takes(ModelSketch sketch) => string.Join(" and ", sketch.Inputs.Select(input =>
         $"'{input.Name}' ({input.Type}, {string.Join('×', input.Shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"));
 
-    private string? Vocabulary(string path)
-    {
-        var (beside, data) = (Path.GetDirectoryName(model)!, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return DataFiles.Vocabulary(beside, data, Path.Combine(folder, "models"), folder);
-    }
+    /// <summary>The table of the records' name beside them, when it has a row for each of them.</summary>
+    private static TableSketch? Answers(string path, int records) =>
+        DataFiles.Labels(path) is { } labels && labels != path && TableSketch.Read(labels, 0) is { IsOk: true } read && read.Value.Table.Count == records && read.Value.Header
+            ? read.Value
+            : null;
+
+    /// <summary>Where vocabularies and labels are looked for.</summary>
+    private string[] Folders(string path) =>
+        [Path.GetDirectoryName(model)!, Path.GetDirectoryName(Path.GetFullPath(path))!, Path.Combine(folder, "models"), folder];
 
     private string Relative(string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
 }

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
@@ -12,13 +13,15 @@ namespace PruneBuild.Engine.Drafting;
 internal static class DraftTrial
 {
     private const int Records = 300;
+    private const int Windows = 40;
     private const int Fed = 16;
 
     /// <summary>Tries a draft on some records to judge on.</summary>
     /// <returns>How well it answers; or why the records do not feed the model.</returns>
     public static Result<TrialScore> Run(ModelSketch sketch, DataDraft draft, string manifestPath)
     {
-        var take = draft with { ValidationTake = Math.Min(Records, draft.ValidationTake ?? Records), CalibrationTake = Fed };
+        var records = sketch.Answer == AnswerKind.NextToken ? Windows : Records;
+        var take = draft with { ValidationTake = Math.Min(records, draft.ValidationTake ?? records), CalibrationTake = Fed };
         var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n" + string.Concat(take.Lines().Select(line => $"      {line}\n"))
             + "    prune: { method: magnitude, remove: { flops: 50% } }\n";
         var parsed = ManifestReader.Parse(text, manifestPath);
@@ -43,6 +46,8 @@ internal static class DraftTrial
         if (!session.IsOk)
             return session.As<TrialScore>();
         using var opened = session.Value;
+        if (sketch.Answer == AnswerKind.NextToken)
+            return NextTokens(sketch, opened, data);
         var tally = new Tally(sketch.Classes, data.Labels);
         try
         {
@@ -55,6 +60,27 @@ internal static class DraftTrial
         }
 
         return Result<TrialScore>.Ok(tally.Score(data.Records));
+    }
+
+    private static Result<TrialScore> NextTokens(ModelSketch sketch, ModelSession session, PreparedData data)
+    {
+        var score = new NextTokenScore();
+        try
+        {
+            foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
+            {
+                var logits = outputs[sketch.Model.Graph.Output[0].Name].ToFloats();
+                var size = logits.Length / batch.Records.Count;
+                for (var row = 0; row < batch.Records.Count; row++)
+                    score.Add(logits.AsSpan(row * size, size), Positions.NextTokens(batch, sketch.Tokens!.Name, row));
+            }
+        }
+        catch (InferenceException failure)
+        {
+            return Result<TrialScore>.Fail(DiagnosticCatalog.RunFailed, null, sketch.Model.Path ?? "", failure.Message);
+        }
+
+        return Result<TrialScore>.Ok(new TrialScore(0, Math.Log(score.Perplexity().Value)));
     }
 
     /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or data without labels.</summary>
@@ -91,5 +117,5 @@ internal static class DraftTrial
 
 /// <summary>How well a model answers as a draft feeds it.</summary>
 /// <param name="Accuracy">Share of right answers; 0 without labels.</param>
-/// <param name="Loss">Mean surprise at the right answers, in nats; 0 without labels. It tells apart ways to prepare that accuracy on few records does not.</param>
+/// <param name="Loss">Mean surprise at the right answers, or at the next tokens, in nats; 0 without labels. It tells apart ways to prepare that accuracy on few records does not.</param>
 internal sealed record TrialScore(double Accuracy, double Loss);

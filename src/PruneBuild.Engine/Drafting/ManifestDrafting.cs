@@ -59,7 +59,8 @@ public static class ManifestDrafting
         return new ModelDraft(
             ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure), source,
             isInside ? source : $"models/{Path.GetFileName(path)}", sketch.Answer, sketch.Classes, choice?.Draft,
-            hasAccuracy ? choice!.Trial.Accuracy : null);
+            hasAccuracy ? choice!.Trial.Accuracy : null,
+            sketch.Answer == AnswerKind.NextToken && choice is not null ? (Math.Exp(choice.Trial.Loss), sketch.Vocabulary) : null);
     }
 
     private static string Line(ModelDraft draft) => $"{draft.Name}: {draft.Description}; can cut {draft.Prunable}";

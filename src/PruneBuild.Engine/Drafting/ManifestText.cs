@@ -58,6 +58,15 @@ internal static class ManifestText
     {
         if (data.Calibration == data.Validation)
             yield return "The same records calibrate and judge: held-out records prove more.";
+        if (draft.Prediction is { } prediction)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"As it is, the model's perplexity on some of these records is {prediction.Perplexity:0.00}; guessing among its {prediction.Tokens} tokens has {prediction.Tokens}.");
+            if (prediction.Perplexity > prediction.Tokens / 2.0)
+                yield return "That is little better than guessing: check 'prepare'.";
+            yield break;
+        }
+
         if (draft.Accuracy is not { } accuracy)
         {
             yield return data.HasLabels ? "Labels are read with the records." : "No labels were found: the gates compare with the original model.";

@@ -15,10 +15,11 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Answer">What it answers.</param>
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
+/// <param name="Vocabulary">Tokens that a language model scores at every position; 0 for other models.</param>
 /// <param name="Family">What kind of network it is, in words.</param>
 /// <param name="Layers">Blocks of attention, else layers with weights.</param>
 internal sealed record ModelSketch(
-    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes, string Family, int Layers)
+    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes, int Vocabulary, string Family, int Layers)
 {
     private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
 
@@ -33,7 +34,7 @@ internal sealed record ModelSketch(
         var (answer, classes) = AnswerKinds.Of(inputs, output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
-            model, structure, inputs, answer, classes, FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
+            model, structure, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0, FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
     }
 
     /// <summary>The input that takes token numbers: whole numbers, with records and positions as axes; null for other models.</summary>

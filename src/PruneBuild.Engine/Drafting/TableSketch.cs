@@ -12,10 +12,11 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
 {
     private const int Looked = 500;
     private static readonly string[] LabelNames = ["label", "labels", "class", "target", "category", "score", "quality", "sentiment", "y"];
+    private static readonly string[] NumberSuffixes = ["_index", "_idx", "_id", "-index", "-id", " index", " id"];
 
     /// <summary>Reads a file or folder.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="window">Tokens of a record, for token streams.</param>
+    /// <param name="window">Tokens of a record, for token streams and long texts.</param>
     public static Result<TableSketch> Read(string path, int window)
     {
         var named = TableReader.Read(path, header: true, window, new ContentLedger());
@@ -35,13 +36,14 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
             .OrderByDescending(column => Values(column).Average(text => text.Length)),
     ];
 
-    /// <summary>The column of true answers: one of a name that says so, else the last that could be.</summary>
+    /// <summary>The column of true answers: one of a name that says so, numbers before words, else the last that could be.</summary>
     /// <param name="classes">Classes of the model; 0 when it answers a number.</param>
     public Column? Label(int classes)
     {
         var sentences = Sentences;
         var possible = Table.Columns.Where(column => column is not FileColumn && !sentences.Contains(column) && CouldBeLabel(column, classes)).ToArray();
-        return possible.FirstOrDefault(column => LabelNames.Contains(column.Name.ToLowerInvariant())) ?? possible.LastOrDefault();
+        var named = possible.Where(column => IsLabelName(column.Name.ToLowerInvariant())).ToArray();
+        return named.FirstOrDefault(column => Words(column).Count == 0) ?? named.FirstOrDefault() ?? possible.LastOrDefault();
     }
 
     /// <summary>The different texts of a column of labels in ordinal order; empty when all of them are numbers.</summary>
@@ -50,6 +52,9 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         var words = column is TextColumn texts ? Enumerable.Range(0, texts.Count).Select(i => texts[i] ?? "").Distinct().ToArray() : [];
         return words.All(IsNumber) ? [] : words.Order(StringComparer.Ordinal).ToValueList();
     }
+
+    private static bool IsLabelName(string name) =>
+        LabelNames.Contains(NumberSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name);
 
     private static bool CouldBeLabel(Column column, int classes) => column switch
     {

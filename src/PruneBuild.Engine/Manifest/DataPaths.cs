@@ -24,7 +24,7 @@ internal static class DataPaths
     };
 
     private static DataSetEntry? Map(DataSetEntry? set, Func<string, string> change) =>
-        set is null ? null : set with { File = set.File.With(change(set.File.Value)) };
+        set is null ? null : set with { File = set.File.With(change(set.File.Value)), Labels = set.Labels?.With(change(set.Labels.Value)) };
 
     private static PrepareStep Map(PrepareStep step, Func<string, string> change) => step switch
     {

@@ -42,7 +42,7 @@ public static class ManifestReader
     {
         var log = new DiagnosticLog();
         var root = YamlComposer.Compose(path, text, log);
-        var manifest = root is null ? null : RootSchema.Shape.Read(root, new Located<string>(path, new SourceSpan(path, 1, 1)), log);
+        var manifest = root is null ? null : RootSchema.Read(root, new Located<string>(path, new SourceSpan(path, 1, 1)), log);
         return manifest is null || log.Count > 0 ? Result<PruneManifest>.Fail(log.InOrder()) : Result<PruneManifest>.Ok(manifest.Value);
     }
 

@@ -8,7 +8,7 @@ public abstract record PrepareStep(SourceSpan Span);
 
 /// <summary>Text becomes token numbers.</summary>
 /// <param name="Kind">The tokenizer.</param>
-/// <param name="Vocabulary">Path of vocab.txt or tokenizer.json.</param>
+/// <param name="Vocabulary">Path of vocab.txt, tokenizer.json, tokenizer.bin, or of a text for its characters.</param>
 /// <param name="LowerCase">True for uncased WordPiece.</param>
 /// <param name="StripAccents">True to drop accents; null to do as <paramref name="LowerCase" />, as BERT does.</param>
 /// <param name="Text">Column of the text.</param>
@@ -33,6 +33,12 @@ public enum TokenizerKind
 
     /// <summary>Any, from a tokenizer.json.</summary>
     TokenizerJson,
+
+    /// <summary>Llama's, from a tokenizer.bin of llama2.c.</summary>
+    Llama2c,
+
+    /// <summary>One token a character.</summary>
+    Characters,
 }
 
 /// <summary>An image file becomes numbers.</summary>

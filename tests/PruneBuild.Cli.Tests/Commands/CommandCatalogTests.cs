@@ -2,7 +2,6 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using PruneBuild.Cli.Commands;
 using PruneBuild.Cli.Output;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -36,15 +35,6 @@ public sealed partial class CommandCatalogTests
     }
 
     [TestMethod]
-    public void TheManifestOfTheReadmeIsRead()
-    {
-        var readme = File.ReadAllText(Path.Combine(SharedFolder.Repository(), "README.md")).ReplaceLineEndings("\n");
-        var snippet = Indented().Matches(readme).Select(match => match.Value).Single(text => text.Contains("version: 1", StringComparison.Ordinal));
-        var manifest = ManifestReader.Parse(snippet.Replace("\n    ", "\n")[4..], "README.md");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-    }
-
-    [TestMethod]
     public void TheToolCompletesItsOwnCommandLine()
     {
         using var folder = new TemporaryFolder();
@@ -70,7 +60,4 @@ public sealed partial class CommandCatalogTests
 
     [GeneratedRegex("""dotnet prune ([^`\n|>;]+)""")]
     private static partial Regex CommandLine();
-
-    [GeneratedRegex("""(?:^    .*\n)+""", RegexOptions.Multiline)]
-    private static partial Regex Indented();
 }

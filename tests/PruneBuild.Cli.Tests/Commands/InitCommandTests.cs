@@ -4,7 +4,7 @@ using PruneBuild.Testing;
 namespace PruneBuild.Cli.Tests.Commands;
 
 [TestClass]
-public sealed class InitCommandTests
+public sealed partial class InitCommandTests
 {
     [TestMethod]
     public void WritesAManifestThatPlanTakesAsItIs()

@@ -46,8 +46,8 @@ public sealed class DataFilesTests
     public void TheFirstFolderWithAVocabularyWins()
     {
         using var folder = Folder("a/readme.txt", "b/bert-vocab.txt", "c/tokenizer.json");
-        Assert.AreEqual(folder.File("b/bert-vocab.txt"), DataFiles.Vocabulary(folder.File("a"), folder.File("b"), folder.File("c")));
-        Assert.IsNull(DataFiles.Vocabulary(folder.File("a"), folder.File("absent")));
+        Assert.AreEqual(folder.File("b/bert-vocab.txt"), DataFiles.Vocabularies(folder.File("a"), folder.File("b"), folder.File("c"))[0]);
+        Assert.IsEmpty(DataFiles.Vocabularies(folder.File("a"), folder.File("absent")));
     }
 
     private static TemporaryFolder Folder(params string[] files)

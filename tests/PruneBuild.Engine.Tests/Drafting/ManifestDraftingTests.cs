@@ -34,6 +34,51 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    public void ATextFeedsALanguageModelOfAsManyCharacters()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, CharacterModel());
+        File.WriteAllText(folder.File("input.txt"), string.Concat(Enumerable.Repeat("abcdefghijklmnop", 30)));
+        var text = Draft(folder, folder.File("input.txt"));
+        StringAssert.Contains(text, "tokenize: { kind: characters, vocabulary: input.txt }");
+        StringAssert.Contains(text, "sequence-length: 8");
+        StringAssert.Contains(text, "guessing among its 16 tokens has 16");
+    }
+
+    [TestMethod]
+    public void ATextWithoutATokenizerForTheModelIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, CharacterModel());
+        File.WriteAllText(folder.File("input.txt"), "one two three");
+        var problem = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], [folder.File("input.txt")]).Diagnostics.Single();
+        Assert.AreEqual("PB3034", problem.Code);
+        StringAssert.Contains(problem.Message, "is a tokenizer of 16 tokens");
+    }
+
+    [TestMethod]
+    public void LabelsOfATokenStreamAreFoundInTheTableOfItsName()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, TokenClassifier());
+        File.WriteAllBytes(folder.File("samples.u16"), [.. Enumerable.Range(0, 4 * 8).SelectMany(i => new byte[] { (byte)(i % 16), 0 })]);
+        File.WriteAllText(folder.File("samples.tsv"), "path\tlabel\tlabel_index\na b\tcat\t1\nc d\tdog\t2\ne f\tcat\t1\ng h\tape\t0\n");
+        var text = Draft(folder, folder.File("samples.u16"));
+        StringAssert.Contains(text, "calibration: { file: samples.u16, labels: samples.tsv }");
+        StringAssert.Contains(text, "label: label_index\n");
+    }
+
+    [TestMethod]
+    public void ClassesAreInTheOrderOfTheFileThatNamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        File.WriteAllText(folder.File("labels.txt"), "dog\ncat\nape\n");
+        File.WriteAllText(folder.File("train.csv"), "a,b,c,d,label\n1,2,3,4,cat\n2,3,4,5,ape\n0,1,0,1,cat\n");
+        StringAssert.Contains(Draft(folder, folder.File("train.csv")), "classes: [dog, cat, ape]\n");
+    }
+
+    [TestMethod]
     public void WithoutDataOnlyCostsAreJudged()
     {
         using var folder = new TemporaryFolder();
@@ -114,6 +159,30 @@ public sealed class ManifestDraftingTests
         .Node("MatMul", ["x", "fc1.weight"], ["h"])
         .Node("Relu", ["h"], ["a"])
         .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
+    /// <summary>Scores 16 tokens at each of 8 positions.</summary>
+    private static OnnxModel CharacterModel() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", 8)
+        .Weight("table", 1, 16, 12)
+        .Weight("fc1", 2, 12, 20)
+        .Weight("fc2", 3, 20, 16)
+        .Node("Gather", ["table", "ids"], ["e"])
+        .Node("MatMul", ["e", "fc1"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2"], ["y"])
+        .Output("y", ElementType.Float, "batch", 8, 16)
+        .Build();
+
+    /// <summary>Tells three classes of 8 tokens apart.</summary>
+    private static OnnxModel TokenClassifier() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", 8)
+        .Weight("table", 1, 16, 12)
+        .Weight("fc1", 2, 12, 3)
+        .Node("Gather", ["table", "ids"], ["e"])
+        .Node("MatMul", ["e", "fc1"], ["h"])
+        .Node("ReduceMean", ["h"], ["y"], ("axes", new long[] { 1 }), ("keepdims", 0))
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 

@@ -36,6 +36,10 @@ public sealed class TableSketchTests
     }
 
     [TestMethod]
+    public void NumbersOfLabelsComeBeforeTheirWords() =>
+        Assert.AreEqual("label_id", Sketch("a.tsv", "text\tlabel\tlabel_id\na b c\tworld\t0\nd e f\tsports\t1\n").Label(2)!.Name);
+
+    [TestMethod]
     public void WordsOfLabelsAreSorted()
     {
         var sketch = Sketch("a.tsv", "text\tlabel\na b c\tworld\nd e f\tsports\n");

@@ -8,7 +8,7 @@ using PruneBuild.Testing;
 namespace PruneBuild.Engine.Tests.Manifest;
 
 [TestClass]
-public sealed class ManifestReaderTests
+public sealed partial class ManifestReaderTests
 {
     [TestMethod]
     public void TheExampleReadsWithoutDiagnostics()
@@ -167,9 +167,11 @@ public sealed class ManifestReaderTests
     [DataRow("version: 1\n^version: 1\n", "PB1006")]
     [DataRow("version: ^'one'\n", "PB1005")]
     [DataRow("version: ^0\n", "PB1007")]
+    [DataRow("version: ^2\nanything: new\n", "PB1011")]
     [DataRow("a: ^[1\nb: 2\n", "PB1002")]
     [DataRow("a: ^'open\n", "PB1002")]
     [DataRow("a:\n^\t- 1\n", "PB1003")]
+    [DataRow("version: 1\nmodels:\n^\tsentiment:\n", "PB1003")]
     [DataRow("a: ^*b\n", "PB1009")]
     [DataRow("a: &a [ ^*a ]\n", "PB1009")]
     [DataRow("a: ^!custom 1\n", "PB1002")]

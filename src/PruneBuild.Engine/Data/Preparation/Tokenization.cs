@@ -1,25 +1,28 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Preparation.Tokenizers;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Inference.Devices;
-using PruneBuild.Inference.Sessions;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data.Preparation;
 
-/// <summary>Text to token numbers, by a tokenizer of ONNX Runtime Extensions in a graph of one node.</summary>
+/// <summary>Text to token numbers, one text or pair of texts a record.</summary>
 internal sealed class Tokenization : IRecordPreparation
 {
-    private readonly ModelSession session;
+    private readonly ITokenizer tokenizer;
     private readonly TextColumn text;
     private readonly TextColumn? pair;
     private readonly TokenizeStep step;
+    private readonly RecordTable table;
     private readonly TokenInputs inputs;
 
-    private Tokenization(ModelSession session, TextColumn text, TextColumn? pair, TokenizeStep step, TokenInputs inputs) =>
-        (this.session, this.text, this.pair, this.step, this.inputs) = (session, text, pair, step, inputs);
+    private Tokenization(ITokenizer tokenizer, TextColumn text, TextColumn? pair, TokenizeStep step, RecordTable table, TokenInputs inputs) =>
+        (this.tokenizer, this.text, this.pair, this.step, this.table, this.inputs) = (tokenizer, text, pair, step, table, inputs);
 
     /// <summary>Opens the tokenizer for a table.</summary>
+    /// <param name="step">What the manifest says.</param>
+    /// <param name="vocabulary">Full path of the vocabulary.</param>
+    /// <param name="table">The records.</param>
+    /// <param name="inputs">What the model takes.</param>
     public static Result<IRecordPreparation> Open(TokenizeStep step, string vocabulary, RecordTable table, ValueList<ModelInput> inputs)
     {
         var text = Column(table, step.Text);
@@ -28,35 +31,28 @@ internal sealed class Tokenization : IRecordPreparation
         var pair = step.TextPair is { } second ? Column(table, second) : null;
         if (pair is { IsOk: false })
             return pair.As<IRecordPreparation>();
-        var graph = TokenizerGraph.Create(step, vocabulary);
-        if (!graph.IsOk)
-            return graph.As<IRecordPreparation>();
-        var session = ModelSession.Open(graph.Value, Device.Cpu, SessionSettings.Reproducible);
-        return session.IsOk
-            ? Result<IRecordPreparation>.Ok(new Tokenization(session.Value, text.Value, pair?.Value, step, TokenInputs.Of(inputs)))
-            : session.As<IRecordPreparation>();
+        var tokenizer = TokenizerCatalog.Open(step, vocabulary);
+        return tokenizer.IsOk
+            ? Result<IRecordPreparation>.Ok(new Tokenization(tokenizer.Value, text.Value, pair?.Value, step, table, TokenInputs.Of(inputs)))
+            : tokenizer.As<IRecordPreparation>();
     }
 
     /// <inheritdoc />
     public Result<PreparedRecord> Prepare(int record)
     {
-        var first = text[record] ?? "";
-        var texts = pair is null ? TextTensor.Of(first) : TextTensor.Of(first, pair[record] ?? "");
-        var outputs = session.Run(new Dictionary<string, Tensor>(), new Dictionary<string, TextTensor> { [TokenizerGraph.Text] = texts });
-        var ids = outputs[TokenizerGraph.Ids].ToInt64s();
-        var types = outputs.TryGetValue(TokenizerGraph.Types, out var kinds) ? kinds.ToInt64s() : new long[ids.Length];
+        if (!tokenizer.TryEncode(text[record] ?? "", pair is null ? null : pair[record] ?? "", out var tokens, out var reason))
+            return Result<PreparedRecord>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, reason);
+        var (ids, types) = tokens;
         if (ids.Length > step.MaxLength.Value)
             (ids, types) = (Truncate(ids), types[..step.MaxLength.Value]);
         return Result<PreparedRecord>.Ok(new PreparedRecord(inputs.Record(ids, types), ids.Length));
     }
 
     /// <inheritdoc />
-    public void Dispose() => session.Dispose();
+    public void Dispose() => tokenizer.Dispose();
 
-    /// <summary>The last token stays: it ends the sentence.</summary>
-    private long[] Truncate(long[] ids) => [.. ids[..(step.MaxLength.Value - 1)], ids[^1]];
-
-    private static Result<TextColumn> Column(RecordTable table, Located<string> name)
+    /// <summary>The column of a step's text.</summary>
+    public static Result<TextColumn> Column(RecordTable table, Located<string> name)
     {
         var column = table.Require(name.Value, name.Span);
         if (!column.IsOk)
@@ -65,4 +61,7 @@ internal sealed class Tokenization : IRecordPreparation
             ? Result<TextColumn>.Ok(text)
             : Result<TextColumn>.Fail(DiagnosticCatalog.DataUnreadable, name.Span, table.Source, $"column '{name.Value}' is not text");
     }
+
+    /// <summary>The last token stays: it ends the sentence.</summary>
+    private long[] Truncate(long[] ids) => [.. ids[..(step.MaxLength.Value - 1)], ids[^1]];
 }

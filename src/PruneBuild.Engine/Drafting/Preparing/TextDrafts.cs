@@ -11,8 +11,12 @@ internal static class TextDrafts
     public static IEnumerable<DataDraft> Of(Source source)
     {
         var sentences = source.Table.Sentences;
-        if (source.Sketch.Tokens is null || source.Vocabulary is not { } vocabulary || sentences.Count == 0)
+        if (source.Sketch.Tokens is null || WindowDrafts.HasWindows(source.Calibration) || sentences.Count == 0
+            || source.Vocabularies.FirstOrDefault(path => !path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase)) is not { } vocabulary)
+        {
             yield break;
+        }
+
         var columns = sentences.Count == 2 ? InFileOrder(source, sentences) : [sentences[0]];
         var isJson = vocabulary.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         var parts = new List<string>

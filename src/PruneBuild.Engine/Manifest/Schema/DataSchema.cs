@@ -12,12 +12,15 @@ internal static class DataSchema
     private static readonly Key<bool> Header = Key.Defaulted("header", Values.Boolean, "true",
         "True when the first line of a .csv or .tsv file names its columns; without names they are `column1`, `column2`, ….");
 
+    private static readonly Key<string> Labels = Key.Optional("labels", Values.File,
+        "A table with the true answers, row by row in the order of `file`, where they are not in it: its columns come to those of the records.");
+
     private static readonly MappingShape<DataSetEntry> Set = new(
         "data set",
         "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, .u16, .u32, a folder of images, "
         + "or an ONNX test-data folder. A bare path stands for `file`.",
-        [File, Take, Header],
-        (values, _) => new DataSetEntry(values.Get(File), values.Find(Take), values.Get(Header)),
+        [File, Take, Header, Labels],
+        (values, _) => new DataSetEntry(values.Get(File), values.Find(Take), values.Get(Header), values.Find(Labels)),
         shorthand: File);
 
     private static readonly Key<DataSetEntry> Calibration = Key.Optional("calibration", Set, "Records that methods look at.");
@@ -33,7 +36,7 @@ internal static class DataSchema
         new ListShape<PrepareStep>(PrepareSchema.Shape, takesOne: true), "How a record becomes the model's inputs.");
 
     private static readonly Key<int> SequenceLength = Key.Optional("sequence-length", Values.Count,
-        "Tokens of one record, for language models whose data is one long text.");
+        "Tokens of one record, for language models: token streams, and texts after `tokenize`, one after the other, are cut into windows of so many.");
 
     /// <summary>A model's data.</summary>
     public static readonly MappingShape<DataEntry> Shape = new(

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Engine.Manifest.Yaml;
 
 namespace PruneBuild.Engine.Manifest.Schema;
 
@@ -32,12 +33,23 @@ internal static class RootSchema
         Make,
         takesExtensions: true);
 
+    /// <summary>The manifest of a document. One of another version is refused for that alone: what its keys mean is not ours to judge.</summary>
+    public static Located<PruneManifest>? Read(YamlNode root, Located<string> name, DiagnosticLog log)
+    {
+        if (root is YamlMap map && map.Entries.FirstOrDefault(entry => entry.Key.Value == Version.Name)?.Value is YamlScalar { Number: { } number } version
+            && number > CurrentVersion && number == Math.Truncate(number))
+        {
+            log.Report(DiagnosticCatalog.ManifestVersion, version.Span, number, CurrentVersion);
+            return null;
+        }
+
+        return Shape.Read(root, name, log);
+    }
+
     private static PruneManifest Make(KeyValues values, DiagnosticLog log)
     {
         var version = values.Get(Version);
         var models = values.Get(Models).Value.Select(model => model.Value).ToValueList();
-        if (version.Value != CurrentVersion)
-            log.Report(DiagnosticCatalog.ManifestVersion, version.Span, version.Value, CurrentVersion);
         // File systems that ignore case would mix the two up.
         ReportClashes(models, model => model.Name, "differ only in case; rename one", log);
         ReportClashes(models, model => model.Output.Path, "both go to the same output path; give one another 'output' with a 'path'", log);

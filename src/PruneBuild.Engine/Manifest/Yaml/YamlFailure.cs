@@ -11,7 +11,9 @@ internal static class YamlFailure
     public static void Report(string file, string text, YamlException exception, DiagnosticLog log)
     {
         var place = Place(file, exception.Start);
-        if (TabbedLine(text, place.Line + 1) is var (line, column))
+        // A parser that speaks of a tab itself may point at the mapping that it is in.
+        var last = exception.Message.Contains(" tab ", StringComparison.Ordinal) ? int.MaxValue : place.Line + 1;
+        if (TabbedLine(text, last) is var (line, column))
             log.Report(DiagnosticCatalog.ManifestTab, new SourceSpan(file, line, column));
         else
             log.Report(DiagnosticCatalog.ManifestNotYaml, place, Readable.Short(Reason(exception.Message)));

@@ -5,7 +5,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Engine.Data.Preparation;
+namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
 /// <summary>Graphs of one tokenizer operator of ONNX Runtime Extensions.</summary>
 internal static class TokenizerGraph

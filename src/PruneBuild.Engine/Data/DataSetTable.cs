@@ -1,0 +1,58 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Data.Reading;
+using PruneBuild.Engine.Data.Tables;
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Data;
+
+/// <summary>The records of a data set as a table: read, with the labels of another file, and cut into windows where they are one long text.</summary>
+internal static class DataSetTable
+{
+    /// <summary>The table.</summary>
+    /// <param name="data">The model's data in the manifest.</param>
+    /// <param name="set">Which of its sets.</param>
+    /// <param name="manifest">Resolves paths.</param>
+    /// <param name="ledger">Where hashes are noted.</param>
+    /// <returns>The table; or what is wrong with a file, at its place or the manifest's.</returns>
+    public static Result<RecordTable> Read(DataEntry data, DataSetEntry set, PruneManifest manifest, ContentLedger ledger)
+    {
+        var table = At(set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger));
+        if (table.IsOk && set.Labels is { } labels)
+            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0, ledger)));
+        return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
+            ? TokenWindows.Cut(step, Vocabulary(step, manifest, ledger), table.Value, length.Value)
+            : table;
+    }
+
+    /// <summary>Full path of a tokenizer's vocabulary, whose hash is noted.</summary>
+    public static string Vocabulary(TokenizeStep step, PruneManifest manifest, ContentLedger ledger)
+    {
+        var path = manifest.Resolve(step.Vocabulary.Value);
+        if (File.Exists(path))
+            ledger.Add(path, File.ReadAllBytes(path));
+        return path;
+    }
+
+    /// <summary>The records with the columns of another table that they lack, row by row.</summary>
+    private static Result<RecordTable> Join(RecordTable table, Result<RecordTable> labels)
+    {
+        if (!labels.IsOk)
+            return labels;
+        if (labels.Value.Count != table.Count)
+        {
+            return Result<RecordTable>.Fail(
+                DiagnosticCatalog.LabelCountDiffers, new SourceSpan(labels.Value.Source), labels.Value.Source, labels.Value.Count, table.Source, table.Count);
+        }
+
+        return Result<RecordTable>.Ok(table with
+        {
+            Columns = [.. table.Columns, .. labels.Value.Columns.Where(column => table.Find(column.Name) is null)],
+            LabelNames = table.LabelNames ?? labels.Value.LabelNames,
+        });
+    }
+
+    private static Result<RecordTable> At(Located<string> place, Result<RecordTable> result) => result.IsOk
+        ? result
+        : Result<RecordTable>.Fail([.. result.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place.Span })]);
+}

@@ -1,0 +1,95 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Data;
+
+[TestClass]
+public sealed class DataSetsTests
+{
+    private const string Characters = "sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]";
+
+    [TestMethod]
+    public void ATextIsCutIntoWindowsOfItsTokens()
+    {
+        using var folder = Folder();
+        folder.Write("text.txt", "abcabcab");
+        var data = Good(folder, $"validation: text.txt\n      {Characters}");
+        Assert.AreEqual(2, data.Records);
+        Assert.AreEqual(6, data.Tokens);
+        CollectionAssert.AreEqual(new long[] { 0, 1, 2, 0, 1, 2 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
+    }
+
+    [TestMethod]
+    public void TextsOfATableFollowOneAnother()
+    {
+        using var folder = Folder();
+        folder.Write("texts.jsonl", "{ \"text\": \"ab\" }\n{ \"text\": \"cc\" }\n{ \"text\": \"ba\" }\n");
+        var data = Good(folder, $"validation: texts.jsonl\n      {Characters}");
+        CollectionAssert.AreEqual(new long[] { 0, 1, 2, 2, 1, 0 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("validation: text.txt\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3022", "a text needs 'sequence-length'")]
+    [DataRow("validation: strange.txt\n      " + Characters, "PB3032", "character 'z' (U+007A) is none of the 3 of the vocabulary")]
+    [DataRow("validation: alphabet.txt\n      sequence-length: 4\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3022", "its 3 tokens are fewer than one window of 4")]
+    [DataRow("validation: text.txt\n      sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: gone.txt } } ]", "PB3020", "gone.txt")]
+    [DataRow("validation: { file: tokens.u16, labels: gone.csv }\n      sequence-length: 3", "PB3020", "gone.csv")]
+    [DataRow("validation: { file: tokens.u16, labels: labels.csv }\n      sequence-length: 2", "PB3035", "have 2 rows")]
+    public void WhatDoesNotFitIsRefused(string text, string code, string words)
+    {
+        using var folder = Folder();
+        folder.Write("text.txt", "abcabcab");
+        folder.Write("strange.txt", "abz");
+        File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
+        folder.Write("labels.csv", "label\n1\n0\n");
+        var problem = Load(folder, text).Diagnostics.Single();
+        Assert.AreEqual(code, problem.Code);
+        StringAssert.Contains(problem.Message, words);
+        Assert.IsNotNull(problem.Location);
+    }
+
+    [TestMethod]
+    public void LabelsMayStandInATableBesideTheRecords()
+    {
+        using var folder = Folder();
+        File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
+        folder.Write("labels.csv", "label\n1\n0\n");
+        var data = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n      prepare: [ { array: { columns: tokens } } ]");
+        CollectionAssert.AreEqual(new[] { 1.0, 0 }, data.Labels!.Values.ToArray());
+        folder.Write("labels.csv", "label\n1\n1\n");
+        var other = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n      prepare: [ { array: { columns: tokens } } ]");
+        Assert.AreNotEqual(data.ContentHash, other.ContentHash, "Labels decide what is measured.");
+    }
+
+    private static TemporaryFolder Folder()
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("alphabet.txt", "cab");
+        return folder;
+    }
+
+    private static PreparedData Good(TemporaryFolder folder, string data)
+    {
+        var loaded = Load(folder, data);
+        Assert.IsTrue(loaded.IsOk, string.Join("; ", loaded.Diagnostics));
+        return loaded.Value;
+    }
+
+    private static Result<PreparedData> Load(TemporaryFolder folder, string data)
+    {
+        var manifest = ManifestReader.Parse(
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n    prune: {{ method: magnitude, remove: {{ flops: 50% }} }}\n", folder.File("prune.yaml"));
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        var entry = manifest.Value.Models[0].Data!;
+        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value, seed: 0);
+    }
+
+    private static OnnxModel Tokens() => new ModelBuilder()
+        .Input("x", ElementType.Int64, "batch", "sequence")
+        .Node("Cast", ["x"], ["y"], ("to", (int)ElementType.Float))
+        .Output("y", ElementType.Float, "batch", "sequence")
+        .Build();
+}
