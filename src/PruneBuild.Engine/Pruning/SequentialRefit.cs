@@ -14,7 +14,8 @@ namespace PruneBuild.Engine.Pruning;
 
 /// <summary>
 /// Cuts and refits one consumer after the other: features from the model as cut and refit so far, targets from the original, which runs
-/// beside it. Each batch goes through each node of the original once, and through each node of the cut model at most twice.
+/// beside it. Each batch goes through each node of the original once, and through each node of the cut model at most twice. What a plan
+/// removes is cut before a consumer is measured, unless its criterion still chooses: a refit needs the moments of what stays.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -78,18 +79,22 @@ internal sealed class SequentialRefit(
             var now = Under(chosen, cut);
             if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
                 continue;
+            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
+            var choosesAgain = planner is null && ChoosesAgain(cut);
+            // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
+            var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
             var moments = clock.Part("of it measuring moments", () => Measure(
-                student, cut.Consumer, target, studentAt, taught.Value.Wanted, batches, cancellation));
+                isCut ? Student(chosen, cut.Consumer.Node) : student, isCut ? Narrowed(now) : cut.Consumer, target, studentAt, taught.Value.Wanted, batches,
+                cancellation));
             if (!moments.IsOk)
                 return moments.As<RefitModel>();
-            if (planner is null && ChoosesAgain(cut))
+            if (choosesAgain)
             {
                 chosen = Choose(chosen, cut, moments.Value);
                 now = Under(chosen, cut);
             }
 
-            clock.Part("of it solving", () => Refit(now, moments.Value));
-            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
+            clock.Part("of it solving", () => Refit(now, moments.Value, isCut));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
@@ -101,12 +106,21 @@ internal sealed class SequentialRefit(
     /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next. A group that goes whole stays as
     /// zeros too: its consumer is where the next measurement starts.
     /// </summary>
-    private OnnxModel Student(PrunePlan plan)
+    /// <param name="plan">What to keep.</param>
+    /// <param name="also">A consumer that is not refit yet, whose groups are cut all the same.</param>
+    private OnnxModel Student(PrunePlan plan, string? also = null)
     {
-        var refit = edits.Select(edit => edit.Consumer.Node).ToHashSet();
-        var finished = plan.Groups.Where(group => group.Kept.Count > 0 && !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && refit.Contains(only.Node));
+        string[] refit = [.. edits.Select(edit => edit.Consumer.Node), .. also is null ? [] : new[] { also }];
+        var finished = plan.Groups.Where(group => refit.Any(consumer => CanGo(group, consumer)));
         return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits);
     }
+
+    private bool CanGo(KeptUnits group, string consumer) =>
+        group.Kept.Count > 0 && !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && only.Node == consumer;
+
+    /// <summary>The consumer as it is in a model in which its groups are cut.</summary>
+    private static Consumer Narrowed(ConsumerCut cut) =>
+        cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
 
     private Result<Moments> Measure(
         OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, ValueList<IReadOnlyDictionary<string, Tensor>> taught,
@@ -143,10 +157,15 @@ internal sealed class SequentialRefit(
                 : planned).ToValueList());
     }
 
-    private WeightEdit Refit(ConsumerCut cut, Moments moments)
+    /// <param name="cut">What stays of the consumer.</param>
+    /// <param name="moments">Moments of its features, with targets.</param>
+    /// <param name="areNarrowed">True when they are those of the features that stay.</param>
+    private WeightEdit Refit(ConsumerCut cut, Moments moments, bool areNarrowed)
     {
-        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(
-            new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments, cut.Kept));
+        var weight = WeightEditor.Read(original, index, cut.Consumer);
+        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(areNarrowed
+            ? new ReconstructionTask(weight.SelectRows(cut.Kept), moments, [.. Enumerable.Range(0, cut.Kept.Count)])
+            : new ReconstructionTask(weight, moments, cut.Kept));
         if (result.Note is { } note)
             notes.Add($"{cut.Groups[0]}: {note}");
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));

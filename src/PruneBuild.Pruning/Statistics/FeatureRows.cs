@@ -65,8 +65,9 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
 
     private long[] Window(Consumer consumer, NodeProto node)
     {
-        var weight = facts.Find(node.Input[1])!.Shape;
-        return [.. weight.Skip(2)];
+        // A cut may have given the node a copy of its weight, which the facts do not know.
+        var weight = facts.Find(node.Input[1]) ?? facts.Find(consumer.Weight!)!;
+        return [.. weight.Shape.Skip(2)];
     }
 
     // A kernel of one point with strides of 1 and no padding reads the tap as it is.
