@@ -11,7 +11,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="write">True to write the document.</param>
 internal sealed class MaskTable(bool write)
 {
-    private readonly FinishedCells finished = new("masks");
+    private readonly FinishedCells<MaskTrial> finished = new("masks");
 
     /// <summary>Makes what is missing.</summary>
     /// <param name="names">Names of subjects; empty for all.</param>
@@ -19,28 +19,26 @@ internal sealed class MaskTable(bool write)
     public static void Run(IReadOnlyList<string> names, bool write)
     {
         var table = new MaskTable(write);
-        foreach (var subject in MaskSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)))
-            table.Make(subject);
+        var subjects = MaskSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
+        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.Recoveries, MaskRow.Further])
+            foreach (var subject in subjects)
+                table.Make(subject, rows);
         table.Write();
     }
 
-    private void Make(MaskSubject subject)
+    private void Make(MaskSubject subject, IReadOnlyList<MaskRow> rows)
     {
         _ = Dense(subject, make: true);
-        foreach (var (row, sparsity) in Cells(subject).Where(cell => finished.Find(subject.Name, Prune(cell.Row, cell.Sparsity)) is null))
+        var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
+        foreach (var (row, sparsity) in rows.SelectMany(row => columns.Select(sparsity => (row, sparsity))))
         {
-            var trial = subject.Run(Prune(row, sparsity));
-            finished.Add(subject.Name, Prune(row, sparsity), trial);
+            if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
+                continue;
+            var trial = finished.Add(subject.Name, Prune(row, sparsity), subject.Run(Prune(row, sparsity)));
             Console.WriteLine($"{subject.Name} {row.Title} {sparsity}: {subject.Print(trial.Score)} ({trial.Seconds.ToString("0", CultureInfo.InvariantCulture)} s)");
             Write();
         }
     }
-
-    private static IEnumerable<(MaskRow Row, string Sparsity)> Cells(MaskSubject subject) =>
-    [
-        .. MaskRow.Masks.SelectMany(row => subject.Sparsities.Select(sparsity => (row, sparsity))),
-        .. MaskRow.Recoveries.SelectMany(row => Recovered(subject).Select(sparsity => (row, sparsity))),
-    ];
 
     /// <summary>Columns of the table of recoveries.</summary>
     private static IEnumerable<string> Recovered(MaskSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
@@ -66,7 +64,7 @@ internal sealed class MaskTable(bool write)
         {
             var reference = Reference(subject);
             text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
-            Append(text, subject, MaskRow.Masks, subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
+            Append(text, subject, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
             string[] recovered = [.. Recovered(subject)];
             text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
             Append(text, subject, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));

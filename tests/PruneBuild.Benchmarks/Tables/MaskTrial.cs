@@ -15,7 +15,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Seconds">Everything but judging.</param>
 /// <param name="TrainedShare">Parameters that recovery trained, as a share of the model's; null without recovery.</param>
 /// <param name="Steps">Steps of recovery.</param>
-internal sealed record MaskTrial(double Score, double Zeros, double? LayerError, double Seconds, double? TrainedShare, int Steps)
+internal sealed record MaskTrial(double Score, double Zeros, double? LayerError, double Seconds, double? TrainedShare, int Steps) : ICell<MaskTrial>
 {
     /// <summary>Masks and judges.</summary>
     /// <param name="model">The model.</param>
@@ -34,12 +34,15 @@ internal sealed record MaskTrial(double Score, double Zeros, double? LayerError,
             recovered is null ? null : (double)recovered.Parameters / recovered.AllParameters, recovered?.Steps ?? 0);
     }
 
-    /// <summary>The trial of <see cref="Line" />.</summary>
+    /// <inheritdoc />
+    public static int FieldCount => 6;
+
+    /// <summary>All numbers, without loss.</summary>
+    public IEnumerable<string> Fields => ((double?[])[Score, Zeros, LayerError, Seconds, TrainedShare, Steps]).Select(number => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-");
+
+    /// <inheritdoc />
     public static MaskTrial Parse(string[] fields) =>
         new(Number(fields[0])!.Value, Number(fields[1])!.Value, Number(fields[2]), Number(fields[3])!.Value, Number(fields[4]), (int)Number(fields[5])!.Value);
-
-    /// <summary>All numbers, without loss, between tabs.</summary>
-    public string Line() => string.Join('\t', ((double?[])[Score, Zeros, LayerError, Seconds, TrainedShare, Steps]).Select(number => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-"));
 
     private static double? Number(string text) => text == "-" ? null : double.Parse(text, CultureInfo.InvariantCulture);
 }

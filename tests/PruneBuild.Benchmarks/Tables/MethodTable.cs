@@ -16,7 +16,7 @@ internal sealed record MethodTable(
     /// <param name="cells">Finished cells.</param>
     /// <param name="progress">Told of each cell.</param>
     /// <param name="publish">Gets the table as far as it is.</param>
-    public void Make(TableCells cells, Action<string> progress, Action<string> publish)
+    public void Make(FinishedCells<TableCell> cells, Action<string> progress, Action<string> publish)
     {
         var subject = Subjects.Named(Subject);
         var original = subject.Prepare(subject.Manifest("{ method: magnitude, remove: { flops: 50% } }", 0));
@@ -27,15 +27,11 @@ internal sealed record MethodTable(
             PreparedSubject? prepared = null;
             foreach (var prune in Methods.SelectMany(method => Budgets.Select(budget => Full(method.Prune, budget.Remove))))
             {
-                var known = cells.Find(prune, seed) is not null;
-                var cell = cells.Get(prune, seed, () =>
-                {
-                    var manifest = subject.Manifest(prune, seed);
-                    var trial = Trial.Run(subject, prepared ??= subject.Prepare(manifest), manifest.Models[0], seed);
-                    return new TableCell(trial.Score, trial.Seconds, trial.MacsKept);
-                });
-                if (known)
+                if (cells.Find(prune, Column(seed)) is not null)
                     continue;
+                var manifest = subject.Manifest(prune, seed);
+                var trial = Trial.Run(subject, prepared ??= subject.Prepare(manifest), manifest.Models[0], seed);
+                var cell = cells.Add(prune, Column(seed), new TableCell(trial.Score, trial.Seconds, trial.MacsKept));
                 progress(string.Create(CultureInfo.InvariantCulture, $"{Subject} seed {seed} {prune}: {subject.Score.Print(cell.Score)}, {cell.MacsKept:0.0000} of multiply-adds, {cell.Seconds:0} s"));
                 publish(Print(subject, dense, cells));
             }
@@ -43,7 +39,7 @@ internal sealed record MethodTable(
     }
 
     /// <summary>The table as far as it is: a cell is the mean of its finished seeds, their number behind it while some are missing.</summary>
-    private string Print(Subject subject, string dense, TableCells cells)
+    private string Print(Subject subject, string dense, FinishedCells<TableCell> cells)
     {
         var lines = new List<string>
         {
@@ -54,7 +50,7 @@ internal sealed record MethodTable(
         };
         foreach (var (title, prune) in Methods)
         {
-            var row = Budgets.Select(budget => Seeds.Select(seed => cells.Find(Full(prune, budget.Remove), seed)).OfType<TableCell>().ToArray()).ToArray();
+            var row = Budgets.Select(budget => Seeds.Select(seed => cells.Find(Full(prune, budget.Remove), Column(seed))).OfType<TableCell>().ToArray()).ToArray();
             var times = row.SelectMany(column => column).Select(cell => cell.Seconds).ToArray();
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
@@ -70,6 +66,8 @@ internal sealed record MethodTable(
         var count when count == Seeds.Length => subject.Score.Print(finished.Average(cell => cell.Score)),
         var count => string.Create(CultureInfo.InvariantCulture, $"{subject.Score.Print(finished.Average(cell => cell.Score))} ({count})"),
     };
+
+    private static string Column(int seed) => seed.ToString(CultureInfo.InvariantCulture);
 
     private static string Full(string prune, string remove) => $"{{ {prune}, remove: {remove} }}";
 

@@ -44,7 +44,7 @@ internal static class TableProgram
     private static void Make(MethodTable table, bool write)
     {
         var text = "";
-        var cells = new TableCells(Path.Combine(SharedFolder.Repository(), "artifacts", "tables", $"{table.Name}.tsv"));
+        var cells = new FinishedCells<TableCell>(table.Name);
         table.Make(cells, Console.Error.WriteLine, published =>
         {
             text = published;
