@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PruneBuild.Numerics.Kernels;
 
@@ -10,7 +10,7 @@ namespace PruneBuild.Numerics.Kernels;
 /// </remarks>
 internal static class Product
 {
-    /// <summary>Depth of a slab: a panel of A (8·256 doubles) stays in the first-level cache.</summary>
+    /// <summary>Depth of a slab: a panel of B (24·256 doubles) passes the second-level cache once for all rows of a task.</summary>
     private const int SlabDepth = 256;
 
     /// <summary>Rows of a task: its packed part of A (96·256 doubles) stays in the second-level cache with room for B.</summary>
@@ -29,7 +29,8 @@ internal static class Product
     /// <param name="threads">How many threads may work at once.</param>
     public static void Add(Block c, double alpha, Block a, Block b, Part part = Part.All, int threads = 1)
     {
-        if (Vector512.IsHardwareAccelerated)
+        // Not Vector512.IsHardwareAccelerated, which is false on processors that lower their clock for wide vectors: products gain all the same.
+        if (Avx512F.IsSupported)
             Add<RegisterTile512>(c, alpha, a, b, part, threads);
         else
             Add<RegisterTile256>(c, alpha, a, b, part, threads);
@@ -94,8 +95,8 @@ internal static class Product
         var columnEnd = Math.Min(column + TaskColumns, c.Columns);
         var spill = stackalloc double[TTile.Rows * TTile.Columns];
         fixed (double* storage = c.Storage)
-            for (var i = 0; i < a.Rows; i += TTile.Rows)
-                for (var j = column; j < columnEnd && (part == Part.All || j < row + i + TTile.Rows); j += TTile.Columns)
+            for (var j = column; j < columnEnd; j += TTile.Columns)
+                for (var i = part == Part.All ? 0 : FirstRow<TTile>(row, j); i < a.Rows; i += TTile.Rows)
                 {
                     var panelA = packed.Start + ((nint)i * a.Columns);
                     var panelB = b.Start + ((nint)j * a.Columns);
@@ -106,6 +107,10 @@ internal static class Product
                         AccumulateEdge<TTile>(panelA, panelB, a.Columns, target, c.RowStride, a.Rows - i, c.Columns - j, spill);
                 }
     }
+
+    /// <summary>The first tile, counted in rows from <paramref name="row" />, that reaches down to the diagonal in <paramref name="column" />.</summary>
+    private static int FirstRow<TTile>(int row, int column)
+        where TTile : struct, IRegisterTile => Math.Max(0, column - row) / TTile.Rows * TTile.Rows;
 
     private static unsafe void AccumulateEdge<TTile>(
         double* a, double* b, int depth, double* c, nint stride, int rows, int columns, double* spill)
