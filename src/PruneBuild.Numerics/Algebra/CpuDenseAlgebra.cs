@@ -107,7 +107,12 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         return new(SolveStatus.Solved, Array.ConvertAll(order, i => values[i]), vectors.SelectRows(order).Transpose());
     }
 
-    private static Matrix Copy(Matrix matrix) => Matrix.FromRowMajor(matrix.Rows, matrix.Columns, matrix.Values);
+    private static Matrix Copy(Matrix matrix)
+    {
+        var result = Matrix.Uninitialised(matrix.Rows, matrix.Columns);
+        matrix.Values.CopyTo(result.Storage);
+        return result;
+    }
 
     private static void RequireSquare(Matrix matrix)
     {

@@ -55,9 +55,7 @@ internal static class Substitution
             using var packed = new PackedPanels(x.Rows * PanelWidth);
             PackedPanels.PackRows(columns.Transposed, 1.0, PanelWidth, packed.Start);
             solvePanel(triangle, (nint)packed.Start);
-            for (var i = 0; i < columns.Rows; i++)
-                for (var j = 0; j < columns.Columns; j++)
-                    columns.At(i, j) = packed.Start[(i * PanelWidth) + j];
+            PackedPanels.UnpackRows(columns.Transposed, PanelWidth, packed.Start);
         });
     }
 

@@ -44,8 +44,13 @@ internal sealed record DampedGram(SolveStatus Status, Matrix Hessian, Cholesky F
     public static Matrix Reverse(Matrix matrix)
     {
         var result = Matrix.Uninitialised(matrix.Rows, matrix.Columns);
-        matrix.Values.CopyTo(result.Storage);
-        Array.Reverse(result.Storage);
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            var row = result.WritableRow(matrix.Rows - 1 - i);
+            matrix.Row(i).CopyTo(row);
+            row.Reverse();
+        }
+
         return result;
     }
 }

@@ -32,11 +32,13 @@ public sealed class ProductTests
     }
 
     [TestMethod]
-    public void LowerPartIsTheLowerPartOfTheWholeProduct()
+    [DataRow(130, 40)]
+    [DataRow(803, 5)]
+    public void LowerPartIsTheLowerPartOfTheWholeProduct(int size, int depth)
     {
-        var left = RandomMatrices.Normal(130, 40, seed: 7);
-        var whole = Matrix.Zero(130, 130);
-        var lower = Matrix.Zero(130, 130);
+        var left = RandomMatrices.Normal(size, depth, seed: 7);
+        var whole = Matrix.Zero(size, size);
+        var lower = Matrix.Zero(size, size);
         Product.Add(Block.Of(whole), -1.0, Block.Of(left), Block.Of(left).Transposed);
         Product.Add(Block.Of(lower), -1.0, Block.Of(left), Block.Of(left).Transposed, Part.Lower, threads: 2);
         MatrixAssert.AreSame(Symmetry.ClearUpper(whole), Symmetry.ClearUpper(lower));
