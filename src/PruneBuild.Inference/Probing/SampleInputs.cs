@@ -51,13 +51,15 @@ public static class SampleInputs
         var started = Stopwatch.GetTimestamp();
         foreach (var sizes in SampleSizes.Candidates(model))
         {
-            var inputs = Create(model, sizes, seed);
-            if (!inputs.IsOk)
-                return inputs.As<ProbedSample>();
             var left = Probing.Probe.Patience - Stopwatch.GetElapsedTime(started);
             // Other sizes do not help a model that takes too long.
             if (first is not null && left <= TimeSpan.Zero)
                 break;
+            var inputs = Create(model, sizes, seed);
+            if (!inputs.IsOk && first is not null)
+                break;
+            if (!inputs.IsOk)
+                return inputs.As<ProbedSample>();
             var facts = Probing.Probe.Run(model, inputs.Value, device, left);
             if (facts.IsOk)
                 return Result<ProbedSample>.Ok(new ProbedSample(inputs.Value, facts.Value));

@@ -2,7 +2,7 @@ namespace PruneBuild.Pruning.Tests.Structures;
 
 /// <summary>Blocks as one exporter or another writes them: what their source code says is found, and every cut is proven.</summary>
 [TestClass]
-public sealed class ExporterStylesTests
+public sealed partial class ExporterStylesTests
 {
     [TestMethod]
     public void AttentionOfOpset23SharesKeysAndTurnsWidths() => Check("Heads 2, Heads 2, HeadWidth 4, HeadWidth 8, Neurons 20", """

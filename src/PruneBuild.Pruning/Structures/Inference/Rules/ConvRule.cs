@@ -16,8 +16,7 @@ internal sealed class ConvRule : IOperatorRule
         var output = scope.FreshOutput(0);
         output[0] = x[0];
         output[1] = w[0];
-        foreach (var spatial in output[2..])
-            scope.Pin(spatial, "a spatial extent follows from the input");
+        Spatial(scope, x, w, output);
         foreach (var kernel in w[2..])
             scope.Pin(kernel, "it is a kernel extent");
         foreach (var input in at.PerOutput.Where(scope.HasInput))
@@ -35,6 +34,25 @@ internal sealed class ConvRule : IOperatorRule
         scope.MarkChannels(w[1].Size > 1 || group == 1 ? [w[0], x[1]] : []);
         scope.SetOutput(0, output);
         scope.Work([output[0], w[0], .. output[2..], w[1], .. w[2..]]);
+    }
+
+    /// <summary>A kernel of one position that moves by one and pads nothing looks at each position alone: the axis passes, whatever it means.</summary>
+    private static void Spatial(NodeScope scope, Dim[] x, Dim[] w, Dim[] output)
+    {
+        var (strides, pads, count) = (scope.Ints("strides"), scope.Ints("pads"), x.Length - 2);
+        for (var i = 0; i < count; i++)
+        {
+            var padded = pads is not null && pads.Count == 2 * count && (pads[i] != 0 || pads[count + i] != 0);
+            var moves = strides is not null && i < strides.Count && strides[i] != 1;
+            if (w[2 + i].Size == 1 && !padded && !moves && output[2 + i].Size == x[2 + i].Size)
+            {
+                output[2 + i] = x[2 + i];
+                continue;
+            }
+
+            scope.Pin(x[2 + i], "a kernel looks at neighbours along it");
+            scope.Pin(output[2 + i], "a spatial extent follows from the input");
+        }
     }
 
     private static void AddTo(NodeScope scope, Dim[] added, Dim[] output)
