@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PruneBuild.Eng.Packing;
 using PruneBuild.Eng.Processes;
 using PruneBuild.Eng.Testing;
@@ -32,7 +33,7 @@ internal sealed class MatrixCommand : ICommand
         if (!File.Exists(file))
             throw new EngFailure("the tests of projects left no results");
         if (arguments.Length == 0)
-            File.WriteAllText(Path.Combine(repository.Root, "docs", "projects.md"), ProjectTable.Of(TestOutcome.Read(file)));
+            File.WriteAllText(Path.Combine(repository.Root, "docs", "projects.md"), ProjectTable.Of(TestOutcome.Read(file), RuntimeInformation.RuntimeIdentifier));
         return exitCode;
     }
 }

@@ -8,13 +8,15 @@ internal static partial class ProjectTable
 {
     /// <summary>The page, Markdown.</summary>
     /// <param name="tests">The tests of tests/PruneBuild.Packages.Tests.</param>
-    public static string Of(IReadOnlyList<TestOutcome> tests)
+    /// <param name="system">The system that they ran on, as its runtime identifier.</param>
+    public static string Of(IReadOnlyList<TestOutcome> tests, string system)
     {
-        var page = new StringBuilder("""
+        var page = new StringBuilder($"""
             # Kinds of projects
 
             Written by `dotnet run --project eng -- matrix`: each line is a real project, built (or published, packed, tested, watched) by the SDK
-            against the packed packages, and run. Those of `PublishTests` need packs of the SDK from nuget.org, and are not part of `eng -- test`.
+            against the packed packages, and run. This page was made on {system}, and says nothing of other systems; the same command tries them there.
+            Publishing and drafts of real models take minutes, need packs of the SDK and `../shared`, and are not part of `eng -- test`.
 
 
             """.ReplaceLineEndings("\n"));
@@ -22,19 +24,23 @@ internal static partial class ProjectTable
         {
             page.Append("## ").Append(Words(kind.Key[..^"Tests".Length])).Append("\n\n| what | works |\n| --- | --- |\n");
             foreach (var test in kind)
-                page.Append("| ").Append(Name(test.Name)).Append(" | ").Append(Verdict(test.Outcome)).Append(" |\n");
+                page.Append("| ").Append(Name(test.Name)).Append(" | ").Append(Verdict(test)).Append(" |\n");
             page.Append('\n');
         }
 
         return page.ToString().TrimEnd() + "\n";
     }
 
-    private static string Verdict(string outcome) => outcome switch
+    private static string Verdict(TestOutcome test) => test.Outcome switch
     {
         "Passed" => "yes",
-        "NotExecuted" or "Inconclusive" => "not tried here",
+        "NotExecuted" or "Inconclusive" => test.Message.Length == 0 ? "not tried here" : $"not tried here: {Reason(test.Message)}",
         _ => "**no**",
     };
+
+    /// <summary>Without what the test framework puts in front.</summary>
+    private static string Reason(string message) =>
+        (message.StartsWith("Assert.Inconclusive failed. ", StringComparison.Ordinal) ? message["Assert.Inconclusive failed. ".Length..] : message).Replace("|", "\\|");
 
     /// <summary>The name as a sentence, and what is in quotes of its row.</summary>
     private static string Name(string name)

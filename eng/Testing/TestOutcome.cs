@@ -8,7 +8,8 @@ namespace PruneBuild.Eng.Testing;
 /// <param name="Name">Its name, with the data of its row.</param>
 /// <param name="Outcome"><c>Passed</c>, <c>Failed</c>, <c>NotExecuted</c>, …</param>
 /// <param name="Duration">How long it took.</param>
-internal sealed record TestOutcome(string Class, string Name, string Outcome, TimeSpan Duration)
+/// <param name="Message">First line of what it said about its outcome; empty for nothing.</param>
+internal sealed record TestOutcome(string Class, string Name, string Outcome, TimeSpan Duration, string Message = "")
 {
     /// <summary>The tests of a run, in the order of classes and names.</summary>
     /// <param name="trx">A results file as the "trx" logger writes it.</param>
@@ -24,10 +25,13 @@ internal sealed record TestOutcome(string Class, string Name, string Outcome, Ti
                     classes[result.Attribute("testId")!.Value],
                     result.Attribute("testName")!.Value,
                     result.Attribute("outcome")!.Value,
-                    TimeSpan.Parse(result.Attribute("duration")?.Value ?? "0:0:0", CultureInfo.InvariantCulture)))
+                    TimeSpan.Parse(result.Attribute("duration")?.Value ?? "0:0:0", CultureInfo.InvariantCulture),
+                    FirstLine(result.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value ?? "")))
                 .OrderBy(test => test.Class, StringComparer.Ordinal).ThenBy(test => test.Name, StringComparer.Ordinal),
         ];
     }
+
+    private static string FirstLine(string message) => message.Trim().Split('\n')[0].Trim();
 
     private static IEnumerable<XElement> Elements(XDocument document, string name) =>
         document.Descendants().Where(element => element.Name.LocalName == name && element.HasAttributes);

@@ -95,15 +95,24 @@ public sealed class BuildTests
         CollectionAssert.AreEqual(new[] { $"small pruned {bytes} True" }, app.Run());
     }
 
+    /// <summary>Properties that editors set when they load a project: the class of the last build is there, and nothing is pruned, whatever changed.</summary>
     [TestMethod]
-    public void ADesignTimeBuildNeverPrunes()
+    [DataRow("Visual Studio", "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildingProject=false;BuildProjectReferences=false;SkipCompilerExecution=true;ProvideCommandLineArgs=true;DesignTimeSilentResolution=true;ContinueOnError=ErrorAndContinue")]
+    [DataRow("C# Dev Kit", "DesignTimeBuild=true;BuildingProject=false;BuildProjectReferences=false;SkipCompilerExecution=true;ProvideCommandLineArgs=true;ContinueOnError=ErrorAndContinue;NonExistentFile=__NonExistentSubDir__\\__NonExistentFile__;ShouldUnsetParentConfigurationAndPlatform=false")]
+    [DataRow("OmniSharp", "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildProjectReferences=false;_ResolveReferenceDependencies=true;SkipCompilerExecution=true;ProvideCommandLineArgs=true")]
+    public void ADesignTimeBuildNeverPrunes(string editor, string properties)
     {
         using var app = new AppProject();
         app.DotNet("restore").MustSucceed();
-        var design = app.DotNet(
-            "msbuild", "-t:Compile", "-p:DesignTimeBuild=true", "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:BuildingInsideVisualStudio=true", "-p:BuildProjectReferences=false");
-        Assert.IsFalse(design.StartedTheTool, design.Output);
-        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "prune")));
+        string[] design = ["-t:Compile", .. properties.Split(';').Select(property => $"-p:{property}"), "-getItem:Compile"];
+        var before = app.DotNet("msbuild", design);
+        Assert.IsFalse(before.StartedTheTool, $"{editor}: {before.Output}");
+        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "prune")), editor);
+        app.Build().MustSucceed();
+        File.AppendAllText(app.PathOf("data.csv"), "1,1,1,1,1,1,1,1,0\n");
+        var after = app.DotNet("msbuild", design).MustSucceed();
+        Assert.IsFalse(after.StartedTheTool, $"{editor}: {after.Output}");
+        StringAssert.Contains(after.Output, "PrunedModels.g.cs", editor);
     }
 
     [TestMethod]

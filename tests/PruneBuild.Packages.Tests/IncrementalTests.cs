@@ -18,12 +18,40 @@ public sealed class IncrementalTests
         Expect(app, "a gate", Work.Judge, () => app.Write("prune.yaml", AppProject.Manifest.Replace("0.05", "0.06")));
         Expect(app, "source code", Work.None, () => File.AppendAllText(app.PathOf("Program.cs"), "// more\n"));
         Expect(app, "the copy in bin is gone", Work.None, () => File.Delete(app.Output));
+        Expect(app, "the generated class is gone", Work.None, () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "PrunedModels.g.cs")));
+        Expect(app, "the list of models is gone", Work.Judge, () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "models.json")));
+        Expect(app, "the time of the model, not its content", Work.Judge, () => File.SetLastWriteTimeUtc(app.PathOf("models", "small.onnx"), DateTime.UtcNow));
         Expect(app, "the lock file is gone", Work.Judge, () => File.Delete(app.PathOf("prune.lock.json")));
         Expect(app, "data", Work.Prune, () => File.AppendAllText(app.PathOf("data.csv"), "1,1,1,1,1,1,1,1,0\n"));
         Expect(app, "how much goes", Work.Prune, () => app.Write("prune.yaml", AppProject.Manifest.Replace("50%", "40%")));
+        Expect(app, "the model", Work.Prune, () => app.WriteModel(48));
         Expect(app, "the artifact is damaged", Work.Prune, () => File.AppendAllText(app.PathOf("obj", "prune", "small", "small.onnx"), "x"));
         Expect(app, "the seed", Work.Prune, () => { }, "-p:PruneSeed=3");
         Assert.IsTrue(File.Exists(app.PathOf("prune.lock.json")));
+    }
+
+    /// <summary>What the project says, without a change to any file.</summary>
+    [TestMethod]
+    [DataRow("-p:PruneOnFail=warn")]
+    [DataRow("-p:PruneDevice=cpu")]
+    [DataRow("-p:PruneLockedMode=true")]
+    [DataRow("-p:PruneToolArguments=--verbosity d")]
+    public void AChangedPropertyIsJudgedThereAndBack(string property)
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        Expect(app, property, Work.Judge, () => { }, property);
+        Expect(app, $"without {property}", Work.Judge, () => { });
+    }
+
+    [TestMethod]
+    public void DataThatWasGoneAndIsBackNeedsNoPruning()
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        File.Move(app.PathOf("data.csv"), app.PathOf("gone.csv"));
+        Assert.AreEqual(1, app.Build().ExitCode);
+        Expect(app, "the data is back", Work.Judge, () => File.Move(app.PathOf("gone.csv"), app.PathOf("data.csv")));
     }
 
     [TestMethod]

@@ -5,7 +5,9 @@ namespace PruneBuild.Packages.Tests;
 public sealed class TemplateTests
 {
     [TestMethod]
-    public void ANewAppBuildsPrunesAndRuns()
+    [DataRow("50%")]
+    [DataRow("40%", "--remove", "40%")]
+    public void ANewAppBuildsPrunesAndRuns(string removed, params string[] options)
     {
         using var app = new AppProject(name: "Ring app");
         foreach (var file in Directory.GetFiles(app.Folder).Where(file => Path.GetFileName(file) != "nuget.config"))
@@ -13,8 +15,8 @@ public sealed class TemplateTests
         Directory.Delete(app.PathOf("models"), recursive: true);
         var package = Directory.GetFiles(Packages.Feed, "PruneBuild.Templates.*.nupkg").Single();
         New(app, "install", package);
-        New(app, "prune", "--output", app.Folder, "--skipRestore", "--remove", "40%");
-        StringAssert.Contains(app.Read("prune.yaml"), "remove: { flops: 40% }");
+        New(app, ["prune", "--output", app.Folder, "--skipRestore", .. options]);
+        StringAssert.Contains(app.Read("prune.yaml"), $"remove: {{ flops: {removed} }}");
         Assert.IsTrue(File.Exists(app.PathOf("Ring app.csproj")), "The project has the folder's name.");
         var build = app.Build().MustSucceed();
         Assert.IsTrue(build.Pruned);

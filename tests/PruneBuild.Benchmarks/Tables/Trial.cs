@@ -33,10 +33,12 @@ internal sealed record Trial(
     /// <param name="entry">What to do.</param>
     /// <param name="seed">Seed of what is drawn.</param>
     /// <param name="keep">Gets the pruned model.</param>
-    public static Trial Run(Subject subject, PreparedSubject prepared, ModelEntry entry, int seed, Action<OnnxModel>? keep = null)
+    /// <param name="memory">What trials of the same method with other budgets found out; null for nothing.</param>
+    public static Trial Run(
+        Subject subject, PreparedSubject prepared, ModelEntry entry, int seed, Action<OnnxModel>? keep = null, StepMemory? memory = null)
     {
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu, seed));
+        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu, seed, memory: memory));
         var seconds = watch.Elapsed.TotalSeconds;
         keep?.Invoke(pruned.Model);
         var step = pruned.Steps[^1];

@@ -13,7 +13,10 @@ public sealed class TestOutcomeTests
         File.WriteAllText(file, """
             <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010">
               <Results>
-                <UnitTestResult testId="2" testName="B (&quot;x&quot;)" outcome="Failed" duration="00:00:02" />
+                <UnitTestResult testId="2" testName="B (&quot;x&quot;)" outcome="Failed" duration="00:00:02">
+                  <Output><ErrorInfo><Message>It broke.
+            Here.</Message></ErrorInfo></Output>
+                </UnitTestResult>
                 <UnitTestResult testId="1" testName="A" outcome="Passed" duration="00:00:01.5000000" />
               </Results>
               <TestDefinitions>
@@ -23,7 +26,7 @@ public sealed class TestOutcomeTests
             </TestRun>
             """);
         CollectionAssert.AreEqual(
-            new TestOutcome[] { new("OneTests", "A", "Passed", TimeSpan.FromSeconds(1.5)), new("TwoTests", "B (\"x\")", "Failed", TimeSpan.FromSeconds(2)) },
+            new TestOutcome[] { new("OneTests", "A", "Passed", TimeSpan.FromSeconds(1.5)), new("TwoTests", "B (\"x\")", "Failed", TimeSpan.FromSeconds(2), "It broke.") },
             TestOutcome.Read(file).ToArray());
     }
 }

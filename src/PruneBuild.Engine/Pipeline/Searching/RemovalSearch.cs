@@ -6,7 +6,7 @@ namespace PruneBuild.Engine.Pipeline.Searching;
 /// measured on a few hundred records is not monotone: the trials that are left go just above the bracket, where a larger share may hold all
 /// the same.
 /// </remarks>
-internal static class RemovalSearch
+public static class RemovalSearch
 {
     /// <summary>Most trials of a search.</summary>
     public const int MostTrials = 8;
@@ -45,4 +45,4 @@ internal static class RemovalSearch
 /// <summary>One trial of a search.</summary>
 /// <param name="Share">Share of the FLOPs that was to go.</param>
 /// <param name="Verdict">What the gates said.</param>
-internal sealed record Trial(double Share, TrialVerdict Verdict);
+public sealed record Trial(double Share, TrialVerdict Verdict);

@@ -3,7 +3,7 @@ using PruneBuild.Engine.Gates;
 namespace PruneBuild.Engine.Pipeline.Searching;
 
 /// <summary>What the gates say of one trial of a search.</summary>
-internal enum TrialVerdict
+public enum TrialVerdict
 {
     /// <summary>Every gate holds.</summary>
     Holds,
