@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
+using PruneBuild.Onnx.Elements;
+using PruneBuild.Onnx.External;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx;
 
-/// <summary>Makes <see cref="TensorProto" />s.</summary>
+/// <summary>Makes <see cref="TensorProto" />s, and reads files of one.</summary>
 public static class TensorProtos
 {
     /// <summary>A named tensor in raw form; the bytes are shared, not copied.</summary>
@@ -37,4 +40,28 @@ public static class TensorProtos
         Dims = { shape.IsEmpty ? [values.Count] : shape.ToArray() },
         StringData = { values.Select(ByteString.CopyFromUtf8) },
     };
+
+    /// <summary>Reads a file of one tensor, as ONNX's test data has them.</summary>
+    /// <param name="bytes">A serialised <see cref="TensorProto" />.</param>
+    /// <param name="name">The tensor's own name; often empty.</param>
+    /// <param name="tensor">The tensor; null when the result is false.</param>
+    /// <param name="reason">Why it cannot be read; empty when it can.</param>
+    public static bool TryParse(byte[] bytes, out string name, [NotNullWhen(true)] out Tensor? tensor, out string reason)
+    {
+        (name, tensor) = ("", null);
+        try
+        {
+            var proto = TensorProto.Parser.ParseFrom(bytes);
+            name = proto.Name;
+            reason = TensorDecoding.Defect(proto) ?? (proto.DataType == (int)ElementType.String ? "it holds strings" : ExternalData.Holds(proto) ? "its elements are in another file" : "");
+            if (reason.Length == 0)
+                tensor = TensorDecoding.Decode(proto);
+            return tensor is not null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            reason = "it is no tensor in ONNX's form";
+            return false;
+        }
+    }
 }

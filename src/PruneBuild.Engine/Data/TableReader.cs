@@ -15,7 +15,7 @@ internal static class TableReader
     public static Result<RecordTable> Read(string path, bool header, int window, ContentLedger ledger)
     {
         if (Directory.Exists(path))
-            return ImageFolderReader.Read(path, ledger);
+            return TestDataReader.IsTestData(path) ? TestDataReader.Read(path, ledger) : ImageFolderReader.Read(path, ledger);
         if (!File.Exists(path))
             return Result<RecordTable>.Fail(DiagnosticCatalog.DataNotFound, null, path);
         if (IdxReader.IsIdx(path))

@@ -22,7 +22,7 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     public static InputFiles Of(PruneManifest manifest, ModelEntry entry)
     {
         var source = manifest.Resolve(entry.Source.Value);
-        var data = entry.Data is null ? [] : DataPaths.Of(entry.Data).Select(manifest.Resolve).Distinct().ToValueList();
+        var data = entry.Data is null ? [] : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels).Distinct().ToValueList();
         return new(source, ExternalFiles.Of(source).ToValueList(), data, PicturesOf(manifest, entry.Data).ToValueList());
     }
 
@@ -32,6 +32,9 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     private static IEnumerable<string> WatchedFolder(string folder) =>
         Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder).Select(path => path.TrimEnd('/', '\\') + "/")
             .Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+
+    /// <summary>Images in MNIST's form have their labels in a file that nobody names.</summary>
+    private static IEnumerable<string> WithLabels(string path) => IdxReader.IsIdx(path) ? [path, IdxReader.LabelsOf(path)] : [path];
 
     private static IEnumerable<string> PicturesOf(PruneManifest manifest, DataEntry? data)
     {

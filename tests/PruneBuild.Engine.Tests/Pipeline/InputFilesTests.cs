@@ -39,6 +39,22 @@ public sealed class InputFilesTests
         CollectionAssert.AreEqual(new[] { folder.File("data/a.png"), folder.File("data/sub/b.png") }, files.Pictures.ToArray());
     }
 
+    [TestMethod]
+    public void LabelsThatImagesHaveBesideThemAreInputs()
+    {
+        using var folder = new TemporaryFolder();
+        var files = Of(folder, "validation: t10k-images-idx3-ubyte.gz");
+        CollectionAssert.AreEqual(new[] { folder.File("t10k-images-idx3-ubyte.gz"), folder.File("t10k-labels-idx1-ubyte.gz") }, files.Data.ToArray());
+    }
+
+    [TestMethod]
+    public void LabelsOfAnotherFileAreInputs()
+    {
+        using var folder = new TemporaryFolder();
+        var files = Of(folder, "validation: { file: a.u16, labels: a.tsv }");
+        CollectionAssert.AreEqual(new[] { folder.File("a.u16"), folder.File("a.tsv") }, files.Data.ToArray());
+    }
+
     private static InputFiles Of(TemporaryFolder folder, string data)
     {
         var manifest = ManifestReader.Parse($$"""
