@@ -21,30 +21,31 @@ internal sealed class SearchTable(Subject subject, bool write)
     private const string Method = "osscar, reconstruct: { kind: least-squares, inputs: dense }";
     private const int LargestPercent = 95;
     private const int Near = 8;
-    private static readonly double[] Drops = [0.01, 0.02, 0.04];
+    private const string Dense = "dense";
+    private static readonly double[] Drops = [0.02, 0.01, 0.04];
 
-    private readonly TableCells cells = Cells(subject.Name);
+    private readonly FinishedCells<TableCell> cells = new("search");
     private readonly StepMemory memory = new();
     private readonly Lazy<PreparedSubject> prepared = new(() => subject.Prepare(subject.Manifest(Prune(0.5), 0)));
 
-    /// <summary>Searches, then sweeps: first around the answers, then everywhere.</summary>
+    /// <summary>Searches for each gate and sweeps around the answer, then everywhere.</summary>
     public void Run()
     {
-        var dense = cells.Get("", 0, () => new TableCell(subject.Score.Of(prepared.Value.Model, prepared.Value.Validation), 0, 1)).Score;
-        var answers = Drops.Select(drop => Search(drop, dense)).ToArray();
-        var near = answers.SelectMany(answer => Enumerable.Range((int)Math.Round(100 * answer.Share) - Near, (2 * Near) + 1));
-        foreach (var percent in near.Concat(Enumerable.Range(1, LargestPercent)).Where(percent => percent is >= 1 and <= LargestPercent).Distinct())
+        var dense = (cells.Find(subject.Name, Dense)
+            ?? cells.Add(subject.Name, Dense, new TableCell(subject.Score.Of(prepared.Value.Model, prepared.Value.Validation), 0, 1))).Score;
+        foreach (var drop in Drops)
         {
-            var share = percent / 100.0;
-            var isNew = cells.Find(Prune(share), 0) is null;
-            var cell = Cell(share);
-            if (!isNew)
-                continue;
-            Console.Error.WriteLine(FormattableString.Invariant($"{subject.Name} {percent} %: {cell.Score:0.0000}, {cell.Seconds:0.0} s"));
-            Publish();
+            var answer = (int)Math.Round(100 * Search(drop, dense));
+            Sweep(Enumerable.Range(answer - Near, (2 * Near) + 1));
         }
 
-        Publish();
+        Sweep(Enumerable.Range(1, LargestPercent));
+    }
+
+    private void Sweep(IEnumerable<int> percents)
+    {
+        foreach (var percent in percents.Where(percent => percent is >= 1 and <= LargestPercent))
+            Cell(percent / 100.0);
     }
 
     private void Publish()
@@ -53,62 +54,60 @@ internal sealed class SearchTable(Subject subject, bool write)
             TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "how-it-decides.md"), "search", Table());
     }
 
-    private static string Table()
+    private string Table()
     {
         var text = new StringBuilder(
             "| model | gate | best of the sweep: removed, accuracy | swept | the search ends on | trials | short of the best by |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-        foreach (var name in Names)
-        {
-            var cells = Cells(name);
-            if (cells.Find("", 0) is not { } dense)
-                continue;
-            foreach (var drop in Drops)
-                text.Append(Row(name, cells, dense.Score, drop));
-        }
-
+        foreach (var name in Names.Where(name => cells.Find(name, Dense) is not null))
+            text.Append(string.Concat(Drops.Order().Select(drop => Row(name, cells.Find(name, Dense)!.Score, drop))));
         return text.ToString().TrimEnd();
     }
 
-    private static string Row(string name, TableCells cells, double dense, double drop)
+    /// <summary>The row of a gate; empty while its search has not ended.</summary>
+    private string Row(string name, double dense, double drop)
     {
-        var swept = Enumerable.Range(1, LargestPercent).Select(percent => (Percent: percent, Cell: cells.Find(Prune(percent / 100.0), 0))).Where(cell => cell.Cell is not null).ToArray();
-        var trials = new List<TableCell>();
-        _ = RemovalSearch.Run(share => cells.Find(Prune(share), 0) is { } cell && Add(trials, cell) && Holds(cell, dense, drop) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        var (trials, isWhole) = (new List<TableCell>(), true);
+        _ = RemovalSearch.Run(share =>
+        {
+            var cell = cells.Find(name, Percent(share));
+            isWhole &= cell is not null;
+            if (cell is not null)
+                trials.Add(cell);
+            return cell is not null && Holds(cell, dense, drop) ? TrialVerdict.Holds : TrialVerdict.TooMuch;
+        });
+        var swept = Enumerable.Range(1, LargestPercent).Where(percent => cells.Find(name, Percent(percent / 100.0)) is not null).ToArray();
+        var best = swept.Select(percent => cells.Find(name, Percent(percent / 100.0))!).Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
         var found = trials.Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
-        var best = swept.Where(cell => Holds(cell.Cell!, dense, drop)).Select(cell => cell.Cell!).MinBy(cell => cell.MacsKept);
-        return best is null || found is null ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, {best.Score:0.0000} | {Ranges([.. swept.Select(cell => cell.Percent)])} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | {Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
+        return !isWhole || best is null || found is null ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"| {name} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, {best.Score:0.0000} | {Ranges(swept)} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | {Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
     }
 
-    private static bool Add(List<TableCell> trials, TableCell cell)
-    {
-        trials.Add(cell);
-        return true;
-    }
-
-    /// <summary>Rising numbers as ranges: <c>1–40, 45</c>.</summary>
+    /// <summary>Rising numbers as ranges: <c>1–40 %, 45 %</c>.</summary>
     private static string Ranges(int[] numbers) => string.Join(", ", numbers
         .Select((number, index) => (number, start: number - index))
         .GroupBy(pair => pair.start, pair => pair.number)
         .Select(run => run.Count() == 1 ? $"{run.First()} %" : $"{run.First()}–{run.Last()} %"));
 
-    private (double Share, TableCell Cell) Search(double drop, double dense)
-    {
-        var trials = RemovalSearch.Run(share => Holds(Cell(share), dense, drop) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
-        var share = trials.Where(trial => trial.Verdict == TrialVerdict.Holds).Select(trial => trial.Share).DefaultIfEmpty(0.5).Max();
-        return (share, Cell(share));
-    }
+    /// <summary>The largest share whose gate holds.</summary>
+    private double Search(double drop, double dense) => RemovalSearch
+        .Run(share => Holds(Cell(share), dense, drop) ? TrialVerdict.Holds : TrialVerdict.TooMuch)
+        .Where(trial => trial.Verdict == TrialVerdict.Holds).Select(trial => trial.Share).DefaultIfEmpty(0.5).Max();
 
     /// <summary>As a gate judges: not worse than the original by more than so much.</summary>
     private static bool Holds(TableCell cell, double dense, double drop) => dense - cell.Score <= drop + 1e-12;
 
-    private TableCell Cell(double share) => cells.Get(Prune(share), 0, () =>
+    private TableCell Cell(double share)
     {
+        if (cells.Find(subject.Name, Percent(share)) is { } known)
+            return known;
         var trial = Trial.Run(subject, prepared.Value, subject.Manifest(Prune(share), 0).Models[0], 0, memory: memory);
-        return new TableCell(trial.Score, trial.Seconds, trial.MacsKept);
-    });
+        var cell = cells.Add(subject.Name, Percent(share), new TableCell(trial.Score, trial.Seconds, trial.MacsKept));
+        Console.Error.WriteLine(FormattableString.Invariant($"{subject.Name} {Percent(share)}: {cell.Score:0.0000}, {cell.Seconds:0.0} s"));
+        Publish();
+        return cell;
+    }
 
-    private static string Prune(double share) => string.Create(CultureInfo.InvariantCulture, $"{{ method: {Method}, remove: {{ flops: {100 * share:0.#}% }} }}");
+    private static string Prune(double share) => $"{{ method: {Method}, remove: {{ flops: {Percent(share)} }} }}";
 
-    private static TableCells Cells(string name) => new(Path.Combine(SharedFolder.Repository(), "artifacts", "tables", $"search-{name}.tsv"));
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#}%");
 }
