@@ -14,8 +14,9 @@ namespace PruneBuild.Engine.Pruning;
 
 /// <summary>
 /// Cuts and refits one consumer after the other: features from the model as cut and refit so far, targets from the original, which runs
-/// beside it. Each batch goes through each node of the original once, and through each node of the cut model at most twice. What a plan
-/// removes is cut before a consumer is measured, unless its criterion still chooses: a refit needs the moments of what stays.
+/// beside it. What a plan removes is cut before a consumer is measured, unless its criterion still chooses or the units end elsewhere too: a
+/// refit needs the moments of what stays. Each batch goes through each node of the original once, and through each node of the cut model
+/// once then, else at most twice.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -83,18 +84,20 @@ internal sealed class SequentialRefit(
             var choosesAgain = planner is null && ChoosesAgain(cut);
             // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
-            var moments = clock.Part("of it measuring moments", () => Measure(
-                isCut ? Student(chosen, cut.Consumer.Node) : student, isCut ? Narrowed(now) : cut.Consumer, target, studentAt, taught.Value.Wanted, batches,
-                cancellation));
-            if (!moments.IsOk)
-                return moments.As<RefitModel>();
+            var measured = clock.Part("of it measuring moments", () => Measure(
+                isCut ? Student(chosen, cut.Consumer.Node) : student, isCut ? Narrowed(now) : cut.Consumer, target, studentAt,
+                isCut ? [cut.Consumer.Tap] : [], taught.Value.Wanted, batches, cancellation));
+            if (!measured.IsOk)
+                return measured.As<RefitModel>();
+            var moments = measured.Value.Moments.Single().Value;
+            studentAt = measured.Value.Frontier;
             if (choosesAgain)
             {
-                chosen = Choose(chosen, cut, moments.Value);
+                chosen = Choose(chosen, cut, moments);
                 now = Under(chosen, cut);
             }
 
-            clock.Part("of it solving", () => Refit(now, moments.Value, isCut));
+            clock.Part("of it solving", () => Refit(now, moments, isCut));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
@@ -122,19 +125,18 @@ internal sealed class SequentialRefit(
     private static Consumer Narrowed(ConsumerCut cut) =>
         cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
 
-    private Result<Moments> Measure(
-        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, ValueList<IReadOnlyDictionary<string, Tensor>> taught,
-        IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    private Result<MeasuredRun> Measure(
+        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
+        ValueList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var request = new MomentRequest(consumer, MomentDetail.Gram, TargetGraph.Value);
         var extras = taught.Select(values => (IReadOnlyDictionary<string, Tensor>)new Dictionary<string, Tensor>
         {
             [TargetGraph.TeacherInput] = values[target.Teacher],
         }).ToArray();
-        var measured = runner.Measure(
-            from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), [], facts, [request],
+        return runner.Measure(
+            from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), upTo, facts, [request],
             new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)), extras, cancellation: cancellation);
-        return measured.IsOk ? Result<Moments>.Ok(measured.Value.Moments[request]) : measured.As<Moments>();
     }
 
     /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>

@@ -34,12 +34,11 @@ internal sealed class StepwisePlanner
 
     private StepwisePlanner(
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
-        IReadOnlyList<Batch> batches, int[] scored, SegmentRunner runner, MaskGradients? gradients)
+        MomentOptions momentOptions, int[] scored, SegmentRunner runner, MaskGradients? gradients)
     {
         (this.original, this.analysed, this.recipe, this.options) = (original, analysed, recipe, options);
-        (this.groups, this.scored, this.runner, this.gradients) = (groups, scored, runner, gradients);
+        (this.groups, this.momentOptions, this.scored, this.runner, this.gradients) = (groups, momentOptions, scored, runner, gradients);
         index = new GraphIndex(original.Graph);
-        momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
     }
 
     /// <summary>Every group whole: its consumers are the steps.</summary>
@@ -51,12 +50,15 @@ internal sealed class StepwisePlanner
         IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
         var (runner, scored) = (new SegmentRunner(device), Spread(batches.Count, options.ScoreShare));
+        var momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
         if (recipe.Criterion.Sensitivity is not { } loss)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, scored, runner, null));
+            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, null));
+        // The first scores have no gradient: their moments come with the answers.
+        MomentRequest[] requests = loss.Kind == MaskLossKind.Divergence ? [.. groups.SelectMany(recipe.Criterion.Requests)] : [];
         var gradients = MaskGradients.Create(
-            loss, original, analysed.Probe, [.. scored.Select(number => batches[number])], runner, device, cancellation);
+            loss, original, analysed.Probe, [.. scored.Select(number => batches[number])], runner, device, requests, momentOptions, cancellation);
         return gradients.IsOk
-            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, batches, scored, runner, gradients.Value))
+            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, gradients.Value))
             : gradients.As<StepwisePlanner>();
     }
 
@@ -91,10 +93,11 @@ internal sealed class StepwisePlanner
         MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
         var sums = open.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
         var sensitive = gradients is not null && ShowsInGradients;
-        var moments = sensitive
-            ? gradients!.Collect(
-                student, from, [.. open.Select(OfIndices)], requests, momentOptions, (id, values, factors) => sums[id].Add(values, factors), cancellation)
-            : Moments(student, from, requests, cancellation);
+        // Until something has been cut the network is the original.
+        var moments = gradients is null ? Moments(student, from, requests, cancellation)
+            : !sensitive ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(gradients.MomentsOfOriginal)
+            : gradients.Collect(
+                student, from, [.. open.Select(OfIndices)], requests, momentOptions, (id, values, factors) => sums[id].Add(values, factors), cancellation);
         if (!moments.IsOk)
             return moments.As<GroupChoices[]>();
         if (open.FirstOrDefault(group => !sums[group.Id].AreFinite) is { } bad)

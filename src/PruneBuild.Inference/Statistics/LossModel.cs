@@ -50,20 +50,24 @@ internal sealed class LossModel
             : Result<LossModel>.Ok(new LossModel(loss, output, probe, device));
     }
 
-    /// <summary>What the loss compares batches with: asks the original for its answers.</summary>
-    public Result<IReadOnlyList<LossAnswer>> Answers(OnnxModel original, IReadOnlyList<Batch> batches, SegmentRunner runner, CancellationToken cancellation)
+    /// <summary>What the loss compares batches with: asks the original for its answers, and for moments in the same pass.</summary>
+    public Result<(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments)> Answers(
+        OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options, SegmentRunner runner,
+        CancellationToken cancellation)
     {
-        var answered = runner.Advance(Frontier.Start(batches), original, [], [output], cancellation: cancellation);
-        if (!answered.IsOk)
-            return answered.As<IReadOnlyList<LossAnswer>>();
         var (answers, rows) = (new List<LossAnswer>(), 0L);
-        foreach (var values in answered.Value.Wanted.Select(wanted => wanted[output]))
-        {
-            answers.Add(LossAnswers.Of(loss, output, values, rows));
-            rows += LossAnswers.IsQuantity(values.Shape) ? values.Count : values.Count / values.Shape[^1];
-        }
+        var run = runner.Measure(
+            Frontier.Start(batches), original, [], Facts, requests, options, also: new Observation([output], See), cancellation: cancellation);
+        return run.IsOk
+            ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers, run.Value.Moments))
+            : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
 
-        return Result<IReadOnlyList<LossAnswer>>.Ok(answers);
+        void See(IReadOnlyDictionary<string, Tensor> values)
+        {
+            var answer = values[output].Copy();
+            answers.Add(LossAnswers.Of(loss, output, answer, rows));
+            rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
+        }
     }
 
     /// <summary>The network in operators that have gradients, with the loss; <see cref="Facts" /> then know its values.</summary>

@@ -20,8 +20,12 @@ public sealed class MaskGradients
     private readonly IReadOnlyList<LossAnswer> answers;
     private readonly SegmentRunner runner;
 
-    private MaskGradients(LossModel loss, IReadOnlyList<LossAnswer> answers, SegmentRunner runner) =>
-        (this.loss, this.answers, this.runner) = (loss, answers, runner);
+    private MaskGradients(
+        LossModel loss, IReadOnlyList<LossAnswer> answers, IReadOnlyDictionary<MomentRequest, Moments> moments, SegmentRunner runner) =>
+        (this.loss, this.answers, MomentsOfOriginal, this.runner) = (loss, answers, moments, runner);
+
+    /// <summary>Moments that were measured while the original answered.</summary>
+    public IReadOnlyDictionary<MomentRequest, Moments> MomentsOfOriginal { get; }
 
     /// <summary>Asks the original for its answers.</summary>
     /// <param name="loss">The loss.</param>
@@ -30,19 +34,21 @@ public sealed class MaskGradients
     /// <param name="batches">The data that gradients will be taken of.</param>
     /// <param name="runner">Runs pieces of models.</param>
     /// <param name="device">Where probes run.</param>
+    /// <param name="requests">Moments of the original to measure in the same pass; null for none.</param>
+    /// <param name="options">Padding and sub-sampling of the moments.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>What takes gradients; or PB3009, PB3010, or ONNX Runtime's refusal.</returns>
+    /// <returns>What takes gradients; or PB3007, PB3009, PB3010, or ONNX Runtime's refusal.</returns>
     public static Result<MaskGradients> Create(
         MaskLoss loss, OnnxModel original, ProbedSample probe, IReadOnlyList<Batch> batches, SegmentRunner runner, Device device,
-        CancellationToken cancellation = default)
+        IReadOnlyCollection<MomentRequest>? requests = null, MomentOptions? options = null, CancellationToken cancellation = default)
     {
         var created = LossModel.Create(loss, original, probe, device);
         if (!created.IsOk)
             return created.As<MaskGradients>();
-        var answers = created.Value.Answers(original, batches, runner, cancellation);
-        return answers.IsOk
-            ? Result<MaskGradients>.Ok(new MaskGradients(created.Value, answers.Value, runner))
-            : answers.As<MaskGradients>();
+        var answered = created.Value.Answers(original, batches, requests ?? [], options, runner, cancellation);
+        return answered.IsOk
+            ? Result<MaskGradients>.Ok(new MaskGradients(created.Value, answered.Value.Answers, answered.Value.Moments, runner))
+            : answered.As<MaskGradients>();
     }
 
     /// <summary>Takes the gradients of all groups, and measures second moments on the way.</summary>

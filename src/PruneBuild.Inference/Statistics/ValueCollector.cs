@@ -53,7 +53,7 @@ public static class ValueCollector
         OnnxModel model, ProbedSample probe, MaskLoss loss, MaskGradientRequest[] requests, IReadOnlyList<Batch> batches, Device device,
         CancellationToken cancellation)
     {
-        var created = MaskGradients.Create(loss, model, probe, batches, new SegmentRunner(device), device, cancellation);
+        var created = MaskGradients.Create(loss, model, probe, batches, new SegmentRunner(device), device, cancellation: cancellation);
         if (!created.IsOk)
             return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var folds = requests.ToDictionary(request => request.Group.Id, request => (Request: request, Fold: request.Begin(probe.Facts, null)));

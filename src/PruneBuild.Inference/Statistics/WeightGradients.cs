@@ -32,7 +32,7 @@ internal static class WeightGradients
         if (!created.IsOk)
             return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var records = SingleRecords(batches, WeightImportanceRequest.Records);
-        var answers = created.Value.Answers(model, records, new SegmentRunner(device), cancellation);
+        var answers = created.Value.Answers(model, records, [], null, new SegmentRunner(device), cancellation);
         if (!answers.IsOk)
             return answers.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var withLoss = created.Value.Of(model);
@@ -44,7 +44,7 @@ internal static class WeightGradients
             return opened.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         using var session = opened.Value;
         var folds = requests.ToDictionary(request => (ValueRequest)request, request => request.Begin(probe.Facts, null));
-        var fed = records.Zip(answers.Value, (record, answer) => record with
+        var fed = records.Zip(answers.Value.Answers, (record, answer) => record with
         {
             Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
                 .Append(KeyValuePair.Create(answer.Input, answer.Value)).ToDictionary(),
