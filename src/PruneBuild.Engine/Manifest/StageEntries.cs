@@ -20,9 +20,23 @@ public sealed record CriterionEntry(
     Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
     Located<HeadEnergy>? HeadEnergy, Located<double>? ScoreShare, Located<int>? ScoreEvery, SourceSpan Span)
 {
-    /// <summary>Place of a key that only K-prune knows; null when none is given.</summary>
-    public SourceSpan? OnlyForKPrune => Predictive?.Span ?? HeadEnergy?.Span ?? ScoreShare?.Span ?? ScoreEvery?.Span;
+    /// <summary>The keys that are given and that one criterion of structures alone knows.</summary>
+    public IEnumerable<CriterionSetting> Settings => new (string Key, SourceSpan? Place, string Criterion)[]
+    {
+        ("ridge", Ridge?.Span, "osscar"),
+        ("units-per-round", UnitsPerRound?.Span, "osscar"),
+        ("predictive", Predictive?.Span, "kprune"),
+        ("head-energy", HeadEnergy?.Span, "kprune"),
+        ("score-share", ScoreShare?.Span, "kprune"),
+        ("score-every", ScoreEvery?.Span, "kprune"),
+    }.Where(setting => setting.Place is not null).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));
 }
+
+/// <summary>A key of a criterion that other criteria do not know.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="Criterion">The criterion that knows it.</param>
+public sealed record CriterionSetting(string Key, SourceSpan Place, string Criterion);
 
 /// <summary>What counts as the energy that a head puts out.</summary>
 public enum HeadEnergy

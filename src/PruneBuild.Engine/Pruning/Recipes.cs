@@ -43,8 +43,10 @@ public static class Recipes
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
-        if (step.Criterion is { Kind.Value: not "kprune" } other && other.OnlyForKPrune is { } only)
-            yield return NotAvailable(only, $"what K-prune weighs, with criterion '{other.Kind.Value}'", ["kprune"]);
+        foreach (var setting in step.Criterion?.Settings.Where(setting => setting.Criterion != step.Criterion.Kind.Value) ?? [])
+            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [setting.Criterion]);
+        if (step.Criterion?.Scope is { } scope)
+            yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates)

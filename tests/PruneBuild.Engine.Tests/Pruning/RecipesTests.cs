@@ -23,18 +23,28 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
-    [DataRow("predictive: fisher", 69)]
-    [DataRow("head-energy: exact", 70)]
-    [DataRow("score-share: 0.5", 70)]
-    [DataRow("score-every: 2", 70)]
-    public void WhatKPruneWeighsMeansNothingToOthers(string key, int column)
+    [DataRow("osscar", "predictive: fisher")]
+    [DataRow("osscar", "head-energy: exact")]
+    [DataRow("osscar", "score-share: 0.5")]
+    [DataRow("osscar", "score-every: 2")]
+    [DataRow("kprune", "ridge: 0.1")]
+    [DataRow("magnitude", "units-per-round: 2")]
+    [DataRow("magnitude", "scope: output")]
+    public void WhatACriterionDoesNotKnowIsRefused(string criterion, string setting)
     {
-        var refused = Recipes.Of(Step($"{{ method: osscar, criterion: {{ kind: osscar, {key} }}, remove: {{ flops: 50% }} }}"), 0);
+        var text = $"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 50% }} }}";
 
-        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Diagnostics.Single().Code);
-        Assert.AreEqual(5, refused.Diagnostics.Single().Location!.Line);
-        Assert.AreEqual(column, refused.Diagnostics.Single().Location!.Column);
+        var refused = Recipes.Of(Step(text), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");
+        Assert.AreEqual(5, refused.Location!.Line);
+        Assert.IsGreaterThan(text.IndexOf(setting, StringComparison.Ordinal), refused.Location.Column);
     }
+
+    [TestMethod]
+    public void OsscarTakesItsRidgeAndRounds() =>
+        Assert.IsTrue(Recipes.Of(Step("{ method: osscar, criterion: { kind: osscar, ridge: 0.1, units-per-round: 2 }, remove: { flops: 50% } }"), 0).IsOk);
 
     [TestMethod]
     public void HowOftenKPruneScoresCanBeSet()

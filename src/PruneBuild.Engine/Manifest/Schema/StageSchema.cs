@@ -12,10 +12,10 @@ internal static class StageSchema
     private static readonly Key<string> CriterionKind = Key.Required("kind", MethodWords.Criteria, "Name of the criterion.");
 
     private static readonly Key<double> CriterionRidge = Key.Optional("ridge", Values.Ridge,
-        "Damping of the criterion's own solves, per mean of the Gram matrix's diagonal.");
+        "For `osscar`: damping of the criterion's own solves, per mean of the Gram matrix's diagonal.");
 
     private static readonly Key<int> UnitsPerRound = Key.Optional("units-per-round", Values.Count,
-        "Units that leave together before the rest is scored again.");
+        "For `osscar`: units that leave together before the rest is scored again.");
 
     private static readonly Key<SelectionScope> Scope = Key.Optional("scope", new ChoiceShape<SelectionScope>(null, [
         new("layer", SelectionScope.Layer, ""),

@@ -40,6 +40,8 @@ public static class MaskRecipes
             yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
+        foreach (var setting in step.Criterion?.Settings ?? [])
+            yield return NotAvailable(setting.Place, $"'{setting.Key}' for masks", ["scope"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Structures.Count > 0)

@@ -1,0 +1,34 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Numerics.Sparsity;
+
+namespace PruneBuild.Engine.Tests.Pruning.Masks;
+
+[TestClass]
+public sealed class MaskRecipesTests
+{
+    [TestMethod]
+    public void TheScopeCanBeSet() =>
+        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }")).Value!.Scope);
+
+    [TestMethod]
+    [DataRow("ridge: 0.1")]
+    [DataRow("units-per-round: 2")]
+    [DataRow("predictive: fisher")]
+    public void WhatMasksDoNotKnowIsRefused(string setting)
+    {
+        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");
+        Assert.IsNotNull(refused.Location);
+    }
+
+    private static PruneStep Step(string prune)
+    {
+        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: one.onnx\n    prune: {prune}\n", "prune.yaml");
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        return manifest.Value.Models[0].Prune[0];
+    }
+}
