@@ -84,20 +84,24 @@ internal sealed class SequentialRefit(
             var choosesAgain = planner is null && ChoosesAgain(cut);
             // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
+            var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
             var measured = clock.Part("of it measuring moments", () => Measure(
-                isCut ? Student(chosen, cut.Consumer.Node) : student, isCut ? Narrowed(now) : cut.Consumer, target, studentAt,
-                isCut ? [cut.Consumer.Tap] : [], taught.Value.Wanted, batches, cancellation));
+                model, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value.Wanted, batches, cancellation));
             if (!measured.IsOk)
                 return measured.As<RefitModel>();
             var moments = measured.Value.Moments.Single().Value;
             studentAt = measured.Value.Frontier;
+            var heldOut = clock.Part("of it measuring moments", () => HeldOut(
+                model, consumer, target, studentAt, taught.Value.Wanted, batches, cancellation));
+            if (!heldOut.IsOk)
+                return heldOut.As<RefitModel>();
             if (choosesAgain)
             {
                 chosen = Choose(chosen, cut, moments);
                 now = Under(chosen, cut);
             }
 
-            clock.Part("of it solving", () => Refit(now, moments, isCut));
+            clock.Part("of it solving", () => Refit(now, moments, heldOut.Value, isCut));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
@@ -139,6 +143,18 @@ internal sealed class SequentialRefit(
             new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)), extras, cancellation: cancellation);
     }
 
+    /// <summary>Moments of the share of the batches that the reconstruction judges its result by; null when it does not, or there is but one batch.</summary>
+    private Result<Moments?> HeldOut(
+        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, ValueList<IReadOnlyDictionary<string, Tensor>> taught,
+        IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    {
+        if (recipe.Reconstruction.HeldOutShare == 0 || batches.Count < 2)
+            return Result<Moments?>.Ok(null);
+        var apart = EvenSpread.Of(batches.Count, recipe.Reconstruction.HeldOutShare);
+        var measured = Measure(student, consumer, target, from.Only(apart), [], [.. apart.Select(number => taught[number])], batches, cancellation);
+        return measured.IsOk ? Result<Moments?>.Ok(measured.Value.Moments.Single().Value) : measured.As<Moments?>();
+    }
+
     /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>
     private ConsumerCut Under(PrunePlan plan, ConsumerCut cut) =>
         ConsumerCut.Of(original, structure, new PrunePlan(plan.Groups.Where(group => cut.Groups.Contains(group.GroupId)).ToValueList()))
@@ -161,13 +177,15 @@ internal sealed class SequentialRefit(
 
     /// <param name="cut">What stays of the consumer.</param>
     /// <param name="moments">Moments of its features, with targets.</param>
+    /// <param name="heldOut">The same of what is held out; null for nothing.</param>
     /// <param name="areNarrowed">True when they are those of the features that stay.</param>
-    private WeightEdit Refit(ConsumerCut cut, Moments moments, bool areNarrowed)
+    private WeightEdit Refit(ConsumerCut cut, Moments moments, Moments? heldOut, bool areNarrowed)
     {
         var weight = WeightEditor.Read(original, index, cut.Consumer);
-        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(areNarrowed
+        var task = areNarrowed
             ? new ReconstructionTask(weight.SelectRows(cut.Kept), moments, [.. Enumerable.Range(0, cut.Kept.Count)])
-            : new ReconstructionTask(weight, moments, cut.Kept));
+            : new ReconstructionTask(weight, moments, cut.Kept);
+        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(task with { HeldOut = heldOut });
         if (result.Note is { } note)
             notes.Add($"{cut.Groups[0]}: {note}");
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));

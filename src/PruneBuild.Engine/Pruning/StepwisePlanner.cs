@@ -49,7 +49,7 @@ internal sealed class StepwisePlanner
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
         IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
-        var (runner, scored) = (new SegmentRunner(device), Spread(batches.Count, options.ScoreShare));
+        var (runner, scored) = (new SegmentRunner(device), EvenSpread.Of(batches.Count, options.ScoreShare));
         var momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
         if (recipe.Criterion.Sensitivity is not { } loss)
             return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, null));
@@ -137,11 +137,4 @@ internal sealed class StepwisePlanner
 
     private static KeptUnits Everything(PruneGroup group) =>
         new(group.Id, group.Units, Enumerable.Range(0, group.Units).ToValueList(), 0);
-
-    /// <summary>A share of the batches, at least one, evenly spread: batches are sorted by length.</summary>
-    private static int[] Spread(int count, double share)
-    {
-        var wanted = Math.Clamp((int)Math.Ceiling(count * share), 1, count);
-        return [.. Enumerable.Range(0, wanted).Select(i => (int)((i + 0.5) * count / wanted))];
-    }
 }

@@ -15,6 +15,9 @@ public interface IReconstruction
     /// <summary>How much must be known of a consumer's features.</summary>
     MomentDetail Detail { get; }
 
+    /// <summary>Share of the data whose moments it wants by themselves as well, to judge its result by; 0 for none.</summary>
+    double HeldOutShare => 0;
+
     /// <summary>New numbers for a consumer.</summary>
     /// <param name="task">The consumer before the cut, what was measured, and the features that stay.</param>
     Reconstructed Reconstruct(ReconstructionTask task);
@@ -25,7 +28,11 @@ public interface IReconstruction
 /// <param name="Moments">Moments of all features. With cross moments the target is theirs (features of the cut network, outputs of the
 /// original); without, the target is what W makes of the features.</param>
 /// <param name="Kept">Features that stay, strictly ascending.</param>
-public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept);
+public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept)
+{
+    /// <summary>Moments of the part of the data that results are judged by; the other moments include them. Null when nothing was held out.</summary>
+    public Moments? HeldOut { get; init; }
+}
 
 /// <summary>New numbers for a consumer, or why the old ones stay.</summary>
 /// <param name="Weight">[kept, outputs].</param>

@@ -22,4 +22,16 @@ public sealed record Moments(
     /// <exception cref="InvalidOperationException">Only the diagonal was measured.</exception>
     public SecondMoments ToSecondMoments() => new(
         Rows, Gram ?? throw new InvalidOperationException("Only the diagonal was measured."), Sums, Cross, TargetSums);
+
+    /// <summary>The moments of the other rows.</summary>
+    /// <param name="part">Those of some of the rows, in the same detail.</param>
+    public Moments Without(Moments part) => new(
+        Rows - part.Rows, Less(Sums, part.Sums)!, Less(SquareSums, part.SquareSums)!, Less(Gram, part.Gram), Less(Cross, part.Cross),
+        Less(TargetSums, part.TargetSums));
+
+    private static double[]? Less(double[]? all, double[]? part) => all is null || part is null ? null : [.. all.Zip(part, (a, b) => a - b)];
+
+    private static Matrix? Less(Matrix? all, Matrix? part) => all is null || part is null
+        ? null
+        : Matrix.Adopt(all.Rows, all.Columns, Less(all.Values.ToArray(), part.Values.ToArray())!);
 }

@@ -1,4 +1,3 @@
-using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Pruning.Statistics;
 
@@ -17,26 +16,24 @@ public sealed class Rescale : IReconstruction
     public MomentDetail Detail => MomentDetail.Gram;
 
     /// <inheritdoc />
-    /// <remarks>A = (W Wᵀ) ∘ (FᵀF) and B_j = W_j·R_j over the kept features, with R = FᵀZ: no row is formed.</remarks>
+    public double HeldOutShare => 0.2;
+
+    /// <inheritdoc />
+    /// <remarks>Where data is held out, factors of the rest must bring the output closer to its target there too; then all of the data fits
+    /// them. What was judged to be worse is dropped.</remarks>
     public Reconstructed Reconstruct(ReconstructionTask task)
     {
-        var moments = task.Moments.ToSecondMoments();
-        var cross = (moments.Cross is null ? moments.WithTargetOf(task.Weight) : moments).Cross!.SelectRows(task.Kept);
         var weight = task.Weight.SelectRows(task.Kept);
-        var gram = moments.Gram.PrincipalSubmatrix(task.Kept);
-        var weights = DenseAlgebra.Cpu.MultiplyTransposed(weight, weight);
-        var normal = Matrix.Create(weight.Rows, weight.Rows, (i, j) => weights[i, j] * gram[i, j]);
-        var right = Enumerable.Range(0, weight.Rows).Select(row => Dot(weight.Row(row), cross.Row(row))).ToArray();
-        return ScaleFit.Solve(normal, right) is { } factors
+        if (task.HeldOut is { } heldOut)
+        {
+            var trial = ScaleSystem.Of(task.Weight, task.Moments.Without(heldOut), task.Kept).Solve();
+            var judge = ScaleSystem.Of(task.Weight, heldOut, task.Kept);
+            if (trial is not null && judge.Error(trial) > judge.Error([.. trial.Select(_ => 1.0)]))
+                return new Reconstructed(weight, null, "the scales of the surviving units do worse on data held out; the surviving weights stay as they were");
+        }
+
+        return ScaleSystem.Of(task.Weight, task.Moments, task.Kept).Solve() is { } factors
             ? new Reconstructed(Matrix.Create(weight.Rows, weight.Columns, (row, column) => factors[row] * weight[row, column]), null)
             : new Reconstructed(weight, null, "the scales of the surviving units are not determined; the surviving weights stay as they were");
-    }
-
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < left.Length; i++)
-            sum += left[i] * right[i];
-        return sum;
     }
 }
