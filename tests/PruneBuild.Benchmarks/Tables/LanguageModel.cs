@@ -36,6 +36,9 @@ internal sealed record LanguageModel(string Name, string Title, string File, Fun
         () => [.. Enumerable.Range(0, 1024).Select(i => CharacterTokens()[(980 * i)..((980 * i) + 32)])],
         () => [.. Enumerable.Range(0, 3000).Select(i => CharacterTokens()[(1003854 + (37 * i))..(1003854 + (37 * i) + 33)])]);
 
+    /// <summary>Every language model.</summary>
+    public static IReadOnlyList<LanguageModel> All { get; } = [Stories, Characters];
+
     private static readonly Lazy<long[]> stories = new(() => Array.ConvertAll(
         MemoryMarshal.Cast<byte, ushort>(System.IO.File.ReadAllBytes(SharedFolder.Require("data", "tinystories", "tok512_200stories.u16"))).ToArray(), token => (long)token));
 

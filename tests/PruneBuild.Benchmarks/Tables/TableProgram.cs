@@ -7,6 +7,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// The command line of the tables: <c>table NAME… [--write]</c>, which goes on where it was broken off (finished cells are in
 /// <c>artifacts/tables</c>; delete them to make them again), one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
 /// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Searches: <c>table search [SUBJECT…] [--write]</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
+/// Errors of layers: <c>table errors [MODEL…] [--write]</c>.
 /// </summary>
 internal static class TableProgram
 {
@@ -26,6 +27,9 @@ internal static class TableProgram
             case ["search", .. var rest]:
                 foreach (var name in rest.Where(IsName).DefaultIfEmpty(SearchTable.Names[0]))
                     new SearchTable(Subjects.Named(name), rest.Contains("--write")).Run();
+                return 0;
+            case ["errors", .. var rest]:
+                ErrorTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
                 return 0;
             case ["mask", var name, .. var prunes]:
                 foreach (var prune in prunes)

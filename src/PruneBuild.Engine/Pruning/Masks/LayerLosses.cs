@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
-using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
@@ -10,24 +9,23 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Engine.Pruning.Masks;
 
-/// <summary>What each weight would lose at each of several shares of zeros: the method is tried on every one of them, block by block, on the
-/// activations of the model as it is. In memory are one block's moments.</summary>
+/// <summary>What each weight would lose by each of several recipes: they are tried one by one, block by block, on the activations of the model as it
+/// is. In memory are one block's moments.</summary>
 internal static class LayerLosses
 {
-    /// <summary>Relative errors of each weight, by id; as many as there are shares.</summary>
+    /// <summary>Relative errors of each weight, by id; as many as there are recipes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">Shapes of its values.</param>
     /// <param name="weights">The weights.</param>
-    /// <param name="recipe">Method and update.</param>
-    /// <param name="shares">Shares of zeros.</param>
+    /// <param name="recipes">Method, target and update; every weight gets the whole target.</param>
     /// <param name="batches">Calibration data.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static Result<IReadOnlyDictionary<string, double[]>> Of(
-        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, IReadOnlyList<double> shares,
+        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskRecipe> recipes,
         IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
-        var (losses, index, masking) = (new Dictionary<string, double[]>(), new GraphIndex(model.Graph), new LayerMasking(recipe));
+        var (losses, index) = (new Dictionary<string, double[]>(), new GraphIndex(model.Graph));
         var (runner, at) = (new SegmentRunner(device), Frontier.Start(batches));
         var behind = Array.Empty<string>();
         foreach (var block in WeightBlocks.Of(model, facts, weights))
@@ -45,11 +43,11 @@ internal static class LayerLosses
             {
                 var features = weight.Inputs is { } inputs ? measured!.Value!.Moments[new MomentRequest(inputs, MomentDetail.Gram)] : null;
                 var parts = MaskedWeightEditor.Read(model, index, weight);
-                losses[weight.Id] = [.. shares.Select(Loss)];
+                losses[weight.Id] = [.. recipes.Select(Loss)];
 
-                double Loss(double share)
+                double Loss(MaskRecipe recipe)
                 {
-                    var masked = masking.Mask(weight, parts, features, new SparsityTarget.Share(share)).Parts.Select(part => part.Weight).ToArray();
+                    var masked = new LayerMasking(recipe).Mask(weight, parts, features, recipe.Target).Parts.Select(part => part.Weight).ToArray();
                     return PartErrors.Relative(weight, parts, masked, features) ?? PartErrors.OfWeights(parts, masked);
                 }
             }

@@ -32,7 +32,8 @@ internal static class MaskTargets
 
         if (recipe.Allocation == AllocationKind.Spdy)
         {
-            var losses = LayerLosses.Of(model, facts, weights, recipe, LossAllocation.Levels, batches, device, cancellation);
+            var losses = LayerLosses.Of(
+                model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], batches, device, cancellation);
             if (!losses.IsOk)
                 return losses.As<IReadOnlyDictionary<string, SparsityTarget>>();
             var shares = LossAllocation.Shares(
