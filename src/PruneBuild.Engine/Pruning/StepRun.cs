@@ -19,7 +19,7 @@ internal static class StepRun
         var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
         if (!pruning.IsOk || !RecoveryRecipes.Trains(step))
             return pruning;
-        var recipe = RecoveryRecipes.Of(step.Recover!);
+        var recipe = RecoveryRecipes.Of(step.Recover!, seed);
         return recipe.IsOk ? Ok(Train) : recipe.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)

@@ -7,9 +7,10 @@ namespace PruneBuild.Pruning.Recovery;
 /// <param name="LearningRate">Highest rate; null for each family's own.</param>
 /// <param name="Rank">Rank of low-rank updates.</param>
 /// <param name="Blocks">How blocks are trained one after the other; null to train the whole model.</param>
+/// <param name="Seed">Of the order of batches and of where low-rank updates start.</param>
 public sealed record RecoveryRecipe(
     ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16,
-    BlockRecipe? Blocks = null)
+    BlockRecipe? Blocks = null, int Seed = 0)
 {
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
     public static double UsualRate(TrainedFamily family) => family switch

@@ -85,15 +85,21 @@ internal sealed class BlockRecoverer(
         var parts = TrainedParts.Of(segment, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
-        var fed = from.Batches.Zip(targets, (batch, target) => batch with
-        {
-            Inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target[output] },
-        }).ToArray();
-        var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output)], LossReduction.Mean), fed);
+        var padded = from.Batches.Any(batch => batch.RowMask is not null);
+        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = Fed(batch, output, target[output], padded) }).ToArray();
+        var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean), fed);
         var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, cancellation);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();
+    }
+
+    private static Dictionary<string, Tensor> Fed(Batch batch, string output, Tensor target, bool padded)
+    {
+        var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target };
+        if (padded)
+            inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, target);
+        return inputs;
     }
 
     /// <summary>Frontiers of the next run of blocks: the trained blocks run again, and those that the next run does not start with are let go.</summary>

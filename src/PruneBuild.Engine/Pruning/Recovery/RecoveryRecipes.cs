@@ -24,7 +24,9 @@ public static class RecoveryRecipes
     public static bool Trains(PruneStep step) => step.Recover is { Kind.Value: not "mask-tuning" };
 
     /// <summary>The recipe; or what of it this version cannot do.</summary>
-    public static Result<RecoveryRecipe> Of(RecoverEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    public static Result<RecoveryRecipe> Of(RecoverEntry entry, int seed)
     {
         if (entry.Kind.Value is not ("perp" or "blocks"))
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, mask-tuning");
@@ -48,6 +50,7 @@ public static class RecoveryRecipes
             Steps = entry.Steps?.Value ?? own.Steps,
             LearningRate = entry.LearningRate?.Value,
             Rank = entry.Rank?.Value ?? own.Rank,
+            Seed = seed,
             Blocks = byBlocks ? new BlockRecipe(entry.Targets?.Value ?? BlockTargets.Original, entry.Together?.Value ?? 1) : null,
         });
     }

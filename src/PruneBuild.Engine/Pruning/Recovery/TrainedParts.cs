@@ -30,7 +30,7 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
         var adapted = OpsetUpgrade.Apply(model);
         foreach (var family in families.Where(IsLowRank).Distinct())
         {
-            (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, seed: 0);
+            (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, recipe.Seed);
             tensors.AddRange(adapters);
         }
 

@@ -43,7 +43,7 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
         var (training, heldOut) = Split(batches);
         var best = Snapshot();
         LossBefore = LossAfter = Loss(heldOut, cancellation);
-        var random = new Random(0);
+        var random = new Random(recipe.Seed);
         var (order, waiting) = (new Queue<int>(), 0);
         for (var step = 0; step < recipe.Steps && waiting < Patience; step++)
         {

@@ -11,4 +11,7 @@ public static class LossNames
 
     /// <summary>Input of what a value should be: its type and shape.</summary>
     public static string Target(string value) => "prunebuild.target/" + value;
+
+    /// <summary>Input of what each row of a value counts, floats that broadcast to its shape.</summary>
+    public static string Rows(string value) => "prunebuild.rows/" + value;
 }

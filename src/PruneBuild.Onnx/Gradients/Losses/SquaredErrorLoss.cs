@@ -22,6 +22,8 @@ public static class SquaredErrorLoss
     {
         var difference = writer.Value(feature.Value) - writer.Input(LossNames.Target(feature.Value), ElementType.Float);
         var squares = difference * difference;
+        if (feature.WeighsRows)
+            squares *= writer.Input(LossNames.Rows(feature.Value), ElementType.Float);
         return LossWriter.Reduce(squares, LossWriter.Count(squares), reduction) * feature.Weight;
     }
 }
