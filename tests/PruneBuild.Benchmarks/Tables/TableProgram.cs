@@ -6,7 +6,8 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <summary>
 /// The command line of the tables: <c>table NAME… [--write]</c>, which goes on where it was broken off (finished cells are in
 /// <c>artifacts/tables</c>; delete them to make them again), one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
-/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. Searches: <c>table search [SUBJECT…] [--write]</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
+/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. How much faster pruned models run:
+/// <c>table latency SUBJECT "METHOD"</c>. Searches: <c>table search [SUBJECT…] [--write]</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
 /// Errors of layers: <c>table errors [MODEL…] [--write]</c>.
 /// </summary>
 internal static class TableProgram
@@ -21,6 +22,8 @@ internal static class TableProgram
                 return 0;
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
+            case ["latency", var subject, var method]:
+                return LatencyMeasurement.Run(Subjects.Named(subject), method) ? 0 : 1;
             case ["masks", .. var rest]:
                 MaskTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
                 return 0;
