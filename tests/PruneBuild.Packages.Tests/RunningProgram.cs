@@ -6,7 +6,8 @@ namespace PruneBuild.Packages.Tests;
 /// <summary>A program that works while the test goes on: a server, a watcher, a build that somebody will stop.</summary>
 internal sealed class RunningProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // For what hangs; on a busy machine a build alone can take minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly List<string> lines = [];
 

@@ -46,41 +46,36 @@ internal static class DraftTrial
         if (!session.IsOk)
             return session.As<TrialScore>();
         using var opened = session.Value;
-        if (sketch.Answer == AnswerKind.NextToken)
-            return NextTokens(sketch, opened, data);
-        var tally = new Tally(sketch.Classes, data.Labels);
         try
         {
-            foreach (var (batch, outputs) in OutputStream.Run(opened, data.Batches))
-                tally.Add(batch.Records, outputs.GetValueOrDefault(sketch.Model.Graph.Output[0].Name)?.ToFloats() ?? []);
+            return Result<TrialScore>.Ok(sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, opened, data) : Labelled(sketch, opened, data));
         }
         catch (InferenceException failure)
         {
             return Result<TrialScore>.Fail(DiagnosticCatalog.RunFailed, null, sketch.Model.Path ?? "", failure.Message);
         }
-
-        return Result<TrialScore>.Ok(tally.Score(data.Records));
     }
 
-    private static Result<TrialScore> NextTokens(ModelSketch sketch, ModelSession session, PreparedData data)
+    private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data)
+    {
+        var tally = new Tally(sketch.Classes, data.Labels);
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
+            tally.Add(batch.Records, outputs.GetValueOrDefault(sketch.Model.Graph.Output[0].Name)?.ToFloats() ?? []);
+        return tally.Score(data.Records);
+    }
+
+    private static TrialScore NextTokens(ModelSketch sketch, ModelSession session, PreparedData data)
     {
         var score = new NextTokenScore();
-        try
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
         {
-            foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
-            {
-                var logits = outputs[sketch.Model.Graph.Output[0].Name].ToFloats();
-                var size = logits.Length / batch.Records.Count;
-                for (var row = 0; row < batch.Records.Count; row++)
-                    score.Add(logits.AsSpan(row * size, size), Positions.NextTokens(batch, sketch.Tokens!.Name, row));
-            }
-        }
-        catch (InferenceException failure)
-        {
-            return Result<TrialScore>.Fail(DiagnosticCatalog.RunFailed, null, sketch.Model.Path ?? "", failure.Message);
+            var logits = outputs[sketch.Model.Graph.Output[0].Name].ToFloats();
+            var size = logits.Length / batch.Records.Count;
+            for (var row = 0; row < batch.Records.Count; row++)
+                score.Add(logits.AsSpan(row * size, size), Positions.NextTokens(batch, sketch.Tokens!.Name, row));
         }
 
-        return Result<TrialScore>.Ok(new TrialScore(0, Math.Log(score.Perplexity().Value)));
+        return new TrialScore(0, Math.Log(score.Perplexity().Value));
     }
 
     /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or data without labels.</summary>
