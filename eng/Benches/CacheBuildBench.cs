@@ -40,7 +40,9 @@ internal sealed class CacheBuildBench : IBench
             Environment.SetEnvironmentVariable("PRUNEBUILD_CACHE", Path.Combine(work.FullName, "cache"));
             with.Build(repository, restore: true);
             without.Build(repository, restore: true);
-            return Compare(repository, with, without);
+            var added = BuildComparison.Added(repository, with, without, Rounds, Forget);
+            Console.WriteLine(FormattableString.Invariant($"  added: {added:0} ms (below {AllowedMilliseconds:0} ms)"));
+            return added < AllowedMilliseconds;
         }
         finally
         {
@@ -49,28 +51,10 @@ internal sealed class CacheBuildBench : IBench
         }
     }
 
-    private static bool Compare(Repository repository, SampleCopy with, SampleCopy without)
-    {
-        var (timesWith, timesWithout) = (new Times(), new Times());
-        for (var round = 0; round < Rounds; round++)
-        {
-            Forget(without);
-            timesWithout.Measure(() => without.Build(repository, restore: false));
-            Forget(with);
-            timesWith.Measure(() => with.Build(repository, restore: false));
-        }
-
-        var added = timesWith.Median - timesWithout.Median;
-        Console.WriteLine($"  from the cache:      {timesWith}");
-        Console.WriteLine($"  without the package: {timesWithout}");
-        Console.WriteLine(FormattableString.Invariant($"  added: {added:0} ms (below {AllowedMilliseconds:0} ms)"));
-        return added < AllowedMilliseconds;
-    }
-
     /// <summary>Everything that a build leaves goes, but what the restore left stays.</summary>
     private static void Forget(SampleCopy copy)
     {
-        foreach (var folder in new[] { Path.Combine("bin"), Path.Combine("obj", "prune"), Path.Combine("obj", "Release") })
+        foreach (var folder in new[] { "bin", Path.Combine("obj", "prune"), Path.Combine("obj", "Release") })
         {
             if (Path.Combine(copy.Folder, folder) is var path && Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
@@ -82,7 +66,6 @@ internal sealed class CacheBuildBench : IBench
         Directory.CreateDirectory(Path.Combine(folder, "models"));
         File.WriteAllText(Path.Combine(folder, "App.csproj"), Project);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), "System.Console.WriteLine();\n");
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><add key="prunebuild-local" value="{repository.Feed}" /></packageSources></configuration>""");
         foreach (var file in new[] { "sst2-minilm.onnx", "vocab.txt" })
             File.Copy(Path.Combine(shared, "models", "sst2-minilm", file), Path.Combine(folder, "models", file));
         foreach (var file in new[] { "train.tsv", "dev.tsv" })
@@ -101,6 +84,6 @@ internal sealed class CacheBuildBench : IBench
                 gates: { flops: { max-ratio: 0.9 } }
 
             """);
-        return new SampleCopy(folder);
+        return SampleCopy.WithFeed(repository, folder);
     }
 }

@@ -26,32 +26,13 @@ internal sealed class IdleBuildBench : IBench
             with.Build(repository, restore: true);
             without.TakeGeneratedClass(with);
             without.Build(repository, restore: true);
-            return Compare(Measure(repository, with, without));
+            var added = BuildComparison.Added(repository, with, without, Rounds);
+            Console.WriteLine(FormattableString.Invariant($"  added: {added:0} ms (at most {AllowedMilliseconds:0} ms)"));
+            return added <= AllowedMilliseconds;
         }
         finally
         {
             work.Delete(recursive: true);
         }
-    }
-
-    private static (Times With, Times Without) Measure(Repository repository, SampleCopy with, SampleCopy without)
-    {
-        var (timesWith, timesWithout) = (new Times(), new Times());
-        for (var round = 0; round < Rounds; round++)
-        {
-            timesWithout.Measure(() => without.Build(repository, restore: false));
-            timesWith.Measure(() => with.Build(repository, restore: false));
-        }
-
-        return (timesWith, timesWithout);
-    }
-
-    private static bool Compare((Times With, Times Without) times)
-    {
-        var added = times.With.Median - times.Without.Median;
-        Console.WriteLine($"  with the package:    {times.With}");
-        Console.WriteLine($"  without the package: {times.Without}");
-        Console.WriteLine(FormattableString.Invariant($"  added: {added:0} ms (at most {AllowedMilliseconds:0} ms)"));
-        return added <= AllowedMilliseconds;
     }
 }

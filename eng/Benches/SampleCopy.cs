@@ -16,6 +16,12 @@ internal sealed record SampleCopy(string Folder)
         if (!Directory.Exists(repository.SampleApp))
             throw new EngFailure($"{repository.SampleApp} is missing");
         CopyFolder(repository.SampleApp, folder);
+        return WithFeed(repository, folder);
+    }
+
+    /// <summary>An app that is there already, from now on with the checkout's feed as an additional source.</summary>
+    public static SampleCopy WithFeed(Repository repository, string folder)
+    {
         File.WriteAllText(
             Path.Combine(folder, "nuget.config"),
             $"""<configuration><packageSources><add key="prunebuild-local" value="{repository.Feed}" /></packageSources></configuration>""");

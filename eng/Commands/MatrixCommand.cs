@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PruneBuild.Eng.Packing;
 using PruneBuild.Eng.Processes;
 using PruneBuild.Eng.Testing;
@@ -29,7 +28,7 @@ internal sealed class MatrixCommand : ICommand
         // Class by class, each with its own results: what was broken off goes on with the classes that are left.
         var failed = (arguments.Length == 0 ? classes : arguments).Count(name => !Try(repository, name, results));
         var outcomes = classes.Select(name => Path.Combine(results, $"{name}.trx")).Where(File.Exists).SelectMany(TestOutcome.Read).ToArray();
-        File.WriteAllText(Path.Combine(repository.Root, "docs", "projects.md"), ProjectTable.Of(outcomes, RuntimeInformation.RuntimeIdentifier));
+        File.WriteAllText(Path.Combine(repository.Root, "docs", "projects.md"), ProjectTable.Of(outcomes, ReadyToRun.ThisSystem));
         return failed == 0 ? 0 : 1;
     }
 

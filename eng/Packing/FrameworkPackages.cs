@@ -7,9 +7,7 @@ internal static class FrameworkPackages
     public static string? Find(string id)
     {
         var version = Environment.Version.ToString(3);
-#pragma warning disable CA1308 // NuGet's folder names are lower case by definition
-        var folder = Path.Combine(UserCache.Packages, id.ToLowerInvariant(), version);
-#pragma warning restore CA1308
+        var folder = InstalledPackages.CopyOf(UserCache.Packages, id, version);
         if (File.Exists(Path.Combine(folder, ".nupkg.metadata")))
             return folder;
         var (exitCode, output) = PackageDownload.Restore(UserCache.Packages, [(id, version)], source: null);

@@ -11,9 +11,11 @@ internal static class InstalledPackages
     public static string UserFolder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Where a folder keeps the expanded copy of a package.</summary>
+    public static string CopyOf(string folder, PackageFile package) => CopyOf(folder, package.Id, package.Version);
+
+    /// <summary>Where a folder keeps the expanded copy of a package.</summary>
 #pragma warning disable CA1308 // NuGet's folder names are lower case by definition
-    public static string CopyOf(string folder, PackageFile package) =>
-        Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
+    public static string CopyOf(string folder, string id, string version) => Path.Combine(folder, id.ToLowerInvariant(), version.ToLowerInvariant());
 #pragma warning restore CA1308
 
     /// <summary>Removes the expanded copy of a package when it came from other bytes, and from a folder.</summary>

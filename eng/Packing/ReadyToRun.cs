@@ -23,12 +23,20 @@ internal static class ReadyToRun
         var compiler = FrameworkPackages.Find($"Microsoft.NETCore.App.Crossgen2.{ThisSystem}");
         if (compiler is null)
             Console.WriteLine("pack: no source has the compiler of ReadyToRun images; the packages will work without them, and start more slowly");
-        var made = compiler is null ? [] : systems.Where(system => ReferencesOf(system) is { } references && Make(repository, compiler, references, system)).ToArray();
+        var made = new List<string>();
+        foreach (var system in compiler is null ? [] : systems)
+        {
+            if (ReferencesOf(system) is not { } references)
+                continue;
+            Make(repository, compiler!, references, system);
+            made.Add(system);
+        }
+
         foreach (var folder in Directory.EnumerateDirectories(root).Where(folder => !made.Contains(Path.GetFileName(folder))))
             Directory.Delete(folder, recursive: true);
     }
 
-    private static bool Make(Repository repository, string compiler, string references, string system)
+    private static void Make(Repository repository, string compiler, string references, string system)
     {
         var source = Path.GetDirectoryName(repository.BuiltTool)!;
         var target = Directory.CreateDirectory(Path.Combine(repository.ReadyToRunTools, system)).FullName;
@@ -39,7 +47,6 @@ internal static class ReadyToRun
             assembly => Compile(compiler, assembly, source, references, system, Path.Combine(target, Path.GetFileName(assembly))));
         foreach (var file in Directory.EnumerateFiles(source, "dotnet-prune.*.json").Concat(NativeFiles(source, system)))
             CopyNewer(file, Path.Combine(target, Path.GetRelativePath(source, file)));
-        return true;
     }
 
     private static void Compile(string compiler, string assembly, string folder, string references, string system, string target)
