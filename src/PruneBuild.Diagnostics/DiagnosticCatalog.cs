@@ -115,6 +115,14 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
         "The cut model's output '{0}' differs from the original's with the same units silenced, by {1:E1} of its magnitude ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; exclude groups with 'keep' to get on, and report it.");
 
+    /// <summary>The residual stream of the model cannot be turned.</summary>
+    public static readonly DiagnosticDescriptor StreamNotInvariant = new("PB2052", "The residual stream cannot be rotated",
+        "Method '{0}' turns the residual stream into another basis, which '{1}' does not let through: {2}. Take a method that cuts inside the blocks, such as osscar or kprune.");
+
+    /// <summary>The rotated model computes something else than the original.</summary>
+    public static readonly DiagnosticDescriptor RotationNotEquivalent = new("PB2053", "The rotation is not equivalent",
+        "The rotated model's output '{0}' differs from the original's by {1:E1} of its magnitude before anything was cut ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; take another method to get on, and report it.");
+
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
         "Of the model's {0} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them, and name weights under 'only'.");

@@ -17,7 +17,7 @@ internal static class CountedCosts
     /// <param name="compressed">True to compress them: where masks left zeros, or a gate asks.</param>
     public static IEnumerable<Measurement> Of(PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
     {
-        CostModel before = pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
+        CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
         var kept = pruned.Steps[^1].Plan.KeptCounts();
         yield return Counted("size", Size(original), Size(written));
         if (compressed)

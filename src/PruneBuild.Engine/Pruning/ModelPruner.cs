@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -51,6 +52,14 @@ public static class ModelPruner
             return PlanNothing(model, calibration, device);
         if (MaskRecipes.Masks(entry.Prune[0]))
             return PlanMasks(model, entry.Prune[0], calibration, device);
+        if (RotationRecipes.IsAskedBy(entry.Prune[0]))
+        {
+            var rotation = RotationRecipes.Of(entry.Prune[0]);
+            return rotation.IsOk
+                ? RotationPruner.Plan(PrunableForm.Of(model), rotation.Value, calibration, device, entry.Prune[0].Span)
+                : rotation.As<PlannedCut>();
+        }
+
         if (BestMethod.IsAskedBy(entry.Prune[0]))
         {
             var best = BestMethod.Prune(PrunableForm.Of(model), entry.Prune[0], calibration, device, seed, progress, cancellation);

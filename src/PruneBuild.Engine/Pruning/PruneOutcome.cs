@@ -23,6 +23,9 @@ public sealed record PruneOutcome(
     IReadOnlyList<StageTiming> Timings,
     IReadOnlyList<Diagnostic> Notes)
 {
+    /// <summary>What the model cost before the step, where the structure is that of a model which was written anew; null where it is the model's own.</summary>
+    public CostModel? OriginalCost { get; init; }
+
     /// <summary>What the tables predicted and what the cut took; null when the budget is not a time.</summary>
     public LatencyPlan? Latency { get; init; }
 

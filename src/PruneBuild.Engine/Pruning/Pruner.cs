@@ -263,6 +263,9 @@ public static class Pruner
 /// <param name="Plan">What would be.</param>
 public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan)
 {
+    /// <summary>What the model costs now, where the structure is that of a model written anew; null where it is the model's own.</summary>
+    public CostModel? OriginalCost { get; init; }
+
     /// <summary>What each group could have been cut to, and why units go.</summary>
     public IReadOnlyList<GroupChoices> Choices { get; init; } = [];
 }

@@ -80,7 +80,7 @@ public static class Recipes
             yield return NotAvailable(allocate.Kind.Span, "this allocation of a time", ["global"]);
     }
 
-    private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
+    internal static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
         DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead.Distinct()));
 
     private static ICriterion Criterion(CriterionEntry entry)
@@ -110,7 +110,7 @@ public static class Recipes
     private static ReconstructionInputs Inputs(InputSource source) =>
         source == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential;
 
-    private static Budget BudgetOf(Removal removal) => removal switch
+    internal static Budget BudgetOf(Removal removal) => removal switch
     {
         Removal.Units units => new Budget.Units(units.Removed),
         Removal.Share { Cost: CostWord.Latency } share => new Budget.LatencyShare(share.Removed),

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Planning;
@@ -40,6 +41,14 @@ internal static class StepRun
             return masks.IsOk
                 ? Ok((input, _) => MaskPruner.Prune(input.Model, masks.Value, calibration, device, step.Span, progress, cancellation))
                 : masks.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+        }
+
+        if (RotationRecipes.IsAskedBy(step))
+        {
+            var rotation = RotationRecipes.Of(step);
+            return rotation.IsOk
+                ? Ok((input, _) => RotationPruner.Prune(input.Model, rotation.Value, calibration, device, step.Span, progress, cancellation))
+                : rotation.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
         }
 
         if (BestMethod.IsAskedBy(step))

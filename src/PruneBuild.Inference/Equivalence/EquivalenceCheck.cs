@@ -48,6 +48,20 @@ public static class EquivalenceCheck
             : other;
     }
 
+    /// <summary>Runs two models that should compute the same on one input, and compares all graph outputs.</summary>
+    /// <param name="first">One.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="inputs">Input for both.</param>
+    /// <param name="device">Where to run.</param>
+    public static Result<ValueList<OutputDifference>> Between(OnnxModel first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+    {
+        var expected = Outputs(first, inputs, device);
+        if (!expected.IsOk)
+            return expected.As<ValueList<OutputDifference>>();
+        var actual = Outputs(second, inputs, device);
+        return actual.IsOk ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value)) : actual.As<ValueList<OutputDifference>>();
+    }
+
     /// <summary>The same where every If takes its other branch; nothing where the original cannot take it on this input.</summary>
     private static Result<ValueList<OutputDifference>> InOtherBranches(
         OnnxModel masked, OnnxModel cut, IReadOnlyDictionary<string, Tensor> inputs, Device device)

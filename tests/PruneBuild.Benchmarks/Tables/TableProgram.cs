@@ -8,7 +8,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <c>artifacts/tables</c>; delete them to make them again), one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
 /// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. How much faster pruned models run:
 /// <c>table latency SUBJECT "METHOD"</c>. Searches: <c>table search [SUBJECT…] [--write]</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
-/// Errors of layers: <c>table errors [MODEL…] [--write]</c>.
+/// Decoders with fewer heads, neurons, blocks or features: <c>table decoder MODEL "PRUNE"…</c>. Errors of layers: <c>table errors [MODEL…] [--write]</c>.
 /// </summary>
 internal static class TableProgram
 {
@@ -30,6 +30,10 @@ internal static class TableProgram
             case ["search", .. var rest]:
                 foreach (var name in rest.Where(IsName).DefaultIfEmpty(SearchTable.Names[0]))
                     new SearchTable(Subjects.Named(name), rest.Contains("--write")).Run();
+                return 0;
+            case ["decoder", var name, .. var prunes]:
+                foreach (var prune in prunes)
+                    Decode(LanguageModel.All.First(subject => subject.Name == name), prune);
                 return 0;
             case ["errors", .. var rest]:
                 ErrorTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
@@ -70,6 +74,13 @@ internal static class TableProgram
         var trial = subject.Run(prune);
         Console.WriteLine(FormattableString.Invariant(
             $"{subject.Name} {subject.Measure} {trial.Score:0.0000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, trained {trial.TrainedShare:0.00%} in {trial.Steps} steps, {trial.Seconds:0.0} s: {prune}"));
+    }
+
+    private static void Decode(LanguageModel subject, string prune)
+    {
+        var trial = DecoderTrial.Run(subject, prune);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{subject.Name} perplexity {trial.Perplexity:0.000}, multiply-adds {trial.MacsKept:0.0000}, parameters {trial.ParametersKept:0.0000}, {trial.Seconds:0.0} s: {prune}"));
     }
 
     private static void Try(Subject subject, string prune, int seed)

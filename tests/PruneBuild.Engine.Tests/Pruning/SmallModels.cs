@@ -13,13 +13,14 @@ namespace PruneBuild.Engine.Tests.Pruning;
 /// <summary>Models that prune in milliseconds, batches for them, and how far a pruned one is off.</summary>
 internal static class SmallModels
 {
-    public static readonly string[] Names = ["chain", "tokens", "encoder", "convolutions", "fork"];
+    public static readonly string[] Names = ["chain", "tokens", "encoder", "decoder", "convolutions", "fork"];
 
     public static OnnxModel Of(string name) => name switch
     {
         "chain" => Chain(),
         "tokens" => Tokens(),
         "encoder" => Encoder(),
+        "decoder" => Decoder(),
         "convolutions" => Convolutions(),
         _ => Fork(),
     };
@@ -95,6 +96,56 @@ internal static class SmallModels
         .Node("Gather", ["h", "first"], ["c"], ("axis", 1))
         .Node("MatMul", ["c", "classifier.weight"], ["y"])
         .Output("y").Build();
+
+    /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
+    /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
+    public static OnnxModel Decoder(bool inParts = false)
+    {
+        var builder = new ModelBuilder()
+            .Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("embedding.weight", 1, 11, 12)
+            .Weight("attention.query.weight", 2, 12, 12).Weight("attention.key.weight", 3, 12, 12).Weight("attention.value.weight", 4, 12, 12)
+            .Weight("attention.output.weight", 5, 12, 12).Weight("attention.output.bias", 6, 12)
+            .Weight("ffn.up.weight", 7, 12, 10).Weight("ffn.up.bias", 8, 10).Weight("ffn.down.weight", 9, 10, 12)
+            .Integers("split", 0, 0, 4, 3).Integers("merge", 0, 0, 12).Scalar("two", 2f).Scalar("one", 1f).Scalar("epsilon", 1e-3f);
+        var names = new[] { "attention.norm", "ffn.norm", "final.norm" };
+        foreach (var (i, name) in names.Index())
+            builder.Weight($"{name}.weight", 20 + i, 12).Weight($"{name}.bias", 30 + i, 12);
+        builder.Node("Gather", ["embedding.weight", "ids"], ["x"]);
+        Norm("x", "attention.norm", "n");
+        builder.Node("MatMul", ["n", "attention.query.weight"], ["q0"])
+            .Node("Reshape", ["q0", "split"], ["q1"]).Node("Transpose", ["q1"], ["q"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("MatMul", ["n", "attention.key.weight"], ["k0"])
+            .Node("Reshape", ["k0", "split"], ["k1"]).Node("Transpose", ["k1"], ["k"], ("perm", new long[] { 0, 2, 3, 1 }))
+            .Node("MatMul", ["n", "attention.value.weight"], ["v0"])
+            .Node("Reshape", ["v0", "split"], ["v1"]).Node("Transpose", ["v1"], ["v"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("MatMul", ["q", "k"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
+            .Node("MatMul", ["probabilities", "v"], ["context0"])
+            .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape", ["context1", "merge"], ["context"])
+            .Node("MatMul", ["context", "attention.output.weight"], ["o0"]).Node("Add", ["o0", "attention.output.bias"], ["o"])
+            .Node("Add", ["x", "o"], ["r"]);
+        Norm("r", "ffn.norm", "m");
+        builder.Node("MatMul", ["m", "ffn.up.weight"], ["f0"]).Node("Add", ["f0", "ffn.up.bias"], ["f1"]).Node("Relu", ["f1"], ["f"])
+            .Node("MatMul", ["f", "ffn.down.weight"], ["g"])
+            .Node("Add", ["g", "r"], ["s"]);
+        Norm("s", "final.norm", "z");
+        return builder.Node("Transpose", ["embedding.weight"], ["head"], ("perm", new long[] { 1, 0 }))
+            .Node("MatMul", ["z", "head"], ["y"])
+            .Output("y").Build();
+
+        void Norm(string x, string name, string y)
+        {
+            if (!inParts)
+            {
+                builder.Node("LayerNormalization", [x, $"{name}.weight", $"{name}.bias"], [y]);
+                return;
+            }
+
+            builder.Node("Pow", [x, "two"], [$"{y}0"]).Node("ReduceMean", [$"{y}0"], [$"{y}1"], ("axes", new long[] { -1 }))
+                .Node("Add", [$"{y}1", "epsilon"], [$"{y}2"]).Node("Sqrt", [$"{y}2"], [$"{y}3"]).Node("Div", ["one", $"{y}3"], [$"{y}4"])
+                .Node("Mul", [x, $"{y}4"], [$"{y}5"]).Node("Mul", [$"{y}5", $"{name}.weight"], [y]);
+        }
+    }
 
     /// <summary>Three convolutions in a row and a residual one with BatchNormalization, pooled to two classes.</summary>
     public static OnnxModel Convolutions() => new ModelBuilder()

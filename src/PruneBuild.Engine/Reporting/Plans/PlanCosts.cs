@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
@@ -9,14 +10,11 @@ namespace PruneBuild.Engine.Reporting.Plans;
 public sealed record PlanCosts(double Flops, double Parameters, double Bytes)
 {
     /// <summary>Of the model as it is.</summary>
-    public static PlanCosts Before(PlannedCut cut) => At(cut, new Dictionary<string, int>());
+    public static PlanCosts Before(PlannedCut cut) => At(cut.OriginalCost ?? cut.Structure.Cost, new Dictionary<string, int>());
 
     /// <summary>Of the model as the plan leaves it.</summary>
-    public static PlanCosts After(PlannedCut cut) => At(cut, cut.Plan.KeptCounts());
+    public static PlanCosts After(PlannedCut cut) => At(cut.Structure.Cost, cut.Plan.KeptCounts());
 
-    private static PlanCosts At(PlannedCut cut, IReadOnlyDictionary<string, int> kept)
-    {
-        var cost = cut.Structure.Cost;
-        return new PlanCosts(2 * cost.Macs(kept), cost.Parameters(kept), cost.Bytes(kept));
-    }
+    private static PlanCosts At(CostModel cost, IReadOnlyDictionary<string, int> kept) =>
+        new(2 * cost.Macs(kept), cost.Parameters(kept), cost.Bytes(kept));
 }

@@ -1,0 +1,122 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Equivalence;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.SliceGpt;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning.Rotation;
+
+/// <summary>Walks one step that rotates the residual stream and slices it: form, plan, bases, proofs.</summary>
+internal static class RotationPruner
+{
+    /// <summary>Prunes a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="batches">Calibration data.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="place">The line of the manifest that asked, for messages.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+    public static Result<PruneOutcome> Prune(
+        OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
+        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = new StageClock(progress);
+        if (batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, RotationRecipe.Method, "none");
+        var prepared = clock.Time("finding structures", () => Prepare(model, recipe, batches, device, place));
+        if (!prepared.IsOk)
+            return prepared.As<PruneOutcome>();
+        var (original, form, analysed, groups, plan) = prepared.Value;
+        if (plan.Groups.Count == 0)
+            return Result<PruneOutcome>.Ok(new PruneOutcome(model, plan, original.Structure, Description, clock.Timings, []));
+        var walk = new StreamWalk(form, analysed, groups, plan, device);
+        var turned = clock.Time("rotating", () => walk.Run(batches, fraction => clock.Report("rotating", fraction), cancellation));
+        if (!turned.IsOk)
+            return turned.As<PruneOutcome>();
+        var (rotated, chosen) = turned.Value;
+        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, device) ?? CutProof.Check(rotated, analysed, chosen, device));
+        return wrong is not null
+            ? Result<PruneOutcome>.Fail(wrong)
+            : Result<PruneOutcome>.Ok(new PruneOutcome(
+                GraphCutter.Cut(rotated, analysed.Structure, chosen), chosen, analysed.Structure, Description, clock.Timings, [])
+            {
+                OriginalCost = original.Structure.Cost,
+            });
+    }
+
+    /// <summary>What pruning would cut, without data.</summary>
+    public static Result<PlannedCut> Plan(OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+    {
+        var prepared = Prepare(model, recipe, batches, device, place);
+        return prepared.IsOk
+            ? Result<PlannedCut>.Ok(new PlannedCut(prepared.Value.Analysed.Structure, prepared.Value.Plan) { OriginalCost = prepared.Value.Original.Structure.Cost })
+            : prepared.As<PlannedCut>();
+    }
+
+    private static string Description => $"{RotationRecipe.Method}: principal directions of the residual stream, uniform allocation";
+
+    private static Result<Prepared> Prepare(OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+    {
+        var priced = batches.Count > 0 ? batches : null;
+        var original = StructureAnalysis.Analyse(model, priced, device);
+        if (!original.IsOk)
+            return original.As<Prepared>();
+        var (form, obstacle) = RotatableForm.Of(model, original.Value.Probe.Facts);
+        if (form is null)
+            return NotInvariant(obstacle!, place);
+        var analysed = StructureAnalysis.Analyse(form.Model, priced, device);
+        if (!analysed.IsOk)
+            return analysed.As<Prepared>();
+        var structure = analysed.Value.Structure;
+        (var groups, obstacle) = form.GroupsIn(structure);
+        if (groups is null)
+            return NotInvariant(obstacle!, place);
+        var allowed = groups.Select(group => group.Group with { Kind = StructureKind.Width }).Where(recipe.Filter.Allows).ToArray();
+        if (allowed.Length == 0)
+            return Result<Prepared>.Fail(DiagnosticCatalog.NothingToPrune, place, groups.Count, structure.Refusals.Count);
+        var asked = Absolute(recipe.Budget, original.Value.Structure.Cost);
+        if (asked is Budget.Absolute limit && original.Value.Structure.Cost.Evaluate(limit.Kind, original.Value.Structure.Cost.Units) <= limit.Limit)
+            return Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, PrunePlan.Empty));
+        var allocation = Planner.Allocate(structure, [.. allowed.Select(Prefixes)], asked, recipe.Allocation);
+        return allocation.MeetsBudget
+            ? Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, allocation.Plan))
+            : Result<Prepared>.Fail(OutOfReach(original.Value.Structure.Cost, structure.Cost, allocation.Plan, asked, place));
+    }
+
+    /// <summary>A share is one of the original: the form has matrices that the original has not.</summary>
+    private static Budget Absolute(Budget budget, CostModel original) => budget is Budget.Share share
+        ? new Budget.Absolute(share.Kind, (1 - share.Removed) * original.Evaluate(share.Kind, original.Units))
+        : budget;
+
+    /// <summary>Directions stay in the order of their energy, so that kept sets are beginnings.</summary>
+    private static GroupChoices Prefixes(PruneGroup group) => GroupChoices.InOrder(
+        group.Id, [.. Enumerable.Range(0, group.Units).Reverse()], new double[group.Units], group.Units);
+
+    /// <summary>The rotation must change nothing.</summary>
+    private static Diagnostic? Difference(OnnxModel model, OnnxModel rotated, AnalysedModel original, Device device)
+    {
+        var differences = EquivalenceCheck.Between(model, rotated, original.Probe.Inputs, device);
+        return differences.IsOk
+            ? differences.Value.Where(difference => !(difference.Relative <= CutProof.Tolerance))
+                .Select(difference => DiagnosticCatalog.RotationNotEquivalent.At(null, difference.Output, difference.Relative, CutProof.Tolerance)).FirstOrDefault()
+            : differences.Diagnostics[0];
+    }
+
+    private static Diagnostic OutOfReach(CostModel original, CostModel cost, PrunePlan smallest, Budget budget, SourceSpan? place)
+    {
+        var kind = ((Budget.Absolute)budget).Kind;
+        var share = cost.Evaluate(kind, cost.Sizes(smallest.KeptCounts())) / original.Evaluate(kind, original.Units);
+        return DiagnosticCatalog.BudgetOutOfReach.At(place, kind.ToString().ToLowerInvariant(), 1 - share);
+    }
+
+    private static Result<Prepared> NotInvariant(StreamObstacle obstacle, SourceSpan? place) =>
+        Result<Prepared>.Fail(DiagnosticCatalog.StreamNotInvariant, place, RotationRecipe.Method, obstacle.Node, obstacle.Reason);
+
+    private sealed record Prepared(AnalysedModel Original, RotatableForm Form, AnalysedModel Analysed, IReadOnlyList<StreamGroup> Groups, PrunePlan Plan);
+}

@@ -1,0 +1,57 @@
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Rotation;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Pruning.Planning;
+
+namespace PruneBuild.Engine.Tests.Pruning.Rotation;
+
+[TestClass]
+public sealed class RotationRecipesTests
+{
+    [TestMethod]
+    public void OneLineIsEnough()
+    {
+        var recipe = RotationRecipes.Of(Step("{ method: slicegpt, remove: { units: 25% } }"));
+
+        Assert.IsTrue(recipe.IsOk, string.Join("; ", recipe.Diagnostics));
+        Assert.AreEqual(new Budget.Units(0.25), recipe.Value.Budget);
+        Assert.AreEqual(AllocationKind.Uniform, recipe.Value.Allocation.Kind);
+    }
+
+    [TestMethod]
+    public void TheLineOfAManifestPrunes()
+    {
+        var model = SmallModels.Decoder();
+        var entry = Entry("{ method: slicegpt, remove: { units: 25% }, allocate: { kind: uniform, round-to: 4 } }");
+
+        var pruned = ModelPruner.Prune(model, entry, SmallModels.Batches(model, 6, 1), Device.Cpu, seed: 0);
+
+        Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
+        Assert.IsTrue(pruned.Value.Steps[0].Plan.Groups.All(group => group.Kept.Count == 8));
+    }
+
+    [TestMethod]
+    [DataRow("criterion: magnitude, remove: { flops: 30% }", "PB1013")]
+    [DataRow("reconstruct: none, remove: { flops: 30% }", "PB1013")]
+    [DataRow("structures: [ heads ], remove: { flops: 30% }", "PB1013")]
+    [DataRow("allocate: global, remove: { flops: 30% }", "PB1020")]
+    [DataRow("remove: { latency: 30% }", "PB1020")]
+    public void WhatDoesNotGoWithItIsSaidAtItsPlace(string rest, string code)
+    {
+        var recipe = RotationRecipes.Of(Step($"{{ method: slicegpt, {rest} }}"));
+
+        Assert.IsFalse(recipe.IsOk);
+        Assert.AreEqual(code, recipe.Diagnostics[0].Code);
+        Assert.IsNotNull(recipe.Diagnostics[0].Location);
+    }
+
+    private static PruneStep Step(string prune) => Entry(prune).Prune[0];
+
+    private static ModelEntry Entry(string prune)
+    {
+        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
+        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
+        return manifest.Value.Models[0];
+    }
+}
