@@ -80,7 +80,7 @@ public static class Pruner
         }
 
         if (recipe.Budget is Budget.LatencyShare or Budget.LatencyLimit)
-            return PlanTime(model, recipe, prepared.Value, batches, device, place, clock, memory, cancellation);
+            return PlanTime(model, recipe, prepared.Value, prepared.Diagnostics, batches, device, place, clock, memory, cancellation);
         var allocation = clock.Time("planning", () => Planner.Allocate(analysed.Structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, PackedBlocks.Complete(model, analysed.Structure, allocation.Plan), choices), prepared.Diagnostics)
@@ -88,8 +88,8 @@ public static class Pruner
     }
 
     private static Result<PlannedStep> PlanTime(
-        OnnxModel model, PruneRecipe recipe, PreparedStep prepared, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
-        StepMemory? memory, CancellationToken cancellation)
+        OnnxModel model, PruneRecipe recipe, PreparedStep prepared, IReadOnlyList<Diagnostic> notes, IReadOnlyList<Batch> batches, Device device, SourceSpan? place,
+        StageClock clock, StepMemory? memory, CancellationToken cancellation)
     {
         var (analysed, groups, moments, choices) = prepared;
         var record = batches.Count > 0 ? TypicalRecord.Of(model, batches) : analysed.Probe.Inputs;
@@ -102,7 +102,7 @@ public static class Pruner
             memory.Latency = tables;
         var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, choices, tables.Value, recipe.Budget, recipe.Allocation, place));
         return plan.IsOk
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value })
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value }, notes)
             : plan.As<PlannedStep>();
     }
 

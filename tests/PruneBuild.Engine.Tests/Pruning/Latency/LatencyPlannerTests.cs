@@ -37,6 +37,27 @@ public sealed class LatencyPlannerTests
         Assert.IsTrue(double.IsFinite(SmallModels.Error(Model, outcome.Value.Pruned, Batches)));
     }
 
+    /// <summary>Tables say how many units go, and the Fisher information of the masks, rearranged, says which.</summary>
+    [TestMethod]
+    public void KwonsMasksMeetABudgetOfTime()
+    {
+        var recipe = SmallModels.Recipe("kwon", 0.5) with { Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+        Batch[] batches = [.. SmallModels.Batches(Model, 6, 1)];
+        var choices = Pruner.Plan(Model, recipe with { Budget = new Budget.Units(0.5) }, batches, Device.Cpu).Value!.Choices;
+
+        var outcome = Pruner.Prune(Model, recipe, batches, Device.Cpu);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsLessThanOrEqualTo(0.7, outcome.Value.Latency!.MeasuredRatio);
+        Assert.IsNotEmpty(outcome.Value.Plan.Groups);
+        foreach (var group in outcome.Value.Plan.Groups)
+        {
+            var own = choices.Single(choice => choice.GroupId == group.GroupId).Choices.Single(choice => choice.Kept.Count == group.Kept.Count);
+            Assert.AreEqual(own.Kept, group.Kept);
+            Assert.AreNotEqual(Enumerable.Range(0, group.Kept.Count).ToValueList(), group.Kept);
+        }
+    }
+
     [TestMethod]
     public void TheMultipleIsMeasuredWhereNoneIsGiven()
     {
