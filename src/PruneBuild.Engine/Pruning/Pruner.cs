@@ -32,6 +32,8 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
         IProgress<Stage>? progress = null, StepMemory? memory = null, CancellationToken cancellation = default)
     {
+        if (recipe.Reconstruction.NeedsData && batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var clock = new StageClock(progress);
         var planned = Plan(model, recipe, batches, device, place, clock, memory, choosesLater: ChoosesLater(recipe), cancellation);
         if (!planned.IsOk)

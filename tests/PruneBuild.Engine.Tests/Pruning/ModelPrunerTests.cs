@@ -33,6 +33,7 @@ public sealed class ModelPrunerTests
     [DataRow("{ method: policy-gradient, remove: { flops: 30% } }")]
     [DataRow("{ method: depth, remove: { flops: 30% } }")]
     [DataRow("{ method: best, remove: { flops: 30% } }")]
+    [DataRow("{ method: magnitude, reconstruct: least-squares, remove: { flops: 30% } }")]
     public void WithoutDataOnlyWeightsCanBeLookedAt(string prune)
     {
         var outcome = Prune(SmallModels.Of("encoder"), prune, []);

@@ -190,7 +190,8 @@ internal static class SmallModels
         var preset = MethodCatalog.Preset(method)!;
         return new PruneRecipe(
             method, preset.Criterion, preset.Allocation, preset.Reconstruction, inputs ?? preset.Inputs,
-            new Budget.Share(CostKind.Macs, removed), GroupFilter.Default);
+            new Budget.Share(CostKind.Macs, removed),
+            preset.Structures.Contains(StructureKind.Layers) ? GroupFilter.Default with { Structures = preset.Structures } : GroupFilter.Default);
     }
 
     /// <summary>True when the groups that a criterion says it can judge are enough to remove so much.</summary>
