@@ -42,7 +42,11 @@ public static class MaskSelection
     }
 
     /// <summary>Clears the flags of the <paramref name="count" /> smallest scores; equal ones in order of position.</summary>
-    internal static void RemoveSmallest(ReadOnlySpan<double> scores, int count, Span<bool> kept)
+    /// <param name="scores">Not NaN. Feature after feature, each with its outputs; positions count output after output.</param>
+    /// <param name="count">How many go.</param>
+    /// <param name="kept">Flags in the order of the scores.</param>
+    /// <param name="outputs">Outputs of a feature.</param>
+    internal static void RemoveSmallest(ReadOnlySpan<double> scores, int count, Span<bool> kept, int outputs = 1)
     {
         if (count <= 0)
             return;
@@ -53,14 +57,33 @@ public static class MaskSelection
         }
 
         var threshold = OrderStatistic.Smallest(scores.ToArray(), count - 1);
-        var below = 0;
+        var (below, upTo) = (0, 0);
         foreach (var score in scores)
-            below += score < threshold ? 1 : 0;
-        var ties = count - below;
-        for (var i = 0; i < scores.Length; i++)
         {
-            if (scores[i] < threshold || (scores[i] == threshold && ties-- > 0))
-                kept[i] = false;
+            below += score < threshold ? 1 : 0;
+            upTo += score <= threshold ? 1 : 0;
+        }
+
+        // Without ties that stay, which is nearly always, the flags need no order.
+        var all = upTo == count;
+        for (var i = 0; i < scores.Length; i++)
+            kept[i] &= all ? scores[i] > threshold : scores[i] >= threshold;
+        if (!all)
+            RemoveTies(scores, threshold, count - below, kept, outputs);
+    }
+
+    private static void RemoveTies(ReadOnlySpan<double> scores, double threshold, int count, Span<bool> kept, int outputs)
+    {
+        for (var output = 0; output < outputs; output++)
+        {
+            for (var i = output; i < scores.Length && count > 0; i += outputs)
+            {
+                if (scores[i] == threshold)
+                {
+                    kept[i] = false;
+                    count--;
+                }
+            }
         }
     }
 
@@ -74,7 +97,7 @@ public static class MaskSelection
         }
     }
 
-    /// <summary>The same as <see cref="RemoveSmallest(ReadOnlySpan{double}, int, Span{bool})" /> for a handful of scores.</summary>
+    /// <summary>The same as <see cref="RemoveSmallest(ReadOnlySpan{double}, int, Span{bool}, int)" /> for a handful of scores.</summary>
     internal static void RemoveFew(ReadOnlySpan<double> scores, int count, Span<bool> kept)
     {
         for (var round = 0; round < count; round++)

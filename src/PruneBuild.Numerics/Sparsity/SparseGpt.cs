@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Algebra;
+using PruneBuild.Numerics.Kernels;
 using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
@@ -6,9 +7,9 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <summary>Optimal brain surgery for all outputs of a layer at once: features in order, each error pushed into the features that follow.</summary>
 /// <remarks>
 /// Frantar, Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot (ICML 2023), algorithm 1. All outputs share
-/// one sequence of inverse Hessians, because the order of features is common: the upper factor of H⁻¹ = UᵀU holds them all.
-/// U comes from one factorisation: with H read backwards, JHJ = LLᵀ, U = J L⁻¹ J. That is 2d³/3 multiply-adds in all, half of what
-/// factor, inverse and factor of the inverse take, and loses fewer digits.
+/// one sequence of inverse Hessians, because the order of features is common: the upper factor U of H⁻¹ = UᵀU holds them all.
+/// No inverse is computed: U = L⁻¹ for H = LᵀL, and the sweep runs on L itself, which comes from H read backwards: JHJ = MMᵀ, L = J Mᵀ J. That
+/// is d³/6 multiply-adds, a quarter of what factor, inverse and factor of the inverse take, and loses fewer digits.
 /// </remarks>
 public static class SparseGpt
 {
@@ -20,7 +21,7 @@ public static class SparseGpt
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ and its mask, with loss = tr(ΔᵀHΔ), H = G + λI, exactly; or why not. A feature that is always zero loses its weights
     /// first, and keeps those that need not go.</returns>
-    /// <remarks>Cost 2d³/3 + d²·m/2 multiply-adds. Same bits on any number of threads.</remarks>
+    /// <remarks>Cost d³/6 + d²·m/2 multiply-adds. Same bits on any number of threads.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SparseGptOptions? options = null, IDenseAlgebra? algebra = null) =>
         Sweep(weight, gram, target, null, options, algebra);
@@ -46,13 +47,13 @@ public static class SparseGpt
         var damped = DampedGram.Of(gram, settings.RidgePerDiagonal, reversed: true, computer);
         if (!damped.Factor.IsSolved)
             return PrunedWeights.Failed(damped.Status, damped.Ridge);
-        var upper = DampedGram.Reverse(computer.InvertLower(damped.Factor.Lower));
-        var sweep = new SparseGptSweep(weight, upper, damped.Dead, target, mask, ThreadCount.Of(computer));
         var block = target is SparsityTarget.Pattern pattern
             ? (settings.BlockFeatures + pattern.Of - 1) / pattern.Of * pattern.Of
             : settings.BlockFeatures;
-        for (var start = 0; start < weight.Rows; start += block)
-            sweep.Advance(start, Math.Min(start + block, weight.Rows));
-        return sweep.Result(damped.Ridge);
+        return new SparseGptSweep(weight, BackToFront(damped.Factor.Lower), damped.Dead, target, mask, block, ThreadCount.Of(computer)).Run(damped.Ridge);
     }
+
+    /// <summary>J·Mᵀ·J in place: lower again, and JMMᵀJ = LᵀL.</summary>
+    private static Block BackToFront(Matrix lower) =>
+        new(lower.Storage, Math.Max(0, lower.Storage.Length - 1), -1, -lower.Columns, lower.Rows, lower.Columns);
 }
