@@ -47,9 +47,9 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         var smallestPivots = symmetric.Diagonal();
         foreach (ref var pivot in smallestPivots.AsSpan())
             pivot = Math.Max(0.0, pivot * Cholesky.SmallestPivotShare);
-        var lower = Copy(symmetric);
+        var lower = Symmetry.CopyLower(symmetric, Threads);
         return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, Threads)
-            ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower))
+            ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower, Threads))
             : new(SolveStatus.NotPositiveDefinite, null);
     }
 
@@ -74,18 +74,11 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     }
 
     /// <inheritdoc />
-    public Matrix InvertLower(Matrix lower)
-    {
-        RequireSquare(lower);
-        var result = Copy(lower);
-        TriangularInverse.Invert(Block.Of(result), Threads);
-        return Symmetry.ClearUpper(result);
-    }
-
-    /// <inheritdoc />
     public Matrix InverseFromCholesky(Matrix lower)
     {
-        var result = InvertLower(lower);
+        RequireSquare(lower);
+        var result = Symmetry.CopyLower(lower, Threads);
+        TriangularInverse.Invert(Block.Of(result), Threads);
         TriangularInverse.MultiplyByTranspose(Block.Of(result), Threads);
         return Symmetry.MirrorLower(result, Threads);
     }

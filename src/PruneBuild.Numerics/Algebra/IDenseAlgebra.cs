@@ -43,9 +43,6 @@ public interface IDenseAlgebra
     /// <param name="right">B, shape [d, m].</param>
     Matrix SolveLowerTransposed(Matrix lower, Matrix right);
 
-    /// <summary>L⁻¹, zeros above the diagonal.</summary>
-    Matrix InvertLower(Matrix lower);
-
     /// <summary>(LLᵀ)⁻¹, symmetric to the last bit.</summary>
     Matrix InverseFromCholesky(Matrix lower);
 

@@ -60,9 +60,9 @@ internal sealed unsafe class PackedPanels : IDisposable
     {
         if (rows < height)
             new Span<double>(target, height * a.Columns).Clear();
-        if (a.RowStride != 1)
+        if (Math.Abs(a.RowStride) != 1)
             PackStrided(source, a, rows, factor, height, target);
-        else if (rows == height && height % Vector256<double>.Count == 0)
+        else if (a.RowStride == 1 && rows == height && height % Vector256<double>.Count == 0)
             PackWhole(source, a, factor, height, target);
         else
             PackContiguous(source, a, rows, factor, height, target);
@@ -80,7 +80,7 @@ internal sealed unsafe class PackedPanels : IDisposable
     {
         for (var k = 0; k < a.Columns; k++, source += a.ColumnStride, target += height)
             for (var i = 0; i < rows; i++)
-                target[i] = factor * source[i];
+                target[i] = factor * source[i * a.RowStride];
     }
 
     private static void PackStrided(double* source, Block a, int rows, double factor, int height, double* target)

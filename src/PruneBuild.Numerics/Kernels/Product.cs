@@ -16,7 +16,10 @@ internal static class Product
     /// <summary>Rows of a task: its packed part of A (96·256 doubles) stays in the second-level cache with room for B.</summary>
     private const int TaskRows = 96;
 
-    private const int TaskColumns = 768;
+    /// <summary>Columns of a task, where there are many tasks; its share of C passes the caches once for each slab.</summary>
+    private const int MostTaskColumns = 768;
+
+    private const int LeastTaskColumns = 192;
 
     /// <summary>Below this many multiply-adds waking other threads costs more than it brings.</summary>
     private const long SerialWork = 200_000;
@@ -75,27 +78,32 @@ internal static class Product
     private static void AddSlab<TTile>(Block c, double alpha, Block a, PackedPanels b, Part part, int threads)
         where TTile : struct, IRegisterTile
     {
-        var columnTasks = Ceiling(c.Columns, TaskColumns);
-        Tasks.Run(Ceiling(c.Rows, TaskRows) * columnTasks, threads, task =>
+        var rowTasks = Ceiling(c.Rows, TaskRows);
+        var taskColumns = MostTaskColumns;
+        // Few tasks of unlike size leave threads idle at the end; how C is divided changes no bit.
+        while (threads > 1 && taskColumns > LeastTaskColumns && rowTasks * Ceiling(c.Columns, taskColumns) < 4 * threads)
+            taskColumns /= 2;
+        var columnTasks = Ceiling(c.Columns, taskColumns);
+        Tasks.Run(rowTasks * columnTasks, threads, task =>
         {
             var row = task / columnTasks * TaskRows;
-            var column = task % columnTasks * TaskColumns;
+            var column = task % columnTasks * taskColumns;
             var rows = Math.Min(TaskRows, c.Rows - row);
             if (part == Part.Lower && column > row + rows - 1)
                 return;
-            AddTask<TTile>(c, alpha, a.Slice(row, 0, rows, a.Columns), b, row, column, part);
+            var columns = Math.Min(taskColumns, c.Columns - column);
+            AddTask<TTile>(c, alpha, a.Slice(row, 0, rows, a.Columns), b, row, column, columns, part);
         });
     }
 
-    private static unsafe void AddTask<TTile>(Block c, double alpha, Block a, PackedPanels b, int row, int column, Part part)
+    private static unsafe void AddTask<TTile>(Block c, double alpha, Block a, PackedPanels b, int row, int column, int columns, Part part)
         where TTile : struct, IRegisterTile
     {
         using var packed = new PackedPanels(Ceiling(a.Rows, TTile.Rows) * TTile.Rows * a.Columns);
         PackedPanels.PackRows(a, alpha, TTile.Rows, packed.Start);
-        var columnEnd = Math.Min(column + TaskColumns, c.Columns);
         var spill = stackalloc double[TTile.Rows * TTile.Columns];
         fixed (double* storage = c.Storage)
-            for (var j = column; j < columnEnd; j += TTile.Columns)
+            for (var j = column; j < column + columns; j += TTile.Columns)
                 for (var i = part == Part.All ? 0 : FirstRow<TTile>(row, j); i < a.Rows; i += TTile.Rows)
                 {
                     var panelA = packed.Start + ((nint)i * a.Columns);

@@ -8,7 +8,7 @@ internal static class Substitution
     /// <summary>Triangles up to this size are solved by plain substitution.</summary>
     private const int SmallSize = 64;
 
-    private const int PanelWidth = 16;
+    private const int PanelWidth = 32;
 
     private const long SerialWork = 100_000;
 
@@ -71,23 +71,28 @@ internal static class Substitution
             SolveRow(upper, i, i + 1, upper.Rows, (double*)panel);
     }
 
-    /// <summary>x_i ← (x_i − Σ_{start ≤ k &lt; end} T_ik x_k) / T_ii for the sixteen columns of a panel.</summary>
+    /// <summary>x_i ← (x_i − Σ_{start ≤ k &lt; end} T_ik x_k) / T_ii for the columns of a panel, in four chains of multiply-adds that hide each other's latency.</summary>
     private static unsafe void SolveRow(Block triangle, int i, int start, int end, double* panel)
     {
         var target = panel + (i * PanelWidth);
-        var left = Vector512.Load(target);
-        var right = Vector512.Load(target + 8);
+        var (x0, x1, x2, x3) = (Vector512.Load(target), Vector512.Load(target + 8), Vector512.Load(target + 16), Vector512.Load(target + 24));
         fixed (double* row = &triangle.Storage[triangle.Offset + (i * triangle.RowStride)])
         {
             for (var k = start; k < end; k++)
             {
                 var factor = Vector512.Create(-row[(nint)k * triangle.ColumnStride]);
-                left = Vector512.FusedMultiplyAdd(factor, Vector512.Load(panel + (k * PanelWidth)), left);
-                right = Vector512.FusedMultiplyAdd(factor, Vector512.Load(panel + (k * PanelWidth) + 8), right);
+                var solved = panel + (k * PanelWidth);
+                x0 = Vector512.FusedMultiplyAdd(factor, Vector512.Load(solved), x0);
+                x1 = Vector512.FusedMultiplyAdd(factor, Vector512.Load(solved + 8), x1);
+                x2 = Vector512.FusedMultiplyAdd(factor, Vector512.Load(solved + 16), x2);
+                x3 = Vector512.FusedMultiplyAdd(factor, Vector512.Load(solved + 24), x3);
             }
+
             var pivot = Vector512.Create(row[(nint)i * triangle.ColumnStride]);
-            (left / pivot).Store(target);
-            (right / pivot).Store(target + 8);
+            (x0 / pivot).Store(target);
+            (x1 / pivot).Store(target + 8);
+            (x2 / pivot).Store(target + 16);
+            (x3 / pivot).Store(target + 24);
         }
     }
 }

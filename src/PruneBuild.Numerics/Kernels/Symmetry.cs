@@ -18,11 +18,26 @@ internal static class Symmetry
     public static void MirrorLower(Block block, int threads) =>
         Tasks.Run((block.Rows + Tile - 1) / Tile, threads, task => MirrorInto(block, task * Tile, Math.Min((task + 1) * Tile, block.Rows)));
 
-    /// <summary>Puts zeros above the diagonal.</summary>
-    public static Matrix ClearUpper(Matrix matrix)
+    /// <summary>A copy of what is on and below the diagonal; above it anything.</summary>
+    public static Matrix CopyLower(Matrix matrix, int threads)
     {
-        for (var i = 0; i < matrix.Rows; i++)
-            matrix.WritableRow(i)[(i + 1)..].Clear();
+        var result = Matrix.Uninitialised(matrix.Rows, matrix.Columns);
+        Tasks.Run((matrix.Rows + Tile - 1) / Tile, threads, task =>
+        {
+            for (var i = task * Tile; i < Math.Min((task + 1) * Tile, matrix.Rows); i++)
+                matrix.Row(i)[..(i + 1)].CopyTo(result.WritableRow(i));
+        });
+        return result;
+    }
+
+    /// <summary>Puts zeros above the diagonal.</summary>
+    public static Matrix ClearUpper(Matrix matrix, int threads)
+    {
+        Tasks.Run((matrix.Rows + Tile - 1) / Tile, threads, task =>
+        {
+            for (var i = task * Tile; i < Math.Min((task + 1) * Tile, matrix.Rows); i++)
+                matrix.WritableRow(i)[(i + 1)..].Clear();
+        });
         return matrix;
     }
 

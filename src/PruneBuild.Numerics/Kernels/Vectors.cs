@@ -34,6 +34,24 @@ internal static class Vectors
             target[i] = Math.FusedMultiplyAdd(factor, source[i], target[i]);
     }
 
+    /// <summary>Whether no value is NaN or infinite.</summary>
+    public static bool AreFinite(ReadOnlySpan<double> values)
+    {
+        // x·0 is 0 for every finite x and NaN otherwise, and one NaN keeps the sum NaN: no branch per element.
+        var vectors = MemoryMarshal.Cast<double, Vector512<double>>(values);
+        var (even, odd) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        for (var i = 0; i + 1 < vectors.Length; i += 2)
+        {
+            even = Vector512.FusedMultiplyAdd(vectors[i], Vector512<double>.Zero, even);
+            odd = Vector512.FusedMultiplyAdd(vectors[i + 1], Vector512<double>.Zero, odd);
+        }
+
+        var total = Total(even + odd);
+        for (var i = vectors.Length / 2 * 2 * Vector512<double>.Count; i < values.Length; i++)
+            total += values[i] * 0.0;
+        return total == 0.0;
+    }
+
     // Written out: the order in which Vector512.Sum adds is not part of its contract.
     private static double Total(Vector512<double> sum) =>
         sum[0] + sum[1] + (sum[2] + sum[3]) + (sum[4] + sum[5] + (sum[6] + sum[7]));

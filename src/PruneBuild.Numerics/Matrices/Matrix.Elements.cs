@@ -3,17 +3,7 @@ namespace PruneBuild.Numerics.Matrices;
 public sealed partial class Matrix
 {
     /// <summary>Whether no element is NaN or infinite.</summary>
-    public bool IsFinite
-    {
-        get
-        {
-            // x·0 is 0 for every finite x and NaN otherwise, and one NaN keeps the sum NaN: no branch per element.
-            var sum = 0.0;
-            foreach (var value in Storage)
-                sum += value * 0.0;
-            return sum == 0.0;
-        }
-    }
+    public bool IsFinite => Kernels.Vectors.AreFinite(Storage);
 
     /// <summary>All elements, row after row, rounded to single precision.</summary>
     public float[] ToFloats() => Array.ConvertAll(Storage, value => (float)value);

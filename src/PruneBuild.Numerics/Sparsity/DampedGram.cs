@@ -1,16 +1,17 @@
 using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Factorisations;
+using PruneBuild.Numerics.Kernels;
 using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
 /// <summary>H = G + λI with a Cholesky factor, λ = δ·mean(diag G) and δ raised until there is one.</summary>
-/// <param name="Status">Whether <paramref name="Hessian" /> could be factorised.</param>
-/// <param name="Hessian">H. A feature that is always zero has a diagonal element of its own and disturbs no other.</param>
+/// <remarks>A feature that is always zero has a diagonal element of its own in H and disturbs no other.</remarks>
+/// <param name="Status">Whether H could be factorised.</param>
 /// <param name="Factor">H = LLᵀ.</param>
 /// <param name="Ridge">λ.</param>
 /// <param name="Dead">Features with G_jj = 0: their weights had no effect on the calibration data.</param>
-internal sealed record DampedGram(SolveStatus Status, Matrix Hessian, Cholesky Factor, double Ridge, bool[] Dead)
+internal sealed record DampedGram(SolveStatus Status, Cholesky Factor, double Ridge, bool[] Dead)
 {
     private static readonly double[] Ladder = [0.01, 0.03, 0.1, 0.3, 1.0];
 
@@ -27,12 +28,8 @@ internal sealed record DampedGram(SolveStatus Status, Matrix Hessian, Cholesky F
         foreach (var share in Ladder.Where(share => share > ridgePerDiagonal).Prepend(ridgePerDiagonal))
         {
             var ridge = share * mean;
-            var hessian = gram.AddToDiagonal(ridge);
-            for (var j = 0; j < dead.Length && ridge == 0; j++)
-                if (dead[j])
-                    hessian.WritableRow(j)[j] = 1.0;
-            var factor = algebra.Factorise(reversed ? Reverse(hessian) : hessian);
-            tried = new(factor.Status, hessian, factor, ridge, dead);
+            var factor = algebra.Factorise(Hessian(gram, ridge, reversed, ThreadCount.Of(algebra)));
+            tried = new(factor.Status, factor, ridge, dead);
             if (factor.Status != SolveStatus.NotPositiveDefinite)
                 break;
         }
@@ -40,17 +37,21 @@ internal sealed record DampedGram(SolveStatus Status, Matrix Hessian, Cholesky F
         return tried!;
     }
 
-    /// <summary>The matrix with rows and columns in reverse order.</summary>
-    public static Matrix Reverse(Matrix matrix)
+    /// <summary>G + λI, or one in place of a diagonal element that would be zero.</summary>
+    private static Matrix Hessian(Matrix gram, double ridge, bool reversed, int threads)
     {
-        var result = Matrix.Uninitialised(matrix.Rows, matrix.Columns);
-        for (var i = 0; i < matrix.Rows; i++)
+        var result = Matrix.Uninitialised(gram.Rows, gram.Columns);
+        Tasks.Run(gram.Rows, threads, i =>
         {
-            var row = result.WritableRow(matrix.Rows - 1 - i);
-            matrix.Row(i).CopyTo(row);
-            row.Reverse();
-        }
-
+            var place = reversed ? gram.Rows - 1 - i : i;
+            var row = result.WritableRow(place);
+            gram.Row(i).CopyTo(row);
+            row[i] += ridge;
+            if (row[i] == 0)
+                row[i] = 1.0;
+            if (reversed)
+                row.Reverse();
+        });
         return result;
     }
 }

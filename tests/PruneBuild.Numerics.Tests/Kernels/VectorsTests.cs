@@ -18,4 +18,25 @@ public sealed class VectorsTests
         Vectors.AddScaled(b, 3.0, a);
         CollectionAssert.AreEqual(a.Select(x => 5 * x).ToArray(), b);
     }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(16)]
+    [DataRow(37)]
+    public void OneValueThatIsNotFiniteIsFoundAnywhere(int length)
+    {
+        var values = new double[length];
+        Array.Fill(values, double.MaxValue);
+        Assert.IsTrue(Vectors.AreFinite(values));
+        for (var i = 0; i < length; i++)
+        {
+            foreach (var bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+            {
+                values[i] = bad;
+                Assert.IsFalse(Vectors.AreFinite(values), $"{bad} at {i}");
+            }
+
+            values[i] = -1;
+        }
+    }
 }

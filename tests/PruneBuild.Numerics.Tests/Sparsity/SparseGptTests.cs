@@ -67,6 +67,17 @@ public sealed class SparseGptTests
     }
 
     [TestMethod]
+    [DataRow(16, null)]
+    [DataRow(24, 6)]
+    public void TheSweepOnTheFactorIsTheTextbookSweepOnTheInverse(int block, int? group)
+    {
+        var (weight, gram) = (RandomMatrices.Normal(150, 20, seed: 7), RandomMatrices.Gram(400, 150, seed: 8));
+        SparsityTarget target = group is { } size ? new SparsityTarget.Pattern(2, size) : new SparsityTarget.Share(0.6);
+        var pruned = SparseGpt.Prune(weight, gram, target, new SparseGptOptions(BlockFeatures: block));
+        MatrixAssert.AreClose(Textbook(weight, gram.AddToDiagonal(pruned.Ridge), pruned.Mask!), pruned.Weight, 1e-9);
+    }
+
+    [TestMethod]
     public void AnyNumberOfThreadsGivesTheSameBits()
     {
         var (weight, gram) = (RandomMatrices.Normal(200, 150, seed: 1), RandomMatrices.Gram(800, 200, seed: 2));
@@ -163,5 +174,20 @@ public sealed class SparseGptTests
             Assert.IsLessThan(wanda, surgeon);
             Assert.IsLessThan(surgeon, exact);
         }
+    }
+
+    /// <summary>Algorithm 1 for a mask that is known, with the inverse Hessian shrunk explicitly, feature by feature.</summary>
+    private static Matrix Textbook(Matrix weight, Matrix hessian, WeightMask mask)
+    {
+        var inverse = DenseAlgebra.Cpu.Factorise(hessian).Inverse(DenseAlgebra.Cpu);
+        for (var i = 0; i < weight.Rows; i++)
+        {
+            var influence = inverse.Row(i).ToArray();
+            double[] share = [.. Enumerable.Range(0, weight.Columns).Select(o => mask[i, o] ? 0 : weight[i, o] / influence[i])];
+            weight = weight.SubtractOuter(1, influence, share);
+            inverse = inverse.SubtractOuter(1 / influence[i], influence, influence);
+        }
+
+        return mask.Apply(weight);
     }
 }
