@@ -56,7 +56,7 @@ public static class MaskSelection
             return;
         }
 
-        var threshold = OrderStatistic.Smallest(scores.ToArray(), count - 1);
+        var threshold = OrderStatistic.Smallest(scores, count - 1);
         var (below, upTo) = (0, 0);
         foreach (var score in scores)
         {
@@ -66,8 +66,9 @@ public static class MaskSelection
 
         // Without ties that stay, which is nearly always, the flags need no order.
         var all = upTo == count;
+        var least = all ? Math.BitIncrement(threshold) : threshold;
         for (var i = 0; i < scores.Length; i++)
-            kept[i] &= all ? scores[i] > threshold : scores[i] >= threshold;
+            kept[i] &= scores[i] >= least;
         if (!all)
             RemoveTies(scores, threshold, count - below, kept, outputs);
     }

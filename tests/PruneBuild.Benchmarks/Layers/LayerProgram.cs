@@ -7,7 +7,7 @@ using PruneBuild.Numerics.Sparsity;
 namespace PruneBuild.Benchmarks.Layers;
 
 /// <summary>
-/// What a whole SparseGPT layer takes, factorisation and inverse included: processor time on one thread, which other processes hardly change, and
+/// What a whole SparseGPT layer takes, factorisation included: processor time on one thread, which other processes hardly change, and
 /// on two threads the ratio of processor time to the clock. The authors' PyTorch code took 1.5 and 9.2 processor seconds for 768×3072 and 1536×6144
 /// on a core of the machine that it was tried on.
 /// </summary>

@@ -5,7 +5,7 @@ using PruneBuild.Numerics.Sparsity;
 
 namespace PruneBuild.Benchmarks.Numerics;
 
-/// <summary>A whole SparseGPT layer, factorisation and inverse included. The authors' PyTorch code took 1.5 and 9.2 processor seconds for these
+/// <summary>A whole SparseGPT layer, factorisation included. The authors' PyTorch code took 1.5 and 9.2 processor seconds for these
 /// layers on a core of the machine that it was tried on.</summary>
 [MemoryDiagnoser]
 public class SparseGptBenchmarks
