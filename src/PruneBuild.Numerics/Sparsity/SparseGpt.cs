@@ -8,7 +8,7 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <remarks>
 /// Frantar, Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot (ICML 2023), algorithm 1. All outputs share
 /// one sequence of inverse Hessians, because the order of features is common: the upper factor U of H⁻¹ = UᵀU holds them all.
-/// No inverse is computed: U = L⁻¹ for H = LᵀL, and the sweep runs on L itself, which comes from H read backwards: JHJ = MMᵀ, L = J Mᵀ J. That
+/// No inverse is computed but of its diagonal blocks: U = L⁻ᵀ for H = LᵀL, and the sweep runs on L itself, which comes from H read backwards: JHJ = MMᵀ, L = J Mᵀ J. That
 /// is d³/6 multiply-adds, a quarter of what factor, inverse and factor of the inverse take, and loses fewer digits.
 /// </remarks>
 public static class SparseGpt

@@ -5,9 +5,9 @@ namespace PruneBuild.Numerics.Sparsity;
 
 /// <summary>The state of one sweep. W lies feature by feature, so that one step serves many outputs with one vector instruction each.</summary>
 /// <remarks>
-/// With H = LᵀL, L lower, the loss of an output is Σᵢ (L_ii δᵢ + pᵢ)², pᵢ = Σ_{j&lt;i} L_ij δ_j: the pull of what earlier features lost. The best
-/// value of the present weight is wᵢ + pᵢ/L_ii, and making it zero costs its square times L_ii². This is the recursion of algorithm 1 with
-/// 1/L_ii for the diagonal of its factor of H⁻¹, and needs no inverse.
+/// With H = LᵀL, L lower, the loss of an output is ‖Lδ‖², δ = w − ŵ. Once the features before a block B are settled, it is least where
+/// L_BB δ_B + p_B = 0, p the pull L_B,before δ_before of what they lost: so the present weights of the block are w_B + L_BB⁻¹ p_B. Within a block the
+/// steps are those of algorithm 1, because the factor U of its H⁻¹ = UᵀU is L⁻ᵀ, and the diagonal blocks of that are inverses of diagonal blocks.
 /// </remarks>
 internal sealed class SparseGptSweep
 {
@@ -39,7 +39,7 @@ internal sealed class SparseGptSweep
         (this.weight, this.factor, this.dead, this.target, this.block, this.threads) = (weight, factor, dead, target, block, threads);
         change = Matrix.Zero(weight.Rows, weight.Columns);
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
-        kept = mask is null ? new bool[weight.Rows * weight.Columns] : [.. mask.Kept];
+        kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
         losses = new double[weight.Columns];
     }
 
@@ -76,13 +76,29 @@ internal sealed class SparseGptSweep
 
     private void Prune(int start, int end)
     {
+        var (size, outputs) = (end - start, weight.Columns);
+        var inverse = InverseOfBlock(start, size);
+        weight.Values.Slice(start * outputs, size * outputs).CopyTo(result.Storage.AsSpan(start * outputs));
+        Product.Add(
+            Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse), Block.Of(change).Slice(start, 0, size, outputs), Part.All, threads);
         if (target is SparsityTarget.Share share)
-            Select(start, end, share.RemovedOf(weight.Columns * (end - start)));
-        Tasks.Run((weight.Columns + TaskOutputs - 1) / TaskOutputs, threads, task =>
+            Select(start, end, share.RemovedOf(outputs * size));
+        Tasks.Run((outputs + TaskOutputs - 1) / TaskOutputs, threads, task =>
         {
             var first = task * TaskOutputs;
-            Prune(start, end, first, Math.Min(TaskOutputs, weight.Columns - first));
+            Prune(start, end, first, Math.Min(TaskOutputs, outputs - first), inverse);
         });
+    }
+
+    /// <summary>L_BB⁻¹, with zeros above the diagonal.</summary>
+    private Matrix InverseOfBlock(int start, int size)
+    {
+        var inverse = Matrix.Zero(size, size);
+        for (var i = 0; i < size; i++)
+            for (var j = 0; j <= i; j++)
+                inverse.Storage[(i * size) + j] = factor.At(start + i, start + j);
+        TriangularInverse.Invert(Block.Of(inverse), threads: 1);
+        return inverse;
     }
 
     private void Select(int start, int end, int count)
@@ -98,62 +114,48 @@ internal sealed class SparseGptSweep
     /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing.</summary>
     private void Score(int feature, int first, Span<double> scores)
     {
-        if (dead[feature])
-        {
-            scores.Clear();
-            return;
-        }
-
-        var pivot = factor.At(feature, feature);
-        var row = weight.Row(feature).Slice(first, scores.Length);
-        var pull = change.Row(feature).Slice(first, scores.Length);
+        var pivot = dead[feature] ? 0 : factor.At(feature, feature);
+        var row = result.Row(feature).Slice(first, scores.Length);
         for (var o = 0; o < scores.Length; o++)
         {
-            var error = (row[o] * pivot) + pull[o];
+            var error = row[o] * pivot;
             scores[o] = error * error;
         }
     }
 
     /// <summary>The same features for <paramref name="count" /> outputs from <paramref name="first" />.</summary>
-    private void Prune(int start, int end, int first, int count)
+    private void Prune(int start, int end, int first, int count, Matrix inverse)
     {
         var pattern = target as SparsityTarget.Pattern;
-        var scores = new double[(pattern?.Of ?? 0) * count];
+        var (scores, errors) = (new double[(pattern?.Of ?? 0) * count], new double[count]);
         for (var i = start; i < end; i++)
         {
             if (pattern is not null && (i - start) % pattern.Of == 0)
                 SelectGroup(i, Math.Min(pattern.Of, weight.Rows - i), pattern, first, scores);
-            Remove(i, first, count);
-            var lost = change.Row(i).Slice(first, count);
+            Remove(i, first, errors);
             for (var j = i + 1; j < end; j++)
-                Vectors.AddScaled(change.WritableRow(j).Slice(first, count), factor.At(j, i), lost);
+                Vectors.AddScaled(result.WritableRow(j).Slice(first, count), -inverse[j - start, i - start], errors);
         }
     }
 
-    /// <summary>Settles the weights of one feature, and turns its p into δ.</summary>
-    private void Remove(int feature, int first, int count)
+    /// <summary>Settles the weights of one feature: δ takes the place of p.</summary>
+    private void Remove(int feature, int first, Span<double> errors)
     {
-        var old = weight.Row(feature).Slice(first, count);
-        var value = result.WritableRow(feature).Slice(first, count);
-        var pull = change.WritableRow(feature).Slice(first, count);
-        var flags = kept.AsSpan((feature * weight.Columns) + first, count);
-        var sums = losses.AsSpan(first, count);
+        var value = result.WritableRow(feature).Slice(first, errors.Length);
+        var flags = kept.AsSpan((feature * weight.Columns) + first, errors.Length);
+        var sums = losses.AsSpan(first, errors.Length);
         var pivot = factor.At(feature, feature);
-        for (var o = 0; o < count; o++)
+        for (var o = 0; o < errors.Length; o++)
         {
-            if (flags[o])
-            {
-                value[o] = old[o] + (pull[o] / pivot);
-                pull[o] = old[o] - value[o];
-            }
-            else
-            {
-                var error = (old[o] * pivot) + pull[o];
-                sums[o] += error * error;
-                value[o] = 0.0;
-                pull[o] = old[o];
-            }
+            errors[o] = flags[o] ? 0.0 : value[o] * pivot;
+            value[o] = flags[o] ? value[o] : 0.0;
+            sums[o] += errors[o] * errors[o];
         }
+
+        var old = weight.Row(feature).Slice(first, errors.Length);
+        var lost = change.WritableRow(feature).Slice(first, errors.Length);
+        for (var o = 0; o < errors.Length; o++)
+            lost[o] = old[o] - value[o];
     }
 
     /// <summary>Chooses among the present weights of the M features from <paramref name="start" />.</summary>

@@ -74,7 +74,9 @@ public sealed class SparseGptTests
         var (weight, gram) = (RandomMatrices.Normal(150, 20, seed: 7), RandomMatrices.Gram(400, 150, seed: 8));
         SparsityTarget target = group is { } size ? new SparsityTarget.Pattern(2, size) : new SparsityTarget.Share(0.6);
         var pruned = SparseGpt.Prune(weight, gram, target, new SparseGptOptions(BlockFeatures: block));
-        MatrixAssert.AreClose(Textbook(weight, gram.AddToDiagonal(pruned.Ridge), pruned.Mask!), pruned.Weight, 1e-9);
+        var (expected, mask) = Textbook(weight, gram.AddToDiagonal(pruned.Ridge), target, group ?? block);
+        Assert.AreEqual(MaskCases.Words(mask), MaskCases.Words(pruned.Mask));
+        MatrixAssert.AreClose(expected, pruned.Weight, 1e-9);
     }
 
     [TestMethod]
@@ -176,18 +178,27 @@ public sealed class SparseGptTests
         }
     }
 
-    /// <summary>Algorithm 1 for a mask that is known, with the inverse Hessian shrunk explicitly, feature by feature.</summary>
-    private static Matrix Textbook(Matrix weight, Matrix hessian, WeightMask mask)
+    /// <summary>Algorithm 1 as printed, with the inverse and its upper factor: what is compared together is chosen when its first feature is reached.</summary>
+    private static (Matrix Weight, WeightMask Mask) Textbook(Matrix weight, Matrix hessian, SparsityTarget target, int together)
     {
         var inverse = DenseAlgebra.Cpu.Factorise(hessian).Inverse(DenseAlgebra.Cpu);
+        var upper = DenseAlgebra.Cpu.Factorise(inverse).Lower!.Transpose();
+        var kept = new bool[weight.Rows * weight.Columns];
         for (var i = 0; i < weight.Rows; i++)
         {
-            var influence = inverse.Row(i).ToArray();
-            double[] share = [.. Enumerable.Range(0, weight.Columns).Select(o => mask[i, o] ? 0 : weight[i, o] / influence[i])];
-            weight = weight.SubtractOuter(1, influence, share);
-            inverse = inverse.SubtractOuter(1 / influence[i], influence, influence);
+            if (i % together == 0)
+            {
+                int[] rows = [.. Enumerable.Range(i, Math.Min(together, weight.Rows - i))];
+                var present = weight;
+                var scores = Matrix.Create(rows.Length, weight.Columns, (r, o) => Math.Pow(present[i + r, o] / upper[i + r, i + r], 2));
+                MaskSelection.RemoveSmallest(scores, target, SelectionScope.Layer)!.Kept.CopyTo(kept.AsSpan(i * weight.Columns));
+            }
+
+            double[] errors = [.. Enumerable.Range(0, weight.Columns).Select(o => kept[(i * weight.Columns) + o] ? 0 : weight[i, o] / upper[i, i])];
+            weight = weight.SubtractOuter(1, [.. Enumerable.Range(0, weight.Rows).Select(j => j < i ? 0 : upper[i, j])], errors);
         }
 
-        return mask.Apply(weight);
+        var mask = WeightMask.FromRowMajor(weight.Rows, weight.Columns, kept);
+        return (mask.Apply(weight), mask);
     }
 }
