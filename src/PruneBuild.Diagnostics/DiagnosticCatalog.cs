@@ -323,6 +323,14 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor PackageHasTargets = new("PB5205", "A package's models reach no app",
         "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', which is in the package, from it, or set PrunePack to false.");
 
+    /// <summary>Slurm does not take a job.</summary>
+    public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
+        "'{0}' failed: {1}. Run this where Slurm's commands work, correct --sbatch-option, or leave out '--executor slurm'.");
+
+    /// <summary>Work that was given to other machines did not come back.</summary>
+    public static readonly DiagnosticDescriptor ShardsMissing = new("PB5302", "Shards did not come back",
+        "{0} of {1} pieces of work are missing after Slurm job {2}: {3}. See the logs '{4}', and run the command again: it does what is missing.");
+
     /// <summary>The tool itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("PB9001", "Internal error",
         "{0}: {1}. This is a bug of PruneBuild; run again with --verbosity diag for the stack trace, and report it.");

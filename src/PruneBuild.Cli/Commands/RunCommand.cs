@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Reporting.Runs;
@@ -19,17 +18,15 @@ internal static class RunCommand
     private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
     private static readonly Option<bool> Locked = new("--locked") { Description = "A missing or stale entry of prune.lock.json is an error; the file is not written." };
     private static readonly Option<string?> RuntimeFolder = new("--runtime-path") { Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR" };
-    private static readonly Option<string?> CacheUrl = new("--cache-url") { Description = $"A cache that others use too: http(s)://… in Bazel's layout, or a folder; {CacheLocation.Variable}_URL unless given.", HelpName = "URL" };
-    private static readonly Option<bool> CacheWrite = new("--cache-write") { Description = "Stores results in the shared cache too." };
-    private static readonly Option<string?> Cache = new("--cache") { Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR|none" };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var command = new Command("run", "Prunes what changed, judges the gates, and puts the pruned models into place when all of them hold.");
         command.Add(Names);
-        foreach (Option option in new Option[] { OutputFolder, BuildFolder, FailAction, Originals, Locked, RuntimeFolder, Cache, CacheUrl, CacheWrite })
+        foreach (Option option in new Option[] { OutputFolder, BuildFolder, FailAction, Originals, Locked, RuntimeFolder })
             command.Add(option);
+        CacheOptions.AddTo(command);
         return command.Does(terminal, Run);
     }
 
@@ -54,20 +51,17 @@ internal static class RunCommand
             [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
     }
 
-    private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models)
-    {
-        var cache = parsed.GetValue(Cache);
-        return new RunRequest(
+    private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models) =>
+        new(
             manifest,
             models,
             parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
-            CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
-            SharedCache.Open(parsed.GetValue(CacheUrl), parsed.GetValue(CacheWrite)),
+            CacheOptions.FolderOf(parsed, invocation),
+            CacheOptions.SharedOf(parsed),
             parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
             parsed.GetValue(Originals),
             parsed.GetValue(Locked));
-    }
 
     private static void Write(TextWriter writer, RunOutcome outcome)
     {

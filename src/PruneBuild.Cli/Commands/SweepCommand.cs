@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
+using PruneBuild.Cli.Slurm;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Pipeline;
@@ -29,16 +30,14 @@ internal static class SweepCommand
         Description = "Methods, separated by commas; the manifest's own unless given.", HelpName = "A,B",
     };
 
-    private static readonly Option<string?> Cache = new("--cache")
-    {
-        Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given. A sweep that was stopped goes on from it.",
-        HelpName = "DIR|none",
-    };
-
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal) =>
-        new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods, Cache }
-            .Does(terminal, Run);
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods };
+        CacheOptions.AddTo(command);
+        FanOutOptions.AddTo(command);
+        return command.Does(terminal, Run);
+    }
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
@@ -46,20 +45,41 @@ internal static class SweepCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var entry = models[0];
-        var grid = Grid(parsed, entry.Prune[0].Method?.Value ?? "osscar");
+        var grid = Grid(parsed, models[0].Prune[0].Method?.Value ?? "osscar");
         if (!grid.IsOk)
             return invocation.Finish(grid.Diagnostics);
-        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest), entry.Name.Value);
-        var cache = parsed.GetValue(Cache);
+        var (cache, shared) = (CacheOptions.FolderOf(parsed, invocation), CacheOptions.SharedOf(parsed));
+        var read = FanOutOptions.Read(parsed, cache ?? shared?.Name);
+        if (!read.IsOk)
+            return invocation.Finish(read.Diagnostics);
+        var fanOut = read.Value;
+        var request = new SweepRequest(manifest, models[0], grid.Value, cache, shared, fanOut.Part, fanOut.Job);
+        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest), request.Entry.Name.Value);
         var progress = ProgressLines.Of(invocation);
-        var sweep = ModelSweep.Run(
-            manifest, entry, grid.Value, CacheLocation.Find(cache is null or CacheLocation.None ? cache : invocation.Absolute(cache)),
-            done => Save(folder, done), progress, invocation.Cancellation);
-        progress?.End();
-        return sweep.IsOk
-            ? invocation.Finish(sweep.Diagnostics, writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value))
-            : invocation.Finish(sweep.Diagnostics);
+        try
+        {
+            var sweep = fanOut.Slurm
+                ? Gather(parsed, invocation, request, fanOut, progress)
+                : ModelSweep.Run(request, done => Save(folder, fanOut, done), progress, invocation.Cancellation);
+            progress?.End();
+            if (!sweep.IsOk)
+                return invocation.Finish(sweep.Diagnostics);
+            Save(folder, fanOut, sweep.Value);
+            return invocation.Finish(
+                sweep.Diagnostics, writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
+        }
+        finally
+        {
+            progress?.End();
+        }
+    }
+
+    private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, ProgressLines? progress)
+    {
+        var gathering = new SweepGathering(request with { Job = fanOut.Id });
+        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", request.Manifest, request.CacheFolder), gathering, progress, invocation.Cancellation);
+        var done = array.Run();
+        return done.IsOk ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics]) : done.As<SweepResult>();
     }
 
     private static Result<SweepGrid> Grid(ParseResult parsed, string own)
@@ -79,8 +99,11 @@ internal static class SweepCommand
                 null, $"There is no method '{name}'.{NearestName.Hint(name, known)} Methods: {string.Join(", ", known)}."))]);
     }
 
-    private static void Save(string folder, SweepResult sweep)
+    /// <summary>A part of a sweep is not the sweep: whoever gathers the parts writes it.</summary>
+    private static void Save(string folder, FanOut fanOut, SweepResult sweep)
     {
+        if (fanOut.Part is not null)
+            return;
         Directory.CreateDirectory(folder);
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.json"), ReadableJson.Text(SweepJson.Of(sweep)));
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.csv"), SweepText.Csv(sweep));

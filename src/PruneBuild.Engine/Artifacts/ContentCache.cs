@@ -29,7 +29,7 @@ public sealed class ContentCache(string folder, long mostBytes = ContentCache.De
         if (File.Exists(place))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        var aside = $"{place}.{Environment.ProcessId}.tmp";
+        var aside = WholeFile.Aside(place);
         try
         {
             File.Copy(path, aside, overwrite: true);

@@ -16,9 +16,15 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     private const string Gone = "missing";
 
     /// <summary>The fingerprint of a model as the tree is now.</summary>
-    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, InputFiles files, int seed)
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="files">Its inputs.</param>
+    /// <param name="seed">Seed of every random choice.</param>
+    /// <param name="hashes">Hashes of the inputs where they were taken before; null to take them now.</param>
+    public static ModelFingerprint Of(
+        PruneManifest manifest, ModelEntry entry, InputFiles files, int seed, IReadOnlyDictionary<string, string>? hashes = null)
     {
-        var hashes = files.All.ToDictionary(path => path, path => HashOf(path) ?? Gone);
+        hashes ??= HashesOf(files);
         var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
         var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).Append(("settings", SettingsOf(entry, Path.GetFileName, seed)));
         return new(
@@ -27,6 +33,9 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
             ContentHash.OfParts([.. files.External.Prepend(files.Source).Select((path, i) => ($"{i}", hashes[path]))]),
             ContentHash.OfParts([.. parts]));
     }
+
+    /// <summary>Hashes of all inputs, by path.</summary>
+    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) => files.All.ToDictionary(path => path, path => HashOf(path) ?? Gone);
 
     /// <summary>Hash of a model's settings as the lock file has it.</summary>
     public static string SettingsOf(ModelEntry entry, int seed) =>

@@ -51,6 +51,25 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
     /// <summary>Puts a record and its files into every cache that takes them.</summary>
     public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
+    /// <summary>The cached record of this key without its files; null when no cache has it.</summary>
+    public PruneRecord? Find(string key) => Noted(key) is { } text && PruneRecordJson.Parse(text) is { } record && record.Key == key ? record : null;
+
+    /// <summary>A document of this key, from the first cache that has it.</summary>
+    public string? Noted(string key) => caches.ToArray().Select(cache => Guard(cache, () => cache.GetDocument(key))).FirstOrDefault(text => text is not null);
+
+    /// <summary>Puts a document into every cache that takes it.</summary>
+    public void Note(string key, string text)
+    {
+        foreach (var cache in caches.Where(cache => cache.IsWritable).ToArray())
+        {
+            Guard(cache, () =>
+            {
+                cache.PutDocument(key, text);
+                return text;
+            });
+        }
+    }
+
     /// <summary>Exclusive work on a key among all processes with this cache; null without one.</summary>
     public IDisposable? Reserve(string key, Action waiting, CancellationToken cancellation) => own is null || !caches.Contains(own)
         ? null

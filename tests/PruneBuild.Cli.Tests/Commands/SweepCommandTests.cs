@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PruneBuild.Cli.Tests.Commands;
 
 [TestClass]
-public sealed class SweepCommandTests
+public sealed partial class SweepCommandTests
 {
     [TestMethod]
     public void TriesEveryMethodAtEveryBudgetAndMarksTheFront()

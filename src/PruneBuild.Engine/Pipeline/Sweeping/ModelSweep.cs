@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
@@ -13,65 +14,64 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 public static class ModelSweep
 {
     /// <summary>Runs the trials, cheapest first within a method.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="entry">The model; its own steps are what a trial varies.</param>
-    /// <param name="grid">Methods and budgets.</param>
-    /// <param name="cacheFolder">Full path of the cache; null for none: then a stopped sweep begins anew.</param>
+    /// <param name="request">Model, methods and budgets, and which of them.</param>
     /// <param name="done">Told each trial when it is done.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    /// <returns>The trials; a trial that fails is one of them, with its reason. PB3xxx when there is no device.</returns>
+    /// <returns>The trials, with what the caches failed at; a trial that fails is one of them, with its reason. PB3xxx when there is no
+    /// device.</returns>
     public static Result<SweepResult> Run(
-        PruneManifest manifest, ModelEntry entry, SweepGrid grid, string? cacheFolder, Action<SweepResult>? done = null,
-        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+        SweepRequest request, Action<SweepResult>? done = null, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
+        var (manifest, entry) = (request.Manifest, request.Entry);
         var device = DeviceSelection.Select(manifest.Device.Value);
         if (!device.IsOk)
             return device.As<SweepResult>();
-        var work = Path.Combine(Path.GetTempPath(), $"prunebuild-sweep-{Environment.ProcessId}");
-        Directory.CreateDirectory(work);
+        var work = Directory.CreateTempSubdirectory("prunebuild-sweep-");
         try
         {
-            var store = new RecordStore(work, cacheFolder is null ? null : new ContentCache(cacheFolder));
+            var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+            var notes = new WorkNotes(manifest.Device.Value, request.Job);
             var result = new SweepResult(entry.Name.Value, LeadMetric(entry), []);
-            foreach (var method in grid.Methods)
+            foreach (var points in request.Points.GroupBy(point => point.Method))
             {
-                var memory = new ModelMemory();
-                foreach (var removal in grid.Removals)
+                var run = new ModelRun(manifest, store, device.Value, null, cancellation, new ModelMemory());
+                foreach (var point in points)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    progress?.Report(new Stage($"{entry.Name.Value}: {method} {removal.Text}"));
-                    var asked = SweepGrid.Entry(entry, method, removal);
-                    result = result.With(Trial(manifest, asked, method, removal.Text, store, device.Value, work, memory, cancellation));
+                    progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
+                    result = result.With(Trial(manifest, entry, point, run, store, notes, Path.Combine(work.FullName, "trial")));
                     done?.Invoke(result);
                 }
             }
 
-            return Result<SweepResult>.Ok(result);
+            return Result<SweepResult>.Ok(result, [.. store.Warnings]);
         }
         finally
         {
-            Directory.Delete(work, recursive: true);
+            work.Delete(recursive: true);
         }
     }
 
-    private static SweepTrial Trial(
-        PruneManifest manifest, ModelEntry entry, string method, string asked, RecordStore store, Device device, string work, ModelMemory memory,
-        CancellationToken cancellation)
-    {
-        var print = ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value);
-        var staging = Path.Combine(work, print.Content[..16]);
-        var finished = new ModelRun(manifest, store, device, null, cancellation, memory).Finish(entry, print, staging);
-        if (Directory.Exists(staging))
-            Directory.Delete(staging, recursive: true);
-        if (!finished.IsOk)
-            return new SweepTrial(method, asked, null, false, finished.Diagnostics[0].Message);
-        var record = finished.Value.Record;
-        return new SweepTrial(method, asked, record, GateJudge.Judge(entry.Gates, record.Measured).Holds, null);
-    }
+    /// <summary>A trial from what came of it.</summary>
+    internal static SweepTrial Trial(ModelEntry entry, SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
+        ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, GateJudge.Judge(entry.Gates, outcome.Value.Measured).Holds, null)
+        : new SweepTrial(point.Method, point.Removal.Text, null, false, outcome.Diagnostics[0].Message);
 
     /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
-    private static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
+    internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
         ?? entry.Gates.Select(gate => gate.Metric).FirstOrDefault(metric => MetricCatalog.Find(metric)!.Needs != MetricNeeds.Models)
         ?? "agreement";
+
+    private static SweepTrial Trial(
+        PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordStore store, WorkNotes notes, string staging)
+    {
+        var asked = point.Of(entry);
+        var print = ModelFingerprint.Of(manifest, asked, InputFiles.Of(manifest, asked), manifest.Seed.Value);
+        var finished = run.Finish(asked, print, staging);
+        if (Directory.Exists(staging))
+            Directory.Delete(staging, recursive: true);
+        notes.Tell(store, print, finished);
+        return Trial(entry, point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
+    }
 }

@@ -8,16 +8,25 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <param name="Removals">Budgets, rising; not empty.</param>
 public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval> Removals)
 {
+    /// <summary>The trials: every method with every budget, method by method.</summary>
+    public ValueList<SweepPoint> Points => Methods.SelectMany(method => Removals.Select(removal => new SweepPoint(method, removal))).ToValueList();
+}
+
+/// <summary>One trial to be run.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Removal">The budget.</param>
+public sealed record SweepPoint(string Method, SweepRemoval Removal)
+{
     /// <summary>The entry with a method and a budget in the place of its own; what else its first step says stays, later steps are left out.</summary>
     /// <remarks>Stages that a step sets belong to its method: they stay only where the method does.</remarks>
-    public static ModelEntry Entry(ModelEntry entry, string method, SweepRemoval removal)
+    public ModelEntry Of(ModelEntry entry)
     {
         var step = entry.Prune[0];
         var place = step.Remove?.Span ?? step.Span;
-        var budget = removal.At(place);
-        var varied = step.Method?.Value == method
+        var budget = Removal.At(place);
+        var varied = step.Method?.Value == Method
             ? step with { Remove = budget }
-            : step with { Method = new Located<string>(method, step.Method?.Span ?? step.Span), Criterion = null, Allocate = null, Reconstruct = null, Recover = null, Remove = budget };
+            : step with { Method = new Located<string>(Method, step.Method?.Span ?? step.Span), Criterion = null, Allocate = null, Reconstruct = null, Recover = null, Remove = budget };
         return entry with { Prune = [varied] };
     }
 }

@@ -33,8 +33,8 @@ public sealed class SweepGridTests
                 source: a.onnx
                 prune: { method: osscar, allocate: global, remove: { flops: 50% }, keep: fc1 }
             """, "prune.yaml").Value!.Models[0];
-        var same = SweepGrid.Entry(entry, "osscar", new SweepRemoval(CostWord.Flops, 0.3)).Prune.Single();
-        var other = SweepGrid.Entry(entry, "magnitude", new SweepRemoval(CostWord.Flops, 0.3)).Prune.Single();
+        var same = new SweepPoint("osscar", new SweepRemoval(CostWord.Flops, 0.3)).Of(entry).Prune.Single();
+        var other = new SweepPoint("magnitude", new SweepRemoval(CostWord.Flops, 0.3)).Of(entry).Prune.Single();
         Assert.IsNotNull(same.Allocate);
         Assert.IsNull(other.Allocate);
         Assert.AreEqual("fc1", other.Keep.Single().Value);

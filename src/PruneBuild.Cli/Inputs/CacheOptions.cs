@@ -1,0 +1,36 @@
+using System.CommandLine;
+using PruneBuild.Engine.Artifacts;
+
+namespace PruneBuild.Cli.Inputs;
+
+/// <summary>Options of the commands that store and find pruned models.</summary>
+internal static class CacheOptions
+{
+    private static readonly Option<string?> Url = new("--cache-url")
+    {
+        Description = $"A cache that others use too: http(s)://… in Bazel's layout, or a folder; {CacheLocation.Variable}_URL unless given.", HelpName = "URL",
+    };
+
+    private static readonly Option<bool> Write = new("--cache-write") { Description = "Stores results in the shared cache too." };
+
+    /// <summary>The user's own cache.</summary>
+    public static Option<string?> Folder { get; } = new("--cache")
+    {
+        Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR|none",
+    };
+
+    /// <summary>Adds them to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Add(Folder);
+        command.Add(Url);
+        command.Add(Write);
+    }
+
+    /// <summary>Full path of the user's cache; null when it is turned off.</summary>
+    public static string? FolderOf(ParseResult parsed, Invocation invocation) =>
+        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder));
+
+    /// <summary>The shared cache; null without one.</summary>
+    public static IResultCache? SharedOf(ParseResult parsed) => SharedCache.Open(parsed.GetValue(Url), parsed.GetValue(Write));
+}

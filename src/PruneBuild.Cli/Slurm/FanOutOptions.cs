@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Sharding;
+
+namespace PruneBuild.Cli.Slurm;
+
+/// <summary>Options of the commands whose work can be divided among machines.</summary>
+internal static class FanOutOptions
+{
+    /// <summary>How many tasks an array of Slurm has at most, unless its administrator allows more.</summary>
+    private const int MostShards = 1000;
+
+    private static readonly Option<string> Executor = new Option<string>("--executor")
+    {
+        Description = "Where the work is done: in this process, or by a job array of Slurm.", HelpName = "local|slurm", DefaultValueFactory = _ => "local",
+    }.AcceptOnlyFromAmong("local", "slurm");
+
+    private static readonly Option<int?> Shards = new("--shards") { Description = "Tasks of the job array; one for each piece of work unless given.", HelpName = "N" };
+
+    private static readonly Option<string[]> SbatchOption = new("--sbatch-option")
+    {
+        Description = "An option of sbatch, such as partition=gpu; may be given again.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string?> Shard = new("--shard") { Description = "Does part I of N, from 0, into the cache, and ships nothing.", HelpName = "I/N" };
+    private static readonly Option<string?> Job = new("--job") { Description = "Name under which a shard tells its failures.", HelpName = "NAME", Hidden = true };
+    private static readonly Option[] All = [Executor, Shards, SbatchOption, Shard, Job];
+
+    /// <summary>Adds them to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (var option in All)
+            command.Add(option);
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="cache">The cache that shards tell their work by; null for none.</param>
+    /// <returns>What they ask for; or PB1900 for numbers that are none, and for work on other machines without a cache to tell it by.</returns>
+    public static Result<FanOut> Read(ParseResult parsed, string? cache)
+    {
+        var (slurm, shards, text) = (parsed.GetValue(Executor) == "slurm", parsed.GetValue(Shards), parsed.GetValue(Shard));
+        var part = text is null ? null : ShardPart.Parse(text);
+        if (text is not null && part is null)
+            return Wrong($"'{text}' is no shard; write it as in '--shard 0/8' for the first of eight.");
+        if (shards is < 1 or > MostShards)
+            return Wrong($"--shards takes a number from 1 to {MostShards.ToString(CultureInfo.InvariantCulture)}.");
+        if (slurm && part is not null)
+            return Wrong("--shard is for the tasks of an array, --executor slurm for who starts it; give one of them.");
+        if ((slurm || part is not null) && cache is null)
+            return Wrong("Shards tell what they made through a cache; name one that all machines see with --cache or --cache-url.");
+        return Result<FanOut>.Ok(new FanOut(slurm, shards, parsed.GetValue(SbatchOption)!.ToValueList(), part, parsed.GetValue(Job)));
+    }
+
+    /// <summary>What to submit so that shards do what this command line asks for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="invocation">The call.</param>
+    /// <param name="fanOut">How the work is divided.</param>
+    /// <param name="name">Name of the job.</param>
+    /// <param name="manifest">The manifest, beside which the logs go.</param>
+    /// <param name="cacheFolder">The user's cache here, which is the shards' too; null for none.</param>
+    public static SlurmRequest Request(
+        ParseResult parsed, Invocation invocation, FanOut fanOut, string name, PruneManifest manifest, string? cacheFolder) => new(
+        $"prune-{name}",
+        invocation.Terminal.Folder,
+        Path.Combine(RunRequest.DefaultOutputFolder(manifest), "slurm"),
+        [.. Without(parsed, [.. All, CacheOptions.Folder]), CacheOptions.Folder.Name, cacheFolder ?? CacheLocation.None, Job.Name, fanOut.Id],
+        fanOut.Shards,
+        fanOut.SbatchOptions);
+
+    /// <summary>The command line without options that take one value each.</summary>
+    private static IEnumerable<string> Without(ParseResult parsed, Option[] options)
+    {
+        var names = options.Select(option => option.Name).ToHashSet();
+        for (var i = 0; i < parsed.Tokens.Count; i++)
+        {
+            if (parsed.Tokens[i] is { Type: TokenType.Option, Value: var name } && names.Contains(name))
+                i++;
+            else
+                yield return parsed.Tokens[i].Value;
+        }
+    }
+
+    private static Result<FanOut> Wrong(string message) => Result<FanOut>.Fail(DiagnosticCatalog.Usage, null, message);
+}
+
+/// <summary>How work is divided.</summary>
+/// <param name="Slurm">True to let a job array of Slurm do it.</param>
+/// <param name="Shards">Tasks of the array; null for one for each piece of work.</param>
+/// <param name="SbatchOptions">Options of sbatch.</param>
+/// <param name="Part">The part that this process does; null for all.</param>
+/// <param name="Job">Name of the fan-out that the part belongs to; null for none.</param>
+internal sealed record FanOut(bool Slurm, int? Shards, ValueList<string> SbatchOptions, ShardPart? Part, string? Job)
+{
+    /// <summary>Name of a fan-out that starts here: another one for each.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+}

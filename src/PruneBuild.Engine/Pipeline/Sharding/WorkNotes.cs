@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Reporting;
+
+namespace PruneBuild.Engine.Pipeline.Sharding;
+
+/// <summary>What processes on other machines tell of pieces of work, as documents of a cache beside the records.</summary>
+/// <param name="device">The device as the manifest or the command line has it: which kind of device that means is known only where the work
+/// is done, and the record's key depends on it.</param>
+/// <param name="job">The fan-out that failures belong to; null when nobody waits for them. Success counts for everyone who asks, and failure
+/// only for who caused it: the next one tries again.</param>
+internal sealed class WorkNotes(string device, string? job)
+{
+    /// <summary>Tells what came of a piece of work, after its record was stored.</summary>
+    public void Tell(RecordStore store, ModelFingerprint print, Result<FinishedModel> outcome)
+    {
+        if (outcome.IsOk)
+            store.Note(Key(print, ""), ReadableJson.Text(new JsonObject { ["record"] = outcome.Value.Record.Key }));
+        else if (job is not null)
+            store.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(Json)]) }));
+    }
+
+    /// <summary>The record of a piece of work, or why there is none; null when nothing is told of it.</summary>
+    public Result<PruneRecord>? Hear(RecordStore store, ModelFingerprint print)
+    {
+        if (store.Noted(Key(print, "")) is { } success && RecordKey(success) is { } key && store.Find(key) is { } record)
+            return Result<PruneRecord>.Ok(record);
+        return job is not null && store.Noted(Key(print, job)) is { } failure && Problems(failure) is { Length: > 0 } problems
+            ? Result<PruneRecord>.Fail(problems)
+            : null;
+    }
+
+    private string Key(ModelFingerprint print, string owner) =>
+        ContentHash.OfParts(("note", "1"), ("content", print.Content), ("device", device), ("engine", EngineVersion.Build), ("job", owner));
+
+    private static string? RecordKey(string text) => Read(text, json => (string?)json["record"]) is { } key && CacheKey.Is(key) ? key : null;
+
+    private static Diagnostic[]? Problems(string text) => Read(text, json => (json["problems"] as JsonArray)?.Select(Problem).ToArray());
+
+    /// <summary>A document of a shared cache may come from anyone: one that is none of ours tells nothing.</summary>
+    private static T? Read<T>(string text, Func<JsonObject, T?> read)
+        where T : class
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject json ? read(json) : null;
+        }
+        catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonNode Json(Diagnostic problem) => new JsonObject
+    {
+        ["code"] = problem.Code, ["severity"] = problem.Severity.ToString(), ["message"] = problem.Message,
+        ["file"] = problem.Location?.File, ["line"] = problem.Location?.Line, ["column"] = problem.Location?.Column,
+    };
+
+    private static Diagnostic Problem(JsonNode? json) => new(
+        Word(json, "code"), Enum.Parse<Severity>(Word(json, "severity")), Word(json, "message"),
+        (string?)json?["file"] is { } file ? new SourceSpan(file, (int?)json["line"] ?? 0, (int?)json["column"] ?? 0) : null);
+
+    private static string Word(JsonNode? parent, string name) => (string?)parent?[name] ?? throw new FormatException($"'{name}' is missing");
+}

@@ -1,0 +1,50 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pipeline.Sharding;
+
+namespace PruneBuild.Engine.Pipeline.Sweeping;
+
+/// <summary>The trials of a sweep that other processes run: what they told so far.</summary>
+public sealed class SweepGathering : IShardedWork
+{
+    private readonly SweepRequest request;
+    private readonly WorkNotes notes;
+    private readonly ModelFingerprint[] prints;
+    private readonly SweepTrial?[] trials;
+    private IReadOnlyList<Diagnostic> warnings = [];
+
+    /// <summary>Hashes the inputs; nothing is asked yet.</summary>
+    public SweepGathering(SweepRequest request)
+    {
+        this.request = request;
+        var (manifest, entry, points) = (request.Manifest, request.Entry, request.Grid.Points);
+        var files = InputFiles.Of(manifest, entry);
+        var hashes = ModelFingerprint.HashesOf(files);
+        notes = new(manifest.Device.Value, request.Job);
+        prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), files, manifest.Seed.Value, hashes))];
+        trials = new SweepTrial?[points.Count];
+        Pieces = points.Select(point => $"{point.Method} {point.Removal.Text}").ToValueList();
+    }
+
+    /// <inheritdoc />
+    public ValueList<string> Pieces { get; }
+
+    /// <summary>The trials that are told, in the order of the grid; with what the caches failed at when they were last asked.</summary>
+    public Result<SweepResult> Result => Result<SweepResult>.Ok(
+        new SweepResult(request.Entry.Name.Value, ModelSweep.LeadMetric(request.Entry), trials.OfType<SweepTrial>().ToValueList()), warnings);
+
+    /// <inheritdoc />
+    public IReadOnlyList<bool> Look()
+    {
+        // A store of its own for each look: a cache that fails is not asked again by its store, and the next look may find it well.
+        var store = new RecordStore("", request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+        for (var i = 0; i < trials.Length; i++)
+        {
+            if (trials[i] is null && notes.Hear(store, prints[i]) is { } told)
+                trials[i] = ModelSweep.Trial(request.Entry, request.Grid.Points[i], told);
+        }
+
+        warnings = [.. store.Warnings];
+        return [.. trials.Select(trial => trial is not null)];
+    }
+}
