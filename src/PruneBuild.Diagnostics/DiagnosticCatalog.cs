@@ -331,6 +331,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ShardsMissing = new("PB5302", "Shards did not come back",
         "{0} of {1} pieces of work are missing after Slurm job {2}: {3}. See the logs '{4}', and run the command again: it does what is missing.");
 
+    /// <summary>What other machines made is not there, or was made of other inputs.</summary>
+    public static readonly DiagnosticDescriptor MadeElsewhereGone = new("PB5303", "What was made elsewhere is gone",
+        "Model '{0}' was pruned elsewhere, and its result is no longer in the cache, or its inputs changed meanwhile. Run the command again.");
+
     /// <summary>The tool itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("PB9001", "Internal error",
         "{0}: {1}. This is a bug of PruneBuild; run again with --verbosity diag for the stack trace, and report it.");

@@ -74,6 +74,8 @@ internal sealed class SlurmCluster : IDisposable
         daemon.WaitForExit();
         foreach (var process in InSession(File.ReadAllText(SessionFile(node)).Trim()))
             Kill(process);
+        // The controller notices by itself, after a minute or two: what watches the nodes of a cluster tells it at once.
+        Say("scontrol", "update", $"NodeName={node}", "State=DOWN", "Reason=dead");
     }
 
     /// <summary>Output of one of Slurm's commands.</summary>
@@ -181,6 +183,7 @@ internal sealed class SlurmCluster : IDisposable
         SlurmdLogFile={folder.Path}/%n.log
         SlurmdSpoolDir={folder.Path}/%n
         SlurmdTimeout=4
+        SchedulerParameters=sched_interval=1,batch_sched_delay=0
         TaskProlog={folder.File("prolog")}
         ProctrackType=proctrack/linuxproc
         TaskPlugin=task/none

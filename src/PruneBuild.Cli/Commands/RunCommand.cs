@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
+using PruneBuild.Cli.Slurm;
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Cli.Commands;
@@ -27,6 +30,7 @@ internal static class RunCommand
         foreach (Option option in new Option[] { OutputFolder, BuildFolder, FailAction, Originals, Locked, RuntimeFolder })
             command.Add(option);
         CacheOptions.AddTo(command);
+        FanOutOptions.AddTo(command);
         return command.Does(terminal, Run);
     }
 
@@ -35,20 +39,43 @@ internal static class RunCommand
         var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
+        var request = Request(parsed, invocation, selected.Value.Manifest, selected.Value.Models);
+        var fanOut = FanOutOptions.Read(parsed, request.CacheFolder ?? request.SharedCache?.Name);
+        if (!fanOut.IsOk)
+            return invocation.Finish(fanOut.Diagnostics);
         var progress = ProgressLines.Of(invocation);
-        RunOutcome outcome;
         try
         {
-            outcome = PruneRun.Execute(Request(parsed, invocation, manifest, models), progress, invocation.Cancellation);
+            if (fanOut.Value.Part is { } part)
+                return RunPart(invocation, request, part, fanOut.Value.Job, progress);
+            var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
+            progress?.End();
+            return invocation.Finish(
+                [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
         }
         finally
         {
             progress?.End();
         }
+    }
 
-        return invocation.Finish(
-            [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+    private static int RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
+    {
+        var done = ModelShard.Run(request, part, job, progress, invocation.Cancellation);
+        progress?.End();
+        return invocation.Finish(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
+    }
+
+    /// <summary>Judges and ships what the tasks of an array made; nothing when one of them failed or is missing.</summary>
+    private static RunOutcome RunElsewhere(ParseResult parsed, Invocation invocation, RunRequest request, FanOut fanOut, ProgressLines? progress)
+    {
+        var gathering = new ModelGathering(request, fanOut.Id);
+        var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.Manifest, request.CacheFolder);
+        var done = new SlurmArray(array, gathering, progress, invocation.Cancellation).Run();
+        Diagnostic[] problems = [.. gathering.Problems, .. done.Diagnostics];
+        return problems.Length > 0
+            ? new RunOutcome(ValueList<ModelOutcome>.Empty, problems.ToValueList())
+            : PruneRun.Execute(request with { Made = gathering.Made }, progress, invocation.Cancellation);
     }
 
     private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models) =>

@@ -20,11 +20,12 @@ internal sealed class ModelRun(
     public Result<FinishedModel> Finish(ModelEntry entry, ModelFingerprint print, string staging)
     {
         var key = print.Key(DeviceClass.Of(device));
-        if (store.Local(entry.Name.Value, key) is { } local)
-            return Result<FinishedModel>.Ok(Named(entry, new FinishedModel(local, null, WorkDone.None), staging));
+        var found = new FoundModels(store);
+        if (found.Local(entry, key, staging) is { } local)
+            return Result<FinishedModel>.Ok(local);
         using var reserved = store.Reserve(key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
-        if (store.Restore(key, staging) is { } cached)
-            return Result<FinishedModel>.Ok(Named(entry, new FinishedModel(cached, staging, WorkDone.Restored), staging));
+        if (found.Cached(entry, key, staging) is { } cached)
+            return Result<FinishedModel>.Ok(cached);
         var made = SearchedEntry.Is(entry)
             ? new GateSearch(manifest, store, device, progress, cancellation).Run(entry, key, staging)
             : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory).Make(key, staging);
@@ -32,25 +33,6 @@ internal sealed class ModelRun(
             return made.As<FinishedModel>();
         store.Remember(made.Value, staging);
         return Result<FinishedModel>.Ok(new FinishedModel(made.Value, staging, WorkDone.Pruned));
-    }
-
-    /// <summary>Another file name in the manifest needs no other model: the file is copied under the new one.</summary>
-    private FinishedModel Named(ModelEntry entry, FinishedModel found, string staging)
-    {
-        var (name, main) = (Path.GetFileName(entry.Output.Path.Value), found.Record.Files[0]);
-        if (main.Name == name)
-            return found;
-        Directory.CreateDirectory(staging);
-        foreach (var file in found.Record.Files)
-        {
-            var from = Path.Combine(found.Staged ?? store.FolderOf(entry.Name.Value), file.Name);
-            var to = Path.Combine(staging, file == main ? name : file.Name);
-            if (from != to)
-                File.Copy(from, to, overwrite: true);
-        }
-
-        var files = found.Record.Files.Select(file => file == main ? file with { Name = name } : file).ToValueList();
-        return found with { Record = found.Record with { Files = files }, Staged = staging };
     }
 }
 

@@ -53,17 +53,20 @@ public sealed class PruneRun
 
     private RunOutcome Run(InputFiles[] files, string staging, LockFile locked)
     {
-        var device = DeviceSelection.Select(manifest.Device.Value);
-        if (!device.IsOk)
+        var device = request.Made is null ? DeviceSelection.Select(manifest.Device.Value) : null;
+        if (device is { IsOk: false })
             return RunOutcome.Failed([.. device.Diagnostics.Select(problem => problem with { Location = manifest.Device.Span })]);
-        progress?.Report(new Stage($"on {device.Value.Description}"));
+        if (device is not null)
+            progress?.Report(new Stage($"on {device.Value!.Description}"));
         var (judged, diagnostics) = (new List<JudgedModel>(), new List<Diagnostic>());
         foreach (var (entry, inputs) in request.Models.Zip(files))
         {
             cancellation.ThrowIfCancellationRequested();
             var print = ModelFingerprint.Of(manifest, entry, inputs, manifest.Seed.Value);
-            var run = new ModelRun(manifest, store, device.Value, progress is null ? null : new ModelProgress(entry.Name.Value, progress), cancellation);
-            var finished = run.Finish(entry, print, Path.Combine(staging, entry.Name.Value));
+            var place = Path.Combine(staging, entry.Name.Value);
+            var finished = device is null
+                ? Find(entry, print, place)
+                : new ModelRun(manifest, store, device.Value!, progress is null ? null : new ModelProgress(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
             if (!finished.IsOk)
             {
                 diagnostics.AddRange(finished.Diagnostics);
@@ -78,6 +81,15 @@ public sealed class PruneRun
         diagnostics.AddRange(store.Warnings);
         var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
         return result.HasFailed ? result : Commit(result, judged, locked);
+    }
+
+    /// <summary>What others made of the inputs as they are now.</summary>
+    private Result<FinishedModel> Find(ModelEntry entry, ModelFingerprint print, string place)
+    {
+        var found = new FoundModels(store);
+        return request.Made!.TryGetValue(print.Content, out var key) && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
+            ? Result<FinishedModel>.Ok(finished)
+            : Result<FinishedModel>.Fail(DiagnosticCatalog.MadeElsewhereGone, entry.Span, entry.Name.Value);
     }
 
     private ModelOutcome Judge(ModelEntry entry, FinishedModel finished) => new(

@@ -13,6 +13,8 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="OnFail">Over each model's; null for that.</param>
 /// <param name="Originals">True to ship every model as it is.</param>
 /// <param name="Locked">True to hold the lock file against the tree and not to write it.</param>
+/// <param name="Made">Keys of the records that others put into the cache, by the content of the inputs: then nothing is pruned here, and no
+/// device is needed. Null for a run that prunes itself.</param>
 public sealed record RunRequest(
     PruneManifest Manifest,
     ValueList<ModelEntry> Models,
@@ -22,7 +24,8 @@ public sealed record RunRequest(
     IResultCache? SharedCache = null,
     OnFail? OnFail = null,
     bool Originals = false,
-    bool Locked = false)
+    bool Locked = false,
+    IReadOnlyDictionary<string, string>? Made = null)
 {
     /// <summary>The folder of artifacts beside a manifest, where none is given.</summary>
     public static string DefaultOutputFolder(PruneManifest manifest) => Path.Combine(manifest.Folder, "obj", "prune");

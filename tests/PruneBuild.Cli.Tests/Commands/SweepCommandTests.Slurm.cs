@@ -38,10 +38,10 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
-    public void WithoutAClusterSlurmsOwnWordsAreTold()
+    public void WithoutSlurmThatIsSaid()
     {
         using var project = new SmallProject();
-        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { ["SLURM_CONF"] = "/nowhere/slurm.conf" }, [.. Sweep, "--executor", "slurm"]);
+        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { ["PATH"] = "/nowhere" }, [.. Sweep, "--executor", "slurm"]);
         Assert.AreEqual(3, run.ExitCode, run.Out);
         StringAssert.Contains(run.Error, "PB5301: 'sbatch' failed");
     }

@@ -1,0 +1,35 @@
+using PruneBuild.Engine.Manifest;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>Finds finished models without making any: in the output folder, or in a cache.</summary>
+/// <param name="store">Finished work.</param>
+internal sealed class FoundModels(RecordStore store)
+{
+    /// <summary>The model of this key in the output folder; null when another one is there, or none.</summary>
+    public FinishedModel? Local(ModelEntry entry, string key, string staging) =>
+        store.Local(entry.Name.Value, key) is { } record ? Named(entry, new FinishedModel(record, null, WorkDone.None), staging) : null;
+
+    /// <summary>The model of this key from a cache, its files in <paramref name="staging" />; null when no cache has it.</summary>
+    public FinishedModel? Cached(ModelEntry entry, string key, string staging) =>
+        store.Restore(key, staging) is { } record ? Named(entry, new FinishedModel(record, staging, WorkDone.Restored), staging) : null;
+
+    /// <summary>Another file name in the manifest needs no other model: the file is copied under the new one.</summary>
+    private FinishedModel Named(ModelEntry entry, FinishedModel found, string staging)
+    {
+        var (name, main) = (Path.GetFileName(entry.Output.Path.Value), found.Record.Files[0]);
+        if (main.Name == name)
+            return found;
+        Directory.CreateDirectory(staging);
+        foreach (var file in found.Record.Files)
+        {
+            var from = Path.Combine(found.Staged ?? store.FolderOf(entry.Name.Value), file.Name);
+            var to = Path.Combine(staging, file == main ? name : file.Name);
+            if (from != to)
+                File.Copy(from, to, overwrite: true);
+        }
+
+        var files = found.Record.Files.Select(file => file == main ? file with { Name = name } : file).ToValueList();
+        return found with { Record = found.Record with { Files = files }, Staged = staging };
+    }
+}
