@@ -29,7 +29,8 @@ public sealed class ContentCache(string folder, long mostBytes = ContentCache.De
         if (File.Exists(place))
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        var aside = WholeFile.Aside(place);
+        // A disk that machines share may see one number of a process twice.
+        var aside = $"{place}.{Environment.MachineName}-{Environment.ProcessId}.tmp";
         try
         {
             File.Copy(path, aside, overwrite: true);

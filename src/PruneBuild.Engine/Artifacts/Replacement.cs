@@ -67,7 +67,8 @@ public sealed class Replacement : IDisposable
         var name = Path.GetFileName(to);
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(to)!, $"{name}.*.tmp"))
         {
-            var number = Path.GetFileName(left)[(name.Length + 1)..^".tmp".Length];
+            // A text is written beside its own place first: what it is called then ends with the number as well.
+            var number = Path.GetFileName(left)[(name.Length + 1)..^".tmp".Length].Split('.')[^1];
             if (int.TryParse(number, out var process) && !IsAlive(process))
                 File.Delete(left);
         }

@@ -12,7 +12,7 @@ public static class WholeFile
     /// <exception cref="IOException">The disk is full or the folder not writable; the old file is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var aside = Aside(path);
+        var aside = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -39,7 +39,4 @@ public static class WholeFile
         Write(path, text);
         return true;
     }
-
-    /// <summary>A name beside a file that no other process uses, on this machine or on another one with the same disk.</summary>
-    internal static string Aside(string path) => $"{path}.{Environment.MachineName}-{Environment.ProcessId}.tmp";
 }
