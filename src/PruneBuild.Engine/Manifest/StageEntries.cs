@@ -13,12 +13,13 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Scope">Among which single weights are compared; null for its own.</param>
 /// <param name="Predictive">How K-prune estimates predictive knowledge; null for its own.</param>
 /// <param name="HeadEnergy">What K-prune takes for the energy of a head; null for its own.</param>
+/// <param name="RepresentationalWeight">What K-prune weighs the energy of a unit's output with; null for its own.</param>
 /// <param name="ScoreShare">Share of the batches that K-prune's scores are measured on; null for its own.</param>
 /// <param name="ScoreEvery">Sub-layers that K-prune cuts on one measurement; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record CriterionEntry(
     Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
-    Located<HeadEnergy>? HeadEnergy, Located<double>? ScoreShare, Located<int>? ScoreEvery, SourceSpan Span)
+    Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery, SourceSpan Span)
 {
     /// <summary>The keys that are given and that one criterion of structures alone knows.</summary>
     public IEnumerable<CriterionSetting> Settings => new (string Key, SourceSpan? Place, string Criterion)[]
@@ -27,6 +28,7 @@ public sealed record CriterionEntry(
         ("units-per-round", UnitsPerRound?.Span, "osscar"),
         ("predictive", Predictive?.Span, "kprune"),
         ("head-energy", HeadEnergy?.Span, "kprune"),
+        ("representational-weight", RepresentationalWeight?.Span, "kprune"),
         ("score-share", ScoreShare?.Span, "kprune"),
         ("score-every", ScoreEvery?.Span, "kprune"),
     }.Where(setting => setting.Place is not null).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));

@@ -87,7 +87,7 @@ public static class Recipes
     {
         var criterion = MethodCatalog.Criterion(entry.Kind.Value)!;
         if (criterion is KPruneCriterion)
-            return new KPruneCriterion(new KPruneOptions(entry.Predictive?.Value ?? PredictiveKnowledge.KlGradient, ExactHeads: entry.HeadEnergy?.Value == HeadEnergy.Exact));
+            return new KPruneCriterion(KPrune(entry, new KPruneOptions()));
         if (criterion is not OsscarCriterion || (entry.Ridge is null && entry.UnitsPerRound is null))
             return criterion;
         var own = new OsscarOptions();
@@ -95,6 +95,13 @@ public static class Recipes
         return new OsscarCriterion(new OsscarOptions(
             entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound));
     }
+
+    private static KPruneOptions KPrune(CriterionEntry entry, KPruneOptions own) => own with
+    {
+        Predictive = entry.Predictive?.Value ?? own.Predictive,
+        RepresentationalWeight = entry.RepresentationalWeight?.Value ?? own.RepresentationalWeight,
+        ExactHeads = entry.HeadEnergy is { } energy ? energy.Value == HeadEnergy.Exact : own.ExactHeads,
+    };
 
     private static StepwiseOptions? Stepwise(StepwiseOptions? own, CriterionEntry entry) => own is null ? null : new StepwiseOptions(
         entry.ScoreShare?.Value ?? own.ScoreShare, entry.ScoreEvery?.Value ?? own.ScoreEvery);

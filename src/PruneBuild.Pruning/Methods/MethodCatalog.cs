@@ -39,7 +39,7 @@ public static class MethodCatalog
             new AllocationOptions(AllocationKind.Uniform), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
         Refitting("kprune", "knowledge-preserving search and tuning, sub-layer by sub-layer (K-prune)", new KPruneCriterion(), AllocationKind.Global) with
         {
-            Stepwise = new StepwiseOptions(ScoreShare: 0.25),
+            Stepwise = new StepwiseOptions(ScoreShare: 0.25, ScoreEvery: 2),
         },
         Refitting("liar", "least-squares reconstruction of what hardly fluctuates (LIAR)", new FluctuationCriterion(), AllocationKind.Standardized),
         new(

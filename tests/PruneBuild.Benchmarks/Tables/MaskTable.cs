@@ -19,14 +19,14 @@ internal sealed class MaskTable(bool write)
     public static void Run(IReadOnlyList<string> names, bool write)
     {
         var table = new MaskTable(write);
-        var subjects = MaskSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
+        var subjects = TableSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
         foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.Recoveries, MaskRow.Further])
             foreach (var subject in subjects)
                 table.Make(subject, rows);
         table.Write();
     }
 
-    private void Make(MaskSubject subject, IReadOnlyList<MaskRow> rows)
+    private void Make(TableSubject subject, IReadOnlyList<MaskRow> rows)
     {
         _ = Dense(subject, make: true);
         var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
@@ -34,21 +34,21 @@ internal sealed class MaskTable(bool write)
         {
             if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
                 continue;
-            var trial = finished.Add(subject.Name, Prune(row, sparsity), subject.Run(Prune(row, sparsity)));
+            var trial = finished.Add(subject.Name, Prune(row, sparsity), MaskTrial.Run(subject, Prune(row, sparsity)));
             Console.WriteLine($"{subject.Name} {row.Title} {sparsity}: {subject.Print(trial.Score)} ({trial.Seconds.ToString("0", CultureInfo.InvariantCulture)} s)");
             Write();
         }
     }
 
     /// <summary>Columns of the table of recoveries.</summary>
-    private static IEnumerable<string> Recovered(MaskSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
+    private static IEnumerable<string> Recovered(TableSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
 
     private static string Prune(MaskRow row, string sparsity) => $"{{ {row.Recipe}, remove: {{ sparsity: {sparsity} }} }}";
 
-    private double? Dense(MaskSubject subject, bool make)
+    private double? Dense(TableSubject subject, bool make)
     {
         if (finished.Find(subject.Name, "") is null && make)
-            finished.Add(subject.Name, "", new MaskTrial(subject.Dense(), 0, null, 0, null, 0));
+            finished.Add(subject.Name, "", new MaskTrial(subject.Score(subject.Original()), 0, null, 0, null, 0));
         return finished.Find(subject.Name, "")?.Score;
     }
 
@@ -65,7 +65,7 @@ internal sealed class MaskTable(bool write)
         text.Append("such as 2:4 costs more than a share of 50 %: ask for it only where the runtime gains by it.\n\n");
         text.Append("Made by `dotnet run --project eng -- table masks --write`, from the ONNX files alone. In brackets: a reference implementation of the\n");
         text.Append("method in double precision on the same data, where there is one. A dot is a cell that nobody made yet.\n");
-        foreach (var subject in MaskSubject.All.Where(subject => Dense(subject, make: false) is not null))
+        foreach (var subject in TableSubject.All.Where(subject => Dense(subject, make: false) is not null))
         {
             var reference = Reference(subject);
             text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
@@ -78,24 +78,24 @@ internal sealed class MaskTable(bool write)
         File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), text.ToString());
     }
 
-    private static void Append(StringBuilder text, MaskSubject subject, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
+    private static void Append(StringBuilder text, TableSubject subject, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
     {
         text.Append(CultureInfo.InvariantCulture, $"| {corner} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " --- |"))}\n");
         foreach (var row in rows)
             text.Append(CultureInfo.InvariantCulture, $"| {row.Title} | {string.Join(" | ", columns.Select(column => cell(row, column)))} |\n");
     }
 
-    private static Func<MaskRow, double?[]> Reference(MaskSubject subject) =>
+    private static Func<MaskRow, double?[]> Reference(TableSubject subject) =>
         subject.Name == LanguageModel.Stories.Name ? row => row.Stories
         : subject.Name == LanguageModel.Characters.Name ? row => row.Characters
         : _ => [];
 
-    private string Cell(MaskSubject subject, MaskRow row, string sparsity, double? reference) =>
+    private string Cell(TableSubject subject, MaskRow row, string sparsity, double? reference) =>
         finished.Find(subject.Name, Prune(row, sparsity)) is { } trial
             ? subject.Print(trial.Score) + (reference is { } known ? $" ({subject.Print(known)})" : "")
             : "·";
 
-    private string Cost(MaskSubject subject, MaskRow row, string sparsity) =>
+    private string Cost(TableSubject subject, MaskRow row, string sparsity) =>
         finished.Find(subject.Name, Prune(row, sparsity)) is { TrainedShare: { } share } trial
             ? string.Create(CultureInfo.InvariantCulture, $" [{share:0.00%}, {trial.Steps}, {trial.Seconds:0}]")
             : "";

@@ -1,10 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pruning;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Benchmarks.Tables;
 
@@ -18,19 +13,17 @@ namespace PruneBuild.Benchmarks.Tables;
 internal sealed record MaskTrial(double Score, double Zeros, double? LayerError, double Seconds, double? TrainedShare, int Steps) : ICell<MaskTrial>
 {
     /// <summary>Masks and judges.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="entry">What to do.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="score">Judges the result.</param>
-    public static MaskTrial Run(OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> batches, Func<OnnxModel, double> score)
+    /// <param name="subject">The model.</param>
+    /// <param name="prune">Value of <c>prune</c>.</param>
+    public static MaskTrial Run(TableSubject subject, string prune)
     {
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(model, entry, batches, Device.Cpu, seed: 0));
+        var pruned = Subject.Must(subject.Prune(prune));
         var seconds = watch.Elapsed.TotalSeconds;
         var masks = pruned.Steps.Select(step => step.Masks).Last(masks => masks is not null)!;
         var recovered = pruned.Steps.Select(step => step.Recovered).LastOrDefault(report => report is not null);
         return new MaskTrial(
-            score(pruned.Model), (double)masks.Zeros / masks.Elements, masks.Weights.Average(weight => weight.RelativeError), seconds,
+            subject.Score(pruned.Model), (double)masks.Zeros / masks.Elements, masks.Weights.Average(weight => weight.RelativeError), seconds,
             recovered is null ? null : (double)recovered.Parameters / recovered.AllParameters, recovered?.Steps ?? 0);
     }
 

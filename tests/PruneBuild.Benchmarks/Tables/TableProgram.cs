@@ -4,11 +4,15 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// The command line of the tables: <c>table NAME… [--write]</c>, which goes on where it was broken off (finished cells are in
-/// <c>artifacts/tables</c>; delete them to make them again), one trial: <c>table try SUBJECT "PRUNE" [SEED]</c>, or the time that a run
-/// takes: <c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>. How much faster pruned models run:
-/// <c>table latency SUBJECT "METHOD"</c>. Searches: <c>table search [SUBJECT…] [--write]</c>. Masks: <c>table masks [MODEL…] [--write]</c>, goes on where it was stopped; <c>table mask MODEL "PRUNE"…</c>.
-/// Decoders with fewer heads, neurons, blocks or features: <c>table decoder MODEL "PRUNE"…</c>. Errors of layers: <c>table errors [MODEL…] [--write]</c>.
+/// The command line of the tables. A table that was broken off goes on where it was: finished cells are in <c>docs/tables</c>, delete them to make
+/// them again.
+/// <list type="bullet">
+/// <item><c>table NAME… [--write]</c>: tables of <see cref="MethodTables" />.</item>
+/// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every mask, errors of layers, searches.</item>
+/// <item><c>table try SUBJECT "PRUNE" [SEED]</c>, <c>table structure MODEL "PRUNE"</c>, <c>table mask MODEL "PRUNE"…</c>: one cell.</item>
+/// <item><c>table settings SUBJECT SEED "PRUNE"…</c>: settings of a method compared by calibration data alone.</item>
+/// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
+/// </list>
 /// </summary>
 internal static class TableProgram
 {
@@ -19,6 +23,9 @@ internal static class TableProgram
         {
             case ["try", var subject, var prune, .. var rest]:
                 Try(Subjects.Named(subject), prune, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 0);
+                return 0;
+            case ["settings", var subject, var seed, .. var prunes]:
+                new SettingsTrial(Subjects.Named(subject), int.Parse(seed, CultureInfo.InvariantCulture)).Run(prunes);
                 return 0;
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
@@ -31,16 +38,18 @@ internal static class TableProgram
                 foreach (var name in rest.Where(IsName).DefaultIfEmpty(SearchTable.Names[0]))
                     new SearchTable(Subjects.Named(name), rest.Contains("--write")).Run();
                 return 0;
-            case ["decoder", var name, .. var prunes]:
-                foreach (var prune in prunes)
-                    Decode(LanguageModel.All.First(subject => subject.Name == name), prune);
-                return 0;
             case ["errors", .. var rest]:
                 ErrorTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
                 return 0;
+            case ["structures", .. var rest]:
+                StructureTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
+                return 0;
+            case ["structure", var name, var prune]:
+                Console.WriteLine(string.Join('\t', StructureCell.Run(TableSubject.Named(name), prune).Fields));
+                return 0;
             case ["mask", var name, .. var prunes]:
                 foreach (var prune in prunes)
-                    Mask(MaskSubject.All.First(subject => subject.Name == name), prune);
+                    Mask(TableSubject.Named(name), prune);
                 return 0;
             case [not "--write", ..] when arguments.Where(IsName).All(name => MethodTables.All.Any(table => table.Name == name)):
                 foreach (var table in MethodTables.All.Where(table => arguments.Contains(table.Name)))
@@ -69,18 +78,11 @@ internal static class TableProgram
         Console.WriteLine(text);
     }
 
-    private static void Mask(MaskSubject subject, string prune)
+    private static void Mask(TableSubject subject, string prune)
     {
-        var trial = subject.Run(prune);
+        var trial = MaskTrial.Run(subject, prune);
         Console.WriteLine(FormattableString.Invariant(
             $"{subject.Name} {subject.Measure} {trial.Score:0.0000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, trained {trial.TrainedShare:0.00%} in {trial.Steps} steps, {trial.Seconds:0.0} s: {prune}"));
-    }
-
-    private static void Decode(LanguageModel subject, string prune)
-    {
-        var trial = DecoderTrial.Run(subject, prune);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{subject.Name} perplexity {trial.Perplexity:0.000}, multiply-adds {trial.MacsKept:0.0000}, parameters {trial.ParametersKept:0.0000}, {trial.Seconds:0.0} s: {prune}"));
     }
 
     private static void Try(Subject subject, string prune, int seed)

@@ -3,6 +3,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
@@ -15,8 +16,9 @@ public sealed class RecipesTests
     [TestMethod]
     public void WhatKPruneWeighsCanBeSet()
     {
-        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, predictive: fisher, head-energy: exact }, remove: { flops: 50% } }"), 0).Value!;
+        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, predictive: fisher, head-energy: exact, representational-weight: 3e-6 }, remove: { flops: 50% } }"), 0).Value!;
 
+        Assert.AreEqual(3e-6, ((KPruneCriterion)recipe.Criterion).Options.RepresentationalWeight);
         Assert.AreEqual(MaskLossKind.Curvature, recipe.Criterion.Sensitivity!.Kind);
         Assert.AreEqual(MomentDetail.Gram, recipe.Criterion.Requests(Heads())[0].Detail);
         Assert.AreEqual(MethodCatalog.Preset("kprune")!.Stepwise, recipe.Stepwise);
@@ -25,6 +27,7 @@ public sealed class RecipesTests
     [TestMethod]
     [DataRow("osscar", "predictive: fisher")]
     [DataRow("osscar", "head-energy: exact")]
+    [DataRow("osscar", "representational-weight: 1e-5")]
     [DataRow("osscar", "score-share: 0.5")]
     [DataRow("osscar", "score-every: 2")]
     [DataRow("kprune", "ridge: 0.1")]

@@ -25,27 +25,30 @@ internal static class StageSchema
     private static readonly Key<PredictiveKnowledge> Predictive = Key.Optional("predictive", new ChoiceShape<PredictiveKnowledge>(null, [
         new("kl-gradient", PredictiveKnowledge.KlGradient, ""),
         new("fisher", PredictiveKnowledge.Fisher, ""),
-    ]), "For `kprune`: predictive knowledge from the divergence's gradient as published (`kl-gradient`), or from its curvature (`fisher`).");
+    ]), "For `kprune`: predictive knowledge from the curvature of the divergence from the original (`fisher`, the default), or from its gradient as published (`kl-gradient`).");
 
     private static readonly Key<HeadEnergy> Energy = Key.Optional("head-energy", new ChoiceShape<HeadEnergy>(null, [
         new("diagonal", HeadEnergy.Diagonal, ""),
         new("exact", HeadEnergy.Exact, ""),
     ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`), or as a whole (`exact`).");
 
+    private static readonly Key<double> RepresentationalWeight = Key.Optional("representational-weight", new NumberShape("a number from 0", 0),
+        "For `kprune`: the weight of what units put out beside what the answers lose (λ_rep); 1e-5 unless given, and 2.5e-4 with `kl-gradient` as published.");
+
     private static readonly Key<double> ScoreShare = Key.Optional("score-share", new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),
-        "For `kprune`: share of the calibration batches that scores are measured on; refits see all.");
+        "For `kprune`: share of the calibration batches that scores are measured on, a quarter unless given; refits see all.");
 
     private static readonly Key<int> ScoreEvery = Key.Optional("score-every", Values.Count,
-        "For `kprune`: sub-layers that are cut on one measurement of scores; published is 1.");
+        "For `kprune`: sub-layers that are cut on one measurement of scores, 2 unless given; published is 1.");
 
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, ScoreShare, ScoreEvery],
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
-            values.Find(Energy), values.Find(ScoreShare), values.Find(ScoreEvery), values.Name.Span),
+            values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery), values.Name.Span),
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [

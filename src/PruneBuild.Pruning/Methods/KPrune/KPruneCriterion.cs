@@ -6,7 +6,8 @@ namespace PruneBuild.Pruning.Methods.KPrune;
 /// <summary>Units that hold little knowledge go first: of the answers, and of what their sub-layer puts out. See README.md.</summary>
 public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
 {
-    private readonly KPruneOptions options = options ?? new KPruneOptions();
+    /// <summary>What it weighs.</summary>
+    public KPruneOptions Options { get; } = options ?? new KPruneOptions();
 
     /// <inheritdoc />
     public string Name => "kprune";
@@ -16,10 +17,10 @@ public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
 
     /// <inheritdoc />
     public MaskLoss Sensitivity => new(
-        options.Predictive == PredictiveKnowledge.Fisher ? MaskLossKind.Curvature : MaskLossKind.Divergence, options.Temperature, options.Seed);
+        Options.Predictive == PredictiveKnowledge.Fisher ? MaskLossKind.Curvature : MaskLossKind.Divergence, Options.Temperature, Options.Seed);
 
     /// <inheritdoc />
-    public ICriterion Seeded(int seed) => new KPruneCriterion(options with { Seed = seed });
+    public ICriterion Seeded(int seed) => new KPruneCriterion(Options with { Seed = seed });
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
@@ -37,24 +38,24 @@ public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
         var scores = new double[evidence.Group.Units];
         if (evidence.Sensitivity is { } sensitivity)
         {
-            var squares = options.Predictive == PredictiveKnowledge.Fisher ? sensitivity.RecordSquares : sensitivity.BatchSquares;
-            Add(scores, options.PredictiveWeight, Knowledge.Predictive(evidence.Group.Consumers[0].TapPattern, squares, sensitivity.Records));
+            var squares = Options.Predictive == PredictiveKnowledge.Fisher ? sensitivity.RecordSquares : sensitivity.BatchSquares;
+            Add(scores, Options.PredictiveWeight, Knowledge.Predictive(evidence.Group.Consumers[0].TapPattern, squares, sensitivity.Records));
         }
 
         foreach (var consumer in evidence.Consumers)
         {
-            Add(scores, options.RepresentationalWeight, IsExact(evidence.Group)
+            Add(scores, Options.RepresentationalWeight, IsExact(evidence.Group)
                 ? Knowledge.ExactRepresentational(consumer)
                 : Knowledge.Representational(consumer));
         }
 
         var factor = evidence.Group.UnitWidth == 1 && evidence.Group.Kind == StructureKind.Neurons ? 1
-            : evidence.Group.Kind == StructureKind.Heads && options.HeadFactor is { } mu ? mu
+            : evidence.Group.Kind == StructureKind.Heads && Options.HeadFactor is { } mu ? mu
             : evidence.Group.Consumers[0].FeaturesOf(0).Count();
         return Array.ConvertAll(scores, score => score * factor);
     }
 
-    private bool IsExact(PruneGroup group) => options.ExactHeads && group.Kind == StructureKind.Heads;
+    private bool IsExact(PruneGroup group) => Options.ExactHeads && group.Kind == StructureKind.Heads;
 
     private static void Add(double[] sum, double weight, double[] knowledge)
     {

@@ -14,7 +14,7 @@ public sealed class KPruneCriterionTests
     [TestMethod]
     public void TheFirstSubLayerIsRankedByWhatItPutsOutAlone()
     {
-        var scores = new KPruneCriterion().Scores(GoldenLayer.Evidence() with { Sensitivity = new Sensitivity(new double[6], new double[6], 8) });
+        var scores = new KPruneCriterion(KPruneOptions.Published).Scores(GoldenLayer.Evidence() with { Sensitivity = new Sensitivity(new double[6], new double[6], 8) });
 
         Close.AreClose([.. Knowledge.Representational(GoldenLayer.Evidence().Consumers[0]).Select(score => 2.5e-4 * score)], scores, 1e-12);
     }
@@ -22,7 +22,7 @@ public sealed class KPruneCriterionTests
     [TestMethod]
     public void BothKindsOfKnowledgeAreWeighed()
     {
-        var scores = new KPruneCriterion(new KPruneOptions(PredictiveWeight: 2, RepresentationalWeight: 3))
+        var scores = new KPruneCriterion(KPruneOptions.Published with { PredictiveWeight = 2, RepresentationalWeight = 3 })
             .Scores(GoldenLayer.Evidence() with { Sensitivity = Measured });
 
         var representational = Knowledge.Representational(GoldenLayer.Evidence().Consumers[0]);
@@ -59,9 +59,9 @@ public sealed class KPruneCriterionTests
         var exact = new KPruneCriterion(new KPruneOptions(RepresentationalWeight: 1, HeadFactor: null, ExactHeads: true));
 
         Close.AreClose([0.486884, 0.258541, 0.447442], exact.Scores(evidence), 1e-5);
-        CollectionAssert.AreEqual(new[] { 0, 1 }, new KPruneCriterion().Choose(evidence).Choices[1].Kept.ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 1 }, new KPruneCriterion(KPruneOptions.Published).Choose(evidence).Choices[1].Kept.ToArray());
         CollectionAssert.AreEqual(new[] { 0, 2 }, exact.Choose(evidence).Choices[1].Kept.ToArray());
         Assert.AreEqual(MomentDetail.Gram, exact.Requests(evidence.Group).Single().Detail);
-        Assert.AreEqual(MomentDetail.Diagonal, new KPruneCriterion().Requests(evidence.Group).Single().Detail);
+        Assert.AreEqual(MomentDetail.Diagonal, new KPruneCriterion(KPruneOptions.Published).Requests(evidence.Group).Single().Detail);
     }
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Benchmarks.Tables;
+
+/// <summary>
+/// Every structured method on every model at three budgets: <c>docs/methods-structures.md</c>. Each criterion stands twice, alone and with
+/// least squares after it, and a third time where its method is something else as shipped.
+/// </summary>
+/// <param name="write">True to write the document.</param>
+internal sealed class StructureTable(bool write)
+{
+    private static readonly string[] Shares = ["30%", "50%", "70%"];
+
+    private readonly FinishedCells<StructureCell> finished = new("structures");
+
+    private static IEnumerable<(string Title, string Recipe)> Rows => MethodCatalog.Presets.SelectMany(Of);
+
+    /// <summary>Makes what is missing, the models one after the other.</summary>
+    /// <param name="names">Names of subjects; empty for all but the encoder that has tables of its own.</param>
+    /// <param name="write">True to write the document.</param>
+    public static void Run(IReadOnlyList<string> names, bool write)
+    {
+        var table = new StructureTable(write);
+        foreach (var subject in names.Count > 0 ? names.Select(TableSubject.Named) : TableSubject.All.Where(subject => subject.Name != "sst2-minilm-masks"))
+            table.Make(subject);
+        table.Write();
+    }
+
+    private static IEnumerable<(string Title, string Recipe)> Of(MethodPreset preset)
+    {
+        yield return (preset.Name, $"method: {preset.Name}");
+        if (preset.Structures is [Pruning.Structures.StructureKind.Layers])
+            yield break;
+        if (preset.Reconstruction is not PlainSlice)
+            yield return ($"{preset.Name}, alone", $"method: {preset.Name}, reconstruct: none");
+        if (preset.Reconstruction is not LeastSquaresReconstruction)
+            yield return ($"{preset.Name}, least squares", $"method: {preset.Name}, reconstruct: least-squares");
+    }
+
+    private void Make(TableSubject subject)
+    {
+        if (finished.Find(subject.Name, "") is null)
+            finished.Add(subject.Name, "", new StructureCell(subject.Score(subject.Original()), 1, 0, 0, "-"));
+        foreach (var (row, share) in Rows.SelectMany(row => Shares.Select(share => (row, share))))
+        {
+            if (finished.Find(subject.Name, Prune(row.Recipe, share)) is not null)
+                continue;
+            var cell = finished.Add(subject.Name, Prune(row.Recipe, share), StructureCell.Apart(subject.Name, Prune(row.Recipe, share)));
+            Console.WriteLine(FormattableString.Invariant($"{subject.Name} {row.Title} {share}: {Print(subject, cell)}, {cell.MacsKept:0.000} kept, {cell.Seconds:0.0} s, {cell.Gigabytes:0.00} GB"));
+            Write();
+        }
+    }
+
+    private static string Prune(string recipe, string share) => $"{{ {recipe}, remove: {{ flops: {share} }} }}";
+
+    private static string Print(TableSubject subject, StructureCell cell) => cell.Score is { } score ? subject.Print(score) : cell.Refusal;
+
+    private void Write()
+    {
+        if (!write)
+            return;
+        var text = new StringBuilder();
+        text.Append("# Structures: what each method leaves of small models\n\n");
+        text.Append("Made by `dotnet run --project eng -- table structures --write`, from the ONNX files alone, none retrained, each cell in a process of its\n");
+        text.Append("own. A share of FLOPs goes. \"Alone\" is the criterion without any repair of the weights. A code says why a method refuses (`dotnet prune\n");
+        text.Append("codes`); a dot is a cell that nobody made yet. Seconds and peak memory are those of pruning, the mean and the highest over a row, on two\n");
+        text.Append("cores that were not always quiet.\n");
+        foreach (var subject in TableSubject.All.Where(subject => finished.Find(subject.Name, "") is not null))
+            Append(text, subject, finished.Find(subject.Name, "")!.Score!.Value);
+        File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-structures.md"), text.ToString());
+    }
+
+    private void Append(StringBuilder text, TableSubject subject, double dense)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{subject.Measure} (dense: {subject.Print(dense)}):\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
+        foreach (var (title, recipe) in Rows)
+        {
+            var cells = Shares.Select(share => finished.Find(subject.Name, Prune(recipe, share))).ToArray();
+            var made = cells.OfType<StructureCell>().Where(cell => cell.Score is not null).ToArray();
+            var cost = made.Length == 0 ? "– | –" : FormattableString.Invariant($"{made.Average(cell => cell.Seconds):0.0} | {made.Max(cell => cell.Gigabytes):0.00}");
+            text.Append(CultureInfo.InvariantCulture, $"| {title} | {string.Join(" | ", cells.Select(cell => cell is null ? "·" : Print(subject, cell)))} | {cost} |\n");
+        }
+    }
+}
