@@ -56,29 +56,22 @@ internal sealed class MaskTable(bool write)
     {
         if (!write)
             return;
-        var text = new StringBuilder();
-        text.Append("# Masks: what each method leaves of small models\n\n");
-        text.Append("What to choose, as far as the cells below are made: `alps` where calibration data is at hand, for it leaves more of stories260k than\n");
-        text.Append("SparseGPT at every sparsity; any other method with `reconstruct: least-squares`, for the exact update costs seconds and puts Wanda ahead of\n");
-        text.Append("SparseGPT without it; `magnitude` only without data. Then recover: `recover: blocks` with all kept weights brings the character model from a\n");
-        text.Append("perplexity of 36.58 back to 6.40 (dense: 5.47) in 400 short steps, and `recover: perp` to 10.18 with 0.45 % of the parameters. A pattern\n");
-        text.Append("such as 2:4 costs more than a share of 50 %: ask for it only where the runtime gains by it.\n\n");
-        text.Append("Made by `dotnet run --project eng -- table masks --write`, from the ONNX files alone. In brackets: a reference implementation of the\n");
-        text.Append("method in double precision on the same data, where there is one. A dot is a cell that nobody made yet.\n");
         foreach (var subject in TableSubject.All.Where(subject => Dense(subject, make: false) is not null))
-        {
-            var reference = Reference(subject);
-            text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
-            Append(text, subject, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
-            string[] recovered = [.. Recovered(subject)];
-            text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
-            Append(text, subject, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
-        }
-
-        File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), text.ToString());
+            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), $"masks {subject.Name}", Print(subject));
     }
 
-    private static void Append(StringBuilder text, TableSubject subject, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
+    private string Print(TableSubject subject)
+    {
+        var (text, reference) = (new StringBuilder(), Reference(subject));
+        text.Append(CultureInfo.InvariantCulture, $"## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
+        Append(text, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
+        string[] recovered = [.. Recovered(subject)];
+        text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
+        Append(text, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Append(StringBuilder text, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
     {
         text.Append(CultureInfo.InvariantCulture, $"| {corner} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " --- |"))}\n");
         foreach (var row in rows)

@@ -63,20 +63,14 @@ internal sealed class StructureTable(bool write)
     {
         if (!write)
             return;
-        var text = new StringBuilder();
-        text.Append("# Structures: what each method leaves of small models\n\n");
-        text.Append("Made by `dotnet run --project eng -- table structures --write`, from the ONNX files alone, none retrained, each cell in a process of its\n");
-        text.Append("own. A share of FLOPs goes. \"Alone\" is the criterion without any repair of the weights. A code says why a method refuses (`dotnet prune\n");
-        text.Append("codes`); a dot is a cell that nobody made yet. Seconds and peak memory are those of pruning, the mean and the highest over a row, on two\n");
-        text.Append("cores that were not always quiet.\n");
         foreach (var subject in TableSubject.All.Where(subject => finished.Find(subject.Name, "") is not null))
-            Append(text, subject, finished.Find(subject.Name, "")!.Score!.Value);
-        File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "methods-structures.md"), text.ToString());
+            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods-structures.md"), $"structures {subject.Name}", Print(subject));
     }
 
-    private void Append(StringBuilder text, TableSubject subject, double dense)
+    private string Print(TableSubject subject)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n## {subject.Title}\n\n{subject.Measure} (dense: {subject.Print(dense)}):\n\n");
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"## {subject.Title}\n\n{subject.Measure} (dense: {Print(subject, finished.Find(subject.Name, "")!)}):\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
         foreach (var (title, recipe) in Rows)
         {
@@ -85,5 +79,7 @@ internal sealed class StructureTable(bool write)
             var cost = made.Length == 0 ? "– | –" : FormattableString.Invariant($"{made.Average(cell => cell.Seconds):0.0} | {made.Max(cell => cell.Gigabytes):0.00}");
             text.Append(CultureInfo.InvariantCulture, $"| {title} | {string.Join(" | ", cells.Select(cell => cell is null ? "·" : Print(subject, cell)))} | {cost} |\n");
         }
+
+        return text.ToString().TrimEnd();
     }
 }
