@@ -175,9 +175,9 @@ public static class Pruner
     /// </summary>
     private static bool ChoosesLater(PruneRecipe recipe) =>
         recipe.Budget is not (Budget.LatencyShare or Budget.LatencyLimit)
-        && recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
         && (recipe.Stepwise is not null
-            || (recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
+            || (recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
+                && recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
 
     /// <summary>True for a group with one consumer that no other group ends in.</summary>
     private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>
@@ -215,9 +215,9 @@ public static class Pruner
         CancellationToken cancellation)
     {
         var structure = step.Analysed.Structure;
-        if (!recipe.Reconstruction.NeedsData)
+        if (!recipe.Reconstruction.NeedsData && recipe.Stepwise is null)
             return Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, structure, step.Plan), step.Plan));
-        if (recipe.Inputs == ReconstructionInputs.Dense)
+        if (recipe.Inputs == ReconstructionInputs.Dense && recipe.Stepwise is null)
         {
             var (edits, notes) = DenseRefit.Run(
                 original, ConsumerCut.Of(original, structure, step.Plan), step.Moments, recipe.Reconstruction);

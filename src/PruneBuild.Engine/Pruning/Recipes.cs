@@ -20,7 +20,7 @@ public static class Recipes
         var problems = Problems(step).ToArray();
         if (problems.Length > 0)
             return Result<PruneRecipe>.Fail(problems);
-        var preset = step.Method is { } method ? MethodCatalog.Preset(method.Value)! : MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
+        var preset = Preset(step);
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
             (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
@@ -33,9 +33,16 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
-            Stepwise = step.Criterion is null ? preset.Stepwise : step.Criterion.Kind.Value == preset.Criterion.Name ? Stepwise(preset.Stepwise, step.Criterion) : null,
+            Stepwise = IsStepwise(step) ? Stepwise(preset.Stepwise!, step.Criterion) : null,
         });
     }
+
+    private static MethodPreset Preset(PruneStep step) =>
+        (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null) ?? MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
+
+    /// <summary>A method's loop goes with its criterion.</summary>
+    private static bool IsStepwise(PruneStep step) =>
+        Preset(step) is { Stepwise: not null } preset && (step.Criterion is null || step.Criterion.Kind.Value == preset.Criterion.Name);
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
@@ -45,6 +52,8 @@ public static class Recipes
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
         foreach (var setting in step.Criterion?.Settings.Where(setting => setting.Criterion != step.Criterion.Kind.Value) ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [setting.Criterion]);
+        if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))
+            yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
         if (step.Criterion?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
@@ -103,8 +112,8 @@ public static class Recipes
         ExactHeads = entry.HeadEnergy is { } energy ? energy.Value == HeadEnergy.Exact : own.ExactHeads,
     };
 
-    private static StepwiseOptions? Stepwise(StepwiseOptions? own, CriterionEntry entry) => own is null ? null : new StepwiseOptions(
-        entry.ScoreShare?.Value ?? own.ScoreShare, entry.ScoreEvery?.Value ?? own.ScoreEvery);
+    private static StepwiseOptions Stepwise(StepwiseOptions own, CriterionEntry? entry) =>
+        new(entry?.ScoreShare?.Value ?? own.ScoreShare, entry?.ScoreEvery?.Value ?? own.ScoreEvery);
 
     private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
     {

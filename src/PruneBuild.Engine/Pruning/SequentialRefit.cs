@@ -54,8 +54,10 @@ internal sealed class SequentialRefit(
             clock.Report("cutting and refitting", (double)i / cuts.Count);
             var cut = cuts[i];
             var target = MatchTarget.Find(original, index, cut.Consumer);
-            var taught = clock.Part("of it running the original", () => runner.Advance(
-                teacherAt, original, [target.Teacher], [target.Teacher], cancellation: cancellation));
+            var taught = recipe.Reconstruction.NeedsData
+                ? clock.Part("of it running the original", () => runner.Advance(
+                    teacherAt, original, [target.Teacher], [target.Teacher], cancellation: cancellation))
+                : Result<SegmentRun>.Ok(new SegmentRun(teacherAt, []));
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             teacherAt = taught.Value.Frontier;
@@ -81,6 +83,12 @@ internal sealed class SequentialRefit(
             if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
                 continue;
             late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
+            if (!recipe.Reconstruction.NeedsData)
+            {
+                edits.Add(WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
+                continue;
+            }
+
             var choosesAgain = planner is null && ChoosesAgain(cut);
             // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));

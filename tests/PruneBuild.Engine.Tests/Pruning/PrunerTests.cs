@@ -4,7 +4,9 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Structures;
 using PruneBuild.Testing;
 
@@ -163,6 +165,20 @@ public sealed class PrunerTests
         Assert.IsTrue(whole.Plan.Groups.Any(group => group.Kept.Count == 0), "a branch beside the residual stream");
         Assert.IsLessThan(usual.Pruned.Graph.Node.Count, whole.Pruned.Graph.Node.Count);
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, whole.Pruned, batches)));
+    }
+
+    [TestMethod]
+    public void ScoresAreMeasuredBeforeEachCutThoughNothingIsRefit()
+    {
+        var original = SmallModels.Of("encoder");
+        var recipe = SmallModels.Recipe("kprune", 0.5) with { Reconstruction = new PlainSlice() };
+
+        var outcome = Pruned(original, recipe, SmallModels.Batches(original, 6, 1));
+
+        Assert.IsTrue(outcome.Timings.Any(timing => timing.Name == "of it scoring"));
+        Assert.IsFalse(outcome.Timings.Any(timing => timing.Name == "of it solving"));
+        var plain = GraphCutter.Cut(original, outcome.Structure, outcome.Plan);
+        Assert.IsLessThan(1e-9, SmallModels.Error(plain, outcome.Pruned, SmallModels.Batches(original, 6, 1)), "the surviving weights stay as they are");
     }
 
     [TestMethod]

@@ -46,6 +46,15 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    public void InputsOfTheOriginalAreRefusedWhereTheBudgetIsDividedAnewBeforeEachCut()
+    {
+        var refused = Recipes.Of(Step("{ method: kprune, reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "'inputs: dense'");
+    }
+
+    [TestMethod]
     public void OsscarTakesItsRidgeAndRounds() =>
         Assert.IsTrue(Recipes.Of(Step("{ method: osscar, criterion: { kind: osscar, ridge: 0.1, units-per-round: 2 }, remove: { flops: 50% } }"), 0).IsOk);
 

@@ -191,7 +191,10 @@ internal static class SmallModels
         return new PruneRecipe(
             method, preset.Criterion, preset.Allocation, preset.Reconstruction, inputs ?? preset.Inputs,
             new Budget.Share(CostKind.Macs, removed),
-            preset.Structures.Contains(StructureKind.Layers) ? GroupFilter.Default with { Structures = preset.Structures } : GroupFilter.Default);
+            preset.Structures.Contains(StructureKind.Layers) ? GroupFilter.Default with { Structures = preset.Structures } : GroupFilter.Default)
+        {
+            Stepwise = preset.Stepwise,
+        };
     }
 
     /// <summary>True when the groups that a criterion says it can judge are enough to remove so much.</summary>
