@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Benchmarks.Tables;
 
@@ -31,10 +35,12 @@ internal sealed record StructureCell(double? Score, double MacsKept, double Seco
         var (seconds, peak) = (watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9);
         if (!result.IsOk)
             return new StructureCell(null, 1, seconds, peak, result.Diagnostics[0].Code);
-        var step = result.Value.Steps[^1];
-        var kept = step.Structure.Cost.Macs(step.Plan.KeptCounts()) / step.Structure.Cost.Macs(Pruning.Planning.PrunePlan.Empty.KeptCounts());
+        var kept = Macs(result.Value.Model) / Macs(subject.Original());
         return new StructureCell(subject.Score(result.Value.Model), kept, seconds, peak, "-");
     }
+
+    /// <summary>Counted on the model as it is: some methods leave other layers than their plan names.</summary>
+    private static double Macs(OnnxModel model) => Subject.Must(StructureAnalysis.Analyse(model, null, Device.Cpu)).Structure.Cost.Macs(PrunePlan.Empty.KeptCounts());
 
     /// <summary>The same in a process of its own, whose peak of memory is the cell's alone.</summary>
     /// <param name="subject">Name of the model.</param>
