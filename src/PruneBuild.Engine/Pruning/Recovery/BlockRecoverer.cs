@@ -98,7 +98,7 @@ internal sealed class BlockRecoverer(
     {
         var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target };
         if (padded)
-            inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, target);
+            inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, target.Shape.Span);
         return inputs;
     }
 

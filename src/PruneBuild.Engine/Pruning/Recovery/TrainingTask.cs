@@ -43,15 +43,22 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         if (!opened.IsOk)
             return opened.As<TrainingTask>();
         using var session = opened.Value;
-        var name = LossNames.Target(output);
-        var taught = OutputStream.Run(session, batches, [output], null, cancellation).Select(run => run.Batch with
-        {
-            Inputs = new Dictionary<string, Tensor>(run.Batch.Inputs) { [name] = run.Outputs[output] },
-        }).ToArray();
-        var extended = logits.Shape[^1] > 1
-            ? DivergenceLoss.Add(model, output, temperature: 1, LossReduction.Mean)
-            : SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Mean);
+        var (isDivergence, padded) = (logits.Shape[^1] > 1, batches.Any(batch => batch.RowMask is not null));
+        var taught = OutputStream.Run(session, batches, [output], null, cancellation)
+            .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[output]) }).ToArray();
+        var extended = isDivergence
+            ? DivergenceLoss.Add(model, output, temperature: 1, LossReduction.Mean, padded)
+            : SquaredErrorLoss.Add(model, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
+
+        Dictionary<string, Tensor> Fed(Batch batch, Tensor target)
+        {
+            var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target };
+            // The classes of a prediction are no positions, even where there are as many of them.
+            if (padded)
+                inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
+            return inputs;
+        }
     }
 
     /// <summary>The integers that an output of scores [batch, positions, vocabulary] speaks of; null when it is none.</summary>

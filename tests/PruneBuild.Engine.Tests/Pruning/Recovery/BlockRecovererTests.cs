@@ -1,9 +1,6 @@
 using PruneBuild.Engine.Pruning.Recovery;
-using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
-using PruneBuild.Onnx;
 using PruneBuild.Pruning.Recovery;
-using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 
@@ -31,11 +28,8 @@ public sealed class BlockRecovererTests
     [TestMethod]
     public void PaddedPositionsAreNotLearntFrom()
     {
-        var original = new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", "sequence", 6).Weight("first", 1, 6, 8).Weight("second", 2, 8, 5)
-            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["y"])
-            .Output("y").Build();
-        var masked = MaskedModels.Half(original, Padded(1));
+        var original = PaddedModels.Of(outputs: 5);
+        var masked = MaskedModels.Half(original, PaddedModels.Batches(1));
         var recipe = new RecoveryRecipe([TrainedFamily.Weights], Steps: 8, Blocks: new BlockRecipe(BlockTargets.Original, 1));
         var (one, other) = (Trained(1), Trained(50));
         Assert.AreNotEqual(masked.Pruned.Proto, one.Model.Proto);
@@ -43,19 +37,8 @@ public sealed class BlockRecovererTests
         Assert.AreEqual(one.Report, other.Report);
 
         RecoveredModel Trained(float padding) =>
-            Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, Padded(padding), Device.Cpu).Value!;
+            Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, PaddedModels.Batches(padding), Device.Cpu).Value!;
     }
-
-    /// <summary>Three batches of two records of four positions, of which the last record has two real ones.</summary>
-    private static Batch[] Padded(float padding) =>
-    [
-        .. Enumerable.Range(0, 3).Select(i =>
-        {
-            var values = SeededValues.Floats(i, 2 * 4 * 6);
-            values.AsSpan(6 * 6).Fill(padding);
-            return new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(values, 2, 4, 6) }, [2 * i, (2 * i) + 1], Tensor.Of([1f, 1, 1, 1, 1, 1, 0, 0], 2, 4));
-        }),
-    ];
 
     [TestMethod]
     public void NothingIsDoneToAModelThatIsTheOriginal()

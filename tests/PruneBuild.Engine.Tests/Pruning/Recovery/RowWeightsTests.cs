@@ -14,7 +14,7 @@ public sealed class RowWeightsTests
     [DataRow("2 3", "2 3")]
     public void PaddingCountsNothingAndTheMeanIsOne(string value, string expected)
     {
-        var weights = RowWeights.Of(Mask, Zeros(value));
+        var weights = RowWeights.Of(Mask, Shape(value));
         Assert.AreEqual(expected, string.Join(' ', weights.Shape));
         Assert.AreEqual("1.5 1.5 1.5 1.5 0 0", string.Join(' ', weights.ToFloats().Select(weight => FormattableString.Invariant($"{weight}"))));
     }
@@ -22,14 +22,10 @@ public sealed class RowWeightsTests
     [TestMethod]
     [DataRow("2 5")]
     [DataRow("2 4 3")]
-    public void OtherValuesCountEverywhere(string value) => Assert.AreEqual(1f, RowWeights.Of(Mask, Zeros(value)).ToFloats().Single());
+    public void OtherValuesCountEverywhere(string value) => Assert.AreEqual(1f, RowWeights.Of(Mask, Shape(value)).ToFloats().Single());
 
     [TestMethod]
-    public void WithoutAMaskEverythingCounts() => Assert.AreEqual(1f, RowWeights.Of(null, Zeros("2 3 5")).ToFloats().Single());
+    public void WithoutAMaskEverythingCounts() => Assert.AreEqual(1f, RowWeights.Of(null, Shape("2 3 5")).ToFloats().Single());
 
-    private static Tensor Zeros(string shape)
-    {
-        var sizes = shape.Split(' ').Select(long.Parse).ToArray();
-        return Tensor.Of(new float[sizes.Aggregate((a, b) => a * b)], sizes);
-    }
+    private static long[] Shape(string sizes) => [.. sizes.Split(' ').Select(long.Parse)];
 }
