@@ -255,6 +255,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor LossUnfit = new("PB3062", "The loss does not fit the model",
         "Loss '{0}' cannot be computed: {1}. Take another 'loss', or leave 'recover' out.");
 
+    /// <summary>No weight is smaller in sparse form.</summary>
+    public static readonly DiagnosticDescriptor NothingStoredSparse = new("PB3063", "Nothing is stored sparse",
+        "'store: sparse-initializers' makes none of {0} masked weights smaller: {1}. Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway.", Severity.Warning);
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");

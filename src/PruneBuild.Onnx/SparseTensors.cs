@@ -22,6 +22,31 @@ public static class SparseTensors
         return new Tensor(values.Type, shape, bytes);
     }
 
+    /// <summary>The sparse form of a tensor: every element that is not all zero bits (a negative zero stays), with flat places, ascending.</summary>
+    /// <param name="name">The value that it defines.</param>
+    /// <param name="dense">Elements of whole bytes.</param>
+    public static SparseTensorProto FromDense(string name, Tensor dense)
+    {
+        var bytes = dense.Bytes;
+        var width = WidthOf(dense.Type);
+        var places = new List<long>();
+        for (var i = 0; i < bytes.Length / width; i++)
+        {
+            if (bytes.Slice(i * width, width).ContainsAnyExcept((byte)0))
+                places.Add(i);
+        }
+
+        var values = new byte[places.Count * width];
+        foreach (var (i, place) in places.Index())
+            bytes.Slice((int)place * width, width).CopyTo(values.AsSpan(i * width));
+        return new SparseTensorProto
+        {
+            Values = TensorProtos.Create(name, new Tensor(dense.Type, [places.Count], values)),
+            Indices = TensorProtos.Create("", Tensor.Of([.. places], places.Count)),
+            Dims = { dense.Shape },
+        };
+    }
+
     /// <summary>The slices of these indices along an axis: values elsewhere go, and places move up. The form of the places stays.</summary>
     /// <param name="model">Where the elements are read from.</param>
     /// <param name="sparse">A sparse tensor of the model.</param>
@@ -53,6 +78,10 @@ public static class SparseTensors
             Dims = { shape },
         };
     }
+
+    private static int WidthOf(ElementType type) => Tensor.BitWidth(type) is >= 8 and var bits
+        ? bits / 8
+        : throw new ArgumentException($"Elements of {type} share bytes.", nameof(type));
 
     private static IEnumerable<long> Places(OnnxModel model, SparseTensorProto sparse)
     {

@@ -29,6 +29,22 @@ public sealed class SparseTensorsTests
         Assert.AreEqual("w", SparseTensors.Name(taken));
     }
 
+    [TestMethod]
+    public void TheSparseFormHoldsWhatIsNotZeroBitForBit()
+    {
+        var dense = Tensor.Of([0f, -0f, 0, 2, 3, 0, 0, 0, 0, 0, float.NaN, 5], 3, 4);
+
+        var sparse = SparseTensors.FromDense("w", dense);
+
+        CollectionAssert.AreEqual(new long[] { 1, 3, 4, 10, 11 }, Model.Read(sparse.Indices).ToInt64s());
+        CollectionAssert.AreEqual(dense.Bytes.ToArray(), SparseTensors.ToDense(Model, sparse).Bytes.ToArray());
+        Assert.AreEqual("w 3×4", $"{SparseTensors.Name(sparse)} {string.Join('×', sparse.Dims)}");
+    }
+
+    [TestMethod]
+    public void ElementsThatShareBytesHaveNoSparseForm() =>
+        Assert.ThrowsExactly<ArgumentException>(() => SparseTensors.FromDense("w", new Tensor(ElementType.UInt4, [2], new byte[1])));
+
     private static readonly OnnxModel Model = new(new ModelProto { Graph = new GraphProto() });
 
     private static SparseTensorProto Sparse(bool coordinates) => new()

@@ -6,7 +6,7 @@ using PruneBuild.Engine.Pipeline.Searching;
 namespace PruneBuild.Engine.Pipeline;
 
 /// <summary>What a result depends on, by hash.</summary>
-/// <param name="Settings">Hash of the model's part of the manifest without gates and output, of the seed: the lock file's.</param>
+/// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>
 /// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
 /// <param name="Source">Hash of the original, with its external data.</param>
 /// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
@@ -53,7 +53,8 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
         var data = entry.Data is null ? "" : SettingsText.Of(DataPaths.Map(entry.Data, path));
         // Where gates decide how much goes, they decide what the result is.
         var gates = SearchedEntry.Is(entry) ? $"\n{SettingsText.Of(entry.Gates)}" : "";
-        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}{gates}");
+        var storage = entry.Output.Storage.Value == OutputStorage.Dense ? "" : $"\n{entry.Output.Storage.Value}";
+        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}{gates}{storage}");
     }
 
     private static string NameOf(PruneManifest manifest, string path) => Path.GetRelativePath(manifest.Folder, path).Replace('\\', '/');

@@ -95,9 +95,13 @@ internal sealed class ModelMaker(
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
 
-    /// <summary>The method; and where the budget was a time, what was predicted and measured.</summary>
-    private string Describe(PrunedModel pruned) =>
-        string.Join("; ", pruned.Steps.Select(step => step.Latency).OfType<LatencyPlan>().Select(StepWords.Of).Prepend(Method));
+    /// <summary>The method; where the budget was a time, what was predicted and measured; and what storing weights sparse saved.</summary>
+    private string Describe(PrunedModel pruned) => string.Join("; ", (string[])
+    [
+        Method,
+        .. pruned.Steps.Select(step => step.Latency).OfType<LatencyPlan>().Select(StepWords.Of),
+        .. pruned.Stored is { } stored ? [StepWords.Of(stored)] : Array.Empty<string>(),
+    ]);
 
     private static IReadOnlyList<string> FilesOf(OnnxModel original) => [original.Path!, .. ExternalFiles.Of(original.Proto, original.Path!)];
 

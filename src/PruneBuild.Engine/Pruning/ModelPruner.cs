@@ -40,7 +40,18 @@ public static class ModelPruner
             current = current.After(outcome.Value);
         }
 
-        return Result<PrunedModel>.Ok(new PrunedModel(current.Model, steps.ToValueList()), [.. steps.SelectMany(step => step.Notes)]);
+        var pruned = new PrunedModel(current.Model, steps.ToValueList());
+        var notes = steps.SelectMany(step => step.Notes);
+        return entry.Output.Storage.Value == OutputStorage.SparseInitializers
+            ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
+            : Result<PrunedModel>.Ok(pruned, [.. notes]);
+    }
+
+    private static Result<PrunedModel> StoredSparse(PrunedModel pruned, IReadOnlyList<Diagnostic> notes, SourceSpan place)
+    {
+        var masked = pruned.Steps.SelectMany(step => step.Masks?.Weights ?? []).Select(weight => weight.Tensor).ToHashSet();
+        var stored = SparseStorage.Apply(pruned.Model, masked, place);
+        return Result<PrunedModel>.Ok(pruned with { Model = stored.Value!.Model, Stored = stored.Value }, [.. notes, .. stored.Diagnostics]);
     }
 
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
@@ -93,4 +104,8 @@ public static class ModelPruner
 /// <summary>A model after all steps of its entry.</summary>
 /// <param name="Model">The pruned model.</param>
 /// <param name="Steps">What each step did, in order.</param>
-public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps);
+public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
+{
+    /// <summary>What storing masked weights sparse came to; null when that was not asked for.</summary>
+    public SparselyStored? Stored { get; init; }
+}

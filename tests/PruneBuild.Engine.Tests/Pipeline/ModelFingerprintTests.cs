@@ -45,6 +45,16 @@ public sealed class ModelFingerprintTests
         Assert.AreNotEqual(first.Key("cpu-x64"), Of(folder, "two", Text, content: "changed").Key("cpu-x64"));
     }
 
+    [TestMethod]
+    public void HowWeightsAreStoredMatters()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFingerprint dense = Of(folder, "one", Text), sparse = Of(folder, "one", Text + "\n    output: { store: sparse-initializers }");
+        Assert.AreNotEqual(dense.Key("cpu-x64"), sparse.Key("cpu-x64"));
+        Assert.AreNotEqual(dense.Settings, sparse.Settings);
+        Assert.AreEqual(dense.Settings, Of(folder, "one", Text + "\n    output: { store: dense }").Settings);
+    }
+
     private static ModelFingerprint Of(
         TemporaryFolder folder, string place, string text, string model = "a.onnx", string data = "data.csv", string content = "rows", int seed = 0)
     {

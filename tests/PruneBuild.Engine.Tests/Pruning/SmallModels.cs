@@ -236,6 +236,7 @@ internal static class SmallModels
         return Tensor.OfFloats((ElementType)input.ElemType, SeededValues.Floats(seed, (int)shape.Aggregate(1L, (a, b) => a * b)), shape);
     }
 
-    private static ModelBuilder Typed(this ModelBuilder builder, ElementType type, string name, int seed, params long[] shape) =>
+    /// <summary>An initializer of seeded values in this type.</summary>
+    public static ModelBuilder Typed(this ModelBuilder builder, ElementType type, string name, int seed, params long[] shape) =>
         builder.Initializer(name, Tensor.OfFloats(type, SeededValues.Floats(seed, (int)shape.Aggregate(1L, (a, b) => a * b)), shape));
 }

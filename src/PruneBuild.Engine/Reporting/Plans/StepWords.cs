@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Latency;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Structures;
 
@@ -32,6 +33,11 @@ public static class StepWords
         $"predicted {Time(plan.OriginalMilliseconds)} → {Time(plan.PredictedMilliseconds)}, "
         + $"measured {Time(plan.OriginalMilliseconds * plan.MeasuredRatio)}, "
         + (plan.RoundTo > 1 ? $"sizes in multiples of {plan.RoundTo}" : "any size");
+
+    /// <summary>What storing weights sparse came to: <c>12 of 14 masked weights as sparse initializers, 1.3 MB less</c>.</summary>
+    public static string Of(SparselyStored stored) => stored.Weights == 0
+        ? $"none of {stored.Masked} masked weights as sparse initializers"
+        : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of("size", stored.SavedBytes)} less";
 
     private static string Time(double milliseconds) => MetricText.Of("latency", milliseconds);
 

@@ -80,7 +80,7 @@ public static class ReportMarkdown
     private static void Masks(StringBuilder text, PruneRecord record)
     {
         Line(text, "<details><summary>What was masked</summary>");
-        Line(text, "A file with zeros is as large as without, and no faster on ONNX Runtime; packages and containers, which compress, are smaller.");
+        Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller.");
         Rows(
             text, ["weight", "elements", "zeros", "error"],
             record.Masks.Take(MostGroups).Select(mask => new[]

@@ -1,6 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Plans;
+using PruneBuild.Engine.Tests.Pruning;
 
 namespace PruneBuild.Engine.Tests.Reporting.Plans;
 
@@ -21,6 +23,14 @@ public sealed class StepWordsTests
         Assert.AreEqual("50 % zeros", StepWords.Of(new Removal.Sparsity(0.5, Place)));
         Assert.AreEqual("2:4 masks", StepWords.Of(new Removal.Pattern(2, 4, Place)));
         Assert.AreEqual("as much as the gates allow", StepWords.Of(new Removal.AsMuchAsGates(Place)));
+    }
+
+    [TestMethod]
+    public void StoringWeightsSparseSaysWhatItSaved()
+    {
+        var model = SmallModels.Chain();
+        Assert.AreEqual("12 of 14 masked weights as sparse initializers, 1.3 MB less", StepWords.Of(new SparselyStored(model, 14, 12, 1_300_000)));
+        Assert.AreEqual("none of 14 masked weights as sparse initializers", StepWords.Of(new SparselyStored(model, 14, 0, 0)));
     }
 
     [TestMethod]
