@@ -259,6 +259,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NothingStoredSparse = new("PB3063", "Nothing is stored sparse",
         "'store: sparse-initializers' makes none of {0} masked weights smaller: {1}. Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway.", Severity.Warning);
 
+    /// <summary>No unit is without effect.</summary>
+    public static readonly DiagnosticDescriptor NothingToCompact = new("PB3064", "Nothing to compact",
+        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. Ask for more 'sparsity', or remove 'compact'.", Severity.Warning);
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");

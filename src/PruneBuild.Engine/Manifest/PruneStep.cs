@@ -24,4 +24,8 @@ public sealed record PruneStep(
     ValueList<Located<string>> Only,
     ValueList<Located<string>> Keep,
     ValueList<Located<StructureKind>> Structures,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>True to cut the units that masks emptied once all steps are done; only in the last step. Null when it is not given.</summary>
+    public Located<bool>? Compact { get; init; }
+}

@@ -17,10 +17,16 @@ public static class CutProof
     public const double HalfTolerance = 2e-2;
 
     /// <summary>Null when the cut is right; else what differs. A wrong cut is a bug of ours, and is never shipped.</summary>
-    public static Diagnostic? Check(OnnxModel original, AnalysedModel analysed, PrunePlan plan, Device device)
+    public static Diagnostic? Check(OnnxModel original, AnalysedModel analysed, PrunePlan plan, Device device) =>
+        Difference(original, GraphCutter.Cut(original, analysed.Structure, plan), analysed, plan, device);
+
+    /// <summary>Null when a cut model computes what the original computes as it is, nothing silenced; else what differs.</summary>
+    public static Diagnostic? CheckSame(OnnxModel original, OnnxModel cut, AnalysedModel analysed, Device device) =>
+        Difference(original, cut, analysed, PrunePlan.Empty, device);
+
+    private static Diagnostic? Difference(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Device device)
     {
-        var cut = GraphCutter.Cut(original, analysed.Structure, plan);
-        var differences = EquivalenceCheck.Run(original, analysed.Probe.Facts, analysed.Structure, plan, cut, analysed.Probe.Inputs, device);
+        var differences = EquivalenceCheck.Run(original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, device);
         if (!differences.IsOk)
             return differences.Diagnostics[0];
         var tolerance = analysed.Probe.Facts.Values.Values.Any(fact => fact.Type is ElementType.Float16 or ElementType.BFloat16)

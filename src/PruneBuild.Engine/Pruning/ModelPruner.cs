@@ -40,6 +40,16 @@ public static class ModelPruner
             current = current.After(outcome.Value);
         }
 
+        if (entry.Prune[^1].Compact is { Value: true } compact)
+        {
+            var keep = entry.Prune[^1].Keep.Select(glob => glob.Value).ToValueList();
+            var compacted = Compactor.Compact(current.Model, calibration, device, keep, compact.Span, progress);
+            if (!compacted.IsOk)
+                return compacted.As<PrunedModel>();
+            steps.Add(compacted.Value);
+            current = current.After(compacted.Value);
+        }
+
         var pruned = new PrunedModel(current.Model, steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         return entry.Output.Storage.Value == OutputStorage.SparseInitializers

@@ -11,6 +11,16 @@ public sealed record PrunePlan(ValueList<KeptUnits> Groups)
 
     /// <summary>Kept counts by group id.</summary>
     public IReadOnlyDictionary<string, int> KeptCounts() => Groups.ToDictionary(group => group.GroupId, group => group.Kept.Count);
+
+    /// <summary>This plan and then another, as one plan of the model before both.</summary>
+    /// <param name="next">A plan of the model that this one cut: its units are counted among those that this one keeps.</param>
+    public PrunePlan Then(PrunePlan next)
+    {
+        var later = next.Groups.ToDictionary(group => group.GroupId);
+        KeptUnits[] both = [.. Groups.Select(kept => later.TryGetValue(kept.GroupId, out var fewer) ? kept.Then(fewer) : kept)];
+        var earlier = both.Select(kept => kept.GroupId).ToHashSet();
+        return new PrunePlan([.. both, .. next.Groups.Where(kept => !earlier.Contains(kept.GroupId))]);
+    }
 }
 
 /// <summary>The units of a group that stay.</summary>
@@ -22,4 +32,11 @@ public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, d
 {
     /// <summary>Why each of the others goes; empty when the criterion does not say.</summary>
     public ValueList<RemovalReason> Reasons { get; init; } = [];
+
+    /// <summary>What stays of the same group when more of it goes; <paramref name="fewer" /> counts among the units that stay here.</summary>
+    internal KeptUnits Then(KeptUnits fewer) => this with
+    {
+        Kept = fewer.Kept.Select(unit => Kept[unit]).ToValueList(),
+        Loss = Loss + fewer.Loss,
+    };
 }

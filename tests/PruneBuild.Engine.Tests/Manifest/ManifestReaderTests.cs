@@ -92,6 +92,10 @@ public sealed partial class ManifestReaderTests
     }
 
     [TestMethod]
+    public void CompactingComesLast() =>
+        Expect(WithPrune("[ { method: wanda, remove: { sparsity: 50% }, compact: ^true }, { recover: perp } ]"), "PB1013", "belongs in the last step");
+
+    [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");

@@ -43,6 +43,12 @@ internal static class ModelSchema
         if (searched is not null && gates.All(gate => MetricCatalog.Find(gate.Metric)!.Needs == MetricNeeds.Models))
             log.Report(DiagnosticCatalog.ManifestCombination, searched.Span,
                 "'as-much-as: gates' needs a gate on what the model answers, such as 'accuracy: { max-drop: 0.01 }': without one, everything may go.");
+        foreach (var early in values.List(Prune).SkipLast(1).Select(step => step.Value.Compact).OfType<Located<bool>>().Where(compact => compact.Value))
+        {
+            log.Report(DiagnosticCatalog.ManifestCombination, early.Span,
+                "'compact' cuts what all steps left empty, so it belongs in the last step under 'prune'. Move it there.");
+        }
+
         return new ModelEntry(
             values.Name, source, values.Find(Data)?.Value, values.Find(Metric), values.List(Prune).Select(step => step.Value).ToValueList(),
             gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span);

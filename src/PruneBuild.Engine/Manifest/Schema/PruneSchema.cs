@@ -27,12 +27,15 @@ internal static class PruneSchema
     private static readonly Key<ValueList<Located<StructureKind>>> Structures = Key.Optional("structures",
         new ListShape<StructureKind>(Values.Structure, takesOne: true), "Kinds of groups that may be cut; without it, the method's own.");
 
+    private static readonly Key<bool> Compact = Key.Optional("compact", Values.Boolean,
+        "In the last step: true cuts the units (heads, neurons, channels) that masks left nothing of; the answers stay the same.");
+
     /// <summary>The step; each stage that is given replaces the method's own.</summary>
     public static readonly MappingShape<PruneStep> Shape = new(
         "prune",
         "One pruning step: a `method`, or stages of your choice, and how much to `remove`. A stage that is given replaces the method's own, "
         + "and any criterion goes with any reconstruction. A list of steps runs in order.",
-        [Method, Criterion, Allocate, Reconstruct, Recover, Remove, Only, Keep, Structures],
+        [Method, Criterion, Allocate, Reconstruct, Recover, Remove, Only, Keep, Structures, Compact],
         Make);
 
     private static PruneStep Make(KeyValues values, DiagnosticLog log)
@@ -47,6 +50,9 @@ internal static class PruneSchema
                 "'remove' needs a 'method' or a 'criterion' that says what is least needed. Add one, or remove 'remove' from a step that just recovers.");
         return new PruneStep(
             values.Find(Method), values.Find(Criterion)?.Value, values.Find(Allocate)?.Value, values.Find(Reconstruct)?.Value,
-            values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep), values.List(Structures), values.Span);
+            values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep), values.List(Structures), values.Span)
+        {
+            Compact = values.Find(Compact),
+        };
     }
 }

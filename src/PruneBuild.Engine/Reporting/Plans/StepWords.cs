@@ -13,7 +13,8 @@ public static class StepWords
     public static string Of(PruneStep step)
     {
         var method = step.Method?.Value ?? step.Criterion?.Kind.Value ?? step.Recover?.Kind.Value ?? "";
-        return step.Remove is { } removal ? $"{method}, {Of(removal)}" : method;
+        var words = step.Remove is { } removal ? $"{method}, {Of(removal)}" : method;
+        return step.Compact is { Value: true } ? $"{words}, compact" : words;
     }
 
     /// <summary>Such as <c>50 % of FLOPs</c>, <c>2:4 masks</c>, <c>as much as the gates allow</c>.</summary>

@@ -44,10 +44,10 @@ public sealed class StepWordsTests
                 prune:
                   - { method: osscar, remove: { flops: 50% } }
                   - { criterion: magnitude, remove: { units: 10% } }
-                  - { recover: perp }
+                  - { recover: perp, compact: true }
             """, "prune.yaml");
         CollectionAssert.AreEqual(
-            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "perp" },
+            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "perp, compact" },
             read.Value!.Models[0].Prune.Select(StepWords.Of).ToArray());
     }
 }
