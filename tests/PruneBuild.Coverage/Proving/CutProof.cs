@@ -59,10 +59,10 @@ internal sealed class CutProof : IDisposable
         }
     }
 
-    /// <summary>What is proven on the graph as written must also run as an app runs it.</summary>
+    /// <summary>What is proven on the graph as written must also run as an app runs it, where the original does.</summary>
     private string? RunAll(ModelSession session)
     {
-        foreach (var set in inputs)
+        foreach (var set in inputs.Where(set => InputSets.Runs(model, set)))
             session.Run(set);
         return null;
     }
