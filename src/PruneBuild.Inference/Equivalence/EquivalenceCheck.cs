@@ -36,16 +36,11 @@ public static class EquivalenceCheck
         var groups = structure.Groups.ToDictionary(group => group.Id);
         (original, cut) = (ExactProducts.Of(original), ExactProducts.Of(cut));
         var masked = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
-        var expected = Outputs(masked, inputs, device);
-        if (!expected.IsOk)
-            return expected.As<ValueList<OutputDifference>>();
-        var actual = Outputs(cut, inputs, device);
-        if (!actual.IsOk)
-            return actual.As<ValueList<OutputDifference>>();
+        var differences = Between(masked, cut, inputs, device);
+        if (!differences.IsOk)
+            return differences;
         var other = InOtherBranches(masked, cut, inputs, device);
-        return other.IsOk
-            ? Result<ValueList<OutputDifference>>.Ok([.. Compare(expected.Value, actual.Value), .. other.Value])
-            : other;
+        return other.IsOk ? Result<ValueList<OutputDifference>>.Ok([.. differences.Value, .. other.Value]) : other;
     }
 
     /// <summary>Runs two models that should compute the same on one input, and compares all graph outputs.</summary>

@@ -15,7 +15,7 @@ public sealed class SilentUnitsTests
     public void AUnitWhoseConsumersHaveNoWeightForItIsSilent()
     {
         // Column 3 of the second weight reads unit 3 of the first.
-        var found = Found(Zeroed(TinyModels.Mlp(), "second.weight", (row, column) => column is 3 or 7));
+        var found = Found(ZeroedWeight.In(TinyModels.Mlp(), "second.weight", (row, column) => column is 3 or 7));
 
         Assert.AreEqual("10: 0 1 2 4 5 6 8 9", found);
     }
@@ -23,27 +23,27 @@ public sealed class SilentUnitsTests
     [TestMethod]
     public void AUnitThatIsAlwaysZeroIsSilent()
     {
-        var model = Zeroed(TinyModels.Mlp(), "first.weight", (row, _) => row is 2 or 4);
+        var model = ZeroedWeight.In(TinyModels.Mlp(), "first.weight", (row, _) => row is 2 or 4);
         Assert.AreEqual("", Found(model), "The biases are there.");
-        Assert.AreEqual("10: 0 1 3 4 5 6 7 8 9", Found(Zeroed(model, "first.bias", (_, unit) => unit is 2)));
+        Assert.AreEqual("10: 0 1 3 4 5 6 7 8 9", Found(ZeroedWeight.In(model, "first.bias", (_, unit) => unit is 2)));
     }
 
     [TestMethod]
     public void OneUnitStaysWhereTheBranchCannotGo() =>
-        Assert.AreEqual("10: 0", Found(Zeroed(TinyModels.Mlp(), "second.weight", (_, _) => true)).Split(';')[0]);
+        Assert.AreEqual("10: 0", Found(ZeroedWeight.In(TinyModels.Mlp(), "second.weight", (_, _) => true)).Split(';')[0]);
 
     [TestMethod]
     public void AHeadWithoutItsRowsOfTheOutputIsSilent()
     {
         // Three heads of four features; rows 4 to 7 of the output weight read the second.
-        var found = Found(Zeroed(TinyModels.Encoder(), "attention.output.weight", (row, _) => row is >= 4 and < 8));
+        var found = Found(ZeroedWeight.In(TinyModels.Encoder(), "attention.output.weight", (row, _) => row is >= 4 and < 8));
 
         Assert.AreEqual("3: 0 2", found);
     }
 
     [TestMethod]
     public void ABranchThatAddsAConstantGoesWhole() =>
-        Assert.AreEqual("10: ", Found(Zeroed(TinyModels.Encoder(), "ffn.down.weight", (_, _) => true)));
+        Assert.AreEqual("10: ", Found(ZeroedWeight.In(TinyModels.Encoder(), "ffn.down.weight", (_, _) => true)));
 
     [TestMethod]
     public void WhatOneOfTwoConsumersHearsStays()
@@ -52,7 +52,7 @@ public sealed class SilentUnitsTests
             .Input("x", ElementType.Float, "batch", 4).Weight("up", 1, 4, 6).Weight("left", 2, 6, 3).Weight("right", 3, 6, 3)
             .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"])
             .Node("MatMul", ["r", "left"], ["a"]).Node("MatMul", ["r", "right"], ["b"]).Node("Add", ["a", "b"], ["y"]).Output("y").Build();
-        model = Zeroed(Zeroed(model, "left", (row, _) => row is 1 or 2), "right", (row, _) => row is 2 or 3);
+        model = ZeroedWeight.In(ZeroedWeight.In(model, "left", (row, _) => row is 1 or 2), "right", (row, _) => row is 2 or 3);
 
         Assert.AreEqual("6: 0 1 3 4 5", Found(model));
     }
@@ -67,17 +67,5 @@ public sealed class SilentUnitsTests
         foreach (var difference in differences.Value!)
             Assert.IsLessThanOrEqualTo(Inferred.Tolerance, difference.Relative);
         return string.Join("; ", plan.Groups.Select(kept => $"{kept.Units}: {string.Join(' ', kept.Kept)}"));
-    }
-
-    /// <summary>The model with zeros at some (row, column) of a weight; a vector is one row.</summary>
-    private static OnnxModel Zeroed(OnnxModel model, string weight, Func<int, int, bool> goes)
-    {
-        var proto = model.Proto.Clone();
-        var tensor = proto.Graph.Initializer.Single(known => known.Name == weight);
-        var (values, columns) = (model.Read(tensor).ToFloats(), (int)tensor.Dims[^1]);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = goes(i / columns, i % columns) ? 0 : values[i];
-        proto.Graph.Initializer[proto.Graph.Initializer.IndexOf(tensor)] = TensorProtos.Create(weight, values, [.. tensor.Dims]);
-        return model.With(proto);
     }
 }

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
@@ -14,7 +15,7 @@ public sealed class CompactorTests
     public void UnitsThatFallSilentWhenOthersAreGoneGoToo()
     {
         // Nothing reads feature 3 of the second layer, and feature 5 of the first only makes that one.
-        var model = Zeroed(Zeroed(SmallModels.Ladder(), "w2", (row, _) => row == 3), "w1", (row, column) => row == 5 && column != 3);
+        var model = ZeroedWeight.In(ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row == 3), "w1", (row, column) => row == 5 && column != 3);
         var batches = SmallModels.Batches(model, 4, 1);
 
         var compacted = Compactor.Compact(model, batches, Device.Cpu, keep: []).Value!;
@@ -28,7 +29,7 @@ public sealed class CompactorTests
     [TestMethod]
     public void WhatIsToBeKeptStaysWhole()
     {
-        var model = Zeroed(SmallModels.Ladder(), "w2", (row, _) => row is 3 or 4);
+        var model = ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row is 3 or 4);
         var group = Compactor.Compact(model, [], Device.Cpu, keep: []).Value!.Plan.Groups.Single();
         Assert.AreEqual("0 1 2 5 6 7 8 9 10 11", string.Join(' ', group.Kept));
 
@@ -90,15 +91,4 @@ public sealed class CompactorTests
         string.Join(", ", model.Graph.Initializer.Select(tensor => $"{tensor.Name} {string.Join('×', tensor.Dims)}"));
 
     private static double Elements(OnnxModel model) => model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1.0, (count, size) => count * size));
-
-    private static OnnxModel Zeroed(OnnxModel model, string weight, Func<int, int, bool> goes)
-    {
-        var proto = model.Proto.Clone();
-        var tensor = proto.Graph.Initializer.Single(known => known.Name == weight);
-        var (values, columns) = (model.Read(tensor).ToFloats(), (int)tensor.Dims[^1]);
-        for (var i = 0; i < values.Length; i++)
-            values[i] = goes(i / columns, i % columns) ? 0 : values[i];
-        proto.Graph.Initializer[proto.Graph.Initializer.IndexOf(tensor)] = TensorProtos.Create(weight, values, [.. tensor.Dims]);
-        return model.With(proto);
-    }
 }
