@@ -66,6 +66,15 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>Lets the tasks that wait go on.</summary>
     public void Release() => File.Delete(folder.File("hold"));
 
+    /// <summary>Ends one task of the array that is held, as an administrator would, and waits until nothing of it is left.</summary>
+    public void EndTask(int index)
+    {
+        var job = Say("squeue", "--noheader", "--format=%F").Split('\n')[0].Trim();
+        Assert.AreNotEqual("", job, ControllerLog);
+        Say("scancel", string.Create(CultureInfo.InvariantCulture, $"{job}_{index}"));
+        Wait(() => !Say("squeue", "--noheader", "--format=%K").Split('\n').Select(line => line.Trim()).Contains(index.ToString(CultureInfo.InvariantCulture)), "the task does not end");
+    }
+
     /// <summary>Ends a node as a power cut would: its daemon, and every process of the task that runs there.</summary>
     public void KillNode(string node)
     {
@@ -79,7 +88,7 @@ internal sealed class SlurmCluster : IDisposable
     }
 
     /// <summary>Output of one of Slurm's commands.</summary>
-    public string Say(string program, params string[] arguments)
+    private string Say(string program, params string[] arguments)
     {
         using var process = Process.Start(Info(program, arguments))!;
         process.BeginErrorReadLine();
@@ -183,6 +192,7 @@ internal sealed class SlurmCluster : IDisposable
         SlurmdLogFile={folder.Path}/%n.log
         SlurmdSpoolDir={folder.Path}/%n
         SlurmdTimeout=4
+        KillWait=1
         SchedulerParameters=sched_interval=1,batch_sched_delay=0
         TaskProlog={folder.File("prolog")}
         ProctrackType=proctrack/linuxproc

@@ -79,7 +79,7 @@ public sealed partial class SweepCommandTests
         cluster.Hold();
         var sweep = Task.Run(() => ToolProcess.With(project.Path, cluster.Environs, [.. Sweep, "--executor", "slurm", "--shards", "2"]));
         cluster.WaitForTasks();
-        cluster.Say("scancel", $"{cluster.Say("squeue", "--noheader", "--format=%F").Split('\n')[0].Trim()}_1");
+        cluster.EndTask(1);
         cluster.Release();
         var run = await sweep;
         Assert.AreEqual(0, run.ExitCode, $"{run.Error}{cluster.ControllerLog}");
