@@ -19,7 +19,7 @@ internal static class GradientCost
 {
     private const int Batch = 8, Length = 32, Rounds = 15;
 
-    // Forward and backward together, in units of the forward pass.
+    // Forward and backward together, in units of the forward pass; outputs are read where they were made, as recovery and criteria do.
     private static readonly (string Name, double Allowed)[] passes = [("forward", 1), ("masks", 2.0), ("weights", 3.2)];
 
     /// <summary>Measures all passes, one after the other in each round, and each alone in a process of its own for its memory.</summary>
@@ -34,7 +34,7 @@ internal static class GradientCost
             foreach (var (i, session) in sessions.Index())
             {
                 var before = Process.GetCurrentProcess().TotalProcessorTime;
-                session.Run(inputs);
+                session.Lend(inputs).Dispose();
                 if (round >= 0)
                     times[i].Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
             }
@@ -57,7 +57,7 @@ internal static class GradientCost
     {
         using var session = Open(pass);
         for (var i = 0; i < 3; i++)
-            session.Run(Inputs(Batch, Length));
+            session.Lend(Inputs(Batch, Length)).Dispose();
         Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
     }
 

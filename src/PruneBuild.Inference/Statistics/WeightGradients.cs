@@ -49,7 +49,7 @@ internal static class WeightGradients
             Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
                 .Append(KeyValuePair.Create(answer.Input, answer.Value)).ToDictionary(),
         });
-        foreach (var (_, outputs) in OutputStream.Run(session, fed, null, null, cancellation))
+        foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
         {
             foreach (var fold in folds.Values)
                 fold.Add(new ValueBatch(outputs, null));
