@@ -87,7 +87,7 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
     private void Step(RecoveryRecipe recipe, List<Batch> batches, int step, CancellationToken cancellation)
     {
         var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[values[tensor.Name].Length]);
-        foreach (var (_, outputs) in OutputStream.Run(session, batches.Select(Fed), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], null, cancellation))
+        foreach (var (_, outputs) in OutputStream.Lend(session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], null, cancellation))
         {
             foreach (var (name, sum) in gradients)
             {
@@ -108,17 +108,16 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
     }
 
     private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
-        OutputStream.Run(session, batches.Select(Fed), [LossNames.Loss], null, cancellation)
+        OutputStream.Run(session, Fed(batches), [LossNames.Loss], null, cancellation)
             .Average(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
 
-    private Batch Fed(Batch batch)
+    /// <summary>The batches with a copy of the values as they are now, which they share.</summary>
+    private Batch[] Fed(IReadOnlyList<Batch> batches)
     {
-        var inputs = new Dictionary<string, Tensor>(batch.Inputs);
-        foreach (var (name, value) in values)
-            inputs[name] = Tensor.Of(value, start[name].Shape.Span);
-        return batch with { Inputs = inputs };
+        var now = Snapshot();
+        return [.. batches.Select(batch => batch with { Inputs = batch.Inputs.Concat(now).ToDictionary() })];
     }
 
     private Dictionary<string, Tensor> Snapshot() =>
-        values.ToDictionary(pair => pair.Key, pair => Tensor.Of([.. pair.Value], start[pair.Key].Shape.Span));
+        values.ToDictionary(pair => pair.Key, pair => Tensor.Of(pair.Value, start[pair.Key].Shape.Span));
 }

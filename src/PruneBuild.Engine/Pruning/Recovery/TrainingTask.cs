@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
@@ -34,7 +35,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         if (tokens is not null && loss != RecoveryLoss.Match)
         {
             var mask = model.Graph.Input.FirstOrDefault(input => input.Name != tokens && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase) && Is(facts, input, logits!.Shape.Take(2)))?.Name;
-            return Result<TrainingTask>.Ok(new TrainingTask(NextTokenLoss.Add(model, output, tokens, mask, LossReduction.Mean), batches));
+            return Result<TrainingTask>.Ok(new TrainingTask(CrossEntropyLoss.Add(model, output, LossReduction.Mean), [.. batches.Select(batch => Predicting(batch, tokens, mask))]));
         }
 
         if (logits is not { Type: ElementType.Float } || logits.Shape.Count == 0)
@@ -59,6 +60,17 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
                 inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
             return inputs;
         }
+    }
+
+    /// <summary>The batch with the token that follows each position as its label; padding, and what follows the last position, is not predicted.</summary>
+    private static Batch Predicting(Batch batch, string tokens, string? mask)
+    {
+        var (rows, length) = ((int)batch.Inputs[tokens].Shape[0], (int)batch.Inputs[tokens].Shape[1]);
+        long[] next = [.. Enumerable.Range(0, rows).SelectMany(row => Positions.NextTokens(batch, tokens, row))];
+        var counts = mask is null ? null : batch.Inputs[mask].ToInt64s();
+        for (var i = 0; counts is not null && i + 1 < next.Length; i++)
+            next[i] = counts[i + 1] == 0 ? -1 : next[i];
+        return batch with { Inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Labels] = Tensor.Of(next, rows, length) } };
     }
 
     /// <summary>The integers that an output of scores [batch, positions, vocabulary] speaks of; null when it is none.</summary>

@@ -2,7 +2,8 @@ using PruneBuild.Onnx.Building;
 
 namespace PruneBuild.Onnx.Gradients.Losses;
 
-/// <summary>Minus the logarithm of the probability that softmax gives to the right class.</summary>
+/// <summary>Minus the logarithm of the probability that softmax gives to the right class; of language models, whose classes are tokens, to the
+/// token that comes next.</summary>
 public static class CrossEntropyLoss
 {
     /// <summary>The model with the input <see cref="LossNames.Labels" /> and the output <see cref="LossNames.Loss" />.</summary>
@@ -16,13 +17,13 @@ public static class CrossEntropyLoss
         return writer.Finish(Of(writer.Value(logits), writer.Input(LossNames.Labels, ElementType.Int64), reduction));
     }
 
-    /// <summary>The loss of logits [..., classes] and labels [...], of which negative ones do not count.</summary>
+    /// <summary>The loss of logits [..., classes] and labels [...], of which negative ones do not count; 0 when none does.</summary>
     internal static GraphValue Of(GraphValue logits, GraphValue labels, LossReduction reduction)
     {
         var counts = labels.IsLess(0).Apply("Not");
         var index = labels.Apply("Max", labels.Like(0)).Unsqueeze(-1);
         var logarithms = logits.Apply("LogSoftmax", NodeWriter.Attribute("axis", -1));
         var picked = logarithms.Apply("GatherElements", index, NodeWriter.Attribute("axis", -1)).Squeeze(-1);
-        return LossWriter.Reduce((-picked).Where(counts), counts.Cast(logits.Type).Sum(), reduction);
+        return LossWriter.Reduce((-picked).Where(counts), counts.Cast(logits.Type).Sum().Apply("Max", logits.Like(1)), reduction);
     }
 }

@@ -13,6 +13,23 @@ internal static class PaddedModels
         .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["y"])
         .Output("y").Build();
 
+    /// <summary>ids[batch, sequence] → 6 → 8 → scores of seven tokens.</summary>
+    public static OnnxModel OfTokens() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 7, 6).Weight("first", 2, 6, 8).Weight("second", 3, 8, 7)
+        .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>As <see cref="Batches" />, of tokens.</summary>
+    public static Batch[] TokenBatches(long padding) =>
+    [
+        .. Batches(0).Select((batch, i) =>
+        {
+            long[] ids = [.. SeededValues.Integers(i, 8, 7).Select(id => (long)id)];
+            ids.AsSpan(6).Fill(padding);
+            return batch with { Inputs = new Dictionary<string, Tensor> { ["ids"] = Tensor.Of(ids, 2, 4) } };
+        }),
+    ];
+
     /// <summary>Three batches of two records of four positions, of which the last record has two real ones.</summary>
     /// <param name="padding">What the others hold.</param>
     public static Batch[] Batches(float padding) =>

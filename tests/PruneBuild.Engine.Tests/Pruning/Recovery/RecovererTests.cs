@@ -57,6 +57,22 @@ public sealed class RecovererTests
             masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 8), PaddedModels.Batches(padding), Device.Cpu).Value!;
     }
 
+    /// <summary>The model has no input that says what is padding; the batches do.</summary>
+    [TestMethod]
+    public void PaddingIsNotPredicted()
+    {
+        var original = PaddedModels.OfTokens();
+        var masked = MaskedModels.Half(original, PaddedModels.TokenBatches(0));
+        var (one, other, all) = (Trained(PaddedModels.TokenBatches(0)), Trained(PaddedModels.TokenBatches(5)), Trained([.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })]));
+        Assert.IsLessThan(one.Report.LossBefore, one.Report.LossAfter);
+        Assert.AreEqual(one.Model.Proto, other.Model.Proto);
+        Assert.AreEqual(one.Report, other.Report);
+        Assert.AreNotEqual(all.Report.LossBefore, other.Report.LossBefore, 1e-6);
+
+        RecoveredModel Trained(Batch[] batches) => Recoverer.Recover(
+            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 8), batches, Device.Cpu).Value!;
+    }
+
     /// <summary>Two classes of a record beside two positions: padding among its tokens does not make a class count less.</summary>
     [TestMethod]
     public void ClassesAreNoPositions()
