@@ -6,6 +6,9 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Span">Place of the value.</param>
 public abstract record Removal(SourceSpan Span)
 {
+    /// <summary>True when a time is asked for.</summary>
+    internal bool IsTime => this is Share { Cost: CostWord.Latency } or Target { Cost: CostWord.Latency };
+
     /// <summary>A share of a cost.</summary>
     /// <param name="Cost">Which cost.</param>
     /// <param name="Removed">Share that goes, above 0 and below 1.</param>

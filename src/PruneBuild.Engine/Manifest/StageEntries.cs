@@ -16,13 +16,15 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="RepresentationalWeight">What K-prune weighs the energy of a unit's output with; null for its own.</param>
 /// <param name="ScoreShare">Share of the batches that K-prune's scores are measured on; null for its own.</param>
 /// <param name="ScoreEvery">Sub-layers that K-prune cuts on one measurement; null for its own.</param>
+/// <param name="SoftMask">What the mask of SDS's last step goes by; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record CriterionEntry(
     Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
-    Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery, SourceSpan Span)
+    Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery,
+    Located<SoftMask>? SoftMask, SourceSpan Span)
 {
-    /// <summary>The keys that are given and that one criterion of structures alone knows.</summary>
-    public IEnumerable<CriterionSetting> Settings => new (string Key, SourceSpan? Place, string Criterion)[]
+    /// <summary>The keys that are given and that belong to another criterion.</summary>
+    public IEnumerable<CriterionSetting> Misplaced => new (string Key, SourceSpan? Place, string Criterion)[]
     {
         ("ridge", Ridge?.Span, "osscar"),
         ("units-per-round", UnitsPerRound?.Span, "osscar"),
@@ -31,7 +33,8 @@ public sealed record CriterionEntry(
         ("representational-weight", RepresentationalWeight?.Span, "kprune"),
         ("score-share", ScoreShare?.Span, "kprune"),
         ("score-every", ScoreEvery?.Span, "kprune"),
-    }.Where(setting => setting.Place is not null).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));
+        ("soft-mask", SoftMask?.Span, "sds"),
+    }.Where(setting => setting.Place is not null && setting.Criterion != Kind.Value).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));
 }
 
 /// <summary>A key of a criterion that other criteria do not know.</summary>
@@ -54,8 +57,10 @@ public enum HeadEnergy
 /// <param name="Kind">The rule.</param>
 /// <param name="RoundTo">Kept counts are multiples of this, or the full count; null when not said.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this.</param>
+/// <param name="Times">What a size that was not timed takes; null when not said.</param>
 /// <param name="Span">Place of the entry.</param>
-public sealed record AllocateEntry(Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, SourceSpan Span);
+public sealed record AllocateEntry(
+    Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, Located<TimeRule>? Times, SourceSpan Span);
 
 /// <summary>How the consumers of what was cut are refit.</summary>
 /// <param name="Kind">The rule.</param>

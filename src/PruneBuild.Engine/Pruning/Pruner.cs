@@ -97,7 +97,7 @@ public static class Pruner
         var record = batches.Count > 0 ? TypicalRecord.Of(model, batches) : analysed.Probe.Inputs;
         var probe = new LatencyProbe(model, analysed.Structure, record, device, cancellation);
         var tables = memory?.Latency ?? clock.Time("timing sizes", () => LatencyTabulation.Measure(
-            probe, analysed.Structure, [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))], recipe.Allocation.RoundTo, done => clock.Report("timing sizes", done)));
+            probe, analysed.Structure, [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))], recipe.Allocation, done => clock.Report("timing sizes", done)));
         if (!tables.IsOk)
             return tables.As<PlannedStep>();
         if (memory is not null)

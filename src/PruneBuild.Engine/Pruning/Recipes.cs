@@ -24,7 +24,8 @@ public static class Recipes
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
             (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
-            step.Allocate is { } allocate ? new AllocationOptions(allocate.Kind.Value, allocate.RoundTo?.Value, allocate.KeepAtLeast.Value) : preset.Allocation,
+            step.Allocate is { } allocate ? new AllocationOptions(
+                allocate.Kind.Value, allocate.RoundTo?.Value, allocate.KeepAtLeast.Value, allocate.Times?.Value ?? TimeRule.Steps) : preset.Allocation,
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
             step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
             BudgetOf(step.Remove!),
@@ -50,7 +51,7 @@ public static class Recipes
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
-        foreach (var setting in step.Criterion?.Settings.Where(setting => setting.Criterion != step.Criterion.Kind.Value) ?? [])
+        foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [setting.Criterion]);
         if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))
             yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
@@ -64,7 +65,7 @@ public static class Recipes
                 step.Remove?.Span ?? step.Span, "this kind of 'remove'", ["flops", "parameters", "bytes", "latency", "units"]);
         }
 
-        if (step.Remove is Removal.Share { Cost: CostWord.Latency } or Removal.Target { Cost: CostWord.Latency })
+        if (step.Remove is { IsTime: true })
         {
             foreach (var problem in LatencyProblems(step))
                 yield return problem;

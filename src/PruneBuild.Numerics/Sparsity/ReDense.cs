@@ -36,16 +36,18 @@ public static class ReDense
         return unit.Out(current);
     }
 
-    /// <summary>Step 3: descends towards the original's outputs, and after every step only the largest weights stay (the soft mask).</summary>
+    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft mask).</summary>
     /// <param name="weight">W₀: the original.</param>
     /// <param name="dense">What <see cref="Grow" /> returned.</param>
     /// <param name="gram">G.</param>
     /// <param name="target">How many weights go.</param>
-    /// <param name="scope">Among which magnitudes are compared, where features have energy 1.</param>
+    /// <param name="scope">Among which scores are compared.</param>
+    /// <param name="softMask">What the mask goes by, and whether there is a descent.</param>
     /// <param name="steps">Steps.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     public static PrunedWeights Prune(
-        Matrix weight, Matrix dense, Matrix gram, SparsityTarget target, SelectionScope scope, int steps = 200, IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix dense, Matrix gram, SparsityTarget target, SelectionScope scope, SoftMask softMask = SoftMask.Wanda, int steps = 200,
+        IDenseAlgebra? algebra = null)
     {
         var computer = algebra ?? DenseAlgebra.Cpu;
         var unit = UnitDiagonal.Of(gram);
@@ -54,10 +56,11 @@ public static class ReDense
         var current = unit.In(dense);
         for (var step = 0; ; step++)
         {
-            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(current), target, scope) is not { } mask)
+            var scores = WeightScores.Magnitude(softMask == SoftMask.Magnitude ? unit.Out(current) : current);
+            if (MaskSelection.RemoveSmallest(scores, target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             current = mask.Apply(current);
-            if (step == steps || curvature == 0)
+            if (step == steps || softMask == SoftMask.None || curvature == 0)
                 return new(SolveStatus.Solved, mask.Apply(unit.Out(current)), mask);
             current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
         }

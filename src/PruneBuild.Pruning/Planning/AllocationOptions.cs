@@ -5,7 +5,18 @@ namespace PruneBuild.Pruning.Planning;
 /// <param name="RoundTo">Kept counts are multiples of this, or the full count; null for any, and for what is measured where the budget is a
 /// time.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this; 0 lets groups go whole whose branch can go with them.</param>
-public sealed record AllocationOptions(AllocationKind Kind, int? RoundTo = null, int KeepAtLeast = 1);
+/// <param name="Times">What a size that was not timed takes, where the budget is a time.</param>
+public sealed record AllocationOptions(AllocationKind Kind, int? RoundTo = null, int KeepAtLeast = 1, TimeRule Times = TimeRule.Steps);
+
+/// <summary>What a size takes that lies between two that were timed.</summary>
+public enum TimeRule
+{
+    /// <summary>As long as the larger of them: on processors time falls in steps, and the promise is kept.</summary>
+    Steps,
+
+    /// <summary>What a line says that is constant up to a knee, fitted to all timed sizes (Kwon et al.).</summary>
+    Line,
+}
 
 /// <summary>Rules for dividing a budget.</summary>
 public enum AllocationKind

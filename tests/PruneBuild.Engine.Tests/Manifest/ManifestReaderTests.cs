@@ -196,6 +196,7 @@ public sealed partial class ManifestReaderTests
     [DataRow("{ method: ^oscar, remove: { flops: 50% } }", "PB1010", "Did you mean 'osscar'?")]
     [DataRow("^{ method: osscar }", "PB1008", "'remove'")]
     [DataRow("{ ^remove: { flops: 50% } }", "PB1013", "a 'method' or a 'criterion'")]
+    [DataRow("{ method: kwon, allocate: { times: ^line }, remove: { flops: 50% } }", "PB1013", "Ask for a latency")]
     [DataRow("^{ keep: a }", "PB1008", "'method'")]
     [DataRow("^[]", "PB1005", "an empty list")]
     [DataRow("{ method: osscar, remove: { flops: 50% }, structures: ^[] }", "PB1005", "an empty list")]

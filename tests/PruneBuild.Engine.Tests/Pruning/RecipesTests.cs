@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
@@ -32,6 +33,7 @@ public sealed class RecipesTests
     [DataRow("osscar", "score-every: 2")]
     [DataRow("kprune", "ridge: 0.1")]
     [DataRow("magnitude", "units-per-round: 2")]
+    [DataRow("magnitude", "soft-mask: none")]
     [DataRow("magnitude", "scope: output")]
     public void WhatACriterionDoesNotKnowIsRefused(string criterion, string setting)
     {
@@ -52,6 +54,13 @@ public sealed class RecipesTests
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, "'inputs: dense'");
+    }
+
+    [TestMethod]
+    public void TimesOfSizesInBetweenCanLieOnALine()
+    {
+        Assert.AreEqual(TimeRule.Line, Recipes.Of(Step("{ method: kwon, allocate: { times: line }, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
+        Assert.AreEqual(TimeRule.Steps, Recipes.Of(Step("{ method: kwon, allocate: global, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
     }
 
     [TestMethod]

@@ -33,6 +33,32 @@ public sealed class ReDenseTests
     }
 
     [TestMethod]
+    public void WithoutADescentTheDenseWeightsOfHighestWandaScoreStayAsTheyAre()
+    {
+        var (weight, gram) = MaskCases.Synthetic(3);
+        var dense = ReDense.Grow(weight, SparseGpt.Prune(weight, gram, MaskCases.Half).Weight!, gram);
+        var expected = MaskSelection.RemoveSmallest(WeightScores.Wanda(dense, gram.Diagonal()), MaskCases.Half, SelectionScope.Layer)!;
+
+        var pruned = ReDense.Prune(weight, dense, gram, MaskCases.Half, SelectionScope.Layer, SoftMask.None);
+
+        MatrixAssert.AreClose(expected.Apply(dense), pruned.Weight!, 1e-12);
+    }
+
+    [TestMethod]
+    public void TheSoftMaskGoesByWhatItIsAskedTo()
+    {
+        var (weight, gram) = MaskCases.Synthetic(4);
+        // Features of very different energies: magnitudes and Wanda's scores are not in one order.
+        var scale = Matrix.Create(64, 64, (i, j) => gram[i, j] * (1 + i) * (1 + j));
+        var (byScore, byMagnitude) = (Pruned(SoftMask.Wanda), Pruned(SoftMask.Magnitude));
+        Assert.IsFalse(byScore.Mask!.Kept.SequenceEqual(byMagnitude.Mask!.Kept));
+        // Zero steps: nothing but the choice.
+        MatrixAssert.AreClose(MaskSelection.RemoveSmallest(WeightScores.Magnitude(weight), MaskCases.Half, SelectionScope.Layer)!.Apply(weight), byMagnitude.Weight!, 1e-12);
+
+        PrunedWeights Pruned(SoftMask softMask) => ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, softMask, steps: 0);
+    }
+
+    [TestMethod]
     public void AllThreeStepsErrLessThanSparseGpt()
     {
         foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])

@@ -48,6 +48,9 @@ internal static class PruneSchema
         if (!prunes && values.Has(Remove))
             log.Report(DiagnosticCatalog.ManifestCombination, values.PlaceOf(Remove),
                 "'remove' needs a 'method' or a 'criterion' that says what is least needed. Add one, or remove 'remove' from a step that just recovers.");
+        if (values.Find(Allocate)?.Value.Times is { } times && values.Find(Remove)?.Value is not { IsTime: true })
+            log.Report(DiagnosticCatalog.ManifestCombination, times.Span,
+                "'times' says what sizes take under 'remove: { latency: … }'. Ask for a latency, or remove 'times'.");
         return new PruneStep(
             values.Find(Method), values.Find(Criterion)?.Value, values.Find(Allocate)?.Value, values.Find(Reconstruct)?.Value,
             values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep), values.List(Structures), values.Span)

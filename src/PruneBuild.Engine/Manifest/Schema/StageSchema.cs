@@ -41,14 +41,21 @@ internal static class StageSchema
     private static readonly Key<int> ScoreEvery = Key.Optional("score-every", Values.Count,
         "For `kprune`: sub-layers that are cut on one measurement of scores, 2 unless given; published is 1.");
 
+    private static readonly Key<SoftMask> SoftMaskRule = Key.Optional("soft-mask", new ChoiceShape<SoftMask>(null, [
+        new("wanda", SoftMask.Wanda, ""),
+        new("magnitude", SoftMask.Magnitude, ""),
+        new("none", SoftMask.None, ""),
+    ]), "For `sds`: while the last step trains the kept weights, which they are is chosen anew by `wanda`'s score (the default) or by `magnitude`, as published; `none` chooses once and does not train, as published for large models.");
+
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery],
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
-            values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery), values.Name.Span),
+            values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery),
+            values.Find(SoftMaskRule), values.Name.Span),
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
@@ -70,12 +77,17 @@ internal static class StageSchema
     private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
         "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
 
+    private static readonly Key<TimeRule> Times = Key.Optional("times", new ChoiceShape<TimeRule>(null, [
+        new("steps", TimeRule.Steps, ""),
+        new("line", TimeRule.Line, ""),
+    ]), "Under `remove: { latency: … }`, what a size takes that was not timed: as long as the next larger one that was (`steps`, the default), or what a line with a constant part, fitted to all, says (`line`, as published for `kwon`).");
+
     /// <summary>How the budget is divided.</summary>
     public static readonly MappingShape<AllocateEntry> Allocate = new(
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
-        [AllocationRule, RoundTo, KeepAtLeast],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Name.Span),
+        [AllocationRule, RoundTo, KeepAtLeast, Times],
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span),
         shorthand: AllocationRule);
 
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [

@@ -10,7 +10,7 @@ namespace PruneBuild.Engine.Pruning.Latency;
 /// <remarks>
 /// Groups that are alike (kind, units, operations and parameters of a unit) are cut together and the time that this saves is divided among
 /// them: one layer of twelve is lost in the noise of a run, twelve layers are not. Sizes in between are taken from the larger neighbour
-/// (<see cref="LatencyTable.SavedMilliseconds" />).
+/// (<see cref="LatencyTable.SavedMilliseconds" />), or from a line through all (<see cref="LatencyTable.Fitted" />).
 /// </remarks>
 internal static class LatencyTabulation
 {
@@ -20,14 +20,14 @@ internal static class LatencyTabulation
     /// <param name="probe">Times cuts.</param>
     /// <param name="structure">Groups and costs.</param>
     /// <param name="choices">The sizes that each group can take.</param>
-    /// <param name="roundTo">Multiple of sizes; null to measure which is fast.</param>
+    /// <param name="options">The multiple of sizes, which is measured where it is not given, and what sizes in between take.</param>
     /// <param name="progress">Told the share that is done.</param>
     public static Result<LatencyTables> Measure(
-        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, int? roundTo, Action<double> progress)
+        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, AllocationOptions options, Action<double> progress)
     {
         var classes = choices.GroupBy(group => Likeness(structure, group)).Select(alike => new AlikeGroups(
             alike.Select(group => structure.Group(group.GroupId)).ToValueList(), alike.First().Choices[^1].Kept.Count)).ToArray();
-        var rounding = roundTo is { } given ? Result<int>.Ok(given) : SizeRounding.Find(probe, classes);
+        var rounding = options.RoundTo is { } given ? Result<int>.Ok(given) : SizeRounding.Find(probe, classes);
         if (!rounding.IsOk)
             return rounding.As<LatencyTables>();
         var (tables, whole) = (new List<LatencyTable>(), new List<double>());
@@ -43,7 +43,9 @@ internal static class LatencyTabulation
                 points.Add(new LatencyPoint(kept, (1 - times.Value.Ratio) / classes[i].Groups.Count));
             }
 
-            tables.AddRange(classes[i].Groups.Select(group => LatencyTable.Of(group.Id, group.Units, points)));
+            tables.AddRange(classes[i].Groups.Select(group => options.Times == TimeRule.Line
+                ? LatencyTable.Fitted(group.Id, group.Units, points)
+                : LatencyTable.Of(group.Id, group.Units, points)));
             progress((i + 1.0) / classes.Length);
         }
 

@@ -3,6 +3,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.Sds;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pruning.Masks;
@@ -20,7 +21,7 @@ public static class MaskRecipes
         if (problems.Length > 0)
             return Result<MaskRecipe>.Fail(problems);
         var preset = MaskCatalog.Preset(step.Method?.Value ?? step.Criterion!.Kind.Value)!;
-        var masks = step.Criterion is { } criterion ? MaskCatalog.Preset(criterion.Kind.Value)!.Method : preset.Method;
+        var masks = step.Criterion is { } criterion ? Method(criterion) : preset.Method;
         return Result<MaskRecipe>.Ok(new MaskRecipe(
             step.Method?.Value ?? "custom",
             masks,
@@ -33,6 +34,10 @@ public static class MaskRecipes
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList())));
     }
 
+    private static IMaskMethod Method(CriterionEntry criterion) => criterion.SoftMask is { } softMask
+        ? new SdsMask(softMask.Value)
+        : MaskCatalog.Preset(criterion.Kind.Value)!.Method;
+
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
         var names = MaskCatalog.Presets.Select(preset => preset.Name);
@@ -40,8 +45,8 @@ public static class MaskRecipes
             yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
-        foreach (var setting in step.Criterion?.Settings ?? [])
-            yield return NotAvailable(setting.Place, $"'{setting.Key}' for masks", ["scope"]);
+        foreach (var setting in step.Criterion?.Misplaced ?? [])
+            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [MaskCatalog.Preset(setting.Criterion) is null ? "scope" : setting.Criterion]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Structures.Count > 0)

@@ -4,7 +4,8 @@ using PruneBuild.Pruning.Statistics;
 namespace PruneBuild.Pruning.Methods.Sds;
 
 /// <summary><c>sds</c>: sparse, dense, sparse. See README.md.</summary>
-public sealed class SdsMask : IMaskMethod
+/// <param name="softMask">What the mask of the last step goes by.</param>
+public sealed class SdsMask(SoftMask softMask = SoftMask.Wanda) : IMaskMethod
 {
     /// <inheritdoc />
     public string Name => "sds";
@@ -22,6 +23,6 @@ public sealed class SdsMask : IMaskMethod
         if (!sparse.IsSolved || sparse.Mask.Sparsity == 0)
             return sparse;
         var dense = ReDense.Grow(task.Weight, sparse.Weight, task.Gram);
-        return ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope);
+        return ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope, softMask);
     }
 }

@@ -17,6 +17,17 @@ public sealed record LatencyTable(string GroupId, ValueList<LatencyPoint> Points
         return new LatencyTable(groupId, points.ToValueList());
     }
 
+    /// <summary>A table of every size, as the <see cref="PlateauLine" /> through what was measured says; no unit at all saves what was measured.</summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="units">Units of the whole group.</param>
+    /// <param name="measured">What was measured, any order; below <paramref name="units" />.</param>
+    public static LatencyTable Fitted(string groupId, int units, IReadOnlyCollection<LatencyPoint> measured)
+    {
+        var line = PlateauLine.Fit([.. measured.Where(point => point.Kept > 0).OrderBy(point => point.Kept).Select(point => (point.Kept, -point.SavedMilliseconds)), (units, 0)]);
+        var fitted = Enumerable.Range(1, units - 1).Select(kept => new LatencyPoint(kept, line.At(units) - line.At(kept)));
+        return Of(groupId, units, [.. fitted, .. measured.Where(point => point.Kept == 0)]);
+    }
+
     /// <summary>Milliseconds of a run that are saved when so many units stay.</summary>
     /// <remarks>Between two measured sizes what the larger of them saves: time falls in steps (vector widths, tiles), and a promise that is
     /// kept is worth more than one that is met on average.</remarks>

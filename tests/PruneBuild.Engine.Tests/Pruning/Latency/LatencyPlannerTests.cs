@@ -24,9 +24,11 @@ public sealed class LatencyPlannerTests
     private static readonly Batch[] Batches = [.. SmallModels.Batches(Model, 1, 1)];
 
     [TestMethod]
-    public void AShareOfTheTimeGoesAsMeasured()
+    [DataRow(TimeRule.Steps)]
+    [DataRow(TimeRule.Line)]
+    public void AShareOfTheTimeGoesAsMeasured(TimeRule times)
     {
-        var outcome = Prune(new Budget.LatencyShare(0.3), 8);
+        var outcome = Prune(new Budget.LatencyShare(0.3), 8, null, times);
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         var plan = outcome.Value.Latency!;
         Assert.IsLessThanOrEqualTo(0.7, plan.MeasuredRatio);
@@ -99,9 +101,9 @@ public sealed class LatencyPlannerTests
         Assert.DoesNotContain("timing sizes", again.Value!.Timings.Select(stage => stage.Name));
     }
 
-    private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null) => Pruner.Prune(
+    private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null, TimeRule times = TimeRule.Steps) => Pruner.Prune(
         Model,
-        SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo) },
+        SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo, Times: times) },
         Batches,
         Device.Cpu,
         memory: memory);

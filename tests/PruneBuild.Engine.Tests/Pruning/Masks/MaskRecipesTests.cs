@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.Sds;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
@@ -13,6 +14,11 @@ public sealed class MaskRecipesTests
         Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }")).Value!.Scope);
 
     [TestMethod]
+    public void TheSoftMaskOfSdsCanBeSet() =>
+        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }")).Value!.Masks);
+
+    [TestMethod]
+    [DataRow("soft-mask: none")]
     [DataRow("ridge: 0.1")]
     [DataRow("units-per-round: 2")]
     [DataRow("predictive: fisher")]

@@ -16,6 +16,17 @@ public sealed class LatencyTableTests
     [DataRow(1, 3)]
     public void ASizeBetweenTwoSavesWhatTheLargerSaves(int kept, double saved) => Assert.AreEqual(saved, Table.SavedMilliseconds(kept));
 
+    /// <summary>Two units cost nothing beside the first two; each further one costs a half.</summary>
+    [TestMethod]
+    [DataRow(10, 0)]
+    [DataRow(9, 0.5)]
+    [DataRow(3, 3.5)]
+    [DataRow(2, 4)]
+    [DataRow(1, 4)]
+    [DataRow(0, 6)]
+    public void OnALineEverySizeHasItsTime(int kept, double saved) =>
+        Assert.AreEqual(saved, LatencyTable.Fitted("a", 10, [new(0, 6), new(6, 2), new(2, 4), new(1, 4)]).SavedMilliseconds(kept), 1e-12);
+
     [TestMethod]
     public void NoiseNeverMakesASmallerSizeSlower() =>
         CollectionAssert.AreEqual(new double[] { 0, 1, 1, 3 }, Table.Points.Select(point => point.SavedMilliseconds).ToArray());
