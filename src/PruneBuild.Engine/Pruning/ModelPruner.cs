@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Planning;
@@ -50,7 +51,7 @@ public static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(current.Model, steps.ToValueList());
+        var pruned = new PrunedModel(ComputedShapes.State(current.Model, device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         return entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)

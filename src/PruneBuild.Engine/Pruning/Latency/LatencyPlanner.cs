@@ -37,7 +37,7 @@ internal static class LatencyPlanner
         for (var round = 0; round < MostRounds; round++)
         {
             var allocation = LatencyKnapsack.Allocate(structure, rounded, tables, asked * tables.FullMilliseconds);
-            var measured = probe.Compare(PrunePlan.Empty, allocation.Plan, LatencyProbe.Thorough);
+            var measured = probe.CompareShipped(allocation.Plan, LatencyProbe.Thorough);
             if (!measured.IsOk)
                 return measured.As<LatencyPlan>();
             tried.Add(new LatencyPlan(

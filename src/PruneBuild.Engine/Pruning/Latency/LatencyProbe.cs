@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Latency;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
@@ -29,7 +30,14 @@ internal sealed class LatencyProbe(
     /// <param name="first">Kept counts by group; absent means all.</param>
     /// <param name="second">The same of the other.</param>
     /// <param name="settings">For how long.</param>
-    public Result<LatencyComparison> Compare(PrunePlan first, PrunePlan second, LatencySettings settings)
+    public Result<LatencyComparison> Compare(PrunePlan first, PrunePlan second, LatencySettings settings) => Compare(Cut(first), Cut(second), settings);
+
+    /// <summary>Times the whole model in turn with a cut as it would ship.</summary>
+    /// <param name="plan">Kept counts by group; absent means all.</param>
+    /// <param name="settings">For how long.</param>
+    public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) => Compare(model, ComputedShapes.State(Cut(plan), device), settings);
+
+    private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings)
     {
         using var before = Open(first, out var beforeFailed);
         using var after = Open(second, out var afterFailed);
@@ -49,9 +57,11 @@ internal sealed class LatencyProbe(
     public static PrunePlan Keeping(IEnumerable<PruneGroup> groups, int kept) => new(groups.Where(group => kept < group.Units)
         .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, kept).ToValueList(), 0)).ToValueList());
 
-    private ModelSession? Open(PrunePlan plan, out Result<ModelSession>? failure)
+    private OnnxModel Cut(PrunePlan plan) => plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan);
+
+    private ModelSession? Open(OnnxModel opened, out Result<ModelSession>? failure)
     {
-        var session = ModelSession.Open(plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan), device);
+        var session = ModelSession.Open(opened, device);
         failure = session.IsOk ? null : session;
         return session.IsOk ? session.Value : null;
     }
