@@ -6,4 +6,8 @@ namespace PruneBuild.Inference;
 /// <param name="Inputs">By graph input name.</param>
 /// <param name="Records">The records' numbers in their data set, in batch order.</param>
 /// <param name="RowMask">Float [batch, sequence], 1 for a real position and 0 for padding; null when nothing is padded.</param>
-public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList<int> Records, Tensor? RowMask = null);
+public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList<int> Records, Tensor? RowMask = null)
+{
+    /// <summary>The token that comes behind each row of tokens, -1 where none is known; null when none is known at all.</summary>
+    public ValueList<long>? Next { get; init; }
+}

@@ -49,7 +49,7 @@ internal static class Batching
             tensors[input.Name] = Pad(parts, shape, rows, input.Type);
         }
 
-        return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, rows)));
+        return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, rows)) { Next = Next(chunk, records, rows) });
     }
 
     /// <summary>The model's fixed sizes, and the largest of the batch where it leaves them open.</summary>
@@ -89,6 +89,11 @@ internal static class Batching
         for (var i = 0; i < from[0]; i++)
             Copy(source.Slice(i * small, small), from[1..], target.Slice(i * large, large), to[1..], width);
     }
+
+    private static ValueList<long>? Next(int[] chunk, IReadOnlyList<PreparedRecord> records, int rows) =>
+        chunk.All(record => records[record].Next is null)
+            ? null
+            : Enumerable.Range(0, rows).Select(row => row < chunk.Length ? records[chunk[row]].Next ?? -1 : -1).ToValueList();
 
     /// <summary>Ones where a record is, zeros behind it; null when nothing is padded.</summary>
     private static Tensor? Mask(int[] chunk, IReadOnlyList<PreparedRecord> records, Dictionary<string, Tensor> tensors, int rows)

@@ -62,7 +62,7 @@ public static class DataSets
 
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
-            return Records(preparations, chosen);
+            return Records(preparations, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
         }
         finally
         {
@@ -90,7 +90,10 @@ public static class DataSets
         }
     }
 
-    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, int[] chosen)
+    /// <param name="preparations">Which inputs each makes.</param>
+    /// <param name="chosen">Records.</param>
+    /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it; null for other records.</param>
+    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, int[] chosen, TensorColumn? windows)
     {
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
@@ -106,7 +109,7 @@ public static class DataSets
                 length ??= part.Value.Length;
             }
 
-            records.Add(new PreparedRecord(inputs, length));
+            records.Add(new PreparedRecord(inputs, length) { Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null });
         }
 
         return Result<List<PreparedRecord>>.Ok(records);

@@ -14,14 +14,15 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Name">For the command line.</param>
 /// <param name="Title">For people.</param>
 /// <param name="File">The model, below the shared folder.</param>
+/// <param name="Context">Tokens that a window of calibration feeds; one more is what comes behind them.</param>
 /// <param name="Calibration">Windows that methods may look at.</param>
 /// <param name="Evaluation">Windows that they are judged by: each token but the first is predicted.</param>
-internal sealed record LanguageModel(string Name, string Title, string File, Func<long[][]> Calibration, Func<long[][]> Evaluation)
+internal sealed record LanguageModel(string Name, string Title, string File, int Context, Func<long[][]> Calibration, Func<long[][]> Evaluation)
 {
     /// <summary>A Llama of 260 thousand parameters on short stories.</summary>
     public static LanguageModel Stories { get; } = new(
         "stories", "stories260k (Llama): 128 windows of 256 tokens calibrate, stories 100 to 199 validate (42,183 predictions)",
-        "data/stories260k/stories260k.onnx",
+        "data/stories260k/stories260k.onnx", 256,
         () => [.. Enumerable.Range(0, 128).Select(i => StoryTokens()[(256 * i)..(256 * (i + 1))])],
         () =>
         {
@@ -32,8 +33,8 @@ internal sealed record LanguageModel(string Name, string Title, string File, Fun
     /// <summary>A character model on Shakespeare.</summary>
     public static LanguageModel Characters { get; } = new(
         "char", "shakespeare-char-gpt (GPT): 1,024 windows of 32 characters calibrate, 3,000 of the last tenth validate (96,000 predictions)",
-        "data/shakespeare-char-gpt/shakespeare-char-gpt.onnx",
-        () => [.. Enumerable.Range(0, 1024).Select(i => CharacterTokens()[(980 * i)..((980 * i) + 32)])],
+        "data/shakespeare-char-gpt/shakespeare-char-gpt.onnx", 32,
+        () => [.. Enumerable.Range(0, 1024).Select(i => CharacterTokens()[(980 * i)..((980 * i) + 33)])],
         () => [.. Enumerable.Range(0, 3000).Select(i => CharacterTokens()[(1003854 + (37 * i))..(1003854 + (37 * i) + 33)])]);
 
     /// <summary>Every language model.</summary>
@@ -60,8 +61,10 @@ internal sealed record LanguageModel(string Name, string Title, string File, Fun
     /// <summary>The calibration windows as batches.</summary>
     public IReadOnlyList<Batch> Batches() =>
     [
-        .. Calibration().Index().Chunk(16).Select(chunk => Batch(
-            [.. chunk.Select(pair => pair.Item)], [.. chunk.Select(pair => pair.Index)])),
+        .. Calibration().Index().Chunk(16).Select(chunk => Batch([.. chunk.Select(pair => pair.Item[..Context])], [.. chunk.Select(pair => pair.Index)]) with
+        {
+            Next = [.. chunk.Select(pair => pair.Item.Length > Context ? pair.Item[Context] : -1)],
+        }),
     ];
 
     /// <summary>exp of the mean loss of a predicted token.</summary>

@@ -64,6 +64,15 @@ public sealed class DataSetsTests
         Assert.AreNotEqual(data.ContentHash, other.ContentHash, "Labels decide what is measured.");
     }
 
+    [TestMethod]
+    public void WhatComesBehindAWindowOfTokensIsKnown()
+    {
+        using var folder = Folder();
+        File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
+        var data = Good(folder, "validation: tokens.u16\n      sequence-length: 3\n      prepare: [ { array: { columns: tokens } } ]");
+        CollectionAssert.AreEqual(new long[] { 2, -1 }, data.Batches.Single().Next!.ToArray());
+    }
+
     private static TemporaryFolder Folder()
     {
         var folder = new TemporaryFolder();

@@ -43,6 +43,6 @@ internal static class TokenStreamReader
             return DataFile.Malformed<RecordTable>(
                 path, string.Create(CultureInfo.InvariantCulture, $"its {ids.Length} tokens are fewer than one window of {length}"));
         var values = Tensor.Of(ids[..(count * length)], [count, length]);
-        return Result<RecordTable>.Ok(new RecordTable(path, count, [new TensorColumn(TokensColumn, values)]));
+        return Result<RecordTable>.Ok(new RecordTable(path, count, [new TensorColumn(TokensColumn, values)]) { AreWindows = true });
     }
 }

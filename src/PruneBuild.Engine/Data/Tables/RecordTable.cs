@@ -9,6 +9,9 @@ namespace PruneBuild.Engine.Data.Tables;
 /// <param name="LabelNames">Names of the classes where the data's form gives them (folders of images); else null.</param>
 public sealed record RecordTable(string Source, int Count, ValueList<Column> Columns, ValueList<string>? LabelNames = null)
 {
+    /// <summary>True when records are windows of one long row of tokens, each going on where the one before it ends.</summary>
+    public bool AreWindows { get; init; }
+
     /// <summary>The column of this name, or null.</summary>
     public Column? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
 

@@ -62,11 +62,14 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         }
     }
 
-    /// <summary>The batch with the token that follows each position as its label; padding, and what follows the last position, is not predicted.</summary>
+    /// <summary>The batch with the token that follows each position as its label; padding, and what follows the last position where that is
+    /// not known, is not predicted.</summary>
     private static Batch Predicting(Batch batch, string tokens, string? mask)
     {
         var (rows, length) = ((int)batch.Inputs[tokens].Shape[0], (int)batch.Inputs[tokens].Shape[1]);
         long[] next = [.. Enumerable.Range(0, rows).SelectMany(row => Positions.NextTokens(batch, tokens, row))];
+        for (var row = 0; batch.Next is { } behind && row < rows; row++)
+            next[((row + 1) * length) - 1] = behind[row];
         var counts = mask is null ? null : batch.Inputs[mask].ToInt64s();
         for (var i = 0; counts is not null && i + 1 < next.Length; i++)
             next[i] = counts[i + 1] == 0 ? -1 : next[i];

@@ -73,6 +73,18 @@ public sealed class RecovererTests
             masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 8), batches, Device.Cpu).Value!;
     }
 
+    [TestMethod]
+    public void WhatComesBehindARecordIsPredictedWhereItIsKnown()
+    {
+        var original = PaddedModels.OfTokens();
+        Batch[] batches = [.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })];
+        double[] losses = [.. new ValueList<long>?[] { null, [-1, -1], [1, -1], [1, 2] }.Select(next => Recoverer.Recover(
+            original, original, new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 1),
+            [.. batches.Select(batch => batch with { Next = next })], Device.Cpu).Value!.Report.LossBefore)];
+        Assert.AreEqual(losses[0], losses[1]);
+        Assert.AreEqual(3, losses.Distinct().Count());
+    }
+
     /// <summary>Two classes of a record beside two positions: padding among its tokens does not make a class count less.</summary>
     [TestMethod]
     public void ClassesAreNoPositions()
