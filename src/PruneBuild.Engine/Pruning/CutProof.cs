@@ -3,7 +3,6 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
-using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -17,14 +16,12 @@ public static class CutProof
     public const double HalfTolerance = 2e-2;
 
     /// <summary>Null when the cut is right; else what differs. A wrong cut is a bug of ours, and is never shipped.</summary>
-    public static Diagnostic? Check(OnnxModel original, AnalysedModel analysed, PrunePlan plan, Device device) =>
-        Difference(original, GraphCutter.Cut(original, analysed.Structure, plan), analysed, plan, device);
-
-    /// <summary>Null when a cut model computes what the original computes as it is, nothing silenced; else what differs.</summary>
-    public static Diagnostic? CheckSame(OnnxModel original, OnnxModel cut, AnalysedModel analysed, Device device) =>
-        Difference(original, cut, analysed, PrunePlan.Empty, device);
-
-    private static Diagnostic? Difference(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Device device)
+    /// <param name="original">The model before the cut.</param>
+    /// <param name="cut">The model after it, its weights sliced and nothing else.</param>
+    /// <param name="analysed">What was found in the original.</param>
+    /// <param name="silenced">The plan of the cut: what it removes is silenced in the original. Empty where the original must answer the same as it is.</param>
+    /// <param name="device">Where to run.</param>
+    public static Diagnostic? Check(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Device device)
     {
         var differences = EquivalenceCheck.Run(original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, device);
         if (!differences.IsOk)

@@ -1,13 +1,11 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
-using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
-using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -34,7 +32,7 @@ public static class ModelPruner
         var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<PruneOutcome>());
         foreach (var step in asked)
         {
-            var outcome = step.Value!(current, steps.Count == 0 ? memory : null);
+            var outcome = step.Value!.Run(current, steps.Count == 0 ? memory : null);
             if (!outcome.IsOk)
                 return outcome.As<PrunedModel>();
             steps.Add(outcome.Value);
@@ -44,7 +42,7 @@ public static class ModelPruner
         if (entry.Prune[^1].Compact is { Value: true } compact)
         {
             var keep = entry.Prune[^1].Keep.Select(glob => glob.Value).ToValueList();
-            var compacted = Compactor.Compact(current.Model, calibration, device, keep, compact.Span, progress);
+            var compacted = Compactor.Compact(current.Model, calibration, device, keep, compact.Span, progress, cancellation);
             if (!compacted.IsOk)
                 return compacted.As<PrunedModel>();
             steps.Add(compacted.Value);
@@ -70,45 +68,8 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
-        if (entry.Prune[0].Remove is null)
-            return PlanNothing(model, calibration, device);
-        if (MaskRecipes.Masks(entry.Prune[0]))
-            return PlanMasks(model, entry.Prune[0], calibration, device);
-        if (RotationRecipes.IsAskedBy(entry.Prune[0]))
-        {
-            var rotation = RotationRecipes.Of(entry.Prune[0]);
-            return rotation.IsOk
-                ? RotationPruner.Plan(PrunableForm.Of(model), rotation.Value, calibration, device, entry.Prune[0].Span)
-                : rotation.As<PlannedCut>();
-        }
-
-        if (BestMethod.IsAskedBy(entry.Prune[0]))
-        {
-            var best = BestMethod.Prune(PrunableForm.Of(model), entry.Prune[0], calibration, device, seed, progress, cancellation);
-            return best.IsOk
-                ? Result<PlannedCut>.Ok(new PlannedCut(best.Value.Structure, best.Value.Plan), best.Diagnostics)
-                : best.As<PlannedCut>();
-        }
-
-        var recipe = Recipes.Of(entry.Prune[0], seed);
-        return recipe.IsOk
-            ? Pruner.Plan(PrunableForm.Of(model), recipe.Value, calibration, device, entry.Prune[0].Span, progress, cancellation)
-            : recipe.As<PlannedCut>();
-    }
-
-    /// <summary>Masks cut nothing.</summary>
-    private static Result<PlannedCut> PlanMasks(OnnxModel model, PruneStep step, IReadOnlyList<Batch> calibration, Device device)
-    {
-        var recipe = MaskRecipes.Of(step);
-        return recipe.IsOk ? PlanNothing(model, calibration, device) : recipe.As<PlannedCut>();
-    }
-
-    private static Result<PlannedCut> PlanNothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device)
-    {
-        var analysed = StructureAnalysis.Analyse(PrunableForm.Of(model), calibration.Count > 0 ? calibration : null, device);
-        return analysed.IsOk
-            ? Result<PlannedCut>.Ok(new PlannedCut(analysed.Value.Structure, PrunePlan.Empty))
-            : analysed.As<PlannedCut>();
+        var step = StepRun.Of(entry.Prune[0], calibration, device, seed, progress, cancellation);
+        return step.IsOk ? step.Value.Plan(PrunableForm.Of(model)) : step.As<PlannedCut>();
     }
 }
 

@@ -42,7 +42,8 @@ public static class Pruner
         var refit = clock.Time("cutting and refitting", () => CutAndRefit(model, recipe, step, batches, device, clock, cancellation));
         if (!refit.IsOk)
             return refit.As<PruneOutcome>();
-        if (clock.Time("proving the cut", () => CutProof.Check(model, step.Analysed, refit.Value.Plan, device)) is { } wrong)
+        var cut = Refits(recipe) ? GraphCutter.Cut(model, step.Analysed.Structure, refit.Value.Plan) : refit.Value.Model;
+        if (clock.Time("proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, device)) is { } wrong)
             return Result<PruneOutcome>.Fail(wrong);
         return Result<PruneOutcome>.Ok(new PruneOutcome(
             refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics])
@@ -215,7 +216,7 @@ public static class Pruner
         CancellationToken cancellation)
     {
         var structure = step.Analysed.Structure;
-        if (!recipe.Reconstruction.NeedsData && recipe.Stepwise is null)
+        if (!Refits(recipe))
             return Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, structure, step.Plan), step.Plan));
         if (recipe.Inputs == ReconstructionInputs.Dense && recipe.Stepwise is null)
         {
@@ -233,6 +234,9 @@ public static class Pruner
         var result = refit.Run(step.Plan, planner?.Value, batches, cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
     }
+
+    /// <summary>False when the cut is all that is done.</summary>
+    private static bool Refits(PruneRecipe recipe) => recipe.Reconstruction.NeedsData || recipe.Stepwise is not null;
 
     private static Diagnostic[] Warnings(IReadOnlyList<string> notes) =>
         [.. notes.Select(note => DiagnosticCatalog.RefitGivenUp.At(null, note))];

@@ -5,72 +5,82 @@ using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning;
 
-/// <summary>Turns an entry under <c>prune</c> into something that runs: it cuts structures, or masks single weights, and may train afterwards.</summary>
-internal static class StepRun
+/// <summary>An entry under <c>prune</c> as something that runs: it cuts structures, or masks single weights, and may train afterwards.</summary>
+/// <param name="Run">The step on a model, with what an earlier run of it found out.</param>
+/// <param name="Plan">What of a model it would cut.</param>
+internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>> Run, Func<OnnxModel, Result<PlannedCut>> Plan)
 {
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
-    public static Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>> Of(
+    public static Result<StepRun> Of(
         PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
         if (!pruning.IsOk || !RecoveryRecipes.Trains(step))
             return pruning;
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
-        return recipe.IsOk ? Ok(Train) : recipe.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+        return recipe.IsOk ? Result<StepRun>.Ok(pruning.Value with { Run = Train }) : recipe.As<StepRun>();
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
-            var pruned = pruning.Value(input, memory);
+            var pruned = pruning.Value.Run(input, memory);
             return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, step, calibration, device, progress, cancellation) : pruned;
         }
     }
 
-    private static Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>> Pruning(
+    private static Result<StepRun> Pruning(
         PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         if (step.Remove is null)
-            return Ok((input, _) => Nothing(input, calibration, device));
+            return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, calibration, device), model => CutsNothing(model, calibration, device)));
         if (MaskRecipes.Masks(step))
         {
-            var masks = MaskRecipes.Of(step);
-            return masks.IsOk
-                ? Ok((input, _) => MaskPruner.Prune(input.Model, masks.Value, calibration, device, step.Span, progress, cancellation))
-                : masks.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+            return With(MaskRecipes.Of(step), recipe => new(
+                (input, _) => MaskPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
+                model => CutsNothing(model, calibration, device)));
         }
 
         if (RotationRecipes.IsAskedBy(step))
         {
-            var rotation = RotationRecipes.Of(step);
-            return rotation.IsOk
-                ? Ok((input, _) => RotationPruner.Prune(input.Model, rotation.Value, calibration, device, step.Span, progress, cancellation))
-                : rotation.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+            return With(RotationRecipes.Of(step), recipe => new(
+                (input, _) => RotationPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
+                model => RotationPruner.Plan(model, recipe, calibration, device, step.Span)));
         }
 
         if (BestMethod.IsAskedBy(step))
         {
-            var any = BestMethod.AnyRecipe(step, seed);
-            return any.IsOk
-                ? Ok((input, _) => BestMethod.Prune(input.Model, step, calibration, device, seed, progress, cancellation))
-                : any.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+            return With(BestMethod.AnyRecipe(step, seed), _ => new(
+                (input, _) => BestMethod.Prune(input.Model, step, calibration, device, seed, progress, cancellation),
+                model => Planned(BestMethod.Prune(model, step, calibration, device, seed, progress, cancellation))));
         }
 
-        var cut = Recipes.Of(step, seed);
-        return cut.IsOk
-            ? Ok((input, memory) => Pruner.Prune(input.Model, cut.Value, calibration, device, step.Span, progress, memory, cancellation))
-            : cut.As<Func<StepInput, StepMemory?, Result<PruneOutcome>>>();
+        return With(Recipes.Of(step, seed), recipe => new(
+            (input, memory) => Pruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, memory, cancellation),
+            model => Pruner.Plan(model, recipe, calibration, device, step.Span, progress, cancellation)));
     }
 
+    private static Result<StepRun> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, StepRun> step)
+        where TRecipe : class => recipe.IsOk ? Result<StepRun>.Ok(step(recipe.Value)) : recipe.As<StepRun>();
+
+    /// <summary>What a step that cuts nothing plans: it masks, or just recovers.</summary>
+    private static Result<PlannedCut> CutsNothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device) =>
+        Planned(Nothing(model, calibration, device));
+
+    private static Result<PlannedCut> Planned(Result<PruneOutcome> outcome) => outcome.IsOk
+        ? Result<PlannedCut>.Ok(new PlannedCut(outcome.Value.Structure, outcome.Value.Plan), outcome.Diagnostics)
+        : outcome.As<PlannedCut>();
+
     /// <summary>A step that just recovers.</summary>
-    private static Result<PruneOutcome> Nothing(StepInput input, IReadOnlyList<Batch> calibration, Device device)
+    private static Result<PruneOutcome> Nothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device)
     {
-        var analysed = StructureAnalysis.Analyse(input.Model, calibration.Count > 0 ? calibration : null, device);
+        var analysed = StructureAnalysis.Analyse(model, calibration.Count > 0 ? calibration : null, device);
         return analysed.IsOk
-            ? Result<PruneOutcome>.Ok(new PruneOutcome(input.Model, PrunePlan.Empty, analysed.Value.Structure, "recovery", [], []))
+            ? Result<PruneOutcome>.Ok(new PruneOutcome(model, PrunePlan.Empty, analysed.Value.Structure, "recovery", [], []))
             : analysed.As<PruneOutcome>();
     }
 
@@ -91,7 +101,4 @@ internal static class StepRun
             }, outcome.Notes)
             : recovered.As<PruneOutcome>();
     }
-
-    private static Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>> Ok(Func<StepInput, StepMemory?, Result<PruneOutcome>> run) =>
-        Result<Func<StepInput, StepMemory?, Result<PruneOutcome>>>.Ok(run);
 }

@@ -20,22 +20,24 @@ public static class Compactor
     /// <param name="keep">Globs of groups that stay whole.</param>
     /// <param name="place">The line of the manifest that asked, for messages.</param>
     /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The cut model, which ran beside the one given and answered the same; the model as it is, with a warning, when no unit is silent.</returns>
     public static Result<PruneOutcome> Compact(
-        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place = null, IProgress<Stage>? progress = null)
+        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place = null,
+        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
         var clock = new StageClock(progress);
-        var compacted = clock.Time("compacting", () => Cut(model, batches, device, keep, place));
+        var compacted = clock.Time("compacting", () => Cut(model, batches, device, keep, place, cancellation));
         return compacted.IsOk ? Result<PruneOutcome>.Ok(compacted.Value with { Timings = clock.Timings }) : compacted;
     }
 
     private static Result<PruneOutcome> Cut(
-        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place)
+        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place, CancellationToken cancellation)
     {
         var analysed = Analyse(model, batches, device);
         if (!analysed.IsOk)
             return analysed.As<PruneOutcome>();
-        var plan = Plan(model, analysed.Value, batches, device, keep);
+        var plan = Plan(model, analysed.Value, batches, device, keep, cancellation);
         if (!plan.IsOk)
             return plan.As<PruneOutcome>();
         var structure = analysed.Value.Structure;
@@ -46,19 +48,20 @@ public static class Compactor
         }
 
         var cut = GraphCutter.Cut(model, structure, plan.Value);
-        return CutProof.CheckSame(model, cut, analysed.Value, device) is { } wrong
+        return CutProof.Check(model, cut, analysed.Value, PrunePlan.Empty, device) is { } wrong
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, plan.Value, structure, "compact", [], []));
     }
 
     /// <summary>Silent units, and those that fall silent once these are gone, until there are none.</summary>
     private static Result<PrunePlan> Plan(
-        OnnxModel model, AnalysedModel first, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep)
+        OnnxModel model, AnalysedModel first, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, CancellationToken cancellation)
     {
         var (plan, current, analysed) = (PrunePlan.Empty, model, first);
         var may = first.Structure.Groups.Where(group => !keep.Any(glob => GroupFilter.Matches(glob, group.Id))).ToArray();
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             var more = SilentUnits.Of(current, analysed.Probe.Facts, analysed.Structure);
             var next = PackedBlocks.Complete(model, first.Structure, plan.Then(Known(more, plan, may)));
             if (next.Equals(plan))

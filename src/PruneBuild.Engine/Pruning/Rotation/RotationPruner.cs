@@ -40,11 +40,11 @@ internal static class RotationPruner
         if (!turned.IsOk)
             return turned.As<PruneOutcome>();
         var (rotated, chosen) = turned.Value;
-        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, device) ?? CutProof.Check(rotated, analysed, chosen, device));
+        var cut = GraphCutter.Cut(rotated, analysed.Structure, chosen);
+        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, device) ?? CutProof.Check(rotated, cut, analysed, chosen, device));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
-            : Result<PruneOutcome>.Ok(new PruneOutcome(
-                GraphCutter.Cut(rotated, analysed.Structure, chosen), chosen, analysed.Structure, Description, clock.Timings, [])
+            : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
             {
                 OriginalCost = original.Structure.Cost,
             });
