@@ -6,13 +6,13 @@ namespace PruneBuild.Eng.Benches;
 internal sealed class CheckBench : IBench
 {
     private const int Rounds = 10;
-    private const double AllowedMilliseconds = 500;
+    private const double AllowedMilliseconds = 300;
 
     /// <inheritdoc />
     public string Name => "check";
 
     /// <inheritdoc />
-    public string Summary => "'dotnet prune check' on an unchanged tree: sample app, median of 10, below 0.5 s";
+    public string Summary => "'dotnet prune check' on an unchanged tree: sample app, median of 10, below 0.3 s";
 
     /// <inheritdoc />
     public bool Run(Repository repository, string[] arguments)

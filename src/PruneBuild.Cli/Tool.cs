@@ -11,7 +11,7 @@ internal static class Tool
     /// <summary>Runs one command line to its exit code; never throws.</summary>
     public static async Task<int> Run(string[] arguments, Terminal terminal, CancellationToken cancellation = default)
     {
-        var parsed = Root(terminal).Parse(arguments);
+        var parsed = Root(terminal, arguments).Parse(arguments);
         if (parsed.Errors.Count > 0)
             return UsageErrors(parsed, terminal);
         try
@@ -35,12 +35,12 @@ internal static class Tool
         }
     }
 
-    /// <summary>The grammar of the command line.</summary>
-    internal static RootCommand Root(Terminal terminal)
+    /// <summary>The grammar of a command line.</summary>
+    internal static RootCommand Root(Terminal terminal, string[] arguments)
     {
         var root = new RootCommand("Prunes ONNX models behind gates, as prune.yaml says.");
         GlobalOptions.AddTo(root);
-        foreach (var command in CommandCatalog.All(terminal))
+        foreach (var command in CommandCatalog.For(arguments, terminal))
             root.Add(command);
         return root;
     }

@@ -1,5 +1,8 @@
 using PruneBuild.Testing;
 
+// A build is a chain of programs that start up and wait for each other: two at once take hardly longer than one.
+[assembly: Parallelize(Workers = 2, Scope = ExecutionScope.MethodLevel)]
+
 namespace PruneBuild.Packages.Tests;
 
 /// <summary>The packages that <c>eng -- pack</c> made of this checkout, and where projects restore them from.</summary>

@@ -27,15 +27,16 @@ internal static class CheckCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
+        var place = ManifestInput.Locate(invocation);
+        if (!place.IsOk)
+            return invocation.Finish(place.Diagnostics);
+        var (path, names) = (place.Value.Manifest, parsed.GetValue(Names) ?? []);
+        var output = parsed.GetValue(OutputFolder) is { } folder ? invocation.Absolute(folder) : RunRequest.DefaultOutputFolder(path);
+        var tree = LockedTree.Begin(path, output, names);
+        var selected = ManifestInput.Select(invocation, place.Value, names);
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
-        var request = new CheckRequest(
-            manifest,
-            models,
-            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest),
-            parsed.GetValue(Measure));
+        var request = new CheckRequest(selected.Value.Manifest, selected.Value.Models, tree, parsed.GetValue(Measure));
         var progress = ProgressLines.Of(invocation);
         CheckOutcome outcome;
         try

@@ -20,18 +20,21 @@ internal static class ManifestInput
     public static Result<PruneManifest> Read(Invocation invocation, string? runtimeFolder = null)
     {
         var place = Locate(invocation);
-        if (!place.IsOk)
-            return place.As<PruneManifest>();
-        var runtime = AppRuntime.Take(runtimeFolder ?? place.Value.RuntimeFolder);
-        var read = ManifestReader.Read(place.Value.Manifest);
+        return place.IsOk ? Read(invocation, place.Value, runtimeFolder) : place.As<PruneManifest>();
+    }
+
+    private static Result<PruneManifest> Read(Invocation invocation, EvaluatedProject place, string? runtimeFolder)
+    {
+        var runtime = AppRuntime.Take(runtimeFolder ?? place.RuntimeFolder);
+        var read = ManifestReader.Read(place.Manifest);
         if (!read.IsOk)
             return Result<PruneManifest>.Fail([.. runtime, .. read.Diagnostics]);
         var manifest = read.Value;
         return Result<PruneManifest>.Ok(
             manifest with
             {
-                Device = (invocation.Device ?? place.Value.Device) is { } device ? manifest.Device.With(device) : manifest.Device,
-                Seed = (invocation.Seed ?? place.Value.Seed) is { } seed ? manifest.Seed.With(seed) : manifest.Seed,
+                Device = (invocation.Device ?? place.Device) is { } device ? manifest.Device.With(device) : manifest.Device,
+                Seed = (invocation.Seed ?? place.Seed) is { } seed ? manifest.Seed.With(seed) : manifest.Seed,
             },
             [.. runtime, .. read.Diagnostics]);
     }
@@ -40,10 +43,21 @@ internal static class ManifestInput
     /// <param name="invocation">The call.</param>
     /// <param name="names">Names of models.</param>
     /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
-    /// <returns>Both, with what <see cref="Read" /> warns of; or what it fails with, or PB1900 for each name that the manifest does not have.</returns>
+    /// <returns>Both, with what <see cref="Read(Invocation, string?)" /> warns of; or what it fails with, or PB1900 for each name that the manifest does not have.</returns>
     public static Result<SelectedModels> Select(Invocation invocation, IReadOnlyList<string> names, string? runtimeFolder = null)
     {
-        var manifest = Read(invocation, runtimeFolder);
+        var place = Locate(invocation);
+        return place.IsOk ? Select(invocation, place.Value, names, runtimeFolder) : place.As<SelectedModels>();
+    }
+
+    /// <summary>The same for a manifest that has been located.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="place">The manifest, with what its project says.</param>
+    /// <param name="names">Names of models.</param>
+    /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
+    public static Result<SelectedModels> Select(Invocation invocation, EvaluatedProject place, IReadOnlyList<string> names, string? runtimeFolder = null)
+    {
+        var manifest = Read(invocation, place, runtimeFolder);
         if (!manifest.IsOk)
             return manifest.As<SelectedModels>();
         var models = ModelNames.Select(manifest.Value, names);
@@ -53,7 +67,8 @@ internal static class ManifestInput
     }
 
     /// <summary>A manifest by its path, or the one of a project or solution.</summary>
-    private static Result<EvaluatedProject> Locate(Invocation invocation)
+    /// <returns>Where it is, whether it exists or not; or PB1017, or PB1900 for a solution with more than one manifest.</returns>
+    public static Result<EvaluatedProject> Locate(Invocation invocation)
     {
         var path = invocation.Absolute(invocation.Manifest ?? DefaultName);
         if (!ProjectEvaluation.IsProject(path))

@@ -47,6 +47,9 @@ public static class ContentHash
         return OfParts([.. files.Zip(hashes, (file, hash) => (file.Name, hash))]);
     }
 
+    /// <summary>Hash of a file or folder; null when there is neither.</summary>
+    public static string? OfPathIfThere(string path) => File.Exists(path) || Directory.Exists(path) ? OfPath(path) : null;
+
     /// <summary>The hashes of several things at once, in their order; on all cores.</summary>
     /// <exception cref="IOException">One of them cannot be read.</exception>
     public static THash[] OfAll<T, THash>(IReadOnlyList<T> items, Func<T, THash> hash)

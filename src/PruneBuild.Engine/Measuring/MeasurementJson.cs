@@ -71,7 +71,14 @@ public static class MeasurementJson
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
     };
 
-    private static EstimateKind Kind(string? word) =>
-        Enum.GetValues<EstimateKind>().Cast<EstimateKind?>().FirstOrDefault(kind => Word(kind!.Value) == word)
-        ?? throw new FormatException($"'{word}' is not a kind of estimate");
+    private static EstimateKind Kind(string? word)
+    {
+        foreach (var kind in Enum.GetValues<EstimateKind>())
+        {
+            if (Word(kind) == word)
+                return kind;
+        }
+
+        throw new FormatException($"'{word}' is not a kind of estimate");
+    }
 }

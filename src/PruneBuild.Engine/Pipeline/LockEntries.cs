@@ -22,14 +22,18 @@ internal static class LockEntries
         : ContentHash.OfParts([.. files.Select((file, i) => ($"{i}", file.Sha256))]);
 
     /// <summary>PB4101 without an entry, PB4102 when something changed since it was written; null when entry and tree agree.</summary>
-    public static Diagnostic? Disagreement(LockFile locked, PruneManifest manifest, ModelEntry entry)
+    /// <param name="locked">The lock file.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="hashes">Hashes of the inputs, where they are being taken already.</param>
+    public static Diagnostic? Disagreement(LockFile locked, PruneManifest manifest, ModelEntry entry, PathHashes? hashes = null)
     {
         var file = Path.GetFileName(LockFile.PathFor(manifest.Path));
         if (locked.Find(entry.Name.Value) is not { } found)
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
-        var hashes = found.Inputs.Zip(ContentHash.OfAll(found.Inputs, input => ModelFingerprint.HashOf(manifest, input.Path)))
-            .ToDictionary(pair => pair.First.Path, pair => pair.Second);
-        var changes = LockComparison.Changes(found, ModelFingerprint.SettingsOf(entry, manifest.Seed.Value), name => hashes[name]);
+        hashes ??= PathHashes.Begin(found.Inputs.Select(input => manifest.Resolve(input.Path)));
+        var settings = ModelFingerprint.SettingsOf(entry, manifest.Seed.Value);
+        var changes = LockComparison.Changes(found, settings, name => hashes.Of(manifest.Resolve(name)));
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
 }

@@ -35,14 +35,11 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     }
 
     /// <summary>Hashes of all inputs, by path.</summary>
-    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) => files.All.ToDictionary(path => path, path => HashOf(path) ?? Gone);
+    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) => files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
 
     /// <summary>Hash of a model's settings as the lock file has it.</summary>
     public static string SettingsOf(ModelEntry entry, int seed) =>
         ContentHash.OfText(SettingsOf(entry, path => path, seed));
-
-    /// <summary>Hash of an input by its path in the lock file; null when it is gone.</summary>
-    public static string? HashOf(PruneManifest manifest, string name) => HashOf(manifest.Resolve(name));
 
     /// <summary>Key of the result on a kind of device by this build of PruneBuild.</summary>
     public string Key(string deviceClass) =>
@@ -58,6 +55,4 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     }
 
     private static string NameOf(PruneManifest manifest, string path) => Path.GetRelativePath(manifest.Folder, path).Replace('\\', '/');
-
-    private static string? HashOf(string path) => File.Exists(path) || Directory.Exists(path) ? ContentHash.OfPath(path) : null;
 }

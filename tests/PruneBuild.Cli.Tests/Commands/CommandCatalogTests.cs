@@ -17,10 +17,21 @@ public sealed partial class CommandCatalogTests
         var lines = Pages().SelectMany(page => CommandLine().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value.Trim()).Distinct().ToArray();
         Assert.IsGreaterThan(15, lines.Length);
         var wrong = lines.Where(line => !line.Contains("[suggest", StringComparison.Ordinal))
-            .Select(line => (Line: line, Tool.Root(Terminal).Parse(CommandLineParser.SplitCommandLine(line.Split('#')[0]).ToArray()).Errors))
+            .Select(line => (Line: line, Words: CommandLineParser.SplitCommandLine(line.Split('#')[0]).ToArray()))
+            .Select(line => (line.Line, Tool.Root(Terminal, line.Words).Parse(line.Words).Errors))
             .Where(parsed => parsed.Errors.Count > 0)
             .Select(parsed => $"{parsed.Line}: {parsed.Errors[0].Message}");
         Assert.AreEqual("", string.Join("; ", wrong));
+    }
+
+    [TestMethod]
+    public void ACommandIsFoundByItsNameAloneAndEveryOtherLineMayMeanAny()
+    {
+        var all = CommandCatalog.All(Terminal).Select(command => command.Name).ToArray();
+        foreach (var name in all)
+            Assert.AreEqual(name, CommandCatalog.For([name, "--help"], Terminal).Single().Name);
+        foreach (var line in new string[][] { [], ["--help"], ["-C", "folder", "check"], ["chekc"] })
+            CollectionAssert.AreEqual(all, CommandCatalog.For(line, Terminal).Select(command => command.Name).ToArray());
     }
 
     [TestMethod]
