@@ -52,10 +52,16 @@ internal sealed class RunningProgram : IDisposable
         throw new AssertFailedException($"It did not say '{words}' within {Patience}. It said:\n{Said}");
     }
 
+    /// <summary>True when it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Sends the process itself, not its children, a signal: INT, TERM, KILL.</summary>
-    public void Signal(string name)
+    public void Signal(string name) => Signal(process.Id, name);
+
+    /// <summary>Sends a process a signal; one that has ended gets none.</summary>
+    public static void Signal(int process, string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{name}", process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -48,7 +48,7 @@ internal static class CheckCommand
             progress?.End();
         }
 
-        return invocation.Finish(outcome.Diagnostics, writer => Write(writer, outcome), Json(outcome));
+        return invocation.Finish(outcome.Diagnostics, writer => Write(writer, outcome), invocation.Format == OutputFormat.Json ? Json(outcome) : null);
     }
 
     private static void Write(TextWriter writer, CheckOutcome outcome)

@@ -39,26 +39,38 @@ public static class ContentHash
     {
         if (!Directory.Exists(path))
             return OfFile(path);
-        var files = Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetRelativePath(path, file).Replace('\\', '/'), File: file))
-            .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .ToArray();
-        var hashes = OfAll(files, file => OfFile(file.File));
-        return OfParts([.. files.Zip(hashes, (file, hash) => (file.Name, hash))]);
+        var files = Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        var names = Array.ConvertAll(files, file => Path.GetRelativePath(path, file).Replace('\\', '/'));
+        Array.Sort(names, files, StringComparer.Ordinal);
+        var hashes = OfAll(files);
+        var text = new StringBuilder();
+        for (var i = 0; i < names.Length; i++)
+            AddPart(text, names[i], hashes[i]);
+        return OfText(text.ToString());
     }
 
     /// <summary>Hash of a file or folder; null when there is neither.</summary>
     public static string? OfPathIfThere(string path) => File.Exists(path) || Directory.Exists(path) ? OfPath(path) : null;
 
-    /// <summary>The hashes of several things at once, in their order; on all cores.</summary>
-    /// <exception cref="IOException">One of them cannot be read.</exception>
-    public static THash[] OfAll<T, THash>(IReadOnlyList<T> items, Func<T, THash> hash)
-        where THash : class?
+    /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>
+    public static string OfParts(params IReadOnlyList<(string Name, string Value)> parts)
     {
-        var hashes = new THash[items.Count];
+        var text = new StringBuilder();
+        foreach (var (name, value) in parts)
+            AddPart(text, name, value);
+        return OfText(text.ToString());
+    }
+
+    private static void AddPart(StringBuilder text, string name, string value) =>
+        text.Append(name.Length).Append(':').Append(name).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+
+    /// <summary>Hashes of files, in their order; on all cores.</summary>
+    private static string[] OfAll(string[] files)
+    {
+        var hashes = new string[files.Length];
         try
         {
-            Parallel.For(0, items.Count, i => hashes[i] = hash(items[i]));
+            Parallel.For(0, files.Length, i => hashes[i] = OfFile(files[i]));
         }
         catch (AggregateException failures)
         {
@@ -66,14 +78,5 @@ public static class ContentHash
         }
 
         return hashes;
-    }
-
-    /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>
-    public static string OfParts(params IReadOnlyList<(string Name, string Value)> parts)
-    {
-        var text = new StringBuilder();
-        foreach (var (name, value) in parts)
-            text.Append(name.Length).Append(':').Append(name).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
-        return OfText(text.ToString());
     }
 }

@@ -11,7 +11,8 @@ internal sealed class PathHashes
     public static PathHashes Begin(IEnumerable<string> paths)
     {
         var begun = new PathHashes(paths);
-        var largest = begun.hashes.OrderByDescending(hash => Length(hash.Key)).Select(hash => hash.Value).ToArray();
+        var largest = begun.hashes.Values.ToArray();
+        Array.Sort(largest, (left, right) => right.Length.CompareTo(left.Length));
         // One core is the caller's.
         for (var thread = 1; thread < Math.Max(2, Environment.ProcessorCount); thread++)
             _ = Task.Run(() => Array.ForEach(largest, hash => hash.Begin()));
@@ -22,12 +23,13 @@ internal sealed class PathHashes
     /// <exception cref="IOException">It cannot be read.</exception>
     public string? Of(string path) => hashes[path].Wait();
 
-    private static long Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
-
     private sealed class Hash(string path)
     {
         private readonly Lazy<string?> hash = new(() => ContentHash.OfPathIfThere(path));
         private int begun;
+
+        /// <summary>Bytes of a file; nothing is known of a folder.</summary>
+        public long Length { get; } = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
         public void Begin()
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Locking;
 
@@ -30,36 +30,25 @@ public static class LockFileReader
 
     private static Result<LockFile> Parse(string text, string path)
     {
-        var root = JsonNode.Parse(text) as JsonObject ?? throw new FormatException("it is not an object");
-        if ((int?)root["version"] is var version && version != LockFileWriter.Version)
-            return Unreadable(new SourceSpan(path), $"its version is {version}, and this PruneBuild knows {LockFileWriter.Version}");
-        return Result<LockFile>.Ok(new LockFile(Members(root, "models").Select(Model).ToValueList()));
+        using var document = JsonDocument.Parse(text);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return Unreadable(new SourceSpan(path), "it is not an object");
+        return root.Find("version")?.GetInt64() is var version && version != LockFileWriter.Version
+            ? Unreadable(new SourceSpan(path), $"its version is {version}, and this PruneBuild knows {LockFileWriter.Version}")
+            : Result<LockFile>.Ok(new LockFile(root.Members("models", Model)));
     }
 
-    private static LockedModel Model(KeyValuePair<string, JsonNode?> entry)
-    {
-        var model = entry.Value as JsonObject ?? throw new FormatException($"model '{entry.Key}' is not an object");
-        return new(
-            entry.Key,
-            Text(model, "engine"),
-            Text(model, "device"),
-            Text(model, "settings"),
-            Members(model, "inputs").Select(input => new LockedInput(input.Key, Text(input.Value, "sha256"))).ToValueList(),
-            Text(model, "method"),
-            Members(model, "cut").Select(cut => new LockedCut(cut.Key, (int)Number(cut.Value, "units"), (int)Number(cut.Value, "kept")))
-                .ToValueList(),
-            Members(model, "measured").Select(measured => MeasurementJson.Read(measured.Key, measured.Value)).ToValueList(),
-            new LockedArtifact(Text(model["artifact"], "file"), Text(model["artifact"], "sha256"), Number(model["artifact"], "bytes")));
-    }
-
-    private static JsonObject Members(JsonObject parent, string name) =>
-        parent[name] as JsonObject ?? throw new FormatException($"'{name}' is missing");
-
-    private static string Text(JsonNode? parent, string name) =>
-        (string?)(parent as JsonObject)?[name] ?? throw new FormatException($"'{name}' is missing");
-
-    private static long Number(JsonNode? parent, string name) =>
-        (long?)(parent as JsonObject)?[name] ?? throw new FormatException($"'{name}' is missing");
+    private static LockedModel Model(string name, JsonElement model) => new(
+        name,
+        model.Text("engine"),
+        model.Text("device"),
+        model.Text("settings"),
+        model.Members("inputs", (path, input) => new LockedInput(path, input.Text("sha256"))),
+        model.Text("method"),
+        model.Members("cut", (group, cut) => new LockedCut(group, (int)cut.Count("units"), (int)cut.Count("kept"))),
+        model.Members("measured", MeasurementJson.Read),
+        new LockedArtifact(model.Member("artifact").Text("file"), model.Member("artifact").Text("sha256"), model.Member("artifact").Count("bytes")));
 
     private static Result<LockFile> Unreadable(SourceSpan place, string reason) =>
         Result<LockFile>.Fail(DiagnosticCatalog.LockUnreadable, place, reason);

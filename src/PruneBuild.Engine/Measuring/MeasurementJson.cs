@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Measuring;
 
@@ -30,17 +32,15 @@ public static class MeasurementJson
     }
 
     /// <summary>Reads what <see cref="Of" /> writes.</summary>
-    /// <exception cref="FormatException">A member is missing or has another type.</exception>
-    public static Measurement Read(string metric, JsonNode? json)
+    /// <exception cref="FormatException">A member is missing.</exception>
+    /// <exception cref="InvalidOperationException">A member has another type.</exception>
+    public static Measurement Read(string metric, JsonElement json)
     {
-        var members = json as JsonObject ?? throw new FormatException($"'{metric}' is not an object");
-        var kind = members["kind"] is { } word ? Kind((string?)word) : EstimateKind.Exact;
-        var records = (long?)members["records"] ?? 0;
-        var original = members["original"] is null
-            ? null
-            : new Estimate(Number(members, "original"), kind, Spread(members, "originalSpread", kind), records);
-        var pruned = new Estimate(Number(members, "pruned"), kind, Spread(members, "spread", kind), records);
-        return new(metric, original, pruned, (double?)members["surestRatio"]);
+        var kind = json.Find("kind") is { } word ? Kind(word.GetString()) : EstimateKind.Exact;
+        var records = json.Find("records")?.GetInt64() ?? 0;
+        var original = json.Find("original") is { } value ? new Estimate(value.GetDouble(), kind, Spread(json, "originalSpread", kind), records) : null;
+        var pruned = new Estimate(json.Number("pruned"), kind, Spread(json, "spread", kind), records);
+        return new(metric, original, pruned, json.Find("surestRatio")?.GetDouble());
     }
 
     /// <summary>Nine significant digits: more than any record count supports, and the same text on every machine.</summary>
@@ -54,11 +54,8 @@ public static class MeasurementJson
     }
 
     /// <summary>A spread that is not written is not known: one record, or two.</summary>
-    private static double Spread(JsonObject members, string name, EstimateKind kind) =>
-        (double?)members[name] ?? (kind == EstimateKind.Exact ? 0 : double.PositiveInfinity);
-
-    private static double Number(JsonObject members, string name) =>
-        (double?)members[name] ?? throw new FormatException($"'{name}' is missing");
+    private static double Spread(JsonElement json, string name, EstimateKind kind) =>
+        json.Find(name)?.GetDouble() ?? (kind == EstimateKind.Exact ? 0 : double.PositiveInfinity);
 
     private static string Word(EstimateKind kind) => kind switch
     {

@@ -67,7 +67,8 @@ internal static class PruneRecordJson
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject json && (int?)json["version"] == Version ? Read(json) : null;
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.Count("version") == Version ? Read(document.RootElement) : null;
         }
         catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
         {
@@ -75,51 +76,42 @@ internal static class PruneRecordJson
         }
     }
 
-    private static PruneRecord Read(JsonObject json) => new(
-        Word(json, "key"), Word(json, "engine"), Word(json, "deviceClass"), Word(json, "machine"), Word(json, "source"), Word(json, "method"),
-        Word(json, "structure"),
-        List(json, "cuts", cut => new KeptUnits(
-            Word(cut, "group"), (int)Number(cut, "units"), List(cut, "kept", unit => (int)unit!), Number(cut, "loss"))),
-        Members(json, "measured").Select(one => MeasurementJson.Read(one.Key, one.Value)).ToValueList(),
-        List(json, "files", file => new ArtifactFile(Plain(Word(file, "name")), Word(file, "sha256"), (long)Number(file, "bytes"))),
-        List(json, "inputs", Value), List(json, "outputs", Value),
-        new RecordCounts(
-            (int)Number(json["records"], "calibration"), (int)Number(json["records"], "validation"), (bool?)json["records"]?["madeUp"] == true),
-        List(json, "notes", note => new Diagnostic(Word(note, "code"), Enum.Parse<Severity>(Word(note, "severity")), Word(note, "message"))),
-        List(json, "timings", timing => new StageTiming(Word(timing, "stage"), TimeSpan.FromMilliseconds(Number(timing, "milliseconds")))))
+    private static PruneRecord Read(JsonElement json) => new(
+        json.Text("key"), json.Text("engine"), json.Text("deviceClass"), json.Text("machine"), json.Text("source"), json.Text("method"),
+        json.Text("structure"),
+        json.Items("cuts", cut => new KeptUnits(
+            cut.Text("group"), (int)cut.Count("units"), cut.Items("kept", unit => unit.GetInt32()), cut.Number("loss"))),
+        json.Members("measured", MeasurementJson.Read),
+        json.Items("files", file => new ArtifactFile(Plain(file.Text("name")), file.Text("sha256"), file.Count("bytes"))),
+        json.Items("inputs", Value), json.Items("outputs", Value),
+        Records(json.Member("records")),
+        json.Items("notes", note => new Diagnostic(note.Text("code"), Enum.Parse<Severity>(note.Text("severity")), note.Text("message"))),
+        json.Items("timings", timing => new StageTiming(timing.Text("stage"), TimeSpan.FromMilliseconds(timing.Number("milliseconds")))))
     {
-        Groups = List(json, "groups", group => new GroupNote(
-            Word(group, "group"), Word(group, "kind"), (int)Number(group, "units"), Number(group, "macShare"), Number(group, "parameterShare"))),
-        Masks = List(json, "masks", mask => new MaskNote(
-            Word(mask, "weight"), (long)Number(mask, "elements"), (long)Number(mask, "zeros"), (double?)mask?["error"])),
-        Refusals = List(json, "refusals", refusal => new Refusal(
-            Word(refusal, "where"), (int)Number(refusal, "size"), Word(refusal, "node"), Word(refusal, "operator"), Word(refusal, "reason"),
-            Number(refusal, "macShare"), List(refusal, "tensors", carrier => new TensorAxis(Word(carrier, "tensor"), (int)Number(carrier, "axis"))))),
+        Groups = json.Items("groups", group => new GroupNote(
+            group.Text("group"), group.Text("kind"), (int)group.Count("units"), group.Number("macShare"), group.Number("parameterShare"))),
+        Masks = json.Items("masks", mask => new MaskNote(
+            mask.Text("weight"), mask.Count("elements"), mask.Count("zeros"), mask.Find("error")?.GetDouble())),
+        Refusals = json.Items("refusals", refusal => new Refusal(
+            refusal.Text("where"), (int)refusal.Count("size"), refusal.Text("node"), refusal.Text("operator"), refusal.Text("reason"),
+            refusal.Number("macShare"), refusal.Items("tensors", carrier => new TensorAxis(carrier.Text("tensor"), (int)carrier.Count("axis"))))),
     };
+
+    private static RecordCounts Records(JsonElement json) =>
+        new((int)json.Count("calibration"), (int)json.Count("validation"), json.Find("madeUp")?.GetBoolean() == true);
 
     private static JsonObject Value(ModelValue value) => new()
     {
         ["name"] = value.Name, ["type"] = value.Type, ["shape"] = Array(value.Shape, size => size),
     };
 
-    private static ModelValue Value(JsonNode? json) => new(Word(json, "name"), Word(json, "type"), List(json, "shape", size => (string)size!));
+    private static ModelValue Value(JsonElement json) => new(json.Text("name"), json.Text("type"), json.Items("shape", size => size.GetString()!));
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> item) => new([.. items.Select(item)]);
-
-    private static ValueList<T> List<T>(JsonNode? parent, string name, Func<JsonNode?, T> item) =>
-        (parent?[name] as JsonArray ?? throw Missing(name)).Select(item).ToValueList();
-
-    private static JsonObject Members(JsonNode? parent, string name) => parent?[name] as JsonObject ?? throw Missing(name);
-
-    private static string Word(JsonNode? parent, string name) => (string?)parent?[name] ?? throw Missing(name);
-
-    private static double Number(JsonNode? parent, string name) => (double?)parent?[name] ?? throw Missing(name);
 
     /// <summary>A record of a shared cache may come from anyone: its files go beside it and nowhere else.</summary>
     private static string Plain(string name) =>
         name.Length > 0 && name == Path.GetFileName(name) && name is not ("." or "..") && !name.Contains('\\')
             ? name
             : throw new FormatException($"'{name}' is not a file name");
-
-    private static FormatException Missing(string name) => new($"'{name}' is missing");
 }

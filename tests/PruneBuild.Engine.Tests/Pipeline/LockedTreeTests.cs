@@ -16,11 +16,11 @@ public sealed class LockedTreeTests
         var data = folder.Write("data/dev.tsv", "records");
         var artifact = folder.Write("out/sentiment/sentiment.onnx", "pruned");
         var tree = LockedTree.Begin(folder.File("prune.yaml"), folder.File("out"), []);
-        Assert.AreEqual(SampleLock.File, tree.Lock.Value);
+        Assert.AreEqual(SampleLock.Sentiment.Inputs, tree.Lock.Value!.Find("sentiment")!.Inputs);
         Assert.AreEqual(artifact, tree.ArtifactOf(SampleLock.Sentiment));
         Assert.AreEqual(ContentHash.OfText("pruned"), tree.Hashes.Of(artifact));
         Assert.AreEqual(ContentHash.OfText("records"), tree.Hashes.Of(data));
-        Assert.IsNull(tree.Hashes.Of(folder.File("models", "sentiment.onnx")));
+        Assert.IsNull(tree.Hashes.Of(folder.File("models/sentiment.onnx")));
     }
 
     [TestMethod]
@@ -30,7 +30,7 @@ public sealed class LockedTreeTests
         LockFileWriter.Write(SampleLock.File.With(SampleLock.Sentiment with { Name = "other", Inputs = [new("other.onnx", "")] }), folder.File("prune.lock.json"));
         var tree = LockedTree.Begin(folder.File("prune.yaml"), folder.File("out"), ["other"]);
         Assert.IsNull(tree.Hashes.Of(folder.File("other.onnx")));
-        Assert.ThrowsExactly<KeyNotFoundException>(() => tree.Hashes.Of(folder.File("data", "dev.tsv")));
+        Assert.ThrowsExactly<KeyNotFoundException>(() => tree.Hashes.Of(folder.File("data/dev.tsv")));
     }
 
     [TestMethod]
