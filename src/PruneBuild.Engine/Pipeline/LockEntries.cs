@@ -8,6 +8,9 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Entries of the lock file: made from results, and held against the tree.</summary>
 internal static class LockEntries
 {
+    /// <summary>The metric that is another with every run.</summary>
+    public const string Times = "latency";
+
     /// <summary>The entry of a finished model.</summary>
     public static LockedModel Of(ModelEntry entry, ModelFingerprint print, PruneRecord record) => new(
         entry.Name.Value, record.Engine, record.DeviceClass, print.Settings, print.Inputs, record.Method,
@@ -15,6 +18,18 @@ internal static class LockEntries
             .Select(steps => new LockedCut(steps.Key, steps.First().Units, steps.Last().Kept.Count)).ToValueList(),
         record.Measured,
         new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes));
+
+    /// <summary>The entry to write: the former one where nothing changed but times that no gate judges. Another run is no change, and would be one
+    /// in version control.</summary>
+    /// <param name="former">The entry in the lock file; null for none.</param>
+    /// <param name="now">The entry of this run.</param>
+    /// <param name="judgesTimes">True when a gate judges times: then what it judged is told.</param>
+    public static LockedModel Renewed(LockedModel? former, LockedModel now, bool judgesTimes) =>
+        former is not null && !judgesTimes && Untimed(former) == Untimed(now) ? former : now;
+
+    /// <summary>As the file says it, in its digits.</summary>
+    private static string Untimed(LockedModel entry) =>
+        LockFileWriter.Text(LockFile.Empty.With(entry with { Measured = entry.Measured.Where(one => one.Metric != Times).ToValueList() }));
 
     /// <summary>Hash of an artifact: the file's own, or that of all its files.</summary>
     public static string HashOf(ValueList<ArtifactFile> files) => files.Count == 1

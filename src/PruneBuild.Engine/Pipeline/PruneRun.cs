@@ -154,7 +154,10 @@ public sealed class PruneRun
 
     private LockFile Relocked(LockFile locked, List<JudgedModel> judged)
     {
-        var entries = judged.Select(model => LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!));
+        var entries = judged.Select(model => LockEntries.Renewed(
+            locked.Find(model.Outcome.Entry.Name.Value),
+            LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!),
+            model.Outcome.Entry.Gates.Any(gate => gate.Metric == LockEntries.Times)));
         return entries.Aggregate(locked, (file, entry) => file.With(entry)).Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
     }
 
