@@ -22,8 +22,11 @@ internal sealed class Times
     {
         var clock = Stopwatch.StartNew();
         work();
-        milliseconds.Add(clock.Elapsed.TotalMilliseconds);
+        Add(clock.Elapsed.TotalMilliseconds);
     }
+
+    /// <summary>Keeps a time that was measured elsewhere.</summary>
+    public void Add(double time) => milliseconds.Add(time);
 
     /// <inheritdoc />
     public override string ToString() =>

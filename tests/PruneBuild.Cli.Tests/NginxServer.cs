@@ -84,11 +84,8 @@ internal sealed partial class NginxServer : IDisposable
         }
 
         process.BeginErrorReadLine();
-        for (var attempt = 0; !Answers(); attempt++)
-        {
-            Assert.IsFalse(process.HasExited || attempt > 200, $"nginx does not serve: {File.ReadAllText(folder.File("error.log"))}");
-            Thread.Sleep(50);
-        }
+        Eventually.Holds(() => process.HasExited || Answers(), () => "nginx does not answer");
+        Assert.IsFalse(process.HasExited, $"nginx does not serve: {File.ReadAllText(folder.File("error.log"))}");
     }
 
     private bool Answers()

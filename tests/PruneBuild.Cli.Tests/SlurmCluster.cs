@@ -163,14 +163,8 @@ internal sealed class SlurmCluster : IDisposable
         return info;
     }
 
-    private void Wait(Func<bool> condition, string otherwise)
-    {
-        for (var attempt = 0; !condition(); attempt++)
-        {
-            Assert.IsLessThan(300, attempt, $"{otherwise}: {(File.Exists(folder.File("slurmctld.log")) ? ControllerLog : "")}");
-            Thread.Sleep(100);
-        }
-    }
+    private void Wait(Func<bool> condition, string otherwise) =>
+        Eventually.Holds(condition, () => $"{otherwise}: {(File.Exists(folder.File("slurmctld.log")) ? ControllerLog : "")}");
 
     // Debian keeps daemons where only administrators' paths look.
     private static string? Find(string program) =>

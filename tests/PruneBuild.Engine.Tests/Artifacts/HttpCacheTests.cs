@@ -112,6 +112,6 @@ public sealed class HttpCacheTests
         Assert.ThrowsExactly<IOException>(() => cache.TryGetFile(Hash, folder.File("copy")));
     }
 
-    private static HttpCache Cache(CacheServer server, string? token = null, string? secret = null, double seconds = 10) =>
+    private static HttpCache Cache(CacheServer server, string? token = null, string? secret = null, double seconds = 120) =>
         new(new HttpCacheSettings(server.Address, true, token, secret, null, null, TimeSpan.FromSeconds(seconds)));
 }
