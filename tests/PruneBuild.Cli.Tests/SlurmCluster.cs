@@ -63,6 +63,9 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>Waits until a task is there on every node.</summary>
     public void WaitForTasks() => Wait(() => Nodes.All(node => File.Exists(SessionFile(node))), "no task starts");
 
+    /// <summary>Waits until no task is left, waiting or running.</summary>
+    public void WaitForNoTask() => Wait(() => Say("squeue", "--noheader", "--array").Trim().Length == 0, "a task is left");
+
     /// <summary>Lets the tasks that wait go on.</summary>
     public void Release() => File.Delete(folder.File("hold"));
 

@@ -54,9 +54,13 @@ internal static class ToolProcess
     }
 
     /// <summary>Starts a command line and asks it to stop (SIGTERM) as soon as its progress begins with these words.</summary>
-    public static ToolRun Terminated(string folder, string words, params string[] arguments)
+    public static ToolRun Terminated(string folder, string words, params string[] arguments) =>
+        Terminated(folder, new Dictionary<string, string>(), words, arguments);
+
+    /// <summary>The same, with these variables set.</summary>
+    public static ToolRun Terminated(string folder, IReadOnlyDictionary<string, string> environment, string words, params string[] arguments)
     {
-        using var process = Start("dotnet", ["exec", Tool, .. arguments], folder);
+        using var process = Start("dotnet", ["exec", Tool, .. arguments], folder, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var said = "";
         while (process.StandardError.ReadLine() is { } line)

@@ -89,6 +89,18 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void AsItStopsItTakesItsTasksBack()
+    {
+        using var cluster = SlurmCluster.Start();
+        using var project = new SmallProject();
+        cluster.Hold();
+        var run = ToolProcess.Terminated(project.Path, cluster.Environs, "Slurm job", [.. Sweep, "--executor", "slurm"]);
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "Cancelled; nothing was replaced.");
+        cluster.WaitForNoTask();
+    }
+
+    [TestMethod]
     public void WhatDoesNotComeBackIsNamed()
     {
         using var cluster = SlurmCluster.Start();
