@@ -6,7 +6,8 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <summary>The two descents of sparse–dense–sparse: back to dense under a regulariser that likes sparsity, and down again with the mask moving.</summary>
 /// <remarks>
 /// Li et al., Enhancing One-shot Pruned Pre-trained Language Models through Sparse-Dense-Sparse Mechanism (COLING 2025, arXiv 2408.10473),
-/// whose step sizes hold for its own scaling only; here features have energy 1 and a step is 1/λ_max.
+/// whose step sizes hold for its own scaling only; here features have energy 1, each of them or, as long as the mask goes by plain magnitudes, on
+/// average, and a step is 1/λ_max.
 /// </remarks>
 public static class ReDense
 {
@@ -21,7 +22,7 @@ public static class ReDense
     {
         var settings = options ?? new ReDenseOptions();
         var computer = algebra ?? DenseAlgebra.Cpu;
-        var unit = UnitDiagonal.Of(gram);
+        var unit = Scaled(gram, settings);
         var goal = computer.Multiply(unit.Gram, unit.In(weight));
         var curvature = SpectralNorm.Of(unit.Gram, computer) + settings.Ridge;
         // λ₁ is a length where the error is a square: a share of the usual weight makes it independent of the scale of data and weights.
@@ -42,29 +43,32 @@ public static class ReDense
     /// <param name="gram">G.</param>
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which scores are compared.</param>
-    /// <param name="softMask">What the mask goes by, and whether there is a descent.</param>
-    /// <param name="steps">Steps.</param>
+    /// <param name="options">Steps, and what the mask goes by.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     public static PrunedWeights Prune(
-        Matrix weight, Matrix dense, Matrix gram, SparsityTarget target, SelectionScope scope, SoftMask softMask = SoftMask.Wanda, int steps = 200,
+        Matrix weight, Matrix dense, Matrix gram, SparsityTarget target, SelectionScope scope, ReDenseOptions? options = null,
         IDenseAlgebra? algebra = null)
     {
+        var settings = options ?? new ReDenseOptions();
         var computer = algebra ?? DenseAlgebra.Cpu;
-        var unit = UnitDiagonal.Of(gram);
+        var unit = Scaled(gram, settings);
         var goal = computer.Multiply(unit.Gram, unit.In(weight));
         var curvature = SpectralNorm.Of(unit.Gram, computer);
         var current = unit.In(dense);
         for (var step = 0; ; step++)
         {
-            var scores = WeightScores.Magnitude(softMask == SoftMask.Magnitude ? unit.Out(current) : current);
-            if (MaskSelection.RemoveSmallest(scores, target, scope) is not { } mask)
+            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(current), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             current = mask.Apply(current);
-            if (step == steps || softMask == SoftMask.None || curvature == 0)
+            if (step == settings.Steps || settings.SoftMask == SoftMask.None || curvature == 0)
                 return new(SolveStatus.Solved, mask.Apply(unit.Out(current)), mask);
             current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
         }
     }
+
+    /// <summary>Where a weight's magnitude is what the mask goes by.</summary>
+    private static UnitDiagonal Scaled(Matrix gram, ReDenseOptions options) =>
+        options.SoftMask == SoftMask.Magnitude ? UnitDiagonal.OnAverage(gram) : UnitDiagonal.Of(gram);
 
     private static double MeanMagnitude(Matrix matrix)
     {

@@ -14,6 +14,14 @@ internal sealed record UnitDiagonal(Matrix Gram, double[] Scale)
         return new(Matrix.Create(gram.Rows, gram.Columns, (i, j) => gram[i, j] / (scale[i] * scale[j])), scale);
     }
 
+    /// <summary>The same with one scale for all features, so that they have energy 1 on average: magnitudes keep their order.</summary>
+    public static UnitDiagonal OnAverage(Matrix gram)
+    {
+        var energy = gram.Rows == 0 ? 0 : gram.Diagonal().Average();
+        var scale = energy > 0 ? Math.Sqrt(energy) : 1;
+        return new(Matrix.Create(gram.Rows, gram.Columns, (i, j) => gram[i, j] / (scale * scale)), [.. Enumerable.Repeat(scale, gram.Rows)]);
+    }
+
     /// <summary>DW.</summary>
     public Matrix In(Matrix weight) => Rows(weight, i => Scale[i]);
 

@@ -16,7 +16,8 @@ public sealed record RecoveryRecipe(
     public static double UsualRate(TrainedFamily family) => family switch
     {
         TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 3e-2,
-        TrainedFamily.Embeddings or TrainedFamily.Head or TrainedFamily.HeadLora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
+        TrainedFamily.Embeddings or TrainedFamily.Head => 1e-2,
+        TrainedFamily.HeadLora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
         TrainedFamily.Weights => 2e-3,
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
     };

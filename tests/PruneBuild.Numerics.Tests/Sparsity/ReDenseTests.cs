@@ -39,7 +39,7 @@ public sealed class ReDenseTests
         var dense = ReDense.Grow(weight, SparseGpt.Prune(weight, gram, MaskCases.Half).Weight!, gram);
         var expected = MaskSelection.RemoveSmallest(WeightScores.Wanda(dense, gram.Diagonal()), MaskCases.Half, SelectionScope.Layer)!;
 
-        var pruned = ReDense.Prune(weight, dense, gram, MaskCases.Half, SelectionScope.Layer, SoftMask.None);
+        var pruned = ReDense.Prune(weight, dense, gram, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(SoftMask: SoftMask.None));
 
         MatrixAssert.AreClose(expected.Apply(dense), pruned.Weight!, 1e-12);
     }
@@ -55,7 +55,7 @@ public sealed class ReDenseTests
         // Zero steps: nothing but the choice.
         MatrixAssert.AreClose(MaskSelection.RemoveSmallest(WeightScores.Magnitude(weight), MaskCases.Half, SelectionScope.Layer)!.Apply(weight), byMagnitude.Weight!, 1e-12);
 
-        PrunedWeights Pruned(SoftMask softMask) => ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, softMask, steps: 0);
+        PrunedWeights Pruned(SoftMask softMask) => ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(Steps: 0, SoftMask: softMask));
     }
 
     [TestMethod]

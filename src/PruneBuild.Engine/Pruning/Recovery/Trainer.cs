@@ -19,8 +19,11 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
 
     private const int Patience = 4;
 
-    /// <summary>Of so many batches one is held out.</summary>
-    private const int HeldOutEvery = 8;
+    /// <summary>Share of the batches that is held out: enough to see when to stop, for the rest is what the model learns from.</summary>
+    private const double HeldOutShare = 1.0 / 16;
+
+    /// <summary>Of fewer batches none is held out.</summary>
+    private const int FewestToSplit = 8;
 
     /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
     private const int BatchesPerStep = 4;
@@ -72,9 +75,10 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
 
     private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)
     {
-        if (batches.Count < HeldOutEvery)
+        if (batches.Count < FewestToSplit)
             return (batches, batches);
-        return ([.. batches.Where((_, i) => i % HeldOutEvery != HeldOutEvery - 1)], [.. batches.Where((_, i) => i % HeldOutEvery == HeldOutEvery - 1)]);
+        var apart = EvenSpread.Of(batches.Count, HeldOutShare).ToHashSet();
+        return ([.. batches.Where((_, i) => !apart.Contains(i))], [.. batches.Where((_, i) => apart.Contains(i))]);
     }
 
     private static int[] Shuffled(int count, Random random)

@@ -14,7 +14,8 @@ public sealed class SdsMask(SoftMask softMask = SoftMask.Wanda) : IMaskMethod
     public MomentDetail? Needs => MomentDetail.Gram;
 
     /// <inheritdoc />
-    public SelectionScope ScopeOf(bool convolution) => SelectionScope.Layer;
+    public SelectionScope ScopeOf(bool convolution) =>
+        convolution || softMask == SoftMask.Magnitude ? SelectionScope.Layer : SelectionScope.Output;
 
     /// <inheritdoc />
     public PrunedWeights Prune(MaskTask task)
@@ -22,7 +23,8 @@ public sealed class SdsMask(SoftMask softMask = SoftMask.Wanda) : IMaskMethod
         var sparse = Numerics.Sparsity.SparseGpt.Prune(task.Weight, task.Gram, task.Target);
         if (!sparse.IsSolved || sparse.Mask.Sparsity == 0)
             return sparse;
-        var dense = ReDense.Grow(task.Weight, sparse.Weight, task.Gram);
-        return ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope, softMask);
+        var options = new ReDenseOptions(SoftMask: softMask);
+        var dense = ReDense.Grow(task.Weight, sparse.Weight, task.Gram, options);
+        return ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope, options);
     }
 }
