@@ -34,6 +34,9 @@ internal static class MethodTables
             [0],
             "The same share of the inner channels of every block goes."),
         new("kprune", "sst2-minilm-kprune", [("kprune", "method: kprune")], Shares, [0, 1, 2, 3, 4]),
+        new(
+            "recovered", "sst2-minilm-kprune", [("kprune, then block by block", "method: kprune, recover: { kind: blocks, learning-rate: 0.0002 }")],
+            [.. Shares.TakeLast(2)], [0, 1, 2, 3, 4]),
         new("kwon", "sst2-minilm-kwon", [("kwon", "method: kwon"), ("kwon without rescaling", "method: kwon, reconstruct: none")], Shares, [0, 1, 2, 3, 4]),
     ];
 
