@@ -8,8 +8,12 @@ internal sealed class RunningProgram : IDisposable
 {
     // For what hangs; on a busy machine a build alone can take minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // A server that a build leaves behind may hold its output open for ever.
+    private static readonly TimeSpan PatienceForLastWords = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly List<string> lines = [];
+    private int openStreams = 2;
 
     public RunningProgram(ProcessStartInfo info)
     {
@@ -65,11 +69,18 @@ internal sealed class RunningProgram : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end, and for what it said last.</summary>
     /// <returns>Its exit code.</returns>
     public int WaitForEnd()
     {
         Assert.IsTrue(process.WaitForExit(Patience), $"It did not end within {Patience}. It said:\n{Said}");
+        lock (lines)
+        {
+            while (openStreams > 0 && Monitor.Wait(lines, PatienceForLastWords))
+            {
+            }
+        }
+
         return process.ExitCode;
     }
 
@@ -83,9 +94,16 @@ internal sealed class RunningProgram : IDisposable
 
     private void Add(string? line)
     {
-        if (line is null)
-            return;
         lock (lines)
-            lines.Add(line);
+        {
+            if (line is not null)
+            {
+                lines.Add(line);
+                return;
+            }
+
+            openStreams--;
+            Monitor.PulseAll(lines);
+        }
     }
 }
