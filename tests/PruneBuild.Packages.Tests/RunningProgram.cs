@@ -8,12 +8,8 @@ internal sealed class RunningProgram : IDisposable
 {
     // For what hangs; on a busy machine a build alone can take minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
-    // A server that a build leaves behind may hold its output open for ever.
-    private static readonly TimeSpan PatienceForLastWords = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly List<string> lines = [];
-    private int openStreams = 2;
 
     public RunningProgram(ProcessStartInfo info)
     {
@@ -74,13 +70,7 @@ internal sealed class RunningProgram : IDisposable
     public int WaitForEnd()
     {
         Assert.IsTrue(process.WaitForExit(Patience), $"It did not end within {Patience}. It said:\n{Said}");
-        lock (lines)
-        {
-            while (openStreams > 0 && Monitor.Wait(lines, PatienceForLastWords))
-            {
-            }
-        }
-
+        process.WaitForExit(); // Without a limit it also waits until all that was said has been read.
         return process.ExitCode;
     }
 
@@ -94,16 +84,9 @@ internal sealed class RunningProgram : IDisposable
 
     private void Add(string? line)
     {
+        if (line is null)
+            return;
         lock (lines)
-        {
-            if (line is not null)
-            {
-                lines.Add(line);
-                return;
-            }
-
-            openStreams--;
-            Monitor.PulseAll(lines);
-        }
+            lines.Add(line);
     }
 }
