@@ -1,5 +1,4 @@
 using PruneBuild.Inference.Devices;
-using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
@@ -43,7 +42,7 @@ public static class ComputedShapes
         var stated = hidden
             .Select(name => Stated(name, small.Value.Facts.Find(name), large.Value.Find(name), sizes, larger))
             .OfType<ValueInfoProto>().ToArray();
-        return stated.Length > 0 && With(model, stated) is var result && Runs(result, device, small.Value.Inputs, sample.Value) ? result : model;
+        return stated.Length > 0 && With(model, stated) is var result && SampleInputs.AreTaken(result, device, small.Value.Inputs, sample.Value) ? result : model;
     }
 
     /// <summary>Values whose shape follows from one that the graph computes; none when a size depends on data.</summary>
@@ -104,7 +103,7 @@ public static class ComputedShapes
     private static ValueInfoProto? Stated(string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes, Dictionary<string, long> largeSizes)
     {
         if (small is null || large is null || small.Type != large.Type || small.Shape.Count != large.Shape.Count
-            || small.Type is not (ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double))
+            || !SampleTensor.IsFloat(small.Type))
             return null;
         // A size that is bounded (at most eight, say) looks fixed when the sample is larger than the bound.
         var surelyFixed = smallSizes.Values.Max();
@@ -120,24 +119,5 @@ public static class ComputedShapes
         var proto = model.Proto.Clone();
         proto.Graph.ValueInfo.AddRange(stated);
         return model.With(proto);
-    }
-
-    /// <summary>Whether the runtime takes the model with all its fusions, at both sizes.</summary>
-    private static bool Runs(OnnxModel model, Device device, params IReadOnlyDictionary<string, Tensor>[] samples)
-    {
-        var opened = ModelSession.Open(model, device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return false;
-        using var session = opened.Value;
-        try
-        {
-            foreach (var sample in samples)
-                session.Run(sample);
-            return true;
-        }
-        catch (InferenceException)
-        {
-            return false;
-        }
     }
 }

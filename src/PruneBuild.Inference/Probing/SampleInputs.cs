@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Inference.Probing;
@@ -69,6 +70,28 @@ public static class SampleInputs
         }
 
         return Result<ProbedSample>.Fail(DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, first!.Message);
+    }
+
+    /// <summary>True when a model runs on inputs as an app runs it, with all of ONNX Runtime's optimisations.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="samples">Inputs by name; each is run.</param>
+    public static bool AreTaken(OnnxModel model, Device device, params IReadOnlyDictionary<string, Tensor>[] samples)
+    {
+        var opened = ModelSession.Open(model, device, SessionSettings.Reproducible);
+        if (!opened.IsOk)
+            return false;
+        using var session = opened.Value;
+        try
+        {
+            foreach (var sample in samples)
+                session.Run(sample);
+            return true;
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
     }
 }
 

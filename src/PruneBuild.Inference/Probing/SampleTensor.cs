@@ -50,7 +50,8 @@ internal static class SampleTensor
     private static Tensor Of<T>(ElementType type, ValueList<long> shape, T[] values)
         where T : unmanaged => Tensor.Of(type, values, shape.Span);
 
-    private static bool IsFloat(ElementType type) =>
+    /// <summary>True for floating-point types.</summary>
+    public static bool IsFloat(ElementType type) =>
         type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
 
     // Box and Muller's method: two uniform numbers make a normal one.
