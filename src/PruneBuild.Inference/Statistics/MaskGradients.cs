@@ -72,7 +72,7 @@ public sealed class MaskGradients
         var moments = apart ? runner.Measure(from, model, [], loss.Facts, requests, options, cancellation: cancellation) : null;
         if (moments is { IsOk: false })
             return moments.As<IReadOnlyDictionary<MomentRequest, Moments>>();
-        var built = Graph(model, groups);
+        var built = Graph(model, groups, [.. from.Values], apart ? [] : requests);
         if (!built.IsOk)
             return built.As<IReadOnlyDictionary<MomentRequest, Moments>>();
         var extras = answers.Select(answer => (IReadOnlyDictionary<string, Tensor>)new Dictionary<string, Tensor> { [answer.Input] = answer.Value }).ToArray();
@@ -93,12 +93,12 @@ public sealed class MaskGradients
     }
 
     /// <summary>The network with the loss and the gradients of each record.</summary>
-    private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups)
+    private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups, IReadOnlyCollection<string> given, IReadOnlyCollection<MomentRequest> requests)
     {
         // What enters a consumer is named before anything is taken apart: its node may become several.
         var withLoss = loss.Of(MaskGradientGraph.Tap(model, loss.Facts, groups));
         return withLoss.IsOk
-            ? MaskGradientGraph.Build(withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input)
+            ? MaskGradientGraph.Build(withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input, given, [.. requests.Select(request => request.Consumer.Node).Distinct()])
             : withLoss;
     }
 }

@@ -95,6 +95,10 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     /// <summary>AᵀB of two matrices.</summary>
     public string TransposedProduct(string left, string right) => Add("MatMul", [Transpose(left, 1, 0), right]);
 
+    /// <summary>The sum of a matrix's rows, [1, columns].</summary>
+    public string SumOverRows(string matrix) =>
+        opset < 13 ? Add("ReduceSum", [matrix], Attribute("axes", [0])) : Add("ReduceSum", [matrix, Integers(0)]);
+
     /// <summary>An integer attribute.</summary>
     public static AttributeProto Attribute(string name, long value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };

@@ -36,9 +36,10 @@ public static class GradientGraph
             return Result<OnnxModel>.Fail(DiagnosticCatalog.NoGradient.At(null, "opset", model.Opset(), $"gradients need opset {OldestOpset} or later"));
         var sorted = TopologicalOrder.Sort(model.Graph)
             ?? throw new ArgumentException("The graph has a cycle.", nameof(model));
-        var extended = sorted.Clone();
-        var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(sorted).NextPrefix("prunebuild.gradients"));
-        var pass = new BackwardPass(model.WithGraph(sorted), facts, extended, writer, values);
+        var (narrowed, known, _) = SinglePositions.Apply(model.WithGraph(sorted), facts, loss, values.ToHashSet());
+        var extended = narrowed.Graph.Clone();
+        var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(narrowed.Graph).NextPrefix("prunebuild.gradients"));
+        var pass = new BackwardPass(narrowed, known, extended, writer, values);
         pass.Run(loss);
         if (pass.Refusal is { } refusal)
             return Result<OnnxModel>.Fail(refusal);

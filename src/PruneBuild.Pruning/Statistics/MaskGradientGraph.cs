@@ -3,6 +3,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics;
@@ -30,17 +31,22 @@ public static class MaskGradientGraph
     /// <param name="groups">The groups.</param>
     /// <param name="records">How many records that run had.</param>
     /// <param name="recordsOf">An input of the model whose first axis is records.</param>
+    /// <param name="given">Values that the model is run from, beside its inputs.</param>
+    /// <param name="alsoOutputs">Values to put out besides.</param>
     /// <returns>The model; or PB3009 for a tap whose rows are not records, PB3010 for a node without a gradient.</returns>
     /// <exception cref="ArgumentException">The loss is not a float of one element.</exception>
     public static Result<OnnxModel> Build(
-        OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<PruneGroup> groups, long records, string recordsOf)
+        OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<PruneGroup> groups, long records, string recordsOf,
+        IReadOnlyCollection<string>? given = null, IReadOnlyCollection<string>? alsoOutputs = null)
     {
         var consumers = groups.SelectMany(group => group.Consumers).ToList();
         if (consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown) is { } odd)
             return Result<OnnxModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
-        var (tapped, values) = ConsumerEdges.Name(model, facts, consumers);
-        var edges = consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct().ToList();
-        var differentiated = GradientGraph.Add(tapped, values, loss, edges);
+        var (named, shapes) = ConsumerEdges.Name(model, facts, consumers);
+        var (tapped, values, twins) = SinglePositions.Apply(named, shapes, loss, (given ?? []).ToHashSet());
+        var ways = Ways(tapped, loss, consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct(), twins);
+        tapped = WithOutputs(tapped, alsoOutputs ?? []);
+        var differentiated = GradientGraph.Add(tapped, values, loss, [.. ways.SelectMany(way => way)]);
         if (!differentiated.IsOk)
             return differentiated;
         var graph = differentiated.Value.Graph.Clone();
@@ -48,18 +54,34 @@ public static class MaskGradientGraph
         var count = new GraphValue(writer, recordsOf, ElementType.Int64).Size(0);
         foreach (var group in groups)
         {
-            var parts = group.Consumers.Select(consumer => Gradient(writer, values, consumer, group.Units, RecordLayout.Find(facts, consumer, records), count));
+            var parts = group.Consumers.SelectMany(consumer => ways[ConsumerEdges.NameOf(consumer)].Select(
+                edge => Gradient(writer, values, edge, consumer, group.Units, RecordLayout.Find(facts, consumer, records), count)));
             writer.Output(parts.Aggregate((sum, part) => sum + part).Name, OutputOf(group.Id));
         }
 
-        string[] outputs = [loss, .. groups.Select(group => OutputOf(group.Id))];
+        string[] outputs = [loss, .. alsoOutputs ?? [], .. groups.Select(group => OutputOf(group.Id))];
         return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], outputs, _ => null));
     }
 
-    private static GraphValue Gradient(
-        NodeWriter writer, ShapeFacts facts, Consumer consumer, int units, RecordLayout layout, GraphValue records)
+    /// <summary>By which of its names an edge reaches the loss: as a whole, at single positions, or both.</summary>
+    private static ILookup<string, string> Ways(OnnxModel model, string loss, IEnumerable<string> edges, ILookup<string, string> twins)
     {
-        var edge = ConsumerEdges.NameOf(consumer);
+        var needed = SubgraphExtraction.Extract(model, [], [loss], _ => null).Graph.Node.SelectMany(node => node.Output).ToHashSet();
+        return edges
+            .SelectMany(edge => twins[edge].Prepend(edge).Where(needed.Contains).DefaultIfEmpty(edge), (edge, way) => (edge, way))
+            .ToLookup(pair => pair.edge, pair => pair.way);
+    }
+
+    private static OnnxModel WithOutputs(OnnxModel model, IReadOnlyCollection<string> values)
+    {
+        var graph = model.Graph.Clone();
+        graph.Output.Add(values.Except(graph.Output.Select(output => output.Name)).Select(value => new ValueInfoProto { Name = value }));
+        return model.WithGraph(graph);
+    }
+
+    private static GraphValue Gradient(
+        NodeWriter writer, ShapeFacts facts, string edge, Consumer consumer, int units, RecordLayout layout, GraphValue records)
+    {
         var fact = facts.Find(edge)!;
         var feature = new GraphValue(writer, edge, fact.Type);
         var product = feature * feature.Of(GradientGraph.OutputOf(edge), fact.Type);

@@ -23,7 +23,7 @@ public static class MomentGraph
     /// <param name="options">Padding and sub-sampling.</param>
     /// <param name="alsoOutputs">Values to put out besides.</param>
     /// <returns>The extended model; or PB3009 for a tap that cannot be measured.</returns>
-    /// <remarks>Padding rows are replaced by zeros and not multiplied, so that what stands in them (NaN too) does not matter. Of a Gram
+    /// <remarks>Padding rows are left out and not multiplied by zero, so that what stands in them (NaN too) does not matter. Of a Gram
     /// matrix only blocks on and above the diagonal are computed.</remarks>
     public static Result<InstrumentedModel> Instrument(
         OnnxModel model,
@@ -95,19 +95,18 @@ public static class MomentGraph
         var consumer = site.Requests[0].Consumer;
         var flags = mask.For(consumer);
         var features = mask.Apply(flags, rows.OfFeatures(consumer, node));
-        var ones = mask.Ones(flags, features);
-        writer.Output(writer.TransposedProduct(ones, ones), site.RowsOutput);
-        writer.Output(writer.TransposedProduct(ones, features), site.SumsOutput);
+        writer.Output(writer.ToFloat(mask.Count(features), ElementType.Int64), site.RowsOutput);
+        writer.Output(writer.SumOverRows(features), site.SumsOutput);
         if (site.Detail == MomentDetail.Gram)
             AppendGram(site, writer, features);
         else
-            writer.Output(writer.TransposedProduct(ones, writer.Add("Mul", [features, features])), site.SquaresOutput);
+            writer.Output(writer.SumOverRows(writer.Add("Mul", [features, features])), site.SquaresOutput);
         foreach (var target in site.Targets)
         {
             var asking = site.Requests.First(request => request.Target == target.Value && request.Consumer.Outputs == target.Outputs);
             var values = mask.Apply(flags, rows.OfTarget(asking.Consumer, target.Value));
             writer.Output(writer.TransposedProduct(features, values), target.CrossOutput);
-            writer.Output(writer.TransposedProduct(ones, values), target.SumsOutput);
+            writer.Output(writer.SumOverRows(values), target.SumsOutput);
         }
     }
 

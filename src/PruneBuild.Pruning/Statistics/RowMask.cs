@@ -11,13 +11,11 @@ namespace PruneBuild.Pruning.Statistics;
 internal sealed class RowMask(NodeWriter writer, ShapeFacts facts, ValueList<long>? shape)
 {
     private readonly Dictionary<bool, string> columns = [];
-    private readonly string zero = writer.Constant(Tensor.Of([0f]));
-    private readonly string one = writer.Constant(Tensor.Of([1f], 1, 1));
 
     /// <summary>True once the mask is read.</summary>
     public bool IsUsed => columns.Count > 0;
 
-    /// <summary>Booleans [rows, 1] (or [1, 1]), false for padding; null when the tap's rows are not the mask's.</summary>
+    /// <summary>Booleans [rows] (or [1]), false for padding; null when the tap's rows are not the mask's.</summary>
     public string? For(Consumer consumer)
     {
         var tap = facts.Find(consumer.Tap)!.Shape;
@@ -29,24 +27,19 @@ internal sealed class RowMask(NodeWriter writer, ShapeFacts facts, ValueList<lon
         return rows.SequenceEqual(shape.Reverse()) ? Column(sequenceFirst: true) : null;
     }
 
-    /// <summary>The rows with padding set to zero; a padding row may hold anything, NaN as well.</summary>
-    public string Apply(string? mask, string rows) => mask is null ? rows : writer.Add("Where", [mask, rows, zero]);
+    /// <summary>The rows that count; a padding row may hold anything, NaN as well.</summary>
+    public string Apply(string? mask, string rows) =>
+        mask is null ? rows : writer.Add("Compress", [rows, writer.Add("Expand", [mask, Count(rows)])], NodeWriter.Attribute("axis", 0));
 
-    /// <summary>m, [rows, 1]: 1 for a row that counts, 0 for padding.</summary>
-    public string Ones(string? mask, string rows)
-    {
-        var count = writer.Slice(writer.Add("Shape", [rows]), 0, 0, 1);
-        var single = writer.Constant(Tensor.Of([1L]));
-        var column = writer.Add("Concat", [count, single], NodeWriter.Attribute("axis", 0));
-        return Apply(mask, writer.Add("Expand", [one, column]));
-    }
+    /// <summary>How many rows there are, integers [1].</summary>
+    public string Count(string rows) => writer.Slice(writer.Add("Shape", [rows]), 0, 0, 1);
 
     private string Column(bool sequenceFirst)
     {
         if (columns.TryGetValue(sequenceFirst, out var known))
             return known;
         var mask = sequenceFirst ? writer.Transpose(InstrumentedModel.RowMaskInput, 1, 0) : InstrumentedModel.RowMaskInput;
-        var flags = writer.Add("Cast", [writer.Reshape(mask, -1, 1)], NodeWriter.Attribute("to", (int)ElementType.Bool));
+        var flags = writer.Add("Cast", [writer.Reshape(mask, -1)], NodeWriter.Attribute("to", (int)ElementType.Bool));
         return columns[sequenceFirst] = flags;
     }
 }

@@ -15,7 +15,7 @@ public sealed class MaskGradientGraphTests
 {
     private const int Records = 3, Units = 4;
 
-    private static readonly IReadOnlyDictionary<string, Tensor> inputs = new Dictionary<string, Tensor>
+    private static readonly Dictionary<string, Tensor> inputs = new Dictionary<string, Tensor>
     {
         ["x"] = Tensor.Of(SeededValues.Floats(1, Records * 2 * 5), Records, 2, 5),
         [LossNames.Labels] = Tensor.Of([0L, 1, 2, 2, 1, 0], Records, 2),
@@ -45,6 +45,22 @@ public sealed class MaskGradientGraphTests
     }
 
     [TestMethod]
+    public void UnitsThatMatterAtOnePositionHaveTheirGradientFromThere()
+    {
+        var model = Model(flattened: false, picksFirst: true);
+        var labels = inputs[LossNames.Labels].Take(1, [0]).Reshape(Records);
+        var one = new Dictionary<string, Tensor>(inputs) { [LossNames.Labels] = labels };
+        var facts = Probe.Run(model, one, Device.Cpu).Value!;
+        var group = DimensionInference.Infer(model, facts).Groups.Single();
+
+        var built = MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x");
+
+        var gradients = Run(built.Value!, one)[MaskGradientGraph.OutputOf(group.Id)].ToFloats();
+        var differences = Enumerable.Range(0, Units).Select(unit => (Loss(Scaled(model, unit, 1.01f), one) - Loss(Scaled(model, unit, 0.99f), one)) / 0.02f);
+        Close.AreClose([.. differences], [.. Enumerable.Range(0, Units).Select(unit => gradients.Where((_, i) => i % Units == unit).Sum())], 1e-3, floor: 0.1);
+    }
+
+    [TestMethod]
     public void ATapWhoseRowsAreNotRecordsIsRefused()
     {
         var model = Model(flattened: true);
@@ -56,7 +72,7 @@ public sealed class MaskGradientGraphTests
         Assert.AreEqual("PB3009", built.Diagnostics.Single().Code);
     }
 
-    private static OnnxModel Model(bool flattened)
+    private static OnnxModel Model(bool flattened, bool picksFirst = false)
     {
         var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, "batch", 2, 5)
             .Integers("rows", -1, 5).Integers("back", -1, 2, 3)
@@ -64,7 +80,9 @@ public sealed class MaskGradientGraphTests
         _ = flattened ? builder.Node("Reshape", ["x", "rows"], ["r"]) : builder.Node("Identity", ["x"], ["r"]);
         builder.Node("MatMul", ["r", "w1"], ["p"]).Node("Add", ["p", "b1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "w2"], ["o"]);
         _ = flattened ? builder.Node("Reshape", ["o", "back"], ["y"]) : builder.Node("Identity", ["o"], ["y"]);
-        return CrossEntropyLoss.Add(builder.Output("y", ElementType.Float, "batch", 2, 3).Build(), "y", LossReduction.Sum);
+        if (picksFirst)
+            builder.Scalar("first", 0L).Node("Gather", ["y", "first"], ["at first"], ("axis", 1)).Output("at first", ElementType.Float, "batch", 3);
+        return CrossEntropyLoss.Add(builder.Output("y", ElementType.Float, "batch", 2, 3).Build(), picksFirst ? "at first" : "y", LossReduction.Sum);
     }
 
     // The unit's row of the weight that reads it, scaled: what a mask would do.

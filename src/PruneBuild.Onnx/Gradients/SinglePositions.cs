@@ -1,0 +1,165 @@
+using PruneBuild.Onnx.Building;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx.Gradients;
+
+/// <summary>
+/// Where a loss sees one position of a value only, as that of a classifier that reads its first token, only that position is computed from there
+/// back to where positions mix: Gather(f(x)) = f(Gather(x)) for every f that treats positions alike. What the loss does not depend on is then
+/// neither run nor differentiated; to the gradients it would add products with zero.
+/// </summary>
+public sealed class SinglePositions
+{
+    private readonly OnnxModel model;
+    private readonly GraphProto graph;
+    private readonly GraphIndex index;
+    private readonly NodeWriter writer;
+    private readonly IReadOnlySet<string> kept;
+    private readonly Dictionary<string, ValueFact> facts;
+    private readonly HashSet<string> whole;
+    private readonly Dictionary<(string Value, PickedPosition Picked), string> twins = [];
+
+    private SinglePositions(OnnxModel model, ShapeFacts facts, string loss, IReadOnlySet<string> kept)
+    {
+        (this.model, this.kept, this.facts) = (model, kept, facts.Values.ToDictionary());
+        index = new GraphIndex(model.Graph);
+        graph = model.Graph.Clone();
+        writer = new NodeWriter(graph, model.Opset(), new UniqueNames(model.Graph).NextPrefix("prunebuild.positions"));
+        whole = Whole(loss);
+    }
+
+    /// <summary>The same loss, by way of single positions.</summary>
+    /// <param name="model">The model with the loss.</param>
+    /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="kept">Values that positions are taken of as they are.</param>
+    /// <returns>The model, its nodes sorted, and the facts of its values; and the names that a value has at single positions, its axes kept.</returns>
+    /// <exception cref="ArgumentException">The graph has a cycle.</exception>
+    public static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Apply(
+        OnnxModel model, ShapeFacts facts, string loss, IReadOnlySet<string> kept)
+    {
+        if (TopologicalOrder.Sort(model.Graph) is not { } sorted)
+            throw new ArgumentException("The graph has a cycle.", nameof(model));
+        var positions = new SinglePositions(model.WithGraph(sorted), facts, loss, kept);
+        foreach (var node in sorted.Node)
+            positions.Narrow(node);
+        var twins = positions.twins.ToLookup(pair => pair.Key.Value, pair => pair.Value);
+        if (twins.Count == 0)
+            return (model, facts, twins);
+        positions.StateConstants();
+        return (model.WithGraph(TopologicalOrder.Sort(positions.graph)!), new ShapeFacts(positions.facts), twins);
+    }
+
+    /// <summary>Values that the loss needs all positions of: from the loss backwards, what is read by a node that mixes positions, or that is needed whole itself.</summary>
+    private HashSet<string> Whole(string loss)
+    {
+        var (needed, picked) = (new HashSet<string> { loss }, new Dictionary<string, HashSet<PickedPosition>>());
+        foreach (var node in model.Graph.Node.Reverse().Where(node => node.Output.Any(output => needed.Contains(output) || picked.ContainsKey(output))))
+        {
+            var reads = Reads(node, node.Output.Any(needed.Contains) ? null : picked.GetValueOrDefault(node.Output[0]));
+            needed.UnionWith(reads is null ? node.Input.Concat(SubgraphCaptures.Of(node)) : node.Input.Except(reads.Select(read => read.Value)));
+            foreach (var (value, position) in reads ?? [])
+            {
+                picked.TryAdd(value, []);
+                picked[value].Add(position);
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>The single positions at which a node reads its inputs; null when it reads them whole.</summary>
+    private IReadOnlyList<(string Value, PickedPosition Picked)>? Reads(NodeProto node, IReadOnlySet<PickedPosition>? positions)
+    {
+        if (Picked(node) is { } own)
+            return [(node.Input[0], own)];
+        var reads = kept.Contains(node.Output[0]) ? null : positions?.Select(position => Inputs(node, position)).ToArray();
+        return reads is null || reads.Any(read => read is null) ? null
+            : [.. reads.SelectMany(read => read!.Where(input => node.Input[input.Key].Length > 0).Select(input => (node.Input[input.Key], input.Value)))];
+    }
+
+    /// <summary>Has a node that picks one position pick it as early as it can.</summary>
+    private void Narrow(NodeProto node)
+    {
+        if (Picked(node) is not { } picked || Through(node.Input[0], picked) is null)
+            return;
+        var axis = facts[node.Input[0]].Shape.Count - picked.AxisFromEnd;
+        var narrow = At(node.Input[0], picked);
+        var keepsAxis = facts[node.Output[0]].Shape.Count == facts[node.Input[0]].Shape.Count;
+        graph.Node[model.Graph.Node.IndexOf(node)] = new NodeProto
+        {
+            Name = node.Name, OpType = keepsAxis ? "Identity" : "Squeeze", Output = { node.Output },
+            Input = { keepsAxis ? [narrow] : [narrow, writer.Integers(axis)] },
+        };
+    }
+
+    /// <summary>The position that a node picks of its first input; null for other nodes.</summary>
+    private PickedPosition? Picked(NodeProto node)
+    {
+        if (node.OpType != "Gather" || !OnnxDomains.IsDefault(node.Domain) || Shape(node.Output[0]) is null
+            || facts.GetValueOrDefault(node.Input[0]) is not { Type: ElementType.Float } read)
+            return null;
+        var axis = BackwardNode.Axis(node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0, read.Shape.Count);
+        // The first axis tells records apart, the last features.
+        return axis > 0 && axis < read.Shape.Count - 1 && read.Shape[axis] > 1
+            && index.Constant(node.Input[1]) is { Dims.Count: < 2 } constant && model.Read(constant) is { Count: 1 } position
+            ? new PickedPosition(read.Shape.Count - axis, position.ToInt64s()[0])
+            : null;
+    }
+
+    /// <summary>A value at one position, the axis kept.</summary>
+    private string At(string value, PickedPosition picked)
+    {
+        var fact = facts[value];
+        var axis = fact.Shape.Count - picked.AxisFromEnd;
+        // What is repeated along the axis is the same everywhere.
+        if (axis < 0 || fact.Shape[axis] == 1)
+            return value;
+        if (twins.TryGetValue((value, picked), out var known))
+            return known;
+        var inputs = Through(value, picked);
+        var twin = inputs is null
+            ? writer.Slice(value, axis, picked.Position, picked.Position == -1 ? long.MaxValue : picked.Position + 1)
+            : Twin(index.Producer(value)!, inputs, axis);
+        facts[twin] = fact with { Shape = [.. fact.Shape.Select((size, i) => i == axis ? 1 : size)], Integers = null };
+        if (inputs is not null)
+            twins.Add((value, picked), twin);
+        return twin;
+    }
+
+    private string Twin(NodeProto node, Dictionary<int, PickedPosition> inputs, int axis)
+    {
+        var twin = node.Clone();
+        twin.Name = writer.NewName(node.OpType);
+        foreach (var (input, picked) in inputs.Where(input => node.Input[input.Key].Length > 0))
+            twin.Input[input] = At(node.Input[input], picked);
+        // The sizes are those of the whole, computed as they were, but for the axis.
+        if (node.OpType == "Reshape")
+            twin.Input[1] = writer.Add("Concat", [writer.Slice(node.Input[1], 0, 0, axis), writer.Integers(1), writer.Slice(node.Input[1], 0, axis + 1, long.MaxValue)], NodeWriter.Attribute("axis", 0));
+        twin.Output.Clear();
+        twin.Output.Add(twin.Name);
+        graph.Node.Add(twin);
+        return twin.Name;
+    }
+
+    /// <summary>The inputs that a value follows position by position; null when it has to be taken as it is.</summary>
+    private Dictionary<int, PickedPosition>? Through(string value, PickedPosition picked) =>
+        whole.Contains(value) || kept.Contains(value) || index.Producer(value) is not { } producer || producer.Output[0] != value ? null : Inputs(producer, picked);
+
+    private Dictionary<int, PickedPosition>? Inputs(NodeProto node, PickedPosition picked) => PositionWise
+        .Inputs(node, picked.AxisFromEnd, Shape, Integers)?.ToDictionary(input => input.Key, input => picked with { AxisFromEnd = input.Value });
+
+    private void StateConstants()
+    {
+        foreach (var written in graph.Initializer.Skip(model.Graph.Initializer.Count))
+            facts[written.Name] = new ValueFact(ElementType.Int64, [.. written.Dims], [.. model.Read(written).ToInt64s()]);
+    }
+
+    private long[]? Integers(string value) => index.Constant(value) is { } constant && model.Read(constant) is { Type: ElementType.Int64 } tensor ? tensor.ToInt64s() : null;
+
+    private ValueList<long>? Shape(string value) => facts.GetValueOrDefault(value)?.Shape;
+
+    /// <summary>One position of an axis, counted from a value's last.</summary>
+    private sealed record PickedPosition(int AxisFromEnd, long Position);
+}
