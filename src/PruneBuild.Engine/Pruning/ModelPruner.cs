@@ -49,7 +49,7 @@ public static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(ComputedShapes.State(current.Model, device), steps.ToValueList());
+        var pruned = new PrunedModel(ShippedForm.Of(current.Model, device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         return entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)

@@ -4,7 +4,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Inference.Probing;
 
-/// <summary>Writes into a model the shapes that its reader cannot infer: those behind a shape that the graph itself computes.</summary>
+/// <summary>Writes into a model the shapes that its reader cannot infer, those behind a shape that the graph itself computes, and has reshapes copy the sizes that
+/// it computes for them.</summary>
 /// <remarks>
 /// Exporters reshape to sizes that they read with Shape, and a runtime that infers shapes before it runs knows nothing of what comes after. ONNX
 /// Runtime then leaves out fusions that ask for equal shapes, above all that of a residual sum with the normalisation behind it, although every
@@ -22,27 +23,30 @@ public static class ComputedShapes
         ["Upsample"] = 1, ["Split"] = 1, ["TopK"] = 1, ["OneHot"] = 1,
     };
 
+    /// <summary>True when shapes of the model follow from ones that it computes, and no size depends on data.</summary>
+    public static bool AreIn(OnnxModel model) => Hidden(new GraphIndex(model.Graph)).Count > 0;
+
     /// <summary>The model with its shapes stated.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="device">Where to run the samples.</param>
+    /// <param name="small">One run of it.</param>
+    /// <param name="single">Values that have one position where others have many.</param>
+    /// <param name="device">Where to run another sample.</param>
     /// <returns>The same model where there is nothing to state: every shape can be inferred, sizes depend on data, the inputs' open sizes have no
     /// names, or no two samples of different sizes run.</returns>
-    public static OnnxModel State(OnnxModel model, Device device)
+    public static OnnxModel State(OnnxModel model, ProbedSample small, IReadOnlySet<string> single, Device device)
     {
         var hidden = Hidden(new GraphIndex(model.Graph));
-        if (hidden.Count == 0)
-            return model;
-        var small = SampleInputs.Probe(model, device);
-        if (!small.IsOk || Sizes(model, small.Value.Inputs) is not { Count: > 0 } sizes)
+        if (hidden.Count == 0 || Sizes(model, small.Inputs) is not { Count: > 0 } sizes)
             return model;
         // More than four times the size: what is rounded up or cut off does not look fixed.
         var larger = sizes.ToDictionary(pair => pair.Key, pair => (4 * pair.Value) + 1);
         if (SampleInputs.Create(model, larger) is not { IsOk: true } sample || Probe.Run(model, sample.Value, device) is not { IsOk: true } large)
             return model;
         var stated = hidden
-            .Select(name => Stated(name, small.Value.Facts.Find(name), large.Value.Find(name), sizes, larger))
+            .Select(name => Stated(name, small.Facts.Find(name), large.Value.Find(name), sizes, larger, single.Contains(name)))
             .OfType<ValueInfoProto>().ToArray();
-        return stated.Length > 0 && With(model, stated) is var result && SampleInputs.AreTaken(result, device, small.Value.Inputs, sample.Value) ? result : model;
+        var result = CopiedSizes.Settle(stated.Length > 0 ? With(model, stated) : model, small.Facts, large.Value);
+        return ReferenceEquals(result, model) || SampleInputs.AreTaken(result, device, small.Inputs, sample.Value) ? result : model;
     }
 
     /// <summary>Values whose shape follows from one that the graph computes; none when a size depends on data.</summary>
@@ -100,7 +104,7 @@ public static class ComputedShapes
     }
 
     /// <summary>The shape of a value of floats; null when one of its sizes is neither an input's in both runs nor surely fixed.</summary>
-    private static ValueInfoProto? Stated(string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes, Dictionary<string, long> largeSizes)
+    private static ValueInfoProto? Stated(string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes, Dictionary<string, long> largeSizes, bool isSingle)
     {
         if (small is null || large is null || small.Type != large.Type || small.Shape.Count != large.Shape.Count
             || !SampleTensor.IsFloat(small.Type))
@@ -109,7 +113,7 @@ public static class ComputedShapes
         var surelyFixed = smallSizes.Values.Max();
         var dims = small.Shape.Zip(large.Shape, (first, second) =>
             smallSizes.Keys.FirstOrDefault(key => smallSizes[key] == first && largeSizes[key] == second) is { } key ? new TensorShapeProto.Types.Dimension { DimParam = key }
-            : first == second && first > surelyFixed ? new TensorShapeProto.Types.Dimension { DimValue = first }
+            : first == second && (first > surelyFixed || first == 1 && isSingle) ? new TensorShapeProto.Types.Dimension { DimValue = first }
             : null).ToArray();
         return dims.Contains(null) ? null : ValueInfos.Tensor(name, small.Type, dims!);
     }

@@ -36,7 +36,7 @@ public static class GradientGraph
             return Result<OnnxModel>.Fail(DiagnosticCatalog.NoGradient.At(null, "opset", model.Opset(), $"gradients need opset {OldestOpset} or later"));
         var sorted = TopologicalOrder.Sort(model.Graph)
             ?? throw new ArgumentException("The graph has a cycle.", nameof(model));
-        var (narrowed, known, _) = SinglePositions.Apply(model.WithGraph(sorted), facts, loss, values.ToHashSet());
+        var (narrowed, known, _) = SinglePositions.Apply(model.WithGraph(sorted), facts, [loss], values.ToHashSet());
         var extended = narrowed.Graph.Clone();
         var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(narrowed.Graph).NextPrefix("prunebuild.gradients"));
         var pass = new BackwardPass(narrowed, known, extended, writer, values);

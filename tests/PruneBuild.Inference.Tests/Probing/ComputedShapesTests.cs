@@ -12,7 +12,7 @@ public sealed class ComputedShapesTests
     [TestMethod]
     public void WhatAComputedReshapeHidesIsStatedByName()
     {
-        var stated = ComputedShapes.State(Residual().Output("y").Build(), Device.Cpu);
+        var stated = State(Residual().Output("y").Build());
         var shapes = stated.Graph.ValueInfo.ToDictionary(info => info.Name, info => string.Join(',', info.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}")));
         Assert.AreEqual("batch,length,16", shapes["joined"]);
         Assert.AreEqual("batch,length,16", shapes["sum"]);
@@ -26,7 +26,7 @@ public sealed class ComputedShapesTests
         using var folder = new TemporaryFolder();
         var model = Residual().Output("y").Build();
         CollectionAssert.Contains(Operators(model, folder), "LayerNormalization");
-        var stated = ComputedShapes.State(model, Device.Cpu);
+        var stated = State(model);
         CollectionAssert.Contains(Operators(stated, folder), "SkipLayerNormalization");
         using var before = TestModels.Open(model);
         using var after = TestModels.Open(stated);
@@ -43,7 +43,7 @@ public sealed class ComputedShapesTests
             .Node("Min", ["l", "nine"], ["few"]).Node("Unsqueeze", ["few", "zero"], ["fews"])
             .Node("Slice", ["y", "zero", "fews", "one"], ["z"]).Node("Relu", ["z"], ["out"])
             .Output("out").Build();
-        var stated = ComputedShapes.State(model, Device.Cpu);
+        var stated = State(model);
         Assert.IsTrue(stated.Graph.ValueInfo.Any(info => info.Name == "sum"));
         Assert.IsFalse(stated.Graph.ValueInfo.Any(info => info.Name == "z"));
     }
@@ -53,19 +53,21 @@ public sealed class ComputedShapesTests
     {
         var byInput = Residual().Input("rows-wanted", ElementType.Int64, 1).Integers("zero", 0).Integers("one", 1)
             .Node("Slice", ["y", "zero", "rows-wanted", "one"], ["z"]).Output("z").Build();
-        Assert.AreSame(byInput, ComputedShapes.State(byInput, Device.Cpu));
+        Assert.AreSame(byInput, State(byInput));
         var byValue = Residual().Node("NonZero", ["y"], ["z"]).Output("z").Build();
-        Assert.AreSame(byValue, ComputedShapes.State(byValue, Device.Cpu));
+        Assert.AreSame(byValue, State(byValue));
     }
 
     [TestMethod]
     public void WithoutComputedShapesOrNamedSizesTheModelStaysAsItIs()
     {
         var plain = TestModels.TwoLayers();
-        Assert.AreSame(plain, ComputedShapes.State(plain, Device.Cpu));
+        Assert.AreSame(plain, State(plain));
         var unnamed = Residual(batch: default, length: default).Output("y").Build();
-        Assert.AreSame(unnamed, ComputedShapes.State(unnamed, Device.Cpu));
+        Assert.AreSame(unnamed, State(unnamed));
     }
+
+    private static OnnxModel State(OnnxModel model) => ComputedShapes.State(model, SampleInputs.Probe(model, Device.Cpu).Value!, new HashSet<string>(), Device.Cpu);
 
     private static ModelBuilder Residual() => Residual("batch", "length");
 

@@ -35,7 +35,7 @@ internal sealed class LatencyProbe(
     /// <summary>Times the whole model in turn with a cut as it would ship.</summary>
     /// <param name="plan">Kept counts by group; absent means all.</param>
     /// <param name="settings">For how long.</param>
-    public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) => Compare(model, ComputedShapes.State(Cut(plan), device), settings);
+    public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) => Compare(model, ShippedForm.Of(Cut(plan), device), settings);
 
     private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings)
     {

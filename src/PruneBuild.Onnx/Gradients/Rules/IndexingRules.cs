@@ -22,11 +22,11 @@ internal static class IndexingRules
         var axis = BackwardNode.Axis(node.Int("axis", 0), rank);
         var size = node.X.Size(axis);
         var indices = node.Input(1).Cast(ElementType.Int64);
-        if (picked == 0)
+        if (picked == 0 || picked == 1 && node.Fact(1).Shape[0] == 1 && node.Constant(1) is not null)
         {
             var index = indices.Reshape(1);
             var first = index.IsLess(0).Choose(index + size, index);
-            return Placement.At(node.Gradient.Unsqueeze(axis), rank, axis, first, size);
+            return Placement.At(picked == 0 ? node.Gradient.Unsqueeze(axis) : node.Gradient, rank, axis, first, size);
         }
 
         // The axes of the indices to the front: then the rows are where ScatterND wants them.

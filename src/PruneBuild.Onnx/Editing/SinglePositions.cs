@@ -1,13 +1,12 @@
 using PruneBuild.Onnx.Building;
-using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Onnx.Gradients;
+namespace PruneBuild.Onnx.Editing;
 
 /// <summary>
-/// Where a loss sees one position of a value only, as that of a classifier that reads its first token, only that position is computed from there
-/// back to where positions mix: Gather(f(x)) = f(Gather(x)) for every f that treats positions alike. What the loss does not depend on is then
-/// neither run nor differentiated; to the gradients it would add products with zero.
+/// Where a model reads one position of a value only, as a classifier reads its first token, only that position is computed from there back to
+/// where positions mix: Gather(f(x)) = f(Gather(x)) for every f that treats positions alike. What nothing depends on is then neither run nor
+/// differentiated; to gradients it would add products with zero.
 /// </summary>
 public sealed class SinglePositions
 {
@@ -20,28 +19,32 @@ public sealed class SinglePositions
     private readonly HashSet<string> whole;
     private readonly Dictionary<(string Value, PickedPosition Picked), string> twins = [];
 
-    private SinglePositions(OnnxModel model, ShapeFacts facts, string loss, IReadOnlySet<string> kept)
+    private SinglePositions(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlySet<string> kept)
     {
         (this.model, this.kept, this.facts) = (model, kept, facts.Values.ToDictionary());
         index = new GraphIndex(model.Graph);
         graph = model.Graph.Clone();
         writer = new NodeWriter(graph, model.Opset(), new UniqueNames(model.Graph).NextPrefix("prunebuild.positions"));
-        whole = Whole(loss);
+        whole = Whole(results);
     }
 
-    /// <summary>The same loss, by way of single positions.</summary>
-    /// <param name="model">The model with the loss.</param>
+    /// <summary>True when a node of the model picks one element of an axis, which may be a position.</summary>
+    public static bool ArePicked(OnnxModel model) => new GraphIndex(model.Graph) is var index && model.Graph.Node.Any(
+        node => node.OpType == "Gather" && index.Constant(node.Input[0]) is null && index.Constant(node.Input[1]) is { Dims.Count: < 2 });
+
+    /// <summary>The same results, by way of single positions. What they no longer need is still there.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
-    /// <param name="loss">The loss.</param>
+    /// <param name="results">The values that count, such as a loss or the outputs; others need not be at single positions only.</param>
     /// <param name="kept">Values that positions are taken of as they are.</param>
     /// <returns>The model, its nodes sorted, and the facts of its values; and the names that a value has at single positions, its axes kept.</returns>
     /// <exception cref="ArgumentException">The graph has a cycle.</exception>
     public static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Apply(
-        OnnxModel model, ShapeFacts facts, string loss, IReadOnlySet<string> kept)
+        OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlySet<string> kept)
     {
         if (TopologicalOrder.Sort(model.Graph) is not { } sorted)
             throw new ArgumentException("The graph has a cycle.", nameof(model));
-        var positions = new SinglePositions(model.WithGraph(sorted), facts, loss, kept);
+        var positions = new SinglePositions(model.WithGraph(sorted), facts, results, kept);
         foreach (var node in sorted.Node)
             positions.Narrow(node);
         var twins = positions.twins.ToLookup(pair => pair.Key.Value, pair => pair.Value);
@@ -51,10 +54,10 @@ public sealed class SinglePositions
         return (model.WithGraph(TopologicalOrder.Sort(positions.graph)!), new ShapeFacts(positions.facts), twins);
     }
 
-    /// <summary>Values that the loss needs all positions of: from the loss backwards, what is read by a node that mixes positions, or that is needed whole itself.</summary>
-    private HashSet<string> Whole(string loss)
+    /// <summary>Values that are needed at all positions: from the results backwards, what is read by a node that mixes positions, or that is needed whole itself.</summary>
+    private HashSet<string> Whole(IReadOnlyCollection<string> results)
     {
-        var (needed, picked) = (new HashSet<string> { loss }, new Dictionary<string, HashSet<PickedPosition>>());
+        var (needed, picked) = (results.ToHashSet(), new Dictionary<string, HashSet<PickedPosition>>());
         foreach (var node in model.Graph.Node.Reverse().Where(node => node.Output.Any(output => needed.Contains(output) || picked.ContainsKey(output))))
         {
             var reads = Reads(node, node.Output.Any(needed.Contains) ? null : picked.GetValueOrDefault(node.Output[0]));
@@ -100,7 +103,8 @@ public sealed class SinglePositions
         if (node.OpType != "Gather" || !OnnxDomains.IsDefault(node.Domain) || Shape(node.Output[0]) is null
             || facts.GetValueOrDefault(node.Input[0]) is not { Type: ElementType.Float } read)
             return null;
-        var axis = BackwardNode.Axis(node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0, read.Shape.Count);
+        var axis = (int)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0);
+        axis += axis < 0 ? read.Shape.Count : 0;
         // The first axis tells records apart, the last features.
         return axis > 0 && axis < read.Shape.Count - 1 && read.Shape[axis] > 1
             && index.Constant(node.Input[1]) is { Dims.Count: < 2 } constant && model.Read(constant) is { Count: 1 } position
@@ -120,7 +124,7 @@ public sealed class SinglePositions
             return known;
         var inputs = Through(value, picked);
         var twin = inputs is null
-            ? writer.Slice(value, axis, picked.Position, picked.Position == -1 ? long.MaxValue : picked.Position + 1)
+            ? writer.Add("Gather", [value, writer.Integers(picked.Position)], NodeWriter.Attribute("axis", axis))
             : Twin(index.Producer(value)!, inputs, axis);
         facts[twin] = fact with { Shape = [.. fact.Shape.Select((size, i) => i == axis ? 1 : size)], Integers = null };
         if (inputs is not null)
@@ -134,14 +138,20 @@ public sealed class SinglePositions
         twin.Name = writer.NewName(node.OpType);
         foreach (var (input, picked) in inputs.Where(input => node.Input[input.Key].Length > 0))
             twin.Input[input] = At(node.Input[input], picked);
-        // The sizes are those of the whole, computed as they were, but for the axis.
         if (node.OpType == "Reshape")
-            twin.Input[1] = writer.Add("Concat", [writer.Slice(node.Input[1], 0, 0, axis), writer.Integers(1), writer.Slice(node.Input[1], 0, axis + 1, long.MaxValue)], NodeWriter.Attribute("axis", 0));
+            twin.Input[1] = WithOne(node.Input[1], axis);
         twin.Output.Clear();
         twin.Output.Add(twin.Name);
         graph.Node.Add(twin);
         return twin.Name;
     }
+
+    /// <summary>The sizes of a reshape but for the axis, which has one.</summary>
+    private string WithOne(string sizes, int axis) => Integers(sizes) is { } constant
+        // What is copied or inferred is one already.
+        ? constant[axis] <= 0 ? sizes : writer.Integers([.. constant.Select((size, i) => i == axis ? 1 : size)])
+        : writer.Add(
+            "Concat", [writer.Slice(sizes, 0, 0, axis), writer.Integers(1), writer.Slice(sizes, 0, axis + 1, long.MaxValue)], NodeWriter.Attribute("axis", 0));
 
     /// <summary>The inputs that a value follows position by position; null when it has to be taken as it is.</summary>
     private Dictionary<int, PickedPosition>? Through(string value, PickedPosition picked) =>

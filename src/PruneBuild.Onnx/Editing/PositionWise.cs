@@ -1,6 +1,6 @@
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Onnx.Gradients;
+namespace PruneBuild.Onnx.Editing;
 
 /// <summary>Operators that put out at each position of an axis what their inputs say at that position, and treat all positions alike.</summary>
 internal static class PositionWise

@@ -5,7 +5,7 @@ using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Onnx.Tests.Gradients;
+namespace PruneBuild.Onnx.Tests.Editing;
 
 [TestClass]
 public sealed class SinglePositionsTests
@@ -100,11 +100,11 @@ public sealed class SinglePositionsTests
             .Output("loss").Build();
         var facts = Probe.Run(model, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 6), 2, 3) }, Device.Cpu).Value!;
 
-        Assert.IsEmpty(SinglePositions.Apply(model, facts, "loss", new HashSet<string>()).Twins);
+        Assert.IsEmpty(SinglePositions.Apply(model, facts, ["loss"], new HashSet<string>()).Twins);
     }
 
     private static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Narrow(OnnxModel model, params string[] kept) =>
-        SinglePositions.Apply(model, Facts(model), "loss", kept.ToHashSet());
+        SinglePositions.Apply(model, Facts(model), ["loss"], kept.ToHashSet());
 
     /// <summary>A block of attention and a feed-forward part, of whose output one position is read.</summary>
     private static OnnxModel Encoder(long position, bool asMean = false)

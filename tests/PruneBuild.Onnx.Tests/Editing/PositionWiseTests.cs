@@ -1,8 +1,8 @@
-using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Onnx.Tests.Gradients;
+namespace PruneBuild.Onnx.Tests.Editing;
 
 [TestClass]
 public sealed class PositionWiseTests
