@@ -15,9 +15,11 @@ internal static class PositionWise
     /// <summary>The inputs that are read along the axis, with the axis of theirs, counted from the end; null when the operator mixes positions, or may.</summary>
     /// <param name="node">The node.</param>
     /// <param name="axisFromEnd">The axis of its first output, counted from the end: 2 for rows of matrices.</param>
+    /// <param name="opset">Version of the standard operators.</param>
     /// <param name="shape">Sizes of a value; null when they are not known.</param>
     /// <param name="integers">The elements of a constant; null when it is computed.</param>
-    public static IReadOnlyDictionary<int, int>? Inputs(NodeProto node, int axisFromEnd, Func<string, ValueList<long>?> shape, Func<string, long[]?> integers)
+    public static IReadOnlyDictionary<int, int>? Inputs(
+        NodeProto node, int axisFromEnd, long opset, Func<string, ValueList<long>?> shape, Func<string, long[]?> integers)
     {
         if (!OnnxDomains.IsDefault(node.Domain) || node.Input.Concat(node.Output).Any(value => value.Length > 0 && shape(value) is null))
             return null;
@@ -26,7 +28,9 @@ internal static class PositionWise
         return node.OpType switch
         {
             { } op when elementwise.Contains(op) => Along(axisFromEnd, [.. Enumerable.Range(0, node.Input.Count)]),
-            "LayerNormalization" or "RMSNormalization" or "Softmax" or "LogSoftmax" when FromEnd(Int(node, "axis", -1)) < axisFromEnd => Along(axisFromEnd, 0),
+            "LayerNormalization" or "RMSNormalization" when FromEnd(Int(node, "axis", -1)) < axisFromEnd => Along(axisFromEnd, 0),
+            // Before opset 13 all axes from the given one on are one, and the second is given unless another is.
+            "Softmax" or "LogSoftmax" when FromEnd(Int(node, "axis", opset < 13 ? 1 : -1)) < axisFromEnd => Along(axisFromEnd, 0),
             "ReduceMean" or "ReduceSum" or "ReduceMax" or "ReduceL2" or "ReduceSumSquare" when Int(node, "keepdims", 1) == 1
                 && Axes(node, integers) is { Length: > 0 } axes && axes.All(axis => FromEnd(axis) < axisFromEnd) => Along(axisFromEnd, 0),
             // The rows of a product are those of its left matrix; in front of them are products of their own.

@@ -90,11 +90,13 @@ public sealed class SinglePositions
         var axis = facts[node.Input[0]].Shape.Count - picked.AxisFromEnd;
         var narrow = At(node.Input[0], picked);
         var keepsAxis = facts[node.Output[0]].Shape.Count == facts[node.Input[0]].Shape.Count;
-        graph.Node[model.Graph.Node.IndexOf(node)] = new NodeProto
-        {
-            Name = node.Name, OpType = keepsAxis ? "Identity" : "Squeeze", Output = { node.Output },
-            Input = { keepsAxis ? [narrow] : [narrow, writer.Integers(axis)] },
-        };
+        graph.Node[model.Graph.Node.IndexOf(node)] = keepsAxis
+            ? new NodeProto { Name = node.Name, OpType = "Identity", Input = { narrow }, Output = { node.Output } }
+            : new NodeProto
+            {
+                Name = node.Name, OpType = "Gather", Input = { narrow, writer.Constant(Tensor.Scalar(ElementType.Int64, 0L)) }, Output = { node.Output },
+                Attribute = { NodeWriter.Attribute("axis", axis) },
+            };
     }
 
     /// <summary>The position that a node picks of its first input; null for other nodes.</summary>
@@ -158,7 +160,7 @@ public sealed class SinglePositions
         whole.Contains(value) || kept.Contains(value) || index.Producer(value) is not { } producer || producer.Output[0] != value ? null : Inputs(producer, picked);
 
     private Dictionary<int, PickedPosition>? Inputs(NodeProto node, PickedPosition picked) => PositionWise
-        .Inputs(node, picked.AxisFromEnd, Shape, Integers)?.ToDictionary(input => input.Key, input => picked with { AxisFromEnd = input.Value });
+        .Inputs(node, picked.AxisFromEnd, writer.Opset, Shape, Integers)?.ToDictionary(input => input.Key, input => picked with { AxisFromEnd = input.Value });
 
     private void StateConstants()
     {

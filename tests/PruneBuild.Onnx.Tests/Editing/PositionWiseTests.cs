@@ -43,11 +43,18 @@ public sealed class PositionWiseTests
     }
 
     [TestMethod]
+    public void AnOldSoftmaxWithoutAnAxisMixesAllButTheFirst()
+    {
+        Check(Node("Softmax", "x", "x"), axisFromEnd: 2, "", opset: 12);
+        Check(Node("Softmax", "x", "x", ModelBuilder.Attribute("axis", 2L)), axisFromEnd: 2, "0:2", opset: 12);
+    }
+
+    [TestMethod]
     public void OperatorsOfOthersAreNotKnown() => Check(new NodeProto(Node("Add", "x,bias", "x")) { Domain = "com.example" }, axisFromEnd: 2, "");
 
-    private static void Check(NodeProto node, int axisFromEnd, string expected)
+    private static void Check(NodeProto node, int axisFromEnd, string expected, long opset = 18)
     {
-        var inputs = PositionWise.Inputs(node, axisFromEnd, shapes.GetValueOrDefault, _ => null);
+        var inputs = PositionWise.Inputs(node, axisFromEnd, opset, shapes.GetValueOrDefault, _ => null);
 
         Assert.AreEqual(expected, string.Join(' ', (inputs ?? new Dictionary<int, int>()).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Value}")), node.ToString());
     }
