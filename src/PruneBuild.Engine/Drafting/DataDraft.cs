@@ -30,6 +30,9 @@ internal sealed record DataDraft(
     /// <summary>Table with the true answers, row by row; null where they are with the records.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>True when records are images.</summary>
+    public bool HasImages => Prepare.Any(step => step.StartsWith("image:", StringComparison.Ordinal));
+
     /// <summary>The lines below <c>data:</c>, without their indentation.</summary>
     public IEnumerable<string> Lines()
     {

@@ -5,22 +5,30 @@ namespace PruneBuild.Engine.Drafting;
 /// <summary>Method, budget and gates that a first build can be expected to pass.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="MethodWords">What it does, for a comment.</param>
-/// <param name="RemovedPercent">Share of the FLOPs that goes, in per cent.</param>
+/// <param name="Remove">The value of <c>remove</c>.</param>
+/// <param name="RemoveWords">What it means, for a comment.</param>
 /// <param name="Metric">What the report leads with.</param>
 /// <param name="Gates">Lines under <c>gates</c>.</param>
-internal sealed record DraftRecipe(string Method, string MethodWords, int RemovedPercent, string Metric, ValueList<string> Gates)
+internal sealed record DraftRecipe(string Method, string MethodWords, string Remove, string RemoveWords, string Metric, ValueList<string> Gates)
 {
     private const double Tolerated = 0.05;
+    private const string OfFlops = "of one record's floating-point operations";
 
     /// <summary>The recipe of a draft.</summary>
     public static DraftRecipe Of(ModelDraft draft)
     {
         if (draft.Data is not { } data)
-            return new("magnitude", "smallest weights first", 20, "", ["flops: { max-ratio: 0.85 }"]);
+            return new("magnitude", "smallest weights first", "{ flops: 20% }", OfFlops, "", ["flops: { max-ratio: 0.85 }"]);
         var (metric, gate) = Gate(draft, data);
+        // How much a small net for images can spare differs widely, and a search over it is quick.
+        if (draft.Answer == AnswerKind.Class && data is { HasLabels: true, HasImages: true })
+            return Osscar("{ as-much-as: gates }", "the smallest model that passes them, in at most eight trials", [gate]);
         // Language models answer at every position, and feel every cut: less goes.
-        var (percent, ratio) = draft.Answer == AnswerKind.NextToken ? (10, "0.95") : (30, "0.75");
-        return new("osscar", "least-squares choice and refit, layer after layer", percent, metric, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
+        var (share, ratio) = draft.Answer == AnswerKind.NextToken ? ("5%", "0.98") : ("30%", "0.75");
+        return Osscar($"{{ flops: {share} }}", OfFlops, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
+
+        DraftRecipe Osscar(string remove, string words, ValueList<string> gates) =>
+            new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
     }
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch

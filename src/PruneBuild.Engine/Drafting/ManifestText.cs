@@ -38,7 +38,7 @@ internal static class ManifestText
         if (draft.Data is not null)
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
         text.Append(CultureInfo.InvariantCulture, $"    prune:\n      method: {recipe.Method,-21} # {recipe.MethodWords}\n");
-        text.Append(CultureInfo.InvariantCulture, $"      remove: {{ flops: {recipe.RemovedPercent}% }}        # of one record's floating-point operations\n");
+        text.Append(CultureInfo.InvariantCulture, $"      remove: {recipe.Remove,-21} # {recipe.RemoveWords}\n");
         text.Append("    gates:                        # each must hold, or the original stays and the build fails\n");
         foreach (var gate in recipe.Gates)
             text.Append(CultureInfo.InvariantCulture, $"      {gate}\n");

@@ -1,0 +1,34 @@
+using PruneBuild.Engine.Drafting;
+
+namespace PruneBuild.Engine.Tests.Drafting;
+
+[TestClass]
+public sealed class DraftRecipeTests
+{
+    [TestMethod]
+    public void AnImageClassifierLosesAsMuchAsItsGateAllows()
+    {
+        var recipe = DraftRecipe.Of(Draft(AnswerKind.Class, "image: { size: 32x32 }"));
+
+        Assert.AreEqual("{ as-much-as: gates }", recipe.Remove);
+        StringAssert.StartsWith(recipe.Gates.Single(), "accuracy: { max-drop: 0.05 }");
+    }
+
+    [TestMethod]
+    [DataRow(AnswerKind.Class, "{ flops: 30% }")]
+    [DataRow(AnswerKind.NextToken, "{ flops: 5% }")]
+    public void OthersLoseAShare(object answer, string remove)
+    {
+        var recipe = DraftRecipe.Of(Draft((AnswerKind)answer, "tokenize: { kind: wordpiece }"));
+
+        Assert.AreEqual(remove, recipe.Remove);
+        Assert.HasCount(2, recipe.Gates);
+    }
+
+    [TestMethod]
+    public void WithoutDataOnlyWeightsDecide() => Assert.AreEqual("magnitude", DraftRecipe.Of(Draft(AnswerKind.Class)).Method);
+
+    private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
+        "model", "a model", "neurons", "model.onnx", "model.onnx", answer, 10,
+        prepare.Length == 0 ? null : new DataDraft("train", null, "test", null, true, "label", [], [.. prepare], null, HasLabels: true), 0.8, null);
+}
