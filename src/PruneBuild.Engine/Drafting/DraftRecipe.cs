@@ -22,13 +22,15 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
         var (metric, gate) = Gate(draft, data);
         // How much a small net for images can spare differs widely, and a search over it is quick.
         if (draft.Answer == AnswerKind.Class && data is { HasLabels: true, HasImages: true })
-            return Osscar("{ as-much-as: gates }", "the smallest model that passes them, in at most eight trials", [gate]);
+            return Refit("{ as-much-as: gates }", "the smallest model that passes them, in at most eight trials", [gate]);
         // Language models answer at every position, and feel every cut: less goes.
         var (share, ratio) = draft.Answer == AnswerKind.NextToken ? ("5%", "0.98") : ("30%", "0.75");
-        return Osscar($"{{ flops: {share} }}", OfFlops, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
+        return Refit($"{{ flops: {share} }}", OfFlops, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
 
-        DraftRecipe Osscar(string remove, string words, ValueList<string> gates) =>
-            new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
+        // Measured on all of them: docs/methods-structures.md.
+        DraftRecipe Refit(string remove, string words, ValueList<string> gates) => draft.HasHeads
+            ? new("kprune", "what the answers need stays; cut and refit, one sub-layer after the other", remove, words, metric, gates)
+            : new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
     }
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch

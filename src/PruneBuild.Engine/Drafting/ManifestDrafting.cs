@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
 
@@ -57,7 +58,8 @@ public static class ManifestDrafting
         var isInside = !Path.IsPathRooted(source) && !source.StartsWith("../", StringComparison.Ordinal);
         var hasAccuracy = sketch.Classes > 0 && choice is { Draft.HasLabels: true };
         return new ModelDraft(
-            ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure), source,
+            ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure),
+            sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads), source,
             isInside ? source : $"models/{Path.GetFileName(path)}", sketch.Answer, sketch.Classes, choice?.Draft,
             hasAccuracy ? choice!.Trial.Accuracy : null,
             sketch.Answer == AnswerKind.NextToken && choice is not null ? (Math.Exp(choice.Trial.Loss), sketch.Vocabulary) : null);

@@ -22,6 +22,7 @@ public sealed class DraftRecipeTests
         var recipe = DraftRecipe.Of(Draft((AnswerKind)answer, "tokenize: { kind: wordpiece }"));
 
         Assert.AreEqual(remove, recipe.Remove);
+        Assert.AreEqual((AnswerKind)answer == AnswerKind.NextToken ? "kprune" : "osscar", recipe.Method, "kprune cuts transformers");
         Assert.HasCount(2, recipe.Gates);
     }
 
@@ -29,6 +30,6 @@ public sealed class DraftRecipeTests
     public void WithoutDataOnlyWeightsDecide() => Assert.AreEqual("magnitude", DraftRecipe.Of(Draft(AnswerKind.Class)).Method);
 
     private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
-        "model", "a model", "neurons", "model.onnx", "model.onnx", answer, 10,
+        "model", "a model", "neurons", answer == AnswerKind.NextToken, "model.onnx", "model.onnx", answer, 10,
         prepare.Length == 0 ? null : new DataDraft("train", null, "test", null, true, "label", [], [.. prepare], null, HasLabels: true), 0.8, null);
 }
