@@ -30,7 +30,8 @@ internal static class InstalledPackages
         using var stream = File.OpenRead(package.Path);
         if (json.RootElement.GetProperty("contentHash").GetString() == Convert.ToBase64String(SHA512.HashData(stream)))
             return true;
-        if (json.RootElement.GetProperty("source").GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+        // What "dotnet tool restore" expands names no source; it expands it again.
+        if (json.RootElement.TryGetProperty("source", out var from) && from.GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             return false;
         Directory.Delete(copy, recursive: true);
         return true;

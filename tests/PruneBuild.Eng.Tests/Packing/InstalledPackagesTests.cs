@@ -19,11 +19,13 @@ public sealed class InstalledPackagesTests
     }
 
     [TestMethod]
-    public void ACopyOfOtherBytesFromAFolderGoes()
+    [DataRow("some/feed")]
+    [DataRow(null)] // as "dotnet tool restore" expands it
+    public void ACopyOfOtherBytesFromAFolderGoes(string? source)
     {
         using var folder = new TemporaryFolder();
         var package = Package(folder, "new bytes");
-        var copy = Install(folder, "old bytes", "some/feed");
+        var copy = Install(folder, "old bytes", source);
 
         Assert.IsTrue(InstalledPackages.DropStale(folder["packages"], package));
 
@@ -56,11 +58,12 @@ public sealed class InstalledPackagesTests
         return new PackageFile(folder["Some.Id.1.0.0.nupkg"], "Some.Id", "1.0.0");
     }
 
-    private static string Install(TemporaryFolder folder, string bytes, string source)
+    private static string Install(TemporaryFolder folder, string bytes, string? source)
     {
         var copy = Directory.CreateDirectory(Path.Combine(folder["packages"], "some.id", "1.0.0")).FullName;
         var hash = Convert.ToBase64String(SHA512.HashData(System.Text.Encoding.UTF8.GetBytes(bytes)));
-        File.WriteAllText(Path.Combine(copy, ".nupkg.metadata"), $$"""{ "version": 2, "contentHash": "{{hash}}", "source": "{{source}}" }""");
+        var from = source is null ? "" : $", \"source\": \"{source}\"";
+        File.WriteAllText(Path.Combine(copy, ".nupkg.metadata"), $"""{ "version": 2, "contentHash": "{{hash}}"{{from}} }""");
         return copy;
     }
 }
