@@ -28,7 +28,7 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
         return Refit($"{{ flops: {share} }}", OfFlops, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
 
         // Measured on all of them: docs/methods-structures.md.
-        DraftRecipe Refit(string remove, string words, ValueList<string> gates) => draft.HasHeads
+        DraftRecipe Refit(string remove, string words, ValueList<string> gates) => draft.SuitsKPrune
             ? new("kprune", "what the answers need stays; cut and refit, one sub-layer after the other", remove, words, metric, gates)
             : new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
     }

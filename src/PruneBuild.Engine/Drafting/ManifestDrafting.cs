@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
@@ -59,11 +60,14 @@ public static class ManifestDrafting
         var hasAccuracy = sketch.Classes > 0 && choice is { Draft.HasLabels: true };
         return new ModelDraft(
             ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure),
-            sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads), source,
+            SuitsKPrune(sketch), source,
             isInside ? source : $"models/{Path.GetFileName(path)}", sketch.Answer, sketch.Classes, choice?.Draft,
             hasAccuracy ? choice!.Trial.Accuracy : null,
             sketch.Answer == AnswerKind.NextToken && choice is not null ? (Math.Exp(choice.Trial.Loss), sketch.Vocabulary) : null);
     }
+
+    private static bool SuitsKPrune(ModelSketch sketch) =>
+        sketch.Model.Opset() >= OpsetUpgrade.Oldest && sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads);
 
     private static string Line(ModelDraft draft) => $"{draft.Name}: {draft.Description}; can cut {draft.Prunable}";
 }

@@ -46,7 +46,7 @@ public static class MaskGradientGraph
         var (tapped, values, twins) = SinglePositions.Apply(named, shapes, [loss], (given ?? []).ToHashSet());
         var ways = Ways(tapped, loss, consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct(), twins);
         tapped = WithOutputs(tapped, alsoOutputs ?? []);
-        var differentiated = GradientGraph.Add(tapped, values, loss, [.. ways.SelectMany(way => way)]);
+        var differentiated = GradientGraph.Add(tapped, values, loss, [.. ways.SelectMany(way => way)], given);
         if (!differentiated.IsOk)
             return differentiated;
         var graph = differentiated.Value.Graph.Clone();

@@ -61,6 +61,20 @@ public sealed class MaskGradientGraphTests
     }
 
     [TestMethod]
+    public void NothingBeforeWhatIsGivenIsAskedFor()
+    {
+        var model = Model(flattened: false, picksFirst: true);
+        var labels = inputs[LossNames.Labels].Take(1, [0]).Reshape(Records);
+        var facts = Probe.Run(model, new Dictionary<string, Tensor>(inputs) { [LossNames.Labels] = labels }, Device.Cpu).Value!;
+        var group = DimensionInference.Infer(model, facts).Groups.Single();
+
+        var built = MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x", given: ["p"]).Value!;
+
+        var rest = SubgraphExtraction.Extract(built, ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
+        Assert.DoesNotContain("x", rest.Graph.Input.Select(input => input.Name));
+    }
+
+    [TestMethod]
     public void ATapWhoseRowsAreNotRecordsIsRefused()
     {
         var model = Model(flattened: true);
