@@ -63,7 +63,7 @@ public sealed class InstalledPackagesTests
         var copy = Directory.CreateDirectory(Path.Combine(folder["packages"], "some.id", "1.0.0")).FullName;
         var hash = Convert.ToBase64String(SHA512.HashData(System.Text.Encoding.UTF8.GetBytes(bytes)));
         var from = source is null ? "" : $", \"source\": \"{source}\"";
-        File.WriteAllText(Path.Combine(copy, ".nupkg.metadata"), $"""{ "version": 2, "contentHash": "{{hash}}"{{from}} }""");
+        File.WriteAllText(Path.Combine(copy, ".nupkg.metadata"), $$"""{ "version": 2, "contentHash": "{{hash}}"{{from}} }""");
         return copy;
     }
 }
