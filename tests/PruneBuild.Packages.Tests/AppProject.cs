@@ -57,6 +57,8 @@ internal sealed class AppProject : IDisposable
 
         """;
 
+    private const string ToolManifest = ".config/dotnet-tools.json";
+
     private const string Program = """
         foreach (var model in App.PrunedModels.All)
         {
@@ -106,7 +108,7 @@ internal sealed class AppProject : IDisposable
     public void NameTool()
     {
         var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages.Feed, "PruneBuild.0*.nupkg").Single())["PruneBuild.".Length..];
-        Write(".config/dotnet-tools.json", $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
+        Write(ToolManifest, $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
     }
 
     /// <summary>Restores the packed tool, so that <c>dotnet prune</c> is it.</summary>
@@ -168,6 +170,9 @@ internal sealed class AppProject : IDisposable
             info.ArgumentList.Add(argument);
         foreach (var (name, value) in Packages.Environment)
             info.Environment[name] = value;
+        // The SDK remembers by version alone where a restored tool lies, which may be another checkout's.
+        if (File.Exists(PathOf(ToolManifest)))
+            (info.Environment["DOTNET_CLI_HOME"], info.Environment["DOTNET_NOLOGO"]) = (folder.File("home"), "1");
         // What "dotnet test" sets for its own processes must not reach the builds.
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
         {

@@ -4,7 +4,7 @@ namespace PruneBuild.Packages.Tests;
 
 /// <summary>What <c>dotnet prune init</c> drafts for a real model and its data, built as it is: minutes, so that <c>eng -- matrix</c> runs them.</summary>
 [TestClass]
-[DoNotParallelize] // "dotnet tool restore" writes files of the user.
+[DoNotParallelize] // One model at a time takes both cores.
 public sealed class InitTests
 {
     [TestMethod]

@@ -5,7 +5,6 @@ namespace PruneBuild.Packages.Tests;
 
 /// <summary>The commands of docs/ci.md, run one after the other as an agent would, in a repository as the page wants it.</summary>
 [TestClass]
-[DoNotParallelize] // "dotnet tool restore" writes files of the user.
 public sealed partial class RecipeTests
 {
     [TestMethod]
