@@ -23,13 +23,13 @@ internal sealed class CopiedSizes
     public static OnnxModel Settle(OnnxModel model, params ShapeFacts[] runs)
     {
         var sizes = new CopiedSizes(model, runs);
-        var settled = model.Graph.Node.Select(node => (node, target: sizes.Target(node))).Where(pair => pair.target is not null).ToArray();
-        if (settled.Length == 0)
+        var targets = model.Graph.Node.Select(sizes.Target).ToArray();
+        if (targets.All(target => target is null))
             return model;
         var graph = model.Graph.Clone();
         var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.sizes"));
-        foreach (var (node, target) in settled)
-            graph.Node[model.Graph.Node.IndexOf(node)].Input[1] = writer.Integers(target!);
+        foreach (var (node, target) in graph.Node.Zip(targets).Where(pair => pair.Second is not null))
+            node.Input[1] = writer.Integers(target!);
         return model.WithGraph(GraphEdits.RemoveDead(graph));
     }
 
@@ -73,9 +73,8 @@ internal sealed class CopiedSizes
     /// <summary>Start and end of a slice of a vector, counted from its front in steps of one; null for others.</summary>
     private long[]? Bounds(NodeProto node)
     {
-        long[]?[] numbers = [.. node.Input.Skip(1).Select(input => Elements(input) is [{ Value: null } only] ? new[] { only.Constant } : null)];
-        return numbers is [[>= 0 and var start], [>= 0 and var end], ..] && numbers.Skip(2).Zip((long[])[0, 1], (given, usual) => given is [var number] && number == usual).All(isUsual => isUsual)
-            ? [start, end] : null;
+        long?[] numbers = [.. node.Input.Skip(1).Select(input => Elements(input) is [{ Value: null } only] ? only.Constant : (long?)null)];
+        return numbers is [>= 0, >= 0] or [>= 0, >= 0, 0] or [>= 0, >= 0, 0, 1] ? [numbers[0]!.Value, numbers[1]!.Value] : null;
     }
 
     /// <summary>One element.</summary>

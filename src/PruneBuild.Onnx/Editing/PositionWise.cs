@@ -55,7 +55,8 @@ internal static class PositionWise
             ? [.. order.Ints.Select(axis => (int)axis)]
             : [.. Enumerable.Range(0, rank).Reverse()];
 
-    private static long Int(NodeProto node, string name, long otherwise) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? otherwise;
+    /// <summary>An integer attribute.</summary>
+    public static long Int(NodeProto node, string name, long otherwise) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? otherwise;
 
     private static long[]? Axes(NodeProto node, Func<string, long[]?> integers) =>
         node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } attribute ? [.. attribute.Ints]

@@ -9,7 +9,7 @@ public sealed class PositionWiseTests
 {
     private static readonly Dictionary<string, ValueList<long>> shapes = new()
     {
-        ["x"] = [2, 5, 4], ["other"] = [2, 5, 4], ["bias"] = [4], ["w"] = [4, 4], ["four"] = [2, 3, 5, 4], ["square"] = [2, 3, 5, 5], ["turned"] = [2, 3, 4, 5],
+        ["x"] = [2, 5, 4], ["bias"] = [4], ["w"] = [4, 4], ["four"] = [2, 3, 5, 4], ["square"] = [2, 3, 5, 5], ["turned"] = [2, 3, 4, 5],
         ["heads"] = [2, 5, 2, 2], ["flat"] = [10, 4], ["shape"] = [4],
     };
 
