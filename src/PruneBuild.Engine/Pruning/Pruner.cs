@@ -3,6 +3,7 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
@@ -39,7 +40,7 @@ public static class Pruner
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
         var step = planned.Value;
-        var refit = clock.Time("cutting and refitting", () => CutAndRefit(model, recipe, step, batches, device, clock, cancellation));
+        var refit = clock.Time("cutting and refitting", () => CutAndRefit(model, recipe, step, batches, device, clock, memory, cancellation));
         if (!refit.IsOk)
             return refit.As<PruneOutcome>();
         var cut = Refits(recipe) ? GraphCutter.Cut(model, step.Analysed.Structure, refit.Value.Plan) : refit.Value.Model;
@@ -213,7 +214,7 @@ public static class Pruner
 
     private static Result<RefitModel> CutAndRefit(
         OnnxModel original, PruneRecipe recipe, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StageClock clock,
-        CancellationToken cancellation)
+        StepMemory? memory, CancellationToken cancellation)
     {
         var structure = step.Analysed.Structure;
         if (!Refits(recipe))
@@ -225,13 +226,18 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), Warnings(notes));
         }
 
-        var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, structure, recipe, device, clock);
+        var facts = step.Analysed.Probe.Facts;
+        var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
+        var teacher = memory?.Answers?.Teacher ?? new Teacher(original, facts, batches, new SegmentRunner(device));
         var planner = recipe.Stepwise is { } options
-            ? clock.Part("of it scoring", () => StepwisePlanner.Create(original, step.Analysed, recipe, options, step.Groups, batches, device, cancellation))
+            ? clock.Part("of it scoring", () => StepwisePlanner.Create(
+                original, step.Analysed, recipe, options, step.Groups, teacher, batches, device, memory?.Answers?.Gradients, cancellation))
             : null;
         if (planner is { IsOk: false })
             return planner.As<RefitModel>();
-        var result = refit.Run(step.Plan, planner?.Value, batches, cancellation);
+        if (memory is not null && teacher.IsWhole && planner?.Value?.Gradients is { } gradients)
+            memory.Answers ??= new StepwiseAnswers(teacher, gradients);
+        var result = refit.Run(step.Plan, planner?.Value, teacher, batches, cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
     }
 

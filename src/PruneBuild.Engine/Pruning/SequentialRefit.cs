@@ -15,8 +15,7 @@ namespace PruneBuild.Engine.Pruning;
 /// <summary>
 /// Cuts and refits one consumer after the other: features from the model as cut and refit so far, targets from the original, which runs
 /// beside it. What a plan removes is cut before a consumer is measured, unless its criterion still chooses or the units end elsewhere too: a
-/// refit needs the moments of what stays. Each batch goes through each node of the original once, and through each node of the cut model
-/// once then, else at most twice.
+/// refit needs the moments of what stays. Each batch goes through each node of the cut model once then, else at most twice.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -39,28 +38,26 @@ internal sealed class SequentialRefit(
     /// <summary>Cuts to the plan's counts and refits.</summary>
     /// <param name="plan">What to keep; with a planner only where to start.</param>
     /// <param name="planner">Plans anew before each group; null to carry out the plan.</param>
+    /// <param name="teacher">Runs the original.</param>
     /// <param name="batches">Calibration data.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
     public Result<RefitModel> Run(
-        PrunePlan plan, StepwisePlanner? planner, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+        PrunePlan plan, StepwisePlanner? planner, Teacher teacher, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
         var decided = new HashSet<string>();
-        var (teacherAt, studentAt) = (Frontier.Start(batches), Frontier.Start(batches));
-        var (chosen, behind) = (plan, (string?)null);
+        var (studentAt, chosen, behind) = (Frontier.Start(batches), plan, (string?)null);
         for (var i = 0; i < cuts.Count; i++)
         {
             clock.Report("cutting and refitting", (double)i / cuts.Count);
             var cut = cuts[i];
             var target = MatchTarget.Find(original, index, cut.Consumer);
             var taught = recipe.Reconstruction.NeedsData
-                ? clock.Part("of it running the original", () => runner.Advance(
-                    teacherAt, original, [target.Teacher], [target.Teacher], cancellation: cancellation))
-                : Result<SegmentRun>.Ok(new SegmentRun(teacherAt, []));
+                ? clock.Part("of it running the original", () => teacher.At(target.Teacher, cancellation))
+                : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
-            teacherAt = taught.Value.Frontier;
             var student = Student(chosen);
             if (behind is not null)
             {
@@ -94,13 +91,13 @@ internal sealed class SequentialRefit(
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
             var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
             var measured = clock.Part("of it measuring moments", () => Measure(
-                model, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value.Wanted, batches, cancellation));
+                model, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value, batches, cancellation));
             if (!measured.IsOk)
                 return measured.As<RefitModel>();
             var moments = measured.Value.Moments.Single().Value;
             studentAt = measured.Value.Frontier;
             var heldOut = clock.Part("of it measuring moments", () => HeldOut(
-                model, consumer, target, studentAt, taught.Value.Wanted, batches, cancellation));
+                model, consumer, target, studentAt, taught.Value, batches, cancellation));
             if (!heldOut.IsOk)
                 return heldOut.As<RefitModel>();
             if (choosesAgain)
@@ -139,21 +136,18 @@ internal sealed class SequentialRefit(
 
     private Result<MeasuredRun> Measure(
         OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
-        ValueList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var request = new MomentRequest(consumer, MomentDetail.Gram, TargetGraph.Value);
-        var extras = taught.Select(values => (IReadOnlyDictionary<string, Tensor>)new Dictionary<string, Tensor>
-        {
-            [TargetGraph.TeacherInput] = values[target.Teacher],
-        }).ToArray();
         return runner.Measure(
             from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), upTo, facts, [request],
-            new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)), extras, cancellation: cancellation);
+            new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: cancellation);
     }
 
     /// <summary>Moments of the share of the batches that the reconstruction judges its result by; null when it does not, or there is but one batch.</summary>
     private Result<Moments?> HeldOut(
-        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, ValueList<IReadOnlyDictionary<string, Tensor>> taught,
+        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught,
         IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         if (recipe.Reconstruction.HeldOutShare == 0 || batches.Count < 2)

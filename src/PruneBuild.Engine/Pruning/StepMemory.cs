@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Statistics;
@@ -13,9 +14,17 @@ public sealed class StepMemory
     /// <summary>The first step's; null before it was run.</summary>
     internal Result<PreparedStep>? Step { get; set; }
 
+    /// <summary>What the original said while a budget was divided step by step; null before, and when it was too much to keep.</summary>
+    internal StepwiseAnswers? Answers { get; set; }
+
     /// <summary>What sizes save on the device; null before a budget of time was asked for.</summary>
     internal Result<LatencyTables>? Latency { get; set; }
 }
+
+/// <summary>What one pass of the original told: nothing in it depends on a budget.</summary>
+/// <param name="Teacher">It has recorded all that refits are compared with.</param>
+/// <param name="Gradients">They know what the original answered.</param>
+internal sealed record StepwiseAnswers(Teacher Teacher, MaskGradients Gradients);
 
 /// <summary>A step up to its budget.</summary>
 /// <param name="Analysed">What can be cut.</param>

@@ -25,7 +25,6 @@ internal sealed class StepwisePlanner
     private readonly StepwiseOptions options;
     private readonly IReadOnlyList<PruneGroup> groups;
     private readonly SegmentRunner runner;
-    private readonly MaskGradients? gradients;
     private readonly MomentOptions momentOptions;
     private readonly int[] scored;
     private readonly List<KeptUnits> committed = [];
@@ -37,26 +36,39 @@ internal sealed class StepwisePlanner
         MomentOptions momentOptions, int[] scored, SegmentRunner runner, MaskGradients? gradients)
     {
         (this.original, this.analysed, this.recipe, this.options) = (original, analysed, recipe, options);
-        (this.groups, this.momentOptions, this.scored, this.runner, this.gradients) = (groups, momentOptions, scored, runner, gradients);
+        (this.groups, this.momentOptions, this.scored, this.runner, Gradients) = (groups, momentOptions, scored, runner, gradients);
         index = new GraphIndex(original.Graph);
     }
 
-    /// <summary>Every group whole: its consumers are the steps.</summary>
-    public PrunePlan Whole => new(groups.Select(Everything).ToValueList());
+    /// <summary>Gradients of the loss that the criterion asks for; null when it asks for none.</summary>
+    public MaskGradients? Gradients { get; }
 
-    /// <summary>A planner that has committed to nothing; asks the original for its answers when the criterion compares with them.</summary>
+    /// <summary>Every group whole: its consumers are the steps.</summary>
+    public PrunePlan Whole => WholeOf(groups);
+
+    /// <summary>A planner that has committed to nothing; asks the original for its answers when the criterion compares with them, and has the teacher
+    /// record then what refits will be compared with. With gradients of an earlier planner, of another budget, it asks nothing.</summary>
     public static Result<StepwisePlanner> Create(
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
-        IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+        Teacher teacher, IReadOnlyList<Batch> batches, Device device, MaskGradients? earlier, CancellationToken cancellation)
     {
         var (runner, scored) = (new SegmentRunner(device), EvenSpread.Of(batches.Count, options.ScoreShare));
         var momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
         if (recipe.Criterion.Sensitivity is not { } loss)
             return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, null));
+        if (earlier is not null)
+            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, earlier.ForOtherNetworks()));
         // The first scores have no gradient: their moments come with the answers.
         MomentRequest[] requests = loss.Kind == MaskLossKind.Divergence ? [.. groups.SelectMany(recipe.Criterion.Requests)] : [];
+        var index = new GraphIndex(original.Graph);
+        var targets = recipe.Reconstruction.NeedsData
+            ? ConsumerCut.Of(original, analysed.Structure, WholeOf(groups)).Select(cut => MatchTarget.Find(original, index, cut.Consumer).Teacher)
+            : [];
         var gradients = MaskGradients.Create(
-            loss, original, analysed.Probe, [.. scored.Select(number => batches[number])], runner, device, requests, momentOptions, cancellation);
+            loss, original, analysed.Probe, [.. scored.Select(number => batches[number])], runner, device, requests, momentOptions,
+            teacher.Recording(targets, scored), cancellation);
+        if (gradients.IsOk && teacher.RecordTheRest(cancellation) is { IsOk: false } failed)
+            return failed.As<StepwisePlanner>();
         return gradients.IsOk
             ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, gradients.Value))
             : gradients.As<StepwisePlanner>();
@@ -92,11 +104,11 @@ internal sealed class StepwisePlanner
         var from = at.Only(scored);
         MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
         var sums = open.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
-        var sensitive = gradients is not null && ShowsInGradients;
+        var sensitive = Gradients is not null && ShowsInGradients;
         // Until something has been cut the network is the original.
-        var moments = gradients is null ? Moments(student, from, requests, cancellation)
-            : !sensitive ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(gradients.MomentsOfOriginal)
-            : gradients.Collect(
+        var moments = Gradients is null ? Moments(student, from, requests, cancellation)
+            : !sensitive ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(Gradients!.MomentsOfOriginal)
+            : Gradients!.Collect(
                 student, from, [.. open.Select(OfIndices)], requests, momentOptions, (id, values, factors) => sums[id].Add(values, factors), cancellation);
         if (!moments.IsOk)
             return moments.As<GroupChoices[]>();
@@ -134,6 +146,8 @@ internal sealed class StepwisePlanner
             .Where(consumer => consumer.TapPattern.AxisSize == group.Consumers[0].TapPattern.AxisSize)
             .Select(ConsumerCut.Whole).ToValueList(),
     };
+
+    private static PrunePlan WholeOf(IReadOnlyList<PruneGroup> groups) => new(groups.Select(Everything).ToValueList());
 
     private static KeptUnits Everything(PruneGroup group) =>
         new(group.Id, group.Units, Enumerable.Range(0, group.Units).ToValueList(), 0);

@@ -3,8 +3,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Inference.Segments;
 
 /// <summary>
-/// How far a model has been run on all batches: the values that later nodes still read, kept in memory, and the nodes that need not run
-/// again. It stays valid while weights and units of the nodes after it change.
+/// How far a model has been run on all batches: the values that later nodes still read, kept in memory and beyond a limit in a temporary file,
+/// and the nodes that need not run again. It stays valid while weights and units of the nodes after it change.
 /// </summary>
 public sealed class Frontier
 {
@@ -16,9 +16,6 @@ public sealed class Frontier
     /// <summary>Names of the live values.</summary>
     public IEnumerable<string> Values => Batches.Count == 0 ? [] : Batches[0].Inputs.Keys;
 
-    /// <summary>Memory that the live values take.</summary>
-    public long Bytes => Batches.Sum(batch => batch.Inputs.Values.Sum(tensor => (long)tensor.Memory.Length));
-
     /// <summary>Nodes that have run, by first output.</summary>
     internal IReadOnlySet<string> Done { get; }
 
@@ -27,8 +24,13 @@ public sealed class Frontier
     public Frontier Only(IEnumerable<int> numbers) => new(numbers.Select(number => Batches[number]).ToValueList(), Done);
 
     /// <summary>The same place with halves as floats, for a model that was widened.</summary>
-    public Frontier InSinglePrecision() => new(
-        Batches.Select(batch => batch with { Inputs = batch.Inputs.ToDictionary(pair => pair.Key, pair => InSinglePrecision(pair.Value)) }).ToValueList(), Done);
+    public Frontier InSinglePrecision()
+    {
+        var keeper = new ValueKeeper();
+        return new(
+            Batches.Select(batch => batch with { Inputs = keeper.Keep(batch.Inputs.ToDictionary(pair => pair.Key, pair => InSinglePrecision(pair.Value))) }).ToValueList(),
+            Done);
+    }
 
     /// <summary>A tensor of halves as one of floats; any other as it is.</summary>
     internal static Tensor InSinglePrecision(Tensor tensor) =>

@@ -14,7 +14,9 @@ namespace PruneBuild.Inference.Segments;
 /// </summary>
 /// <param name="device">Where to run.</param>
 /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
-public sealed class SegmentRunner(Device device, int? workers = null)
+/// <param name="memory">Bytes of live values, and of values to hand out, that a piece leaves in memory; the rest goes to a temporary file. Null for
+/// <see cref="ValueKeeper.DefaultLimit" />.</param>
+public sealed class SegmentRunner(Device device, int? workers = null, long? memory = null)
 {
     private const long GarbageBytes = 96L << 20;
     private long alive;
@@ -24,7 +26,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
     /// <param name="model">The model; nodes that have run must be those of the earlier pieces.</param>
     /// <param name="upTo">Values to compute; what later nodes read then becomes the new frontier.</param>
     /// <param name="wanted">Values to hand out for each batch; they may lie beyond <paramref name="upTo" />.</param>
-    /// <param name="extras">More inputs for each batch, for extra inputs of the model.</param>
+    /// <param name="extras">More inputs for each batch, by its position, for extra inputs of the model.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
@@ -33,11 +35,11 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         OnnxModel model,
         IReadOnlyCollection<string> upTo,
         IReadOnlyCollection<string>? wanted = null,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras = null,
+        Func<int, IReadOnlyDictionary<string, Tensor>>? extras = null,
         CancellationToken cancellation = default)
     {
         var plan = SegmentPlan.Create(model, from, upTo);
-        var handedOut = new List<IReadOnlyDictionary<string, Tensor>>();
+        var (handedOut, keeper) = (new List<IReadOnlyDictionary<string, Tensor>>(), new ValueKeeper(memory));
         var next = Run(from, plan, model, wanted ?? [], wanted ?? [], extras, HandOut, cancellation);
         return next.IsOk
             ? Result<SegmentRun>.Ok(new SegmentRun(next.Value, handedOut.ToValueList()))
@@ -45,7 +47,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
 
         Diagnostic? HandOut(Batch batch, IReadOnlyDictionary<string, Tensor> values)
         {
-            handedOut.Add((wanted ?? []).ToDictionary(name => name, name => values[name]));
+            handedOut.Add(keeper.Keep((wanted ?? []).ToDictionary(name => name, name => values[name])));
             return null;
         }
     }
@@ -57,7 +59,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
     /// <param name="facts">Shapes of the model's values.</param>
     /// <param name="requests">The moments.</param>
     /// <param name="options">Padding and sub-sampling.</param>
-    /// <param name="extras">More inputs for each batch.</param>
+    /// <param name="extras">More inputs for each batch, by its position.</param>
     /// <param name="also">Values of the same pass that the caller looks at.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>Frontier and moments; or PB3004, PB3007, PB3009.</returns>
@@ -69,7 +71,7 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         ShapeFacts facts,
         IReadOnlyCollection<MomentRequest> requests,
         MomentOptions? options = null,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras = null,
+        Func<int, IReadOnlyDictionary<string, Tensor>>? extras = null,
         Observation? also = null,
         CancellationToken cancellation = default)
     {
@@ -99,18 +101,18 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         OnnxModel model,
         IReadOnlyCollection<string> observed,
         IReadOnlyCollection<string> kept,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? extras,
+        Func<int, IReadOnlyDictionary<string, Tensor>>? extras,
         Func<Batch, IReadOnlyDictionary<string, Tensor>, Diagnostic?> observe,
         CancellationToken cancellation)
     {
-        var live = from.Values.ToHashSet();
+        var (live, keeper) = (from.Values.ToHashSet(), new ValueKeeper(memory));
         var outputs = observed.Concat(plan.New).Distinct().Where(name => !live.Contains(name)).ToList();
         if (outputs.Count == 0 || from.Batches.Count == 0)
         {
             // What is wanted is live already: nothing runs, and it is handed out all the same.
             return from.Batches.Select(batch => observe(batch, batch.Inputs)).FirstOrDefault(problem => problem is not null) is { } wrong
                 ? Result<Frontier>.Fail(wrong)
-                : Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs)).ToValueList(), plan.Done));
+                : Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs, keeper)).ToValueList(), plan.Done));
         }
 
         var opened = ModelSession.Open(Segment(from, model, outputs), device, SessionSettings.Reproducible);
@@ -120,13 +122,13 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         CollectWhatEarlierPiecesLeft();
         var next = new List<Batch>();
         var copied = kept.Concat(plan.New).ToHashSet();
-        var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?[i]) });
+        var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?.Invoke(i)) });
         foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, workers, cancellation))
         {
             var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
             if (observe(batch, known) is { } problem)
                 return Result<Frontier>.Fail(problem);
-            next.Add(Next(batch, plan, known));
+            next.Add(Next(batch, plan, known, keeper));
         }
 
         return Result<Frontier>.Ok(new Frontier(next.ToValueList(), plan.Done));
@@ -164,6 +166,6 @@ public sealed class SegmentRunner(Device device, int? workers = null)
         return union;
     }
 
-    private static Batch Next(Batch batch, SegmentPlan plan, IReadOnlyDictionary<string, Tensor> known) =>
-        batch with { Inputs = plan.Kept.Concat(plan.New).ToDictionary(name => name, name => known[name]) };
+    private static Batch Next(Batch batch, SegmentPlan plan, IReadOnlyDictionary<string, Tensor> known, ValueKeeper keeper) =>
+        batch with { Inputs = keeper.Keep(plan.Kept.Concat(plan.New).ToDictionary(name => name, name => known[name])) };
 }

@@ -17,13 +17,13 @@ internal sealed class LossModel
 {
     private readonly MaskLoss loss;
     private readonly string output;
-    private readonly IReadOnlyDictionary<string, Tensor> sample;
+    private readonly ProbedSample probe;
     private readonly Device device;
 
     private LossModel(MaskLoss loss, string output, ProbedSample probe, Device device)
     {
-        (this.loss, this.output, this.device) = (loss, output, device);
-        (sample, Facts) = (probe.Inputs, probe.Facts);
+        (this.loss, this.output, this.probe, this.device) = (loss, output, probe, device);
+        Facts = probe.Facts;
         Answer = LossAnswers.Of(loss, output, Zeros(probe.Facts.Find(output)!.Shape), 0);
     }
 
@@ -32,6 +32,9 @@ internal sealed class LossModel
 
     /// <summary>What the loss compares the sample with: its input's name, and as many records as that run has.</summary>
     public LossAnswer Answer { get; }
+
+    /// <summary>The same loss, which knows no model yet but the original.</summary>
+    public LossModel Anew() => new(loss, output, probe, device);
 
     /// <summary>A loss on the first output of numbers.</summary>
     /// <param name="loss">The loss.</param>
@@ -50,20 +53,21 @@ internal sealed class LossModel
             : Result<LossModel>.Ok(new LossModel(loss, output, probe, device));
     }
 
-    /// <summary>What the loss compares batches with: asks the original for its answers, and for moments in the same pass.</summary>
+    /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at, in the same pass.</summary>
     public Result<(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments)> Answers(
         OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options, SegmentRunner runner,
-        CancellationToken cancellation)
+        Observation? also, CancellationToken cancellation)
     {
         var (answers, rows) = (new List<LossAnswer>(), 0L);
         var run = runner.Measure(
-            Frontier.Start(batches), original, [], Facts, requests, options, also: new Observation([output], See), cancellation: cancellation);
+            Frontier.Start(batches), original, [], Facts, requests, options, also: new Observation([output, .. also?.Values ?? []], See), cancellation: cancellation);
         return run.IsOk
             ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers, run.Value.Moments))
             : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
 
         void See(IReadOnlyDictionary<string, Tensor> values)
         {
+            also?.See(values);
             var answer = values[output].Copy();
             answers.Add(LossAnswers.Of(loss, output, answer, rows));
             rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
@@ -73,14 +77,14 @@ internal sealed class LossModel
     /// <summary>The network in operators that have gradients, with the loss; <see cref="Facts" /> then know its values.</summary>
     public Result<OnnxModel> Of(OnnxModel model)
     {
-        var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(model, sample, device) : Result<ShapeFacts>.Ok(Facts);
+        var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(model, probe.Inputs, device) : Result<ShapeFacts>.Ok(Facts);
         if (!shapes.IsOk)
             return shapes.As<OnnxModel>();
         var withLoss = WithLoss(DifferentiableForm.Of(model, shapes.Value));
         // A cut changes sizes only, and sizes may change; a refit may also add the bias that a layer lacked.
         if (withLoss.Graph.Node.SelectMany(node => node.Output).All(value => value.Length == 0 || Facts.Find(value) is not null))
             return Result<OnnxModel>.Ok(withLoss);
-        var inputs = sample.ToDictionary(pair => pair.Key, pair => Frontier.InSinglePrecision(pair.Value));
+        var inputs = probe.Inputs.ToDictionary(pair => pair.Key, pair => Frontier.InSinglePrecision(pair.Value));
         inputs[Answer.Input] = Answer.Value;
         var known = Probe.Run(withLoss, inputs, device);
         if (!known.IsOk)

@@ -36,20 +36,25 @@ public sealed class MaskGradients
     /// <param name="device">Where probes run.</param>
     /// <param name="requests">Moments of the original to measure in the same pass; null for none.</param>
     /// <param name="options">Padding and sub-sampling of the moments.</param>
+    /// <param name="also">Values of the original that the caller looks at in the same pass.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>What takes gradients; or PB3007, PB3009, PB3010, or ONNX Runtime's refusal.</returns>
     public static Result<MaskGradients> Create(
         MaskLoss loss, OnnxModel original, ProbedSample probe, IReadOnlyList<Batch> batches, SegmentRunner runner, Device device,
-        IReadOnlyCollection<MomentRequest>? requests = null, MomentOptions? options = null, CancellationToken cancellation = default)
+        IReadOnlyCollection<MomentRequest>? requests = null, MomentOptions? options = null, Observation? also = null,
+        CancellationToken cancellation = default)
     {
         var created = LossModel.Create(loss, original, probe, device);
         if (!created.IsOk)
             return created.As<MaskGradients>();
-        var answered = created.Value.Answers(original, batches, requests ?? [], options, runner, cancellation);
+        var answered = created.Value.Answers(original, batches, requests ?? [], options, runner, also, cancellation);
         return answered.IsOk
             ? Result<MaskGradients>.Ok(new MaskGradients(created.Value, answered.Value.Answers, answered.Value.Moments, runner))
             : answered.As<MaskGradients>();
     }
+
+    /// <summary>The same answers, for networks that were not cut from those so far.</summary>
+    public MaskGradients ForOtherNetworks() => new(loss.Anew(), answers, MomentsOfOriginal, runner);
 
     /// <summary>Takes the gradients of all groups, and measures second moments on the way.</summary>
     /// <param name="model">The network as it is now.</param>
@@ -75,10 +80,10 @@ public sealed class MaskGradients
         var built = Graph(model, groups, [.. from.Values], apart ? [] : requests);
         if (!built.IsOk)
             return built.As<IReadOnlyDictionary<MomentRequest, Moments>>();
-        var extras = answers.Select(answer => (IReadOnlyDictionary<string, Tensor>)new Dictionary<string, Tensor> { [answer.Input] = answer.Value }).ToArray();
         var batch = 0;
         var run = runner.Measure(
-            DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], loss.Facts, apart ? [] : requests, options, extras,
+            DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], loss.Facts, apart ? [] : requests, options,
+            number => new Dictionary<string, Tensor> { [answers[number].Input] = answers[number].Value },
             new Observation([.. groups.Select(group => MaskGradientGraph.OutputOf(group.Id))], Fold), cancellation);
         return run.IsOk
             ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok((moments?.Value ?? run.Value).Moments)

@@ -32,7 +32,7 @@ internal static class WeightGradients
         if (!created.IsOk)
             return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var records = SingleRecords(batches, WeightImportanceRequest.Records);
-        var answers = created.Value.Answers(model, records, [], null, new SegmentRunner(device), cancellation);
+        var answers = created.Value.Answers(model, records, [], null, new SegmentRunner(device), null, cancellation);
         if (!answers.IsOk)
             return answers.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var withLoss = created.Value.Of(model);

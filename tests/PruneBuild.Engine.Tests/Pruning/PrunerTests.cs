@@ -36,6 +36,32 @@ public sealed class PrunerTests
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
     }
 
+    /// <summary>Searches and sweeps ask the original once; a budget that was tried before leaves nothing behind in one that is tried later.</summary>
+    [TestMethod]
+    [DataRow("encoder")]
+    [DataRow("decoder")]
+    [DataRow("chain")]
+    public void WhatTheOriginalAnsweredServesOtherBudgets(string model)
+    {
+        var original = SmallModels.Of(model);
+        var (batches, memory) = (SmallModels.Batches(original, 6, 1), new StepMemory());
+
+        _ = Pruned(0.5, memory);
+        var answers = memory.Answers;
+        var again = Pruned(0.3, memory);
+
+        Assert.IsNotNull(answers);
+        Assert.AreSame(answers, memory.Answers);
+        Assert.AreEqual(Pruned(0.3, null).Pruned.Proto, again.Pruned.Proto);
+
+        PruneOutcome Pruned(double removed, StepMemory? known)
+        {
+            var outcome = Pruner.Prune(original, SmallModels.Recipe("kprune", removed), batches, Device.Cpu, memory: known);
+            Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+            return outcome.Value;
+        }
+    }
+
     [TestMethod]
     [DataRow("batchnorm-scale", "convolutions")]
     [DataRow("hrank", "tokens")]

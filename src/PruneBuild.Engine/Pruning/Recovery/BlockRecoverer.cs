@@ -86,7 +86,8 @@ internal sealed class BlockRecoverer(
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
         var padded = from.Batches.Any(batch => batch.RowMask is not null);
-        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = Fed(batch, output, target[output], padded) }).ToArray();
+        var keeper = new ValueKeeper();
+        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, output, target[output], padded)) }).ToArray();
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean), fed);
         var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, cancellation);
         return trained.IsOk

@@ -1,0 +1,72 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>
+/// What the original puts out, one place after the other, in the order of its nodes. It runs piece by piece as places are asked for, each node
+/// once; or everything is recorded while it runs for another reason, as long as that takes no more than 4 GiB.
+/// </summary>
+/// <param name="original">The model.</param>
+/// <param name="facts">Shapes of its values.</param>
+/// <param name="batches">Calibration data.</param>
+/// <param name="runner">Runs pieces of it.</param>
+internal sealed class Teacher(OnnxModel original, ShapeFacts facts, IReadOnlyList<Batch> batches, SegmentRunner runner)
+{
+    private const long MostBytes = 4L << 30;
+
+    private readonly ValueKeeper keeper = new();
+    private readonly Dictionary<int, IReadOnlyDictionary<string, Tensor>> recorded = [];
+    private Frontier at = Frontier.Start(batches);
+    private string[] expected = [];
+    private long bytes;
+
+    /// <summary>True when all batches have been recorded.</summary>
+    public bool IsWhole => recorded.Count == batches.Count;
+
+    /// <summary>What records these values while some of the batches run.</summary>
+    /// <param name="values">All that will be asked for.</param>
+    /// <param name="numbers">Positions of the batches that will run, in their order.</param>
+    public Observation Recording(IEnumerable<string> values, IReadOnlyList<int> numbers)
+    {
+        expected = [.. values.Distinct()];
+        var next = 0;
+        return new Observation(expected, seen => Record(numbers[next++], seen));
+    }
+
+    /// <summary>Runs the batches that have not been recorded, when recording has begun and is worth it.</summary>
+    public Result<bool> RecordTheRest(CancellationToken cancellation)
+    {
+        int[] missing = [.. Enumerable.Range(0, batches.Count).Where(number => !recorded.ContainsKey(number))];
+        if (recorded.Count == 0 || missing.Length == 0 || bytes / recorded.Count * batches.Count > MostBytes)
+            return Result<bool>.Ok(true);
+        var rest = Frontier.Start(missing.Select(number => batches[number]));
+        var run = runner.Measure(rest, original, [], facts, [], also: Recording(expected, missing), cancellation: cancellation);
+        return run.IsOk ? Result<bool>.Ok(true) : run.As<bool>();
+    }
+
+    /// <summary>A value of the original, for each batch among others that may be there too.</summary>
+    /// <param name="value">It does not lie before one that was asked for earlier.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> At(string value, CancellationToken cancellation)
+    {
+        if (IsWhole && expected.Contains(value))
+            return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([.. batches.Select((_, number) => recorded[number])]);
+        var run = runner.Advance(at, original, [value], [value], cancellation: cancellation);
+        if (!run.IsOk)
+            return run.As<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>();
+        at = run.Value.Frontier;
+        return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok(run.Value.Wanted);
+    }
+
+    private void Record(int number, IReadOnlyDictionary<string, Tensor> seen)
+    {
+        bytes += expected.Sum(value => (long)seen[value].Bytes.Length);
+        if (bytes > MostBytes)
+            recorded.Clear();
+        else
+            recorded[number] = keeper.Keep(expected.ToDictionary(value => value, value => seen[value].Copy()));
+    }
+}

@@ -1,0 +1,47 @@
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Segments;
+
+namespace PruneBuild.Engine.Tests.Pruning;
+
+[TestClass]
+public sealed class TeacherTests
+{
+    private static readonly string[] Places = ["r", "y"];
+
+    [TestMethod]
+    [DataRow(new[] { 0, 1, 2, 3 })]
+    [DataRow(new[] { 1, 3 })]
+    public void WhatWasRecordedIsWhatARunPieceByPieceGives(int[] ranForAnotherReason)
+    {
+        var (model, batches) = (SmallModels.Tokens(), SmallModels.Batches(SmallModels.Tokens(), 4, 1));
+        var (facts, runner) = (Probe.Run(model, batches[0].Inputs, Device.Cpu).Value!, new SegmentRunner(Device.Cpu));
+        var (running, recording) = (new Teacher(model, facts, batches, runner), new Teacher(model, facts, batches, runner));
+
+        var observation = recording.Recording(Places, ranForAnotherReason);
+        var other = runner.Measure(
+            Frontier.Start(ranForAnotherReason.Select(number => batches[number])), model, [], facts, [], also: observation);
+        Assert.IsTrue(other.IsOk && recording.RecordTheRest(CancellationToken.None).IsOk);
+
+        foreach (var place in Places)
+        {
+            var (run, recorded) = (running.At(place, CancellationToken.None).Value!, recording.At(place, CancellationToken.None).Value!);
+            Assert.HasCount(batches.Count, recorded);
+            foreach (var (one, two) in run.Zip(recorded))
+                CollectionAssert.AreEqual(one[place].ToFloats(), two[place].ToFloats());
+        }
+    }
+
+    [TestMethod]
+    public void WhatNobodyRecordedRuns()
+    {
+        var (model, batches) = (SmallModels.Tokens(), SmallModels.Batches(SmallModels.Tokens(), 2, 1));
+        var teacher = new Teacher(model, Probe.Run(model, batches[0].Inputs, Device.Cpu).Value!, batches, new SegmentRunner(Device.Cpu));
+
+        _ = teacher.Recording(["r"], [0]);
+        Assert.IsTrue(teacher.RecordTheRest(CancellationToken.None).IsOk);
+
+        Assert.HasCount(2, teacher.At("r", CancellationToken.None).Value!);
+    }
+}
