@@ -54,6 +54,17 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>What a process needs to find this cluster and no other.</summary>
     public IReadOnlyDictionary<string, string> Environs => new Dictionary<string, string> { ["SLURM_CONF"] = folder.File("slurm.conf") };
 
+    /// <summary>The same with an sbatch that dies as soon as it has submitted, as Ctrl+C may end it.</summary>
+    public IReadOnlyDictionary<string, string> WithMuteSbatch()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException();
+        Directory.CreateDirectory(folder.File("mute"));
+        File.WriteAllText(folder.File("mute", "sbatch"), $"#!/bin/sh\n'{Find("sbatch")}' \"$@\" > '{folder.Path}'/number\nkill -TERM $$\n");
+        File.SetUnixFileMode(folder.File("mute", "sbatch"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return new Dictionary<string, string>(Environs) { ["PATH"] = $"{folder.File("mute")}:{Environment.GetEnvironmentVariable("PATH")}" };
+    }
+
     /// <summary>What the controller logged.</summary>
     public string ControllerLog => File.ReadAllText(folder.File("slurmctld.log"));
 

@@ -50,7 +50,14 @@ internal sealed class SlurmArray(SlurmRequest request, IShardedWork work, IProgr
         var script = request.WriteScript(shards);
         var submitted = SlurmClient.Submit([.. request.Options, $"--array={Open(told, shards)}", .. request.SbatchOptions], script);
         if (submitted.IsOk)
+        {
             progress?.Report(new Stage($"Slurm job {submitted.Value}: shards {Open(told, shards)} of {shards}"));
+            return submitted;
+        }
+
+        // Ctrl+C reaches sbatch too: the controller may have the job, and nobody its number.
+        SlurmClient.CancelNamed(request.JobName);
+        cancellation.ThrowIfCancellationRequested();
         return submitted;
     }
 

@@ -31,6 +31,9 @@ internal static class SlurmClient
     /// <summary>Takes a job with all of its tasks back.</summary>
     public static void Cancel(string job) => Call("scancel", [job]);
 
+    /// <summary>The same for a job whose number nobody was told.</summary>
+    public static void CancelNamed(string name) => Call("scancel", [$"--name={name}"]);
+
     private static (int Code, string Output, string Error) Call(string program, IEnumerable<string> arguments)
     {
         try

@@ -3,7 +3,7 @@ using PruneBuild.Engine.Artifacts;
 namespace PruneBuild.Cli.Slurm;
 
 /// <summary>What to submit to Slurm.</summary>
-/// <param name="Name">Name of the job, and of its files.</param>
+/// <param name="Name">Name of the files, and what the job's name begins with.</param>
 /// <param name="Folder">Working folder of the shards.</param>
 /// <param name="LogFolder">Full path of the folder for the script and the logs; seen by every node.</param>
 /// <param name="Arguments">The tool's arguments of a shard, without the shard itself.</param>
@@ -12,10 +12,13 @@ namespace PruneBuild.Cli.Slurm;
 internal sealed record SlurmRequest(
     string Name, string Folder, string LogFolder, ValueList<string> Arguments, int? Shards, ValueList<string> SbatchOptions)
 {
+    /// <summary>Name of the job, which no other job has.</summary>
+    public string JobName { get; } = $"{Name}-{Guid.NewGuid():N}";
+
     /// <summary>Our own options of sbatch.</summary>
     /// <remarks>In names of files Slurm replaces <c>%A</c> by the job's number, <c>%a</c> by the task's and <c>%%</c> by a percent sign.</remarks>
     public IEnumerable<string> Options =>
-        [$"--job-name={Name}", "--requeue", "--open-mode=append", $"--output={Path.Combine(LogFolder, Name).Replace("%", "%%", StringComparison.Ordinal)}-%A_%a.log"];
+        [$"--job-name={JobName}", "--requeue", "--open-mode=append", $"--output={Path.Combine(LogFolder, Name).Replace("%", "%%", StringComparison.Ordinal)}-%A_%a.log"];
 
     /// <summary>Options of sbatch as the user gave them, with or without dashes.</summary>
     public ValueList<string> SbatchOptions { get; } = SbatchOptions.Select(option => $"--{option.TrimStart('-')}").ToValueList();

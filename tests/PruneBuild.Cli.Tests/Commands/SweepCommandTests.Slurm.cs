@@ -101,6 +101,19 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void AJobWhoseNumberNobodyWasToldIsTakenBack()
+    {
+        using var cluster = SlurmCluster.Start();
+        using var project = new SmallProject();
+        cluster.Hold();
+        var run = ToolProcess.With(project.Path, cluster.WithMuteSbatch(), [.. Sweep, "--executor", "slurm"]);
+        Assert.AreEqual(3, run.ExitCode, run.Out);
+        StringAssert.Contains(run.Error, "PB5301: 'sbatch' failed");
+        StringAssert.Contains(cluster.ControllerLog, "_slurm_rpc_submit_batch_job");
+        cluster.WaitForNoTask();
+    }
+
+    [TestMethod]
     public void WhatDoesNotComeBackIsNamed()
     {
         using var cluster = SlurmCluster.Start();
