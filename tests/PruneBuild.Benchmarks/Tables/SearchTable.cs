@@ -8,8 +8,8 @@ namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
 /// Where <c>as-much-as: gates</c> ends, against the best of an exhaustive sweep in steps of 1 %: the table in <c>docs/how-it-decides.md</c>.
-/// Sizes below the smallest answer are left out, for none of them can be better than an answer. Finished trials are kept line by line, and the
-/// document is written after each.
+/// Sizes below the largest that holds the strictest gate are left out, for none of them can be better. Finished trials are kept line by line, and
+/// the document is written after each.
 /// </summary>
 /// <param name="subject">The model.</param>
 /// <param name="write">True to write the document.</param>
@@ -28,14 +28,17 @@ internal sealed class SearchTable(Subject subject, bool write)
     private readonly StepMemory memory = new();
     private readonly Lazy<PreparedSubject> prepared = new(() => subject.Prepare(subject.Manifest(Prune(0.5), 0)));
 
-    /// <summary>Searches for each gate, then sweeps from the smallest answer up.</summary>
+    /// <summary>Searches for each gate, then sweeps from the smallest answer up; a little further down where nothing there holds.</summary>
     public void Run()
     {
         var dense = (cells.Find(subject.Name, Dense)
             ?? cells.Add(subject.Name, Dense, new TableCell(subject.Score.Of(prepared.Value.Model, prepared.Value.Validation), 0, 1))).Score;
-        var smallest = (int)(100 * Drops.Min(drop => Search(drop, dense)));
-        for (var percent = Math.Max(1, smallest); percent <= LargestPercent; percent++)
-            Cell(percent / 100.0);
+        var smallest = Math.Max(1, (int)(100 * Drops.Min(drop => Search(drop, dense))));
+        var anyHolds = false;
+        for (var percent = smallest; percent <= LargestPercent; percent++)
+            anyHolds |= Holds(Cell(percent / 100.0), dense, Drops.Min());
+        for (var percent = smallest - 1; percent > 0 && !anyHolds; percent--)
+            anyHolds = Holds(Cell(percent / 100.0), dense, Drops.Min());
     }
 
     private void Publish()

@@ -4,7 +4,7 @@ namespace PruneBuild.Engine.Pipeline.Searching;
 /// <remarks>
 /// Halves the bracket between the largest share that held and the smallest that was too much, to a width of <see cref="Width" />. What is
 /// measured on a few hundred records is not monotone: the trials that are left go just above the bracket, where a larger share may hold all
-/// the same.
+/// the same, and twice as far after each that does.
 /// </remarks>
 public static class RemovalSearch
 {
@@ -28,8 +28,9 @@ public static class RemovalSearch
             (low, high) = next.Verdict is TrialVerdict.Holds or TrialVerdict.TooLittle ? (next.Share, high) : (low, next.Share);
         }
 
-        for (var above = high + Width; trials.Count < MostTrials && above < Largest && trials.Any(done => done.Verdict == TrialVerdict.Holds); above += Width)
-            Try(above);
+        var step = Width;
+        for (var above = high + step; trials.Count < MostTrials && above < Largest && trials.Any(done => done.Verdict == TrialVerdict.Holds); above += step)
+            step *= Try(above).Verdict == TrialVerdict.Holds ? 2 : 1;
         return trials.ToValueList();
 
         Trial Try(double share)

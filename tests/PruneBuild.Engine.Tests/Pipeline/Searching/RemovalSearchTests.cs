@@ -35,6 +35,14 @@ public sealed class RemovalSearchTests
     }
 
     [TestMethod]
+    public void AfterOneThatHoldsItGoesFurther()
+    {
+        // One failure in the way of the halving, and everything up to 0.4 holds again.
+        var trials = RemovalSearch.Run(share => share is <= 0.30 or (>= 0.315 and <= 0.4) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        Assert.IsGreaterThan(0.35, Best(trials));
+    }
+
+    [TestMethod]
     public void WhereNothingHoldsNothingIsFoundAndItEnds()
     {
         var trials = RemovalSearch.Run(_ => TrialVerdict.TooMuch);
