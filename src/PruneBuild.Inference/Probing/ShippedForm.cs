@@ -20,7 +20,7 @@ public static class ShippedForm
         if (!SinglePositions.ArePicked(model) && !ComputedShapes.AreIn(model) || SampleInputs.Probe(model, device) is not { IsOk: true } probe)
             return model;
         var sample = probe.Value;
-        var (narrow, facts, twins) = SinglePositions.Apply(model, sample.Facts, [.. model.Graph.Output.Select(output => output.Name)], new HashSet<string>());
+        var (narrow, facts, twins) = SinglePositions.Apply(model, sample.Facts, [.. model.Graph.Output.Select(output => output.Name)]);
         if (twins.Count > 0 && narrow.WithGraph(GraphEdits.RemoveDead(narrow.Graph)) is var lean && ComputesTheSame(model, lean, sample, device))
             (model, sample) = (lean, sample with { Facts = facts });
         return ComputedShapes.State(model, sample, twins.SelectMany(names => names).ToHashSet(), device);

@@ -36,15 +36,15 @@ public sealed class SinglePositions
     /// <param name="model">The model.</param>
     /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
     /// <param name="results">The values that count, such as a loss or the outputs; others need not be at single positions only.</param>
-    /// <param name="kept">Values that positions are taken of as they are.</param>
+    /// <param name="kept">Values that positions are taken of as they are; null for none.</param>
     /// <returns>The model, its nodes sorted, and the facts of its values; and the names that a value has at single positions, its axes kept.</returns>
     /// <exception cref="ArgumentException">The graph has a cycle.</exception>
     public static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Apply(
-        OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlySet<string> kept)
+        OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlyCollection<string>? kept = null)
     {
         if (TopologicalOrder.Sort(model.Graph) is not { } sorted)
             throw new ArgumentException("The graph has a cycle.", nameof(model));
-        var positions = new SinglePositions(model.WithGraph(sorted), facts, results, kept);
+        var positions = new SinglePositions(model.WithGraph(sorted), facts, results, (kept ?? []).ToHashSet());
         foreach (var node in sorted.Node)
             positions.Narrow(node);
         var twins = positions.twins.ToLookup(pair => pair.Key.Value, pair => pair.Value);

@@ -22,13 +22,12 @@ public static class GradientGraph
     /// <param name="loss">A float of one element.</param>
     /// <param name="values">What to differentiate by: inputs, initializers or computed values, all floats. What the loss does not depend on
     /// has a gradient of zeros.</param>
-    /// <param name="given">Values that the model is run from, beside its inputs: nothing before them may be asked for.</param>
     /// <returns>The model; or PB3010 that names a node on a needed path that has no gradient.</returns>
     /// <exception cref="ArgumentException">The loss is not a float of one element, or nothing is known of a value.</exception>
     /// <remarks>Baydin, Pearlmutter, Radul, Siskind: Automatic differentiation in machine learning: a survey, JMLR 18 (2018), section 3.2.
-    /// Integers, booleans and steps cut a path; gradients of a value that is read more than once are summed.</remarks>
-    public static Result<OnnxModel> Add(
-        OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> values, IReadOnlyCollection<string>? given = null)
+    /// Integers, booleans and steps cut a path; gradients of a value that is read more than once are summed. What is multiplied by zeros only, such
+    /// as positions that nothing reads, is differentiated too: <see cref="SinglePositions" /> leaves it out before.</remarks>
+    public static Result<OnnxModel> Add(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> values)
     {
         if (facts.Find(loss) is not { } fact || fact.Shape.Any(size => size != 1))
             throw new ArgumentException($"'{loss}' is not a value of one element.", nameof(loss));
@@ -38,10 +37,9 @@ public static class GradientGraph
             return Result<OnnxModel>.Fail(DiagnosticCatalog.NoGradient.At(null, "opset", model.Opset(), $"gradients need opset {OldestOpset} or later"));
         var sorted = TopologicalOrder.Sort(model.Graph)
             ?? throw new ArgumentException("The graph has a cycle.", nameof(model));
-        var (narrowed, known, _) = SinglePositions.Apply(model.WithGraph(sorted), facts, [loss], values.Concat(given ?? []).ToHashSet());
-        var extended = narrowed.Graph.Clone();
-        var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(narrowed.Graph).NextPrefix("prunebuild.gradients"));
-        var pass = new BackwardPass(narrowed, known, extended, writer, values);
+        var extended = sorted.Clone();
+        var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(sorted).NextPrefix("prunebuild.gradients"));
+        var pass = new BackwardPass(model.WithGraph(sorted), facts, extended, writer, values);
         pass.Run(loss);
         if (pass.Refusal is { } refusal)
             return Result<OnnxModel>.Fail(refusal);

@@ -43,10 +43,10 @@ public static class MaskGradientGraph
         if (consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown) is { } odd)
             return Result<OnnxModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
         var (named, shapes) = ConsumerEdges.Name(model, facts, consumers);
-        var (tapped, values, twins) = SinglePositions.Apply(named, shapes, [loss], (given ?? []).ToHashSet());
+        var (tapped, values, twins) = SinglePositions.Apply(named, shapes, [loss], given);
         var ways = Ways(tapped, loss, consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct(), twins);
         tapped = WithOutputs(tapped, alsoOutputs ?? []);
-        var differentiated = GradientGraph.Add(tapped, values, loss, [.. ways.SelectMany(way => way)], given);
+        var differentiated = GradientGraph.Add(tapped, values, loss, [.. ways.SelectMany(way => way)]);
         if (!differentiated.IsOk)
             return differentiated;
         var graph = differentiated.Value.Graph.Clone();

@@ -20,7 +20,8 @@ public static class WeightGradientGraph
     /// <returns>The model; or PB3010 for a node without a gradient.</returns>
     public static Result<OnnxModel> Build(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> weights)
     {
-        var differentiated = GradientGraph.Add(model, facts, loss, weights);
+        var (narrow, known, _) = SinglePositions.Apply(model, facts, [loss], kept: weights);
+        var differentiated = GradientGraph.Add(narrow, known, loss, weights);
         if (!differentiated.IsOk)
             return differentiated;
         var graph = differentiated.Value.Graph.Clone();

@@ -71,7 +71,8 @@ public sealed class SinglePositionsTests
     {
         string[] weights = ["query_w", "key_w", "value_w", "out_w", "scale", "up", "down", "head"];
         var model = Encoder(0);
-        var gradients = Run(GradientGraph.Add(model, Facts(model), "loss", weights).Value!, sample);
+        var (narrow, facts, _) = Narrow(model, weights);
+        var gradients = Run(GradientGraph.Add(narrow, facts, "loss", weights).Value!, sample);
         // A mean over one position reads the same and is no Gather.
         var whole = Encoder(0, asMean: true);
         var expected = Run(GradientGraph.Add(whole, Facts(whole), "loss", weights).Value!, sample);
@@ -83,9 +84,9 @@ public sealed class SinglePositionsTests
     [TestMethod]
     public void AComputedValueHasItsWholeGradient()
     {
-        var model = Encoder(1);
+        var (model, facts, _) = Narrow(Encoder(1), "inner");
 
-        var gradient = Run(GradientGraph.Add(model, Facts(model), "loss", ["inner"]).Value!, sample)[GradientGraph.OutputOf("inner")];
+        var gradient = Run(GradientGraph.Add(model, facts, "loss", ["inner"]).Value!, sample)[GradientGraph.OutputOf("inner")];
 
         CollectionAssert.AreEqual(new long[] { Records, Tokens, 6 }, gradient.Shape.ToArray());
         Assert.IsTrue(gradient.Take(1, [0, 2, 3, 4]).ToFloats().All(value => value == 0));
@@ -100,11 +101,11 @@ public sealed class SinglePositionsTests
             .Output("loss").Build();
         var facts = Probe.Run(model, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 6), 2, 3) }, Device.Cpu).Value!;
 
-        Assert.IsEmpty(SinglePositions.Apply(model, facts, ["loss"], new HashSet<string>()).Twins);
+        Assert.IsEmpty(SinglePositions.Apply(model, facts, ["loss"]).Twins);
     }
 
     private static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Narrow(OnnxModel model, params string[] kept) =>
-        SinglePositions.Apply(model, Facts(model), ["loss"], kept.ToHashSet());
+        SinglePositions.Apply(model, Facts(model), ["loss"], kept);
 
     /// <summary>A block of attention and a feed-forward part, of whose output one position is read.</summary>
     private static OnnxModel Encoder(long position, bool asMean = false)

@@ -30,7 +30,9 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
         if (!facts.IsOk)
             return facts.As<GradientTraining>();
-        var graph = GradientGraph.Add(task.Model, facts.Value, LossNames.Loss, [.. tensors.Select(tensor => tensor.Name)]);
+        string[] trained = [.. tensors.Select(tensor => tensor.Name)];
+        var (narrow, known, _) = SinglePositions.Apply(task.Model, facts.Value, [LossNames.Loss], kept: trained);
+        var graph = GradientGraph.Add(narrow, known, LossNames.Loss, trained);
         if (!graph.IsOk)
             return graph.As<GradientTraining>();
         var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
