@@ -96,17 +96,14 @@ internal sealed class SequentialRefit(
                 return measured.As<RefitModel>();
             var moments = measured.Value.Moments.Single().Value;
             studentAt = measured.Value.Frontier;
-            var heldOut = clock.Part("of it measuring moments", () => HeldOut(
-                model, consumer, target, studentAt, taught.Value, batches, cancellation));
-            if (!heldOut.IsOk)
-                return heldOut.As<RefitModel>();
+            var heldOut = measured.Value.Apart?.Single().Value;
             if (choosesAgain)
             {
                 chosen = Choose(chosen, cut, moments);
                 now = Under(chosen, cut);
             }
 
-            clock.Part("of it solving", () => Refit(now, moments, heldOut.Value, isCut));
+            clock.Part("of it solving", () => Refit(now, moments, heldOut, isCut));
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
@@ -142,20 +139,13 @@ internal sealed class SequentialRefit(
         return runner.Measure(
             from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), upTo, facts, [request],
             new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: cancellation);
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut(batches), cancellation: cancellation);
     }
 
-    /// <summary>Moments of the share of the batches that the reconstruction judges its result by; null when it does not, or there is but one batch.</summary>
-    private Result<Moments?> HeldOut(
-        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught,
-        IReadOnlyList<Batch> batches, CancellationToken cancellation)
-    {
-        if (recipe.Reconstruction.HeldOutShare == 0 || batches.Count < 2)
-            return Result<Moments?>.Ok(null);
-        var apart = EvenSpread.Of(batches.Count, recipe.Reconstruction.HeldOutShare);
-        var measured = Measure(student, consumer, target, from.Only(apart), [], [.. apart.Select(number => taught[number])], batches, cancellation);
-        return measured.IsOk ? Result<Moments?>.Ok(measured.Value.Moments.Single().Value) : measured.As<Moments?>();
-    }
+    /// <summary>The batches that the reconstruction judges its result by; none when it does not judge, or there is but one batch.</summary>
+    private int[] HeldOut(IReadOnlyList<Batch> batches) => recipe.Reconstruction.HeldOutShare == 0 || batches.Count < 2
+        ? []
+        : EvenSpread.Of(batches.Count, recipe.Reconstruction.HeldOutShare);
 
     /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>
     private ConsumerCut Under(PrunePlan plan, ConsumerCut cut) =>

@@ -11,7 +11,9 @@ public sealed record SegmentRun(Frontier Frontier, ValueList<IReadOnlyDictionary
 /// <summary>What a measured piece of a model gave.</summary>
 /// <param name="Frontier">Where the batches are now.</param>
 /// <param name="Moments">By request.</param>
-public sealed record MeasuredRun(Frontier Frontier, IReadOnlyDictionary<MomentRequest, Moments> Moments);
+/// <param name="Apart">Those of the batches that were to be summed by themselves too; null without any.</param>
+public sealed record MeasuredRun(
+    Frontier Frontier, IReadOnlyDictionary<MomentRequest, Moments> Moments, IReadOnlyDictionary<MomentRequest, Moments>? Apart = null);
 
 /// <summary>Values that a caller looks at while a piece runs, and that nobody keeps.</summary>
 /// <param name="Values">Their names.</param>

@@ -61,6 +61,7 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     /// <param name="options">Padding and sub-sampling.</param>
     /// <param name="extras">More inputs for each batch, by its position.</param>
     /// <param name="also">Values of the same pass that the caller looks at.</param>
+    /// <param name="apart">Positions of batches whose moments are summed by themselves too; null for none.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>Frontier and moments; or PB3004, PB3007, PB3009.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
@@ -73,23 +74,26 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
         MomentOptions? options = null,
         Func<int, IReadOnlyDictionary<string, Tensor>>? extras = null,
         Observation? also = null,
+        IReadOnlyCollection<int>? apart = null,
         CancellationToken cancellation = default)
     {
         var plan = SegmentPlan.Create(model, from, upTo);
         var instrumented = MomentGraph.Instrument(model, facts, requests, options, [.. plan.New.Union(also?.Values ?? [])]);
         if (!instrumented.IsOk)
             return instrumented.As<MeasuredRun>();
-        var accumulator = new MomentAccumulator(instrumented.Value);
+        var all = new MomentAccumulator(instrumented.Value);
+        var (some, number) = (apart is { Count: > 0 } ? new MomentAccumulator(instrumented.Value) : null, 0);
         string[] outputs = [.. instrumented.Value.Outputs, .. also?.Values ?? []];
         var next = Run(from, plan, instrumented.Value.Model, outputs, [], extras, Accumulate, cancellation);
         return next.IsOk
-            ? Result<MeasuredRun>.Ok(new MeasuredRun(next.Value, accumulator.ToMoments()))
+            ? Result<MeasuredRun>.Ok(new MeasuredRun(next.Value, all.ToMoments(), some?.ToMoments()))
             : next.As<MeasuredRun>();
 
         Diagnostic? Accumulate(Batch batch, IReadOnlyDictionary<string, Tensor> values)
         {
             also?.See(values);
-            return accumulator.Add(values) is { } tap
+            var isApart = apart?.Contains(number++) == true;
+            return (all.Add(values) ?? (isApart ? some?.Add(values) : null)) is { } tap
                 ? DiagnosticCatalog.StatisticsNotFinite.At(null, tap, MomentCollector.Describe(batch))
                 : null;
         }

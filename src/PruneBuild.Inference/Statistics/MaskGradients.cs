@@ -84,7 +84,7 @@ public sealed class MaskGradients
         var run = runner.Measure(
             DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], loss.Facts, apart ? [] : requests, options,
             number => new Dictionary<string, Tensor> { [answers[number].Input] = answers[number].Value },
-            new Observation([.. groups.Select(group => MaskGradientGraph.OutputOf(group.Id))], Fold), cancellation);
+            new Observation([.. groups.Select(group => MaskGradientGraph.OutputOf(group.Id))], Fold), cancellation: cancellation);
         return run.IsOk
             ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok((moments?.Value ?? run.Value).Moments)
             : run.As<IReadOnlyDictionary<MomentRequest, Moments>>();

@@ -102,9 +102,12 @@ public sealed class SegmentRunnerTests
         var behindA = TestModels.Must(runner.Advance(start, model, ["a"])).Frontier;
 
         var whole = TestModels.Must(runner.Measure(start, model, [], facts, requests));
-        var part = TestModels.Must(runner.Measure(behindA, model, ["b0"], facts, requests));
+        var part = TestModels.Must(runner.Measure(behindA, model, ["b0"], facts, requests, apart: [0, 2]));
+        var twoOfThem = TestModels.Must(runner.Measure(start.Only([0, 2]), model, [], facts, requests));
 
         Close.AreClose(whole.Moments[requests[0]].Gram!.Values, part.Moments[requests[0]].Gram!.Values, 1e-12);
+        Close.AreClose(twoOfThem.Moments[requests[0]].Gram!.Values, part.Apart![requests[0]].Gram!.Values, 1e-12);
+        Assert.IsNull(whole.Apart);
         CollectionAssert.AreEquivalent(new[] { "a", "b0" }, part.Frontier.Values.ToArray());
         CollectionAssert.AreEquivalent(new[] { "x" }, whole.Frontier.Values.ToArray());
     }
