@@ -99,10 +99,12 @@ internal static class BestMethod
         if (!analysed.IsOk)
             return analysed.As<IReadOnlyList<PruneRecipe>>();
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));
+        // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate is null)
-            .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed).Value!, one.Allocation))
-            .Select(one => one.Allocation is { } kind ? one.Recipe with { Allocation = one.Recipe.Allocation with { Kind = kind } } : one.Recipe);
+            .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed), one.Allocation))
+            .Where(one => one.Recipe.IsOk)
+            .Select(one => one.Allocation is { } kind ? one.Recipe.Value! with { Allocation = one.Recipe.Value!.Allocation with { Kind = kind } } : one.Recipe.Value!);
         return Result<IReadOnlyList<PruneRecipe>>.Ok([.. recipes]);
     }
 

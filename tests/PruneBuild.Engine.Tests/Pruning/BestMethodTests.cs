@@ -33,6 +33,18 @@ public sealed class BestMethodTests
     }
 
     [TestMethod]
+    [DataRow("remove: { latency: 20% }")]
+    [DataRow("reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 30% }")]
+    public void MethodsThatCannotDoWhatIsAskedAreLeftOut(string asked)
+    {
+        var model = SmallModels.Of("tokens");
+        var pruned = ModelPruner.Prune(model, Entry("best", asked), SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
+
+        Assert.IsTrue(pruned.IsOk || pruned.Diagnostics.All(problem => problem.Code == "PB3052"), string.Join("; ", pruned.Diagnostics));
+        Assert.IsFalse(pruned.Value?.Steps.Single().MethodDescription.Contains("kprune", StringComparison.Ordinal) ?? false);
+    }
+
+    [TestMethod]
     public void EveryFifthBatchIsHeldBack()
     {
         var batches = SmallModels.Batches(SmallModels.Of("chain"), 12, 1);
@@ -53,10 +65,10 @@ public sealed class BestMethodTests
         return pruned.Value.Steps.Single();
     }
 
-    private static ModelEntry Entry(string method)
+    private static ModelEntry Entry(string method, string rest = "remove: { flops: 30% }")
     {
         var manifest = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, remove: {{ flops: 30% }} }}\n", "prune.yaml");
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, {rest} }}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         return manifest.Value.Models[0];
     }
