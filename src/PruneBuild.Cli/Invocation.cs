@@ -35,6 +35,11 @@ internal sealed record Invocation(
         Verbosities.Parse(Value(parsed, GlobalOptions.Verbosity)),
         cancellation);
 
+    /// <summary>Where files of diagnostics are named from: the repository that GitHub checked out, for what GitHub reads; else the working folder.</summary>
+    private string SeenFrom => Format is OutputFormat.GitHub or OutputFormat.Sarif && Terminal.Repository is { Length: > 0 } repository
+        ? repository
+        : Terminal.Folder;
+
     /// <summary>Writes what the command found, in the chosen form, and returns the exit code that its diagnostics mean.</summary>
     /// <param name="diagnostics">Errors, warnings and messages, in the order they are to be read.</param>
     /// <param name="text">Writes the result for people; not called at quiet verbosity.</param>
@@ -42,7 +47,7 @@ internal sealed record Invocation(
     public int Finish(IReadOnlyList<Diagnostic> diagnostics, Action<TextWriter>? text = null, JsonObject? json = null)
     {
         if (Format != OutputFormat.MSBuild)
-            diagnostics = [.. diagnostics.Select(diagnostic => DiagnosticPlaces.SeenFrom(Terminal.Folder, diagnostic))];
+            diagnostics = [.. diagnostics.Select(diagnostic => DiagnosticPlaces.SeenFrom(SeenFrom, diagnostic))];
         var code = ExitCode.Of(diagnostics);
         switch (Format)
         {

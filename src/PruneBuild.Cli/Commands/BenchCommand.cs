@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pipeline.Benching;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Benches;
@@ -27,7 +26,7 @@ internal static class BenchCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("bench", "Times pruned models against their originals: warm-up, interleaved runs, medians with intervals, a rank test.") { Names, Seconds, Threads }
+        new Command("bench", "Times pruned models against their originals: warm-up, interleaved runs, medians with intervals, a rank test.") { Names, Seconds, Threads, OutputFolder.Option }
             .Does(terminal, Run);
 
     private static int Run(ParseResult parsed, Invocation invocation)
@@ -36,7 +35,7 @@ internal static class BenchCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var (output, settings) = (RunRequest.DefaultOutputFolder(manifest), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
+        var (output, settings) = (OutputFolder.Of(parsed, invocation, manifest), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
         var progress = ProgressLines.Of(invocation);
         var benches = models.Select(entry => ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation)).ToArray();
         progress?.End();

@@ -12,7 +12,6 @@ namespace PruneBuild.Cli.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
-    private static readonly Option<string?> OutputFolder = new("--output-dir") { Description = "Folder of artifacts; obj/prune beside the manifest unless given.", HelpName = "DIR" };
     private static readonly Option<bool> Measure = new("--measure") { Description = "Runs the models again instead of trusting what prune.lock.json says was measured." };
 
     /// <summary>The command.</summary>
@@ -20,7 +19,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Fails unless prune.lock.json, the tree and the gates agree. Writes nothing.");
         command.Add(Names);
-        command.Add(OutputFolder);
+        command.Add(OutputFolder.Option);
         command.Add(Measure);
         return command.Does(terminal, Run);
     }
@@ -31,7 +30,7 @@ internal static class CheckCommand
         if (!place.IsOk)
             return invocation.Finish(place.Diagnostics);
         var (path, names) = (place.Value.Manifest, parsed.GetValue(Names) ?? []);
-        var output = parsed.GetValue(OutputFolder) is { } folder ? invocation.Absolute(folder) : RunRequest.DefaultOutputFolder(path);
+        var output = OutputFolder.Of(parsed, invocation, path);
         var tree = LockedTree.Begin(path, output, names);
         var selected = ManifestInput.Select(invocation, place.Value, names);
         if (!selected.IsOk)

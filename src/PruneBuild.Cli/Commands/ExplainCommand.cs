@@ -16,17 +16,18 @@ internal static class ExplainCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("explain", "Says why units went: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group }
-            .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(Name)!, parsed.GetValue(Group), invocation));
+        new Command("explain", "Says why units went: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group, OutputFolder.Option }
+            .Does(terminal, Run);
 
-    private static int Run(string name, string? group, Invocation invocation)
+    private static int Run(ParseResult parsed, Invocation invocation)
     {
+        var (name, group) = (parsed.GetValue(Name)!, parsed.GetValue(Group));
         var selected = ManifestInput.Select(invocation, [name]);
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
         var progress = ProgressLines.Of(invocation);
-        var explained = ModelExplanation.Of(manifest, models[0], progress, invocation.Cancellation);
+        var explained = ModelExplanation.Of(manifest, models[0], OutputFolder.Of(parsed, invocation, manifest), progress, invocation.Cancellation);
         progress?.End();
         if (!explained.IsOk)
             return invocation.Finish(explained.Diagnostics);

@@ -7,7 +7,6 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Reporting.Html;
 
 namespace PruneBuild.Cli.Commands;
@@ -20,7 +19,7 @@ internal static class ReportCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.") { Names, Open }
+        new Command("report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.") { Names, Open, OutputFolder.Option }
             .Does(terminal, Run);
 
     private static int Run(ParseResult parsed, Invocation invocation)
@@ -29,7 +28,7 @@ internal static class ReportCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var output = RunRequest.DefaultOutputFolder(manifest);
+        var output = OutputFolder.Of(parsed, invocation, manifest);
         var pages = models.Select(entry => Write(entry, output)).ToArray();
         var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
         var problems = pages.SelectMany(page => page.Diagnostics).ToList();

@@ -15,7 +15,6 @@ namespace PruneBuild.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
-    private static readonly Option<string?> OutputFolder = new("--output-dir") { Description = "Folder for artifacts and reports; obj/prune beside the manifest unless given.", HelpName = "DIR" };
     private static readonly Option<string?> BuildFolder = new("--build") { Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR" };
     private static readonly Option<string?> FailAction = FailActionOption();
     private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
@@ -27,7 +26,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Prunes what changed, judges the gates, and puts the pruned models into place when all of them hold.");
         command.Add(Names);
-        foreach (Option option in new Option[] { OutputFolder, BuildFolder, FailAction, Originals, Locked, RuntimeFolder })
+        foreach (Option option in new Option[] { OutputFolder.Option, BuildFolder, FailAction, Originals, Locked, RuntimeFolder })
             command.Add(option);
         CacheOptions.AddTo(command);
         FanOutOptions.AddTo(command);
@@ -82,7 +81,7 @@ internal static class RunCommand
         new(
             manifest,
             models,
-            parsed.GetValue(OutputFolder) is { } output ? invocation.Absolute(output) : RunRequest.DefaultOutputFolder(manifest),
+            OutputFolder.Of(parsed, invocation, manifest),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
             CacheOptions.FolderOf(parsed, invocation),
             CacheOptions.SharedOf(parsed),

@@ -5,7 +5,6 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Cli.Slurm;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pipeline.Sweeping;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Sweeps;
@@ -33,7 +32,7 @@ internal static class SweepCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods };
+        var command = new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods, OutputFolder.Option };
         CacheOptions.AddTo(command);
         FanOutOptions.AddTo(command);
         return command.Does(terminal, Run);
@@ -45,7 +44,7 @@ internal static class SweepCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var grid = Grid(parsed, models[0].Prune[0].Method?.Value ?? "osscar");
+        var grid = Grid(parsed, models[0].Prune[0].Method?.Value ?? SweepPoint.Custom);
         if (!grid.IsOk)
             return invocation.Finish(grid.Diagnostics);
         var (cache, shared) = (CacheOptions.FolderOf(parsed, invocation), CacheOptions.SharedOf(parsed));
@@ -54,7 +53,7 @@ internal static class SweepCommand
             return invocation.Finish(read.Diagnostics);
         var fanOut = read.Value;
         var request = new SweepRequest(manifest, models[0], grid.Value, cache, shared, fanOut.Part, fanOut.Job);
-        var folder = Path.Combine(RunRequest.DefaultOutputFolder(manifest), request.Entry.Name.Value);
+        var folder = Path.Combine(OutputFolder.Of(parsed, invocation, manifest), request.Entry.Name.Value);
         var progress = ProgressLines.Of(invocation);
         try
         {
@@ -91,8 +90,8 @@ internal static class SweepCommand
         if (removals.Count == 0)
             return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%'.");
         var methods = (parsed.GetValue(Methods) ?? own).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
-        var known = MethodCatalog.Presets.Select(preset => preset.Name).ToArray();
-        var unknown = methods.Except(known).ToArray();
+        string[] known = [.. MethodCatalog.Presets.Select(preset => preset.Name), "slicegpt", "best"];
+        var unknown = methods.Except(known).Except([own]).ToArray();
         return unknown.Length == 0
             ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))
             : Result<SweepGrid>.Fail([.. unknown.Select(name => DiagnosticCatalog.Usage.At(

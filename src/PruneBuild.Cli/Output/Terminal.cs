@@ -11,6 +11,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder,
     /// <summary>True when colours are wanted in results too: <see cref="Out" /> is a terminal, and NO_COLOR is not set.</summary>
     public bool OutColour { get; init; }
 
+    /// <summary>The repository that a workflow of GitHub checked out; null elsewhere.</summary>
+    public string? Repository { get; init; }
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
@@ -19,6 +22,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder,
         return new(Console.Out, Console.Error, Environment.CurrentDirectory, interactive, interactive && wanted)
         {
             OutColour = wanted && !Console.IsOutputRedirected,
+            Repository = Environment.GetEnvironmentVariable("GITHUB_WORKSPACE"),
         };
     }
 }

@@ -26,6 +26,35 @@ public sealed class ExplainCommandTests
     }
 
     [TestMethod]
+    public void ABudgetThatWasSearchedIsTheOneThatTheLastRunFound()
+    {
+        using var project = new SmallProject(SmallProject.Manifest
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
+        var before = ToolRun.In(project.Path, "explain", "small");
+        Assert.AreEqual(3, before.ExitCode, before.Out);
+        StringAssert.Contains(before.Error, "PB5110");
+        Assert.AreEqual(0, project.Run("--output-dir", "made").ExitCode);
+        var report = JsonNode.Parse(File.ReadAllText(project.PathOf("made", "small", "report.json")))!;
+
+        var explained = ToolRun.In(project.Path, "explain", "small", "--output-dir", "made", "--format", "json");
+
+        Assert.AreEqual(0, explained.ExitCode, explained.Error);
+        var group = JsonNode.Parse(explained.Out)!["groups"]!.AsArray().Single()!;
+        Assert.AreEqual((int)report["cut"]![0]!["kept"]!, (int)group["kept"]!);
+    }
+
+    [TestMethod]
+    public void WhatARunOfOtherSettingsMetIsNotShown()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        project.Write(SmallProject.Manifest.Replace("50%", "25%"));
+        var explained = ToolRun.In(project.Path, "explain", "small");
+        Assert.AreEqual(0, explained.ExitCode, explained.Error);
+        Assert.DoesNotContain("met in the last run", explained.Out);
+    }
+
+    [TestMethod]
     public void AGroupThatLosesNothingIsAUsageErrorThatNamesThoseThatDo()
     {
         using var project = new SmallProject();

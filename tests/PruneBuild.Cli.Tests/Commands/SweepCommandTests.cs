@@ -26,6 +26,19 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void StagesWithoutAMethodAreSweptAsTheyAre()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "criterion: { kind: fluctuation }, reconstruct: none"));
+        var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=50%", "--cache", "none", "--output-dir", "made");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var trial = JsonNode.Parse(File.ReadAllText(project.PathOf("made", "small", "sweep.json")))!["trials"]!.AsArray().Single()!;
+        Assert.AreEqual("custom", (string)trial["method"]!);
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var shipped = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
+        Assert.AreEqual((double)shipped["measured"]!["agreement"]!["pruned"]!, (double)trial["value"]!);
+    }
+
+    [TestMethod]
     public void ARangeOrAMethodThatIsNoneIsAUsageError()
     {
         using var project = new SmallProject();

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -11,17 +12,31 @@ namespace PruneBuild.Engine.Pipeline.Explaining;
 /// <param name="Model">Its name.</param>
 /// <param name="Asked">What was asked for, in words.</param>
 /// <param name="Groups">The groups that lose units.</param>
-/// <param name="Met">What the last run measured; empty without one.</param>
+/// <param name="Met">What the last run measured; empty without one of the same settings.</param>
 public sealed record ModelExplanation(string Model, string Asked, ValueList<GroupExplanation> Groups, ValueList<Measurement> Met)
 {
     /// <summary>Plans the model's first step again, from the same data and seed, and reads the reasons off its choices.</summary>
-    /// <returns>The explanation; PB1020 for a budget that is searched, and what planning may fail with.</returns>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="outputFolder">Where the last run left what it made.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The explanation; PB5110 for a budget that is searched when no run of the manifest as it is has found one; and what planning may fail
+    /// with.</returns>
     public static Result<ModelExplanation> Of(
-        PruneManifest manifest, ModelEntry entry, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+        PruneManifest manifest, ModelEntry entry, string outputFolder, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
         var device = DeviceSelection.Select(manifest.Device.Value);
         if (!device.IsOk)
             return device.As<ModelExplanation>();
+        var last = Last(manifest, entry, outputFolder, device.Value);
+        if (SearchedEntry.Is(entry))
+        {
+            if (last?.Find("flops") is not { Original: { Value: > 0 } whole, Pruned: var left })
+                return Result<ModelExplanation>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
+            entry = SearchedEntry.At(entry, 1 - (left.Value / whole.Value));
+        }
+
         var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
         if (!source.IsOk)
             return source.As<ModelExplanation>();
@@ -34,8 +49,14 @@ public sealed record ModelExplanation(string Model, string Asked, ValueList<Grou
             return cut.As<ModelExplanation>();
         var choices = cut.Value.Choices.ToDictionary(choice => choice.GroupId);
         var groups = cut.Value.Plan.Groups.Select(kept => GroupExplanation.Of(kept, choices[kept.GroupId])).ToValueList();
-        var met = new RecordStore(RunRequest.DefaultOutputFolder(manifest), null).Last(entry.Name.Value)?.Measured ?? [];
         return Result<ModelExplanation>.Ok(
-            new ModelExplanation(entry.Name.Value, Reporting.Plans.StepWords.Of(entry.Prune[0]), groups, met), cut.Diagnostics);
+            new ModelExplanation(entry.Name.Value, Reporting.Plans.StepWords.Of(entry.Prune[0]), groups, last?.Measured ?? []), cut.Diagnostics);
+    }
+
+    /// <summary>What the last run made, when it was one of the manifest as it is.</summary>
+    private static PruneRecord? Last(PruneManifest manifest, ModelEntry entry, string outputFolder, Device device)
+    {
+        var key = ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value).Key(DeviceClass.Of(device));
+        return new RecordStore(outputFolder, null).Last(entry.Name.Value) is { } record && record.Key == key ? record : null;
     }
 }

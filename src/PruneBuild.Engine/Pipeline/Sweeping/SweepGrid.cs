@@ -17,6 +17,9 @@ public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval
 /// <param name="Removal">The budget.</param>
 public sealed record SweepPoint(string Method, SweepRemoval Removal)
 {
+    /// <summary>What stands for the method of a step that names none: its stages as they are.</summary>
+    public const string Custom = "custom";
+
     /// <summary>The entry with a method and a budget in the place of its own; what else its first step says stays, later steps are left out.</summary>
     /// <remarks>Stages that a step sets belong to its method: they stay only where the method does.</remarks>
     public ModelEntry Of(ModelEntry entry)
@@ -24,7 +27,7 @@ public sealed record SweepPoint(string Method, SweepRemoval Removal)
         var step = entry.Prune[0];
         var place = step.Remove?.Span ?? step.Span;
         var budget = Removal.At(place);
-        var varied = step.Method?.Value == Method
+        var varied = (step.Method?.Value ?? Custom) == Method
             ? step with { Remove = budget }
             : step with { Method = new Located<string>(Method, step.Method?.Span ?? step.Span), Criterion = null, Allocate = null, Reconstruct = null, Recover = null, Remove = budget };
         return entry with { Prune = [varied] };
