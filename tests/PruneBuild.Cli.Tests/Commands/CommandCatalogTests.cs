@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using PruneBuild.Cli.Commands;
 using PruneBuild.Cli.Output;
@@ -46,6 +47,39 @@ public sealed partial class CommandCatalogTests
     }
 
     [TestMethod]
+    public void EveryOptionIsInTheDocs()
+    {
+        var text = File.ReadAllText(Path.Combine(SharedFolder.Repository(), "docs", "cli.md"));
+        var options = CommandCatalog.All(Terminal).SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(command => command.Options)
+            .Where(option => !option.Hidden).Select(option => option.Name).Distinct().ToArray();
+        Assert.IsGreaterThan(15, options.Length);
+        Assert.AreEqual("", string.Join(", ", options.Where(name => !text.Contains($"`{name}", StringComparison.Ordinal) && !text.Contains($" {name}", StringComparison.Ordinal))));
+    }
+
+    /// <summary>The functions of the docs, in a real bash in which <c>dotnet prune</c> is this build's tool.</summary>
+    [TestMethod]
+    [DataRow("dotnet prune re", "report")]
+    [DataRow("dotnet-prune ch", "check")]
+    [DataRow("dotnet prune codes PB40", "PB4001")]
+    [DataRow("dotnet buil", "build")]
+    public void BashCompletesAsTheDocsSay(string line, string expected)
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("bash is tried elsewhere.");
+        var script = Completion().Match(File.ReadAllText(Path.Combine(SharedFolder.Repository(), "docs", "cli.md"))).Groups[1].Value;
+        var words = line.Split(' ');
+        var tool = Path.Combine(AppContext.BaseDirectory, "dotnet-prune.dll");
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", $$"""
+            dotnet() { if [ "$1" = prune ]; then shift; command dotnet exec '{{tool}}' "$@"; else command dotnet "$@"; fi; }
+            {{script}}
+            COMP_LINE='{{line}}'; COMP_POINT={{line.Length}}; COMP_WORDS=({{line}}); COMP_CWORD={{words.Length - 1}}
+            $(complete -p {{words[0]}} | sed 's/.*-F \([^ ]*\).*/\1/')
+            printf '%s\n' "${COMPREPLY[@]}"
+            """]) { RedirectStandardOutput = true })!;
+        CollectionAssert.Contains(bash.StandardOutput.ReadToEnd().Split('\n'), expected);
+    }
+
+    [TestMethod]
     public void TheToolCompletesItsOwnCommandLine()
     {
         using var folder = new TemporaryFolder();
@@ -71,4 +105,7 @@ public sealed partial class CommandCatalogTests
 
     [GeneratedRegex("""dotnet prune ([^`\n|>;]+)""")]
     private static partial Regex CommandLine();
+
+    [GeneratedRegex("""`~/\.bashrc`:\n(.*?)\nFor zsh""", RegexOptions.Singleline)]
+    private static partial Regex Completion();
 }
