@@ -17,7 +17,7 @@ public sealed record RecoveryRecipe(
     {
         TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 3e-2,
         TrainedFamily.Embeddings or TrainedFamily.Head => 1e-2,
-        TrainedFamily.HeadLora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
+        TrainedFamily.HeadLora or TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
         TrainedFamily.Weights => 2e-3,
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
     };

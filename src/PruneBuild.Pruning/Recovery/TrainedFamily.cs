@@ -18,6 +18,9 @@ public enum TrainedFamily
     /// <summary>The matrices that make the model's answer.</summary>
     Head,
 
+    /// <summary>Low-rank updates of a model that has no masks: W + s·BA.</summary>
+    Lora,
+
     /// <summary>Low-rank updates under the mask: W + s·M⊙(BA).</summary>
     MaskLora,
 

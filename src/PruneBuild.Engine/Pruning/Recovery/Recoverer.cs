@@ -29,6 +29,8 @@ public static class Recoverer
     {
         if (batches.Count == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, "perp", "training");
+        if (masks.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora))
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.ManifestCombination, place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.");
         if (pruned.Opset() < OpsetUpgrade.Oldest)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, place, "perp", $"the model is at opset {pruned.Opset()}, and gradients need opset {OpsetUpgrade.Oldest} or later");
         var probe = SampleInputs.Probe(pruned, device);

@@ -15,6 +15,7 @@ public static class RecoveryRecipes
         ["embeddings"] = TrainedFamily.Embeddings,
         ["head"] = TrainedFamily.Head,
         ["head-lora"] = TrainedFamily.HeadLora,
+        ["lora"] = TrainedFamily.Lora,
         ["mask-lora"] = TrainedFamily.MaskLora,
         ["scale-lora"] = TrainedFamily.ScaleLora,
         ["weights"] = TrainedFamily.Weights,
@@ -38,8 +39,8 @@ public static class RecoveryRecipes
         var unknown = entry.Train.Where(family => !Families.ContainsKey(family.Value)).ToArray();
         if (unknown.Length > 0)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", string.Join(", ", Families.Keys));
-        if (entry.Train.FirstOrDefault(family => family.Value == "scale-lora") is { } scale && entry.Train.Any(family => family.Value == "mask-lora"))
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, scale.Span, "'mask-lora' and 'scale-lora' are two forms of one update of the same weights. Name one of them.");
+        if (entry.Train.Where(family => family.Value is "lora" or "mask-lora" or "scale-lora").DistinctBy(family => family.Value).Skip(1).FirstOrDefault() is { } second)
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, second.Span, "'lora', 'mask-lora' and 'scale-lora' are forms of one update of the same weights. Name one of them.");
         ValueList<TrainedFamily> families = entry.Train.Count == 0
             ? byBlocks ? [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms] : [TrainedFamily.Biases, TrainedFamily.Norms]
             : entry.Train.Select(family => Families[family.Value]).ToValueList();

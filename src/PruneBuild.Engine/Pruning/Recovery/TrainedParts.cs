@@ -41,7 +41,7 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     public static bool IsThinned(MaskableWeight weight, IReadOnlyDictionary<string, bool[]> masks) =>
         masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null;
 
-    private static bool IsLowRank(TrainedFamily family) => family is TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
+    private static bool IsLowRank(TrainedFamily family) => family is TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
 
     private static IEnumerable<MaskableWeight> Adaptable(MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>
         weights.Weights.Where(weight => family == TrainedFamily.HeadLora ? weight.IsHead && !masks.ContainsKey(weight.Tensor) : IsThinned(weight, masks));

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -28,6 +29,34 @@ public sealed class RecovererTests
             masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([family], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu);
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
+    }
+
+    [TestMethod]
+    public void LowRankUpdatesRecoverAModelThatWasCut()
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 10, 1);
+        var cut = Pruner.Prune(original, SmallModels.Recipe("magnitude", 0.3), batches, Device.Cpu).Value!.Pruned;
+
+        var recovered = Recoverer.Recover(
+            cut, original, new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Lora], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        Assert.IsLessThan(0.9 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
+        Assert.IsLessThan(SmallModels.Error(original, cut, batches), SmallModels.Error(original, recovered.Value.Model, batches));
+        Assert.HasCount(cut.Graph.Node.Count, recovered.Value.Model.Graph.Node);
+    }
+
+    [TestMethod]
+    public void LowRankUpdatesThatWouldFillZerosAreRefused()
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 2, 1);
+        var masked = MaskedModels.Half(original, batches);
+
+        var refused = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Lora]), batches, Device.Cpu);
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Diagnostics.Single().Code);
     }
 
     [TestMethod]
