@@ -5,6 +5,7 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Drafting;
+using PruneBuild.Engine.Pipeline;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -43,6 +44,7 @@ internal static class InitCommand
         if (!draft.IsOk)
             return invocation.Finish(draft.Diagnostics);
         WholeFile.Write(manifest, draft.Value.Text);
+        SchemaFile.WriteTo(RunRequest.DefaultOutputFolder(manifest));
         return invocation.Finish(
             draft.Diagnostics,
             writer => Write(writer, Path.GetRelativePath(invocation.Folder, manifest), draft.Value),

@@ -49,6 +49,8 @@ internal static class RunCommand
                 return RunPart(invocation, request, part, fanOut.Value.Job, progress);
             var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
             progress?.End();
+            if (!outcome.HasFailed && !request.Originals)
+                SchemaFile.WriteTo(request.OutputFolder);
             return invocation.Finish(
                 [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
         }

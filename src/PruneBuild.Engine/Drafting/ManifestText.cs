@@ -11,9 +11,10 @@ internal static class ManifestText
     public static string Of(IReadOnlyList<ModelDraft> drafts)
     {
         var text = new StringBuilder("""
+            # yaml-language-server: $schema=obj/prune/prune.schema.json
             # How the models of this app are pruned, and what must hold afterwards. Drafted by "dotnet prune init".
             # Next: "dotnet prune run" prunes now; "dotnet build" does, once the project references PruneBuild.MSBuild.
-            # For completion in editors: dotnet prune schema > prune.schema.json, and name that file as the schema of this one.
+            # Editors complete it by the schema of the first line, which every run puts there and "dotnet prune schema" prints.
             version: 1
             device: auto                  # auto | cpu | cuda; auto says what it took
             seed: 0                       # the same seed gives the same model, bit for bit

@@ -18,6 +18,10 @@ public sealed partial class InitCommandTests
         var plan = ToolRun.In(folder.Path, "plan");
         Assert.AreEqual(0, plan.ExitCode, plan.Error);
         StringAssert.Contains(plan.Out, "osscar, 30 % of FLOPs");
+
+        // The first line names the schema, which is there.
+        var schema = File.ReadLines(folder.File("prune.yaml")).First().Split("$schema=")[1];
+        Assert.AreEqual(ToolRun.In(folder.Path, "schema").Out, File.ReadAllText(folder.File(schema)).ReplaceLineEndings("\n"));
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed partial class RunCommandTests
         StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
         StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
         CollectionAssert.AreEqual(
-            new[] { "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md" },
+            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md" },
             project.Outputs());
         Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
         CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
