@@ -60,7 +60,7 @@ public static class GateJudge
     {
         if (NeedsRankTest(metric, limit))
             return measurement.SurestRatio!.Value * measurement.Original!.Value;
-        if (gate.Confidence is null || interval is null)
+        if (interval is null || (gate.Confidence is null && !IsTime(metric)))
             return measurement.Pruned.Value;
         return IsLowerBound(limit.Kind) ? interval.Low : interval.High;
     }
@@ -89,8 +89,11 @@ public static class GateJudge
 
     private static bool IsRelative(LimitKind kind) => kind is LimitKind.MaxDrop or LimitKind.MaxRise or LimitKind.MaxRatio;
 
-    /// <summary>Single timings say little: a claim against the original's time must pass a rank test on interleaved runs.</summary>
-    private static bool NeedsRankTest(Metric metric, GateLimit limit) => metric.Name == "latency" && IsRelative(limit.Kind);
+    /// <summary>Single timings say little: a claim against the original's time must pass a rank test on interleaved runs, and a number of
+    /// milliseconds is judged on the bad end of the median's interval.</summary>
+    private static bool NeedsRankTest(Metric metric, GateLimit limit) => IsTime(metric) && IsRelative(limit.Kind);
+
+    private static bool IsTime(Metric metric) => metric.Name == "latency";
 
     private static string? Obstacle(Metric metric, GateLimit limit, Measurement measurement)
     {

@@ -19,7 +19,7 @@ public static class MetricCatalog
         Compared("cosine", true, "Mean cosine between the outputs of both models."),
         Compared("kl", false, "Mean Kullback-Leibler divergence, in nats, from the original's answer to the pruned model's."),
         Compared("mean-absolute-error", false, "Mean absolute difference between the outputs of both models."),
-        Cost("latency", UnitFamily.Milliseconds, "Median time of a run, interleaved with the original's; the limit must pass a rank test."),
+        Cost("latency", UnitFamily.Milliseconds, "Median time of a run, interleaved with the original's; a limit against the original must pass a rank test, a number of milliseconds must hold for the bad end of the interval."),
         Cost("size", UnitFamily.Bytes, "Size of the model's files."),
         Cost("compressed-size", UnitFamily.Bytes, "Size of the model's files after gzip, as packages and containers carry them."),
         Cost("flops", UnitFamily.Flops, "Floating-point operations of one record; a multiply-add counts as two."),

@@ -39,14 +39,16 @@ internal static class VerdictWords
         var judged = Number(verdict, verdict.Judged);
         if (verdict.Judged == verdict.Value)
             return judged;
-        return verdict.Metric.Name == "latency" && verdict.Limit.Kind is LimitKind.MaxRatio or LimitKind.MaxRise
+        return IsRankTested(verdict)
             ? $"{Number(verdict, verdict.Value)}, at most {judged} by a rank test,"
             : $"{(isLower ? "the low" : "the high")} end {judged} of the interval";
     }
 
+    private static bool IsRankTested(GateVerdict verdict) => verdict is { Metric.Name: "latency", Limit.Kind: LimitKind.MaxRatio or LimitKind.MaxRise };
+
     private static IEnumerable<string> Notes(GateVerdict verdict)
     {
-        if (verdict.Judged != verdict.Value && verdict.Metric.Name != "latency")
+        if (verdict.Judged != verdict.Value && !IsRankTested(verdict))
             yield return $"value {Number(verdict, verdict.Value)}";
         if (verdict.Original is { } original)
             yield return $"original {Number(verdict, original)}";

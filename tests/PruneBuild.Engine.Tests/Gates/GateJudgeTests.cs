@@ -44,6 +44,18 @@ public sealed class GateJudgeTests
     [DataRow("max-ratio: 0.66", false)]
     public void ALatencyRatioIsWhatTheRankTestSupports(string limits, bool holds) => Assert.AreEqual(holds, Judge("latency", limits, Latency).Holds);
 
+    /// <summary>2.6 ms, give or take 0.1: the interval ends at 2.8.</summary>
+    [TestMethod]
+    [DataRow("max: 2.7 ms", false)]
+    [DataRow("max: 2.9 ms", true)]
+    public void MillisecondsAreJudgedOnTheBadEndOfTheMediansInterval(string limits, bool holds) => Assert.AreEqual(
+        holds, Judge("latency", limits, Latency with { Pruned = new Estimate(2.6, EstimateKind.Mean, 0.1, 0) }).Holds);
+
+    [TestMethod]
+    public void AMedianThatIsNotSureEnoughIsToldWithItsInterval() => StringAssert.StartsWith(
+        Judge("latency", "max: 2.7 ms", Latency with { Pruned = new Estimate(2.6, EstimateKind.Mean, 0.1, 0) }).Verdicts.Single().Message,
+        "the high end 2.796 ms of the interval is above max 2.7 ms (value 2.6 ms, original 4 ms, 95 % interval 2.404");
+
     [TestMethod]
     public void ALatencyRatioWithoutARankTestIsNotJudged()
     {
