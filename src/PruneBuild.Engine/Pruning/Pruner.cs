@@ -49,7 +49,7 @@ public static class Pruner
         return Result<PruneOutcome>.Ok(new PruneOutcome(
             refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Describe(recipe), clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics])
         {
-            Latency = step.Latency,
+            Latency = refit.Value.Latency ?? step.Latency,
         });
     }
 
@@ -106,7 +106,7 @@ public static class Pruner
             memory.Latency = tables;
         var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, choices, tables.Value, recipe.Budget, recipe.Allocation, place));
         return plan.IsOk
-            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value }, notes)
+            ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, place) }, notes)
             : plan.As<PlannedStep>();
     }
 
@@ -227,18 +227,36 @@ public static class Pruner
         }
 
         var facts = step.Analysed.Probe.Facts;
+        if (recipe.Stepwise is { } options)
+            return Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation);
         var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
-        var teacher = memory?.Answers?.Teacher ?? new Teacher(original, facts, batches, new SegmentRunner(device));
-        var planner = recipe.Stepwise is { } options
-            ? clock.Part("of it scoring", () => StepwisePlanner.Create(
-                original, step.Analysed, recipe, options, step.Groups, teacher, batches, device, memory?.Answers?.Gradients, cancellation))
-            : null;
-        if (planner is { IsOk: false })
-            return planner.As<RefitModel>();
-        if (memory is not null && teacher.IsWhole && planner?.Value?.Gradients is { } gradients)
-            memory.Answers ??= new StepwiseAnswers(teacher, gradients);
-        var result = refit.Run(step.Plan, planner?.Value, teacher, batches, cancellation);
+        var result = refit.Run(step.Plan, null, new Teacher(original, facts, batches, new SegmentRunner(device)), batches, cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+    }
+
+    private static Result<RefitModel> Stepwise(
+        OnnxModel original, PruneRecipe recipe, StepwiseOptions options, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StageClock clock,
+        StepMemory memory, CancellationToken cancellation)
+    {
+        var structure = step.Analysed.Structure;
+        return step.Timed is { } timed
+            ? StepwiseTiming.Run(step.Latency!, timed, structure, recipe, Run)
+            : Run(choices => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
+
+        Result<RefitModel> Run(Func<IReadOnlyList<GroupChoices>, Allocation> allocate)
+        {
+            var facts = step.Analysed.Probe.Facts;
+            var teacher = memory.Answers?.Teacher ?? new Teacher(original, facts, batches, new SegmentRunner(device));
+            var planner = clock.Part("of it scoring", () => StepwisePlanner.Create(
+                original, step.Analysed, recipe, options, step.Groups, allocate, teacher, batches, device, memory.Answers?.Gradients, cancellation));
+            if (!planner.IsOk)
+                return planner.As<RefitModel>();
+            if (teacher.IsWhole && planner.Value.Gradients is { } gradients)
+                memory.Answers ??= new StepwiseAnswers(teacher, gradients);
+            var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
+            var result = refit.Run(step.Plan, planner.Value, teacher, batches, cancellation);
+            return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+        }
     }
 
     /// <summary>False when the cut is all that is done.</summary>
@@ -267,6 +285,8 @@ public static class Pruner
         IReadOnlyList<GroupChoices> Choices)
     {
         public LatencyPlan? Latency { get; init; }
+
+        public TimedSizes? Timed { get; init; }
     }
 }
 

@@ -77,12 +77,12 @@ public static class Recipes
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
 
-    /// <summary>A time is allotted by one plan over measured sizes: methods that plan step by step, or search masks, price in operations.</summary>
+    /// <summary>A time is allotted by a knapsack over measured sizes: methods that search masks price in operations.</summary>
     private static IEnumerable<Diagnostic> LatencyProblems(PruneStep step)
     {
         var preset = MethodCatalog.Preset(step.Method?.Value ?? "");
-        var plain = MethodCatalog.Presets.Where(known => known.Stepwise is null && known.Criterion is not ISearch).Select(known => known.Name);
-        if (step.Criterion is null && preset is not null && (preset.Stepwise is not null || preset.Criterion is ISearch))
+        var plain = MethodCatalog.Presets.Where(known => known.Criterion is not ISearch).Select(known => known.Name);
+        if (step.Criterion is null && preset is { Criterion: ISearch })
             yield return NotAvailable(step.Method!.Span, $"'remove: latency' by '{step.Method.Value}'", plain);
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is ISearch)
             yield return NotAvailable(criterion.Kind.Span, $"'remove: latency' by '{criterion.Kind.Value}'", plain);

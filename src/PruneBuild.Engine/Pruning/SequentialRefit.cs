@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -186,4 +187,8 @@ internal sealed class SequentialRefit(
 }
 
 /// <summary>A refit model and the plan that it was cut to in the end.</summary>
-internal sealed record RefitModel(OnnxModel Model, PrunePlan Plan);
+internal sealed record RefitModel(OnnxModel Model, PrunePlan Plan)
+{
+    /// <summary>How long it takes; null without a budget of time, or when the plan was timed before.</summary>
+    public LatencyPlan? Latency { get; init; }
+}

@@ -22,6 +22,7 @@ internal sealed class StepwisePlanner
     private readonly GraphIndex index;
     private readonly AnalysedModel analysed;
     private readonly PruneRecipe recipe;
+    private readonly Func<IReadOnlyList<GroupChoices>, Allocation> allocate;
     private readonly StepwiseOptions options;
     private readonly IReadOnlyList<PruneGroup> groups;
     private readonly SegmentRunner runner;
@@ -33,8 +34,9 @@ internal sealed class StepwisePlanner
 
     private StepwisePlanner(
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
-        MomentOptions momentOptions, int[] scored, SegmentRunner runner, MaskGradients? gradients)
+        Func<IReadOnlyList<GroupChoices>, Allocation> allocate, MomentOptions momentOptions, int[] scored, SegmentRunner runner, MaskGradients? gradients)
     {
+        this.allocate = allocate;
         (this.original, this.analysed, this.recipe, this.options) = (original, analysed, recipe, options);
         (this.groups, this.momentOptions, this.scored, this.runner, Gradients) = (groups, momentOptions, scored, runner, gradients);
         index = new GraphIndex(original.Graph);
@@ -50,14 +52,14 @@ internal sealed class StepwisePlanner
     /// record then what refits will be compared with. With gradients of an earlier planner, of another budget, it asks nothing.</summary>
     public static Result<StepwisePlanner> Create(
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
-        Teacher teacher, IReadOnlyList<Batch> batches, Device device, MaskGradients? earlier, CancellationToken cancellation)
+        Func<IReadOnlyList<GroupChoices>, Allocation> allocate, Teacher teacher, IReadOnlyList<Batch> batches, Device device, MaskGradients? earlier, CancellationToken cancellation)
     {
         var (runner, scored) = (new SegmentRunner(device), EvenSpread.Of(batches.Count, options.ScoreShare));
         var momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
         if (recipe.Criterion.Sensitivity is not { } loss)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, null));
+            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, null));
         if (earlier is not null)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, earlier.ForOtherNetworks()));
+            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, earlier.ForOtherNetworks()));
         // The first scores have no gradient: their moments come with the answers.
         MomentRequest[] requests = loss.Kind == MaskLossKind.Divergence ? [.. groups.SelectMany(recipe.Criterion.Requests)] : [];
         var index = new GraphIndex(original.Graph);
@@ -70,7 +72,7 @@ internal sealed class StepwisePlanner
         if (gradients.IsOk && teacher.RecordTheRest(cancellation) is { IsOk: false } failed)
             return failed.As<StepwisePlanner>();
         return gradients.IsOk
-            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, momentOptions, scored, runner, gradients.Value))
+            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, gradients.Value))
             : gradients.As<StepwisePlanner>();
     }
 
@@ -93,7 +95,7 @@ internal sealed class StepwisePlanner
 
         var all = committed.Select(group => new GroupChoices(group.GroupId, [new Choice(group.Kept, group.Loss)]))
             .Concat(choices.Where(group => !done.Contains(group.GroupId))).ToArray();
-        var allocation = Planner.Allocate(analysed.Structure, all, recipe.Budget, recipe.Allocation);
+        var allocation = allocate(all);
         committed.AddRange(open.Where(group => next.Contains(group.Id)).Select(
             group => allocation.Plan.Groups.FirstOrDefault(kept => kept.GroupId == group.Id) ?? Everything(group)));
         return Result<PrunePlan>.Ok(allocation.Plan);

@@ -33,15 +33,14 @@ public sealed class BestMethodTests
     }
 
     [TestMethod]
-    [DataRow("remove: { latency: 20% }")]
-    [DataRow("reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 30% }")]
-    public void MethodsThatCannotDoWhatIsAskedAreLeftOut(string asked)
+    public void MethodsThatCannotDoWhatIsAskedAreLeftOut()
     {
         var model = SmallModels.Of("tokens");
-        var pruned = ModelPruner.Prune(model, Entry("best", asked), SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
+        var asked = Entry("best", "reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 30% }");
+        var pruned = ModelPruner.Prune(model, asked, SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
 
-        Assert.IsTrue(pruned.IsOk || pruned.Diagnostics.All(problem => problem.Code == "PB3052"), string.Join("; ", pruned.Diagnostics));
-        Assert.IsFalse(pruned.Value?.Steps.Single().MethodDescription.Contains("kprune", StringComparison.Ordinal) ?? false);
+        Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
+        Assert.DoesNotContain("kprune", pruned.Value.Steps.Single().MethodDescription);
     }
 
     [TestMethod]

@@ -55,7 +55,7 @@ internal static class LatencyPlanner
     }
 
     /// <summary>The share of the time that may be left.</summary>
-    private static double Target(Budget budget, double fullMilliseconds) => budget switch
+    public static double Target(Budget budget, double fullMilliseconds) => budget switch
     {
         Budget.LatencyShare share => 1 - share.Removed,
         Budget.LatencyLimit limit => limit.Milliseconds / fullMilliseconds,

@@ -60,6 +60,31 @@ public sealed class LatencyPlannerTests
         }
     }
 
+    /// <summary>The budget is divided anew before each cut, by the same tables; what came of it is timed.</summary>
+    [TestMethod]
+    public void KPruneMeetsABudgetOfTime()
+    {
+        var recipe = SmallModels.Recipe("kprune", 0.5) with { Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+
+        var outcome = Pruner.Prune(Model, recipe, [.. SmallModels.Batches(Model, 6, 1)], Device.Cpu);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsLessThanOrEqualTo(0.7, outcome.Value.Latency!.MeasuredRatio);
+        Assert.AreEqual(outcome.Value.Plan.KeptCounts().Count, outcome.Value.Latency.Plan.Groups.Count);
+        Assert.IsNotEmpty(outcome.Value.Plan.Groups);
+        foreach (var group in outcome.Value.Plan.Groups)
+            Assert.AreEqual(0, group.Kept.Count % 8, group.GroupId);
+    }
+
+    [TestMethod]
+    public void ATimeThatTheModelMeetsLeavesKPruneNothingToDo()
+    {
+        var recipe = SmallModels.Recipe("kprune", 0.5) with { Budget = new Budget.LatencyLimit(1e6), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+        var outcome = Pruner.Prune(Model, recipe, [.. SmallModels.Batches(Model, 2, 1)], Device.Cpu);
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsTrue(outcome.Value.Plan.Groups.All(group => group.Kept.Count == group.Units));
+    }
+
     [TestMethod]
     public void TheMultipleIsMeasuredWhereNoneIsGiven()
     {

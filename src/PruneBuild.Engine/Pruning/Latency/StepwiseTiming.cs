@@ -1,0 +1,66 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Planning.Latency;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning.Latency;
+
+/// <summary>A budget of time for methods that divide it anew before each cut.</summary>
+/// <remarks>
+/// A first plan, of the scores of the original, was timed and meets the budget: what the tables promise of it is what each later plan must promise.
+/// The result is timed too. Where it is too slow the promise is raised and the method runs again, for other groups may promise as much and keep less.
+/// </remarks>
+internal static class StepwiseTiming
+{
+    private const int MostRounds = 3;
+    private const double Margin = 0.01;
+
+    /// <summary>Runs the method until its result is fast enough.</summary>
+    /// <param name="first">The plan that was timed.</param>
+    /// <param name="timed">Tables, and who times.</param>
+    /// <param name="structure">Groups.</param>
+    /// <param name="recipe">The budget, and what sizes keep to.</param>
+    /// <param name="run">Cuts and refits, dividing the budget as it is told.</param>
+    /// <returns>The first result that takes no longer than asked for; or PB3052 with what the fastest saves.</returns>
+    public static Result<RefitModel> Run(
+        LatencyPlan first, TimedSizes timed, ModelStructure structure, PruneRecipe recipe, Func<Func<IReadOnlyList<GroupChoices>, Allocation>, Result<RefitModel>> run)
+    {
+        var (tables, options) = (timed.Tables, recipe.Allocation with { RoundTo = timed.Tables.RoundTo });
+        var target = LatencyPlanner.Target(recipe.Budget, tables.FullMilliseconds);
+        var (promised, fastest) = (tables.FullMilliseconds - first.PredictedMilliseconds, 1.0);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var result = run(choices => promised <= 0
+                ? new Allocation(PrunePlan.Empty, true)
+                : LatencyKnapsack.Allocate(structure, [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options))], tables, promised));
+            if (!result.IsOk)
+                return result;
+            var measured = timed.Probe.CompareShipped(result.Value.Plan, LatencyProbe.Thorough);
+            if (!measured.IsOk)
+                return measured.As<RefitModel>();
+            var ratio = measured.Value.Ratio;
+            if (ratio <= target || target >= 1)
+            {
+                return Result<RefitModel>.Ok(
+                    result.Value with
+                    {
+                        Latency = new LatencyPlan(
+                            result.Value.Plan, measured.Value.First.MedianMilliseconds, tables.Predict(result.Value.Plan.KeptCounts()), ratio, tables.RoundTo),
+                    },
+                    [.. result.Diagnostics]);
+            }
+
+            fastest = Math.Min(fastest, ratio);
+            promised *= (1 - target + Margin) / Math.Max(1 - ratio, 0.1 * (1 - target));
+        }
+
+        return Result<RefitModel>.Fail(DiagnosticCatalog.BudgetOutOfReach, timed.Place, "latency", 1 - fastest);
+    }
+}
+
+/// <summary>What sizes save on the device, and who times them.</summary>
+/// <param name="Probe">Times cuts.</param>
+/// <param name="Tables">What sizes save.</param>
+/// <param name="Place">Of the budget, for messages.</param>
+internal sealed record TimedSizes(LatencyProbe Probe, LatencyTables Tables, SourceSpan? Place);
