@@ -221,9 +221,9 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, structure, step.Plan), step.Plan));
         if (recipe.Inputs == ReconstructionInputs.Dense && recipe.Stepwise is null)
         {
-            var (edits, notes) = DenseRefit.Run(
-                original, ConsumerCut.Of(original, structure, step.Plan), step.Moments, recipe.Reconstruction);
-            return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), Warnings(notes));
+            var notes = new RefitNotes();
+            var edits = DenseRefit.Run(original, ConsumerCut.Of(original, structure, step.Plan), step.Moments, recipe.Reconstruction, notes);
+            return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
         }
 
         var facts = step.Analysed.Probe.Facts;
@@ -231,7 +231,7 @@ public static class Pruner
             return Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation);
         var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
         var result = refit.Run(step.Plan, null, new Teacher(original, facts, batches, new SegmentRunner(device)), batches, cancellation);
-        return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+        return result.IsOk ? Result<RefitModel>.Ok(result.Value, [.. refit.Notes]) : result;
     }
 
     private static Result<RefitModel> Stepwise(
@@ -255,15 +255,12 @@ public static class Pruner
                 memory.Answers ??= new StepwiseAnswers(teacher, gradients);
             var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
             var result = refit.Run(step.Plan, planner.Value, teacher, batches, cancellation);
-            return result.IsOk ? Result<RefitModel>.Ok(result.Value, Warnings(refit.Notes)) : result;
+            return result.IsOk ? Result<RefitModel>.Ok(result.Value, [.. refit.Notes]) : result;
         }
     }
 
     /// <summary>False when the cut is all that is done.</summary>
     private static bool Refits(PruneRecipe recipe) => recipe.Reconstruction.NeedsData || recipe.Stepwise is not null;
-
-    private static Diagnostic[] Warnings(IReadOnlyList<string> notes) =>
-        [.. notes.Select(note => DiagnosticCatalog.RefitGivenUp.At(null, note))];
 
     private static Diagnostic BudgetOutOfReach(ModelStructure structure, PrunePlan smallest, Budget budget, SourceSpan? place)
     {

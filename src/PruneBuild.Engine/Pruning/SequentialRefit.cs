@@ -29,12 +29,12 @@ internal sealed class SequentialRefit(
 {
     private readonly GraphIndex index = new(original.Graph);
     private readonly SegmentRunner runner = new(device);
-    private readonly List<string> notes = [];
+    private readonly RefitNotes notes = new();
     private readonly List<WeightEdit> edits = [];
     private readonly HashSet<string> late = [];
 
-    /// <summary>Consumers whose solve was given up.</summary>
-    public IReadOnlyList<string> Notes => notes;
+    /// <summary>Warnings about refits.</summary>
+    public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
 
     /// <summary>Cuts to the plan's counts and refits.</summary>
     /// <param name="plan">What to keep; with a planner only where to start.</param>
@@ -178,9 +178,7 @@ internal sealed class SequentialRefit(
         var task = areNarrowed
             ? new ReconstructionTask(weight.SelectRows(cut.Kept), moments, [.. Enumerable.Range(0, cut.Kept.Count)])
             : new ReconstructionTask(weight, moments, cut.Kept);
-        var result = cut.Reconstruction(recipe.Reconstruction).Reconstruct(task with { HeldOut = heldOut });
-        if (result.Note is { } note)
-            notes.Add($"{cut.Groups[0]}: {note}");
+        var result = notes.Reconstruct(recipe.Reconstruction, cut, task with { HeldOut = heldOut });
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         return edits[^1];
     }

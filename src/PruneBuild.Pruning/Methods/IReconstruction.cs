@@ -18,6 +18,9 @@ public interface IReconstruction
     /// <summary>Share of the data whose moments it wants by themselves as well, to judge its result by; 0 for none.</summary>
     double HeldOutShare => 0;
 
+    /// <summary>Rows of data for each feature that stays, below which what is fitted may fit these rows only; 0 where nothing is fitted.</summary>
+    int RowsPerFeature => 0;
+
     /// <summary>New numbers for a consumer.</summary>
     /// <param name="task">The consumer before the cut, what was measured, and the features that stay.</param>
     Reconstructed Reconstruct(ReconstructionTask task);

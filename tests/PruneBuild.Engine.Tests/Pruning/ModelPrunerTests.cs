@@ -58,6 +58,8 @@ public sealed class ModelPrunerTests
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsTrue(double.IsFinite(SmallModels.Error(model, outcome.Value.Model, SmallModels.Batches(model, 2, 5))));
+        if (method is not ("kwon" or "kcm"))
+            StringAssert.Contains(outcome.Diagnostics.Single(note => note.Code == "PB3061").Message, "2 rows of calibration data for ");
     }
 
     [TestMethod]

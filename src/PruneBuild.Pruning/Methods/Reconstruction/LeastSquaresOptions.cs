@@ -12,6 +12,9 @@ public sealed record LeastSquaresOptions(double? RidgePerDiagonal = null, bool I
     /// <summary>The ridge when it is not: the constant that OSSCAR uses.</summary>
     public const double FewRows = 1e-2;
 
+    /// <summary>Rows for each kept feature that are plenty.</summary>
+    public const int RowsPerFeature = 4;
+
     /// <summary>λ per mean(diag G) for so many rows and kept features.</summary>
-    public double RidgeFor(long rows, int features) => RidgePerDiagonal ?? (rows >= 4L * features ? PlentyOfRows : FewRows);
+    public double RidgeFor(long rows, int features) => RidgePerDiagonal ?? (rows >= RowsPerFeature * (long)features ? PlentyOfRows : FewRows);
 }

@@ -18,6 +18,9 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
     public MomentDetail Detail => MomentDetail.Gram;
 
     /// <inheritdoc />
+    public int RowsPerFeature => LeastSquaresOptions.RowsPerFeature;
+
+    /// <inheritdoc />
     public Reconstructed Reconstruct(ReconstructionTask task)
     {
         var moments = task.Moments.ToSecondMoments();

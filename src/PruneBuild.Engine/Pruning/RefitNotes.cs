@@ -1,0 +1,34 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Steps;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>What went wrong, or may have, in the refits of a step.</summary>
+internal sealed class RefitNotes
+{
+    private readonly List<Diagnostic> diagnostics = [];
+    private bool isScarce;
+
+    /// <summary>Warnings, in their order; of consumers with too little data only the first.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
+
+    /// <summary>Reconstructs a consumer, and notes when its solve was given up, or had few rows for what it fits.</summary>
+    /// <param name="reconstruction">How.</param>
+    /// <param name="cut">The consumer.</param>
+    /// <param name="task">What was measured of it.</param>
+    public Reconstructed Reconstruct(IReconstruction reconstruction, ConsumerCut cut, ReconstructionTask task)
+    {
+        var enough = reconstruction.RowsPerFeature * (long)task.Kept.Count;
+        if (!isScarce && task.Moments.Rows < enough)
+        {
+            isScarce = true;
+            diagnostics.Add(DiagnosticCatalog.CalibrationScarce.At(null, task.Moments.Rows, task.Kept.Count, cut.Groups[0], enough));
+        }
+
+        var result = cut.Reconstruction(reconstruction).Reconstruct(task);
+        if (result.Note is { } note)
+            diagnostics.Add(DiagnosticCatalog.RefitGivenUp.At(null, $"{cut.Groups[0]}: {note}"));
+        return result;
+    }
+}
