@@ -10,4 +10,7 @@ public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList
 {
     /// <summary>The token that comes behind each row of tokens, -1 where none is known; null when none is known at all.</summary>
     public ValueList<long>? Next { get; init; }
+
+    /// <summary>The true answer of each record, a class or a number; null when they are not known.</summary>
+    public ValueList<double>? Labels { get; init; }
 }

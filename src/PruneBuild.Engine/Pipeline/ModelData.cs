@@ -42,12 +42,16 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes, seed);
         if (validation is { IsOk: false })
             return validation.As<ModelData>();
-        var records = calibration?.Value!.Batches ?? ValueList<Batch>.Empty;
+        var records = calibration is null ? [] : Labelled(calibration.Value!);
         if (validation is not null)
             return Result<ModelData>.Ok(new ModelData(answer, records, validation.Value!.Batches, validation.Value.Labels, false));
         var random = MadeUpRecords.Of(model, device, seed);
         return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer, records, random.Value, null, true)) : random.As<ModelData>();
     }
+
+    private static ValueList<Batch> Labelled(PreparedData data) => data.Labels is not { } labels
+        ? data.Batches
+        : data.Batches.Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
 
     private static Result<PreparedData>? Load(
         PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes, int seed) =>

@@ -32,6 +32,9 @@ public enum RecoveryLoss
     /// <summary>Cross-entropy of the token that comes next.</summary>
     NextToken,
 
+    /// <summary>Cross-entropy of the records' labels; the squared error where the model answers a number.</summary>
+    Labels,
+
     /// <summary>Divergence of the answer's probabilities from the original's.</summary>
     Match,
 }

@@ -128,8 +128,9 @@ internal static class StageSchema
 
     private static readonly Key<RecoveryLoss> Loss = Key.Optional("loss", new ChoiceShape<RecoveryLoss>(null, [
         new("next-token", RecoveryLoss.NextToken, ""),
+        new("labels", RecoveryLoss.Labels, ""),
         new("match", RecoveryLoss.Match, ""),
-    ]), "What is lowered: `next-token` for language models, `match` for the distance from the original's answers; without it, what fits the model.");
+    ]), "What is lowered: `next-token` for language models, `labels` for the error against the calibration data's labels, `match` for the distance from the original's answers; without it, `next-token` or `match`, whichever fits the model.");
 
     private static readonly Key<int> Rank = Key.Optional("rank", Values.Count, "Rank of low-rank updates; 16 without it.");
 

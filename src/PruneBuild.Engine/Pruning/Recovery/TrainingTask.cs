@@ -32,6 +32,8 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         var tokens = logits is null ? null : TokensOf(model, facts, logits);
         if (loss == RecoveryLoss.NextToken && tokens is null)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", $"'{output}' holds no score of a vocabulary for each of the input's tokens");
+        if (loss == RecoveryLoss.Labels)
+            return ToLabels(model, output, logits, batches);
         if (tokens is not null && loss != RecoveryLoss.Match)
         {
             var mask = model.Graph.Input.FirstOrDefault(input => input.Name != tokens && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase) && Is(facts, input, logits!.Shape.Take(2)))?.Name;
@@ -60,6 +62,33 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
                 inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
             return inputs;
         }
+    }
+
+    /// <summary>The true answers: a class for a row of scores, a number for a single one.</summary>
+    private static Result<TrainingTask> ToLabels(OnnxModel model, string output, ValueFact? logits, IReadOnlyList<Batch> batches)
+    {
+        var isScores = logits is { Type: ElementType.Float, Shape.Count: 2 } && logits.Shape[1] > 1;
+        var isNumber = logits is { Type: ElementType.Float, Shape.Count: 1 or 2 } && !isScores;
+        var problem = batches.Any(batch => batch.Labels is null) ? "the calibration data has no labels; name them with 'label' under 'data'"
+            : !isScores && !isNumber ? $"'{output}' is neither scores [records, classes] nor a number for each record"
+            : isScores && batches.SelectMany(batch => batch.Labels!).Any(label => label != Math.Floor(label) || label < 0 || label >= logits!.Shape[1]) ? $"the labels are no classes from 0 to {logits!.Shape[1] - 1}"
+            : null;
+        if (problem is not null)
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "labels", problem);
+        var extended = isScores
+            ? CrossEntropyLoss.Add(model, output, LossReduction.Mean)
+            : SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Mean);
+        return Result<TrainingTask>.Ok(new TrainingTask(extended, [.. batches.Select(Labelled)]));
+
+        Batch Labelled(Batch batch) => batch with
+        {
+            Inputs = new Dictionary<string, Tensor>(batch.Inputs)
+            {
+                [isScores ? LossNames.Labels : LossNames.Target(output)] = isScores
+                    ? Tensor.Of([.. batch.Labels!.Select(label => (long)label)], batch.Labels!.Count)
+                    : Tensor.Of([.. batch.Labels!.Select(label => (float)label)], logits!.Shape.Count == 1 ? [batch.Labels!.Count] : [batch.Labels!.Count, 1]),
+            },
+        };
     }
 
     /// <summary>The batch with the token that follows each position as its label; padding, and what follows the last position where that is

@@ -3,8 +3,10 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Recovery;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 
@@ -113,6 +115,42 @@ public sealed class RecovererTests
         Assert.AreEqual(losses[0], losses[1]);
         Assert.AreEqual(3, losses.Distinct().Count());
     }
+
+    /// <summary>Scores are trained towards classes, a single score towards numbers: here those of the original.</summary>
+    [TestMethod]
+    [DataRow(3)]
+    [DataRow(1)]
+    public void LabelsAreLearnt(int outputs)
+    {
+        var original = Perceptron(outputs);
+        using var session = ModelSession.Open(original, Device.Cpu).Value!;
+        Batch[] batches = [.. SmallModels.Batches(original, 60, 1).Select(batch => batch with { Labels = Labels(session.Run(batch.Inputs)["y"].ToFloats()) })];
+        var masked = MaskedModels.Half(original, batches);
+
+        var recovered = Recoverer.Recover(
+            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels, Steps: 60, LearningRate: 0.01), batches, Device.Cpu);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        Assert.IsLessThan(0.9 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
+
+        ValueList<double> Labels(float[] answers) =>
+            [.. answers.Chunk(outputs).Select(row => outputs == 1 ? row[0] : (double)Array.IndexOf(row, row.Max()))];
+    }
+
+    [TestMethod]
+    public void LabelsThatAreMissingOrNoClassesAreRefused()
+    {
+        var model = Perceptron(3);
+        var (recipe, batches) = (new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels), SmallModels.Batches(model, 2, 1));
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, recipe, batches));
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, recipe, [.. batches.Select(batch => batch with { Labels = [0, 3] })]));
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(PaddedModels.Of(3), recipe, [.. PaddedModels.Batches(1).Select(batch => batch with { Labels = [0, 1] })]));
+    }
+
+    private static OnnxModel Perceptron(int outputs) => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 12).Weight("second", 2, 12, outputs)
+        .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["y"])
+        .Output("y").Build();
 
     /// <summary>Two classes of a record beside two positions: padding among its tokens does not make a class count less.</summary>
     [TestMethod]
