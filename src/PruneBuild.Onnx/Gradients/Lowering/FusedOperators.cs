@@ -14,6 +14,10 @@ internal static class FusedOperators
         ["com.microsoft:FusedConv"] = FusedConvolution,
         ["com.microsoft:Attention"] = PackedAttention.TakeApart,
         ["com.microsoft:GroupQueryAttention"] = GroupedAttention.TakeApart,
+        ["com.microsoft:MultiHeadAttention"] = SeparateAttention.TakeApartOfOnnxRuntime,
+        ["com.microsoft:RotaryEmbedding"] = Rotation.TakeApartOfOnnxRuntime,
+        [":Attention"] = SeparateAttention.TakeApart,
+        [":RotaryEmbedding"] = Rotation.TakeApart,
         ["com.microsoft:MatMulNBits"] = BlockQuantization.TakeApart,
     };
 

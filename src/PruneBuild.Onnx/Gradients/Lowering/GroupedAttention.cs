@@ -34,10 +34,7 @@ internal static class GroupedAttention
         // Queries of one group lie along an axis of their own, against which keys and values are broadcast.
         var grouped = q.Reshape(0, shared, heads / shared, -1, width);
         var scores = grouped.MatMul(k.Unsqueeze(2).Transpose(0, 1, 2, 4, 3)) * scale;
-        var length = x.Size(1);
-        var future = x.Filled(GraphValue.Concat(0, length, length), float.MinValue / 2)
-            .Apply("Trilu", x.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
-        var attended = (scores + future).Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(v.Unsqueeze(2));
+        var attended = (scores + AttentionMasks.Causal(x.Size(1), x.Size(1), x, float.MinValue / 2)).Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(v.Unsqueeze(2));
         var joined = attended.Reshape(0, heads, -1, width).Transpose(0, 2, 1, 3);
         node.Set(0, joined.Reshape(0, 0, heads * width));
         return true;
@@ -45,21 +42,10 @@ internal static class GroupedAttention
         GraphValue Split(GraphValue value, long count) => value.Reshape(0, 0, count, width).Transpose(0, 2, 1, 3);
     }
 
-    /// <summary>Pairs turned by their position's angle: halves of the head, or neighbours when interleaved.</summary>
     private static GraphValue Rotated(FusedNode node, GraphValue value, long width)
     {
         var length = node.Input(0).Size(1);
-        var (cosines, sines) = (Angles(node.Input(7)), Angles(node.Input(8)));
-        if (node.Int("rotary_interleaved", 0) != 0)
-        {
-            var pairs = value.Reshape(0, 0, 0, -1, 2);
-            var (even, odd) = (pairs.Slice(4, 0, 1).Squeeze(4), pairs.Slice(4, 1, 2).Squeeze(4));
-            var turned = GraphValue.Concat(4, (even * cosines - odd * sines).Unsqueeze(4), (odd * cosines + even * sines).Unsqueeze(4));
-            return turned.Reshape(0, 0, 0, width);
-        }
-
-        var (first, second) = (value.Slice(3, 0, width / 2), value.Slice(3, width / 2, long.MaxValue));
-        return GraphValue.Concat(3, first * cosines - second * sines, second * cosines + first * sines);
+        return Rotation.Of(value, Angles(node.Input(7)), Angles(node.Input(8)), width, node.Int("rotary_interleaved", 0) != 0);
 
         GraphValue Angles(GraphValue table) => table.Apply("Slice", [length.Integers(0), length, length.Integers(0)]);
     }

@@ -1,0 +1,128 @@
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Gradients.Lowering;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Onnx.Tests.Gradients.Lowering;
+
+/// <summary>Taken apart, a fused operator puts out what ONNX Runtime's own kernel does, and has gradients.</summary>
+[TestClass]
+public sealed class FusedOperatorsTests
+{
+    private const int Records = 2;
+    private const int Positions = 5;
+    private const int Width = 4;
+
+    [TestMethod]
+    [DataRow(4, 4, false, "none")]
+    [DataRow(4, 2, true, "none")]
+    [DataRow(4, 2, false, "bool")]
+    [DataRow(4, 4, true, "float")]
+    public void StandardAttentionOfHeads(int heads, int shared, bool causal, string mask)
+    {
+        var builder = Standard(23).Input("q", ElementType.Float, Records, heads, Positions, Width)
+            .Input("k", ElementType.Float, Records, shared, Positions, Width).Input("v", ElementType.Float, Records, shared, Positions, 3);
+        AssertSame(Masked(builder, mask).Node("Attention", ["q", "k", "v", .. mask == "none" ? [] : new[] { "mask" }], ["y"], ("is_causal", causal ? 1 : 0)));
+    }
+
+    [TestMethod]
+    [DataRow(4, 4, true)]
+    [DataRow(4, 1, false)]
+    public void StandardAttentionOfFeatures(int heads, int shared, bool causal) => AssertSame(
+        Standard(23).Input("q", ElementType.Float, Records, Positions, heads * Width)
+            .Input("k", ElementType.Float, Records, Positions, shared * Width).Input("v", ElementType.Float, Records, Positions, shared * 3)
+            .Node("Attention", ["q", "k", "v"], ["y"], ("q_num_heads", heads), ("kv_num_heads", shared), ("is_causal", causal ? 1 : 0), ("scale", 0.3f)));
+
+    [TestMethod]
+    [DataRow("", 0)]
+    [DataRow("lengths", 0)]
+    [DataRow("ones", 0)]
+    [DataRow("", 1)]
+    public void MultiHeadAttention(string hidden, int unidirectional)
+    {
+        var builder = Standard(18).Domain("com.microsoft").Input("q", ElementType.Float, Records, Positions, 8).Input("k", ElementType.Float, Records, Positions, 8)
+            .Input("v", ElementType.Float, Records, Positions, 8).Weight("bias", 4, 24).Weight("added", 5, 1, 2, Positions, Positions);
+        if (hidden == "lengths")
+            builder.Initializer("hidden", Tensor.Of(ElementType.Int32, [3, 5]));
+        if (hidden == "ones")
+            builder.Initializer("hidden", Tensor.Of(ElementType.Int32, [1, 1, 0, 1, 1, 0, 1, 1, 1, 1], Records, Positions));
+        AssertSame(builder.Node(
+            "com.microsoft:MultiHeadAttention", ["q", "k", "v", "bias", hidden.Length == 0 ? "" : "hidden", "added"], ["y"], ("num_heads", 2), ("unidirectional", unidirectional)));
+    }
+
+    [TestMethod]
+    [DataRow(true, true, 0)]
+    [DataRow(false, false, 0)]
+    [DataRow(true, false, 1)]
+    [DataRow(false, true, 1)]
+    public void StandardRotaryEmbedding(bool flat, bool looked, int interleaved)
+    {
+        var builder = Standard(23);
+        builder = flat ? builder.Input("x", ElementType.Float, Records, Positions, 2 * Width) : builder.Input("x", ElementType.Float, Records, 2, Positions, Width);
+        long[] table = looked ? [9, Width / 2] : [Records, Positions, Width / 2];
+        builder = builder.Weight("cosines", 2, table).Weight("sines", 3, table).Initializer("positions", Tensor.Of([0L, 1, 2, 3, 4, 4, 5, 6, 7, 8], Records, Positions));
+        AssertSame(builder.Node(
+            "RotaryEmbedding", ["x", "cosines", "sines", .. looked ? new[] { "positions" } : []], ["y"], ("interleaved", interleaved), ("num_heads", flat ? 2 : 0)));
+    }
+
+    [TestMethod]
+    public void StandardRotaryEmbeddingOfTheFirstFeatures() => AssertSame(
+        Standard(23).Input("x", ElementType.Float, Records, 2, Positions, 6).Weight("cosines", 2, Records, Positions, 2).Weight("sines", 3, Records, Positions, 2)
+            .Node("RotaryEmbedding", ["x", "cosines", "sines"], ["y"], ("rotary_embedding_dim", 4)));
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void RotaryEmbeddingOfOnnxRuntime(int interleaved) => AssertSame(
+        Standard(18).Domain("com.microsoft").Input("x", ElementType.Float, Records, Positions, 8).Weight("cosines", 2, 9, Width / 2).Weight("sines", 3, 9, Width / 2)
+            .Initializer("positions", Tensor.Of([0L, 1, 2, 3, 4, 4, 5, 6, 7, 8], Records, Positions))
+            .Node("com.microsoft:RotaryEmbedding", ["x", "positions", "cosines", "sines"], ["y"], ("interleaved", interleaved)));
+
+    [TestMethod]
+    public void AFormThatIsNotKnownStaysWhole()
+    {
+        var model = Standard(23).Input("q", ElementType.Float, Records, 2, Positions, Width).Input("k", ElementType.Float, Records, 2, Positions, Width)
+            .Input("v", ElementType.Float, Records, 2, Positions, Width).Node("Attention", ["q", "k", "v"], ["y"], ("softcap", 5f)).Output("y").Build();
+
+        Assert.Contains("Attention", DifferentiableForm.Of(model, Probe.Run(model, Sample(model), Device.Cpu).Value!).Graph.Node.Select(node => node.OpType));
+    }
+
+    private static ModelBuilder Standard(int opset) => new(opset, irVersion: 10);
+
+    private static ModelBuilder Masked(ModelBuilder builder, string kind) => kind switch
+    {
+        "bool" => builder.Initializer("mask", new Tensor(ElementType.Bool, [Positions, Positions], (byte[])[.. Enumerable.Range(0, Positions * Positions).Select(i => (byte)(i % 3 == 1 ? 0 : 1))])),
+        "float" => builder.Weight("mask", 7, Records, 1, Positions, Positions),
+        _ => builder,
+    };
+
+    private static void AssertSame(ModelBuilder builder)
+    {
+        var model = builder.Node("ReduceSum", ["y"], ["loss"], ("keepdims", 0)).Output("y").Output("loss").Build();
+        var sample = Sample(model);
+        var apart = DifferentiableForm.Of(model, Probe.Run(model, sample, Device.Cpu).Value!);
+
+        Assert.IsFalse(DifferentiableForm.TakesApart(apart));
+        Close.AreClose(Run(model, sample)["y"].ToFloats(), Run(apart, sample)["y"].ToFloats(), 1e-5, floor: 0.1);
+        var input = model.Graph.Input[0].Name;
+        var gradient = GradientGraph.Add(apart, Probe.Run(apart, sample, Device.Cpu).Value!, "loss", [input]);
+        Assert.IsTrue(gradient.IsOk, string.Join("; ", gradient.Diagnostics));
+        Assert.IsTrue(Run(gradient.Value, sample)[GradientGraph.OutputOf(input)].ToFloats().All(float.IsFinite));
+    }
+
+    private static Dictionary<string, Tensor> Sample(OnnxModel model) => model.Graph.Input.Select((input, i) => (input, i)).ToDictionary(
+        pair => pair.input.Name,
+        pair =>
+        {
+            long[] shape = [.. pair.input.Type.TensorType.Shape.Dim.Select(dim => dim.DimValue)];
+            return Tensor.Of(SeededValues.Floats(pair.i + 11, (int)shape.Aggregate((a, b) => a * b)), shape);
+        });
+
+    private static IReadOnlyDictionary<string, Tensor> Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
+    {
+        using var session = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
+        return session.Run(inputs);
+    }
+}
