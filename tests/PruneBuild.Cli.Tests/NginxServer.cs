@@ -26,6 +26,9 @@ internal sealed partial class NginxServer : IDisposable
     /// <summary>Its address.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
+    /// <summary>The folder that it serves.</summary>
+    public string Store => folder.File("store");
+
     /// <summary>The files that it holds under <c>ac</c> or <c>cas</c>.</summary>
     public string[] Stored(string kind) => Directory.Exists(folder.File("store", kind)) ? Directory.GetFiles(folder.File("store", kind)) : [];
 

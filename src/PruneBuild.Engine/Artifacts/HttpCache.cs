@@ -39,7 +39,7 @@ public sealed class HttpCache : IResultCache, IDisposable
         if (!Get("ac", key, body, LongestDocument))
             return null;
         return SealedDocument.Open(Encoding.UTF8.GetString(body.ToArray()), key, settings.Secret)
-            ?? throw new InvalidDataException($"Record {key[..12]}… is damaged, or not signed with the secret.");
+            ?? throw new InvalidDataException(SealedDocument.Refusal(key));
     }
 
     /// <inheritdoc />

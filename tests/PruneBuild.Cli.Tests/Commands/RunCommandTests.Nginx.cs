@@ -24,6 +24,28 @@ public sealed partial class RunCommandTests
         CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
     }
 
+    /// <summary>Who can reach the file share writes there, and everybody else reads it over HTTP; or the other way round.</summary>
+    [TestMethod]
+    public void NginxServesWhatASharedFolderHoldsAndStoresWhatItReads()
+    {
+        using var server = new NginxServer();
+        using var writer = new SmallProject();
+        using var reader = new SmallProject();
+        var signed = new Dictionary<string, string> { ["PRUNEBUILD_CACHE_SECRET"] = "s3cret" };
+        foreach (var (written, read) in new[] { (server.Store, server.Address), (server.Address, server.Store) })
+        {
+            var write = ToolProcess.With(writer.Path, signed, "run", "--cache", "none", "--cache-url", written, "--cache-write");
+            Assert.AreEqual(0, write.ExitCode, write.Error);
+            var run = ToolProcess.With(reader.Path, signed, "run", "--cache", "none", "--cache-url", read);
+            Assert.AreEqual(0, run.ExitCode, run.Error);
+            StringAssert.Contains(run.Out, "; from the cache", $"from {read}");
+            Assert.DoesNotContain("PB5101", write.Error + run.Error);
+            CollectionAssert.AreEqual(File.ReadAllBytes(writer.Artifact), File.ReadAllBytes(reader.Artifact));
+            foreach (var folder in new[] { server.Store, writer.PathOf("obj"), reader.PathOf("obj") })
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [TestMethod]
     [DataRow("down")]
     [DataRow("hanging")]
