@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -11,19 +12,14 @@ namespace PruneBuild.Engine.Artifacts;
 public sealed class HttpCache : IResultCache, IDisposable
 {
     private const int LongestDocument = 64 << 20;
-    private readonly HttpClient client;
+    private readonly Lazy<HttpClient> client;
     private readonly HttpCacheSettings settings;
 
-    /// <summary>A cache; nothing is connected yet.</summary>
+    /// <summary>A cache; nothing is connected yet, and no file read: a certificate that is not there is a failure of the cache.</summary>
     public HttpCache(HttpCacheSettings settings)
     {
         this.settings = settings;
-        var handler = new SocketsHttpHandler { ConnectTimeout = settings.Patience, AutomaticDecompression = DecompressionMethods.None };
-        if (settings.Certificate is { } certificate)
-            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, settings.CertificateKey)];
-        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        if (settings.Token is { } token)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client = new(() => Client(settings));
     }
 
     /// <inheritdoc />
@@ -69,14 +65,44 @@ public sealed class HttpCache : IResultCache, IDisposable
         Put("ac", key, new ByteArrayContent(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret))));
 
     /// <inheritdoc />
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        if (client.IsValueCreated)
+            client.Value.Dispose();
+    }
+
+    private static HttpClient Client(HttpCacheSettings settings)
+    {
+        var handler = new SocketsHttpHandler { ConnectTimeout = settings.Patience, AutomaticDecompression = DecompressionMethods.None };
+        if (settings.Certificate is { } certificate)
+            handler.SslOptions.ClientCertificates = [Certificate(certificate, settings.CertificateKey)];
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.Token is { } token)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static X509Certificate2 Certificate(string file, string? key)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(file, key);
+            // Windows' TLS does not take a key that was read from PEM.
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception damage) when (damage is CryptographicException or ArgumentException)
+        {
+            // The latter when the key is another certificate's.
+            throw new InvalidDataException($"The client certificate '{file}' cannot be used: {damage.Message}", damage);
+        }
+    }
 
     private bool Get(string kind, string hash, Stream target, long most)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(kind, hash));
         return InTime(async patience =>
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var answer = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
             Demand(answer);
@@ -92,7 +118,7 @@ public sealed class HttpCache : IResultCache, IDisposable
         {
             // An upload takes as long as the line needs: only silence afterwards is a failure, and the caller cannot see it begin.
             patience.CancelAfter(settings.Patience * 20);
-            using var answer = await client.SendAsync(request, patience.Token).ConfigureAwait(false);
+            using var answer = await client.Value.SendAsync(request, patience.Token).ConfigureAwait(false);
             Demand(answer);
             return true;
         });

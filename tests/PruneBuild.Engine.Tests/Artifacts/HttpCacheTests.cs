@@ -36,6 +36,21 @@ public sealed class HttpCacheTests
     }
 
     [TestMethod]
+    [DataRow(null, DisplayName = "not there")]
+    [DataRow("no certificate", DisplayName = "no PEM")]
+    [DataRow("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", DisplayName = "damaged")]
+    public void ACertificateThatCannotBeReadIsAFailureOfTheCache(string? content)
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        var file = content is null ? folder.File("client.pem") : folder.Write("client.pem", content);
+        using var cache = new HttpCache(new HttpCacheSettings(server.Address, true, null, null, file, null, TimeSpan.FromSeconds(120)));
+        var failure = Assert.Throws<Exception>(() => cache.GetDocument(Key));
+        Assert.IsTrue(failure is IOException or InvalidDataException, failure.ToString());
+        StringAssert.Contains(failure.Message, file);
+    }
+
+    [TestMethod]
     public void ARecordMustBeSignedWithTheSecret()
     {
         using var server = new CacheServer();
