@@ -57,12 +57,15 @@ public sealed class HttpCache : IResultCache, IDisposable
     public void PutFile(string path, string hash)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Put("cas", hash, new StreamContent(file));
+        Put("cas", hash, file);
     }
 
     /// <inheritdoc />
-    public void PutDocument(string key, string text) =>
-        Put("ac", key, new ByteArrayContent(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret))));
+    public void PutDocument(string key, string text)
+    {
+        using var stored = new MemoryStream(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret)));
+        Put("ac", key, stored);
+    }
 
     /// <inheritdoc />
     public void Dispose()
@@ -111,20 +114,15 @@ public sealed class HttpCache : IResultCache, IDisposable
         });
     }
 
-    private void Put(string kind, string hash, HttpContent content)
+    private void Put(string kind, string hash, Stream source) => InTime(async patience =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = content };
-        InTime(async patience =>
-        {
-            // An upload takes as long as the line needs: only silence afterwards is a failure, and the caller cannot see it begin.
-            patience.CancelAfter(settings.Patience * 20);
-            using var answer = await client.Value.SendAsync(request, patience.Token).ConfigureAwait(false);
-            Demand(answer);
-            return true;
-        });
-    }
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = new Upload(source, () => patience.CancelAfter(settings.Patience)) };
+        using var answer = await client.Value.SendAsync(request, patience.Token).ConfigureAwait(false);
+        Demand(answer);
+        return true;
+    });
 
-    /// <summary>A server may be slow, but not silent: every block that arrives buys as much time again.</summary>
+    /// <summary>A server may be slow, but not silent: every block that arrives, as every one that it takes, buys as much time again.</summary>
     private async Task Copy(Stream source, Stream target, long most, CancellationTokenSource patience)
     {
         var block = new byte[1 << 16];
@@ -162,6 +160,30 @@ public sealed class HttpCache : IResultCache, IDisposable
     {
         if (!answer.IsSuccessStatusCode)
             throw new IOException($"The server answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
+    }
+
+    /// <summary>A body that tells of every block that the connection took.</summary>
+    private sealed class Upload(Stream source, Action taken) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            // A connection that broke off may be tried again.
+            source.Position = 0;
+            var block = new byte[1 << 16];
+            for (int count; (count = await source.ReadAsync(block, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await stream.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                taken();
+            }
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = source.Length;
+            return true;
+        }
     }
 }
 
