@@ -295,6 +295,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ArtifactMissing = new("PB4105", "Artifact is missing",
         "The pruned model '{0}' is not there, so that it cannot be measured. Run 'dotnet prune run' first.");
 
+    /// <summary>Pruning cuts otherwise than the lock file says.</summary>
+    public static readonly DiagnosticDescriptor PlanDiffers = new("PB4106", "Plan is not the locked one",
+        "Model '{0}' is cut otherwise here than {1} says: {2}. Run 'dotnet prune run' and commit the file, or take the locked model from a shared cache.");
+
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",
         "{0}: {1} Nothing was replaced. Check permissions and free space, then run again.");

@@ -12,19 +12,25 @@ internal sealed partial class NginxServer : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly int port = FreePort();
+    private readonly TestCertificates? certificates;
     private Process? process;
 
     /// <summary>Starts it; ends the test as inconclusive where there is none.</summary>
     /// <param name="location">What it does with <c>/ac</c> and <c>/cas</c>; null for what the page says.</param>
-    public NginxServer(string? location = null)
+    /// <param name="certificates">Makes it speak TLS with these, and only to who shows the client's; null for plain HTTP.</param>
+    public NginxServer(string? location = null, TestCertificates? certificates = null)
     {
+        this.certificates = certificates;
         foreach (var name in new[] { "body", "store" })
             Directory.CreateDirectory(folder.File(name));
         Start(location);
     }
 
     /// <summary>Its address.</summary>
-    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"{(certificates is null ? "http" : "https")}://127.0.0.1:{port}");
+
+    /// <summary>The folder that it serves.</summary>
+    public string Store => folder.File("store");
 
     /// <summary>The files that it holds under <c>ac</c> or <c>cas</c>.</summary>
     public string[] Stored(string kind) => Directory.Exists(folder.File("store", kind)) ? Directory.GetFiles(folder.File("store", kind)) : [];
@@ -69,7 +75,7 @@ internal sealed partial class NginxServer : IDisposable
               access_log off; client_body_temp_path {{folder.File("body")}}; proxy_temp_path {{folder.File("proxy")}};
               fastcgi_temp_path {{folder.File("fastcgi")}}; uwsgi_temp_path {{folder.File("uwsgi")}}; scgi_temp_path {{folder.File("scgi")}};
               server {
-                listen 127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}};
+                listen 127.0.0.1:{{port.ToString(CultureInfo.InvariantCulture)}}{{Tls()}};
                 {{location ?? Documented()}}
               }
             }
@@ -111,6 +117,10 @@ internal sealed partial class NginxServer : IDisposable
         StringAssert.Contains(location.Value, "/var/cache/prunebuild");
         return location.Value.Replace("/var/cache/prunebuild", folder.File("store"), StringComparison.Ordinal);
     }
+
+    private string Tls() => certificates is null
+        ? ""
+        : $" ssl; ssl_certificate {certificates.Server}; ssl_certificate_key {certificates.ServerKey}; ssl_client_certificate {certificates.Authority}; ssl_verify_client on";
 
     // Debian keeps it where only administrators' paths look.
     private static string Program() => File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";

@@ -53,8 +53,10 @@ internal static class CheckCommand
     private static void Write(TextWriter writer, CheckOutcome outcome)
     {
         foreach (var model in outcome.Models)
-            writer.WriteLine($"{model.Entry.Name.Value}: {(model.Gates.Holds ? "up to date" : "a gate does not hold")}{Gated(model)}");
+            writer.WriteLine($"{model.Entry.Name.Value}: {(model.Gates.Holds ? "up to date" : "a gate does not hold")}{Digits(model)}{Gated(model)}");
     }
+
+    private static string Digits(CheckedModel model) => model.HasLockedHash ? "" : ", pruned here with other last digits";
 
     private static string Gated(CheckedModel model)
     {
@@ -71,6 +73,7 @@ internal static class CheckCommand
         {
             ["model"] = model.Entry.Name.Value,
             ["holds"] = model.Gates.Holds,
+            ["hasLockedHash"] = model.HasLockedHash,
             ["measured"] = new JsonObject(model.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
         })]),
     };

@@ -10,8 +10,7 @@ public static class CacheContents
     /// <summary>Everything that is stored, the least recently used first.</summary>
     public static IReadOnlyList<CacheItem> List(string folder) =>
     [
-        .. Files(folder, "ac").Concat(Files(folder, "cas")).Where(file => CacheKey.Is(file.Name))
-            .Select(file => new CacheItem(file.FullName, file.Name, file.Directory!.Parent!.Name == "ac", file.Length, file.LastWriteTimeUtc))
+        .. Items(folder, "ac", areDocuments: true).Concat(Items(folder, "cas", areDocuments: false))
             .OrderBy(item => item.Used).ThenBy(item => item.Key, StringComparer.Ordinal),
     ];
 
@@ -42,21 +41,26 @@ public static class CacheContents
         return damaged;
     }
 
-    /// <summary>Notes that a file was used now.</summary>
-    internal static void MarkUsed(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
-
-    private static bool IsWhole(CacheItem item) => item.IsDocument
-        ? SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is not null
-        : ContentHash.OfFile(item.Path) == item.Key;
-
-    /// <summary>A file that is being written is young.</summary>
-    private static void DeleteAbandoned(string folder)
+    /// <summary>Deletes what killed processes left. A file that is being written is young.</summary>
+    internal static void DeleteAbandoned(string folder)
     {
         var limit = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
         foreach (var file in Files(folder, "ac").Concat(Files(folder, "cas")).Where(file => file.Extension == ".tmp" && file.LastWriteTimeUtc < limit))
             file.Delete();
     }
 
+    /// <summary>Notes that a file was used now.</summary>
+    internal static void MarkUsed(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    private static IEnumerable<CacheItem> Items(string folder, string kind, bool areDocuments) => Files(folder, kind)
+        .Where(file => CacheKey.Is(file.Name))
+        .Select(file => new CacheItem(file.FullName, file.Name, areDocuments, file.Length, file.LastWriteTimeUtc));
+
+    private static bool IsWhole(CacheItem item) => item.IsDocument
+        ? SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is not null
+        : ContentHash.OfFile(item.Path) == item.Key;
+
+    /// <summary>Also those of the layout before, one folder deeper: nobody reads them any more, so that they are the first to be trimmed.</summary>
     private static IEnumerable<FileInfo> Files(string folder, string kind)
     {
         var root = new DirectoryInfo(Path.Combine(folder, kind));

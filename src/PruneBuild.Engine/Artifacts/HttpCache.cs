@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -11,19 +12,14 @@ namespace PruneBuild.Engine.Artifacts;
 public sealed class HttpCache : IResultCache, IDisposable
 {
     private const int LongestDocument = 64 << 20;
-    private readonly HttpClient client;
+    private readonly Lazy<HttpClient> client;
     private readonly HttpCacheSettings settings;
 
-    /// <summary>A cache; nothing is connected yet.</summary>
+    /// <summary>A cache; nothing is connected yet, and no file read: a certificate that is not there is a failure of the cache.</summary>
     public HttpCache(HttpCacheSettings settings)
     {
         this.settings = settings;
-        var handler = new SocketsHttpHandler { ConnectTimeout = settings.Patience, AutomaticDecompression = DecompressionMethods.None };
-        if (settings.Certificate is { } certificate)
-            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, settings.CertificateKey)];
-        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        if (settings.Token is { } token)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client = new(() => Client(settings));
     }
 
     /// <inheritdoc />
@@ -39,7 +35,7 @@ public sealed class HttpCache : IResultCache, IDisposable
         if (!Get("ac", key, body, LongestDocument))
             return null;
         return SealedDocument.Open(Encoding.UTF8.GetString(body.ToArray()), key, settings.Secret)
-            ?? throw new InvalidDataException($"Record {key[..12]}… is damaged, or not signed with the secret.");
+            ?? throw new InvalidDataException(SealedDocument.Refusal(key));
     }
 
     /// <inheritdoc />
@@ -61,22 +57,55 @@ public sealed class HttpCache : IResultCache, IDisposable
     public void PutFile(string path, string hash)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Put("cas", hash, new StreamContent(file));
+        Put("cas", hash, file);
     }
 
     /// <inheritdoc />
-    public void PutDocument(string key, string text) =>
-        Put("ac", key, new ByteArrayContent(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret))));
+    public void PutDocument(string key, string text)
+    {
+        using var stored = new MemoryStream(Encoding.UTF8.GetBytes(SealedDocument.Seal(text, key, settings.Secret)));
+        Put("ac", key, stored);
+    }
 
     /// <inheritdoc />
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        if (client.IsValueCreated)
+            client.Value.Dispose();
+    }
+
+    private static HttpClient Client(HttpCacheSettings settings)
+    {
+        var handler = new SocketsHttpHandler { ConnectTimeout = settings.Patience, AutomaticDecompression = DecompressionMethods.None };
+        if (settings.Certificate is { } certificate)
+            handler.SslOptions.ClientCertificates = [Certificate(certificate, settings.CertificateKey)];
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        if (settings.Token is { } token)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static X509Certificate2 Certificate(string file, string? key)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(file, key);
+            // Windows' TLS does not take a key that was read from PEM.
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception damage) when (damage is CryptographicException or ArgumentException)
+        {
+            // The latter when the key is another certificate's.
+            throw new InvalidDataException($"The client certificate '{file}' cannot be used: {damage.Message}", damage);
+        }
+    }
 
     private bool Get(string kind, string hash, Stream target, long most)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(kind, hash));
         return InTime(async patience =>
         {
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var answer = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
             Demand(answer);
@@ -85,20 +114,15 @@ public sealed class HttpCache : IResultCache, IDisposable
         });
     }
 
-    private void Put(string kind, string hash, HttpContent content)
+    private void Put(string kind, string hash, Stream source) => InTime(async patience =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = content };
-        InTime(async patience =>
-        {
-            // An upload takes as long as the line needs: only silence afterwards is a failure, and the caller cannot see it begin.
-            patience.CancelAfter(settings.Patience * 20);
-            using var answer = await client.SendAsync(request, patience.Token).ConfigureAwait(false);
-            Demand(answer);
-            return true;
-        });
-    }
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = new Upload(source, () => patience.CancelAfter(settings.Patience)) };
+        using var answer = await client.Value.SendAsync(request, patience.Token).ConfigureAwait(false);
+        Demand(answer);
+        return true;
+    });
 
-    /// <summary>A server may be slow, but not silent: every block that arrives buys as much time again.</summary>
+    /// <summary>A server may be slow, but not silent: every block that arrives, as every one that it takes, buys as much time again.</summary>
     private async Task Copy(Stream source, Stream target, long most, CancellationTokenSource patience)
     {
         var block = new byte[1 << 16];
@@ -136,6 +160,30 @@ public sealed class HttpCache : IResultCache, IDisposable
     {
         if (!answer.IsSuccessStatusCode)
             throw new IOException($"The server answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
+    }
+
+    /// <summary>A body that tells of every block that the connection took.</summary>
+    private sealed class Upload(Stream source, Action taken) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            // A connection that broke off may be tried again.
+            source.Position = 0;
+            var block = new byte[1 << 16];
+            for (int count; (count = await source.ReadAsync(block, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await stream.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                taken();
+            }
+        }
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = source.Length;
+            return true;
+        }
     }
 }
 

@@ -26,6 +26,9 @@ public static class SealedDocument
         return secret is null || (line.Length == 2 && FixedEquals(line[1], Signature(text, key, secret))) ? text : null;
     }
 
+    /// <summary>Why a stored document does not open, for people.</summary>
+    public static string Refusal(string key) => $"Record {key[..12]}… is damaged, or not signed with the secret.";
+
     private static string Signature(string text, string key, string secret) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{key}\n{text}")));
 

@@ -19,7 +19,7 @@ public static class SharedCache
             return null;
         var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);
         if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            return new FolderShare(new ContentCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : named), long.MaxValue), writes);
+            return new FolderCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : named), writes, Variable("SECRET"));
         return new HttpCache(new HttpCacheSettings(
             uri, writes, Variable("TOKEN"), Variable("SECRET"), Variable("CERTIFICATE"), Variable("CERTIFICATE_KEY"), Patience()));
     }
@@ -28,20 +28,4 @@ public static class SharedCache
         double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : DefaultPatienceSeconds);
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") is { Length: > 0 } value ? value : null;
-
-    /// <summary>A cache folder that others own: not written, not trimmed and not marked unless that is wanted.</summary>
-    private sealed class FolderShare(ContentCache cache, bool writes) : IResultCache
-    {
-        public string Name => cache.Name;
-
-        public bool IsWritable => writes;
-
-        public string? GetDocument(string key) => cache.GetDocument(key, mark: writes);
-
-        public bool TryGetFile(string hash, string path) => cache.TryGetFile(hash, path, mend: writes);
-
-        public void PutFile(string path, string hash) => cache.PutFile(path, hash);
-
-        public void PutDocument(string key, string text) => cache.PutDocument(key, text);
-    }
 }

@@ -14,4 +14,5 @@ public sealed record CheckOutcome(ValueList<CheckedModel> Models, ValueList<Diag
 /// <param name="Entry">Its entry in the manifest.</param>
 /// <param name="Measured">What the gates were held against.</param>
 /// <param name="Gates">What they said.</param>
-public sealed record CheckedModel(ModelEntry Entry, ValueList<Measurement> Measured, GateReport Gates);
+/// <param name="HasLockedHash">False when the artifact that is here has the locked plan and other last digits than the locked one.</param>
+public sealed record CheckedModel(ModelEntry Entry, ValueList<Measurement> Measured, GateReport Gates, bool HasLockedHash);

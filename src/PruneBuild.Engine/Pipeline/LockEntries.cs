@@ -11,11 +11,13 @@ internal static class LockEntries
     /// <summary>The metric that is another with every run.</summary>
     public const string Times = "latency";
 
+    /// <summary>Groups that a message names.</summary>
+    private const int MostTold = 3;
+
     /// <summary>The entry of a finished model.</summary>
     public static LockedModel Of(ModelEntry entry, ModelFingerprint print, PruneRecord record) => new(
         entry.Name.Value, record.Engine, record.DeviceClass, print.Settings, print.Inputs, record.Method,
-        record.Cuts.GroupBy(cut => cut.GroupId)
-            .Select(steps => new LockedCut(steps.Key, steps.First().Units, steps.Last().Kept.Count)).ToValueList(),
+        CutsOf(record),
         record.Measured,
         new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes));
 
@@ -48,7 +50,25 @@ internal static class LockEntries
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
         hashes ??= PathHashes.Begin(found.Inputs.Select(input => manifest.Resolve(input.Path)));
         var settings = ModelFingerprint.SettingsOf(entry, manifest.Seed.Value);
-        var changes = LockComparison.Changes(found, settings, name => hashes.Of(manifest.Resolve(name)));
+        var changes = LockComparison.Changes(found, EngineVersion.Version, settings, name => hashes.Of(manifest.Resolve(name)));
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
+    /// <summary>PB4106 when a model was cut otherwise than its entry says; null when it was not.</summary>
+    /// <param name="locked">The entry.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="record">What was cut.</param>
+    public static Diagnostic? OtherPlan(LockedModel locked, PruneManifest manifest, ModelEntry entry, PruneRecord record)
+    {
+        var changes = LockComparison.CutChanges(locked, CutsOf(record));
+        if (changes.Count == 0)
+            return null;
+        var told = string.Join("; ", changes.Take(MostTold));
+        var more = changes.Count > MostTold ? $"; and {changes.Count - MostTold} more" : "";
+        return DiagnosticCatalog.PlanDiffers.At(entry.Span, entry.Name.Value, Path.GetFileName(LockFile.PathFor(manifest.Path)), told + more);
+    }
+
+    /// <summary>Units of each group over all steps: those before the first, those after the last.</summary>
+    private static ValueList<LockedCut> CutsOf(PruneRecord record) => record.Cuts.GroupBy(cut => cut.GroupId)
+        .Select(steps => new LockedCut(steps.Key, steps.First().Units, steps.Last().Kept.Count)).ToValueList();
 }

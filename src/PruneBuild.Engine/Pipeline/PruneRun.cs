@@ -76,6 +76,8 @@ public sealed class PruneRun
             var outcome = Judge(entry, finished.Value);
             judged.Add(new JudgedModel(outcome, print, finished.Value));
             diagnostics.AddRange(Diagnostics(outcome));
+            if (request.Locked && LockEntries.OtherPlan(locked.Find(entry.Name.Value)!, manifest, entry, finished.Value.Record) is { } other)
+                diagnostics.Add(other);
         }
 
         diagnostics.AddRange(store.Warnings);

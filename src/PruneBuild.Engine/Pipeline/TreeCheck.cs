@@ -36,28 +36,37 @@ public static class TreeCheck
         if (LockEntries.Disagreement(locked, request.Manifest, entry, request.Tree.Hashes) is { } disagreement)
             return Result<CheckedModel>.Fail(disagreement);
         var found = locked.Find(entry.Name.Value)!;
-        if (Differing(request, entry, found) is { } differing)
-            return Result<CheckedModel>.Fail(differing);
+        var hasLockedHash = HasLockedHash(request, entry, found);
+        if (!hasLockedHash.IsOk)
+            return hasLockedHash.As<CheckedModel>();
         var measured = request.Measure ? Measure(request, entry, found, progress, cancellation) : Result<ValueList<Measurement>>.Ok(found.Measured);
         if (!measured.IsOk)
             return measured.As<CheckedModel>();
         var gates = GateJudge.Judge(entry.Gates, measured.Value);
-        return Result<CheckedModel>.Ok(new CheckedModel(entry, measured.Value, gates), gates.Diagnostics(entry.OnFail.Value));
+        return Result<CheckedModel>.Ok(new CheckedModel(entry, measured.Value, gates, hasLockedHash.Value), gates.Diagnostics(entry.OnFail.Value));
     }
 
-    /// <summary>PB4104 when an artifact is there and is neither the lock file's nor one that was made here from the same inputs, which may
-    /// differ in the last digits.</summary>
-    private static Diagnostic? Differing(CheckRequest request, ModelEntry entry, LockedModel locked)
+    /// <summary>True when the artifact that is there, if any, has the locked hash; false when it was made here from the same inputs and differs in
+    /// the last digits. PB4104 when it is neither; PB4106 when it is one of these and was cut otherwise than the lock file says.</summary>
+    private static Result<bool> HasLockedHash(CheckRequest request, ModelEntry entry, LockedModel locked)
     {
         var (path, store, name) = (request.Tree.ArtifactOf(locked), request.Tree.Store, entry.Name.Value);
-        var artifact = request.Tree.Hashes.Of(path);
-        // The file itself first: its record is slow to read, and one of another version of PruneBuild cannot be read at all.
-        if (artifact is null || artifact == locked.Artifact.Sha256)
-            return null;
-        var record = store.Last(name) is { } last ? store.Local(name, last.Key) : null;
-        if (record is not null && (LockEntries.HashOf(record.Files) == locked.Artifact.Sha256 || record.Key == KeyNow(request.Manifest, entry, record)))
-            return null;
-        return DiagnosticCatalog.ArtifactDiffers.At(entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
+        if (request.Tree.Hashes.Of(path) is not { } artifact)
+            return Result<bool>.Ok(true);
+        var last = store.Last(name);
+        // A record of another file, or of another version of PruneBuild, says nothing of the locked one.
+        if (artifact == locked.Artifact.Sha256)
+            return IsCutAsLocked(last is { Files: [var file, ..] } && file.Sha256 == artifact ? last : null, hasLockedHash: true);
+        var record = last is null ? null : store.Local(name, last.Key);
+        var isLocked = record is not null && LockEntries.HashOf(record.Files) == locked.Artifact.Sha256;
+        return record is not null && (isLocked || record.Key == KeyNow(request.Manifest, entry, record))
+            ? IsCutAsLocked(record, isLocked)
+            : Result<bool>.Fail(DiagnosticCatalog.ArtifactDiffers, entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
+
+        Result<bool> IsCutAsLocked(PruneRecord? known, bool hasLockedHash) =>
+            known is not null && LockEntries.OtherPlan(locked, request.Manifest, entry, known) is { } other
+                ? Result<bool>.Fail(other)
+                : Result<bool>.Ok(hasLockedHash);
     }
 
     private static string KeyNow(PruneManifest manifest, ModelEntry entry, PruneRecord record) =>

@@ -1,3 +1,5 @@
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pipeline;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -27,7 +29,7 @@ public sealed class CheckCommandTests
         Assert.IsEmpty(project.Outputs());
     }
 
-    /// <summary>A key that the manifest gained, or another default, can make the committed lock file of the sample stale: <c>eng -- demo</c> writes it anew.</summary>
+    /// <summary>Another version, a key that the manifest gained, or another default can make the committed lock file of the sample stale: <c>eng -- demo</c> writes it anew.</summary>
     [TestMethod]
     public void TheSamplesLockFileIsOfItsManifest()
     {
@@ -104,6 +106,44 @@ public sealed class CheckCommandTests
         Assert.AreEqual(0, project.Check().ExitCode);
         File.AppendAllText(project.Artifact, "x");
         Assert.AreEqual(1, project.Check().ExitCode);
+    }
+
+    [TestMethod]
+    public void AnEntryOfAnotherVersionIsStale()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.EditLock($"\"engine\": \"{EngineVersion.Version}\"", "\"engine\": \"0.0.1\"");
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, $"error PB4102: Model 'small': PruneBuild changed from 0.0.1 to {EngineVersion.Version} since ");
+    }
+
+    /// <summary>With the locked hash, and with that of a machine that rounds otherwise.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void AnArtifactThatIsCutOtherwiseThanTheEntrySaysIsNotTheLockedOne(bool hasLockedHash)
+    {
+        using var project = new SmallProject();
+        project.Run();
+        if (!hasLockedHash)
+            project.EditLock(ContentHash.OfFile(project.Artifact), new string('0', 64));
+        project.EditLock("\"kept\": 8", "\"kept\": 7");
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "prune.yaml(3,3): error PB4106: Model 'small' is cut otherwise here than prune.lock.json says: '");
+    }
+
+    [TestMethod]
+    public void AnArtifactThatWasMadeHereFromTheSameInputsMayHaveAnotherHash()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        project.EditLock(ContentHash.OfFile(project.Artifact), new string('0', 64));
+        var check = project.Check();
+        Assert.AreEqual(0, check.ExitCode, check.Error);
+        StringAssert.StartsWith(check.Out, "small: up to date, pruned here with other last digits, agreement ");
     }
 
     [TestMethod]

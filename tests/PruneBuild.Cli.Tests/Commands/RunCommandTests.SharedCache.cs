@@ -49,6 +49,45 @@ public sealed partial class RunCommandTests
         CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
     }
 
+    [TestMethod]
+    public void ASharedFolderGivesBackWhatAnotherMachineMade()
+    {
+        using var share = new TemporaryFolder();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", share.Path).ExitCode);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(share.Path), "It is read only unless told otherwise.");
+        Directory.Delete(first.PathOf("obj"), recursive: true);
+        Assert.AreEqual(0, first.Run("--cache-url", share.Path, "--cache-write").ExitCode);
+        var run = second.Run("--cache-url", share.Path);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "; from the cache");
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
+    [TestMethod]
+    [DataRow("truncated blob")]
+    [DataRow("wrong hash")]
+    [DataRow("damaged record")]
+    [DataRow("not signed")]
+    public void EachFaultOfASharedFolderIsOneWarningAndARightResult(string fault)
+    {
+        using var share = new TemporaryFolder();
+        using var first = new SmallProject();
+        using var second = new SmallProject();
+        Assert.AreEqual(0, first.Run("--cache-url", share.Path, "--cache-write").ExitCode);
+        var stored = Directory.GetFiles(share.File(fault is "damaged record" or "not signed" ? "ac" : "cas")).Single();
+        var bytes = File.ReadAllBytes(stored);
+        if (fault != "not signed")
+            File.WriteAllBytes(stored, fault == "truncated blob" ? bytes[..10] : [.. bytes, 1]);
+        var secret = new Dictionary<string, string> { ["PRUNEBUILD_CACHE_SECRET"] = fault == "not signed" ? "s3cret" : "" };
+        var run = ToolProcess.With(second.Path, secret, "run", "--cache", "none", "--cache-url", share.Path);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("warning PB5101"), run.Error);
+        Assert.DoesNotContain("; from the cache", run.Out);
+        CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
+    }
+
     private static void Break(CacheServer server, string fault)
     {
         switch (fault)

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Pipeline;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -241,6 +243,47 @@ public sealed partial class RunCommandTests
         var stale = project.Run("--locked");
         Assert.AreEqual(1, stale.ExitCode);
         StringAssert.Contains(stale.Error, "error PB4102: Model 'small': 'data.csv' changed since prune.lock.json was written.");
+    }
+
+    [TestMethod]
+    public void LockedRefusesAnEntryOfAnotherVersion()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        project.EditLock($"\"engine\": \"{EngineVersion.Version}\"", "\"engine\": \"0.0.1\"");
+        var run = project.Run("--locked");
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, $"prune.yaml(3,3): error PB4102: Model 'small': PruneBuild changed from 0.0.1 to {EngineVersion.Version} since ");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void LockedShipsNothingThatIsCutOtherwiseThanTheEntrySays(bool isBuilt)
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        if (!isBuilt)
+            Directory.Delete(project.PathOf("obj"), recursive: true);
+        project.EditLock("\"kept\": 8", "\"kept\": 7");
+        var locked = File.ReadAllText(project.LockFile);
+        var run = project.Run("--locked", "--build", project.PathOf("lists"));
+        Assert.AreEqual(1, run.ExitCode);
+        StringAssert.Contains(run.Error, "prune.yaml(3,3): error PB4106: Model 'small' is cut otherwise here than prune.lock.json says: '");
+        StringAssert.Contains(run.Error, "' keeps 8 of 16 units, in the lock file 7 of 16.");
+        Assert.IsFalse(File.Exists(project.PathOf("lists", "models.json")));
+        Assert.AreEqual(isBuilt, File.Exists(project.Artifact));
+        Assert.AreEqual(locked, File.ReadAllText(project.LockFile));
+    }
+
+    /// <summary>Another processor may round otherwise: the same units, other last digits.</summary>
+    [TestMethod]
+    public void LockedTakesAnArtifactWithAnotherHash()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        project.EditLock(ContentHash.OfFile(project.Artifact), new string('0', 64));
+        Assert.AreEqual(0, project.Run("--locked").ExitCode);
     }
 
     [TestMethod]

@@ -49,6 +49,14 @@ internal sealed class SmallProject : IDisposable
 
     public ToolRun Check(params string[] arguments) => ToolRun.In(Path, ["check", .. arguments]);
 
+    /// <summary>Replaces a text of the lock file that must be in it.</summary>
+    public void EditLock(string text, string by)
+    {
+        var locked = File.ReadAllText(LockFile);
+        StringAssert.Contains(locked, text);
+        File.WriteAllText(LockFile, locked.Replace(text, by, StringComparison.Ordinal));
+    }
+
     /// <summary>Every file with its time and content, but for the lock of the output folder: two equal snapshots mean that nothing was written.</summary>
     public string Snapshot() => string.Join('\n', Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         .Where(file => System.IO.Path.GetFileName(file) != ".lock")

@@ -46,6 +46,18 @@ public sealed class CacheContentsTests
         Assert.HasCount(1, CacheContents.List(folder.Path));
     }
 
+    /// <summary>Caches had one folder more for the first two digits of a hash.</summary>
+    [TestMethod]
+    public void FilesOfTheFormerLayoutAreTrimmedToo()
+    {
+        using var folder = new TemporaryFolder();
+        var hash = ContentHash.OfText("model");
+        folder.Write($"cas/{hash[..2]}/{hash}", "model");
+        Assert.IsFalse(CacheContents.List(folder.Path).Single().IsDocument);
+        Assert.HasCount(1, CacheContents.Trim(folder.Path, 0));
+        Assert.IsEmpty(CacheContents.List(folder.Path));
+    }
+
     [TestMethod]
     public void WhatKilledProcessesLeftGoesOnceItIsOld()
     {

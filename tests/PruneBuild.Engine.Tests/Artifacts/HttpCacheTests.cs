@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Testing;
 
@@ -33,6 +34,21 @@ public sealed class HttpCacheTests
         using var cache = Cache(server, token: "t0ken");
         cache.GetDocument(Key);
         Assert.AreEqual("Bearer t0ken", server.Authorization);
+    }
+
+    [TestMethod]
+    [DataRow(null, DisplayName = "not there")]
+    [DataRow("no certificate", DisplayName = "no PEM")]
+    [DataRow("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", DisplayName = "damaged")]
+    public void ACertificateThatCannotBeReadIsAFailureOfTheCache(string? content)
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        var file = content is null ? folder.File("client.pem") : folder.Write("client.pem", content);
+        using var cache = new HttpCache(new HttpCacheSettings(server.Address, true, null, null, file, null, TimeSpan.FromSeconds(120)));
+        var failure = Assert.Throws<Exception>(() => cache.GetDocument(Key));
+        Assert.IsTrue(failure is IOException or InvalidDataException, failure.ToString());
+        StringAssert.Contains(failure.Message, file);
     }
 
     [TestMethod]
@@ -92,6 +108,42 @@ public sealed class HttpCacheTests
         using var cache = Cache(server, seconds: 0.5);
         server.Misbehave = (_, stopped) => stopped.WaitHandle.WaitOne();
         StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => cache.GetDocument(Key)).Message, "No answer within 0.5 seconds.");
+    }
+
+    /// <summary>One patience, whatever was asked; more than four of them are none.</summary>
+    [TestMethod]
+    public void AServerThatHangsWhenItIsToStoreHasFailedInTime()
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        using var cache = Cache(server, seconds: 2);
+        server.Misbehave = (_, stopped) => stopped.WaitHandle.WaitOne();
+        var watch = Stopwatch.StartNew();
+        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => cache.PutFile(folder.Write("model", "model"), Hash)).Message, "No answer within 2 seconds.");
+        Assert.IsLessThan(8, watch.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>The upload takes longer than the patience; every silence in it is shorter.</summary>
+    [TestMethod]
+    public void AServerThatTakesItsTimeToStoreHasNotFailed()
+    {
+        using var server = new CacheServer();
+        using var folder = new TemporaryFolder();
+        using var cache = Cache(server, seconds: 4);
+        File.WriteAllBytes(folder.File("model"), new byte[64 << 20]);
+        server.Misbehave = (context, _) =>
+        {
+            var block = new byte[4 << 20];
+            var total = 0L;
+            for (int count; (count = context.Request.InputStream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0; total += count)
+                Thread.Sleep(400);
+            context.Response.StatusCode = total == 64 << 20 ? 200 : 500;
+            context.Response.Close();
+            return true;
+        };
+        var watch = Stopwatch.StartNew();
+        cache.PutFile(folder.File("model"), ContentHash.OfFile(folder.File("model")));
+        Assert.IsGreaterThan(4, watch.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
