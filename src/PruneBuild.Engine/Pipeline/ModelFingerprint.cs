@@ -8,7 +8,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>What a result depends on, by hash.</summary>
 /// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>
 /// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
-/// <param name="Source">Hash of the original, with its external data.</param>
+/// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
 /// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
 internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content)
 {
@@ -30,7 +30,7 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
         return new(
             SettingsOf(entry, seed),
             inputs.ToValueList(),
-            ContentHash.OfParts([.. files.External.Prepend(files.Source).Select((path, i) => ($"{i}", hashes[path]))]),
+            ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashes[path])]),
             ContentHash.OfParts([.. parts]));
     }
 

@@ -11,7 +11,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="Engine">Version of PruneBuild.</param>
 /// <param name="DeviceClass">Kind of device: <c>cpu-x64</c>, <c>cuda</c>.</param>
 /// <param name="Machine">Device, runtime and operating system that it was measured on, in words.</param>
-/// <param name="Source">Hash of the original.</param>
+/// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
 /// <param name="Method">What each step did, in words.</param>
 /// <param name="Structure">What could have been cut, in words.</param>
 /// <param name="Cuts">Groups that lost units, step by step.</param>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Onnx;
@@ -92,7 +93,10 @@ public sealed partial class RunCommandTests
         using var pruned = OnnxReader.Read(project.Artifact).Value!;
         var properties = pruned.Proto.MetadataProps.ToDictionary(property => property.Key, property => property.Value);
         Assert.AreEqual("osscar, 50 % of FLOPs", properties["prunebuild.method"]);
-        Assert.HasCount(64, properties["prunebuild.source.sha256"]);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project.PathOf("model.onnx"))));
+        Assert.AreEqual(sha256, properties["prunebuild.source.sha256"], "as sha256sum gives it");
+        Assert.AreEqual(sha256, (string?)Report(project)["source"]!["sha256"]);
+        Assert.AreEqual(sha256, LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Single(input => input.Path == "model.onnx").Sha256);
     }
 
     [TestMethod]
@@ -376,6 +380,8 @@ public sealed partial class RunCommandTests
 
     private static JsonArray Models(SmallProject project) =>
         JsonNode.Parse(File.ReadAllText(project.PathOf("lists", "models.json")))!["models"]!.AsArray();
+
+    private static JsonNode Report(SmallProject project) => JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
 
     private static void ExternalModel(SmallProject project)
     {
