@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using PruneBuild.Cli.Tests.Output;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Onnx;
 
@@ -20,7 +21,7 @@ public sealed partial class RunCommandTests
         StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
         StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
         CollectionAssert.AreEqual(
-            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md" },
+            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md", "prune/small/report.sarif" },
             project.Outputs());
         Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
         CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
@@ -205,6 +206,23 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void TheSarifReportHasTheGatesThatFailedAtTheirLines()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.IsEmpty(Findings(project), "every gate holds");
+        project.Write(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        Assert.AreEqual(0, project.Run("--on-fail", "warn").ExitCode);
+        var finding = Findings(project).Single()!;
+        var place = finding["locations"]![0]!["physicalLocation"]!;
+        Assert.AreEqual("PB4001", (string?)finding["ruleId"]);
+        Assert.AreEqual("warning", (string?)finding["level"]);
+        StringAssert.StartsWith((string?)finding["message"]!["text"], "Gate 'accuracy' failed: ");
+        Assert.AreEqual(new Uri(project.PathOf("prune.yaml")).AbsoluteUri, (string?)place["artifactLocation"]!["uri"]);
+        Assert.AreEqual(13, (int)place["region"]!["startLine"]!);
+    }
+
+    [TestMethod]
     public void OriginalsShipUnprunedAndUnjudged()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
@@ -380,6 +398,13 @@ public sealed partial class RunCommandTests
 
     private static JsonArray Models(SmallProject project) =>
         JsonNode.Parse(File.ReadAllText(project.PathOf("lists", "models.json")))!["models"]!.AsArray();
+
+    private static JsonArray Findings(SmallProject project)
+    {
+        var log = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.sarif")));
+        Assert.AreEqual("", string.Join("; ", SarifRules.Violations(log)));
+        return log!["runs"]![0]!["results"]!.AsArray();
+    }
 
     private static JsonNode Report(SmallProject project) => JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
 
