@@ -41,7 +41,7 @@ internal static class BenchCommand
         progress?.End();
         var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
         foreach (var bench in made)
-            WholeFile.WriteIfChanged(Path.Combine(output, bench.Model, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
+            WholeFile.WriteIfChanged(Path.Combine(output, bench.Models.Name, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
         return invocation.Finish(
             [.. benches.SelectMany(bench => bench.Diagnostics)],
             writer =>

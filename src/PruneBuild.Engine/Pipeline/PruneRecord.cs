@@ -39,6 +39,12 @@ public sealed record PruneRecord(
     ValueList<Diagnostic> Notes,
     ValueList<StageTiming> Timings)
 {
+    /// <summary>Seed of every random choice.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Hash of what a sweep of the model does not vary; a sweep with another is one of another model, other data or other settings.</summary>
+    public string Basis { get; init; } = "";
+
     /// <summary>Every group that could have been cut, in the order of the structure, with its share of the original's costs.</summary>
     public ValueList<GroupNote> Groups { get; init; } = [];
 

@@ -12,10 +12,11 @@ internal static class RunReports
     /// <summary>File names and texts: same outcome, same text, so that nothing is rewritten without need.</summary>
     /// <param name="outcome">What came of the model.</param>
     /// <param name="diagnostics">What the run tells of it.</param>
-    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome, IEnumerable<Diagnostic> diagnostics) =>
+    /// <param name="folder">Where they will stand; benches and sweeps of the same model stand there.</param>
+    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome, IEnumerable<Diagnostic> diagnostics, string folder) =>
     [
         ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
-        ("report.html", HtmlReport.Of(ReportJson.Of(outcome))),
+        (ReportPage.FileName, ReportPage.Of(ReportJson.Of(outcome), folder)),
         ("report.json", ReadableJson.Text(ReportJson.Of(outcome))),
         ("report.md", ReportMarkdown.Of(outcome)),
         ("report.sarif", ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),

@@ -47,6 +47,7 @@ public static class ReportJson
             ["notes"] = new JsonArray([.. record.Notes.Select(note => (JsonNode)new JsonObject { ["code"] = note.Code, ["message"] = note.Message })]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },
             ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = LockEntries.HashOf(record.Files), ["bytes"] = record.Bytes },
+            ["basis"] = record.Basis,
             ["engine"] = record.Engine,
             ["machine"] = record.Machine,
             ["timings"] = new JsonArray([.. record.Timings.Select(timing => (JsonNode)new JsonObject
