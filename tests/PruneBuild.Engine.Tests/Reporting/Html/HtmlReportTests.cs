@@ -46,7 +46,7 @@ public sealed partial class HtmlReportTests
             }
         }
 
-        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "149 M", "4.1 ms", "8 of 12", "layer norm reads the whole axis", "32 records" })
+        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5", "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64", "layer norm reads the whole axis", "32 records" })
             StringAssert.Contains(dom, shown);
         Assert.AreEqual(5, Figures().Count(dom), "costs, two latencies, the curve and the layers are drawn");
     }
@@ -91,12 +91,14 @@ public sealed partial class HtmlReportTests
             "agreement": { "pruned": 0.94, "interval95": [0.92, 0.95] },
             "latency": { "original": 4.1, "pruned": 2.2, "interval95": [2.1, 2.3] },
             "size": { "original": 61500000, "pruned": 45000000 },
+            "compressed-size": { "original": 20500000, "pruned": 15000000 },
             "flops": { "original": 149000000, "pruned": 75000000 } },
           "cut": [ { "group": "layer.0.attention", "units": 12, "kept": 8, "loss": 1.5 } ],
           "groups": [
             { "group": "layer.0.attention", "kind": "heads", "units": 12, "macShare": 0.3 },
             { "group": "layer.0.ffn", "kind": "neurons", "units": 48, "macShare": 0.6 } ],
           "refusals": [ { "where": "embeddings", "size": 32, "node": "norm", "operator": "LayerNormalization", "reason": "layer norm reads the whole axis", "macShare": 0.9 } ],
+          "data": { "calibration": { "file": "data/train.tsv", "take": 2000 }, "validation": { "file": "data/dev.tsv" } }, "seed": 7, "device": "cpu-x64",
           "records": { "calibration": 2000, "validation": 872, "madeUp": false },
           "notes": [ { "code": "PB3051", "message": "a < b & c" } ],
           "source": { "sha256": "aa" }, "artifact": { "file": "sentiment.onnx", "sha256": "bb", "bytes": 45000000 },

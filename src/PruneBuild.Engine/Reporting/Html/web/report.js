@@ -5,7 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const main = document.getElementById("main");
 const { report, bench, sweep } = data;
 
-const bytes = new Set(["size"]);
+const bytes = new Set(["size", "compressed-size"]);
 const counts = new Set(["flops", "parameters"]);
 const scales = [["G", 1e9], ["M", 1e6], ["k", 1e3]];
 
@@ -97,19 +97,24 @@ function measured() {
       ] }));
 }
 
+// What the plan knows of a group: how many units stay, and the loss that the method expects where some go.
+const units = (group) => `${group.kept} of ${group.units}${group.loss === undefined ? "" : `, loss ${number(group.loss, 3)}`}`;
+
 function layers() {
   if (!report.cut.length && !(report.groups ?? []).length) return;
   const cut = new Map(report.cut.map((group) => [group.group, group]));
   const groups = (report.groups ?? []).map((group) => ({ ...group, kept: cut.get(group.group)?.kept ?? group.units, loss: cut.get(group.group)?.loss }));
   const shown = groups.length > 0 ? groups : report.cut;
-  section("Layers: what was cut",
+  section("Layers: what was cut, and why",
+    element("p", {}, "Where units go, the method expects the least loss for what is saved; the loss is in its own unit. ",
+      element("code", {}, `dotnet prune explain ${report.model} GROUP`), " says it unit by unit."),
     figure("Units of every group that can be cut: kept and removed, as shares of the group.", [["kept", "pruned"], ["removed", "gone"]], {
-      height: 40 + 20 * shown.length, marginLeft: 10 + 7 * Math.max(...shown.map((group) => group.group.length)), marginRight: 90,
+      height: 40 + 20 * shown.length, marginLeft: 10 + 7 * Math.max(...shown.map((group) => group.group.length)), marginRight: 20 + 6 * Math.max(...shown.map((group) => units(group).length)),
       x: { label: null, domain: [0, 1], tickFormat: share }, y: { label: null, domain: shown.map((group) => group.group) },
       marks: [
         barX(shown, { x: () => 1, y: "group", fill: "var(--gone)" }),
         barX(shown, { x: (group) => group.kept / group.units, y: "group", fill: "var(--pruned)" }),
-        label(shown, { x: 1, y: "group", text: (group) => `${group.kept} of ${group.units}`, dx: 6, textAnchor: "start", fill: "var(--ink)" }),
+        label(shown, { x: 1, y: "group", text: units, dx: 6, textAnchor: "start", fill: "var(--ink)" }),
       ] }),
     element("details", {}, element("summary", {}, "As a table"),
       table("Groups", ["group", "kind", "units#", "kept#", "share of FLOPs#", "expected loss#"], shown.map((group) => [
@@ -173,11 +178,14 @@ function ruleY(value) {
 }
 
 function facts() {
-  const records = report.records;
+  const { records, data = {} } = report;
+  const of = (set) => set === undefined ? "" : ` of ${set.file}`;
   section("How it was measured",
     table("Facts", ["", ""], [
-      ["calibrated on", `${records.calibration} records`],
-      ["measured on", records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records`],
+      ["calibrated on", `${records.calibration} records${of(data.calibration)}`],
+      ["measured on", records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records${of(data.validation)}`],
+      ["seed", report.seed ?? ""],
+      ["device", report.device ?? ""],
       ["machine", report.machine],
       ["original", element("code", {}, report.source.sha256)],
       ["pruned", element("code", {}, `${report.artifact.file} ${report.artifact.sha256}`)],
