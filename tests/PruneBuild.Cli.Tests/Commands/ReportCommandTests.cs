@@ -4,11 +4,24 @@ namespace PruneBuild.Cli.Tests.Commands;
 public sealed class ReportCommandTests
 {
     [TestMethod]
+    public void BenchAndSweepPutTheirNumbersOnThePage()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=50%", "--cache", "none").ExitCode);
+        StringAssert.Contains(Page(project), "\"report\":null,\"bench\":null,\"sweep\":{\"model\":\"small\"", "a sweep needs no run");
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.AreEqual(0, ToolRun.In(project.Path, "bench", "--seconds", "0.1").ExitCode);
+        StringAssert.Contains(Page(project), "\"bench\":{\"model\":\"small\"");
+        StringAssert.Contains(Page(project), "\"sweep\":{\"model\":\"small\"");
+    }
+
+    [TestMethod]
     public void WritesThePageWithTheLatestBench()
     {
         using var project = new SmallProject();
         Assert.AreEqual(0, project.Run().ExitCode);
         Assert.AreEqual(0, ToolRun.In(project.Path, "bench", "--seconds", "0.1").ExitCode);
+        File.Delete(project.PathOf("obj", "prune", "small", "report.html"));
         var run = ToolRun.In(project.Path, "report");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.AreEqual(Path.Combine("obj", "prune", "small", "report.html"), run.Out.Trim());

@@ -11,14 +11,21 @@ public static class ReportPage
     public const string FileName = "report.html";
 
     /// <summary>Writes the page about what is in the folder.</summary>
-    /// <returns>Its path; null when there is no run to tell of.</returns>
+    /// <returns>Its path; null when there is neither a run nor a sweep to tell of.</returns>
     public static string? Write(string folder)
     {
-        if (Read(folder, "report.json") is not { } report)
+        if (Text(folder) is not { } text)
             return null;
         var page = Path.Combine(folder, FileName);
-        WholeFile.WriteIfChanged(page, Of(report, folder));
+        WholeFile.WriteIfChanged(page, text);
         return page;
+    }
+
+    private static string? Text(string folder)
+    {
+        if (Read(folder, "report.json") is { } report)
+            return Of(report, folder);
+        return Read(folder, "sweep.json") is { } sweep ? HtmlReport.Of(null, sweep: sweep) : null;
     }
 
     /// <summary>The page about a run, with the folder's bench and sweep unless they are of something else.</summary>

@@ -52,6 +52,16 @@ public sealed partial class HtmlReportTests
     }
 
     [TestMethod]
+    public void ASweepWithoutARunIsAPageOfItsOwn()
+    {
+        var (dom, log) = Browse(HtmlReport.Of(null, sweep: Sweep()));
+        Assert.DoesNotContain("CONSOLE", log, log);
+        StringAssert.Contains(dom, "<h1>sentiment</h1>");
+        StringAssert.Contains(dom, "<title>sentiment: pruning report</title>");
+        Assert.AreEqual(1, Figures().Count(dom), "the curve");
+    }
+
+    [TestMethod]
     public void TheKeyboardReachesWhatScrollsAndWhatOpens()
     {
         var (dom, _) = Browse(HtmlReport.Of(Report(), Bench(), Sweep()));

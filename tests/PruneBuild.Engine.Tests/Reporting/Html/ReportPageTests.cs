@@ -38,9 +38,11 @@ public sealed class ReportPageTests
     }
 
     [TestMethod]
-    public void WithoutARunThereIsNoPage()
+    public void WithoutARunOrASweepThereIsNoPage()
     {
         using var folder = new TemporaryFolder();
+        Assert.IsNull(ReportPage.Write(folder.Path));
+        folder.Write("bench.json", Bench);
         Assert.IsNull(ReportPage.Write(folder.Path));
         folder.Write("report.json", Report("s1", "p1", "b1").ToJsonString());
         Assert.AreEqual(folder.File("report.html"), ReportPage.Write(folder.Path));

@@ -60,7 +60,10 @@ function figure(caption, colours, options) {
 }
 
 function head() {
-  document.title = `${report.model}: pruning report`;
+  if (!report) {
+    main.append(element("h1", {}, sweep.model), element("p", { class: "faint" }, "A sweep; there is no run yet."));
+    return;
+  }
   const failed = report.gates.filter((gate) => !gate.holds).length;
   const verdict = report.gates.length === 0 ? "No gates" : failed === 0 ? "✓ Every gate holds" : `✗ ${failed} of ${report.gates.length} gates failed`;
   main.append(
@@ -197,11 +200,5 @@ function facts() {
 }
 
 head();
-gates();
-measured();
-latencies();
-curve();
-layers();
-refusals();
-facts();
+for (const part of report ? [gates, measured, latencies, curve, layers, refusals, facts] : [curve]) part();
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => one.setAttribute("open", "")));
