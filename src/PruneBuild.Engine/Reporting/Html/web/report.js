@@ -21,6 +21,9 @@ function amount(metric, value) {
   return `${number(value / size)} ${prefix}${bytes.has(metric) ? "B" : ""}`.trim();
 }
 
+// Names of tensors and nodes break anywhere, or they would push the next column off the page.
+const path = (name) => ({ text: name, className: "path" });
+
 const share = (value) => `${number(100 * value, 3)} %`;
 
 function element(name, attributes = {}, ...children) {
@@ -76,7 +79,7 @@ function head() {
 function gates() {
   if (report.gates.length === 0) return;
   section("Gates", table("Gates", ["", "gate", "limit", "verdict"], report.gates.map((gate) => [
-    { text: gate.holds ? "✓ holds" : "✗ fails", className: gate.holds ? "good" : "bad" }, gate.gate, `${gate.limit} ${gate.amount}`, gate.message])));
+    { text: gate.holds ? "✓ holds" : "✗ fails", className: gate.holds ? "good" : "bad" }, gate.gate, { text: `${gate.limit} ${gate.amount}`, className: "short" }, gate.message])));
 }
 
 function measured() {
@@ -121,14 +124,15 @@ function layers() {
       ] }),
     element("details", {}, element("summary", {}, "As a table"),
       table("Groups", ["group", "kind", "units#", "kept#", "share of FLOPs#", "expected loss#"], shown.map((group) => [
-        group.group, group.kind ?? "", { text: `${group.units}`, value: group.units }, { text: `${group.kept}`, value: group.kept },
+        path(group.group), group.kind ?? "", { text: `${group.units}`, value: group.units }, { text: `${group.kept}`, value: group.kept },
         group.macShare === undefined ? "" : share(group.macShare), group.loss === undefined ? "" : number(group.loss)]))));
 }
 
 function refusals() {
   if (!(report.refusals ?? []).length) return;
   section("What cannot be cut, and why", table("Refusals", ["where", "size#", "share of FLOPs#", "reason", "node"], report.refusals.map((refusal) => [
-    refusal.where, `${refusal.size}`, share(refusal.macShare), refusal.reason, `${refusal.operator} ${refusal.node}`])));
+    path(refusal.where), `${refusal.size}`, share(refusal.macShare), { text: refusal.reason, className: "prose" },
+    path(`${refusal.operator} ${refusal.node}`)])));
 }
 
 function timesOf(one) {
@@ -138,11 +142,11 @@ function timesOf(one) {
   const records = one.records === 1 ? "One record" : `${one.records} records`;
   return [
     element("p", {}, `${records}: ${number(one.original.median)} ms → ${number(one.pruned.median)} ms, ${one.verdict}.`),
-    figure(`${records}: each mark is one of the interleaved runs; the dark mark is the median.`, [["original", "original"], ["pruned", "pruned"]], {
-      height: 150, marginLeft: 70, x: { label: "milliseconds →", nice: true }, y: { label: null, domain: ["original", "pruned"] },
+    figure(`${records}: each mark is one of the interleaved runs; the tall mark is the median.`, [["original", "original"], ["pruned", "pruned"]], {
+      height: 160, marginLeft: 70, marginBottom: 45, x: { label: "milliseconds →", nice: true }, y: { label: null, domain: ["original", "pruned"] },
       marks: [
         tickX(times, { x: "time", y: "model", stroke: (one) => `var(--${one.model})`, strokeOpacity: 0.5 }),
-        tickX(medians, { x: "time", y: "model", stroke: "var(--ink)", strokeWidth: 2 }),
+        tickX(medians, { x: "time", y: "model", stroke: "var(--ink)", strokeWidth: 3, insetTop: -5, insetBottom: -5 }),
       ] })];
 }
 
@@ -161,7 +165,7 @@ function curve() {
   section("Trade-off",
     figure(`${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
       methods.map((method) => [method, palette[methods.indexOf(method) % palette.length]]), {
-      height: 340, marginLeft: 60, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
+      height: 350, marginLeft: 60, marginTop: 30, marginBottom: 45, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
       marks: [
         line(points, { x: "removed", y: "value", z: "method", stroke: (trial) => colour(trial.method), sort: "removed" }),
         dot(points, { x: "removed", y: "value", r: 3, fill: (trial) => colour(trial.method) }),
