@@ -112,7 +112,7 @@ function layers() {
   const groups = (report.groups ?? []).map((group) => ({ ...group, kept: cut.get(group.group)?.kept ?? group.units, loss: cut.get(group.group)?.loss }));
   const shown = groups.length > 0 ? groups : report.cut;
   section("Layers: what was cut, and why",
-    element("p", {}, "Where units go, the method expects the least loss for what is saved; the loss is in its own unit. ",
+    element("p", {}, "Where units go, the method expects the least loss for what is saved; the loss is in the method's own unit. ",
       element("code", {}, `dotnet prune explain ${report.model} GROUP`), " says it unit by unit."),
     figure("Units of every group that can be cut: kept and removed, as shares of the group.", [["kept", "pruned"], ["removed", "gone"]], {
       height: 40 + 20 * shown.length, marginLeft: 10 + 7 * Math.max(...shown.map((group) => group.group.length)), marginRight: 20 + 6 * Math.max(...shown.map((group) => units(group).length)),
@@ -163,7 +163,7 @@ function curve() {
   const palette = ["pruned", "good", "bad", "faint", "original"];
   const colour = (method) => `var(--${palette[methods.indexOf(method) % palette.length]})`;
   section("Trade-off",
-    figure(`${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
+    figure(`The ${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
       methods.map((method) => [method, palette[methods.indexOf(method) % palette.length]]), {
       height: 350, marginLeft: 60, marginTop: 30, marginBottom: 45, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
       marks: [
