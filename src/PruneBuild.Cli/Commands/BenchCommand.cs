@@ -6,6 +6,7 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Pipeline.Benching;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Benches;
+using PruneBuild.Engine.Reporting.Html;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -41,7 +42,12 @@ internal static class BenchCommand
         progress?.End();
         var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
         foreach (var bench in made)
-            WholeFile.WriteIfChanged(Path.Combine(output, bench.Model, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
+        {
+            var folder = Path.Combine(output, bench.Models.Name);
+            WholeFile.WriteIfChanged(Path.Combine(folder, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
+            ReportPage.Write(folder);
+        }
+
         return invocation.Finish(
             [.. benches.SelectMany(bench => bench.Diagnostics)],
             writer =>

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Reporting.Html;
 
@@ -44,18 +43,9 @@ internal static class ReportCommand
             new JsonObject { ["reports"] = new JsonArray([.. written.Select(page => (JsonNode)page)]) });
     }
 
-    private static Result<string> Write(ModelEntry entry, string output)
-    {
-        var folder = Path.Combine(output, entry.Name.Value);
-        if (Read(folder, "report.json") is not { } report)
-            return Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
-        var page = Path.Combine(folder, "report.html");
-        WholeFile.WriteIfChanged(page, HtmlReport.Of(report, Read(folder, "bench.json"), Read(folder, "sweep.json")));
-        return Result<string>.Ok(page);
-    }
-
-    private static JsonObject? Read(string folder, string name) =>
-        Path.Combine(folder, name) is var path && File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
+    private static Result<string> Write(ModelEntry entry, string output) => ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
+        ? Result<string>.Ok(page)
+        : Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
 
     private static Diagnostic? Show(string page)
     {

@@ -7,6 +7,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Pipeline.Sweeping;
 using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Sweeps;
 using PruneBuild.Pruning.Methods;
 
@@ -106,5 +107,6 @@ internal static class SweepCommand
         Directory.CreateDirectory(folder);
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.json"), ReadableJson.Text(SweepJson.Of(sweep)));
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.csv"), SweepText.Csv(sweep));
+        ReportPage.Write(folder);
     }
 }

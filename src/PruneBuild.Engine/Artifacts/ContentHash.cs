@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,6 +52,11 @@ public static class ContentHash
 
     /// <summary>Hash of a file or folder; null when there is neither.</summary>
     public static string? OfPathIfThere(string path) => File.Exists(path) || Directory.Exists(path) ? OfPath(path) : null;
+
+    /// <summary>Hash of the files of one thing: a single file's own, as <c>sha256sum</c> gives it; else that of all hashes in the order given.</summary>
+    /// <param name="hashes">Hash of each file; not empty.</param>
+    public static string OfFiles(params IReadOnlyList<string> hashes) =>
+        hashes.Count == 1 ? hashes[0] : OfParts([.. hashes.Select((hash, i) => (i.ToString(CultureInfo.InvariantCulture), hash))]);
 
     /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>
     public static string OfParts(params IReadOnlyList<(string Name, string Value)> parts)

@@ -34,9 +34,7 @@ internal static class LockEntries
         LockFileWriter.Text(LockFile.Empty.With(entry with { Measured = entry.Measured.Where(one => one.Metric != Times).ToValueList() }));
 
     /// <summary>Hash of an artifact: the file's own, or that of all its files.</summary>
-    public static string HashOf(ValueList<ArtifactFile> files) => files.Count == 1
-        ? files[0].Sha256
-        : ContentHash.OfParts([.. files.Select((file, i) => ($"{i}", file.Sha256))]);
+    public static string HashOf(ValueList<ArtifactFile> files) => ContentHash.OfFiles([.. files.Select(file => file.Sha256)]);
 
     /// <summary>PB4101 without an entry, PB4102 when something changed since it was written; null when entry and tree agree.</summary>
     /// <param name="locked">The lock file.</param>

@@ -8,9 +8,10 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>What a result depends on, by hash.</summary>
 /// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>
 /// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
-/// <param name="Source">Hash of the original, with its external data.</param>
+/// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
 /// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
-internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content)
+/// <param name="Basis">The same of what a sweep does not vary: without the first step's method and budget, and without later steps.</param>
+internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content, string Basis)
 {
     /// <summary>Hash that stands for a file that is not there.</summary>
     private const string Gone = "missing";
@@ -26,12 +27,13 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     {
         hashes ??= HashesOf(files);
         var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
-        var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).Append(("settings", SettingsOf(entry, Path.GetFileName, seed)));
+        var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).ToArray();
         return new(
             SettingsOf(entry, seed),
             inputs.ToValueList(),
-            ContentHash.OfParts([.. files.External.Prepend(files.Source).Select((path, i) => ($"{i}", hashes[path]))]),
-            ContentHash.OfParts([.. parts]));
+            ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashes[path])]),
+            ContentHash.OfParts([.. parts, ("settings", SettingsOf(entry, Path.GetFileName, seed))]),
+            ContentHash.OfParts([.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]));
     }
 
     /// <summary>Hashes of all inputs, by path.</summary>
@@ -44,6 +46,14 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     /// <summary>Key of the result on a kind of device by this build of PruneBuild.</summary>
     public string Key(string deviceClass) =>
         ContentHash.OfParts(("content", Content), ("device", deviceClass), ("engine", EngineVersion.Build));
+
+    /// <summary>Stages that a step sets belong to its method: with them, another method is another sweep.</summary>
+    private static ModelEntry Unswept(ModelEntry entry)
+    {
+        var step = entry.Prune[0];
+        var isPreset = step is { Criterion: null, Allocate: null, Reconstruct: null, Recover: null };
+        return entry with { Prune = [step with { Method = isPreset ? null : step.Method, Remove = null }] };
+    }
 
     private static string SettingsOf(ModelEntry entry, Func<string, string> path, int seed)
     {

@@ -86,6 +86,8 @@ internal sealed class ModelMaker(
             notes.ToValueList(),
             [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)])
         {
+            Seed = manifest.Seed.Value,
+            Basis = print.Basis,
             Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
                 share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,

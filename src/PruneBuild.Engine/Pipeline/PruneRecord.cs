@@ -11,7 +11,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="Engine">Version of PruneBuild.</param>
 /// <param name="DeviceClass">Kind of device: <c>cpu-x64</c>, <c>cuda</c>.</param>
 /// <param name="Machine">Device, runtime and operating system that it was measured on, in words.</param>
-/// <param name="Source">Hash of the original.</param>
+/// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
 /// <param name="Method">What each step did, in words.</param>
 /// <param name="Structure">What could have been cut, in words.</param>
 /// <param name="Cuts">Groups that lost units, step by step.</param>
@@ -39,6 +39,12 @@ public sealed record PruneRecord(
     ValueList<Diagnostic> Notes,
     ValueList<StageTiming> Timings)
 {
+    /// <summary>Seed of every random choice.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Hash of what a sweep of the model does not vary; a sweep with another is one of another model, other data or other settings.</summary>
+    public string Basis { get; init; } = "";
+
     /// <summary>Every group that could have been cut, in the order of the structure, with its share of the original's costs.</summary>
     public ValueList<GroupNote> Groups { get; init; } = [];
 

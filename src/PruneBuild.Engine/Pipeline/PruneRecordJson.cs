@@ -12,7 +12,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     /// <summary>The text: same record, same text.</summary>
     public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
@@ -23,6 +23,8 @@ internal static class PruneRecordJson
         ["deviceClass"] = record.DeviceClass,
         ["machine"] = record.Machine,
         ["source"] = record.Source,
+        ["seed"] = record.Seed,
+        ["basis"] = record.Basis,
         ["method"] = record.Method,
         ["structure"] = record.Structure,
         ["cuts"] = Array(record.Cuts, cut => new JsonObject
@@ -88,6 +90,8 @@ internal static class PruneRecordJson
         json.Items("notes", note => new Diagnostic(note.Text("code"), Enum.Parse<Severity>(note.Text("severity")), note.Text("message"))),
         json.Items("timings", timing => new StageTiming(timing.Text("stage"), TimeSpan.FromMilliseconds(timing.Number("milliseconds")))))
     {
+        Seed = (int)json.Count("seed"),
+        Basis = json.Text("basis"),
         Groups = json.Items("groups", group => new GroupNote(
             group.Text("group"), group.Text("kind"), (int)group.Count("units"), group.Number("macShare"), group.Number("parameterShare"))),
         Masks = json.Items("masks", mask => new MaskNote(

@@ -149,7 +149,7 @@ public sealed class PruneRun
                 replacement.Move(Path.Combine(staged, file.Name), Path.Combine(folder, file.Name), file.Sha256);
         }
 
-        foreach (var (name, text) in RunReports.Of(model.Outcome))
+        foreach (var (name, text) in RunReports.Of(model.Outcome, Diagnostics(model.Outcome), folder))
             replacement.Write(Path.Combine(folder, name), text);
         replacement.Write(store.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
     }

@@ -1,6 +1,8 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Runs;
+using PruneBuild.Engine.Reporting.Sarif;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -8,11 +10,20 @@ namespace PruneBuild.Engine.Pipeline;
 internal static class RunReports
 {
     /// <summary>File names and texts: same outcome, same text, so that nothing is rewritten without need.</summary>
-    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome) =>
+    /// <param name="outcome">What came of the model.</param>
+    /// <param name="diagnostics">What the run tells of it.</param>
+    /// <param name="folder">Where they will stand; benches and sweeps of the same model stand there.</param>
+    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome, IEnumerable<Diagnostic> diagnostics, string folder) =>
     [
         ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
-        ("report.html", HtmlReport.Of(ReportJson.Of(outcome))),
+        (ReportPage.FileName, ReportPage.Of(ReportJson.Of(outcome), folder)),
         ("report.json", ReadableJson.Text(ReportJson.Of(outcome))),
         ("report.md", ReportMarkdown.Of(outcome)),
+        ("report.sarif", ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),
     ];
+
+    /// <summary>Nobody knows from which folder the file will be read.</summary>
+    private static Diagnostic Absolute(Diagnostic diagnostic) => diagnostic.Location is { } place
+        ? diagnostic with { Location = place with { File = Path.GetFullPath(place.File) } }
+        : diagnostic;
 }

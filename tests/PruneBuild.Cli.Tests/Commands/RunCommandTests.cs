@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using PruneBuild.Cli.Tests.Output;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Pipeline;
@@ -21,7 +23,7 @@ public sealed partial class RunCommandTests
         StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
         StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
         CollectionAssert.AreEqual(
-            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md" },
+            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md", "prune/small/report.sarif" },
             project.Outputs());
         Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
         CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
@@ -94,7 +96,10 @@ public sealed partial class RunCommandTests
         using var pruned = OnnxReader.Read(project.Artifact).Value!;
         var properties = pruned.Proto.MetadataProps.ToDictionary(property => property.Key, property => property.Value);
         Assert.AreEqual("osscar, 50 % of FLOPs", properties["prunebuild.method"]);
-        Assert.HasCount(64, properties["prunebuild.source.sha256"]);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project.PathOf("model.onnx"))));
+        Assert.AreEqual(sha256, properties["prunebuild.source.sha256"], "as sha256sum gives it");
+        Assert.AreEqual(sha256, (string?)Report(project)["source"]!["sha256"]);
+        Assert.AreEqual(sha256, LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Single(input => input.Path == "model.onnx").Sha256);
     }
 
     [TestMethod]
@@ -200,6 +205,23 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "The pruned model ships all the same.");
         Assert.AreEqual("pruned", (string?)Models(project)[0]!["shipped"]);
+    }
+
+    [TestMethod]
+    public void TheSarifReportHasTheGatesThatFailedAtTheirLines()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.IsEmpty(Findings(project), "every gate holds");
+        project.Write(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        Assert.AreEqual(0, project.Run("--on-fail", "warn").ExitCode);
+        var finding = Findings(project).Single()!;
+        var place = finding["locations"]![0]!["physicalLocation"]!;
+        Assert.AreEqual("PB4001", (string?)finding["ruleId"]);
+        Assert.AreEqual("warning", (string?)finding["level"]);
+        StringAssert.StartsWith((string?)finding["message"]!["text"], "Gate 'accuracy' failed: ");
+        Assert.AreEqual(new Uri(project.PathOf("prune.yaml")).AbsoluteUri, (string?)place["artifactLocation"]!["uri"]);
+        Assert.AreEqual(13, (int)place["region"]!["startLine"]!);
     }
 
     [TestMethod]
@@ -419,6 +441,15 @@ public sealed partial class RunCommandTests
 
     private static JsonArray Models(SmallProject project) =>
         JsonNode.Parse(File.ReadAllText(project.PathOf("lists", "models.json")))!["models"]!.AsArray();
+
+    private static JsonArray Findings(SmallProject project)
+    {
+        var log = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.sarif")));
+        Assert.AreEqual("", string.Join("; ", SarifRules.Violations(log)));
+        return log!["runs"]![0]!["results"]!.AsArray();
+    }
+
+    private static JsonNode Report(SmallProject project) => JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
 
     private static void ExternalModel(SmallProject project)
     {

@@ -34,4 +34,12 @@ public sealed class ContentHashTests
     [TestMethod]
     public void PartsDoNotRunTogether() =>
         Assert.AreNotEqual(ContentHash.OfParts(("a", "1\n1:b=1:2")), ContentHash.OfParts(("a", "1"), ("b", "2")));
+
+    [TestMethod]
+    public void FilesHaveOneHashAndASingleFileItsOwn()
+    {
+        var (model, data) = (ContentHash.OfText("model"), ContentHash.OfText("data"));
+        Assert.AreEqual(model, ContentHash.OfFiles(model));
+        Assert.AreEqual(ContentHash.OfText($"1:0=64:{model}\n1:1=64:{data}\n"), ContentHash.OfFiles(model, data));
+    }
 }

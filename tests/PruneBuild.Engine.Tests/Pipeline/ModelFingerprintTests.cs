@@ -55,6 +55,25 @@ public sealed class ModelFingerprintTests
         Assert.AreEqual(dense.Settings, Of(folder, "one", Text + "\n    output: { store: dense }").Settings);
     }
 
+    [TestMethod]
+    public void TheBasisIsWhatASweepDoesNotVary()
+    {
+        using var folder = new TemporaryFolder();
+        var basis = Of(folder, "one", Text).Basis;
+        Assert.AreEqual(basis, Of(folder, "one", Text.Replace("magnitude, remove: { flops: 50% }", "osscar, remove: { as-much-as: gates }").Replace("size: { max: 1 MB }", "accuracy: { min: 0.5 }")).Basis);
+        Assert.AreNotEqual(basis, Of(folder, "one", Text, seed: 1).Basis);
+        Assert.AreNotEqual(basis, Of(folder, "one", Text.Replace("remove:", "keep: [ fc1 ], remove:")).Basis);
+        Assert.AreNotEqual(basis, Of(folder, "two", Text, content: "changed").Basis);
+    }
+
+    [TestMethod]
+    public void StagesOfAStepBelongToItsMethodAndSoDoesTheBasis()
+    {
+        using var folder = new TemporaryFolder();
+        var staged = Text.Replace("magnitude,", "magnitude, allocate: { round-to: 8 },");
+        Assert.AreNotEqual(Of(folder, "one", staged).Basis, Of(folder, "one", staged.Replace("magnitude", "osscar")).Basis);
+    }
+
     private static ModelFingerprint Of(
         TemporaryFolder folder, string place, string text, string model = "a.onnx", string data = "data.csv", string content = "rows", int seed = 0)
     {

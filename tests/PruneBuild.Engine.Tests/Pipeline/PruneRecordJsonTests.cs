@@ -23,6 +23,7 @@ public sealed class PruneRecordJsonTests
         Assert.AreEqual(record.Outputs, read.Outputs);
         Assert.AreEqual(record.Notes, read.Notes);
         Assert.AreEqual(record.Timings, read.Timings);
+        Assert.AreEqual((7, record.Basis), (read.Seed, read.Basis));
         Assert.AreEqual(text, PruneRecordJson.Text(read));
     }
 

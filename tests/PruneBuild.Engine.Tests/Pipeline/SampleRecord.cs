@@ -24,5 +24,9 @@ internal static class SampleRecord
         [new ModelValue("y", "float", ["batch", ""])],
         new RecordCounts(2000, 872, false),
         [new Diagnostic("PB3051", Severity.Warning, "A solve was given up.")],
-        [new StageTiming("calibrating", TimeSpan.FromMilliseconds(12.5))]);
+        [new StageTiming("calibrating", TimeSpan.FromMilliseconds(12.5))])
+    {
+        Seed = 7,
+        Basis = new string('d', 64),
+    };
 }

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -39,15 +40,18 @@ public static class ModelBench
         if (!read.IsOk)
             return read.As<BenchResult>();
         using var pruned = read.Value;
+        var timed = new TimedModels(
+            entry.Name.Value, HashOf(ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!)),
+            HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
         var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
         return data.IsOk
-            ? clock.Time("timing", () => Time(entry.Name.Value, original, pruned, data.Value.Validation, device.Value, settings, cancellation))
+            ? clock.Time("timing", () => Time(timed, original, pruned, data.Value.Validation, device.Value, settings, cancellation))
             : data.As<BenchResult>();
     }
 
     private static Result<BenchResult> Time(
-        string name, OnnxModel original, OnnxModel pruned, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
+        TimedModels timed, OnnxModel original, OnnxModel pruned, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
         CancellationToken cancellation)
     {
         var first = ModelSession.Open(original, device, new SessionSettings(settings.Threads));
@@ -64,13 +68,15 @@ public static class ModelBench
                 inputs.Records,
                 LatencyMeter.Compare(before, after, inputs.Inputs, new LatencySettings(MostRuns: 2000, Seconds: settings.Seconds), cancellation)));
             return Result<BenchResult>.Ok(new BenchResult(
-                name, settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, cases.ToValueList()));
+                timed, settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, cases.ToValueList()));
         }
         catch (InferenceException failure)
         {
             return Result<BenchResult>.Fail(failure.ToDiagnostic());
         }
     }
+
+    private static string HashOf(IEnumerable<string> files) => ContentHash.OfFiles([.. files.Select(ContentHash.OfFile)]);
 
     private static IEnumerable<(int Records, IReadOnlyDictionary<string, Tensor> Inputs)> Cases(OnnxModel original, IReadOnlyList<Batch> batches)
     {
@@ -89,10 +95,16 @@ public static class ModelBench
 public sealed record BenchSettings(double Seconds = 10, int Threads = 0);
 
 /// <summary>Times of a model and its original.</summary>
-/// <param name="Model">Its name.</param>
+/// <param name="Models">The two that ran.</param>
 /// <param name="Threads">Threads inside an operator.</param>
 /// <param name="Cases">One for each number of records in a run; not empty.</param>
-public sealed record BenchResult(string Model, int Threads, ValueList<BenchCase> Cases);
+public sealed record BenchResult(TimedModels Models, int Threads, ValueList<BenchCase> Cases);
+
+/// <summary>Which models were timed.</summary>
+/// <param name="Name">Their name in the manifest.</param>
+/// <param name="Source">Hash of the original, as the report has it.</param>
+/// <param name="Artifact">Hash of the pruned model, as the report and the lock file have it.</param>
+public sealed record TimedModels(string Name, string Source, string Artifact);
 
 /// <summary>Interleaved runs on one input.</summary>
 /// <param name="Records">Records in the input.</param>

@@ -32,7 +32,7 @@ public static class ModelSweep
         {
             var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
-            var result = new SweepResult(entry.Name.Value, LeadMetric(entry), []);
+            var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value));
             foreach (var points in request.Points.GroupBy(point => point.Method))
             {
                 var run = new ModelRun(manifest, store, device.Value, null, cancellation, new ModelMemory());

@@ -9,6 +9,7 @@ public sealed class SweepGathering : IShardedWork
 {
     private readonly SweepRequest request;
     private readonly WorkNotes notes;
+    private readonly SweepResult begun;
     private readonly ModelFingerprint[] prints;
     private readonly SweepTrial?[] trials;
     private IReadOnlyList<Diagnostic> warnings = [];
@@ -21,6 +22,7 @@ public sealed class SweepGathering : IShardedWork
         var files = InputFiles.Of(manifest, entry);
         var hashes = ModelFingerprint.HashesOf(files);
         notes = new(manifest.Device.Value, request.Job);
+        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, files, manifest.Seed.Value, hashes));
         prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), files, manifest.Seed.Value, hashes))];
         trials = new SweepTrial?[points.Count];
         Pieces = points.Select(point => $"{point.Method} {point.Removal.Text}").ToValueList();
@@ -31,7 +33,7 @@ public sealed class SweepGathering : IShardedWork
 
     /// <summary>The trials that are told, in the order of the grid; with what the caches failed at when they were last asked.</summary>
     public Result<SweepResult> Result => Result<SweepResult>.Ok(
-        new SweepResult(request.Entry.Name.Value, ModelSweep.LeadMetric(request.Entry), trials.OfType<SweepTrial>().ToValueList()), warnings);
+        begun with { Trials = trials.OfType<SweepTrial>().ToValueList() }, warnings);
 
     /// <inheritdoc />
     public IReadOnlyList<bool> Look()

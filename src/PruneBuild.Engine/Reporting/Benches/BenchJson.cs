@@ -7,10 +7,12 @@ namespace PruneBuild.Engine.Reporting.Benches;
 /// <summary>A bench as bench.json.</summary>
 public static class BenchJson
 {
-    /// <summary><c>{ model, machine, threads, cases: [{ records, original, pruned, ratio, surestRatio, verdict }] }</c>; all single runs are there.</summary>
+    /// <summary><c>{ model, source, artifact, machine, threads, cases: [{ records, original, pruned, ratio, surestRatio, verdict }] }</c>; all single runs are there.</summary>
     public static JsonObject Of(BenchResult bench) => new()
     {
-        ["model"] = bench.Model,
+        ["model"] = bench.Models.Name,
+        ["source"] = bench.Models.Source,
+        ["artifact"] = bench.Models.Artifact,
         ["machine"] = bench.Cases[0].Times.Machine,
         ["threads"] = bench.Threads,
         ["cases"] = new JsonArray([.. bench.Cases.Select(one => (JsonNode)new JsonObject

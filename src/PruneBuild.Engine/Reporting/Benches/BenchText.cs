@@ -11,7 +11,7 @@ public static class BenchText
     public static void Write(TextWriter writer, BenchResult bench, TextStyle? style = null)
     {
         style ??= TextStyle.Plain;
-        writer.WriteLine($"{style.Strong(bench.Model)} on {bench.Cases[0].Times.Machine}, {bench.Threads} {(bench.Threads == 1 ? "thread" : "threads")}");
+        writer.WriteLine($"{style.Strong(bench.Models.Name)} on {bench.Cases[0].Times.Machine}, {bench.Threads} {(bench.Threads == 1 ? "thread" : "threads")}");
         foreach (var one in bench.Cases)
         {
             var records = one.Records == 1 ? "1 record" : $"{one.Records} records";

@@ -10,15 +10,15 @@ public static class HtmlReport
     private static readonly Lazy<string> Script = new(() => Resource("report.js"));
 
     /// <summary>The page.</summary>
-    /// <param name="report">What report.json holds.</param>
+    /// <param name="report">What report.json holds; null without a run: then the page is about the sweep.</param>
     /// <param name="bench">What bench.json holds; null without a bench.</param>
     /// <param name="sweep">What sweep.json holds; null without a sweep.</param>
-    public static string Of(JsonObject report, JsonNode? bench = null, JsonNode? sweep = null)
+    public static string Of(JsonObject? report, JsonNode? bench = null, JsonNode? sweep = null)
     {
-        var data = new JsonObject { ["report"] = report.DeepClone(), ["bench"] = bench?.DeepClone(), ["sweep"] = sweep?.DeepClone() };
+        var data = new JsonObject { ["report"] = report?.DeepClone(), ["bench"] = bench?.DeepClone(), ["sweep"] = sweep?.DeepClone() };
         var parts = new Dictionary<string, string>
         {
-            ["title"] = System.Net.WebUtility.HtmlEncode($"{(string?)report["model"]}: pruning report"),
+            ["title"] = System.Net.WebUtility.HtmlEncode($"{(string?)(report ?? sweep)?["model"]}: pruning report"),
             ["style"] = Style.Value,
             ["data"] = ForScript(data.ToJsonString()),
             // A closing tag inside the script would end it for the browser.

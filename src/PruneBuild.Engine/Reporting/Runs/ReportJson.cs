@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline;
 
@@ -38,6 +39,8 @@ public static class ReportJson
                 ["where"] = refusal.Where, ["size"] = refusal.Size, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
                 ["reason"] = refusal.Reason, ["macShare"] = refusal.MacShare,
             })]),
+            ["data"] = Data(outcome.Entry.Data),
+            ["seed"] = record.Seed,
             ["records"] = new JsonObject
             {
                 ["calibration"] = record.Records.Calibration,
@@ -46,14 +49,39 @@ public static class ReportJson
             },
             ["notes"] = new JsonArray([.. record.Notes.Select(note => (JsonNode)new JsonObject { ["code"] = note.Code, ["message"] = note.Message })]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },
-            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = record.Files[0].Sha256, ["bytes"] = record.Bytes },
+            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = LockEntries.HashOf(record.Files), ["bytes"] = record.Bytes },
+            ["basis"] = record.Basis,
             ["engine"] = record.Engine,
+            ["device"] = record.DeviceClass,
             ["machine"] = record.Machine,
             ["timings"] = new JsonArray([.. record.Timings.Select(timing => (JsonNode)new JsonObject
             {
                 ["stage"] = timing.Name, ["milliseconds"] = Math.Round(timing.Duration.TotalMilliseconds, 1),
             })]),
         };
+    }
+
+    /// <summary>The data as the manifest names them; what it does not say is left out.</summary>
+    private static JsonObject Data(DataEntry? data)
+    {
+        var json = new JsonObject();
+        foreach (var (name, set) in new[] { ("calibration", data?.Calibration), ("validation", data?.Validation) })
+        {
+            if (set is not null)
+                json[name] = Set(set);
+        }
+
+        return json;
+    }
+
+    private static JsonObject Set(DataSetEntry set)
+    {
+        var json = new JsonObject { ["file"] = set.File.Value };
+        if (set.Take is { } take)
+            json["take"] = take.Value;
+        if (set.Labels is { } labels)
+            json["labels"] = labels.Value;
+        return json;
     }
 
     private static JsonNode Verdict(GateVerdict verdict) => new JsonObject

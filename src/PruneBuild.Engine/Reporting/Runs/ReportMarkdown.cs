@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Pipeline;
@@ -24,7 +26,7 @@ public static class ReportMarkdown
             Cuts(text, record);
         if (record.Masks.Count > 0)
             Masks(text, record);
-        Line(text, Footer(record));
+        Line(text, Footer(outcome.Entry.Data, record));
         foreach (var note in record.Notes)
             Line(text, $"- {note.Code}: {Escaped(note.Message)}");
         return text.ToString().TrimEnd('\n') + "\n";
@@ -71,7 +73,10 @@ public static class ReportMarkdown
     private static void Cuts(StringBuilder text, PruneRecord record)
     {
         Line(text, "<details><summary>What was cut</summary>");
-        Rows(text, ["group", "units", "kept"], record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}" }));
+        Line(text, "The expected loss is in the method's own unit, and was least for what is saved; `dotnet prune explain NAME GROUP` says it unit by unit.");
+        Rows(
+            text, ["group", "units", "kept", "expected loss"],
+            record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}", cut.Loss.ToString("G4", CultureInfo.InvariantCulture) }));
         if (record.Cuts.Count > MostGroups)
             Line(text, $"… and {record.Cuts.Count - MostGroups} more groups: see plan.json.");
         Line(text, "</details>");
@@ -92,11 +97,14 @@ public static class ReportMarkdown
         Line(text, "</details>");
     }
 
-    private static string Footer(PruneRecord record)
+    private static string Footer(DataEntry? data, PruneRecord record)
     {
-        var validated = record.Records.AreMadeUp ? "random records (none are named)" : "records";
-        return $"Calibrated on {record.Records.Calibration} records, measured on {record.Records.Validation} {validated}. {record.Machine}. PruneBuild {record.Engine}.";
+        var validated = record.Records.AreMadeUp ? "random records (none are named)" : $"records{Of(data?.Validation)}";
+        return $"Calibrated on {record.Records.Calibration} records{Of(data?.Calibration)}, measured on {record.Records.Validation} {validated}. "
+            + $"Seed {record.Seed}. {record.Machine}. PruneBuild {record.Engine}.";
     }
+
+    private static string Of(DataSetEntry? set) => set is null ? "" : $" of {Escaped(set.File.Value)}";
 
     private static void Rows(StringBuilder text, string[] header, IEnumerable<string[]> rows)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Pipeline.Sweeping;
 
 namespace PruneBuild.Engine.Reporting.Sweeps;
@@ -6,12 +7,17 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 /// <summary>A sweep as sweep.json.</summary>
 public static class SweepJson
 {
-    /// <summary><c>{ model, metric, original, trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    /// <summary><c>{ model, basis, metric, original, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
+        ["basis"] = sweep.Basis,
         ["metric"] = sweep.Metric,
         ["original"] = sweep.Original,
+        ["gates"] = new JsonArray([.. sweep.Gates.SelectMany(gate => gate.Limits.Select(limit => (JsonNode)new JsonObject
+        {
+            ["gate"] = gate.Metric, ["limit"] = LimitWords.Of(limit.Kind), ["amount"] = limit.Text,
+        }))]),
         ["trials"] = new JsonArray([.. sweep.Trials.Select(trial => (JsonNode)new JsonObject
         {
             ["method"] = trial.Method,

@@ -5,7 +5,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const main = document.getElementById("main");
 const { report, bench, sweep } = data;
 
-const bytes = new Set(["size"]);
+const bytes = new Set(["size", "compressed-size"]);
 const counts = new Set(["flops", "parameters"]);
 const scales = [["G", 1e9], ["M", 1e6], ["k", 1e3]];
 
@@ -20,6 +20,9 @@ function amount(metric, value) {
   const [prefix, size] = scales.find(([, size]) => value >= size) ?? ["", 1];
   return `${number(value / size)} ${prefix}${bytes.has(metric) ? "B" : ""}`.trim();
 }
+
+// Names of tensors and nodes break anywhere, or they would push the next column off the page.
+const path = (name) => ({ text: name, className: "path" });
 
 const share = (value) => `${number(100 * value, 3)} %`;
 
@@ -60,7 +63,10 @@ function figure(caption, colours, options) {
 }
 
 function head() {
-  document.title = `${report.model}: pruning report`;
+  if (!report) {
+    main.append(element("h1", {}, sweep.model), element("p", { class: "faint" }, "A sweep; there is no run yet."));
+    return;
+  }
   const failed = report.gates.filter((gate) => !gate.holds).length;
   const verdict = report.gates.length === 0 ? "No gates" : failed === 0 ? "✓ Every gate holds" : `✗ ${failed} of ${report.gates.length} gates failed`;
   main.append(
@@ -73,7 +79,7 @@ function head() {
 function gates() {
   if (report.gates.length === 0) return;
   section("Gates", table("Gates", ["", "gate", "limit", "verdict"], report.gates.map((gate) => [
-    { text: gate.holds ? "✓ holds" : "✗ fails", className: gate.holds ? "good" : "bad" }, gate.gate, `${gate.limit} ${gate.amount}`, gate.message])));
+    { text: gate.holds ? "✓ holds" : "✗ fails", className: gate.holds ? "good" : "bad" }, gate.gate, { text: `${gate.limit} ${gate.amount}`, className: "short" }, gate.message])));
 }
 
 function measured() {
@@ -97,30 +103,36 @@ function measured() {
       ] }));
 }
 
+// What the plan knows of a group: how many units stay, and the loss that the method expects where some go.
+const units = (group) => `${group.kept} of ${group.units}${group.loss === undefined ? "" : `, loss ${number(group.loss, 3)}`}`;
+
 function layers() {
   if (!report.cut.length && !(report.groups ?? []).length) return;
   const cut = new Map(report.cut.map((group) => [group.group, group]));
   const groups = (report.groups ?? []).map((group) => ({ ...group, kept: cut.get(group.group)?.kept ?? group.units, loss: cut.get(group.group)?.loss }));
   const shown = groups.length > 0 ? groups : report.cut;
-  section("Layers: what was cut",
+  section("Layers: what was cut, and why",
+    element("p", {}, "Where units go, the method expects the least loss for what is saved; the loss is in the method's own unit. ",
+      element("code", {}, `dotnet prune explain ${report.model} GROUP`), " says it unit by unit."),
     figure("Units of every group that can be cut: kept and removed, as shares of the group.", [["kept", "pruned"], ["removed", "gone"]], {
-      height: 40 + 20 * shown.length, marginLeft: 10 + 7 * Math.max(...shown.map((group) => group.group.length)), marginRight: 90,
+      height: 40 + 20 * shown.length, marginLeft: 10 + 7 * Math.max(...shown.map((group) => group.group.length)), marginRight: 20 + 6 * Math.max(...shown.map((group) => units(group).length)),
       x: { label: null, domain: [0, 1], tickFormat: share }, y: { label: null, domain: shown.map((group) => group.group) },
       marks: [
         barX(shown, { x: () => 1, y: "group", fill: "var(--gone)" }),
         barX(shown, { x: (group) => group.kept / group.units, y: "group", fill: "var(--pruned)" }),
-        label(shown, { x: 1, y: "group", text: (group) => `${group.kept} of ${group.units}`, dx: 6, textAnchor: "start", fill: "var(--ink)" }),
+        label(shown, { x: 1, y: "group", text: units, dx: 6, textAnchor: "start", fill: "var(--ink)" }),
       ] }),
     element("details", {}, element("summary", {}, "As a table"),
       table("Groups", ["group", "kind", "units#", "kept#", "share of FLOPs#", "expected loss#"], shown.map((group) => [
-        group.group, group.kind ?? "", { text: `${group.units}`, value: group.units }, { text: `${group.kept}`, value: group.kept },
+        path(group.group), group.kind ?? "", { text: `${group.units}`, value: group.units }, { text: `${group.kept}`, value: group.kept },
         group.macShare === undefined ? "" : share(group.macShare), group.loss === undefined ? "" : number(group.loss)]))));
 }
 
 function refusals() {
   if (!(report.refusals ?? []).length) return;
   section("What cannot be cut, and why", table("Refusals", ["where", "size#", "share of FLOPs#", "reason", "node"], report.refusals.map((refusal) => [
-    refusal.where, `${refusal.size}`, share(refusal.macShare), refusal.reason, `${refusal.operator} ${refusal.node}`])));
+    path(refusal.where), `${refusal.size}`, share(refusal.macShare), { text: refusal.reason, className: "prose" },
+    path(`${refusal.operator} ${refusal.node}`)])));
 }
 
 function timesOf(one) {
@@ -130,11 +142,11 @@ function timesOf(one) {
   const records = one.records === 1 ? "One record" : `${one.records} records`;
   return [
     element("p", {}, `${records}: ${number(one.original.median)} ms → ${number(one.pruned.median)} ms, ${one.verdict}.`),
-    figure(`${records}: each mark is one of the interleaved runs; the dark mark is the median.`, [["original", "original"], ["pruned", "pruned"]], {
-      height: 150, marginLeft: 70, x: { label: "milliseconds →", nice: true }, y: { label: null, domain: ["original", "pruned"] },
+    figure(`${records}: each mark is one of the interleaved runs; the tall mark is the median.`, [["original", "original"], ["pruned", "pruned"]], {
+      height: 160, marginLeft: 70, marginBottom: 45, x: { label: "milliseconds →", nice: true }, y: { label: null, domain: ["original", "pruned"] },
       marks: [
         tickX(times, { x: "time", y: "model", stroke: (one) => `var(--${one.model})`, strokeOpacity: 0.5 }),
-        tickX(medians, { x: "time", y: "model", stroke: "var(--ink)", strokeWidth: 2 }),
+        tickX(medians, { x: "time", y: "model", stroke: "var(--ink)", strokeWidth: 3, insetTop: -5, insetBottom: -5 }),
       ] })];
 }
 
@@ -151,9 +163,9 @@ function curve() {
   const palette = ["pruned", "good", "bad", "faint", "original"];
   const colour = (method) => `var(--${palette[methods.indexOf(method) % palette.length]})`;
   section("Trade-off",
-    figure(`${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
+    figure(`The ${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
       methods.map((method) => [method, palette[methods.indexOf(method) % palette.length]]), {
-      height: 340, marginLeft: 60, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
+      height: 350, marginLeft: 60, marginTop: 30, marginBottom: 45, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
       marks: [
         line(points, { x: "removed", y: "value", z: "method", stroke: (trial) => colour(trial.method), sort: "removed" }),
         dot(points, { x: "removed", y: "value", r: 3, fill: (trial) => colour(trial.method) }),
@@ -163,7 +175,9 @@ function curve() {
     element("details", {}, element("summary", {}, "As a table"),
       table("Trials", ["method", "asked#", "removed#", `${sweep.metric}#`, "gates", "front"], sweep.trials.map((trial) => [
         trial.method, trial.asked, share(trial.removed ?? 0), trial.value === null ? trial.problem : number(trial.value),
-        trial.holds ? "hold" : "fail", trial.front ? "yes" : ""]))));
+        trial.holds ? "hold" : "fail", trial.front ? "yes" : ""])),
+      (sweep.gates ?? []).length === 0 ? null : element("p", { class: "faint" },
+        `Gates of the sweep: ${sweep.gates.map((gate) => `${gate.gate} ${gate.limit} ${gate.amount}`).join(", ")}.`)));
 }
 
 function ruleY(value) {
@@ -171,11 +185,14 @@ function ruleY(value) {
 }
 
 function facts() {
-  const records = report.records;
+  const { records, data = {} } = report;
+  const of = (set) => set === undefined ? "" : ` of ${set.file}`;
   section("How it was measured",
     table("Facts", ["", ""], [
-      ["calibrated on", `${records.calibration} records`],
-      ["measured on", records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records`],
+      ["calibrated on", `${records.calibration} records${of(data.calibration)}`],
+      ["measured on", records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records${of(data.validation)}`],
+      ["seed", report.seed ?? ""],
+      ["device", report.device ?? ""],
       ["machine", report.machine],
       ["original", element("code", {}, report.source.sha256)],
       ["pruned", element("code", {}, `${report.artifact.file} ${report.artifact.sha256}`)],
@@ -187,11 +204,5 @@ function facts() {
 }
 
 head();
-gates();
-measured();
-latencies();
-curve();
-layers();
-refusals();
-facts();
+for (const part of report ? [gates, measured, latencies, curve, layers, refusals, facts] : [curve]) part();
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => one.setAttribute("open", "")));
