@@ -15,14 +15,14 @@ internal static class BenchCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
 
-    private static readonly Option<double> Seconds = new("--seconds")
+    private static readonly Option<double?> Seconds = new("--seconds")
     {
-        Description = "How long each case is timed.", HelpName = "N", DefaultValueFactory = _ => 10,
+        Description = "How long each case is timed, over the manifest's; 10 unless given.", HelpName = "N",
     };
 
-    private static readonly Option<int> Threads = new("--threads")
+    private static readonly Option<int?> Threads = new("--threads")
     {
-        Description = "Threads inside an operator; 0 for every core.", HelpName = "N", DefaultValueFactory = _ => 0,
+        Description = "Threads inside an operator, over the manifest's; 0 for every core.", HelpName = "N",
     };
 
     /// <summary>The command.</summary>

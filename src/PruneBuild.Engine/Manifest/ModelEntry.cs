@@ -22,4 +22,8 @@ public sealed record ModelEntry(
     ValueList<Gate> Gates,
     Located<OnFail> OnFail,
     OutputEntry Output,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>How it is timed when a bench is asked for; null for the tool's own way.</summary>
+    public BenchEntry? Bench { get; init; }
+}

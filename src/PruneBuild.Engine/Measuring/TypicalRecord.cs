@@ -18,6 +18,18 @@ internal static class TypicalRecord
         return batch.Inputs.ToDictionary(pair => pair.Key, pair => Row(pair.Value, last));
     }
 
+    /// <summary>The same record so many times in one run; null where the model fixes how many it takes.</summary>
+    public static IReadOnlyDictionary<string, Tensor>? Of(OnnxModel model, IReadOnlyList<Batch> batches, int records)
+    {
+        var (alone, rows) = (Of(model, batches), batches[batches.Count / 2].Records.Count);
+        var batch = batches[batches.Count / 2].Inputs;
+        if (ReferenceEquals(alone, batch))
+            return rows == records ? batch : null;
+        return alone.ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Rank > 0 && batch[pair.Key].Shape[0] == rows ? pair.Value.Take(0, new int[records]) : pair.Value);
+    }
+
     private static Tensor Row(Tensor tensor, int row)
     {
         if (tensor.Rank == 0 || tensor.Shape[0] <= row)

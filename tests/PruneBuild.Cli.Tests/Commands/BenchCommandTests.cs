@@ -25,6 +25,28 @@ public sealed class BenchCommandTests
     }
 
     [TestMethod]
+    public void TheManifestSaysHowItIsTimedAndTheCommandLineOverrulesIt()
+    {
+        using var project = new SmallProject(SmallProject.Manifest + "    bench: { records: [1, 3], threads: 1, seconds: 0.1 }\n");
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var before = project.Snapshot();
+
+        var run = ToolRun.In(project.Path, "bench");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        StringAssert.EndsWith(lines[0], ", 1 thread");
+        StringAssert.StartsWith(lines[1], "  1 record ");
+        StringAssert.StartsWith(lines[2], "  3 records ");
+        Assert.HasCount(3, lines);
+        Assert.AreNotEqual(before, project.Snapshot());
+
+        StringAssert.EndsWith(ToolRun.In(project.Path, "bench", "--threads", "2").Out.Split('\n')[0], ", 2 threads");
+        // How a model is timed changes nothing of what is pruned.
+        project.Write(SmallProject.Manifest);
+        Assert.AreEqual(0, project.Run("--locked").ExitCode);
+    }
+
+    [TestMethod]
     public void WithoutAPrunedModelThereIsNothingToTime()
     {
         using var project = new SmallProject();

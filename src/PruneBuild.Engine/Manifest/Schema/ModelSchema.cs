@@ -27,11 +27,13 @@ internal static class ModelSchema
 
     private static readonly Key<OutputDraft> Output = Key.Optional("output", OutputSchema.Shape, "Where the pruned model goes.");
 
+    private static readonly Key<BenchEntry> Bench = Key.Optional("bench", BenchSchema.Shape, "How `dotnet prune bench` times the model.");
+
     /// <summary>The model under its name.</summary>
     public static readonly MappingShape<ModelEntry> Shape = new(
         "model",
         "One model: its file, its data, how it is pruned, and what must hold.",
-        [Source, Data, Metric, Prune, Gates, OnFailure, Output],
+        [Source, Data, Metric, Prune, Gates, OnFailure, Output, Bench],
         Make);
 
     private static ModelEntry Make(KeyValues values, DiagnosticLog log)
@@ -51,6 +53,6 @@ internal static class ModelSchema
 
         return new ModelEntry(
             values.Name, source, values.Find(Data)?.Value, values.Find(Metric), values.List(Prune).Select(step => step.Value).ToValueList(),
-            gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span);
+            gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span) { Bench = values.Find(Bench)?.Value };
     }
 }

@@ -14,7 +14,9 @@ namespace PruneBuild.Engine.Pipeline.Benching;
 /// <summary>Times a pruned model against its original, on the device, in interleaved runs.</summary>
 public static class ModelBench
 {
-    /// <summary>Times one record alone, and a batch of records where the model takes one.</summary>
+    private const double UsualSeconds = 10;
+
+    /// <summary>Times one record alone, and a batch of records where the model takes one; or as many at once as the manifest says.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model; it has been pruned.</param>
     /// <param name="outputFolder">Folder of artifacts.</param>
@@ -46,29 +48,32 @@ public static class ModelBench
         var clock = new StageClock(progress);
         var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
         return data.IsOk
-            ? clock.Time("timing", () => Time(timed, original, pruned, data.Value.Validation, device.Value, settings, cancellation))
+            ? clock.Time("timing", () => Time(timed, original, pruned, entry.Bench, data.Value.Validation, device.Value, settings, cancellation))
             : data.As<BenchResult>();
     }
 
     private static Result<BenchResult> Time(
-        TimedModels timed, OnnxModel original, OnnxModel pruned, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
+        TimedModels timed, OnnxModel original, OnnxModel pruned, BenchEntry? asked, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
         CancellationToken cancellation)
     {
-        var first = ModelSession.Open(original, device, new SessionSettings(settings.Threads));
+        var (threads, seconds) = (settings.Threads ?? asked?.Threads?.Value ?? 0, settings.Seconds ?? asked?.Seconds?.Value ?? UsualSeconds);
+        var inputs = asked is { Records.Count: > 0 } ? Cases(original, batches, asked.Records) : Result<IReadOnlyList<BenchInput>>.Ok([.. Cases(original, batches)]);
+        if (!inputs.IsOk)
+            return inputs.As<BenchResult>();
+        var first = ModelSession.Open(original, device, new SessionSettings(threads));
         if (!first.IsOk)
             return first.As<BenchResult>();
         using var before = first.Value;
-        var second = ModelSession.Open(pruned, device, new SessionSettings(settings.Threads));
+        var second = ModelSession.Open(pruned, device, new SessionSettings(threads));
         if (!second.IsOk)
             return second.As<BenchResult>();
         using var after = second.Value;
         try
         {
-            var cases = Cases(original, batches).Select(inputs => new BenchCase(
-                inputs.Records,
-                LatencyMeter.Compare(before, after, inputs.Inputs, new LatencySettings(MostRuns: 2000, Seconds: settings.Seconds), cancellation)));
-            return Result<BenchResult>.Ok(new BenchResult(
-                timed, settings.Threads == 0 ? Environment.ProcessorCount : settings.Threads, cases.ToValueList()));
+            var cases = inputs.Value.Select(input => new BenchCase(
+                input.Records,
+                LatencyMeter.Compare(before, after, input.Values, new LatencySettings(MostRuns: 2000, Seconds: seconds), cancellation)));
+            return Result<BenchResult>.Ok(new BenchResult(timed, threads == 0 ? Environment.ProcessorCount : threads, cases.ToValueList()));
         }
         catch (InferenceException failure)
         {
@@ -78,21 +83,40 @@ public static class ModelBench
 
     private static string HashOf(IEnumerable<string> files) => ContentHash.OfFiles([.. files.Select(ContentHash.OfFile)]);
 
-    private static IEnumerable<(int Records, IReadOnlyDictionary<string, Tensor> Inputs)> Cases(OnnxModel original, IReadOnlyList<Batch> batches)
+    private static Result<IReadOnlyList<BenchInput>> Cases(OnnxModel original, IReadOnlyList<Batch> batches, ValueList<Located<int>> records)
+    {
+        var inputs = new List<BenchInput>();
+        foreach (var count in records)
+        {
+            if (TypicalRecord.Of(original, batches, count.Value) is not { } values)
+            {
+                return Result<IReadOnlyList<BenchInput>>.Fail(DiagnosticCatalog.ManifestCombination.At(
+                    count.Span, $"The model takes {batches[0].Records.Count} records at once, not {count.Value}: its first axis has that size. Leave 'records' out."));
+            }
+
+            inputs.Add(new BenchInput(count.Value, values));
+        }
+
+        return Result<IReadOnlyList<BenchInput>>.Ok(inputs);
+    }
+
+    private static IEnumerable<BenchInput> Cases(OnnxModel original, IReadOnlyList<Batch> batches)
     {
         var alone = TypicalRecord.Of(original, batches);
         var batch = batches[batches.Count / 2];
         if (!ReferenceEquals(alone, batch.Inputs))
-            yield return (1, alone);
+            yield return new BenchInput(1, alone);
         if (ReferenceEquals(alone, batch.Inputs) || batch.Records.Count > 1)
-            yield return (batch.Records.Count, batch.Inputs);
+            yield return new BenchInput(batch.Records.Count, batch.Inputs);
     }
+
+    private sealed record BenchInput(int Records, IReadOnlyDictionary<string, Tensor> Values);
 }
 
-/// <summary>How to time.</summary>
+/// <summary>How to time, over what the manifest says.</summary>
 /// <param name="Seconds">For each case, at most.</param>
 /// <param name="Threads">Threads inside an operator; 0 for every core.</param>
-public sealed record BenchSettings(double Seconds = 10, int Threads = 0);
+public sealed record BenchSettings(double? Seconds = null, int? Threads = null);
 
 /// <summary>Times of a model and its original.</summary>
 /// <param name="Models">The two that ran.</param>
