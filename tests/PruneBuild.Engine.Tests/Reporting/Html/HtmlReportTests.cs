@@ -70,6 +70,18 @@ public sealed partial class HtmlReportTests
         StringAssert.Contains(dom, "<a class=\"skip\" href=\"#main\">");
     }
 
+    [TestMethod]
+    public void InANarrowWindowTheTabKeyReachesEverythingThatScrolls()
+    {
+        var probe = Probe("light", 500, """
+            document.querySelectorAll("details").forEach((one) => one.setAttribute("open", ""));
+            const scrolling = [...document.querySelectorAll("main *")].filter((one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto");
+            return { scrolling: scrolling.length, missed: scrolling.filter((one) => one.tabIndex < 0).map((one) => one.outerHTML.slice(0, 80)).join(" ") };
+            """);
+        Assert.IsGreaterThan(0, (int)probe["scrolling"]!);
+        Assert.AreEqual("", (string?)probe["missed"]);
+    }
+
     /// <summary>WCAG 2.2, 1.4.3: text has a contrast of 4.5 : 1, in both schemes.</summary>
     [TestMethod]
     [DataRow("light")]
