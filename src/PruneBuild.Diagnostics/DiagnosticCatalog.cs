@@ -305,7 +305,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The cache cannot be used.</summary>
     public static readonly DiagnosticDescriptor CacheFailed = new("PB5101", "The cache cannot be used",
-        "The cache '{0}' cannot be used: {1} The run goes on without it. Mend the folder, or turn the cache off with --cache none.", Severity.Warning);
+        "The cache '{0}' cannot be used: {1} The run goes on without it. Mend it, or leave it out: '--cache none' for the user's own, no '--cache-url' for a shared one.", Severity.Warning);
 
     /// <summary>The app's own ONNX Runtime cannot be measured on.</summary>
     public static readonly DiagnosticDescriptor RuntimeNotTaken = new("PB5102", "The app's ONNX Runtime is not used",

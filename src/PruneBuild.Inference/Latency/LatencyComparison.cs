@@ -15,7 +15,8 @@ public sealed record LatencyComparison(LatencyDistribution First, LatencyDistrib
     public double PValueBelow(double ratio = 1) =>
         RankTest.Less([.. Second.Milliseconds], [.. First.Milliseconds.Select(time => ratio * time)]);
 
-    /// <summary>The smallest r such that "the second takes less than r times as long as the first" passes the rank test.</summary>
+    /// <summary>The smallest r such that "the second takes less than r times as long as the first" passes the rank test; never below the medians' own
+    /// <see cref="Ratio" />, which times that fall into two heaps can be above.</summary>
     /// <param name="significance">Largest p-value of a test that passes.</param>
     /// <remarks>The p-value falls as r grows, so that halving an interval finds it. Where even the largest r fails because the runs are too
     /// few, nothing is supported, and the answer is infinite.</remarks>
@@ -30,6 +31,6 @@ public sealed record LatencyComparison(LatencyDistribution First, LatencyDistrib
             (low, high) = PValueBelow(middle) > significance ? (middle, high) : (low, middle);
         }
 
-        return high;
+        return Math.Max(high, Ratio);
     }
 }
