@@ -1,6 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -23,6 +25,12 @@ public sealed record CriterionEntry(
     Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery,
     Located<SoftMask>? SoftMask, SourceSpan Span)
 {
+    /// <summary>Which terms of the loss's expansion LLM-Pruner takes; null for its own.</summary>
+    public Located<TaylorOrder>? Order { get; init; }
+
+    /// <summary>How finely HyWIA looks at weights; null for its own.</summary>
+    public Located<ImportanceGrain>? Grain { get; init; }
+
     /// <summary>The keys that are given and that belong to another criterion.</summary>
     public IEnumerable<CriterionSetting> Misplaced => new (string Key, SourceSpan? Place, string Criterion)[]
     {
@@ -34,6 +42,8 @@ public sealed record CriterionEntry(
         ("score-share", ScoreShare?.Span, "kprune"),
         ("score-every", ScoreEvery?.Span, "kprune"),
         ("soft-mask", SoftMask?.Span, "sds"),
+        ("order", Order?.Span, "llm-pruner"),
+        ("grain", Grain?.Span, "hywia"),
     }.Where(setting => setting.Place is not null && setting.Criterion != Kind.Value).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));
 }
 

@@ -1,7 +1,9 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Methods.Osscar;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
@@ -98,6 +100,10 @@ public static class Recipes
         var criterion = MethodCatalog.Criterion(entry.Kind.Value)!;
         if (criterion is KPruneCriterion)
             return new KPruneCriterion(KPrune(entry, new KPruneOptions()));
+        if (criterion is LlmPrunerCriterion && entry.Order is { } order)
+            return new LlmPrunerCriterion(order.Value);
+        if (criterion is HywiaCriterion && entry.Grain is { } grain)
+            return new HywiaCriterion(grain.Value);
         if (criterion is not OsscarCriterion || (entry.Ridge is null && entry.UnitsPerRound is null))
             return criterion;
         var own = new OsscarOptions();

@@ -35,6 +35,8 @@ public sealed class RecipesTests
     [DataRow("magnitude", "units-per-round: 2")]
     [DataRow("magnitude", "soft-mask: none")]
     [DataRow("magnitude", "scope: output")]
+    [DataRow("kprune", "order: first")]
+    [DataRow("osscar", "grain: fine")]
     public void WhatACriterionDoesNotKnowIsRefused(string criterion, string setting)
     {
         var text = $"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 50% }} }}";
@@ -45,6 +47,22 @@ public sealed class RecipesTests
         StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");
         Assert.AreEqual(5, refused.Location!.Line);
         Assert.IsGreaterThan(text.IndexOf(setting, StringComparison.Ordinal), refused.Location.Column);
+    }
+
+    [TestMethod]
+    [DataRow("llm-pruner", "order: first", "order: second")]
+    [DataRow("hywia", "grain: fine", "grain: coarse")]
+    public void SettingsOfACriterionChangeWhatItScores(string criterion, string one, string other)
+    {
+        var model = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(model, 6, 1);
+        Assert.AreNotEqual(Loss(one), Loss(other));
+
+        double Loss(string setting)
+        {
+            var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 50% }} }}"), 0).Value!;
+            return Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Choices[0].Choices[^1].Loss;
+        }
     }
 
     [TestMethod]

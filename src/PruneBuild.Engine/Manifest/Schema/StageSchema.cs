@@ -1,6 +1,8 @@
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -47,15 +49,31 @@ internal static class StageSchema
         new("none", SoftMask.None, ""),
     ]), "For `sds`: while the last step trains the kept weights, which they are is chosen anew by `wanda`'s score (the default) or by `magnitude`, as published; `none` chooses once and does not train, as published for large models.");
 
+    private static readonly Key<TaylorOrder> Order = Key.Optional("order", new ChoiceShape<TaylorOrder>(null, [
+        new("first", TaylorOrder.First, ""),
+        new("second", TaylorOrder.Second, ""),
+        new("mixed", TaylorOrder.Mixed, ""),
+    ]), "For `llm-pruner`: the loss's change by its gradient (`first`), by the Fisher information (`second`), or both (`mixed`, the default).");
+
+    private static readonly Key<ImportanceGrain> Grain = Key.Optional("grain", new ChoiceShape<ImportanceGrain>(null, [
+        new("fine", ImportanceGrain.Fine, ""),
+        new("coarse", ImportanceGrain.Coarse, ""),
+        new("fused", ImportanceGrain.Fused, ""),
+    ]), "For `hywia`: importance element by element (`fine`), unit by unit (`coarse`), or both as they tell units apart (`fused`, the default).");
+
     /// <summary>What is least needed.</summary>
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule],
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, Order, Grain],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
             values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery),
-            values.Find(SoftMaskRule), values.Name.Span),
+            values.Find(SoftMaskRule), values.Name.Span)
+        {
+            Order = values.Find(Order),
+            Grain = values.Find(Grain),
+        },
         shorthand: CriterionKind);
 
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
