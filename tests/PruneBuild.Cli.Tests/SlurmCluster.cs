@@ -10,6 +10,7 @@ namespace PruneBuild.Cli.Tests;
 /// <summary>A real Slurm of two nodes on this machine, with a controller, a daemon for each node and an authentication of its own.</summary>
 internal sealed class SlurmCluster : IDisposable
 {
+    private const int Attempts = 5;
     private static readonly string[] Nodes = ["n1", "n2"];
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, Process> daemons = [];
@@ -44,12 +45,33 @@ internal sealed class SlurmCluster : IDisposable
         Start("slurmctld", "slurmctld", ["-D", "-f", folder.File("slurm.conf")]);
         foreach (var node in Nodes)
             Start(node, "slurmd", ["-D", "-f", folder.File("slurm.conf"), "-N", node]);
-        Wait(() => Say("sinfo", "--noheader", "--format=%t %D").Trim() == "idle 2", "the nodes do not come up");
+        Wait(() => EndedAtOnce || Say("sinfo", "--noheader", "--format=%t %D").Trim() == "idle 2", "the nodes do not come up");
+        if (!EndedAtOnce)
+            return;
+        var said = string.Join('\n', Directory.GetFiles(folder.Path, "*.log").Select(File.ReadAllText));
+        Dispose();
+        throw new EndedAtOnceException(said);
     }
 
+    private bool EndedAtOnce => daemons.Values.Any(daemon => daemon.HasExited);
+
     /// <summary>Starts it; ends the test as inconclusive where there is none.</summary>
-    public static SlurmCluster Start() =>
-        OperatingSystem.IsWindows() ? throw new AssertInconclusiveException("There is no Slurm for Windows.") : new SlurmCluster();
+    public static SlurmCluster Start()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new AssertInconclusiveException("There is no Slurm for Windows.");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new SlurmCluster();
+            }
+            catch (EndedAtOnceException) when (attempt < Attempts)
+            {
+                // A port was free when it was looked for and is taken now: others are drawn.
+            }
+        }
+    }
 
     /// <summary>What a process needs to find this cluster and no other.</summary>
     public IReadOnlyDictionary<string, string> Environs => new Dictionary<string, string> { ["SLURM_CONF"] = folder.File("slurm.conf") };
@@ -220,4 +242,6 @@ internal sealed class SlurmCluster : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private sealed class EndedAtOnceException(string logs) : Exception(logs);
 }

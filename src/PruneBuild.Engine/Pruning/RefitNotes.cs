@@ -13,17 +13,17 @@ internal sealed class RefitNotes
     /// <summary>Warnings, in their order; of consumers with too little data only the first.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Reconstructs a consumer, and notes when its solve was given up, or had few rows for what it fits.</summary>
+    /// <summary>Reconstructs a consumer, and notes when its solve was given up, or had fewer rows than it fits numbers for each output.</summary>
     /// <param name="reconstruction">How.</param>
     /// <param name="cut">The consumer.</param>
     /// <param name="task">What was measured of it.</param>
     public Reconstructed Reconstruct(IReconstruction reconstruction, ConsumerCut cut, ReconstructionTask task)
     {
-        var enough = reconstruction.RowsPerFeature * (long)task.Kept.Count;
-        if (!isScarce && task.Moments.Rows < enough)
+        if (!isScarce && reconstruction.RowsPerFeature > 0 && task.Moments.Rows < task.Kept.Count)
         {
             isScarce = true;
-            diagnostics.Add(DiagnosticCatalog.CalibrationScarce.At(null, task.Moments.Rows, task.Kept.Count, cut.Groups[0], enough));
+            diagnostics.Add(DiagnosticCatalog.CalibrationScarce.At(
+                null, task.Moments.Rows, task.Kept.Count, cut.Groups[0], reconstruction.RowsPerFeature * (long)task.Kept.Count));
         }
 
         var result = cut.Reconstruction(reconstruction).Reconstruct(task);

@@ -18,7 +18,7 @@ public interface IReconstruction
     /// <summary>Share of the data whose moments it wants by themselves as well, to judge its result by; 0 for none.</summary>
     double HeldOutShare => 0;
 
-    /// <summary>Rows of data for each feature that stays, below which what is fitted may fit these rows only; 0 where nothing is fitted.</summary>
+    /// <summary>Rows of data for each feature that stays that are plenty to fit its numbers to; 0 where nothing is fitted.</summary>
     int RowsPerFeature => 0;
 
     /// <summary>New numbers for a consumer.</summary>
