@@ -13,8 +13,10 @@ namespace PruneBuild.Engine.Pruning.Latency;
 /// </remarks>
 internal static class StepwiseTiming
 {
-    private const int MostRounds = 3;
-    private const double Margin = 0.01;
+    private const int MostRounds = 4;
+
+    /// <summary>Share of the time that is asked for beyond the budget, more each round: what noise costs is a whole run of the method.</summary>
+    private const double Margin = 0.02;
 
     /// <summary>Runs the method until its result is fast enough.</summary>
     /// <param name="first">The plan that was timed.</param>
@@ -52,7 +54,7 @@ internal static class StepwiseTiming
             }
 
             fastest = Math.Min(fastest, ratio);
-            promised *= (1 - target + Margin) / Math.Max(1 - ratio, 0.1 * (1 - target));
+            promised *= (1 - target + (Margin * (round + 1))) / Math.Max(1 - ratio, 0.1 * (1 - target));
         }
 
         return Result<RefitModel>.Fail(DiagnosticCatalog.BudgetOutOfReach, timed.Place, "latency", 1 - fastest);
