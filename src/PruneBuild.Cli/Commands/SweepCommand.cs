@@ -9,7 +9,6 @@ using PruneBuild.Engine.Pipeline.Sweeping;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Sweeps;
-using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -91,7 +90,7 @@ internal static class SweepCommand
         if (removals.Count == 0)
             return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%'.");
         var methods = (parsed.GetValue(Methods) ?? own).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
-        string[] known = [.. MethodCatalog.Presets.Select(preset => preset.Name), "slicegpt", "best"];
+        var known = SweepGrid.KnownMethods;
         var unknown = methods.Except(known).Except([own]).ToArray();
         return unknown.Length == 0
             ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>The files of a cache that is a folder, in the layout of Bazel's HTTP caches: <c>ac/HASH</c> and <c>cas/HASH</c>, so that a server can
@@ -13,6 +15,9 @@ internal sealed class CacheFiles(string path)
 
     /// <summary>Where the file of a hash is, or would be.</summary>
     public string BlobOf(string hash) => Place("cas", hash);
+
+    /// <summary>The record of a key as it is stored; null when there is none.</summary>
+    public string? ReadRecord(string key) => File.Exists(RecordOf(key)) ? File.ReadAllText(RecordOf(key), Encoding.UTF8) : null;
 
     /// <summary>Stores a record; what it takes the place of is gone.</summary>
     public void WriteRecord(string key, string sealedText)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>The user's own cache, in a folder. Whatever is read is checked against its hash; what does not hold is not there and is made again.
@@ -45,12 +43,9 @@ public sealed class ContentCache(string folder, long mostBytes = ContentCache.De
     /// <remarks>Notes that it was used: what was not used for longest goes first.</remarks>
     public string? GetDocument(string key)
     {
-        var place = files.RecordOf(key);
-        if (!File.Exists(place))
-            return null;
-        var text = SealedDocument.Open(File.ReadAllText(place, Encoding.UTF8), key, null);
+        var text = files.ReadRecord(key) is { } stored ? SealedDocument.Open(stored, key, null) : null;
         if (text is not null)
-            CacheContents.MarkUsed(place);
+            CacheContents.MarkUsed(files.RecordOf(key));
         return text;
     }
 }

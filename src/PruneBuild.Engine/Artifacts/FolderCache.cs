@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>A cache in a folder that others use too, on a file share say; a web server may serve the same folder.</summary>
@@ -19,13 +17,9 @@ public sealed class FolderCache(string folder, bool writes, string? secret) : IR
     public bool IsWritable => writes;
 
     /// <inheritdoc />
-    public string? GetDocument(string key)
-    {
-        var place = files.RecordOf(key);
-        if (!File.Exists(place))
-            return null;
-        return SealedDocument.Open(File.ReadAllText(place, Encoding.UTF8), key, secret) ?? throw Refused(place, SealedDocument.Refusal(key));
-    }
+    public string? GetDocument(string key) => files.ReadRecord(key) is { } stored
+        ? SealedDocument.Open(stored, key, secret) ?? throw Refused(files.RecordOf(key), SealedDocument.Refusal(key))
+        : null;
 
     /// <inheritdoc />
     public bool TryGetFile(string hash, string path) => files.CopyBlob(hash, path) switch

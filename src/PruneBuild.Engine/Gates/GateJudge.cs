@@ -91,7 +91,7 @@ public static class GateJudge
 
     /// <summary>Single timings say little: a claim against the original's time must pass a rank test on interleaved runs, and a number of
     /// milliseconds is judged on the bad end of the median's interval.</summary>
-    private static bool NeedsRankTest(Metric metric, GateLimit limit) => IsTime(metric) && IsRelative(limit.Kind);
+    internal static bool NeedsRankTest(Metric metric, GateLimit limit) => IsTime(metric) && IsRelative(limit.Kind);
 
     private static bool IsTime(Metric metric) => metric.Name == "latency";
 

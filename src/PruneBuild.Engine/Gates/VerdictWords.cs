@@ -44,7 +44,7 @@ internal static class VerdictWords
             : $"{(isLower ? "the low" : "the high")} end {judged} of the interval";
     }
 
-    private static bool IsRankTested(GateVerdict verdict) => verdict is { Metric.Name: "latency", Limit.Kind: LimitKind.MaxRatio or LimitKind.MaxRise };
+    private static bool IsRankTested(GateVerdict verdict) => GateJudge.NeedsRankTest(verdict.Metric, verdict.Limit);
 
     private static IEnumerable<string> Notes(GateVerdict verdict)
     {

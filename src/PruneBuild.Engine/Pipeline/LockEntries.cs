@@ -51,6 +51,7 @@ internal static class LockEntries
         var changes = LockComparison.Changes(found, EngineVersion.Version, settings, name => hashes.Of(manifest.Resolve(name)));
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
+
     /// <summary>PB4106 when a model was cut otherwise than its entry says; null when it was not.</summary>
     /// <param name="locked">The entry.</param>
     /// <param name="manifest">The manifest.</param>

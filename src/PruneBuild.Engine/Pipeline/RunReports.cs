@@ -13,14 +13,18 @@ internal static class RunReports
     /// <param name="outcome">What came of the model.</param>
     /// <param name="diagnostics">What the run tells of it.</param>
     /// <param name="folder">Where they will stand; benches and sweeps of the same model stand there.</param>
-    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome, IEnumerable<Diagnostic> diagnostics, string folder) =>
-    [
-        ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
-        (ReportPage.FileName, ReportPage.Of(ReportJson.Of(outcome), folder)),
-        ("report.json", ReadableJson.Text(ReportJson.Of(outcome))),
-        ("report.md", ReportMarkdown.Of(outcome)),
-        ("report.sarif", ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),
-    ];
+    public static IEnumerable<(string Name, string Text)> Of(ModelOutcome outcome, IEnumerable<Diagnostic> diagnostics, string folder)
+    {
+        var report = ReportJson.Of(outcome);
+        return
+        [
+            ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
+            (ReportPage.FileName, ReportPage.Of(report, folder)),
+            ("report.json", ReadableJson.Text(report)),
+            ("report.md", ReportMarkdown.Of(outcome)),
+            ("report.sarif", ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),
+        ];
+    }
 
     /// <summary>Nobody knows from which folder the file will be read.</summary>
     private static Diagnostic Absolute(Diagnostic diagnostic) => diagnostic.Location is { } place

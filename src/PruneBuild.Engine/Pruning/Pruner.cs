@@ -226,11 +226,20 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
         }
 
-        var facts = step.Analysed.Probe.Facts;
-        if (recipe.Stepwise is { } options)
-            return Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation);
-        var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
-        var result = refit.Run(step.Plan, null, new Teacher(original, facts, batches, new SegmentRunner(device)), batches, cancellation);
+        return recipe.Stepwise is { } options
+            ? Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation)
+            : Refit(original, recipe, step, null, Ask(original, step, batches, device), batches, device, clock, cancellation);
+    }
+
+    private static Teacher Ask(OnnxModel original, PlannedStep step, IReadOnlyList<Batch> batches, Device device) =>
+        new(original, step.Analysed.Probe.Facts, batches, new SegmentRunner(device));
+
+    private static Result<RefitModel> Refit(
+        OnnxModel original, PruneRecipe recipe, PlannedStep step, StepwisePlanner? planner, Teacher teacher, IReadOnlyList<Batch> batches, Device device,
+        StageClock clock, CancellationToken cancellation)
+    {
+        var refit = new SequentialRefit(original, step.Analysed.Probe.Facts, step.Analysed.Structure, recipe, device, clock);
+        var result = refit.Run(step.Plan, planner, teacher, batches, cancellation);
         return result.IsOk ? Result<RefitModel>.Ok(result.Value, [.. refit.Notes]) : result;
     }
 
@@ -245,17 +254,14 @@ public static class Pruner
 
         Result<RefitModel> Run(Func<IReadOnlyList<GroupChoices>, Allocation> allocate)
         {
-            var facts = step.Analysed.Probe.Facts;
-            var teacher = memory.Answers?.Teacher ?? new Teacher(original, facts, batches, new SegmentRunner(device));
+            var teacher = memory.Answers?.Teacher ?? Ask(original, step, batches, device);
             var planner = clock.Part("of it scoring", () => StepwisePlanner.Create(
                 original, step.Analysed, recipe, options, step.Groups, allocate, teacher, batches, device, memory.Answers?.Gradients, cancellation));
             if (!planner.IsOk)
                 return planner.As<RefitModel>();
             if (teacher.IsWhole && planner.Value.Gradients is { } gradients)
                 memory.Answers ??= new StepwiseAnswers(teacher, gradients);
-            var refit = new SequentialRefit(original, facts, structure, recipe, device, clock);
-            var result = refit.Run(step.Plan, planner.Value, teacher, batches, cancellation);
-            return result.IsOk ? Result<RefitModel>.Ok(result.Value, [.. refit.Notes]) : result;
+            return Refit(original, recipe, step, planner.Value, teacher, batches, device, clock, cancellation);
         }
     }
 

@@ -95,21 +95,20 @@ public static class Recipes
     internal static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
         DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead.Distinct()));
 
-    private static ICriterion Criterion(CriterionEntry entry)
+    private static ICriterion Criterion(CriterionEntry entry) => MethodCatalog.Criterion(entry.Kind.Value)! switch
     {
-        var criterion = MethodCatalog.Criterion(entry.Kind.Value)!;
-        if (criterion is KPruneCriterion)
-            return new KPruneCriterion(KPrune(entry, new KPruneOptions()));
-        if (criterion is LlmPrunerCriterion && entry.Order is { } order)
-            return new LlmPrunerCriterion(order.Value);
-        if (criterion is HywiaCriterion && entry.Grain is { } grain)
-            return new HywiaCriterion(grain.Value);
-        if (criterion is not OsscarCriterion || (entry.Ridge is null && entry.UnitsPerRound is null))
-            return criterion;
-        var own = new OsscarOptions();
+        KPruneCriterion => new KPruneCriterion(KPrune(entry, new KPruneOptions())),
+        OsscarCriterion when entry.Ridge is not null || entry.UnitsPerRound is not null => new OsscarCriterion(Osscar(entry, new OsscarOptions())),
+        LlmPrunerCriterion when entry.Order is { } order => new LlmPrunerCriterion(order.Value),
+        HywiaCriterion when entry.Grain is { } grain => new HywiaCriterion(grain.Value),
+        var criterion => criterion,
+    };
+
+    private static OsscarOptions Osscar(CriterionEntry entry, OsscarOptions own)
+    {
         var perRound = entry.UnitsPerRound?.Value;
-        return new OsscarCriterion(new OsscarOptions(
-            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound));
+        return new OsscarOptions(
+            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound);
     }
 
     private static KPruneOptions KPrune(CriterionEntry entry, KPruneOptions own) => own with

@@ -36,9 +36,8 @@ internal sealed class StepwisePlanner
         OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, StepwiseOptions options, IReadOnlyList<PruneGroup> groups,
         Func<IReadOnlyList<GroupChoices>, Allocation> allocate, MomentOptions momentOptions, int[] scored, SegmentRunner runner, MaskGradients? gradients)
     {
-        this.allocate = allocate;
         (this.original, this.analysed, this.recipe, this.options) = (original, analysed, recipe, options);
-        (this.groups, this.momentOptions, this.scored, this.runner, Gradients) = (groups, momentOptions, scored, runner, gradients);
+        (this.groups, this.allocate, this.momentOptions, this.scored, this.runner, Gradients) = (groups, allocate, momentOptions, scored, runner, gradients);
         index = new GraphIndex(original.Graph);
     }
 
@@ -57,9 +56,9 @@ internal sealed class StepwisePlanner
         var (runner, scored) = (new SegmentRunner(device), EvenSpread.Of(batches.Count, options.ScoreShare));
         var momentOptions = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, original, batches));
         if (recipe.Criterion.Sensitivity is not { } loss)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, null));
+            return With(null);
         if (earlier is not null)
-            return Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, earlier.ForOtherNetworks()));
+            return With(earlier.ForOtherNetworks());
         // The first scores have no gradient: their moments come with the answers.
         MomentRequest[] requests = loss.Kind == MaskLossKind.Divergence ? [.. groups.SelectMany(recipe.Criterion.Requests)] : [];
         var index = new GraphIndex(original.Graph);
@@ -71,9 +70,10 @@ internal sealed class StepwisePlanner
             teacher.Recording(targets, scored), cancellation);
         if (gradients.IsOk && teacher.RecordTheRest(cancellation) is { IsOk: false } failed)
             return failed.As<StepwisePlanner>();
-        return gradients.IsOk
-            ? Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, gradients.Value))
-            : gradients.As<StepwisePlanner>();
+        return gradients.IsOk ? With(gradients.Value) : gradients.As<StepwisePlanner>();
+
+        Result<StepwisePlanner> With(MaskGradients? known) =>
+            Result<StepwisePlanner>.Ok(new StepwisePlanner(original, analysed, recipe, options, groups, allocate, momentOptions, scored, runner, known));
     }
 
     /// <summary>The plan with these groups decided for good.</summary>

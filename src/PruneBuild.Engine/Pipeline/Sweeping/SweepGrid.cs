@@ -1,5 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.SliceGpt;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
@@ -8,6 +11,9 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <param name="Removals">Budgets, rising; not empty.</param>
 public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval> Removals)
 {
+    /// <summary>Methods that can be named: those that cut structures.</summary>
+    public static IReadOnlyList<string> KnownMethods { get; } = [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name];
+
     /// <summary>The trials: every method with every budget, method by method.</summary>
     public ValueList<SweepPoint> Points => Methods.SelectMany(method => Removals.Select(removal => new SweepPoint(method, removal))).ToValueList();
 }

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Latency;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Planning.Latency;
@@ -29,7 +30,7 @@ internal static class LatencyPlanner
         LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, Budget budget, AllocationOptions options,
         SourceSpan? place)
     {
-        GroupChoices[] rounded = [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options with { RoundTo = tables.RoundTo }))];
+        var rounded = Rounded(structure, choices, tables, options);
         var target = Target(budget, tables.FullMilliseconds);
         if (target >= 1)
             return Result<LatencyPlan>.Ok(new LatencyPlan(PrunePlan.Empty, tables.FullMilliseconds, tables.FullMilliseconds, 1, tables.RoundTo));
@@ -40,19 +41,28 @@ internal static class LatencyPlanner
             var measured = probe.CompareShipped(allocation.Plan, LatencyProbe.Thorough);
             if (!measured.IsOk)
                 return measured.As<LatencyPlan>();
-            tried.Add(new LatencyPlan(
-                allocation.Plan, measured.Value.First.MedianMilliseconds, tables.Predict(allocation.Plan.KeptCounts()), measured.Value.Ratio, tables.RoundTo));
+            tried.Add(LatencyPlan.Of(allocation.Plan, measured.Value, tables));
             var isSmallest = !allocation.MeetsBudget;
             if ((measured.Value.Ratio <= target && measured.Value.Ratio >= target - GoodEnough) || (isSmallest && measured.Value.Ratio > target))
                 break;
-            // What was promised and what came of it tell how much to ask the tables for; a little more, so that noise does not cost a round.
-            asked *= (1 - target + (GoodEnough / 3)) / Math.Max(1 - measured.Value.Ratio, 0.1 * (1 - target));
+            // A little more than is missing, so that noise does not cost a round.
+            asked *= Correction(target, measured.Value.Ratio, GoodEnough / 3);
         }
 
         return tried.Where(plan => plan.MeasuredRatio <= target).MinBy(plan => plan.Plan.Groups.Sum(group => group.Loss)) is { } best
             ? Result<LatencyPlan>.Ok(best)
             : Result<LatencyPlan>.Fail(DiagnosticCatalog.BudgetOutOfReach, place, "latency", 1 - tried.Min(plan => plan.MeasuredRatio));
     }
+
+    /// <summary>The sizes that the tables' rounding and the options leave.</summary>
+    public static GroupChoices[] Rounded(ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, AllocationOptions options) =>
+        [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options with { RoundTo = tables.RoundTo }))];
+
+    /// <summary>How many times as much to ask the tables for: what was promised and what came of it tell.</summary>
+    /// <param name="target">The share of the time that may be left.</param>
+    /// <param name="measured">The share that was left.</param>
+    /// <param name="margin">Share of the time to save beyond the target.</param>
+    public static double Correction(double target, double measured, double margin) => (1 - target + margin) / Math.Max(1 - measured, 0.1 * (1 - target));
 
     /// <summary>The share of the time that may be left.</summary>
     public static double Target(Budget budget, double fullMilliseconds) => budget switch
@@ -69,4 +79,9 @@ internal static class LatencyPlanner
 /// <param name="PredictedMilliseconds">What the tables say of the plan.</param>
 /// <param name="MeasuredRatio">Median of the plan over median of the whole model.</param>
 /// <param name="RoundTo">The multiple that sizes have.</param>
-public sealed record LatencyPlan(PrunePlan Plan, double OriginalMilliseconds, double PredictedMilliseconds, double MeasuredRatio, int RoundTo);
+public sealed record LatencyPlan(PrunePlan Plan, double OriginalMilliseconds, double PredictedMilliseconds, double MeasuredRatio, int RoundTo)
+{
+    /// <summary>A plan that was timed in turn with the whole model.</summary>
+    internal static LatencyPlan Of(PrunePlan plan, LatencyComparison measured, LatencyTables tables) =>
+        new(plan, measured.First.MedianMilliseconds, tables.Predict(plan.KeptCounts()), measured.Ratio, tables.RoundTo);
+}

@@ -28,14 +28,14 @@ internal static class StepwiseTiming
     public static Result<RefitModel> Run(
         LatencyPlan first, TimedSizes timed, ModelStructure structure, PruneRecipe recipe, Func<Func<IReadOnlyList<GroupChoices>, Allocation>, Result<RefitModel>> run)
     {
-        var (tables, options) = (timed.Tables, recipe.Allocation with { RoundTo = timed.Tables.RoundTo });
+        var tables = timed.Tables;
         var target = LatencyPlanner.Target(recipe.Budget, tables.FullMilliseconds);
         var (promised, fastest) = (tables.FullMilliseconds - first.PredictedMilliseconds, 1.0);
         for (var round = 0; round < MostRounds; round++)
         {
             var result = run(choices => promised <= 0
                 ? new Allocation(PrunePlan.Empty, true)
-                : LatencyKnapsack.Allocate(structure, [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options))], tables, promised));
+                : LatencyKnapsack.Allocate(structure, LatencyPlanner.Rounded(structure, choices, tables, recipe.Allocation), tables, promised));
             if (!result.IsOk)
                 return result;
             var measured = timed.Probe.CompareShipped(result.Value.Plan, LatencyProbe.Thorough);
@@ -43,18 +43,9 @@ internal static class StepwiseTiming
                 return measured.As<RefitModel>();
             var ratio = measured.Value.Ratio;
             if (ratio <= target || target >= 1)
-            {
-                return Result<RefitModel>.Ok(
-                    result.Value with
-                    {
-                        Latency = new LatencyPlan(
-                            result.Value.Plan, measured.Value.First.MedianMilliseconds, tables.Predict(result.Value.Plan.KeptCounts()), ratio, tables.RoundTo),
-                    },
-                    [.. result.Diagnostics]);
-            }
-
+                return Result<RefitModel>.Ok(result.Value with { Latency = LatencyPlan.Of(result.Value.Plan, measured.Value, tables) }, [.. result.Diagnostics]);
             fastest = Math.Min(fastest, ratio);
-            promised *= (1 - target + (Margin * (round + 1))) / Math.Max(1 - ratio, 0.1 * (1 - target));
+            promised *= LatencyPlanner.Correction(target, ratio, Margin * (round + 1));
         }
 
         return Result<RefitModel>.Fail(DiagnosticCatalog.BudgetOutOfReach, timed.Place, "latency", 1 - fastest);

@@ -5,16 +5,38 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>What fused attentions add to their scores [B, N, S, L] so that positions are not seen.</summary>
 internal static class AttentionMasks
 {
-    /// <summary>What an input of ONNX Runtime's attentions says of the keys: lengths [B], or ones and zeros [B, L] or [B, S, L].</summary>
+    private const int AttentionBias = 5;
+
+    /// <summary>What ONNX Runtime's attentions add: a mask of the keys, their sixth input, and what hides the future where they are unidirectional.</summary>
     /// <param name="node">The attention.</param>
-    /// <param name="mask">Which input; it may be missing.</param>
+    /// <param name="mask">Which input masks the keys: lengths [B], or ones and zeros [B, L] or [B, S, L]; it may be missing.</param>
+    /// <param name="queries">Queries [B, S, …].</param>
     /// <param name="keys">Keys [B, L, …].</param>
     /// <returns>What is added; empty for nothing, null for a form that is not known.</returns>
-    public static GraphValue[]? OfKeys(FusedNode node, int mask, GraphValue keys)
+    public static GraphValue[]? OfOnnxRuntime(FusedNode node, int mask, GraphValue queries, GraphValue keys)
+    {
+        if (OfKeys(node, mask, keys) is not { } hidden)
+            return null;
+        GraphValue[] bias = node.Has(AttentionBias) ? [node.Input(AttentionBias)] : [];
+        GraphValue[] future = node.Int("unidirectional", 0) != 0 ? [Causal(queries.Size(1), keys.Size(1), queries, Filter(node))] : [];
+        return [.. hidden, .. bias, .. future];
+    }
+
+    /// <summary>Hides the positions behind each query's own.</summary>
+    /// <param name="queries">How many there are.</param>
+    /// <param name="keys">How many there are.</param>
+    /// <param name="like">A value of the scores' type.</param>
+    /// <param name="filter">What is added.</param>
+    public static GraphValue Causal(GraphValue queries, GraphValue keys, GraphValue like, double filter) =>
+        like.Filled(GraphValue.Concat(0, queries, keys), filter).Apply("Trilu", like.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
+
+    private static double Filter(FusedNode node) => node.Float("mask_filter_value", -10000);
+
+    private static GraphValue[]? OfKeys(FusedNode node, int mask, GraphValue keys)
     {
         if (!node.Has(mask))
             return [];
-        var filter = node.Float("mask_filter_value", -10000);
+        var filter = Filter(node);
         switch (node.Shape(mask)?.Count)
         {
             case 1 when node.Shape(mask)![0] == node.Shape(0)![0]:
@@ -31,12 +53,4 @@ internal static class AttentionMasks
                 return null;
         }
     }
-
-    /// <summary>Hides the positions behind each query's own.</summary>
-    /// <param name="queries">How many there are.</param>
-    /// <param name="keys">How many there are.</param>
-    /// <param name="like">A value of the scores' type.</param>
-    /// <param name="filter">What is added.</param>
-    public static GraphValue Causal(GraphValue queries, GraphValue keys, GraphValue like, double filter) =>
-        like.Filled(GraphValue.Concat(0, queries, keys), filter).Apply("Trilu", like.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
 }

@@ -30,16 +30,14 @@ internal static class GroupedAttention
 
         node.Set(1, k);
         node.Set(2, v);
-        var scale = node.Float("scale", 0) is var given && given != 0 ? given : 1 / Math.Sqrt(width);
         // Queries of one group lie along an axis of their own, against which keys and values are broadcast.
         var grouped = q.Reshape(0, shared, heads / shared, -1, width);
-        var scores = grouped.MatMul(k.Unsqueeze(2).Transpose(0, 1, 2, 4, 3)) * scale;
-        var attended = (scores + AttentionMasks.Causal(x.Size(1), x.Size(1), x, float.MinValue / 2)).Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(v.Unsqueeze(2));
-        var joined = attended.Reshape(0, heads, -1, width).Transpose(0, 2, 1, 3);
-        node.Set(0, joined.Reshape(0, 0, heads * width));
+        var scores = grouped.MatMul(k.Unsqueeze(2).Transpose(0, 1, 2, 4, 3)) * AttentionHeads.Scale(node, width);
+        var attended = AttentionHeads.Weighted(scores + AttentionMasks.Causal(x.Size(1), x.Size(1), x, float.MinValue / 2), v.Unsqueeze(2));
+        node.Set(0, AttentionHeads.Join(attended.Reshape(0, heads, -1, width), heads * width));
         return true;
 
-        GraphValue Split(GraphValue value, long count) => value.Reshape(0, 0, count, width).Transpose(0, 2, 1, 3);
+        GraphValue Split(GraphValue value, long count) => AttentionHeads.Split(value, count, width);
     }
 
     private static GraphValue Rotated(FusedNode node, GraphValue value, long width)

@@ -28,15 +28,14 @@ internal static class Rotation
     /// <summary>The standard RotaryEmbedding. Inputs: x [B, N, S, D] or [B, S, N·D]; cosines and sines, [positions, R/2] with the positions [B, S] as the
     /// fourth input, else [B, S, R/2].</summary>
     public static bool TakeApart(FusedNode node) =>
-        node.Has(3) && node.Shape(3) is not { Count: 2 }
-            ? false
-            : TakeApart(node, node.Has(3) ? Looked(node, 1, 3) : node.Input(1), node.Has(3) ? Looked(node, 2, 3) : node.Input(2), node.Shape(1)?[^1]);
+        node.Has(3)
+            ? node.Shape(3) is { Count: 2 } && TakeApart(node, Looked(node, 1, 3), Looked(node, 2, 3), node.Shape(1)?[^1])
+            : TakeApart(node, node.Input(1), node.Input(2), node.Shape(1)?[^1]);
 
     /// <summary>ONNX Runtime's. Inputs: x, positions [B, S], cosines and sines [positions, R/2].</summary>
     public static bool TakeApartOfOnnxRuntime(FusedNode node) =>
-        node.Shape(1) is not { Count: 2 } || node.Int("is_packed_batching", 0) != 0 || node.Float("scale", 1) != 1
-            ? false
-            : TakeApart(node, Looked(node, 2, 1), Looked(node, 3, 1), node.Shape(2)?[^1]);
+        node.Shape(1) is { Count: 2 } && node.Int("is_packed_batching", 0) == 0 && node.Float("scale", 1) == 1
+            && TakeApart(node, Looked(node, 2, 1), Looked(node, 3, 1), node.Shape(2)?[^1]);
 
     private static GraphValue Looked(FusedNode node, int table, int positions) => node.Input(table).Apply("Gather", node.Input(positions));
 
@@ -51,10 +50,10 @@ internal static class Rotation
         if (flat && heads == 0)
             return false;
         var width = flat ? shape[2] / heads : shape[3];
-        var x = flat ? node.Input(0).Reshape(0, 0, heads, width).Transpose(0, 2, 1, 3) : node.Input(0);
+        var x = flat ? AttentionHeads.Split(node.Input(0), heads, width) : node.Input(0);
         var rotated = Of(x.Slice(3, 0, turned), cosines.Unsqueeze(1), sines.Unsqueeze(1), turned, node.Int("interleaved", 0) != 0);
         var whole = turned == width ? rotated : GraphValue.Concat(3, rotated, x.Slice(3, turned, long.MaxValue));
-        node.Set(0, flat ? whole.Transpose(0, 2, 1, 3).Reshape(0, 0, heads * width) : whole);
+        node.Set(0, flat ? AttentionHeads.Join(whole, heads * width) : whole);
         return true;
     }
 }

@@ -19,7 +19,7 @@ internal static class SeparateAttention
             return false;
         var (width, valueWidth) = flat ? (query[2] / heads, value[2] / shared) : (query[3], value[3]);
         var (q, k, v) = flat
-            ? (Split(node.Input(0), heads, width), Split(node.Input(1), shared, width), Split(node.Input(2), shared, valueWidth))
+            ? (AttentionHeads.Split(node.Input(0), heads, width), AttentionHeads.Split(node.Input(1), shared, width), AttentionHeads.Split(node.Input(2), shared, valueWidth))
             : (node.Input(0), node.Input(1), node.Input(2));
         node.Set(1, k);
         node.Set(2, v);
@@ -28,8 +28,8 @@ internal static class SeparateAttention
             masks.Add(node.Input(3) is { Type: ElementType.Bool } seen ? seen.Choose(q.Like(0), q.Like(float.MinValue / 2)) : node.Input(3));
         if (node.Int("is_causal", 0) != 0)
             masks.Add(AttentionMasks.Causal(q.Size(2), k.Size(2), q, float.MinValue / 2));
-        var attended = Attend(node, q, Repeated(k, heads, shared, width), Repeated(v, heads, shared, valueWidth), width, masks);
-        node.Set(0, flat ? Join(attended, heads * valueWidth) : attended);
+        var attended = AttentionHeads.Attend(node, q, Repeated(k, heads, shared, width), Repeated(v, heads, shared, valueWidth), width, masks);
+        node.Set(0, flat ? AttentionHeads.Join(attended, heads * valueWidth) : attended);
         return true;
     }
 
@@ -46,33 +46,17 @@ internal static class SeparateAttention
             (q, k, v) = (q + bias.Slice(0, 0, query[2]), k + bias.Slice(0, query[2], 2 * query[2]), v + bias.Slice(0, 2 * query[2], long.MaxValue));
         }
 
-        if (AttentionMasks.OfKeys(node, 4, k) is not { } hidden)
+        if (AttentionMasks.OfOnnxRuntime(node, 4, q, k) is not { } masks)
             return false;
-        var masks = hidden.ToList();
-        if (node.Has(5))
-            masks.Add(node.Input(5));
-        if (node.Int("unidirectional", 0) != 0)
-            masks.Add(AttentionMasks.Causal(q.Size(1), k.Size(1), q, node.Float("mask_filter_value", -10000)));
         var width = query[2] / heads;
-        var (keys, values) = (Split(k, heads, width), Split(v, heads, value[2] / heads));
+        var (keys, values) = (AttentionHeads.Split(k, heads, width), AttentionHeads.Split(v, heads, value[2] / heads));
         node.Set(1, keys);
         node.Set(2, values);
-        node.Set(0, Join(Attend(node, Split(q, heads, width), keys, values, width, masks), value[2]));
+        node.Set(0, AttentionHeads.Join(AttentionHeads.Attend(node, AttentionHeads.Split(q, heads, width), keys, values, width, masks), value[2]));
         return true;
     }
 
-    private static GraphValue Attend(FusedNode node, GraphValue q, GraphValue k, GraphValue v, long width, List<GraphValue> masks)
-    {
-        var scale = node.Float("scale", 0) is var given && given != 0 ? given : 1 / Math.Sqrt(width);
-        var scores = masks.Aggregate(q.MatMul(k.Transpose(0, 1, 3, 2)) * scale, (sum, mask) => sum + mask);
-        return scores.Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(v);
-    }
-
     private static bool HasPast(FusedNode node, int input) => node.Has(input) && node.Shape(input) is not { Count: 4, Span: [_, _, 0, _] };
-
-    private static GraphValue Split(GraphValue value, long heads, long width) => value.Reshape(0, 0, heads, width).Transpose(0, 2, 1, 3);
-
-    private static GraphValue Join(GraphValue value, long features) => value.Transpose(0, 2, 1, 3).Reshape(0, 0, features);
 
     /// <summary>A head of keys for each of queries.</summary>
     private static GraphValue Repeated(GraphValue value, long heads, long shared, long width) => heads == shared
