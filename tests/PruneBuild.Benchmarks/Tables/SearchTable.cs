@@ -15,8 +15,10 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="write">True to write the document.</param>
 internal sealed class SearchTable(Subject subject, bool write)
 {
-    /// <summary>The models of the table.</summary>
-    public static readonly string[] Names = ["sentiment-small", "sst2-minilm"];
+    private static readonly (string Name, int Judging)[] Rows =
+    [
+        ("sentiment-small", 872), ("sst2-minilm", 872), ("sentiment-small-held-out", HeldOutSentences.Count), ("sst2-minilm-held-out", HeldOutSentences.Count),
+    ];
 
     // What `init` drafts for transformers.
     private const string Method = "kprune";
@@ -27,6 +29,9 @@ internal sealed class SearchTable(Subject subject, bool write)
     private readonly FinishedCells<TableCell> cells = new("search");
     private readonly StepMemory memory = new();
     private readonly Lazy<PreparedSubject> prepared = new(() => subject.Prepare(subject.Manifest(Prune(0.5), 0)));
+
+    /// <summary>The subjects of the table.</summary>
+    public static IEnumerable<string> Names => Rows.Select(row => row.Name);
 
     /// <summary>Searches for each gate, then sweeps from the smallest answer up; a little further down where nothing there holds.</summary>
     public void Run()
@@ -50,14 +55,14 @@ internal sealed class SearchTable(Subject subject, bool write)
     private string Table()
     {
         var text = new StringBuilder(
-            "| model | gate | best of the sweep: removed, accuracy | swept | the search ends on | trials | short of the best by |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-        foreach (var name in Names.Where(name => cells.Find(name, Dense) is not null))
-            text.Append(string.Concat(Drops.Select(drop => Row(name, cells.Find(name, Dense)!.Score, drop))));
+            "| model | judged by | gate | best of the sweep: removed, accuracy | swept | the search ends on | trials | short of the best by |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (var (name, judging) in Rows.Where(row => cells.Find(row.Name, Dense) is not null))
+            text.Append(string.Concat(Drops.Select(drop => Row(name, judging, cells.Find(name, Dense)!.Score, drop))));
         return text.ToString().TrimEnd();
     }
 
     /// <summary>The row of a gate; empty while its search has not ended.</summary>
-    private string Row(string name, double dense, double drop)
+    private string Row(string name, int judging, double dense, double drop)
     {
         var (trials, isWhole) = (new List<TableCell>(), true);
         _ = RemovalSearch.Run(share =>
@@ -72,7 +77,7 @@ internal sealed class SearchTable(Subject subject, bool write)
         var best = swept.Select(percent => cells.Find(name, Percent(percent / 100.0))!).Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
         var found = trials.Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
         return !isWhole || best is null || found is null ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, {best.Score:0.0000} | {Ranges(swept)} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | {Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
+            $"| {name.Replace("-held-out", "")} | {judging:N0} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, {best.Score:0.0000} | {Ranges(swept)} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | {Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
     }
 
     /// <summary>Rising numbers as ranges: <c>1–40 %, 45 %</c>.</summary>

@@ -10,17 +10,21 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <summary>A model with data, as a manifest would name them.</summary>
 /// <param name="Name">For the command line.</param>
 /// <param name="Title">For people.</param>
-/// <param name="Entry">The model's entry in prune.yaml without <c>prune</c>; paths are relative to the shared folder.</param>
+/// <param name="Entry">The model's entry in prune.yaml without <c>prune</c>; paths are relative to the shared folder, or begin with <see cref="HeldOut" />.</param>
 /// <param name="Score">Judges outputs on the validation data.</param>
 /// <param name="Mirrored">True when each calibration image is also seen as in a mirror.</param>
 internal sealed record Subject(string Name, string Title, string Entry, IScore Score, bool Mirrored = false)
 {
+    /// <summary>Stands in paths for <see cref="HeldOutSentences.Folder" />.</summary>
+    public const string HeldOut = "{held-out}";
+
     /// <summary>The manifest that prunes the subject.</summary>
     /// <param name="prune">Value of <c>prune</c>: a mapping in YAML's flow form.</param>
     /// <param name="seed">Seed of the choice of calibration records.</param>
     public PruneManifest Manifest(string prune, int seed)
     {
-        var lines = Entry.ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => $"    {line}");
+        var text = Entry.Contains(HeldOut, StringComparison.Ordinal) ? Entry.Replace(HeldOut, HeldOutSentences.Folder) : Entry;
+        var lines = text.ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => $"    {line}");
         var yaml = $"version: 1\nseed: {seed}\nmodels:\n  subject:\n{string.Join('\n', lines)}\n    prune: {prune}\n";
         return Must(ManifestReader.Parse(yaml, SharedFolder.Require("models")[..^"models".Length] + "prune.yaml"));
     }

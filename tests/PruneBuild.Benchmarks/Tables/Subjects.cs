@@ -14,6 +14,8 @@ internal static class Subjects
         // As many as Kwon et al. calibrate on.
         Sst2("sst2-minilm", 2048) with { Name = "sst2-minilm-kwon" },
         Sst2("sentiment-small"),
+        HeldOut("sst2-minilm"),
+        HeldOut("sentiment-small"),
         Cifar("resnet20"),
         Cifar("resnet32"),
         Cifar("resnet56"),
@@ -37,6 +39,17 @@ internal static class Subjects
             - tokenize: { kind: wordpiece, vocabulary: models/{{model}}/vocab.txt, lower-case: true, strip-accents: true, text: sentence, max-length: 64 }
         """,
         new AccuracyScore());
+
+    private static Subject HeldOut(string model)
+    {
+        var subject = Sst2(model);
+        return subject with
+        {
+            Name = $"{model}-held-out",
+            Title = $"{model} (BERT, SST-2): 2,000 sentences of the training set calibrate, {HeldOutSentences.Count:N0} others of it validate",
+            Entry = subject.Entry.Replace("data/sst2/train.tsv", $"'{Subject.HeldOut}/calibrate.tsv'").Replace("data/sst2/dev.tsv", $"'{Subject.HeldOut}/judge.tsv'"),
+        };
+    }
 
     private static Subject Cifar(string model) => new(
         model,

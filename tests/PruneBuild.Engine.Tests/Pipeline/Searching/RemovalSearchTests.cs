@@ -29,17 +29,31 @@ public sealed class RemovalSearchTests
     [TestMethod]
     public void AShareThatHoldsJustAboveOneThatFailsIsFound()
     {
-        // Noise: 0.30 to 0.31 fail, 0.32 to 0.33 hold again.
-        var trials = RemovalSearch.Run(share => share is <= 0.30 or (>= 0.315 and <= 0.333) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
-        Assert.IsGreaterThan(0.315, Best(trials));
+        // Noise: 33 % fails, which the halving meets, and 34 % holds again.
+        var trials = RemovalSearch.Run(share => share <= 0.30 || share == 0.34 ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        Assert.AreEqual(0.34, Best(trials));
     }
 
     [TestMethod]
     public void AfterOneThatHoldsItGoesFurther()
     {
-        // One failure in the way of the halving, and everything up to 0.4 holds again.
-        var trials = RemovalSearch.Run(share => share is <= 0.30 or (>= 0.315 and <= 0.4) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
-        Assert.IsGreaterThan(0.35, Best(trials));
+        var trials = RemovalSearch.Run(share => share is <= 0.30 or 0.34 or 0.35 or 0.37 or (>= 0.39 and <= 0.40) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        Assert.AreEqual(0.40, Best(trials));
+    }
+
+    [TestMethod]
+    public void ANarrowBandBetweenTooLittleAndTooMuchIsFound()
+    {
+        var trials = RemovalSearch.Run(share => share > 0.565 ? TrialVerdict.TooMuch : share < 0.555 ? TrialVerdict.TooLittle : TrialVerdict.Holds);
+        Assert.AreEqual(0.56, Best(trials));
+    }
+
+    [TestMethod]
+    public void SharesAreWholePerCentsAndTriedOnce()
+    {
+        var trials = RemovalSearch.Run(share => share <= 0.47 ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        Assert.IsTrue(trials.All(trial => Math.Abs((trial.Share * 100) - Math.Round(trial.Share * 100)) < 1e-9), string.Join(", ", trials.Select(trial => trial.Share)));
+        Assert.AreEqual(trials.Count, trials.Select(trial => trial.Share).Distinct().Count());
     }
 
     [TestMethod]
