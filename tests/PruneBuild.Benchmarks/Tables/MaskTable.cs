@@ -20,7 +20,7 @@ internal sealed class MaskTable(bool write)
     {
         var table = new MaskTable(write);
         var subjects = TableSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
-        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.Recoveries, MaskRow.Further])
+        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.Further, MaskRow.Recoveries])
             foreach (var subject in subjects)
                 table.Make(subject, rows);
         table.Write();
