@@ -33,7 +33,7 @@ public static class MaskPruner
         var weights = found.Weights.Where(recipe.Filter.Allows).ToArray();
         if (Problem(recipe, found, weights, batches, place) is { } problem)
             return Result<PruneOutcome>.Fail(problem);
-        var targets = clock.Time("dividing", () => MaskTargets.Of(model, facts, weights, recipe, batches, device, cancellation));
+        var targets = clock.Time("dividing", () => MaskTargets.Of(model, analysed.Value, weights, recipe, batches, device, clock, cancellation));
         if (!targets.IsOk)
             return targets.As<PruneOutcome>();
         var walk = new MaskWalk(model, facts, recipe, targets.Value, device);
