@@ -114,14 +114,9 @@ internal static class BestMethod
 
     private static string Describe(PruneRecipe recipe) => $"{recipe.Method} ({recipe.Allocation.Kind.ToString().ToLowerInvariant()})";
 
-    private static Result<Answers> Outputs(OnnxModel model, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
-    {
-        var opened = ModelSession.Open(model, device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<Answers>();
-        using var session = opened.Value;
-        return Result<Answers>.Ok(new Answers([.. OutputStream.Run(session, batches, null, null, cancellation).Select(pair => pair.Outputs)]));
-    }
+    private static Result<Answers> Outputs(OnnxModel model, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation) => SessionWork.In(
+        model, device, SessionSettings.Reproducible,
+        session => new Answers([.. OutputStream.Run(session, batches, null, null, cancellation).Select(pair => pair.Outputs)]));
 
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> batches) =>
         batches.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()

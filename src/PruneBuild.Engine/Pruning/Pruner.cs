@@ -141,7 +141,7 @@ public static class Pruner
             new PreparedStep(analysed.Value, needs.Groups, measured.Value.Moments, choices), [.. unfit.Select(note => note with { Severity = Severity.Warning })]);
     }
 
-    private static GroupChoices[] Choices(OnnxModel model, ICriterion criterion, StepNeeds needs, Measured measured)
+    private static GroupChoices[] Choices(OnnxModel model, ICriterion criterion, StepNeeds needs, CalibrationFindings measured)
     {
         var index = new GraphIndex(model.Graph);
         return

@@ -15,7 +15,7 @@ namespace PruneBuild.Engine.Pruning;
 /// that is coming measured along, in one pass.</summary>
 internal sealed class SharedStatistics
 {
-    private Measured known = new(new Dictionary<string, Moments>(), new Dictionary<ValueRequest, Matrix>());
+    private CalibrationFindings known = new(new Dictionary<string, Moments>(), new Dictionary<ValueRequest, Matrix>());
 
     /// <summary>The recipes among steps that choose from statistics of the original; other steps measure as they go.</summary>
     public static IReadOnlyList<PruneRecipe> RecipesOf(IEnumerable<PruneStep> steps, int seed) =>
@@ -29,17 +29,17 @@ internal sealed class SharedStatistics
     /// <param name="coming">Recipes that will be tried too.</param>
     /// <param name="calibration">Measures.</param>
     /// <returns>What is known then. What is coming may ask for something that cannot be measured; that is its own failure, and the step measures alone.</returns>
-    public Result<Measured> Of(StepNeeds own, IReadOnlyList<PruneRecipe> coming, Calibration calibration)
+    public Result<CalibrationFindings> Of(StepNeeds own, IReadOnlyList<PruneRecipe> coming, Calibration calibration)
     {
         if (known.Answers(own.Statistics))
-            return Result<Measured>.Ok(known);
+            return Result<CalibrationFindings>.Ok(known);
         var together = coming.Select(recipe => Needs(recipe, calibration)).Aggregate(own.Statistics, (all, one) => all.And(one));
         var measured = calibration.Measure(together);
         if (!measured.IsOk && coming.Count > 0)
             measured = calibration.Measure(own.Statistics);
         if (measured.IsOk)
             known = known.And(measured.Value);
-        return measured.IsOk ? Result<Measured>.Ok(known) : measured;
+        return measured.IsOk ? Result<CalibrationFindings>.Ok(known) : measured;
     }
 
     private static StatisticRequests Needs(PruneRecipe recipe, Calibration calibration)

@@ -79,7 +79,7 @@ public sealed class SharedStatisticsTests
         Assert.AreEqual("PB3009", failed.Diagnostics.Single().Code);
     }
 
-    private static Result<Measured> Asked(OnnxModel model, SharedStatistics shared, IReadOnlyList<Batch> batches, PruneRecipe recipe, PruneRecipe[] coming)
+    private static Result<CalibrationFindings> Asked(OnnxModel model, SharedStatistics shared, IReadOnlyList<Batch> batches, PruneRecipe recipe, PruneRecipe[] coming)
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!;
         var needs = StepNeeds.Of(model, recipe, analysed.Structure, choosesLater: false);
