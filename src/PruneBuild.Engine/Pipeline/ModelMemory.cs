@@ -32,10 +32,13 @@ internal sealed class ModelMemory
     /// <param name="seed">Seed of everything that is drawn.</param>
     public static IReadOnlyList<ModelMemory> ForMethods(IReadOnlyList<PruneStep> firstSteps, int seed)
     {
-        var (data, shared) = (new LoadedOnce(), new SharedStatistics());
+        var (data, shared, taught) = (new LoadedOnce(), new SharedStatistics(), new TeacherMemory());
         return
         [
-            .. firstSteps.Select((_, i) => new ModelMemory(data, new StepMemory { Shared = shared, Coming = SharedStatistics.RecipesOf(firstSteps.Skip(i + 1), seed) })),
+            .. firstSteps.Select((_, i) => new ModelMemory(data, new StepMemory
+            {
+                Shared = shared, Coming = SharedStatistics.RecipesOf(firstSteps.Skip(i + 1), seed), Taught = taught,
+            })),
         ];
     }
 

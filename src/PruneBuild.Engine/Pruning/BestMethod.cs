@@ -53,12 +53,12 @@ internal static class BestMethod
             return taught.As<PruneOutcome>();
         var tried = new List<Tried>();
         Result<PruneOutcome>? failure = null;
-        var shared = new SharedStatistics();
+        var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
         foreach (var (number, recipe) in candidates.Value.Index())
         {
             progress?.Report(new Stage($"trying {Describe(recipe)}", (double)tried.Count / candidates.Value.Count));
             var outcome = Pruner.Prune(
-                model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. candidates.Value.Skip(number + 1)] }, cancellation);
+                model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. candidates.Value.Skip(number + 1)], Taught = answers }, cancellation);
             var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held, device, cancellation) : outcome.As<Answers>();
             if (outputs.IsOk)
                 tried.Add(new Tried(recipe, Divergence(taught.Value, outputs.Value, held)));

@@ -169,11 +169,11 @@ public static class Pruner
 
         return recipe.Stepwise is { } options
             ? Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation)
-            : Refit(original, recipe, step, null, Ask(original, step, batches, device), batches, device, clock, cancellation);
+            : Refit(original, recipe, step, null, Ask(original, step, batches, device, memory), batches, device, clock, cancellation);
     }
 
-    private static Teacher Ask(OnnxModel original, PlannedStep step, IReadOnlyList<Batch> batches, Device device) =>
-        new(original, step.Analysed.Probe.Facts, batches, new SegmentRunner(device));
+    private static Teacher Ask(OnnxModel original, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StepMemory? memory) =>
+        new(original, step.Analysed.Probe.Facts, batches, new SegmentRunner(device), memory?.Taught);
 
     private static Result<RefitModel> Refit(
         OnnxModel original, PruneRecipe recipe, PlannedStep step, StepwisePlanner? planner, Teacher teacher, IReadOnlyList<Batch> batches, Device device,
@@ -195,7 +195,7 @@ public static class Pruner
 
         Result<RefitModel> Run(Func<IReadOnlyList<GroupChoices>, Allocation> allocate)
         {
-            var teacher = memory.Answers?.Teacher ?? Ask(original, step, batches, device);
+            var teacher = memory.Answers?.Teacher ?? Ask(original, step, batches, device, null);
             var planner = clock.Part("of it scoring", () => StepwisePlanner.Create(
                 original, step.Analysed, recipe, options, step.Groups, allocate, teacher, batches, device, memory.Answers?.Gradients, cancellation));
             if (!planner.IsOk)

@@ -17,6 +17,9 @@ public sealed class StepMemory
     /// <summary>Recipes that will be tried on the same model: what they need is measured along.</summary>
     internal IReadOnlyList<PruneRecipe> Coming { get; init; } = [];
 
+    /// <summary>What refits were compared with in earlier trials.</summary>
+    internal TeacherMemory Taught { get; init; } = new();
+
     /// <summary>The first step's; null before it was run.</summary>
     internal Result<PreparedStep>? Step { get; set; }
 

@@ -45,6 +45,23 @@ public sealed class SharedStatisticsTests
     }
 
     [TestMethod]
+    public void ARefitOfALaterTrialComparesWithWhatTheOriginalSaidInTheFirst()
+    {
+        var original = SmallModels.Of("encoder");
+        var (batches, taught) = (SmallModels.Batches(original, 6, 1), new TeacherMemory());
+        foreach (var (method, removed) in new[] { ("osscar", 0.3), ("osscar", 0.5), ("liar", 0.3) })
+        {
+            var recipe = Recipe(method, removed, ReconstructionInputs.Sequential);
+            var together = Pruner.Prune(original, recipe, batches, Device.Cpu, memory: new StepMemory { Taught = taught }).Value!;
+            var alone = Pruner.Prune(original, recipe, batches, Device.Cpu).Value!;
+            Assert.AreEqual(alone.Plan, together.Plan, method);
+            Assert.AreEqual(alone.Pruned.Proto, together.Pruned.Proto, method);
+        }
+
+        Assert.IsNotNull(taught.Find("r"), "what the heads are matched with: the sum with the residual");
+    }
+
+    [TestMethod]
     public void WhatSeveralMethodsNeedIsReadFromTheDataNoMoreOftenThanWhatOneNeeds()
     {
         var original = SmallModels.Of("tokens");
