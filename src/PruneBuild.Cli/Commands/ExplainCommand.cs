@@ -8,15 +8,15 @@ using PruneBuild.Engine.Reporting.Explanations;
 
 namespace PruneBuild.Cli.Commands;
 
-/// <summary><c>explain</c>: why units went.</summary>
+/// <summary><c>explain</c>: why units and weights went.</summary>
 internal static class ExplainCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
-    private static readonly Argument<string?> Group = new("GROUP") { Description = "A group, as inspect prints it, unit by unit; without it, every group in a line.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Group = new("GROUP") { Description = "A group, or a weight that was masked, as inspect prints it, in detail; without it, each in a line.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("explain", "Says why units went: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group, OutputFolder.Option }
+        new Command("explain", "Says why units and weights went, step by step: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group, OutputFolder.Option }
             .Does(terminal, Run);
 
     private static int Run(ParseResult parsed, Invocation invocation)
@@ -31,17 +31,17 @@ internal static class ExplainCommand
         progress?.End();
         if (!explained.IsOk)
             return invocation.Finish(explained.Diagnostics);
-        var ids = explained.Value.Groups.Select(one => one.Id).ToArray();
+        var ids = explained.Value.Steps.SelectMany(step => step.Ids).Distinct().ToArray();
         if (group is not null && !ids.Contains(group))
         {
             return invocation.Finish([DiagnosticCatalog.Usage.At(
-                null, $"'{name}' has no group '{group}' that loses units.{NearestName.Hint(group, ids)} Groups: {string.Join(", ", ids)}.")]);
+                null, $"'{name}' has no group or weight '{group}' that loses anything.{NearestName.Hint(group, ids)} There are: {string.Join(", ", ids)}.")]);
         }
 
-        var shown = group is null ? explained.Value : explained.Value with { Groups = explained.Value.Groups.Where(one => one.Id == group).ToValueList() };
+        var shown = group is null ? explained.Value : explained.Value with { Steps = explained.Value.Steps.Select(step => step.Only(group)).ToValueList() };
         return invocation.Finish(
             explained.Diagnostics,
-            writer => ExplanationText.Write(writer, shown, unitByUnit: group is not null, TextStyle.Of(invocation.Terminal.OutColour)),
+            writer => ExplanationText.Write(writer, shown, inDetail: group is not null, TextStyle.Of(invocation.Terminal.OutColour)),
             ExplanationJson.Of(shown));
     }
 }

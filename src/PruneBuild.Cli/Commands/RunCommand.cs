@@ -71,7 +71,7 @@ internal static class RunCommand
     private static RunOutcome RunElsewhere(ParseResult parsed, Invocation invocation, RunRequest request, FanOut fanOut, ProgressLines? progress)
     {
         var gathering = new ModelGathering(request, fanOut.Id);
-        var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.Manifest, request.CacheFolder);
+        var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.OutputFolder, request.CacheFolder);
         var done = new SlurmArray(array, gathering, progress, invocation.Cancellation).Run();
         Diagnostic[] problems = [.. gathering.Problems, .. done.Diagnostics];
         return problems.Length > 0
@@ -86,7 +86,7 @@ internal static class RunCommand
             OutputFolder.Of(parsed, invocation, manifest),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
             CacheOptions.FolderOf(parsed, invocation),
-            CacheOptions.SharedOf(parsed),
+            CacheOptions.SharedOf(parsed, invocation),
             parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
             parsed.GetValue(Originals),
             parsed.GetValue(Locked));

@@ -5,7 +5,9 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Cli.Slurm;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Sweeping;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Sweeps;
@@ -17,9 +19,10 @@ internal static class SweepCommand
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
 
-    private static readonly Option<string> Remove = new("--remove")
+    private static readonly Option<string?> Remove = new("--remove")
     {
-        Description = "Cost and shares: flops, parameters, bytes or units.", HelpName = "flops=20%..80%", DefaultValueFactory = _ => "flops=20%..80%",
+        Description = "Cost and shares: flops, parameters, bytes or units; or sparsity=50%,60%..80%,2:4 for masks. flops=20%..80% unless given, and sparsity=50%..80% where the manifest asks for masks.",
+        HelpName = "flops=20%..80%",
     };
 
     private static readonly Option<string> Step = new("--step") { Description = "Distance of two budgets.", HelpName = "10%", DefaultValueFactory = _ => "10%" };
@@ -44,21 +47,22 @@ internal static class SweepCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var grid = Grid(parsed, models[0].Prune[0].Method?.Value ?? SweepPoint.Custom);
+        var grid = Grid(parsed, models[0].Prune[0]);
         if (!grid.IsOk)
             return invocation.Finish(grid.Diagnostics);
-        var (cache, shared) = (CacheOptions.FolderOf(parsed, invocation), CacheOptions.SharedOf(parsed));
+        var (cache, shared) = (CacheOptions.FolderOf(parsed, invocation), CacheOptions.SharedOf(parsed, invocation));
         var read = FanOutOptions.Read(parsed, cache ?? shared?.Name);
         if (!read.IsOk)
             return invocation.Finish(read.Diagnostics);
         var fanOut = read.Value;
         var request = new SweepRequest(manifest, models[0], grid.Value, cache, shared, fanOut.Part, fanOut.Job);
-        var folder = Path.Combine(OutputFolder.Of(parsed, invocation, manifest), request.Entry.Name.Value);
+        var output = OutputFolder.Of(parsed, invocation, manifest);
+        var folder = Path.Combine(output, request.Entry.Name.Value);
         var progress = ProgressLines.Of(invocation);
         try
         {
             var sweep = fanOut.Slurm
-                ? Gather(parsed, invocation, request, fanOut, progress)
+                ? Gather(parsed, invocation, request, fanOut, output, progress)
                 : ModelSweep.Run(request, done => Save(folder, fanOut, done), progress, invocation.Cancellation);
             progress?.End();
             if (!sweep.IsOk)
@@ -73,29 +77,30 @@ internal static class SweepCommand
         }
     }
 
-    private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, ProgressLines? progress)
+    private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, string output, ProgressLines? progress)
     {
         var gathering = new SweepGathering(request with { Job = fanOut.Id });
-        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", request.Manifest, request.CacheFolder), gathering, progress, invocation.Cancellation);
+        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.CacheFolder), gathering, progress, invocation.Cancellation);
         var done = array.Run();
         return done.IsOk ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics]) : done.As<SweepResult>();
     }
 
-    private static Result<SweepGrid> Grid(ParseResult parsed, string own)
+    private static Result<SweepGrid> Grid(ParseResult parsed, PruneStep own)
     {
-        var (remove, step) = (parsed.GetValue(Remove)!, parsed.GetValue(Step)!);
+        var (remove, step) = (parsed.GetValue(Remove) ?? SweepRemoval.Default(own), parsed.GetValue(Step)!);
         var isPercent = step.EndsWith('%');
         var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (isPercent ? 100 : 1) : 0;
         var removals = SweepRemoval.Parse(remove, distance);
         if (removals.Count == 0)
-            return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%'.");
-        var methods = (parsed.GetValue(Methods) ?? own).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
-        var known = SweepGrid.KnownMethods;
-        var unknown = methods.Except(known).Except([own]).ToArray();
+            return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or '--remove sparsity=50%,60%,2:4'.");
+        var (name, masks) = (own.Method?.Value ?? SweepPoint.Custom, removals[0].Masks);
+        var methods = (parsed.GetValue(Methods) ?? name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
+        var known = SweepGrid.KnownMethods(masks);
+        var unknown = methods.Except(known).Except(masks == MaskRecipes.Masks(own) ? [name] : []).ToArray();
         return unknown.Length == 0
             ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))
-            : Result<SweepGrid>.Fail([.. unknown.Select(name => DiagnosticCatalog.Usage.At(
-                null, $"There is no method '{name}'.{NearestName.Hint(name, known)} Methods: {string.Join(", ", known)}."))]);
+            : Result<SweepGrid>.Fail([.. unknown.Select(other => DiagnosticCatalog.Usage.At(
+                null, $"There is no method '{other}'{(masks ? " for masks" : "")}.{NearestName.Hint(other, known)} Methods: {string.Join(", ", known)}."))]);
     }
 
     /// <summary>A part of a sweep is not the sweep: whoever gathers the parts writes it.</summary>

@@ -32,5 +32,10 @@ internal static class CacheOptions
         CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder));
 
     /// <summary>The shared cache; null without one.</summary>
-    public static IResultCache? SharedOf(ParseResult parsed) => SharedCache.Open(parsed.GetValue(Url), parsed.GetValue(Write));
+    public static IResultCache? SharedOf(ParseResult parsed, Invocation invocation)
+    {
+        var given = parsed.GetValue(Url);
+        var address = given is null || Uri.TryCreate(given, UriKind.Absolute, out _) ? given : invocation.Absolute(given);
+        return SharedCache.Open(address, parsed.GetValue(Write));
+    }
 }

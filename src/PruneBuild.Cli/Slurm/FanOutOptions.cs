@@ -4,8 +4,6 @@ using System.Globalization;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pipeline.Sharding;
 
 namespace PruneBuild.Cli.Slurm;
@@ -63,13 +61,13 @@ internal static class FanOutOptions
     /// <param name="invocation">The call.</param>
     /// <param name="fanOut">How the work is divided.</param>
     /// <param name="name">Name of the job.</param>
-    /// <param name="manifest">The manifest, beside which the logs go.</param>
+    /// <param name="output">Folder of artifacts and reports, where the script and the logs go too.</param>
     /// <param name="cacheFolder">The user's cache here, which is the shards' too; null for none.</param>
     public static SlurmRequest Request(
-        ParseResult parsed, Invocation invocation, FanOut fanOut, string name, PruneManifest manifest, string? cacheFolder) => new(
+        ParseResult parsed, Invocation invocation, FanOut fanOut, string name, string output, string? cacheFolder) => new(
         $"prune-{name}",
         invocation.Terminal.Folder,
-        Path.Combine(RunRequest.DefaultOutputFolder(manifest), "slurm"),
+        Path.Combine(output, "slurm"),
         [.. Without(parsed, [.. All, CacheOptions.Folder]), CacheOptions.Folder.Name, cacheFolder ?? CacheLocation.None, Job.Name, fanOut.Id],
         fanOut.Shards,
         fanOut.SbatchOptions);

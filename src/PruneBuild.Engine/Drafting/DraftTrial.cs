@@ -40,21 +40,9 @@ internal static class DraftTrial
         throw new InvalidOperationException("A draft has data to judge on.");
     }
 
-    private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data)
-    {
-        var session = ModelSession.Open(sketch.Model, Device.Cpu, SessionSettings.Reproducible);
-        if (!session.IsOk)
-            return session.As<TrialScore>();
-        using var opened = session.Value;
-        try
-        {
-            return Result<TrialScore>.Ok(sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, opened, data) : Labelled(sketch, opened, data));
-        }
-        catch (InferenceException failure)
-        {
-            return Result<TrialScore>.Fail(DiagnosticCatalog.RunFailed, null, sketch.Model.Path ?? "", failure.Message);
-        }
-    }
+    private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data) => SessionWork.In(
+        sketch.Model, Device.Cpu, SessionSettings.Reproducible,
+        session => sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, session, data) : Labelled(sketch, session, data));
 
     private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data)
     {

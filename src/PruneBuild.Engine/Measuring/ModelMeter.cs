@@ -26,23 +26,16 @@ internal static class ModelMeter
         OnnxModel original, OnnxModel pruned, Answer answer, IReadOnlyList<Batch> batches, Labels? labels, Device device,
         Action<double> progress, CancellationToken cancellation)
     {
-        try
-        {
-            var answers = InSessions(original, pruned, device, SessionSettings.Reproducible, (before, after) =>
-                AnswerMeter.Measure(before, after, answer, batches, labels, progress, cancellation));
-            if (!answers.IsOk)
-                return answers.As<Measured>();
-            var record = TypicalRecord.Of(original, batches);
-            var latency = InSessions(original, pruned, device, new SessionSettings(), (before, after) =>
-                LatencyMeter.Compare(before, after, record, null, cancellation));
-            return latency.IsOk
-                ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
-                : latency.As<Measured>();
-        }
-        catch (InferenceException failure)
-        {
-            return Result<Measured>.Fail(failure.ToDiagnostic());
-        }
+        var answers = SessionWork.In(original, pruned, device, SessionSettings.Reproducible, (before, after) =>
+            AnswerMeter.Measure(before, after, answer, batches, labels, progress, cancellation));
+        if (!answers.IsOk)
+            return answers.As<Measured>();
+        var record = TypicalRecord.Of(original, batches);
+        var latency = SessionWork.In(original, pruned, device, new SessionSettings(), (before, after) =>
+            LatencyMeter.Compare(before, after, record, null, cancellation));
+        return latency.IsOk
+            ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
+            : latency.As<Measured>();
     }
 
     /// <summary>Measurements in the order of the catalogue.</summary>
@@ -60,20 +53,6 @@ internal static class ModelMeter
     {
         var (low, high) = times.MedianInterval;
         return new Estimate(times.MedianMilliseconds, EstimateKind.Mean, (high - low) / 2 / NormalDistribution.TwoSided(0.95), 0);
-    }
-
-    private static Result<T> InSessions<T>(
-        OnnxModel original, OnnxModel pruned, Device device, SessionSettings settings, Func<ModelSession, ModelSession, T> work)
-    {
-        var first = ModelSession.Open(original, device, settings);
-        if (!first.IsOk)
-            return first.As<T>();
-        using var before = first.Value;
-        var second = ModelSession.Open(pruned, device, settings);
-        if (!second.IsOk)
-            return second.As<T>();
-        using var after = second.Value;
-        return Result<T>.Ok(work(before, after));
     }
 }
 

@@ -53,10 +53,12 @@ internal static class BestMethod
             return taught.As<PruneOutcome>();
         var tried = new List<Tried>();
         Result<PruneOutcome>? failure = null;
-        foreach (var recipe in candidates.Value)
+        var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
+        foreach (var (number, recipe) in candidates.Value.Index())
         {
             progress?.Report(new Stage($"trying {Describe(recipe)}", (double)tried.Count / candidates.Value.Count));
-            var outcome = Pruner.Prune(model, recipe, fitted, device, step.Span, null, cancellation: cancellation);
+            var outcome = Pruner.Prune(
+                model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. candidates.Value.Skip(number + 1)], Taught = answers }, cancellation);
             var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held, device, cancellation) : outcome.As<Answers>();
             if (outputs.IsOk)
                 tried.Add(new Tried(recipe, Divergence(taught.Value, outputs.Value, held)));
@@ -112,14 +114,9 @@ internal static class BestMethod
 
     private static string Describe(PruneRecipe recipe) => $"{recipe.Method} ({recipe.Allocation.Kind.ToString().ToLowerInvariant()})";
 
-    private static Result<Answers> Outputs(OnnxModel model, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
-    {
-        var opened = ModelSession.Open(model, device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<Answers>();
-        using var session = opened.Value;
-        return Result<Answers>.Ok(new Answers([.. OutputStream.Run(session, batches, null, null, cancellation).Select(pair => pair.Outputs)]));
-    }
+    private static Result<Answers> Outputs(OnnxModel model, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation) => SessionWork.In(
+        model, device, SessionSettings.Reproducible,
+        session => new Answers([.. OutputStream.Run(session, batches, null, null, cancellation).Select(pair => pair.Outputs)]));
 
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> batches) =>
         batches.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()

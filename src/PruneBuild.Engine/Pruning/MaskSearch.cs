@@ -28,26 +28,22 @@ internal static class MaskSearch
         IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
         var facts = analysed.Probe.Facts;
-        var original = ModelSession.Open(model, device, SessionSettings.Reproducible);
-        if (!original.IsOk)
-            return original.As<IReadOnlyList<GroupChoices>>();
-        using var teacher = original.Value;
-        var opened = ModelSession.Open(MaskInputs.Add(model, facts, groups), device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<IReadOnlyList<GroupChoices>>();
-        using var masked = opened.Value;
-        var taught = OutputStream.Run(teacher, batches, null, null, cancellation).Select(pair => pair.Outputs).ToArray();
-        var (prices, limit) = Prices(analysed.Structure, groups, budget);
-        var space = new SearchSpace(
-            groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList(), limit, batches.Count, Loss);
-        return Result<IReadOnlyList<GroupChoices>>.Ok(search.Search(start, space));
+        return SessionWork.In(model, MaskInputs.Add(model, facts, groups), device, SessionSettings.Reproducible, Search);
 
-        double Loss(IReadOnlyList<bool[]> kept, int batch)
+        IReadOnlyList<GroupChoices> Search(ModelSession teacher, ModelSession masked)
         {
-            var inputs = new Dictionary<string, Tensor>(batches[batch].Inputs);
-            foreach (var (name, mask) in MaskInputs.Feeds(facts, groups, kept))
-                inputs[name] = mask;
-            return OutputDivergence.Of(taught[batch], masked.Run(inputs, teacher.Outputs, cancellation), batches[batch]);
+            var taught = OutputStream.Run(teacher, batches, null, null, cancellation).Select(pair => pair.Outputs).ToArray();
+            var (prices, limit) = Prices(analysed.Structure, groups, budget);
+            var units = groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList();
+            return search.Search(start, new SearchSpace(units, limit, batches.Count, Loss));
+
+            double Loss(IReadOnlyList<bool[]> kept, int batch)
+            {
+                var inputs = new Dictionary<string, Tensor>(batches[batch].Inputs);
+                foreach (var (name, mask) in MaskInputs.Feeds(facts, groups, kept))
+                    inputs[name] = mask;
+                return OutputDivergence.Of(taught[batch], masked.Run(inputs, teacher.Outputs, cancellation), batches[batch]);
+            }
         }
     }
 

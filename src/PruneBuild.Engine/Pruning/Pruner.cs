@@ -4,15 +4,12 @@ using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
-using PruneBuild.Inference.Statistics;
-using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
-using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
@@ -36,7 +33,7 @@ public static class Pruner
         if (recipe.Reconstruction.NeedsData && batches.Count == 0)
             return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var clock = new StageClock(progress);
-        var planned = Plan(model, recipe, batches, device, place, clock, memory, choosesLater: ChoosesLater(recipe), cancellation);
+        var planned = Plan(model, recipe, batches, device, place, clock, memory, choosesLater: StepNeeds.ChoosesLater(recipe), cancellation);
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
         var step = planned.Value;
@@ -68,7 +65,7 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
         StepMemory? memory, bool choosesLater, CancellationToken cancellation)
     {
-        var prepared = memory?.Step ?? Prepare(model, recipe, batches, device, place, clock, choosesLater, cancellation);
+        var prepared = memory?.Step ?? Prepare(model, recipe, batches, device, place, clock, memory, choosesLater, cancellation);
         if (!prepared.IsOk)
             return prepared.As<PlannedStep>();
         if (memory is not null)
@@ -113,101 +110,45 @@ public static class Pruner
     /// <summary>All that does not depend on the budget.</summary>
     private static Result<PreparedStep> Prepare(
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, StageClock clock,
-        bool choosesLater, CancellationToken cancellation)
+        StepMemory? memory, bool choosesLater, CancellationToken cancellation)
     {
         var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
             model, batches.Count > 0 ? batches : null, device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
         if (!analysed.IsOk)
             return analysed.As<PreparedStep>();
-        var structure = analysed.Value.Structure;
-        var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
-        if (recipe.Stepwise is not null)
-            allowed = SubLayers.Of(model, allowed);
-        if (allowed.Length == 0)
-            return Result<PreparedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, structure.Groups.Count, structure.Refusals.Count);
-        var groups = allowed.Where(group => WhyNot(recipe, model, group) is null).ToArray();
-        var unfit = allowed.Except(groups).Select(group => DiagnosticCatalog.CriterionUnfit.At(
-            place, recipe.Criterion.Name, group.Id, WhyNot(recipe, model, group)!)).ToArray();
-        if (groups.Length == 0)
-            return Result<PreparedStep>.Fail(unfit);
-        var later = !choosesLater ? [] : recipe.Stepwise is not null ? groups : groups.Where(group => IsChosenAlone(group, groups)).ToArray();
-        var now = groups.Except(later).ToArray();
-        var requests = Requests(recipe, now);
-        var valueRequests = now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model));
-        if ((requests.Count > 0 || later.Length > 0 || valueRequests.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch) && batches.Count == 0)
-            return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
-        var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
-        var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
-        var moments = clock.Time("calibrating", () => CalibrationStatistics.Collect(
-            model, analysed.Value.Probe.Facts, requests, batches, device, progress, cancellation));
-        if (!moments.IsOk)
-            return moments.As<PreparedStep>();
-        cancellation.ThrowIfCancellationRequested();
-        var facts = analysed.Value.Probe.Facts;
-        var values = clock.Time("reading values", () => ValueCollector.Collect(
-            model, analysed.Value.Probe, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
-        if (!values.IsOk)
-            return values.As<PreparedStep>();
-        GroupChoices[] choices =
-        [
-            .. clock.Time("choosing", () => Choices(model, recipe.Criterion, now, moments.Value, valueRequests, values.Value)),
-            .. later.Select(group => GroupChoices.ByScore(group.Id, new double[group.Units])),
-        ];
-        choices = [.. groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
-        return Result<PreparedStep>.Ok(
-            new PreparedStep(analysed.Value, groups, moments.Value, choices), [.. unfit.Select(note => note with { Severity = Severity.Warning })]);
-    }
-
-    /// <summary>Why a criterion cannot judge a group: its own reason, or that it must measure where nothing can be.</summary>
-    private static string? WhyNot(PruneRecipe recipe, OnnxModel model, PruneGroup group)
-    {
-        var (criterion, measures) = (recipe.Criterion, recipe.Stepwise is not null || recipe.Criterion is ISearch || recipe.Criterion.Sensitivity is not null);
-        if (criterion.WhyNot(group) is { } reason)
-            return reason;
-        // Weights in bodies are not consumers' weights; a criterion says what it measures of those only.
-        var asked = group with { Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList() };
-        return group.Body is { } body && (measures || criterion.Requests(asked).Count > 0 || criterion.ValueRequests(group, model).Count > 0)
-            ? $"its units live in a body of '{body}', where nothing is measured"
-            : null;
-    }
-
-    /// <summary>
-    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been cut, or
-    /// when the budget is divided anew before each group: then there is no need to ask the original.
-    /// </summary>
-    private static bool ChoosesLater(PruneRecipe recipe) =>
-        recipe.Budget is not (Budget.LatencyShare or Budget.LatencyLimit)
-        && (recipe.Stepwise is not null
-            || (recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
-                && recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
-
-    /// <summary>True for a group with one consumer that no other group ends in.</summary>
-    private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>
-        group.Consumers is [{ Weight: not null } only]
-        && groups.All(other => other == group || other.Consumers.All(consumer => consumer.Node != only.Node));
-
-    private static List<MomentRequest> Requests(PruneRecipe recipe, IReadOnlyList<PruneGroup> groups)
-    {
-        var requests = groups.SelectMany(recipe.Criterion.Requests).ToList();
-        if (recipe.Inputs == ReconstructionInputs.Dense && recipe.Reconstruction.NeedsData)
+        var needs = StepNeeds.Of(model, recipe, analysed.Value.Structure, choosesLater);
+        var unfit = needs.Unfit.Select(group => DiagnosticCatalog.CriterionUnfit.At(place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
+        if (needs.Groups.Count == 0)
         {
-            requests.AddRange(groups.SelectMany(group => group.Consumers).Where(consumer => consumer.Weight is not null)
-                .Select(consumer => new MomentRequest(consumer, recipe.Reconstruction.Detail)));
+            return unfit.Length > 0
+                ? Result<PreparedStep>.Fail(unfit)
+                : Result<PreparedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, analysed.Value.Structure.Groups.Count, analysed.Value.Structure.Refusals.Count);
         }
 
-        return requests;
+        if (needs.NeedsData && batches.Count == 0)
+            return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+        var calibration = new Calibration(model, analysed.Value, batches, device, clock, cancellation);
+        var measured = memory?.Shared is { } shared ? shared.Of(needs, memory.Coming, calibration) : calibration.Measure(needs.Statistics);
+        if (!measured.IsOk)
+            return measured.As<PreparedStep>();
+        GroupChoices[] choices =
+        [
+            .. clock.Time("choosing", () => Choices(model, recipe.Criterion, needs, measured.Value)),
+            .. needs.Later.Select(group => GroupChoices.ByScore(group.Id, new double[group.Units])),
+        ];
+        choices = [.. needs.Groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
+        return Result<PreparedStep>.Ok(
+            new PreparedStep(analysed.Value, needs.Groups, measured.Value.Moments, choices), [.. unfit.Select(note => note with { Severity = Severity.Warning })]);
     }
 
-    private static GroupChoices[] Choices(
-        OnnxModel model, ICriterion criterion, IReadOnlyList<PruneGroup> groups, IReadOnlyDictionary<string, Moments> moments,
-        Dictionary<string, IReadOnlyList<ValueRequest>> valueRequests, IReadOnlyDictionary<ValueRequest, Matrix> values)
+    private static GroupChoices[] Choices(OnnxModel model, ICriterion criterion, StepNeeds needs, CalibrationFindings measured)
     {
         var index = new GraphIndex(model.Graph);
         return
         [
-            .. groups.Select(group => criterion.Choose(Evidence.Of(model, index, group, consumer => moments.GetValueOrDefault(consumer.Node)) with
+            .. needs.Now.Select(group => criterion.Choose(Evidence.Of(model, index, group, consumer => measured.Moments.GetValueOrDefault(consumer.Node)) with
             {
-                Values = valueRequests[group.Id].Distinct().ToDictionary(request => request, request => values[request]),
+                Values = needs.Values[group.Id].Distinct().ToDictionary(request => request, request => measured.Values[request]),
             })),
         ];
     }
@@ -228,11 +169,11 @@ public static class Pruner
 
         return recipe.Stepwise is { } options
             ? Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation)
-            : Refit(original, recipe, step, null, Ask(original, step, batches, device), batches, device, clock, cancellation);
+            : Refit(original, recipe, step, null, Ask(original, step, batches, device, memory), batches, device, clock, cancellation);
     }
 
-    private static Teacher Ask(OnnxModel original, PlannedStep step, IReadOnlyList<Batch> batches, Device device) =>
-        new(original, step.Analysed.Probe.Facts, batches, new SegmentRunner(device));
+    private static Teacher Ask(OnnxModel original, PlannedStep step, IReadOnlyList<Batch> batches, Device device, StepMemory? memory) =>
+        new(original, step.Analysed.Probe.Facts, batches, new SegmentRunner(device), memory?.Taught);
 
     private static Result<RefitModel> Refit(
         OnnxModel original, PruneRecipe recipe, PlannedStep step, StepwisePlanner? planner, Teacher teacher, IReadOnlyList<Batch> batches, Device device,
@@ -254,7 +195,7 @@ public static class Pruner
 
         Result<RefitModel> Run(Func<IReadOnlyList<GroupChoices>, Allocation> allocate)
         {
-            var teacher = memory.Answers?.Teacher ?? Ask(original, step, batches, device);
+            var teacher = memory.Answers?.Teacher ?? Ask(original, step, batches, device, null);
             var planner = clock.Part("of it scoring", () => StepwisePlanner.Create(
                 original, step.Analysed, recipe, options, step.Groups, allocate, teacher, batches, device, memory.Answers?.Gradients, cancellation));
             if (!planner.IsOk)

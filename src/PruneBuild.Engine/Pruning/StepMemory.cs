@@ -11,6 +11,15 @@ namespace PruneBuild.Engine.Pruning;
 /// <remarks>Of one model and one recipe, budgets aside; whoever passes it on sees to that.</remarks>
 public sealed class StepMemory
 {
+    /// <summary>What was measured for other methods too; null when the step is the only one.</summary>
+    internal SharedStatistics? Shared { get; init; }
+
+    /// <summary>Recipes that will be tried on the same model: what they need is measured along.</summary>
+    internal IReadOnlyList<PruneRecipe> Coming { get; init; } = [];
+
+    /// <summary>What refits were compared with in earlier trials.</summary>
+    internal TeacherMemory Taught { get; init; } = new();
+
     /// <summary>The first step's; null before it was run.</summary>
     internal Result<PreparedStep>? Step { get; set; }
 

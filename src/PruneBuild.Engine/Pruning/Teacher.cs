@@ -13,7 +13,9 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="facts">Shapes of its values.</param>
 /// <param name="batches">Calibration data.</param>
 /// <param name="runner">Runs pieces of it.</param>
-internal sealed class Teacher(OnnxModel original, ShapeFacts facts, IReadOnlyList<Batch> batches, SegmentRunner runner)
+/// <param name="memory">What it said in earlier trials, and what later ones may ask for; null for a single run.</param>
+internal sealed class Teacher(
+    OnnxModel original, ShapeFacts facts, IReadOnlyList<Batch> batches, SegmentRunner runner, TeacherMemory? memory = null)
 {
     private const long MostBytes = 4L << 30;
 
@@ -54,10 +56,13 @@ internal sealed class Teacher(OnnxModel original, ShapeFacts facts, IReadOnlyLis
     {
         if (IsWhole && expected.Contains(value))
             return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([.. batches.Select((_, number) => recorded[number])]);
+        if (memory?.Find(value) is { } known)
+            return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok(known);
         var run = runner.Advance(at, original, [value], [value], cancellation: cancellation);
         if (!run.IsOk)
             return run.As<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>();
         at = run.Value.Frontier;
+        memory?.Keep(value, run.Value.Wanted);
         return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok(run.Value.Wanted);
     }
 

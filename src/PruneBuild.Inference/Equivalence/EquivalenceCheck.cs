@@ -79,19 +79,6 @@ public static class EquivalenceCheck
     private static IReadOnlyCollection<int> Removed(KeptUnits entry) => [.. Enumerable.Range(0, entry.Units).Except(entry.Kept)];
 
     private static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
-        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device)
-    {
-        var opened = ModelSession.Open(model, device, AsWritten);
-        if (!opened.IsOk)
-            return opened.As<IReadOnlyDictionary<string, Tensor>>();
-        using var session = opened.Value;
-        try
-        {
-            return Result<IReadOnlyDictionary<string, Tensor>>.Ok(session.Run(inputs));
-        }
-        catch (InferenceException failure)
-        {
-            return Result<IReadOnlyDictionary<string, Tensor>>.Fail(failure.ToDiagnostic());
-        }
-    }
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device) =>
+        SessionWork.In(model, device, AsWritten, session => session.Run(inputs));
 }

@@ -18,6 +18,8 @@ public static class MomentCollector
     /// <param name="batches">The calibration data.</param>
     /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
     /// <param name="progress">Told the number of records after each batch.</param>
+    /// <param name="alsoOutputs">Outputs to read besides; null for none.</param>
+    /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns; null when nobody wants to know.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite.</returns>
     /// <exception cref="InferenceException">A batch does not run.</exception>
@@ -27,16 +29,20 @@ public static class MomentCollector
         IEnumerable<Batch> batches,
         int? workers = null,
         IProgress<int>? progress = null,
+        IReadOnlyCollection<string>? alsoOutputs = null,
+        Action<Batch, IReadOnlyDictionary<string, Tensor>>? see = null,
         CancellationToken cancellation = default)
     {
         var accumulator = new MomentAccumulator(instrumented);
         var fed = batches.Select(batch => batch with { Inputs = WithRowMask(batch, instrumented) });
+        string[] read = [.. instrumented.Outputs, .. alsoOutputs ?? []];
         var records = 0;
-        foreach (var (batch, outputs) in OutputStream.Lend(session, fed, [.. instrumented.Outputs], workers, cancellation))
+        foreach (var (batch, outputs) in OutputStream.Lend(session, fed, read, workers, cancellation))
         {
             if (accumulator.Add(outputs) is { } tap)
                 return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Fail(
                     DiagnosticCatalog.StatisticsNotFinite, null, tap, Describe(batch));
+            see?.Invoke(batch, outputs);
             records += batch.Records.Count;
             progress?.Report(records);
         }

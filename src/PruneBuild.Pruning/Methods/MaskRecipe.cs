@@ -1,5 +1,6 @@
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods;
 
@@ -22,4 +23,11 @@ public sealed record MaskRecipe(
     SelectionScope? Scope,
     AllocationKind Allocation,
     ReconstructionInputs Inputs,
-    WeightFilter Filter);
+    WeightFilter Filter)
+{
+    /// <summary>True to note which elements of each weight went and what that did, and to measure all that takes.</summary>
+    public bool Explains { get; init; }
+
+    /// <summary>How much masks and updates must know of what enters a weight; null for nothing.</summary>
+    public MomentDetail? Needs => new[] { Masks.Needs, Update.Needs, Swaps ? MomentDetail.Gram : null }.Max();
+}

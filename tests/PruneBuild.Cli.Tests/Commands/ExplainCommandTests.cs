@@ -11,7 +11,7 @@ public sealed class ExplainCommandTests
         using var project = new SmallProject();
         Assert.AreEqual(0, project.Run().ExitCode);
         var document = JsonNode.Parse(ToolRun.In(project.Path, "explain", "small", "--format", "json").Out)!;
-        var group = document["groups"]!.AsArray().Single()!;
+        var group = document["steps"]!.AsArray().Single()!["groups"]!.AsArray().Single()!;
         Assert.AreEqual(8, (int)group["kept"]!);
         var removed = group["removed"]!.AsArray();
         CollectionAssert.AreEqual(Enumerable.Range(1, 8).ToArray(), removed.Select(unit => (int)unit!["rank"]!).ToArray());
@@ -39,7 +39,7 @@ public sealed class ExplainCommandTests
         var explained = ToolRun.In(project.Path, "explain", "small", "--output-dir", "made", "--format", "json");
 
         Assert.AreEqual(0, explained.ExitCode, explained.Error);
-        var group = JsonNode.Parse(explained.Out)!["groups"]!.AsArray().Single()!;
+        var group = JsonNode.Parse(explained.Out)!["steps"]![0]!["groups"]!.AsArray().Single()!;
         Assert.AreEqual((int)report["cut"]![0]!["kept"]!, (int)group["kept"]!);
     }
 
@@ -60,6 +60,42 @@ public sealed class ExplainCommandTests
         using var project = new SmallProject();
         var run = ToolRun.In(project.Path, "explain", "small", "fc7");
         Assert.AreEqual(2, run.ExitCode);
-        StringAssert.Contains(run.Error, "PB1900: 'small' has no group 'fc7' that loses units. Did you mean 'fc1'?");
+        StringAssert.Contains(run.Error, "PB1900: 'small' has no group or weight 'fc7' that loses anything. Did you mean 'fc1'?");
+    }
+
+    [TestMethod]
+    public void LaterStepsAreExplainedOnWhatTheStepsBeforeThemLeft()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace(
+            "prune: { method: osscar, remove: { flops: 50% } }",
+            "prune: [ { method: osscar, remove: { flops: 50% } }, { method: wanda, only: [ fc2 ], remove: { sparsity: 50% } }, { recover: { kind: perp, train: [ biases ], steps: 5 } } ]"));
+        var run = ToolRun.In(project.Path, "explain", "small", "--format", "json");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var steps = JsonNode.Parse(run.Out)!["steps"]!.AsArray();
+        Assert.HasCount(2, steps, "recovery removes nothing");
+        Assert.AreEqual(8, (int)steps[0]!["groups"]![0]!["kept"]!);
+        var weight = steps[1]!["weights"]!.AsArray().Single()!;
+        Assert.AreEqual(8, (int)weight["inputs"]!["count"]!, "of sixteen units eight are left to be masked");
+        Assert.AreEqual((int)weight["elements"]! / 2, (int)weight["zeros"]!);
+        Assert.AreEqual("|w|·‖x‖", (string)weight["score"]!["of"]!);
+        Assert.IsGreaterThan(0, (double)weight["loss"]!, "Wanda itself does not measure it");
+
+        var text = ToolRun.In(project.Path, "explain", "small");
+        StringAssert.Contains(text.Out, "small: osscar, 50 % of FLOPs");
+        StringAssert.Contains(text.Out, "small: wanda, 50 % zeros");
+        StringAssert.Contains(text.Out, "50 % zero, predicted loss ");
+        var detail = ToolRun.In(project.Path, "explain", "small", (string)weight["id"]!);
+        Assert.AreEqual(0, detail.ExitCode, detail.Error);
+        Assert.DoesNotContain("osscar", detail.Out);
+        StringAssert.Contains(detail.Out, "|w|·‖x‖ of what went up to ");
+    }
+
+    [TestMethod]
+    public void AMethodThatGivesNoReasonsIsStillExplained()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "method: best"));
+        var run = ToolRun.In(project.Path, "explain", "small");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "16 → 8, predicted loss ");
     }
 }

@@ -50,6 +50,17 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void ARelativeFolderIsSeenFromWhereTheCommandWorks()
+    {
+        using var project = new SmallProject();
+        using var elsewhere = new TemporaryFolder();
+        var run = ToolRun.In(elsewhere.Path, "-C", project.Path, "run", "--cache", "none", "--cache-url", "share", "--cache-write");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.IsTrue(Directory.Exists(project.PathOf("share", "ac")));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(elsewhere.Path));
+    }
+
+    [TestMethod]
     public void ASharedFolderGivesBackWhatAnotherMachineMade()
     {
         using var share = new TemporaryFolder();

@@ -41,9 +41,11 @@ public sealed partial class SweepCommandTests
     public void WithoutSlurmThatIsSaid()
     {
         using var project = new SmallProject();
-        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { ["PATH"] = "/nowhere" }, [.. Sweep, "--executor", "slurm"]);
+        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { ["PATH"] = "/nowhere" }, [.. Sweep, "--executor", "slurm", "--output-dir", "made"]);
         Assert.AreEqual(3, run.ExitCode, run.Out);
         StringAssert.Contains(run.Error, "PB5301: 'sbatch' failed");
+        Assert.HasCount(1, Directory.GetFiles(project.PathOf("made", "slurm"), "*.sh"), "the script is where the rest of the output goes");
+        Assert.IsFalse(Directory.Exists(project.PathOf("obj")));
     }
 
     [TestMethod]

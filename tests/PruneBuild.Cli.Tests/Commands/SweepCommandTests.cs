@@ -39,6 +39,33 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void MasksAreSweptByTheShareOfZeros()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "method: wanda").Replace("remove: { flops: 50% }", "remove: { sparsity: 50% }"));
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "sparsity=25%,2:4,75%", "--method", "magnitude,sparsegpt", "--cache", "none");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        var trials = sweep["trials"]!.AsArray();
+        Assert.AreEqual("weights", (string)sweep["removes"]!);
+        CollectionAssert.AreEqual(new[] { "25 % zeros", "2:4 masks", "75 % zeros" }, trials.Take(3).Select(trial => (string)trial!["asked"]!).ToArray());
+        foreach (var (trial, share) in trials.Zip([0.25, 0.5, 0.75, 0.25, 0.5, 0.75]))
+            Assert.AreEqual(share, (double)trial!["removed"]!, 0.03, trial.ToJsonString());
+        Assert.IsTrue(trials.Any(trial => (bool)trial!["front"]!));
+        StringAssert.Contains(run.Out, "removes more weights and answers better");
+
+        // The manifest asks for masks: they are what is swept when the command line does not say.
+        var own = ToolRun.In(project.Path, "sweep", "small", "--step", "30%", "--cache", "none");
+        Assert.AreEqual(0, own.ExitCode, own.Error);
+        StringAssert.Contains(own.Out, "wanda  50 % zeros");
+        StringAssert.Contains(own.Out, "wanda  80 % zeros");
+
+        var structures = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=50%");
+        Assert.AreEqual(2, structures.ExitCode);
+        StringAssert.Contains(structures.Error, "PB1900: There is no method 'wanda'.");
+    }
+
+    [TestMethod]
     public void ARangeOrAMethodThatIsNoneIsAUsageError()
     {
         using var project = new SmallProject();

@@ -71,6 +71,9 @@ public sealed class GateJudgeTests
         Assert.IsTrue(Judge("perplexity", "max-rise: 5%", measured).Holds);
         Assert.IsFalse(Judge("perplexity", "max-rise: 5%, confidence: 95%", measured).Holds);
         Assert.IsFalse(Judge("perplexity", "max-rise: 3%", measured).Holds);
+        Assert.IsTrue(Judge("perplexity", "max-ratio: 1.05", measured).Holds);
+        Assert.IsFalse(Judge("perplexity", "max-ratio: 1.05, confidence: 95%", measured).Holds);
+        Assert.IsFalse(Judge("perplexity", "max-ratio: 103%", measured).Holds);
     }
 
     [TestMethod]

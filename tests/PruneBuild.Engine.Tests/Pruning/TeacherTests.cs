@@ -44,4 +44,22 @@ public sealed class TeacherTests
 
         Assert.HasCount(2, teacher.At("r", CancellationToken.None).Value!);
     }
+
+    [TestMethod]
+    public void WhatAnEarlierTrialAskedForIsNotRunAgain()
+    {
+        var (model, batches, memory) = (SmallModels.Tokens(), SmallModels.Batches(SmallModels.Tokens(), 3, 1), new TeacherMemory());
+        var (facts, runner) = (Probe.Run(model, batches[0].Inputs, Device.Cpu).Value!, new SegmentRunner(Device.Cpu));
+        var first = new Teacher(model, facts, batches, runner, memory).At("r", CancellationToken.None).Value!;
+
+        // A teacher without data could not run anything.
+        var again = new Teacher(model, facts, [], runner, memory).At("r", CancellationToken.None).Value!;
+        var later = new Teacher(model, facts, batches, runner, memory);
+
+        Assert.HasCount(3, again);
+        foreach (var (one, two) in first.Zip(again))
+            CollectionAssert.AreEqual(one["r"].ToFloats(), two["r"].ToFloats());
+        Assert.HasCount(3, later.At("r", CancellationToken.None).Value!);
+        Assert.HasCount(3, later.At("y", CancellationToken.None).Value!, "what nobody asked for before is run from the start");
+    }
 }

@@ -180,7 +180,7 @@ public sealed class MaskGradientsTests
     {
         var probe = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
         var request = new MaskGradientRequest(Group(model, probe), Seed: 0);
-        return TestModels.Must(ValueCollector.Collect(model, probe, [request], null, batches, Device.Cpu))[request];
+        return TestModels.Must(StatisticsCollector.Collect(model, probe, [], [request], null, batches, Device.Cpu)).Values[request];
     }
 
     /// <summary>The gradient of each record of all batches; the answers are those of the model as it was.</summary>

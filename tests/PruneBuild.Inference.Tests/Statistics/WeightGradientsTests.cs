@@ -23,7 +23,7 @@ public sealed class WeightGradientsTests
         var request = WeightImportanceRequest.At(DimensionInference.Infer(model, probe.Facts).Groups.Single(), model, seed: 0);
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(x, 1, 5) }, [0])];
 
-        var importance = TestModels.Must(ValueCollector.Collect(model, probe, [request], null, batches, Device.Cpu))[request];
+        var importance = TestModels.Must(StatisticsCollector.Collect(model, probe, [], [request], null, batches, Device.Cpu)).Values[request];
 
         for (var unit = 0; unit < Units; unit++)
         {

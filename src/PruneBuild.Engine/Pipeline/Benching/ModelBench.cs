@@ -60,25 +60,11 @@ public static class ModelBench
         var inputs = asked is { Records.Count: > 0 } ? Cases(original, batches, asked.Records) : Result<IReadOnlyList<BenchInput>>.Ok([.. Cases(original, batches)]);
         if (!inputs.IsOk)
             return inputs.As<BenchResult>();
-        var first = ModelSession.Open(original, device, new SessionSettings(threads));
-        if (!first.IsOk)
-            return first.As<BenchResult>();
-        using var before = first.Value;
-        var second = ModelSession.Open(pruned, device, new SessionSettings(threads));
-        if (!second.IsOk)
-            return second.As<BenchResult>();
-        using var after = second.Value;
-        try
-        {
-            var cases = inputs.Value.Select(input => new BenchCase(
-                input.Records,
-                LatencyMeter.Compare(before, after, input.Values, new LatencySettings(MostRuns: 2000, Seconds: seconds), cancellation)));
-            return Result<BenchResult>.Ok(new BenchResult(timed, threads == 0 ? Environment.ProcessorCount : threads, cases.ToValueList()));
-        }
-        catch (InferenceException failure)
-        {
-            return Result<BenchResult>.Fail(failure.ToDiagnostic());
-        }
+        var cases = SessionWork.In(original, pruned, device, new SessionSettings(threads), (before, after) => inputs.Value.Select(input => new BenchCase(
+            input.Records, LatencyMeter.Compare(before, after, input.Values, new LatencySettings(MostRuns: 2000, Seconds: seconds), cancellation))).ToValueList());
+        return cases.IsOk
+            ? Result<BenchResult>.Ok(new BenchResult(timed, threads == 0 ? Environment.ProcessorCount : threads, cases.Value))
+            : cases.As<BenchResult>();
     }
 
     private static string HashOf(IEnumerable<string> files) => ContentHash.OfFiles([.. files.Select(ContentHash.OfFile)]);

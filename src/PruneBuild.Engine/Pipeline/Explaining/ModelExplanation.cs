@@ -8,14 +8,13 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pipeline.Explaining;
 
-/// <summary>Why the units of a model went.</summary>
+/// <summary>Why units and elements of a model went.</summary>
 /// <param name="Model">Its name.</param>
-/// <param name="Asked">What was asked for, in words.</param>
-/// <param name="Groups">The groups that lose units.</param>
+/// <param name="Steps">Every step that removes something, in order.</param>
 /// <param name="Met">What the last run measured; empty without one of the same settings.</param>
-public sealed record ModelExplanation(string Model, string Asked, ValueList<GroupExplanation> Groups, ValueList<Measurement> Met)
+public sealed record ModelExplanation(string Model, ValueList<StepExplanation> Steps, ValueList<Measurement> Met)
 {
-    /// <summary>Plans the model's first step again, from the same data and seed, and reads the reasons off its choices.</summary>
+    /// <summary>Goes through the model's steps again, from the same data and seed, and reads off why each takes what it takes.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
     /// <param name="outputFolder">Where the last run left what it made.</param>
@@ -44,13 +43,10 @@ public sealed record ModelExplanation(string Model, string Asked, ValueList<Grou
         var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress));
         if (!data.IsOk)
             return data.As<ModelExplanation>();
-        var cut = ModelPruner.Plan(original, entry, data.Value.Calibration, device.Value, manifest.Seed.Value, progress, cancellation);
-        if (!cut.IsOk)
-            return cut.As<ModelExplanation>();
-        var choices = cut.Value.Choices.ToDictionary(choice => choice.GroupId);
-        var groups = cut.Value.Plan.Groups.Select(kept => GroupExplanation.Of(kept, choices[kept.GroupId])).ToValueList();
-        return Result<ModelExplanation>.Ok(
-            new ModelExplanation(entry.Name.Value, Reporting.Plans.StepWords.Of(entry.Prune[0]), groups, last?.Measured ?? []), cut.Diagnostics);
+        var steps = new StepsExplained(entry, data.Value.Calibration, device.Value, manifest.Seed.Value, progress, cancellation).Of(original);
+        return steps.IsOk
+            ? Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []), steps.Diagnostics)
+            : steps.As<ModelExplanation>();
     }
 
     /// <summary>What the last run made, when it was one of the manifest as it is.</summary>

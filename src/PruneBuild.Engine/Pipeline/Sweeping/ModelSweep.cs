@@ -10,7 +10,7 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 
 /// <summary>The trade-off curve of a model: several methods and budgets, each pruned, measured and judged.</summary>
 /// <remarks>Every trial is an ordinary run of one model that ships nothing; it goes into the cache, so that a sweep that was stopped goes on
-/// where it was, and a run that asks for what a trial made finds it.</remarks>
+/// where it was, and a run that asks for what a trial made finds it. What methods must know of the original is measured in one pass for all of them.</remarks>
 public static class ModelSweep
 {
     /// <summary>Runs the trials, cheapest first within a method.</summary>
@@ -33,9 +33,11 @@ public static class ModelSweep
             var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
             var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value));
-            foreach (var points in request.Points.GroupBy(point => point.Method))
+            var methods = request.Points.GroupBy(point => point.Method).ToArray();
+            var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
+            foreach (var (points, memory) in methods.Zip(memories))
             {
-                var run = new ModelRun(manifest, store, device.Value, null, cancellation, new ModelMemory());
+                var run = new ModelRun(manifest, store, device.Value, null, cancellation, memory);
                 foreach (var point in points)
                 {
                     cancellation.ThrowIfCancellationRequested();

@@ -17,16 +17,22 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
     /// <summary>The original's value of the metric; null when no trial measured it.</summary>
     public double? Original => Trials.Select(trial => trial.Record?.Find(Metric)?.Original?.Value).FirstOrDefault(value => value is not null);
 
+    /// <summary>What trials remove a share of: <c>FLOPs</c>, or <c>weights</c> where masks set them to zero.</summary>
+    public string Removes => Trials.Any(trial => trial.Record?.Masks.Count > 0) ? "weights" : "FLOPs";
+
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
 
-    /// <summary>True when no other trial removes as much or more and answers as well or better, one of the two strictly.</summary>
+    /// <summary>True when no other trial removes as much or more, to a tenth of a percent, and answers as well or better, one of the two strictly.</summary>
     public bool IsOnFront(SweepTrial trial)
     {
         var sign = MetricCatalog.Find(Metric)!.IsHigherBetter ? 1 : -1;
         return trial.Value(Metric) is { } value && !Trials.Any(other => other.Value(Metric) is { } better
-            && other.Removed >= trial.Removed && sign * better >= sign * value
-            && (other.Removed > trial.Removed || sign * better > sign * value));
+            && Rounded(other) >= Rounded(trial) && sign * better >= sign * value
+            && (Rounded(other) > Rounded(trial) || sign * better > sign * value));
+
+        // The same budget asked of two methods comes out a little different, by what each rounds.
+        static double? Rounded(SweepTrial trial) => trial.Removed is { } removed ? Math.Round(removed, 3) : null;
     }
 }
 
@@ -38,8 +44,9 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
 /// <param name="Problem">Why it failed; null when it did not.</param>
 public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, string? Problem)
 {
-    /// <summary>Share of the FLOPs that went; null when the trial failed.</summary>
-    public double? Removed => Record?.Find("flops") is { Original: { Value: > 0 } original } flops ? 1 - (flops.Pruned.Value / original.Value) : null;
+    /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
+    public double? Removed => Record is { Masks.Count: > 0 } masked ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
+        : Record?.Find("flops") is { Original: { Value: > 0 } original } flops ? 1 - (flops.Pruned.Value / original.Value) : null;
 
     /// <summary>The pruned model's value of a metric; null when it was not measured.</summary>
     public double? Value(string metric) => Record?.Find(metric)?.Pruned.Value;

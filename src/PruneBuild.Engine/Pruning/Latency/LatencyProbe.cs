@@ -37,32 +37,12 @@ internal sealed class LatencyProbe(
     /// <param name="settings">For how long.</param>
     public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) => Compare(model, ShippedForm.Of(Cut(plan), device), settings);
 
-    private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings)
-    {
-        using var before = Open(first, out var beforeFailed);
-        using var after = Open(second, out var afterFailed);
-        if ((beforeFailed ?? afterFailed) is { } failed)
-            return failed.As<LatencyComparison>();
-        try
-        {
-            return Result<LatencyComparison>.Ok(LatencyMeter.Compare(before!, after!, inputs, settings, cancellation));
-        }
-        catch (InferenceException failure)
-        {
-            return Result<LatencyComparison>.Fail(failure.ToDiagnostic());
-        }
-    }
+    private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings) => SessionWork.In(
+        first, second, device, new SessionSettings(), (before, after) => LatencyMeter.Compare(before, after, inputs, settings, cancellation));
 
     /// <summary>The plan that keeps the first units of each of these groups.</summary>
     public static PrunePlan Keeping(IEnumerable<PruneGroup> groups, int kept) => new(groups.Where(group => kept < group.Units)
         .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, kept).ToValueList(), 0)).ToValueList());
 
     private OnnxModel Cut(PrunePlan plan) => plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan);
-
-    private ModelSession? Open(OnnxModel opened, out Result<ModelSession>? failure)
-    {
-        var session = ModelSession.Open(opened, device);
-        failure = session.IsOk ? null : session;
-        return session.IsOk ? session.Value : null;
-    }
 }

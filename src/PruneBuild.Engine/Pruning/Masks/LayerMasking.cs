@@ -70,7 +70,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Features / weight.Layout.Window))
             notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Features / weight.Layout.Window, $"{pattern.Kept}:{pattern.Of}"));
-        if (scarce || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
+        if (scarce || recipe.Needs != MomentDetail.Gram || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
             return;
         scarce = true;
         notes.Add(DiagnosticCatalog.CalibrationScarce.At(null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));

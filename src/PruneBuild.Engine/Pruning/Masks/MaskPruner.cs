@@ -33,7 +33,7 @@ public static class MaskPruner
         var weights = found.Weights.Where(recipe.Filter.Allows).ToArray();
         if (Problem(recipe, found, weights, batches, place) is { } problem)
             return Result<PruneOutcome>.Fail(problem);
-        var targets = clock.Time("dividing", () => MaskTargets.Of(model, facts, weights, recipe, batches, device, cancellation));
+        var targets = clock.Time("dividing", () => MaskTargets.Of(model, analysed.Value, weights, recipe, batches, device, clock, cancellation));
         if (!targets.IsOk)
             return targets.As<PruneOutcome>();
         var walk = new MaskWalk(model, facts, recipe, targets.Value, device);
@@ -53,7 +53,7 @@ public static class MaskPruner
     {
         if (weights.Length == 0)
             return DiagnosticCatalog.NothingToMask.At(place, found.Weights.Count, found.Refusals.Count);
-        var needsData = recipe.Masks.Needs is not null || recipe.Swaps || recipe.Update.Needs is not null || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy;
+        var needsData = recipe.Needs is not null || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy;
         if (needsData && batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform

@@ -24,4 +24,8 @@ public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskR
 /// <param name="Zeros">Elements that the mask took: an exact count.</param>
 /// <param name="RelativeError">Squared error of its product, as stored, over the product's energy, on the calibration data; null when that was not
 /// measured.</param>
-public sealed record MaskedWeight(string Id, string Tensor, long Elements, long Zeros, double? RelativeError);
+public sealed record MaskedWeight(string Id, string Tensor, long Elements, long Zeros, double? RelativeError)
+{
+    /// <summary>Which elements went; null unless the recipe asks for it.</summary>
+    public MaskFindings? Findings { get; init; }
+}

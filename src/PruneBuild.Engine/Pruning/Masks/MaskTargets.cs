@@ -17,9 +17,10 @@ internal static class MaskTargets
 {
     /// <summary>The target of each weight, by id.</summary>
     public static Result<IReadOnlyDictionary<string, SparsityTarget>> Of(
-        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, IReadOnlyList<Batch> batches, Device device,
-        CancellationToken cancellation)
+        OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, IReadOnlyList<Batch> batches, Device device,
+        StageClock clock, CancellationToken cancellation)
     {
+        var facts = analysed.Probe.Facts;
         if (recipe.Target is not SparsityTarget.Share share || recipe.Allocation == AllocationKind.Uniform)
             return Ok(weights.ToDictionary(weight => weight.Id, _ => recipe.Target));
         var index = new GraphIndex(model.Graph);
@@ -50,16 +51,15 @@ internal static class MaskTargets
             return Ok(Spread(blocks, TailAllocation.Shares(exponents, sizes, share.Zeros)));
         }
 
-        var measured = CalibrationStatistics.Collect(
-            model, facts, weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal)),
-            batches, device, null, cancellation);
+        var measured = new Calibration(model, analysed, batches, device, clock, cancellation).Measure(new StatisticRequests(
+            [.. weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal))], []));
         return measured.IsOk
             ? Ok(Spread(blocks, OutlierAllocation.Shares([.. blocks.Select(Outliers)], sizes, share.Zeros)))
             : measured.As<IReadOnlyDictionary<string, SparsityTarget>>();
 
         double Outliers(IReadOnlyList<MaskableWeight> block) => OutlierAllocation.Outliers(
             block.Where(weight => weight.Inputs is not null).SelectMany(weight => MaskedWeightEditor.Read(model, index, weight).SelectMany(
-                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, measured.Value[weight.Inputs!.Node], i).SquareSums).Values.ToArray())));
+                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, measured.Value.Moments[weight.Inputs!.Node], i).SquareSums).Values.ToArray())));
     }
 
     private static Result<IReadOnlyDictionary<string, SparsityTarget>> Ok(Dictionary<string, SparsityTarget> targets) =>

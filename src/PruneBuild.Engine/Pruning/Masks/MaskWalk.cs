@@ -47,7 +47,7 @@ internal sealed class MaskWalk(
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke((double)i / blocks.Count);
-            var requests = blocks[i].Select(Request).OfType<MomentRequest>().Distinct().ToArray();
+            var requests = batches.Count == 0 ? [] : blocks[i].Select(Request).OfType<MomentRequest>().Distinct().ToArray();
             IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
             if (requests.Length > 0)
             {
@@ -68,8 +68,8 @@ internal sealed class MaskWalk(
 
     private MomentRequest? Request(MaskableWeight weight)
     {
-        MomentDetail?[] needs = [recipe.Masks.Needs, recipe.Update.Needs, recipe.Swaps ? MomentDetail.Gram : null];
-        return weight.Inputs is { } inputs && needs.Max() is { } detail ? new MomentRequest(inputs, detail) : null;
+        MomentDetail? detail = recipe.Explains ? MomentDetail.Gram : recipe.Needs;
+        return weight.Inputs is { } inputs && detail is { } asked ? new MomentRequest(inputs, asked) : null;
     }
 
     private OnnxModel Mask(OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyDictionary<MomentRequest, Moments> moments)
@@ -79,7 +79,7 @@ internal sealed class MaskWalk(
         var shifts = new List<WeightEdit>();
         foreach (var weight in block)
         {
-            var features = Request(weight) is { } request ? moments[request] : null;
+            var features = Request(weight) is { } request ? moments.GetValueOrDefault(request) : null;
             var parts = MaskedWeightEditor.Read(original, index, weight);
             var masked = masking.Mask(weight, parts, features, targets[weight.Id]);
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
@@ -88,7 +88,12 @@ internal sealed class MaskWalk(
                 shifts.Add(new WeightEdit(weight.Inputs!, null, change));
             Weights.Add(new MaskedWeight(
                 weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
-                PartErrors.Relative(weight, parts, Stored(weight, tensors[weight.Tensor]), features)));
+                PartErrors.Relative(weight, parts, Stored(weight, tensors[weight.Tensor]), features))
+            {
+                Findings = recipe.Explains
+                    ? MaskFindings.Of(weight, parts, [.. masked.Parts.Select(part => part.Mask)], features, recipe.Masks.Needs is null)
+                    : null,
+            });
         }
 
         return WeightEditor.Apply(MaskedWeightEditor.Apply(model, tensors), shifts);

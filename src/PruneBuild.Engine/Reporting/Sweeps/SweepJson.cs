@@ -7,13 +7,14 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 /// <summary>A sweep as sweep.json.</summary>
 public static class SweepJson
 {
-    /// <summary><c>{ model, basis, metric, original, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
         ["basis"] = sweep.Basis,
         ["metric"] = sweep.Metric,
         ["original"] = sweep.Original,
+        ["removes"] = sweep.Removes,
         ["gates"] = new JsonArray([.. sweep.Gates.SelectMany(gate => gate.Limits.Select(limit => (JsonNode)new JsonObject
         {
             ["gate"] = gate.Metric, ["limit"] = LimitWords.Of(limit.Kind), ["amount"] = limit.Text,

@@ -12,7 +12,7 @@ public static class SweepText
     {
         style ??= TextStyle.Plain;
         var original = sweep.Original is { } value ? $" (original {MetricText.Of(sweep.Metric, value)})" : "";
-        writer.WriteLine($"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes more and answers better");
+        writer.WriteLine($"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes more{(sweep.Removes == "weights" ? " weights" : "")} and answers better");
         var width = sweep.Trials.Select(trial => trial.Method.Length).DefaultIfEmpty(0).Max();
         foreach (var trial in sweep.Trials)
         {

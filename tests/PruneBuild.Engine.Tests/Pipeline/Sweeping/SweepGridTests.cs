@@ -11,6 +11,8 @@ public sealed class SweepGridTests
     [DataRow("parameters=0.1..0.3", 0.1, "10 % of parameters; 20 % of parameters; 30 % of parameters")]
     [DataRow("units=50%", 0.1, "50 % of every group")]
     [DataRow("bytes=10%..25%", 0.1, "10 % of bytes; 20 % of bytes")]
+    [DataRow("sparsity=50%,60%,2:4", 0.1, "50 % zeros; 60 % zeros; 2:4 masks")]
+    [DataRow("sparsity=2:4, 50%..70%, 70%", 0.1, "2:4 masks; 50 % zeros; 60 % zeros; 70 % zeros")]
     public void RangesBecomeBudgets(string text, double step, string expected) =>
         Assert.AreEqual(expected, string.Join("; ", SweepRemoval.Parse(text, step).Select(removal => removal.Text)));
 
@@ -21,6 +23,10 @@ public sealed class SweepGridTests
     [DataRow("flops=20%..120%", 0.1)]
     [DataRow("speed=20%", 0.1)]
     [DataRow("flops=20%..80%", 0)]
+    [DataRow("flops=2:4", 0.1)]
+    [DataRow("sparsity=4:2", 0.1)]
+    [DataRow("sparsity=50%,", 0.1)]
+    [DataRow("sparsity=50%,much", 0.1)]
     public void AnythingElseIsNoRange(string text, double step) => Assert.IsEmpty(SweepRemoval.Parse(text, step));
 
     [TestMethod]
@@ -33,11 +39,33 @@ public sealed class SweepGridTests
                 source: a.onnx
                 prune: { method: osscar, allocate: global, remove: { flops: 50% }, keep: fc1 }
             """, "prune.yaml").Value!.Models[0];
-        var same = new SweepPoint("osscar", new SweepRemoval(CostWord.Flops, 0.3)).Of(entry).Prune.Single();
-        var other = new SweepPoint("magnitude", new SweepRemoval(CostWord.Flops, 0.3)).Of(entry).Prune.Single();
+        var same = new SweepPoint("osscar", SweepRemoval.Parse("flops=30%", 0.1).Single()).Of(entry).Prune.Single();
+        var other = new SweepPoint("magnitude", SweepRemoval.Parse("flops=30%", 0.1).Single()).Of(entry).Prune.Single();
         Assert.IsNotNull(same.Allocate);
         Assert.IsNull(other.Allocate);
         Assert.AreEqual("fc1", other.Keep.Single().Value);
         Assert.AreEqual(0.3, ((Removal.Share)other.Remove!).Removed);
+    }
+
+    [TestMethod]
+    public void KindsOfStructuresGoWhereWeightsAreMaskedAndCompactingWhereStructuresAreCut()
+    {
+        var entry = ManifestReader.Parse("""
+            version: 1
+            models:
+              a:
+                source: a.onnx
+                prune: { method: osscar, structures: [neurons], remove: { flops: 50% } }
+              b:
+                source: b.onnx
+                prune: { method: wanda, compact: true, remove: { sparsity: 50% } }
+            """, "prune.yaml").Value!.Models;
+        var masked = new SweepPoint("wanda", SweepRemoval.Parse("sparsity=2:4", 0.1).Single()).Of(entry[0]).Prune.Single();
+        var cut = new SweepPoint("osscar", SweepRemoval.Parse("flops=30%", 0.1).Single()).Of(entry[1]).Prune.Single();
+        Assert.IsEmpty(masked.Structures);
+        Assert.AreEqual((2, 4), masked.Remove is Removal.Pattern pattern ? (pattern.Kept, pattern.Of) : (0, 0));
+        Assert.IsNull(cut.Compact);
+        Assert.AreEqual("sparsity=50%..80%", SweepRemoval.Default(entry[1].Prune[0]));
+        Assert.AreEqual("flops=20%..80%", SweepRemoval.Default(entry[0].Prune[0]));
     }
 }

@@ -158,14 +158,15 @@ function latencies() {
 
 function curve() {
   if (!sweep || sweep.trials.length === 0) return;
+  const removes = sweep.removes ?? "FLOPs";
   const points = sweep.trials.filter((trial) => trial.value !== null);
   const methods = [...new Set(points.map((trial) => trial.method))];
   const palette = ["pruned", "good", "bad", "faint", "original"];
   const colour = (method) => `var(--${palette[methods.indexOf(method) % palette.length]})`;
   section("Trade-off",
-    figure(`The ${sweep.metric} against the share of FLOPs removed; ringed points are not beaten by any other.`,
+    figure(`The ${sweep.metric} against the share of ${removes} removed; ringed points are not beaten by any other.`,
       methods.map((method) => [method, palette[methods.indexOf(method) % palette.length]]), {
-      height: 350, marginLeft: 60, marginTop: 30, marginBottom: 45, x: { label: "FLOPs removed →", tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
+      height: 350, marginLeft: 60, marginTop: 30, marginBottom: 45, x: { label: `${removes} removed →`, tickFormat: share }, y: { label: `↑ ${sweep.metric}`, grid: true },
       marks: [
         line(points, { x: "removed", y: "value", z: "method", stroke: (trial) => colour(trial.method), sort: "removed" }),
         dot(points, { x: "removed", y: "value", r: 3, fill: (trial) => colour(trial.method) }),

@@ -1,0 +1,49 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Statistics;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Statistics;
+using PruneBuild.Pruning.Statistics.Values;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Measures what is asked for of a model, in one pass over the calibration data.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Analysed">What can be cut in it, and one run of it.</param>
+/// <param name="Batches">Calibration data.</param>
+/// <param name="Device">Where to run.</param>
+/// <param name="Clock">Notes how long it takes.</param>
+/// <param name="Cancellation">Ends the work.</param>
+internal sealed record Calibration(
+    OnnxModel Model, AnalysedModel Analysed, IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, CancellationToken Cancellation)
+{
+    /// <summary>What was asked for; a consumer that was asked for more than once is measured once, with the most detail.</summary>
+    public Result<CalibrationFindings> Measure(StatisticRequests asked)
+    {
+        var records = Math.Max(1, Batches.Sum(batch => batch.Records.Count));
+        var progress = new Progress<int>(done => Clock.Report("calibrating", (double)done / records));
+        var collected = Clock.Time("calibrating", () => StatisticsCollector.Collect(
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), Batches, Device, progress, Cancellation));
+        return collected.IsOk
+            ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
+            : collected.As<CalibrationFindings>();
+    }
+}
+
+/// <summary>What a pass over the calibration data showed.</summary>
+/// <param name="Moments">Of all features of each consumer, by its node.</param>
+/// <param name="Values">What was folded on the host, by request.</param>
+internal sealed record CalibrationFindings(IReadOnlyDictionary<string, Moments> Moments, IReadOnlyDictionary<ValueRequest, Matrix> Values)
+{
+    /// <summary>True when it answers all that is asked, with at least the detail asked for.</summary>
+    public bool Answers(StatisticRequests asked) =>
+        asked.Moments.All(request => Moments.TryGetValue(request.Consumer.Node, out var known) && (known.Gram is not null || request.Detail == MomentDetail.Diagonal))
+        && asked.Values.All(Values.ContainsKey);
+
+    /// <summary>Both; of what both know, the other's.</summary>
+    public CalibrationFindings And(CalibrationFindings other) => new(
+        other.Moments.Concat(Moments).DistinctBy(pair => pair.Key).ToDictionary(),
+        other.Values.Concat(Values).DistinctBy(pair => pair.Key).ToDictionary());
+}

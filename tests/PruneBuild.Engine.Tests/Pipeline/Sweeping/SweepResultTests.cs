@@ -1,0 +1,38 @@
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Sweeping;
+
+namespace PruneBuild.Engine.Tests.Pipeline.Sweeping;
+
+[TestClass]
+public sealed class SweepResultTests
+{
+    [TestMethod]
+    public void WhatRoundingRemovesMoreDoesNotSaveAWorseTrial()
+    {
+        SweepTrial[] trials = [Masked("magnitude", 80004, 770), Masked("wanda", 79968, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
+        var sweep = new SweepResult("a", "b", "accuracy", [], trials.ToValueList());
+
+        Assert.AreEqual("weights", sweep.Removes);
+        Assert.AreEqual(0.80004, trials[0].Removed!.Value, 1e-12);
+        CollectionAssert.AreEqual(new[] { false, true, false, true }, trials.Select(sweep.IsOnFront).ToArray());
+    }
+
+    [TestMethod]
+    public void WithoutMasksItIsFlopsThatAreRemoved()
+    {
+        var record = SampleRecord.Of("key") with { Measured = [new Measurement("flops", Estimate.Exact(200), Estimate.Exact(150))] };
+        var sweep = new SweepResult("a", "b", "accuracy", [], [new SweepTrial("osscar", "25 % of FLOPs", record, true, null)]);
+
+        Assert.AreEqual("FLOPs", sweep.Removes);
+        Assert.AreEqual(0.25, sweep.Trials[0].Removed);
+        Assert.IsFalse(sweep.IsOnFront(sweep.Trials[0]), "the metric was not measured");
+    }
+
+    private static SweepTrial Masked(string method, long zeros, int right) => new(method, "", SampleRecord.Of("key") with
+    {
+        Masks = [new MaskNote("fc1", 60000, zeros / 2, null), new MaskNote("fc2", 40000, zeros - (zeros / 2), null)],
+        Measured = [new Measurement("accuracy", null, Estimate.Share(right, 1000))],
+    }, true, null);
+}
