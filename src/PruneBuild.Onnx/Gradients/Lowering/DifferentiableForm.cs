@@ -8,15 +8,15 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>The same model in operators that have gradients.</summary>
 public static class DifferentiableForm
 {
-    /// <summary>The model at opset 18 or later, in single precision where it was in half, with fused operators taken apart. Names of values
-    /// stay.</summary>
+    /// <summary>The model at opset 18 or later, in single precision where it was in half, with fused operators taken apart and branches that are
+    /// always taken in place of their If. Names of values stay.</summary>
     /// <param name="model">The model, opset 11 or later.</param>
     /// <param name="facts">Types and shapes of its values from one run.</param>
     /// <exception cref="ArgumentException">Its opset is older than 11.</exception>
     /// <remarks>New values are not in the facts: probe the result before its gradients are taken.</remarks>
     public static OnnxModel Of(OnnxModel model, ShapeFacts facts)
     {
-        var upgraded = SinglePrecision.Of(OpsetUpgrade.Apply(model));
+        var upgraded = SinglePrecision.Of(FixedBranches.Inline(OpsetUpgrade.Apply(model), facts));
         var nodes = TopologicalOrder.Sort(upgraded.Graph)?.Node ?? upgraded.Graph.Node;
         if (!nodes.Any(node => FusedOperators.Find(node) is not null))
             return upgraded;
