@@ -144,8 +144,11 @@ public static class Pruner
             return moments.As<PreparedStep>();
         cancellation.ThrowIfCancellationRequested();
         var facts = analysed.Value.Probe.Facts;
+        var answered = recipe.Criterion.NeedsLabels ? TrueAnswers.Attach(model, facts, batches, place) : Result<IReadOnlyList<Batch>>.Ok(batches);
+        if (!answered.IsOk)
+            return answered.As<PreparedStep>();
         var values = clock.Time("reading values", () => ValueCollector.Collect(
-            model, analysed.Value.Probe, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), batches, device, cancellation));
+            model, analysed.Value.Probe, valueRequests.Values.SelectMany(list => list), RowMaskShapes.InProbe(facts, model, batches), answered.Value, device, cancellation));
         if (!values.IsOk)
             return values.As<PreparedStep>();
         GroupChoices[] choices =

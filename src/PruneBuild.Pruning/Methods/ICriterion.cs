@@ -26,6 +26,9 @@ public interface ICriterion
     /// <summary>The loss whose mask gradients it needs of the network as cut so far; null for most criteria.</summary>
     MaskLoss? Sensitivity => null;
 
+    /// <summary>True when its loss compares with true answers, which calibration data must then have.</summary>
+    bool NeedsLabels => false;
+
     /// <summary>The criterion with this seed for what it draws; itself when it draws nothing.</summary>
     ICriterion Seeded(int seed) => this;
 
@@ -34,4 +37,9 @@ public interface ICriterion
 
     /// <summary>Kept sets of falling size, the full one first, with the loss that each should cost.</summary>
     GroupChoices Choose(GroupEvidence evidence);
+
+    /// <summary>A better set of the same size, where the size is decided and units are chosen again; the choice itself for most criteria.</summary>
+    /// <param name="evidence">What the choice was made from.</param>
+    /// <param name="choice">One of <see cref="Choose" />'s.</param>
+    Choice Refine(GroupEvidence evidence, Choice choice) => choice;
 }
