@@ -81,6 +81,17 @@ public sealed class FusedOperatorsTests
             .Node("com.microsoft:RotaryEmbedding", ["x", "positions", "cosines", "sines"], ["y"], ("interleaved", interleaved)));
 
     [TestMethod]
+    public void InsideABodyToo()
+    {
+        // The branch is taken where the sum of squares is above −1: always, but no constant says so.
+        var fused = new ModelBuilder().Node("com.microsoft:SkipLayerNormalization", ["x", "skip", "scale"], ["fused"]).Output("fused").BuildGraph();
+        var plain = new ModelBuilder().Node("Add", ["x", "skip"], ["plain"]).Output("plain").BuildGraph();
+        AssertSame(Standard(18).Domain("com.microsoft").Input("x", ElementType.Float, Records, Positions, 8).Weight("skip", 2, Records, Positions, 8).Weight("scale", 3, 8)
+            .Scalar("below", -1f).Node("Mul", ["x", "x"], ["xx"]).Node("ReduceSum", ["xx"], ["sum"], ("keepdims", 0)).Node("Greater", ["sum", "below"], ["flag"])
+            .Node("If", ["flag"], ["y"], ("then_branch", fused), ("else_branch", plain)));
+    }
+
+    [TestMethod]
     [DataRow(18, 3)]
     [DataRow(21, 6)]
     public void GroupNormalization(int opset, int scales) => AssertSame(
