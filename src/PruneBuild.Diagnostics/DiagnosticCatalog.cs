@@ -253,7 +253,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A loss does not fit the model.</summary>
     public static readonly DiagnosticDescriptor LossUnfit = new("PB3062", "The loss does not fit the model",
-        "Loss '{0}' cannot be computed: {1}. Take another 'loss', or leave 'recover' out.");
+        "Loss '{0}' cannot be computed: {1}. Take another 'loss', or leave it out.");
 
     /// <summary>No weight is smaller in sparse form.</summary>
     public static readonly DiagnosticDescriptor NothingStoredSparse = new("PB3063", "Nothing is stored sparse",

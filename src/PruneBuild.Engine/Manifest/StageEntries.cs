@@ -1,67 +1,8 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Numerics.Sparsity;
-using PruneBuild.Pruning.Methods.Hywia;
-using PruneBuild.Pruning.Methods.KPrune;
-using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Manifest;
-
-/// <summary>What is least needed.</summary>
-/// <param name="Kind">Name of the criterion.</param>
-/// <param name="Ridge">Damping of its solves, per mean of the Gram matrix's diagonal; null for its own.</param>
-/// <param name="UnitsPerRound">Units that leave together before the rest is scored again; null for its own.</param>
-/// <param name="Scope">Among which single weights are compared; null for its own.</param>
-/// <param name="Predictive">How K-prune estimates predictive knowledge; null for its own.</param>
-/// <param name="HeadEnergy">What K-prune takes for the energy of a head; null for its own.</param>
-/// <param name="RepresentationalWeight">What K-prune weighs the energy of a unit's output with; null for its own.</param>
-/// <param name="ScoreShare">Share of the batches that K-prune's scores are measured on; null for its own.</param>
-/// <param name="ScoreEvery">Sub-layers that K-prune cuts on one measurement; null for its own.</param>
-/// <param name="SoftMask">What the mask of SDS's last step goes by; null for its own.</param>
-/// <param name="Span">Place of the entry.</param>
-public sealed record CriterionEntry(
-    Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
-    Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery,
-    Located<SoftMask>? SoftMask, SourceSpan Span)
-{
-    /// <summary>Which terms of the loss's expansion LLM-Pruner takes; null for its own.</summary>
-    public Located<TaylorOrder>? Order { get; init; }
-
-    /// <summary>How finely HyWIA looks at weights; null for its own.</summary>
-    public Located<ImportanceGrain>? Grain { get; init; }
-
-    /// <summary>The keys that are given and that belong to another criterion.</summary>
-    public IEnumerable<CriterionSetting> Misplaced => new (string Key, SourceSpan? Place, string Criterion)[]
-    {
-        ("ridge", Ridge?.Span, "osscar"),
-        ("units-per-round", UnitsPerRound?.Span, "osscar"),
-        ("predictive", Predictive?.Span, "kprune"),
-        ("head-energy", HeadEnergy?.Span, "kprune"),
-        ("representational-weight", RepresentationalWeight?.Span, "kprune"),
-        ("score-share", ScoreShare?.Span, "kprune"),
-        ("score-every", ScoreEvery?.Span, "kprune"),
-        ("soft-mask", SoftMask?.Span, "sds"),
-        ("order", Order?.Span, "llm-pruner"),
-        ("grain", Grain?.Span, "hywia"),
-    }.Where(setting => setting.Place is not null && setting.Criterion != Kind.Value).Select(setting => new CriterionSetting(setting.Key, setting.Place!, setting.Criterion));
-}
-
-/// <summary>A key of a criterion that other criteria do not know.</summary>
-/// <param name="Key">Its name.</param>
-/// <param name="Place">Where it stands.</param>
-/// <param name="Criterion">The criterion that knows it.</param>
-public sealed record CriterionSetting(string Key, SourceSpan Place, string Criterion);
-
-/// <summary>What counts as the energy that a head puts out.</summary>
-public enum HeadEnergy
-{
-    /// <summary>The sum over its features.</summary>
-    Diagonal,
-
-    /// <summary>That of the head as a whole.</summary>
-    Exact,
-}
 
 /// <summary>How the budget is divided.</summary>
 /// <param name="Kind">The rule.</param>
@@ -79,7 +20,21 @@ public sealed record AllocateEntry(
 /// <param name="Inputs">Whose activations the refit sees.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record ReconstructEntry(
-    Located<ReconstructionKind> Kind, Located<double>? Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span);
+    Located<ReconstructionKind> Kind, Located<double>? Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span)
+{
+    /// <summary>What has a factor of its own; null when not said.</summary>
+    public Located<ScaledPart>? Per { get; init; }
+}
+
+/// <summary>What a rescaling has one factor for.</summary>
+public enum ScaledPart
+{
+    /// <summary>Each feature.</summary>
+    Feature,
+
+    /// <summary>Each unit.</summary>
+    Unit,
+}
 
 /// <summary>Rules of reconstruction.</summary>
 public enum ReconstructionKind

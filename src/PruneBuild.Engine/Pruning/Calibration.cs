@@ -16,16 +16,21 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="Device">Where to run.</param>
 /// <param name="Clock">Notes how long it takes.</param>
 /// <param name="Cancellation">Ends the work.</param>
+/// <param name="Place">The line of the manifest that asked, for messages.</param>
 internal sealed record Calibration(
-    OnnxModel Model, AnalysedModel Analysed, IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, CancellationToken Cancellation)
+    OnnxModel Model, AnalysedModel Analysed, IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, CancellationToken Cancellation,
+    SourceSpan? Place = null)
 {
     /// <summary>What was asked for; a consumer that was asked for more than once is measured once, with the most detail.</summary>
     public Result<CalibrationFindings> Measure(StatisticRequests asked)
     {
+        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, Analysed.Probe.Facts, Batches, Place) : Result<IReadOnlyList<Batch>>.Ok(Batches);
+        if (!answered.IsOk)
+            return answered.As<CalibrationFindings>();
         var records = Math.Max(1, Batches.Sum(batch => batch.Records.Count));
         var progress = new Progress<int>(done => Clock.Report("calibrating", (double)done / records));
         var collected = Clock.Time("calibrating", () => StatisticsCollector.Collect(
-            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), Batches, Device, progress, Cancellation));
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), answered.Value, Device, progress, Cancellation));
         return collected.IsOk
             ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
             : collected.As<CalibrationFindings>();

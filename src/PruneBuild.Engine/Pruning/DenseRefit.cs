@@ -17,7 +17,7 @@ internal static class DenseRefit
         var edits = new List<WeightEdit>();
         foreach (var cut in cuts)
         {
-            var task = new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept);
+            var task = new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept) { Units = cut.Units };
             var result = notes.Reconstruct(reconstruction, cut, task);
             edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         }

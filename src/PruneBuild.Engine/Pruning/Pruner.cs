@@ -127,7 +127,7 @@ public static class Pruner
 
         if (needs.NeedsData && batches.Count == 0)
             return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Criterion.Name, recipe.Reconstruction.Name);
-        var calibration = new Calibration(model, analysed.Value, batches, device, clock, cancellation);
+        var calibration = new Calibration(model, analysed.Value, batches, device, clock, cancellation, place);
         var measured = memory?.Shared is { } shared ? shared.Of(needs, memory.Coming, calibration) : calibration.Measure(needs.Statistics);
         if (!measured.IsOk)
             return measured.As<PreparedStep>();

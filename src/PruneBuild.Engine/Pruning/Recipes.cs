@@ -2,9 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
-using PruneBuild.Pruning.Methods.KPrune;
-using PruneBuild.Pruning.Methods.LlmPruner;
-using PruneBuild.Pruning.Methods.Osscar;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -25,7 +22,7 @@ public static class Recipes
         var preset = Preset(step);
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
-            (step.Criterion is { } criterion ? Criterion(criterion) : preset.Criterion).Seeded(seed),
+            (step.Criterion is { } criterion ? RecipeCriteria.Of(criterion) : preset.Criterion).Seeded(seed),
             step.Allocate is { } allocate ? new AllocationOptions(
                 allocate.Kind.Value, allocate.RoundTo?.Value, allocate.KeepAtLeast.Value, allocate.Times?.Value ?? TimeRule.Steps) : preset.Allocation,
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
@@ -54,9 +51,16 @@ public static class Recipes
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
         foreach (var setting in step.Criterion?.Misplaced ?? [])
-            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [setting.Criterion]);
+            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria);
         if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))
             yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
+        if (step.Criterion is { Kind.Value: "llm-pruner", Grain: { Value: ImportanceGrain.Fused } grain })
+            yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
+        if (step.Reconstruct is { Kind.Value: not ReconstructionKind.Rescale, Per: { } per } reconstruct)
+            yield return NotAvailable(per.Span, $"'per' with reconstruction '{reconstruct.Kind.Value.ToString().ToLowerInvariant()}'", ["rescale"]);
+        if (step.Criterion is { SwapRounds: { Value: > 0 } swaps } && step.Reconstruct is { } other
+            && (other.Kind.Value == ReconstructionKind.None || other.Inputs.Value == InputSource.Dense))
+            yield return NotAvailable(swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
         if (step.Criterion?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
@@ -95,29 +99,6 @@ public static class Recipes
     internal static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
         DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead.Distinct()));
 
-    private static ICriterion Criterion(CriterionEntry entry) => MethodCatalog.Criterion(entry.Kind.Value)! switch
-    {
-        KPruneCriterion => new KPruneCriterion(KPrune(entry, new KPruneOptions())),
-        OsscarCriterion when entry.Ridge is not null || entry.UnitsPerRound is not null => new OsscarCriterion(Osscar(entry, new OsscarOptions())),
-        LlmPrunerCriterion when entry.Order is { } order => new LlmPrunerCriterion(order.Value),
-        HywiaCriterion when entry.Grain is { } grain => new HywiaCriterion(grain.Value),
-        var criterion => criterion,
-    };
-
-    private static OsscarOptions Osscar(CriterionEntry entry, OsscarOptions own)
-    {
-        var perRound = entry.UnitsPerRound?.Value;
-        return new OsscarOptions(
-            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound);
-    }
-
-    private static KPruneOptions KPrune(CriterionEntry entry, KPruneOptions own) => own with
-    {
-        Predictive = entry.Predictive?.Value ?? own.Predictive,
-        RepresentationalWeight = entry.RepresentationalWeight?.Value ?? own.RepresentationalWeight,
-        ExactHeads = entry.HeadEnergy is { } energy ? energy.Value == HeadEnergy.Exact : own.ExactHeads,
-    };
-
     private static StepwiseOptions Stepwise(StepwiseOptions own, CriterionEntry? entry) =>
         new(entry?.ScoreShare?.Value ?? own.ScoreShare, entry?.ScoreEvery?.Value ?? own.ScoreEvery);
 
@@ -125,7 +106,7 @@ public static class Recipes
     {
         ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value ?? LeastSquaresOptions.PlentyOfRows, entry.Intercept.Value)),
         ReconstructionKind.MeanBias => new MeanBias(),
-        ReconstructionKind.Rescale => new Rescale(),
+        ReconstructionKind.Rescale => new Rescale(entry.Per?.Value == ScaledPart.Unit),
         _ => new PlainSlice(),
     };
 

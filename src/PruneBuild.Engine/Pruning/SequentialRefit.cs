@@ -161,11 +161,17 @@ internal sealed class SequentialRefit(
     private PrunePlan Choose(PrunePlan plan, ConsumerCut cut, Moments moments)
     {
         var (id, group) = (cut.Groups[0], structure.Group(cut.Groups[0]));
-        var choices = recipe.Criterion.Choose(Evidence.Of(original, index, group, _ => moments));
-        return new PrunePlan(plan.Groups.Select(planned =>
-            planned.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is { } again
-                ? planned with { Kept = again.Kept, Loss = again.Loss, Reasons = choices.ReasonsFor(again) }
-                : planned).ToValueList());
+        var evidence = Evidence.Of(original, index, group, _ => moments);
+        var choices = recipe.Criterion.Choose(evidence);
+        return new PrunePlan(plan.Groups.Select(planned => planned.GroupId == id ? Again(planned) : planned).ToValueList());
+
+        KeptUnits Again(KeptUnits planned)
+        {
+            if (choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is not { } found)
+                return planned;
+            var again = recipe.Criterion.Refine(evidence, found);
+            return planned with { Kept = again.Kept, Loss = again.Loss, Reasons = choices.ReasonsFor(again) };
+        }
     }
 
     /// <param name="cut">What stays of the consumer.</param>
@@ -178,7 +184,7 @@ internal sealed class SequentialRefit(
         var task = areNarrowed
             ? new ReconstructionTask(weight.SelectRows(cut.Kept), moments, [.. Enumerable.Range(0, cut.Kept.Count)])
             : new ReconstructionTask(weight, moments, cut.Kept);
-        var result = notes.Reconstruct(recipe.Reconstruction, cut, task with { HeldOut = heldOut });
+        var result = notes.Reconstruct(recipe.Reconstruction, cut, task with { HeldOut = heldOut, Units = cut.Units });
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         return edits[^1];
     }

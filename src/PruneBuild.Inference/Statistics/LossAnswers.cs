@@ -10,7 +10,7 @@ namespace PruneBuild.Inference.Statistics;
 /// <param name="Factors">One for each record.</param>
 internal sealed record LossAnswer(string Input, Tensor Value, double[] Factors);
 
-/// <summary>Makes of a model's answers what a loss without labels compares with.</summary>
+/// <summary>Makes of a model's answers, or of the true ones, what a loss compares with.</summary>
 internal static class LossAnswers
 {
     // Steps of the golden ratio fill [0, 1) evenly, whatever their number; another irrational number sets seeds apart.
@@ -29,19 +29,29 @@ internal static class LossAnswers
     /// <param name="output">Name of the output.</param>
     /// <param name="answers">What the original put out: [records, …, classes], or a quantity for each record.</param>
     /// <param name="first">How many answers earlier batches had.</param>
-    public static LossAnswer Of(MaskLoss loss, string output, Tensor answers, long first)
+    /// <param name="truth">The true answers, which <see cref="MaskLossKind.Labels" /> alone takes; null for the first class or zero everywhere.</param>
+    public static LossAnswer Of(MaskLoss loss, string output, Tensor answers, long first, Tensor? truth = null)
     {
         var factors = new double[answers.Rank == 0 ? 1 : answers.Shape[0]];
         Array.Fill(factors, 1);
         var name = InputOf(loss.Kind, output, answers.Shape);
         if (loss.Kind == MaskLossKind.Divergence)
             return new LossAnswer(name, Tensor.Of(answers.ToFloats(), [.. answers.Shape]), factors);
+        if (loss.Kind == MaskLossKind.Labels)
+            return new LossAnswer(name, truth ?? Nothing(answers.Shape), factors);
         if (!IsQuantity(answers.Shape))
             return new LossAnswer(name, Labels(loss, answers, first, factors), factors);
         // The squared error's gradient by the answer is then 1 or -1, and its curvature 2.
         if (loss.Kind == MaskLossKind.Curvature)
             Array.Fill(factors, 2);
         return new LossAnswer(name, BesideThem(answers, first), factors);
+    }
+
+    private static Tensor Nothing(ValueList<long> shape)
+    {
+        long[] sizes = IsQuantity(shape) ? [.. shape] : [.. shape.SkipLast(1)];
+        var count = sizes.Aggregate(1L, (product, size) => product * size);
+        return IsQuantity(shape) ? Tensor.Of(new float[count], sizes) : Tensor.Of(new long[count], sizes);
     }
 
     /// <summary>Half a unit above or below the answer, in turn.</summary>

@@ -12,7 +12,7 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Inference.Statistics;
 
-/// <summary>Puts a loss without labels on a network, in operators that have gradients.</summary>
+/// <summary>Puts a loss on a network, in operators that have gradients.</summary>
 internal sealed class LossModel
 {
     private readonly MaskLoss loss;
@@ -69,7 +69,7 @@ internal sealed class LossModel
         {
             also?.See(values);
             var answer = values[output].Copy();
-            answers.Add(LossAnswers.Of(loss, output, answer, rows));
+            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers));
             rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
         }
     }

@@ -89,6 +89,29 @@ internal sealed class BackwardNode(NodeProto node, BackwardPass pass)
     /// <summary>Computes the first output, the only one, by another node, which the gradient shares more with.</summary>
     public void Restate(string op, params IEnumerable<GraphValue> inputs) => pass.Restate(node.Output[0], op, inputs);
 
+    /// <summary>Values that the node's bodies read from around them and whose gradients are asked for.</summary>
+    public IReadOnlyList<string> WantedCaptures => [.. SubgraphCaptures.Of(node).Where(pass.IsWanted)];
+
+    /// <summary>A value of the graph.</summary>
+    public GraphValue Value(string name) => pass.Value(name);
+
+    /// <summary>Type and observed shape of a value, those of bodies too; null when it is not known.</summary>
+    public ValueFact? Known(string name) => pass.Known(name);
+
+    /// <summary>Adds to the gradient of a value.</summary>
+    public void Add(string value, GraphValue gradient) => pass.Add(value, gradient);
+
+    /// <summary>A pass over one of the node's bodies.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="values">What to differentiate by: inputs of the body, and values around it.</param>
+    public BackwardPass Inside(GraphProto body, IReadOnlyCollection<string> values) => pass.Inside(body, values);
+
+    /// <summary>Puts another node in its place, that makes what it makes and more.</summary>
+    public void Replace(NodeProto other) => pass.Replace(node, other);
+
+    /// <summary>Ends the pass for the reason that another, over a body, ended for.</summary>
+    public void Refuse(Diagnostics.Diagnostic reason) => pass.Refuse(reason);
+
     /// <summary>Says why this node has no gradient; the pass ends.</summary>
     public void Refuse(string reason) => pass.Refuse(node, reason);
 }

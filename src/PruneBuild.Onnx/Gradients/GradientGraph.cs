@@ -39,7 +39,7 @@ public static class GradientGraph
             ?? throw new ArgumentException("The graph has a cycle.", nameof(model));
         var extended = sorted.Clone();
         var writer = new NodeWriter(extended, model.Opset(), new UniqueNames(sorted).NextPrefix("prunebuild.gradients"));
-        var pass = new BackwardPass(model.WithGraph(sorted), facts, extended, writer, values);
+        var pass = new BackwardPass(model, sorted, facts, extended, writer, values);
         pass.Run(loss);
         if (pass.Refusal is { } refusal)
             return Result<OnnxModel>.Fail(refusal);

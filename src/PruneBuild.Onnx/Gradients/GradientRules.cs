@@ -1,3 +1,4 @@
+using PruneBuild.Onnx.Gradients.Bodies;
 using PruneBuild.Onnx.Gradients.Rules;
 using PruneBuild.Onnx.Proto;
 
@@ -22,6 +23,7 @@ internal static class GradientRules
         RecurrentRules.All,
         EinsumRule.All,
         QuantizationRules.All,
+        BodyRules.All,
     ];
 
     private static readonly Dictionary<string, GradientRule> rules = families.SelectMany(family => family).ToDictionary();

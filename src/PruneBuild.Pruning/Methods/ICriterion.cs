@@ -34,4 +34,9 @@ public interface ICriterion
 
     /// <summary>Kept sets of falling size, the full one first, with the loss that each should cost.</summary>
     GroupChoices Choose(GroupEvidence evidence);
+
+    /// <summary>A better set of the same size, where the size is decided and units are chosen again; the choice itself for most criteria.</summary>
+    /// <param name="evidence">What the choice was made from.</param>
+    /// <param name="choice">One of <see cref="Choose" />'s.</param>
+    Choice Refine(GroupEvidence evidence, Choice choice) => choice;
 }

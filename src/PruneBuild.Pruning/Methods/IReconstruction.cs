@@ -35,6 +35,9 @@ public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnl
 {
     /// <summary>Moments of the part of the data that results are judged by; the other moments include them. Null when nothing was held out.</summary>
     public Moments? HeldOut { get; init; }
+
+    /// <summary>A number for each kept feature, the same for those of one unit; null when every feature is taken by itself.</summary>
+    public ValueList<int>? Units { get; init; }
 }
 
 /// <summary>New numbers for a consumer, or why the old ones stay.</summary>

@@ -1,6 +1,6 @@
 namespace PruneBuild.Pruning.Statistics;
 
-/// <summary>A loss whose gradients by masks are taken. None needs labels.</summary>
+/// <summary>A loss whose gradients by masks are taken.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Temperature">γ &gt; 0, by which logits are divided.</param>
 /// <param name="Seed">Seed of the answers that are drawn.</param>
@@ -18,4 +18,7 @@ public enum MaskLossKind
     /// <summary>−log of the probability of an answer that is drawn from the original's own: the expected square of its gradient is the Fisher
     /// information.</summary>
     DrawnAnswers,
+
+    /// <summary>−log of the probability of the true answer: the only one that needs labels, or texts whose tokens follow each other.</summary>
+    Labels,
 }

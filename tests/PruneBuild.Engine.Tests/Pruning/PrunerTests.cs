@@ -63,7 +63,7 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
-    [DataRow("batchnorm-scale", "convolutions")]
+    [DataRow("batchnorm-scale", "fork")]
     [DataRow("hrank", "tokens")]
     public void ACriterionThatFitsNoGroupIsRefused(string method, string model)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.KPrune;
@@ -37,6 +39,18 @@ public sealed class RecipesTests
     [DataRow("magnitude", "scope: output")]
     [DataRow("kprune", "order: first")]
     [DataRow("osscar", "grain: fine")]
+    [DataRow("osscar", "loss: labels")]
+    [DataRow("magnitude", "samples: 100")]
+    [DataRow("p-pruning", "bandwidth: 1")]
+    [DataRow("p-pruning", "bandwidth-rule: median")]
+    [DataRow("osscar", "kernel-width: 2")]
+    [DataRow("osscar", "tolerance: 0.1")]
+    [DataRow("osscar", "iterations: 3")]
+    [DataRow("fluctuation", "steps: 10")]
+    [DataRow("fluctuation", "learning-rate: 0.1")]
+    [DataRow("fluctuation", "masks: 3")]
+    [DataRow("fluctuation", "window: 3")]
+    [DataRow("kprune", "swap-rounds: 3")]
     public void WhatACriterionDoesNotKnowIsRefused(string criterion, string setting)
     {
         var text = $"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 50% }} }}";
@@ -51,18 +65,127 @@ public sealed class RecipesTests
 
     [TestMethod]
     [DataRow("llm-pruner", "order: first", "order: second")]
+    [DataRow("llm-pruner", "grain: fine", "grain: coarse")]
+    [DataRow("llm-pruner", "grain: fine, order: first", "grain: fine, order: second")]
+    [DataRow("llm-pruner", "grain: fine, order: first", "grain: fine, order: mixed")]
+    [DataRow("llm-pruner", "loss: drawn", "loss: labels")]
+    [DataRow("llm-pruner", "grain: fine, loss: drawn", "grain: fine, loss: labels")]
     [DataRow("hywia", "grain: fine", "grain: coarse")]
+    [DataRow("hywia", "loss: drawn", "loss: labels")]
+    [DataRow("kwon", "loss: drawn", "loss: labels")]
+    [DataRow("taylor", "loss: drawn", "loss: labels")]
+    [DataRow("mutual-information", "bandwidth: 0.3", "bandwidth: 2")]
+    [DataRow("mutual-information", "bandwidth-rule: silverman", "bandwidth-rule: median")]
+    [DataRow("mutual-information", "samples: 30", "samples: 200")]
+    [DataRow("p-pruning", "samples: 30", "samples: 200")]
+    [DataRow("kcm", "kernel-width: 1", "kernel-width: 0.5")]
+    [DataRow("kcm", "iterations: 1", "iterations: 20")]
+    [DataRow("kcm", "iterations: 20, tolerance: 0.5", "iterations: 20, tolerance: 0")]
+    [DataRow("policy-gradient", "steps: 3", "steps: 60")]
+    [DataRow("policy-gradient", "learning-rate: 0.001", "learning-rate: 1")]
+    [DataRow("policy-gradient", "masks: 2", "masks: 4")]
+    [DataRow("policy-gradient", "window: 1", "window: 50")]
     public void SettingsOfACriterionChangeWhatItScores(string criterion, string one, string other)
     {
         var model = SmallModels.Of("chain");
-        var batches = SmallModels.Batches(model, 6, 1);
-        Assert.AreNotEqual(Loss(one), Loss(other));
+        Batch[] batches = [.. SmallModels.Batches(model, 60, 1).Select(batch => batch with { Labels = [0, 2] })];
+        Assert.AreNotEqual(Losses(one), Losses(other));
 
-        double Loss(string setting)
+        string Losses(string setting)
         {
-            var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 50% }} }}"), 0).Value!;
-            return Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Choices[0].Choices[^1].Loss;
+            var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
+            var plan = Pruner.Plan(model, recipe, batches, Device.Cpu);
+            Assert.IsTrue(plan.IsOk, string.Join("; ", plan.Diagnostics));
+            return string.Join(' ', plan.Value.Choices.SelectMany(group => group.Choices).Select(choice => choice.Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
+    }
+
+    [TestMethod]
+    [DataRow("kwon")]
+    [DataRow("llm-pruner")]
+    public void LabelsThatAreAskedForAndNotThereAreToldWithAWayOut(string criterion)
+    {
+        var model = SmallModels.Of("chain");
+        var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: labels }}, remove: {{ flops: 30% }} }}"), 0).Value!;
+
+        var refused = Pruner.Plan(model, recipe, SmallModels.Batches(model, 6, 1), Device.Cpu).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "no labels; name them with 'label' under 'data'");
+    }
+
+    [TestMethod]
+    [DataRow("kwon")]
+    [DataRow("hywia")]
+    public void OfALanguageModelTheNextTokensAreTheLabels(string criterion)
+    {
+        var model = SmallModels.Of("decoder");
+        var batches = SmallModels.Batches(model, 6, 1);
+
+        Assert.AreNotEqual(Losses("drawn"), Losses("labels"));
+
+        string Losses(string loss)
+        {
+            var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: {loss} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
+            return string.Join(' ', Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Choices.Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [TestMethod]
+    public void LocalSearchIsRefusedWhereUnitsAreNotChosenAgain()
+    {
+        var refused = Recipes.Of(Step("{ criterion: { kind: osscar, swap-rounds: 5 }, reconstruct: { kind: least-squares, inputs: dense }, remove: { units: 50% } }"), 0).Diagnostics.Single();
+
+        StringAssert.Contains(refused.Message, "'swap-rounds'");
+    }
+
+    [TestMethod]
+    public void FactorsOfUnitsAreForRescalingAlone()
+    {
+        Assert.IsTrue(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, per: unit }, remove: { flops: 50% } }"), 0).IsOk);
+
+        var refused = Recipes.Of(Step("{ method: kwon, reconstruct: { kind: mean-bias, per: unit }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+
+        StringAssert.Contains(refused.Message, "'per'");
+    }
+
+    [TestMethod]
+    public void KwonAsPublishedPrunesAnEncoder()
+    {
+        var model = SmallModels.Of("encoder");
+        Batch[] batches = [.. SmallModels.Batches(model, 30, 1).Select(batch => batch with { Labels = [0, 1] })];
+        var recipe = Recipes.Of(Step("{ method: kwon, criterion: { kind: kwon, loss: labels }, reconstruct: { kind: rescale, per: unit }, remove: { flops: 40% } }"), 0).Value!;
+
+        var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsLessThan(1, SmallModels.Error(model, outcome.Value.Pruned, batches));
+    }
+
+    [TestMethod]
+    public void LocalSearchLowersTheLossOfTheSetsThatAreChosen()
+    {
+        // Units that leave together leave more behind than they must: all that go at once here, so that the search has something to do.
+        var model = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(model, 30, 1);
+
+        Assert.IsLessThan(Loss(0), Loss(30));
+
+        double Loss(int rounds)
+        {
+            var text = $"{{ method: osscar, criterion: {{ kind: osscar, units-per-round: 6, swap-rounds: {rounds} }}, remove: {{ units: 50% }} }}";
+            var outcome = Pruner.Prune(model, Recipes.Of(Step(text), 0).Value!, batches, Device.Cpu);
+            Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+            return outcome.Value.Plan.Groups[0].Loss;
+        }
+    }
+
+    [TestMethod]
+    public void WeightsOfLlmPrunerAreNotFused()
+    {
+        var refused = Recipes.Of(Step("{ criterion: { kind: llm-pruner, grain: fused }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+
+        StringAssert.Contains(refused.Message, "'grain: fused'");
     }
 
     [TestMethod]

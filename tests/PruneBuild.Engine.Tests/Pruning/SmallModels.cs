@@ -13,7 +13,7 @@ namespace PruneBuild.Engine.Tests.Pruning;
 /// <summary>Models that prune in milliseconds, batches for them, and how far a pruned one is off.</summary>
 internal static class SmallModels
 {
-    public static readonly string[] Names = ["chain", "tokens", "encoder", "decoder", "convolutions", "fork"];
+    public static readonly string[] Names = ["chain", "tokens", "encoder", "decoder", "grouped", "gated", "convolutions", "fork"];
 
     public static OnnxModel Of(string name) => name switch
     {
@@ -21,6 +21,8 @@ internal static class SmallModels
         "tokens" => Tokens(),
         "encoder" => Encoder(),
         "decoder" => Decoder(),
+        "grouped" => Grouped(),
+        "gated" => Gated(),
         "convolutions" => Convolutions(),
         _ => Fork(),
     };
@@ -147,16 +149,64 @@ internal static class SmallModels
         }
     }
 
-    /// <summary>Three convolutions in a row and a residual one with BatchNormalization, pooled to two classes.</summary>
+    /// <summary>Token ids → a pre-norm block as Llama's: six heads of two, each two with the same keys and values, and ten gated neurons → logits at
+    /// every position.</summary>
+    public static OnnxModel Grouped()
+    {
+        var builder = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("embedding.weight", 1, 11, 12)
+            .Weight("attention.query.weight", 2, 12, 12).Weight("attention.key.weight", 3, 12, 6).Weight("attention.value.weight", 4, 12, 6)
+            .Weight("attention.output.weight", 5, 12, 12).Weight("head.weight", 6, 12, 11)
+            .Integers("split", 0, 0, 6, 2).Integers("shared", 0, 0, 3, 2).Integers("third", 2).Integers("repeat", 1, 1, 2, 1, 1)
+            .Integers("repeated", 0, 6, -1, 2).Integers("merge", 0, 0, 12);
+        foreach (var (i, norm) in new[] { "attention.norm", "ffn.norm", "final.norm" }.Index())
+            builder.Weight($"{norm}.weight", 20 + i, 12).Weight($"{norm}.bias", 30 + i, 12);
+        builder.Node("Gather", ["embedding.weight", "ids"], ["x"])
+            .Node("LayerNormalization", ["x", "attention.norm.weight", "attention.norm.bias"], ["n"])
+            .Node("MatMul", ["n", "attention.query.weight"], ["q0"])
+            .Node("Reshape", ["q0", "split"], ["q1"]).Node("Transpose", ["q1"], ["q"], ("perm", new long[] { 0, 2, 1, 3 }));
+        Shared("key", "k");
+        Shared("value", "v");
+        builder.Node("Transpose", ["k"], ["kt"], ("perm", new long[] { 0, 1, 3, 2 }))
+            .Node("MatMul", ["q", "kt"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
+            .Node("MatMul", ["probabilities", "v"], ["context0"])
+            .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape", ["context1", "merge"], ["context"])
+            .Node("MatMul", ["context", "attention.output.weight"], ["o"]).Node("Add", ["x", "o"], ["r"])
+            .Node("LayerNormalization", ["r", "ffn.norm.weight", "ffn.norm.bias"], ["m"]);
+        return GatedNeurons(builder, "m", "r", "s")
+            .Node("LayerNormalization", ["s", "final.norm.weight", "final.norm.bias"], ["z"])
+            .Node("MatMul", ["z", "head.weight"], ["y"]).Output("y").Build();
+
+        void Shared(string what, string to) => builder.Node("MatMul", ["n", $"attention.{what}.weight"], [$"{to}0"])
+            .Node("Reshape", [$"{to}0", "shared"], [$"{to}1"]).Node("Transpose", [$"{to}1"], [$"{to}2"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("Unsqueeze", [$"{to}2", "third"], [$"{to}3"]).Node("Expand", [$"{to}3", "repeat"], [$"{to}4"]).Node("Reshape", [$"{to}4", "repeated"], [to]);
+    }
+
+    /// <summary>Token ids → ten gated neurons on a residual, position by position.</summary>
+    public static OnnxModel Gated() => GatedNeurons(
+        new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding.weight", 1, 11, 12).Node("Gather", ["embedding.weight", "ids"], ["x"]),
+        "x", "x", "y").Output("y").Build();
+
+    /// <summary>to = residual + (silu(x·gate) ∘ x·up)·down, ten neurons on twelve features.</summary>
+    private static ModelBuilder GatedNeurons(ModelBuilder builder, string x, string residual, string to) => builder
+        .Weight("ffn.gate.weight", 7, 12, 10).Weight("ffn.up.weight", 8, 12, 10).Weight("ffn.down.weight", 9, 10, 12)
+        .Node("MatMul", [x, "ffn.gate.weight"], ["g0"]).Node("Sigmoid", ["g0"], ["g1"]).Node("Mul", ["g0", "g1"], ["g"])
+        .Node("MatMul", [x, "ffn.up.weight"], ["u"]).Node("Mul", ["g", "u"], ["f"])
+        .Node("MatMul", ["f", "ffn.down.weight"], ["d"]).Node("Add", [residual, "d"], [to]);
+
+    /// <summary>Three convolutions in a row and a residual one, two of them with BatchNormalization, pooled to two classes.</summary>
     public static OnnxModel Convolutions() => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 3, 6, 6)
         .Weight("stem.weight", 1, 8, 3, 3, 3).Weight("stem.bias", 2, 8)
         .Weight("block.first.weight", 3, 6, 8, 3, 3).Weight("block.second.weight", 4, 8, 6, 1, 1)
         .Weight("norm.gamma", 5, 8).Weight("norm.beta", 6, 8).Weight("norm.mean", 7, 8)
         .Initializer("norm.variance", Tensor.Of([1f, 2f, 0.5f, 1f, 3f, 1f, 0.7f, 1f]))
+        .Weight("inner.gamma", 11, 6).Weight("inner.beta", 12, 6).Weight("inner.mean", 13, 6)
+        .Initializer("inner.variance", Tensor.Of([1f, 0.5f, 2f, 1f, 0.8f, 1f]))
         .Weight("tail.weight", 8, 6, 8, 1, 1).Weight("tail.bias", 9, 6).Weight("head.weight", 10, 2, 6).Integers("flat", 0, -1)
         .Node("Conv", ["x", "stem.weight", "stem.bias"], ["a0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["a0"], ["a"])
-        .Node("Conv", ["a", "block.first.weight"], ["b0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["b0"], ["b"])
+        .Node("Conv", ["a", "block.first.weight"], ["b0"], ("pads", new long[] { 1, 1, 1, 1 }))
+        .Node("BatchNormalization", ["b0", "inner.gamma", "inner.beta", "inner.mean", "inner.variance"], ["b1"]).Node("Relu", ["b1"], ["b"])
         .Node("Conv", ["b", "block.second.weight"], ["c0"])
         .Node("BatchNormalization", ["c0", "norm.gamma", "norm.beta", "norm.mean", "norm.variance"], ["c"])
         .Node("Add", ["c", "a"], ["r0"]).Node("Relu", ["r0"], ["r"])

@@ -152,6 +152,42 @@ public sealed class MaskGradientsTests
         Assert.AreEqual(DiagnosticCatalog.NoGradient.Code, created.Diagnostics.Single().Code);
     }
 
+    [TestMethod]
+    [DataRow("If")]
+    [DataRow("Loop")]
+    public void GradientsPassBodiesAsTheyPassTheSameNodesOutside(string op)
+    {
+        Batch[] batches = [.. Enumerable.Range(0, 3).Select(i => Batch(Tensor.Of(SeededValues.Floats(i, 5), 1, 5)))];
+
+        var (inside, outside) = (Drawn(Behind(op), batches), Drawn(Behind(""), batches));
+
+        Close.AreClose(outside.Values, inside.Values, 1e-5, floor: 0.01);
+    }
+
+    /// <summary>The model with s + tanh(s), twice, behind its scores s: as nodes, in a branch that is always taken, or in a loop of two steps.</summary>
+    private static OnnxModel Behind(string op)
+    {
+        var builder = new ModelBuilder(18).Input("x", ElementType.Float, "batch", 5).Weight("w1", 2, 5, Units).Weight("w2", 4, Units, 3)
+            .Node("MatMul", ["x", "w1"], ["a"]).Node("Sigmoid", ["a"], ["h"]).Node("MatMul", ["h", "w2"], ["s0"])
+            .Scalar("steps", 2L).Scalar("below", -1f).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1));
+        builder = op switch
+        {
+            "If" => builder.Node("Mul", ["x", "x"], ["xx"]).Node("ReduceSum", ["xx"], ["sum"], ("keepdims", 0)).Node("Greater", ["sum", "below"], ["flag"]).Node(
+                "If", ["flag"], ["y"],
+                ("then_branch", Twice(new ModelBuilder(), "s0", "taken").Output("taken").BuildGraph()),
+                ("else_branch", new ModelBuilder().Node("Neg", ["s0"], ["other"]).Output("other").BuildGraph())),
+            "Loop" => builder.Node("Loop", ["steps", "true", "s0"], ["y"], (
+                "body", new ModelBuilder().Input("i", ElementType.Int64).Input("on", ElementType.Bool).Input("s", ElementType.Float, "batch", 3)
+                    .Node("Identity", ["on"], ["go"]).Node("Tanh", ["s"], ["t"]).Node("Add", ["s", "t"], ["next"])
+                    .Output("go", ElementType.Bool).Output("next", ElementType.Float, "batch", 3).BuildGraph())),
+            _ => Twice(builder, "s0", "y"),
+        };
+        return builder.Output("y", ElementType.Float, "batch", 3).Build();
+
+        static ModelBuilder Twice(ModelBuilder builder, string from, string to) => builder
+            .Node("Tanh", [from], ["t0"]).Node("Add", [from, "t0"], ["s1"]).Node("Tanh", ["s1"], ["t1"]).Node("Add", ["s1", "t1"], [to]);
+    }
+
     private static OnnxModel Model(int classes, ElementType type = ElementType.Float, int opset = 13) => new ModelBuilder(opset)
         .Input("x", type, "batch", 5)
         .Initializer("w1", Tensor.OfFloats(type, SeededValues.Floats(2, 5 * Units), 5, Units))

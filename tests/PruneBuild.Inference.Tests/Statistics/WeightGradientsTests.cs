@@ -33,6 +33,8 @@ public sealed class WeightGradientsTests
             var reading = -w2[u] * h;
             Assert.AreEqual(Math.Abs(making.Sum()) + Math.Abs(reading), importance[0, unit], 1e-5);
             Assert.AreEqual(making.Append(reading).Sum(product => Math.Abs(product - (0.5 * product * product))), importance[1, unit], 1e-5);
+            Assert.AreEqual(making.Append(reading).Sum(Math.Abs), importance[2, unit], 1e-5);
+            Assert.AreEqual(making.Append(reading).Sum(product => 0.5 * product * product), importance[3, unit], 1e-5);
         }
     }
 

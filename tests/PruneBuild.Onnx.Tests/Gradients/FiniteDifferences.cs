@@ -75,9 +75,9 @@ internal static class FiniteDifferences
             builder.Input(name, type, [.. tensor.Shape.Select(size => (Dim)size)]);
         foreach (var (i, input) in test.Inputs.Index().Where(pair => pair.Item.Fixed is { Count: > 0 }))
             builder.Initializer($"x{i}", input.Fixed!);
-        var names = test.Inputs.Select((input, i) => ReferenceEquals(input, CaseInput.None) ? "" : $"x{i}");
+        var names = test.Inputs.SkipLast(test.Captured).Select((input, i) => ReferenceEquals(input, CaseInput.None) ? "" : $"x{i}");
         var outputs = Enumerable.Range(0, test.Outputs).Select(i => $"y{i}").ToList();
-        builder.Node(test.Operator, names, outputs, test.Attributes);
+        builder.Node(test.Operator, names, outputs, [.. test.Attributes, .. test.Bodies(type).Select(body => (body.Name, (object)body.Body))]);
         foreach (var (i, output) in outputs.Index().Where(pair => !test.Ignored.Contains(pair.Index)))
         {
             // Σ y·sin(position): every element counts differently.

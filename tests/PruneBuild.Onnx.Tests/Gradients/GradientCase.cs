@@ -1,6 +1,7 @@
 
 using System.Collections;
 using System.Runtime.CompilerServices;
+using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Tests.Gradients;
 
@@ -21,6 +22,12 @@ internal sealed record GradientCase(string Operator, CaseInput[] Inputs, params 
 
     /// <summary>Outputs whose gradient is not asked for.</summary>
     public int[] Ignored { get; init; } = [];
+
+    /// <summary>How many inputs, the last ones, the node does not take: its bodies read them.</summary>
+    public int Captured { get; init; }
+
+    /// <summary>Its bodies, for an element type; they call input i of the case <c>xi</c>.</summary>
+    public Func<ElementType, (string Name, GraphProto Body)[]> Bodies { get; init; } = _ => [];
 
     public override string ToString() => Note.Length == 0 ? Operator : $"{Operator}, {Note}";
 }

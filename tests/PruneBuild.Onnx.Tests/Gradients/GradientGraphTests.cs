@@ -109,6 +109,33 @@ public sealed class GradientGraphTests
     }
 
     [TestMethod]
+    public void ALoopWhoseStateGrowsIsNamed()
+    {
+        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool).Input("state", ElementType.Float, "rows", 3)
+            .Node("Identity", ["on"], ["go"]).Node("Concat", ["state", "x"], ["longer"], ("axis", 0))
+            .Output("go", ElementType.Bool).Output("longer", ElementType.Float, "more", 3).BuildGraph();
+        var model = Summed(Model().Scalar("count", 2L).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1)).Node("Loop", ["count", "true", "x"], ["y"], ("body", body)));
+
+        var refused = GradientGraph.Add(model, Facts(model, sample), "loss", ["x"]);
+
+        Assert.AreEqual("PB3010", refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics[0].Message, "Loop 'y': its state 'state' changes its shape", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void WhatHasNoRuleInsideABodyIsNamedThere()
+    {
+        var model = Summed(Model().Initializer("condition", Tensor.Scalar(ElementType.Bool, (byte)1)).Node(
+            "If", ["condition"], ["y"],
+            ("then_branch", new ModelBuilder().Node("Shrink", ["x"], ["shrunk"]).Output("shrunk").BuildGraph()),
+            ("else_branch", new ModelBuilder().Node("Identity", ["x"], ["same"]).Output("same").BuildGraph())));
+
+        var refused = GradientGraph.Add(model, Facts(model, sample), "loss", ["x"]);
+
+        StringAssert.Contains(refused.Diagnostics.Single().Message, "Shrink 'shrunk': there is no rule", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public void ALossOfSeveralElementsIsAMistakeOfTheCaller()
     {
         var model = Model().Node("Exp", ["x"], ["y"]).Output("y").Build();

@@ -11,7 +11,7 @@ public sealed class GradientRulesTests
     [
         .. ArithmeticCases.All, .. FunctionCases.All, .. ActivationCases.All, .. ProductCases.All, .. ReductionCases.All,
         .. NormalizationCases.All, .. ShapeCases.All, .. PartCases.All, .. IndexingCases.All,
-        .. ConvolutionCases.All, .. PoolingCases.All, .. RecurrentCases.All, .. EinsumCases.All,
+        .. ConvolutionCases.All, .. PoolingCases.All, .. RecurrentCases.All, .. EinsumCases.All, .. BodyCases.All,
     ];
 
     public static IEnumerable<object[]> Cases => cases.Index().Select(pair => new object[] { pair.Index, pair.Item.ToString() });

@@ -1,5 +1,7 @@
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Testing;
 
@@ -46,6 +48,35 @@ public sealed class LossesTests
 
         double[] Tempered(float[] values) =>
             [.. LogSoftmax([.. values[..3].Select(value => value / 2)]), .. LogSoftmax([.. values[3..].Select(value => value / 2)])];
+    }
+
+    [TestMethod]
+    public void AtEqualityTheDivergenceHasNoGradientAndTheKnownCurvature()
+    {
+        // diag(p) − ppᵀ, p = softmax(z/2): the golden case of the specification.
+        double[,] expected = { { 0.230297, -0.064226, -0.166071 }, { -0.064226, 0.146695, -0.082468 }, { -0.166071, -0.082468, 0.248539 } };
+        var teacher = logits[..3];
+        const float Step = 1e-2f;
+
+        Close.AreClose([0, 0, 0], Gradient(teacher), 1e-6, floor: 1);
+        for (var i = 0; i < 3; i++)
+        {
+            var (above, below) = (Gradient(Moved(i, Step)), Gradient(Moved(i, -Step)));
+            for (var j = 0; j < 3; j++)
+                Assert.AreEqual(expected[i, j], (above[j] - below[j]) / (2 * Step), 1e-4, $"{i}, {j}");
+        }
+
+        float[] Moved(int index, float by) => [.. teacher.Select((value, i) => i == index ? value + by : value)];
+
+        double[] Gradient(float[] student)
+        {
+            var model = DivergenceLoss.Add(
+                new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Identity", ["x"], ["y"]).Output("y").Build(), "y", 2, LossReduction.Mean);
+            var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(student, 1, 3), [LossNames.Target("y")] = Tensor.Of(teacher, 1, 3) };
+            var extended = GradientGraph.Add(model, Probe.Run(model, inputs, Device.Cpu).Value!, LossNames.Loss, ["x"]);
+            using var session = ModelSession.Open(extended.Value!, Device.Cpu).Value!;
+            return [.. session.Run(inputs, [GradientGraph.OutputOf("x")])[GradientGraph.OutputOf("x")].ToFloats().Select(value => (double)value)];
+        }
     }
 
     [TestMethod]

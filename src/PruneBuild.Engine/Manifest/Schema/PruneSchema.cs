@@ -9,7 +9,7 @@ internal static class PruneSchema
 {
     private static readonly Key<string> Method = Key.Optional("method", MethodWords.Methods, "A preset that does what its paper does.");
 
-    private static readonly Key<CriterionEntry> Criterion = Key.Optional("criterion", StageSchema.Criterion, "What is least needed.");
+    private static readonly Key<CriterionEntry> Criterion = Key.Optional("criterion", CriterionSchema.Criterion, "What is least needed.");
 
     private static readonly Key<AllocateEntry> Allocate = Key.Optional("allocate", StageSchema.Allocate, "How the budget is divided.");
 

@@ -1,81 +1,12 @@
 using PruneBuild.Engine.Manifest.Shapes;
-using PruneBuild.Numerics.Sparsity;
-using PruneBuild.Pruning.Methods.Hywia;
-using PruneBuild.Pruning.Methods.KPrune;
-using PruneBuild.Pruning.Methods.LlmPruner;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Manifest.Schema;
 
-/// <summary>Criterion, allocation and reconstruction.</summary>
+/// <summary>Allocation, reconstruction and recovery.</summary>
 internal static class StageSchema
 {
-    private static readonly Key<string> CriterionKind = Key.Required("kind", MethodWords.Criteria, "Name of the criterion.");
-
-    private static readonly Key<double> CriterionRidge = Key.Optional("ridge", Values.Ridge,
-        "For `osscar`: damping of the criterion's own solves, per mean of the Gram matrix's diagonal.");
-
-    private static readonly Key<int> UnitsPerRound = Key.Optional("units-per-round", Values.Count,
-        "For `osscar`: units that leave together before the rest is scored again.");
-
-    private static readonly Key<SelectionScope> Scope = Key.Optional("scope", new ChoiceShape<SelectionScope>(null, [
-        new("layer", SelectionScope.Layer, ""),
-        new("output", SelectionScope.Output, ""),
-    ]), "For masks: whether single weights are compared over the `layer`, or each `output` loses the same share.");
-
-    private static readonly Key<PredictiveKnowledge> Predictive = Key.Optional("predictive", new ChoiceShape<PredictiveKnowledge>(null, [
-        new("kl-gradient", PredictiveKnowledge.KlGradient, ""),
-        new("fisher", PredictiveKnowledge.Fisher, ""),
-    ]), "For `kprune`: predictive knowledge from the curvature of the divergence from the original (`fisher`, the default), or from its gradient as published (`kl-gradient`).");
-
-    private static readonly Key<HeadEnergy> Energy = Key.Optional("head-energy", new ChoiceShape<HeadEnergy>(null, [
-        new("diagonal", HeadEnergy.Diagonal, ""),
-        new("exact", HeadEnergy.Exact, ""),
-    ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`), or as a whole (`exact`).");
-
-    private static readonly Key<double> RepresentationalWeight = Key.Optional("representational-weight", new NumberShape("a number from 0", 0),
-        "For `kprune`: the weight of what units put out beside what the answers lose (λ_rep); 1e-5 unless given, and 2.5e-4 with `kl-gradient` as published.");
-
-    private static readonly Key<double> ScoreShare = Key.Optional("score-share", new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),
-        "For `kprune`: share of the calibration batches that scores are measured on, a quarter unless given; refits see all.");
-
-    private static readonly Key<int> ScoreEvery = Key.Optional("score-every", Values.Count,
-        "For `kprune`: sub-layers that are cut on one measurement of scores, 2 unless given; published is 1.");
-
-    private static readonly Key<SoftMask> SoftMaskRule = Key.Optional("soft-mask", new ChoiceShape<SoftMask>(null, [
-        new("wanda", SoftMask.Wanda, ""),
-        new("magnitude", SoftMask.Magnitude, ""),
-        new("none", SoftMask.None, ""),
-    ]), "For `sds`: while the last step trains the kept weights, which they are is chosen anew by `wanda`'s score (the default) or by `magnitude`, as published; `none` chooses once and does not train, as published for large models.");
-
-    private static readonly Key<TaylorOrder> Order = Key.Optional("order", new ChoiceShape<TaylorOrder>(null, [
-        new("first", TaylorOrder.First, ""),
-        new("second", TaylorOrder.Second, ""),
-        new("mixed", TaylorOrder.Mixed, ""),
-    ]), "For `llm-pruner`: the loss's change by its gradient (`first`), by the Fisher information (`second`), or both (`mixed`, the default).");
-
-    private static readonly Key<ImportanceGrain> Grain = Key.Optional("grain", new ChoiceShape<ImportanceGrain>(null, [
-        new("fine", ImportanceGrain.Fine, ""),
-        new("coarse", ImportanceGrain.Coarse, ""),
-        new("fused", ImportanceGrain.Fused, ""),
-    ]), "For `hywia`: importance element by element (`fine`), unit by unit (`coarse`), or both as they tell units apart (`fused`, the default).");
-
-    /// <summary>What is least needed.</summary>
-    public static readonly MappingShape<CriterionEntry> Criterion = new(
-        "criterion",
-        "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, Order, Grain],
-        (values, _) => new CriterionEntry(
-            values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
-            values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery),
-            values.Find(SoftMaskRule), values.Name.Span)
-        {
-            Order = values.Find(Order),
-            Grain = values.Find(Grain),
-        },
-        shorthand: CriterionKind);
-
     private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
         new("global", AllocationKind.Global, ""),
         new("standardized", AllocationKind.Standardized, ""),
@@ -125,13 +56,21 @@ internal static class StageSchema
         new("dense", InputSource.Dense, ""),
     ]), "sequential", "Whose activations the refit sees: those of the model as cut so far, or those of the original.");
 
+    private static readonly Key<ScaledPart> Per = Key.Optional("per", new ChoiceShape<ScaledPart>(null, [
+        new("feature", ScaledPart.Feature, ""),
+        new("unit", ScaledPart.Unit, ""),
+    ]), "For `rescale`: a factor for each `feature` (the default), or one for each `unit`, as published for heads.");
+
     /// <summary>How consumers are refit.</summary>
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
-        [ReconstructionRule, Ridge, Intercept, Inputs],
+        [ReconstructionRule, Ridge, Intercept, Inputs, Per],
         (values, _) => new ReconstructEntry(
-            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span),
+            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
+        {
+            Per = values.Find(Per),
+        },
         shorthand: ReconstructionRule);
 
     private static readonly Key<string> RecoveryKind = Key.Required("kind", MethodWords.Recoveries, "Name of the recovery.");

@@ -33,6 +33,9 @@ internal static class Values
     /// <summary>Damping of a linear solve.</summary>
     public static readonly NumberShape Ridge = new("a number of at least 0", 0);
 
+    /// <summary>A width or another number that must not vanish.</summary>
+    public static readonly NumberShape AboveZero = new("a number above 0", double.Epsilon);
+
     /// <summary>A count that is not 0.</summary>
     public static readonly IntegerShape Count = new("a whole number of at least 1", 1);
 

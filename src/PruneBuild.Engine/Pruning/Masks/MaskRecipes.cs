@@ -46,7 +46,7 @@ public static class MaskRecipes
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
         foreach (var setting in step.Criterion?.Misplaced ?? [])
-            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [MaskCatalog.Preset(setting.Criterion) is null ? "scope" : setting.Criterion]);
+            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Structures.Count > 0)

@@ -5,21 +5,20 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>What fused attentions add to their scores [B, N, S, L] so that positions are not seen.</summary>
 internal static class AttentionMasks
 {
-    private const int AttentionBias = 5;
-
     /// <summary>What ONNX Runtime's attentions add: a mask of the keys, their sixth input, and what hides the future where they are unidirectional.</summary>
     /// <param name="node">The attention.</param>
     /// <param name="mask">Which input masks the keys: lengths [B], or ones and zeros [B, L] or [B, S, L]; it may be missing.</param>
     /// <param name="queries">Queries [B, S, …].</param>
     /// <param name="keys">Keys [B, L, …].</param>
+    /// <param name="bias">Which input is added to the scores as it is; it may be missing. Null where the operator has no such input.</param>
     /// <returns>What is added; empty for nothing, null for a form that is not known.</returns>
-    public static GraphValue[]? OfOnnxRuntime(FusedNode node, int mask, GraphValue queries, GraphValue keys)
+    public static GraphValue[]? OfOnnxRuntime(FusedNode node, int mask, GraphValue queries, GraphValue keys, int? bias = 5)
     {
         if (OfKeys(node, mask, keys) is not { } hidden)
             return null;
-        GraphValue[] bias = node.Has(AttentionBias) ? [node.Input(AttentionBias)] : [];
+        GraphValue[] added = bias is { } input && node.Has(input) ? [node.Input(input)] : [];
         GraphValue[] future = node.Int("unidirectional", 0) != 0 ? [Causal(queries.Size(1), keys.Size(1), queries, Filter(node))] : [];
-        return [.. hidden, .. bias, .. future];
+        return [.. hidden, .. added, .. future];
     }
 
     /// <summary>Hides the positions behind each query's own.</summary>

@@ -13,9 +13,11 @@ internal static class FusedOperators
         ["com.microsoft:EmbedLayerNormalization"] = EmbedLayerNormalization,
         ["com.microsoft:FusedConv"] = FusedConvolution,
         ["com.microsoft:Attention"] = PackedAttention.TakeApart,
+        ["com.microsoft:QAttention"] = PackedAttention.TakeApartQuantized,
         ["com.microsoft:GroupQueryAttention"] = GroupedAttention.TakeApart,
         ["com.microsoft:MultiHeadAttention"] = SeparateAttention.TakeApartOfOnnxRuntime,
         ["com.microsoft:RotaryEmbedding"] = Rotation.TakeApartOfOnnxRuntime,
+        [":GroupNormalization"] = GroupNormalization,
         [":Attention"] = SeparateAttention.TakeApart,
         [":RotaryEmbedding"] = Rotation.TakeApart,
         ["com.microsoft:MatMulNBits"] = BlockQuantization.TakeApart,
@@ -60,6 +62,26 @@ internal static class FusedOperators
             node.Set(1, node.Has(7) ? node.Input(7).Sum([1], keepAxes: false) : node.Input(0).Cast(ElementType.Int32).Size(0).Cast(ElementType.Int32));
         node.Set(2, sum);
         return !node.Makes(1) || node.Has(7);
+    }
+
+    // x [N, C, …]: mean and variance over each group's channels and places; scales for each group before opset 21, for each channel since.
+    private static bool GroupNormalization(FusedNode node)
+    {
+        if (node.Shape(0) is not { Count: > 2 } shape)
+            return false;
+        var groups = node.Int("num_groups", 1);
+        var grouped = node.Input(0).Reshape(0, groups, -1);
+        var centred = grouped - grouped.Mean(2);
+        var normalized = centred / ((centred * centred).Mean(2) + node.Float("epsilon", 1e-5)).Apply("Sqrt");
+        if (node.Writer.Opset < 21)
+        {
+            node.Set(0, (normalized * node.Input(1).Reshape(-1, 1) + node.Input(2).Reshape(-1, 1)).Reshape(node.Input(0).Shape()));
+            return true;
+        }
+
+        long[] channels = [-1, .. Enumerable.Repeat(1L, shape.Count - 2)];
+        node.Set(0, normalized.Reshape(node.Input(0).Shape()) * node.Input(1).Reshape(channels) + node.Input(2).Reshape(channels));
+        return true;
     }
 
     private static AttributeProto Epsilon(FusedNode node, double otherwise) =>

@@ -7,7 +7,8 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Methods.Hywia;
 
 /// <summary>Fine and coarse importance of a unit's weights, fused by how well each tells the units of a group apart. See README.md.</summary>
-public sealed class HywiaCriterion(ImportanceGrain grain = ImportanceGrain.Fused, int seed = 0) : ICriterion
+public sealed class HywiaCriterion(
+    ImportanceGrain grain = ImportanceGrain.Fused, int seed = 0, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
 {
     private const double Temperature = 1;
 
@@ -18,14 +19,14 @@ public sealed class HywiaCriterion(ImportanceGrain grain = ImportanceGrain.Fused
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
-    public ICriterion Seeded(int seed) => new HywiaCriterion(grain, seed);
+    public ICriterion Seeded(int seed) => new HywiaCriterion(grain, seed, loss);
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
-        WeightImportanceRequest.At(group, model, seed) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed)];
+        WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

@@ -7,7 +7,7 @@ namespace PruneBuild.Pruning.Methods.Kwon;
 
 /// <summary>Fisher information of masks: how many units of each group go follows from its diagonal, which they are from a group's whole
 /// block. See README.md.</summary>
-public sealed class KwonCriterion(int seed = 0) : ICriterion
+public sealed class KwonCriterion(int seed = 0, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
 {
     // Sizes for which the search among sets is made: every unit of a group of heads, every twelfth of 1,536 neurons.
     private const int Sizes = 128;
@@ -19,13 +19,13 @@ public sealed class KwonCriterion(int seed = 0) : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
-    public ICriterion Seeded(int seed) => new KwonCriterion(seed);
+    public ICriterion Seeded(int seed) => new KwonCriterion(seed, loss);
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed)];
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed, loss)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

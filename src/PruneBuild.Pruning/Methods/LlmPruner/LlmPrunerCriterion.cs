@@ -5,8 +5,14 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods.LlmPruner;
 
-/// <summary>Taylor importance of coupled structures, to first and second order, vector-wise. See README.md.</summary>
-public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed, int seed = 0) : ICriterion
+/// <summary>Taylor importance of coupled structures, to first and second order, vector-wise or element by element. See README.md.</summary>
+/// <param name="order">Which terms of the expansion count.</param>
+/// <param name="seed">Seed of the answers that are drawn.</param>
+/// <param name="byElement">True to take absolute values of each weight's change and to add them up over all weights that make or read a unit; false
+/// for the change that the unit's mask makes.</param>
+/// <param name="loss">Which loss.</param>
+public sealed class LlmPrunerCriterion(
+    TaylorOrder order = TaylorOrder.Mixed, int seed = 0, bool byElement = false, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
 {
     /// <inheritdoc />
     public string Name => "llm-pruner";
@@ -15,17 +21,22 @@ public sealed class LlmPrunerCriterion(TaylorOrder order = TaylorOrder.Mixed, in
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
-    public ICriterion Seeded(int seed) => new LlmPrunerCriterion(order, seed);
+    public ICriterion Seeded(int seed) => new LlmPrunerCriterion(order, seed, byElement, loss);
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed)];
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
+        byElement && WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss)];
 
     /// <inheritdoc />
+    /// <remarks>Where no weight of a group is a float, its masks decide, whatever is asked for.</remarks>
     public GroupChoices Choose(GroupEvidence evidence) => GroupChoices.ByScore(
-        evidence.Group.Id, Importance(evidence.ValuesOf<MaskGradientRequest>().Single().Result, order));
+        evidence.Group.Id,
+        evidence.ValuesOf<WeightImportanceRequest>().Select(pair => pair.Result).FirstOrDefault() is { } importance
+            ? importance.Row(order switch { TaylorOrder.First => 2, TaylorOrder.Second => 3, _ => 1 }).ToArray()
+            : Importance(evidence.ValuesOf<MaskGradientRequest>().Single().Result, order));
 
     /// <summary>|ΔL| of each unit: |ḡ|, ½·mean g², or |ḡ − ½·mean g²| of its mask's gradients g.</summary>
     /// <param name="gradients">[batches, units].</param>

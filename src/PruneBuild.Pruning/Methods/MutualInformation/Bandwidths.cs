@@ -31,6 +31,9 @@ public static class Bandwidths
         return distances.Length == 0 ? 1 : distances[distances.Length / 2];
     }
 
+    /// <summary>h·n^(−1/(4 + d)) for n samples of units of d features, h = 5.</summary>
+    public static double BySamples(double[][][] units) => 5 * Math.Pow(units[0][0].Length, -1.0 / (4 + units[0].Length));
+
     private static Matrix AverageKernel(double[][][] units, int n, double bandwidth) => Matrix.Create(n, n, (i, j) =>
         units.Sum(features => Math.Exp(-PairwiseInformation.SquaredDistance(features, i, j) / (2 * bandwidth * bandwidth))) / units.Length);
 

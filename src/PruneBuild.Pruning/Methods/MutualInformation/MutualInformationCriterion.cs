@@ -38,9 +38,13 @@ public sealed class MutualInformationCriterion(MutualInformationOptions? options
         var samples = evidence.ValuesOf<RowSampleRequest>().Single().Result;
         var raw = SampledUnits.Of(samples, consumer.Consumer);
         var units = Array.ConvertAll(raw, features => Array.ConvertAll(features, Standardise));
-        var bandwidth = options.Bandwidth ?? (consumer.Consumer.Kind == ConsumerKind.Linear
-            ? Bandwidths.ByAlignment(units, DenseAlgebra.Cpu.Multiply(samples, consumer.Weight))
-            : Bandwidths.ByMedianDistance(units));
+        var bandwidth = options.Bandwidth ?? options.Rule switch
+        {
+            BandwidthRule.Silverman => Bandwidths.BySamples(units),
+            BandwidthRule.Alignment when consumer.Consumer.Kind == ConsumerKind.Linear =>
+                Bandwidths.ByAlignment(units, DenseAlgebra.Cpu.Multiply(samples, consumer.Weight)),
+            _ => Bandwidths.ByMedianDistance(units),
+        };
         var order = RedundancyOrder.Of(PairwiseInformation.Of(units, bandwidth), Strengths(raw, consumer));
         return GroupChoices.InOrder(
             evidence.Group.Id, [.. order.Select(unit => unit.Unit)], [.. order.Select(unit => unit.Unshared)], evidence.Group.Units) with

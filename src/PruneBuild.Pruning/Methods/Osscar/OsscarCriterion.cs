@@ -1,5 +1,6 @@
 using PruneBuild.Numerics;
 using PruneBuild.Numerics.Elimination;
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 
@@ -8,6 +9,9 @@ namespace PruneBuild.Pruning.Methods.Osscar;
 /// <summary>Least-squares selection: removes the units that the others can best stand in for. See README.md.</summary>
 public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
 {
+    // As the published code.
+    private const int HeadsPerSwap = 5;
+
     private readonly OsscarOptions options = options ?? new OsscarOptions();
 
     /// <inheritdoc />
@@ -24,14 +28,30 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     public GroupChoices Choose(GroupEvidence evidence) =>
         evidence.Consumers is [var only] ? ByElimination(evidence.Group, only) : ByEnergy(evidence);
 
+    /// <inheritdoc />
+    /// <remarks>OSSCAR's local search: the cheapest units of the set leave and those that then help most come in, as long as the loss falls.</remarks>
+    public Choice Refine(GroupEvidence evidence, Choice choice)
+    {
+        if (options.SwapRounds == 0 || choice.Kept.Count == evidence.Group.Units || evidence.Consumers is not [var only])
+            return choice;
+        var moments = OsscarMoments.Of(only);
+        var perSwap = evidence.Group.Kind == StructureKind.Heads ? HeadsPerSwap : PerRound(evidence.Group.Kind);
+        var swapped = UnitSwapSearch.Improve(Problem(evidence.Group, only, moments), choice.Kept, new UnitSwapOptions(
+            options.RidgePerDiagonal, Math.Clamp(perSwap, 1, Math.Max(1, choice.Kept.Count - 1)), options.SwapRounds));
+        return swapped.AcceptedRounds == 0
+            ? choice
+            : new Choice(swapped.Kept.ToValueList(), swapped.Loss / OsscarMoments.OutputEnergy(moments, only.Weight));
+    }
+
+    private static EliminationProblem Problem(PruneGroup group, ConsumerEvidence consumer, SecondMoments moments) => new(
+        moments.CentredGram(), consumer.Weight, UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf)),
+        moments.Cross is null ? null : moments.CentredCross());
+
     /// <summary>One consumer: the elimination sweep gives every size with its error.</summary>
     private GroupChoices ByElimination(PruneGroup group, ConsumerEvidence consumer)
     {
-        var layout = UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf));
         var moments = OsscarMoments.Of(consumer);
-        var problem = new EliminationProblem(
-            moments.CentredGram(), consumer.Weight, layout, moments.Cross is null ? null : moments.CentredCross());
-        var path = UnitElimination.Run(problem, new EliminationOptions(options.RidgePerDiagonal, PerRound(group.Kind), 1));
+        var path = UnitElimination.Run(Problem(group, consumer, moments), new EliminationOptions(options.RidgePerDiagonal, PerRound(group.Kind), 1));
         if (path.Status != SolveStatus.Solved)
             return ByEnergy(new GroupEvidence(group, [consumer], _ => throw new NotSupportedException()));
         var scale = OsscarMoments.OutputEnergy(moments, consumer.Weight);

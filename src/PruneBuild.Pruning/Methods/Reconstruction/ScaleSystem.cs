@@ -29,6 +29,45 @@ public sealed record ScaleSystem(Matrix Normal, double[] Right)
     /// <summary>The factors, near 1; null when they are not determined.</summary>
     public double[]? Solve() => ScaleFit.Solve(Normal, Right);
 
+    /// <summary>One factor for each unit (Kwon et al., mask tuning of heads). Where a unit has several features, a constant is fitted beside the
+    /// factors and then dropped, as the authors' code does.</summary>
+    /// <param name="weight">W of the original, [features, outputs].</param>
+    /// <param name="moments">Moments of all features.</param>
+    /// <param name="kept">Features that stay, ascending.</param>
+    /// <param name="units">A number for each of them, the same for those of one unit.</param>
+    /// <returns>A factor for each kept feature; null when they are not determined.</returns>
+    public static double[]? OfUnits(Matrix weight, Moments moments, IReadOnlyList<int> kept, IReadOnlyList<int> units)
+    {
+        var system = Of(weight, moments, kept);
+        var numbers = units.Distinct().ToArray();
+        int[] place = [.. units.Select(unit => Array.IndexOf(numbers, unit))];
+        var hasConstant = numbers.Length < units.Count;
+        var size = numbers.Length + (hasConstant ? 1 : 0);
+        var (normal, right) = (new double[size * size], new double[size]);
+        for (var i = 0; i < kept.Count; i++)
+        {
+            right[place[i]] += system.Right[i];
+            for (var j = 0; j < kept.Count; j++)
+                normal[(place[i] * size) + place[j]] += system.Normal[i, j];
+        }
+
+        for (var i = 0; hasConstant && i < kept.Count; i++)
+        {
+            // What the feature puts out, summed over rows and outputs.
+            var sum = moments.Sums[kept[i]] * Sum(weight.Row(kept[i]));
+            normal[(place[i] * size) + size - 1] += sum;
+            normal[((size - 1) * size) + place[i]] += sum;
+        }
+
+        if (hasConstant)
+        {
+            normal[^1] = (double)moments.Rows * weight.Columns;
+            right[^1] = moments.TargetSums is { } targets ? Sum(targets) : Enumerable.Range(0, weight.Rows).Sum(row => moments.Sums[row] * Sum(weight.Row(row)));
+        }
+
+        return ScaleFit.Solve(Matrix.Adopt(size, size, normal), right) is { } factors ? [.. place.Select(unit => factors[unit])] : null;
+    }
+
     /// <summary>The squared error with these factors, but for a constant.</summary>
     public double Error(double[] factors)
     {
@@ -36,6 +75,14 @@ public sealed record ScaleSystem(Matrix Normal, double[] Right)
         for (var i = 0; i < factors.Length; i++)
             error += factors[i] * (Dot(Normal.Row(i), factors) - (2 * Right[i]));
         return error;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
     }
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

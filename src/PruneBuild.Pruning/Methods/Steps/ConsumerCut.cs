@@ -12,6 +12,9 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// <param name="Groups">Ids of the groups that take from it.</param>
 public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueList<string> Groups)
 {
+    /// <summary>A number for each kept feature, the same for those of one unit.</summary>
+    public required ValueList<int> Units { get; init; }
+
     /// <summary>How the consumer is refit. Without features all that can be fit is a constant, and the mean of what they gave is the best one.</summary>
     /// <param name="asked">What the recipe says.</param>
     public IReconstruction Reconstruction(IReconstruction asked) => Kept.Count > 0 || !asked.NeedsData ? asked : new MeanBias();
@@ -23,7 +26,7 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
     /// <remarks>Several groups may end in one consumer (a Concat before it): it is refit once, for all of them.</remarks>
     public static IReadOnlyList<ConsumerCut> Of(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
-        var removed = new Dictionary<string, (Consumer Consumer, HashSet<int> Features, List<string> Groups)>();
+        var removed = new Dictionary<string, (Consumer Consumer, HashSet<int> Features, int[] Units, List<string> Groups)>();
         var order = (TopologicalOrder.Of(model.Graph) ?? model.Graph.Node).Select((node, position) => (node, position))
             .Where(pair => pair.node.Output.Count > 0).ToDictionary(pair => pair.node.Output[0], pair => pair.position);
         foreach (var kept in plan.Groups)
@@ -32,12 +35,15 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
             foreach (var consumer in structure.Group(kept.GroupId).Consumers.Where(consumer => consumer.Weight is not null))
             {
                 if (!removed.TryGetValue(consumer.Node, out var entry))
-                    removed[consumer.Node] = entry = (Whole(consumer), [], []);
+                    removed[consumer.Node] = entry = (Whole(consumer), [], [.. Enumerable.Range(0, consumer.Features)], []);
                 entry.Groups.Add(kept.GroupId);
                 for (var unit = 0; unit < kept.Units; unit++)
                 {
+                    int[] own = [.. consumer.FeaturesOf(unit)];
+                    foreach (var feature in own)
+                        entry.Units[feature] = own[0];
                     if (!keptUnits.Contains(unit))
-                        entry.Features.UnionWith(consumer.FeaturesOf(unit));
+                        entry.Features.UnionWith(own);
                 }
             }
         }
@@ -47,7 +53,10 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
             .. removed.Values.OrderBy(entry => order[entry.Consumer.Node]).Select(entry => new ConsumerCut(
                 entry.Consumer,
                 Enumerable.Range(0, entry.Consumer.Features).Where(feature => !entry.Features.Contains(feature)).ToValueList(),
-                entry.Groups.ToValueList())),
+                entry.Groups.ToValueList())
+            {
+                Units = entry.Units.Where((_, feature) => !entry.Features.Contains(feature)).ToValueList(),
+            }),
         ];
     }
 

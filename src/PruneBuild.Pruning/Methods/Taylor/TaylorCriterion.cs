@@ -6,7 +6,7 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Methods.Taylor;
 
 /// <summary>The squared first-order change of the loss when a unit goes. See README.md.</summary>
-public sealed class TaylorCriterion(int seed = 0) : ICriterion
+public sealed class TaylorCriterion(int seed = 0, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
 {
     /// <inheritdoc />
     public string Name => "taylor";
@@ -15,13 +15,13 @@ public sealed class TaylorCriterion(int seed = 0) : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
-    public ICriterion Seeded(int seed) => new TaylorCriterion(seed);
+    public ICriterion Seeded(int seed) => new TaylorCriterion(seed, loss);
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed)];
+    public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) => [new MaskGradientRequest(group, seed, loss)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

@@ -7,12 +7,15 @@ namespace PruneBuild.Pruning.Statistics.Values;
 /// <summary>How the loss answers to a mask of ones on a group's units. Result: [batches, units], ∂(mean loss of the batch)/∂m.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Seed">Seed of the answers that are drawn.</param>
-/// <remarks>The loss is that of <see cref="MaskLossKind.DrawnAnswers" />: the expected square of the gradient is the Fisher information, and no
-/// labels are needed.</remarks>
-public sealed record MaskGradientRequest(PruneGroup Group, int Seed) : ValueRequest
+/// <param name="Kind">Which loss. With <see cref="MaskLossKind.DrawnAnswers" /> the expected square of the gradient is the Fisher information, and
+/// no labels are needed.</param>
+public sealed record MaskGradientRequest(PruneGroup Group, int Seed, MaskLossKind Kind = MaskLossKind.DrawnAnswers) : ValueRequest
 {
     /// <summary>The loss.</summary>
-    public MaskLoss Loss => new(MaskLossKind.DrawnAnswers, Seed: Seed);
+    public MaskLoss Loss => new(Kind, Seed: Seed);
+
+    /// <inheritdoc />
+    public override bool NeedsLabels => Kind == MaskLossKind.Labels;
 
     /// <inheritdoc />
     public override ValueList<string> Values => [MaskGradientGraph.OutputOf(Group.Id)];

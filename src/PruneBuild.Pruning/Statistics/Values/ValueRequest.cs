@@ -11,6 +11,9 @@ public abstract record ValueRequest
     /// <summary>Names of the values that are read.</summary>
     public abstract ValueList<string> Values { get; }
 
+    /// <summary>True when it compares with true answers, which calibration data must then have.</summary>
+    public virtual bool NeedsLabels => false;
+
     /// <summary>A fold that has seen nothing yet.</summary>
     /// <param name="facts">Shapes of the model's values.</param>
     /// <param name="rowMaskShape">[batch, sequence] of the row mask in the run of the facts; null without padding.</param>

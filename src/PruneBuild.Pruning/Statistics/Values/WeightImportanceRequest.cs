@@ -5,20 +5,26 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Statistics.Values;
 
 /// <summary>
-/// How the loss answers when the weights of a unit become zero, weight by weight. Result: [2, units]. Row 0, coarse: Σ_W |Σ_ij w·∂L/∂w|, a
-/// unit's part of each weight as one. Row 1, fine: Σ_W Σ_ij |w·∂L/∂w − ½·w²·F|, F = the mean over records of the squared derivative.
+/// How the loss answers when the weights of a unit become zero, weight by weight. Result: [4, units]. Row 0, coarse: Σ_W |Σ_ij w·∂L/∂w|, a
+/// unit's part of each weight as one. Row 1, fine: Σ_W Σ_ij |w·∂L/∂w − ½·w²·F|, F = the mean over records of the squared derivative. Rows 2 and 3:
+/// the same with the first term alone, Σ|w·∂L/∂w|, and with the second, Σ ½·w²·F.
 /// </summary>
 /// <param name="Weights">Where the units lie on the weights that make and read them.</param>
 /// <param name="Units">Number of units.</param>
 /// <param name="Seed">Seed of the answers that are drawn.</param>
-/// <remarks>Measured record by record, on <see cref="Records" /> records at most, of the loss of <see cref="MaskLossKind.DrawnAnswers" />.</remarks>
-public sealed record WeightImportanceRequest(ValueList<TensorSlice> Weights, int Units, int Seed) : ValueRequest
+/// <param name="Kind">Which loss.</param>
+/// <remarks>Measured record by record, on <see cref="Records" /> records at most.</remarks>
+public sealed record WeightImportanceRequest(
+    ValueList<TensorSlice> Weights, int Units, int Seed, MaskLossKind Kind = MaskLossKind.DrawnAnswers) : ValueRequest
 {
     /// <summary>Records that are looked at, evenly spread over the data. LLM-Pruner's published code takes 10.</summary>
     public const int Records = 64;
 
     /// <summary>The loss.</summary>
-    public MaskLoss Loss => new(MaskLossKind.DrawnAnswers, Seed: Seed);
+    public MaskLoss Loss => new(Kind, Seed: Seed);
+
+    /// <inheritdoc />
+    public override bool NeedsLabels => Kind == MaskLossKind.Labels;
 
     /// <summary>Names of the weights.</summary>
     public IEnumerable<string> Tensors => Weights.Select(slice => slice.Tensor).Distinct();
@@ -27,13 +33,13 @@ public sealed record WeightImportanceRequest(ValueList<TensorSlice> Weights, int
     public override ValueList<string> Values => Tensors.Select(WeightGradientGraph.OutputOf).ToValueList();
 
     /// <summary>The request for a group: all its slices of float matrices and filters.</summary>
-    public static WeightImportanceRequest At(PruneGroup group, OnnxModel model, int seed)
+    public static WeightImportanceRequest At(PruneGroup group, OnnxModel model, int seed, MaskLossKind kind = MaskLossKind.DrawnAnswers)
     {
         var index = new GraphIndex(model.Graph);
         return new WeightImportanceRequest(
             group.Slices.Where(slice => index.Constant(slice.Tensor) is { DataType: (int)ElementType.Float or (int)ElementType.Float16, Dims.Count: > 1 })
                 .DistinctBy(slice => (slice.Tensor, slice.Axis, slice.Pattern)).ToValueList(),
-            group.Units, seed);
+            group.Units, seed, kind);
     }
 
     /// <inheritdoc />
@@ -63,7 +69,7 @@ public sealed record WeightImportanceRequest(ValueList<TensorSlice> Weights, int
 
         public override Matrix Result()
         {
-            var (coarse, fine) = (new double[request.Units], new double[request.Units]);
+            var (coarse, fine, first, second) = (new double[request.Units], new double[request.Units], new double[request.Units], new double[request.Units]);
             foreach (var slice in request.Weights)
             {
                 var (products, squares, shape) = sums[slice.Tensor];
@@ -79,8 +85,11 @@ public sealed record WeightImportanceRequest(ValueList<TensorSlice> Weights, int
                             var start = ((before * shape[slice.Axis]) + index) * inner;
                             for (var at = start; at < start + inner; at++)
                             {
-                                sum += products[at] / records;
-                                fine[unit] += Math.Abs((products[at] / records) - (0.5 * squares[at] / records));
+                                var (gradient, curvature) = (products[at] / records, 0.5 * squares[at] / records);
+                                sum += gradient;
+                                fine[unit] += Math.Abs(gradient - curvature);
+                                first[unit] += Math.Abs(gradient);
+                                second[unit] += curvature;
                             }
                         }
                     }
@@ -89,7 +98,7 @@ public sealed record WeightImportanceRequest(ValueList<TensorSlice> Weights, int
                 }
             }
 
-            return Matrix.Create(2, request.Units, (row, unit) => row == 0 ? coarse[unit] : fine[unit]);
+            return Matrix.FromRows(coarse, fine, first, second);
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed class MaskPrunerTests
         foreach (var weight in outcome.Masks.Weights)
         {
             var zeros = outcome.Pruned.Read(index.Constant(weight.Tensor)!).ToFloats().Count(value => BitConverter.SingleToInt32Bits(value) == 0);
-            Assert.AreEqual(weight.Zeros, zeros, weight.Id);
+            // A lasso may bring a weight to zero that its mask keeps.
+            Assert.AreEqual(weight.Zeros, method == "fista" ? Math.Min(zeros, weight.Zeros) : zeros, weight.Id);
         }
 
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));

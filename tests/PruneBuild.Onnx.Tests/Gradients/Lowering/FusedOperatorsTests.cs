@@ -81,6 +81,74 @@ public sealed class FusedOperatorsTests
             .Node("com.microsoft:RotaryEmbedding", ["x", "positions", "cosines", "sines"], ["y"], ("interleaved", interleaved)));
 
     [TestMethod]
+    public void InsideABodyToo()
+    {
+        // The branch is taken where the sum of squares is above −1: always, but no constant says so.
+        var fused = new ModelBuilder().Node("com.microsoft:SkipLayerNormalization", ["x", "skip", "scale"], ["fused"]).Output("fused").BuildGraph();
+        var plain = new ModelBuilder().Node("Add", ["x", "skip"], ["plain"]).Output("plain").BuildGraph();
+        AssertSame(Standard(18).Domain("com.microsoft").Input("x", ElementType.Float, Records, Positions, 8).Weight("skip", 2, Records, Positions, 8).Weight("scale", 3, 8)
+            .Scalar("below", -1f).Node("Mul", ["x", "x"], ["xx"]).Node("ReduceSum", ["xx"], ["sum"], ("keepdims", 0)).Node("Greater", ["sum", "below"], ["flag"])
+            .Node("If", ["flag"], ["y"], ("then_branch", fused), ("else_branch", plain)));
+    }
+
+    [TestMethod]
+    [DataRow(18, 3)]
+    [DataRow(21, 6)]
+    public void GroupNormalization(int opset, int scales) => AssertSame(
+        Standard(opset).Input("x", ElementType.Float, Records, 6, 4, 5).Weight("scale", 2, scales).Weight("bias", 3, scales)
+            .Node("GroupNormalization", ["x", "scale", "bias"], ["y"], ("num_groups", 3), ("epsilon", 0.01f)));
+
+    [TestMethod]
+    [DataRow(false, "", 0)]
+    [DataRow(true, "lengths", 0)]
+    [DataRow(true, "ones", 0)]
+    [DataRow(false, "", 1)]
+    public void QuantizedAttention(bool byColumn, string hidden, int unidirectional)
+    {
+        var columns = byColumn ? 24 : 1;
+        var builder = Standard(18).Domain("com.microsoft").Input("x", ElementType.Float, Records, Positions, 8)
+            .Scalar("x.scale", 0.01f).Initializer("x.zero", new Tensor(ElementType.UInt8, [], new byte[] { 120 })).Weight("bias", 4, 24)
+            .Initializer("w", new Tensor(ElementType.UInt8, [8, 24], (byte[])[.. SeededValues.Integers(5, 8 * 24, 256).Select(value => (byte)value)]))
+            .Initializer("w.scale", Tensor.Of([.. Enumerable.Range(0, columns).Select(i => 0.005f + (0.001f * i))], byColumn ? [24] : []))
+            .Initializer("w.zero", new Tensor(ElementType.UInt8, byColumn ? [24] : [], (byte[])[.. Enumerable.Repeat((byte)128, columns)]));
+        if (hidden == "lengths")
+            builder.Initializer("hidden", Tensor.Of(ElementType.Int32, [3, 5]));
+        if (hidden == "ones")
+            builder.Initializer("hidden", Tensor.Of(ElementType.Int32, [1, 1, 0, 1, 1, 0, 1, 1, 1, 1], Records, Positions));
+        AssertSame(builder.Node("QuantizeLinear", ["x", "x.scale", "x.zero"], ["q"]).Node(
+            "com.microsoft:QAttention", ["q", "w", "bias", "x.scale", "w.scale", hidden.Length == 0 ? "" : "hidden", "x.zero", "w.zero"], ["y"],
+            ("num_heads", 2), ("unidirectional", unidirectional)));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void OfAnIfThatAlwaysTakesTheSameBranchTheBranchStays(int sizeAsked)
+    {
+        // The answer follows from the shape of a constant; the other branch cannot run, as there are two records.
+        var one = sizeAsked == 1;
+        var taken = new ModelBuilder().Node("Exp", ["w"], ["taken"]).Output("taken").BuildGraph();
+        var other = new ModelBuilder().Node("Squeeze", ["x", "first"], ["other"]).Output("other").BuildGraph();
+        var model = Standard(18).Input("x", ElementType.Float, "batch", 3).Weight("w", 3, one ? 1 : 2, 3).Integers("one", 1).Integers("first", 0)
+            .Node("Shape", ["w"], ["sizes"], ("end", 1)).Node("Equal", ["sizes", "one"], ["is one"])
+            .Node("If", ["is one"], ["v"], ("then_branch", one ? taken : other), ("else_branch", one ? other : taken))
+            .Node("Mul", ["x", "v"], ["y"]).Node("ReduceSum", ["y"], ["loss"], ("keepdims", 0)).Output("y").Output("loss").Build();
+        var sample = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(11, 6), 2, 3) };
+
+        var inlined = DifferentiableForm.Of(model, Probe.Run(model, sample, Device.Cpu).Value!);
+
+        Assert.DoesNotContain("If", inlined.Graph.Node.Select(node => node.OpType));
+        Close.AreClose(Run(model, sample)["y"].ToFloats(), Run(inlined, sample)["y"].ToFloats(), 1e-6);
+        var gradient = GradientGraph.Add(inlined, Probe.Run(inlined, sample, Device.Cpu).Value!, "loss", ["w"]);
+        Assert.IsTrue(gradient.IsOk, string.Join("; ", gradient.Diagnostics));
+        var (x, w) = (sample["x"].ToFloats(), model.Read(model.Graph.Initializer[0]).ToFloats());
+        float[] expected = one
+            ? [.. Enumerable.Range(0, 3).Select(i => (x[i] + x[3 + i]) * MathF.Exp(w[i]))]
+            : [.. x.Zip(w, (a, b) => a * MathF.Exp(b))];
+        Close.AreClose(expected, Run(gradient.Value, sample)[GradientGraph.OutputOf("w")].ToFloats(), 1e-5);
+    }
+
+    [TestMethod]
     public void AFormThatIsNotKnownStaysWhole()
     {
         var model = Standard(23).Input("q", ElementType.Float, Records, 2, Positions, Width).Input("k", ElementType.Float, Records, 2, Positions, Width)

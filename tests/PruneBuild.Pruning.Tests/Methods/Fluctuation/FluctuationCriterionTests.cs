@@ -22,6 +22,22 @@ public sealed class FluctuationCriterionTests
     }
 
     [TestMethod]
+    [DataRow(true, 2.421296, 0.490741)]
+    [DataRow(false, 2.694444, 0.652778)]
+    public void ThePublishedRunningFluctuationIsNotTheVariance(bool asWritten, double first, double second)
+    {
+        // The authors' code overwrites the old mean before it uses it; with it the sum would be Welford's, but for its divisors.
+        var ours = FluctuationCriterion.FeatureScores(
+            GoldenLayer.Evidence(weight: Matrix.FromRows([1], [1]), moments: GoldenLayer.MomentsOf(Tokens)).Consumers[0]);
+
+        double[] theirs = [Running(0, asWritten), Running(1, asWritten)];
+
+        Close.AreClose([first, second], theirs, 1e-6);
+        Close.AreClose([1.805556, 1.138889], ours, 1e-6);
+        Close.AreClose([11 / 6.0, 5 / 6.0], [.. GoldenLayer.MomentsOf(Tokens).Sums.Select(sum => sum / 6)], 1e-9);
+    }
+
+    [TestMethod]
     public void WhatDoesNotFluctuateGoesFirst()
     {
         var features = Matrix.Create(10, 3, (t, j) => j == 1 ? 100 : Math.Sin((t * (j + 1)) + 1));
@@ -43,5 +59,21 @@ public sealed class FluctuationCriterionTests
         var heads = features.Chunk(2).Select(head => head.Average(score => score * score)).ToArray();
         Assert.AreEqual(heads.Min(), choices[1].Loss, 1e-12);
         CollectionAssert.DoesNotContain(choices[1].Kept.ToArray(), Array.IndexOf(heads, heads.Min()));
+    }
+
+    /// <summary>The fluctuation of a feature as the authors' code adds it up, sample by sample of two tokens.</summary>
+    private static double Running(int feature, bool asWritten)
+    {
+        var (mean, fluctuation) = (0.0, 0.0);
+        for (var sample = 0; sample < 3; sample++)
+        {
+            double[] tokens = [Tokens[2 * sample, feature], Tokens[(2 * sample) + 1, feature]];
+            var old = mean;
+            mean = ((mean * sample) + tokens.Average()) / (sample + 1);
+            if (sample > 0)
+                fluctuation = (fluctuation * (sample - 1) / sample) + (tokens.Sum(x => (x - mean) * (x - (asWritten ? mean : old))) / (sample + 1));
+        }
+
+        return fluctuation;
     }
 }

@@ -53,6 +53,11 @@ public sealed class KPruneCriterionTests
     }
 
     [TestMethod]
+    public void MeansOverTheKnownHeadsBecomeTheKnownSums() => Close.AreClose(
+        [0.673157, 0.574262, 0.380588],
+        new KPruneCriterion(new KPruneOptions(RepresentationalWeight: 1, HeadFactor: null)).Scores(GoldenLayer.Evidence(StructureKind.Heads, 2)), 1e-5);
+
+    [TestMethod]
     public void ExactHeadsGoInAnotherOrder()
     {
         var evidence = GoldenLayer.Evidence(StructureKind.Heads, 2);

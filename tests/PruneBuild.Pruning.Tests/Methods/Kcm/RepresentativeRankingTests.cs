@@ -15,6 +15,17 @@ public sealed class RepresentativeRankingTests
         RepresentativeRanking.Scores(RepresentativeRanking.Kernel(weights, 1), 0, 1), 2e-6);
 
     [TestMethod]
+    public void ThePublishedStoppingRuleIsMetByItsFirstValue()
+    {
+        // (ΣC₁ − ΣC₀)/ΣC₀ of C₀ = 1/N is negative, so at most α at once: the rule is read with absolute values here.
+        var kernel = RepresentativeRanking.Kernel(weights, 1);
+        var sum = Enumerable.Range(0, 6).Sum(i => kernel.Row(i).ToArray().Sum(k => Math.Sqrt(k / (6 * kernel.Row(i).ToArray().Sum()))));
+
+        Assert.AreEqual(-0.161480, (sum - 6) / 6, 1e-6);
+        CollectionAssert.AreNotEqual(RepresentativeRanking.Scores(kernel, 0.01, 1), RepresentativeRanking.Scores(kernel, 0.01, 20));
+    }
+
+    [TestMethod]
     public void SixIterationsAreTheGoldenOnes() => Close.AreClose(
         [0.469001, 0.861314, 0.896281, 0.896087, 0.862117, 0.468736],
         RepresentativeRanking.Scores(RepresentativeRanking.Kernel(weights, 1), 0, 6), 2e-6);

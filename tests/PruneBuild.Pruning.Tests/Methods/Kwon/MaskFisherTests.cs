@@ -23,6 +23,18 @@ public sealed class MaskFisherTests
     }
 
     [TestMethod]
+    [DataRow(2, 0.11, new[] { 0, 1 }, 0.03)]
+    [DataRow(3, 0.61, new[] { 0, 1, 3 }, 0.54)]
+    public void TheBestSetIsKnownAndNotAlwaysFound(int count, double start, int[] best, double cost)
+    {
+        var sets = Enumerable.Range(0, 32).Select(bits => Enumerable.Range(0, 5).Where(unit => (bits >> unit & 1) == 1).ToArray());
+
+        CollectionAssert.AreEqual(best, sets.Where(set => set.Length == count).MinBy(fisher.Cost));
+        Close.AreClose(cost, fisher.Cost(best), 1e-9);
+        Close.AreClose(start, fisher.Cost([.. fisher.Order.Take(count)]), 1e-9);
+    }
+
+    [TestMethod]
     public void RearrangementNeverCostsMoreThanTheStart()
     {
         for (var seed = 0; seed < 20; seed++)

@@ -61,6 +61,26 @@ public sealed class OsscarCriterionTests
         Assert.AreEqual(twice.Choices[^1].Loss, scaled.Choices[^1].Loss, 1e-9);
     }
 
+    [TestMethod]
+    public void LocalSearchNeverMakesASetWorseAndSaysItsLoss()
+    {
+        // Six units a round: too many leave together.
+        var (evidence, improved) = (GoldenLayer.Evidence(), 0);
+        var criterion = new OsscarCriterion(new OsscarOptions(0, NeuronsPerRound: 6, SwapRounds: 30));
+        var energy = Energy();
+        foreach (var choice in criterion.Choose(evidence).Choices.Where(choice => choice.Kept.Count < 6))
+        {
+            var refined = criterion.Refine(evidence, choice);
+
+            Assert.HasCount(choice.Kept.Count, refined.Kept);
+            Assert.AreEqual(Error([.. refined.Kept]) / energy, refined.Loss, 1e-9);
+            Assert.IsLessThanOrEqualTo(Error([.. choice.Kept]) + 1e-9, Error([.. refined.Kept]));
+            improved += refined.Kept.SequenceEqual(choice.Kept) ? 0 : 1;
+        }
+
+        Assert.IsGreaterThan(0, improved);
+    }
+
     private static double Error(int[] kept) => GoldenLayer.SquaredError(
         new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, kept)), kept);
 

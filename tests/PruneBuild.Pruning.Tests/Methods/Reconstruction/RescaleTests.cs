@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
@@ -49,6 +50,36 @@ public sealed class RescaleTests
 
         StringAssert.Contains(result.Note, "not determined");
         Assert.AreEqual(1, result.Weight[0, 0]);
+    }
+
+    [TestMethod]
+    public void FeaturesOfAUnitGetOneFactorBesideAConstantThatIsDropped()
+    {
+        // Units {0, 1} and {2, 3} of four features on two outputs; the target is 1.2 times the first unit, 0.7 times the second, plus 0.4.
+        var features = Matrix.Create(400, 4, (t, j) => 0.3 + Math.Sin((t * (j + 1) * 0.7) + j));
+        var outgoing = Matrix.Create(4, 2, (i, o) => 1 + (0.5 * i) - o);
+        var target = Matrix.Create(400, 2, (t, o) => 0.4 + Enumerable.Range(0, 4).Sum(j => (j < 2 ? 1.2 : 0.7) * features[t, j] * outgoing[j, o]));
+        var moments = GoldenLayer.MomentsOf(features) with
+        {
+            Cross = DenseAlgebra.Cpu.TransposedMultiply(features, target),
+            TargetSums = [.. Enumerable.Range(0, 2).Select(o => Enumerable.Range(0, 400).Sum(t => target[t, o]))],
+        };
+        var task = new ReconstructionTask(outgoing, moments, [0, 1, 2, 3]) { Units = [0, 0, 2, 2] };
+
+        var result = new Rescale(perUnit: true).Reconstruct(task);
+
+        Assert.IsNull(result.Note);
+        for (var feature = 0; feature < 4; feature++)
+            for (var output = 0; output < 2; output++)
+                Assert.AreEqual((feature < 2 ? 1.2 : 0.7) * outgoing[feature, output], result.Weight[feature, output], 1e-4, $"{feature}, {output}");
+    }
+
+    [TestMethod]
+    public void UnitsOfOneFeatureAreScaledAsFeaturesAre()
+    {
+        var task = new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, GoldenLayer.Kept) { Units = [.. GoldenLayer.Kept] };
+
+        CollectionAssert.AreEqual(new Rescale().Reconstruct(task).Weight.Values.ToArray(), new Rescale(perUnit: true).Reconstruct(task).Weight.Values.ToArray());
     }
 
     // Rows of f = ±1 with targets of by·f.
