@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.LlmPruner;
@@ -79,7 +80,11 @@ public sealed record AllocateEntry(
 /// <param name="Inputs">Whose activations the refit sees.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record ReconstructEntry(
-    Located<ReconstructionKind> Kind, Located<double>? Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span);
+    Located<ReconstructionKind> Kind, Located<double>? Ridge, Located<bool> Intercept, Located<InputSource> Inputs, SourceSpan Span)
+{
+    /// <summary>What masked weights should put out; null for their own output.</summary>
+    public Located<OutputTargets>? Targets { get; init; }
+}
 
 /// <summary>Rules of reconstruction.</summary>
 public enum ReconstructionKind

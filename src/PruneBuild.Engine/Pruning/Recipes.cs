@@ -57,6 +57,8 @@ public static class Recipes
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [setting.Criterion]);
         if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))
             yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
+        if (step.Reconstruct?.Targets is { Value: not OutputTargets.Original } targets)
+            yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
         if (step.Criterion?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)

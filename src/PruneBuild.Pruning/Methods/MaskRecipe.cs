@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Pruning.Methods;
@@ -22,4 +23,11 @@ public sealed record MaskRecipe(
     SelectionScope? Scope,
     AllocationKind Allocation,
     ReconstructionInputs Inputs,
-    WeightFilter Filter);
+    WeightFilter Filter)
+{
+    /// <summary>What masked weights should put out.</summary>
+    public OutputTargets Targets { get; init; } = OutputTargets.Own;
+
+    /// <summary>λ per mean(diag G) of the dense solve towards targets that are not a weight's own output.</summary>
+    public double TargetRidge { get; init; } = MaskedRefit.DefaultRidge;
+}

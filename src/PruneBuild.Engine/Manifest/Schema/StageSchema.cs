@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.LlmPruner;
@@ -125,13 +126,22 @@ internal static class StageSchema
         new("dense", InputSource.Dense, ""),
     ]), "sequential", "Whose activations the refit sees: those of the model as cut so far, or those of the original.");
 
+    private static readonly Key<OutputTargets> OutputsAimedAt = Key.Optional("targets", new ChoiceShape<OutputTargets>(null, [
+        new("own", OutputTargets.Own, ""),
+        new("block", OutputTargets.Block, ""),
+        new("original", OutputTargets.Original, ""),
+    ]), "For masks: what a thinned weight should put out. Its `own` output when dense, on the same activations (the default); its output in its dense `block`, so that later weights of a block make up for earlier ones; or what the `original` puts out there, so that blocks make up for those before them too. Refits of cut structures always aim at the original.");
+
     /// <summary>How consumers are refit.</summary>
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
-        [ReconstructionRule, Ridge, Intercept, Inputs],
+        [ReconstructionRule, Ridge, Intercept, Inputs, OutputsAimedAt],
         (values, _) => new ReconstructEntry(
-            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span),
+            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
+        {
+            Targets = values.Find(OutputsAimedAt),
+        },
         shorthand: ReconstructionRule);
 
     private static readonly Key<string> RecoveryKind = Key.Required("kind", MethodWords.Recoveries, "Name of the recovery.");

@@ -31,7 +31,11 @@ public static class MaskRecipes
             step.Criterion?.Scope?.Value,
             step.Allocate?.Kind.Value ?? AllocationKind.Uniform,
             step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
-            new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList())));
+            new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
+        {
+            Targets = step.Reconstruct?.Targets?.Value ?? OutputTargets.Own,
+            TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
+        });
     }
 
     private static IMaskMethod Method(CriterionEntry criterion) => criterion.SoftMask is { } softMask
@@ -49,6 +53,9 @@ public static class MaskRecipes
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [MaskCatalog.Preset(setting.Criterion) is null ? "scope" : setting.Criterion]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
+        if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");
         if (step.Structures.Count > 0)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
@@ -61,6 +68,7 @@ public static class MaskRecipes
     {
         ReconstructionKind.LeastSquares => new MaskedRefit(entry.Ridge?.Value ?? MaskedRefit.DefaultRidge, entry.Intercept.Value),
         ReconstructionKind.MeanBias => new MaskedMeanBias(),
+        ReconstructionKind.Rescale => entry.Ridge is { } ridge ? new MaskedRescale(ridge.Value) : new MaskedRescale(),
         _ => new KeptWeights(),
     };
 }

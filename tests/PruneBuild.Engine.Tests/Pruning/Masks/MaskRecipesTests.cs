@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Sds;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
@@ -16,6 +17,17 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void TheSoftMaskOfSdsCanBeSet() =>
         Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }")).Value!.Masks);
+
+    [TestMethod]
+    public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
+    {
+        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;
+        Assert.AreEqual((OutputTargets.Original, 0.05), (recipe.Targets, recipe.TargetRidge));
+
+        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
 
     [TestMethod]
     [DataRow("soft-mask: none")]
