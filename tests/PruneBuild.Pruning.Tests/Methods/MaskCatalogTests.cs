@@ -3,6 +3,7 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.Sds;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Testing;
 
@@ -95,6 +96,24 @@ public sealed class MaskCatalogTests
         Assert.IsTrue(scaled.Weight.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => value == 0));
         Assert.IsLessThanOrEqualTo(
             LayerError.Squared(task.Gram, task.Weight, pruned.Weight!) * (1 + 1e-12), LayerError.Squared(task.Gram, task.Weight, scaled.Weight));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void SdsPrunesTwiceByAnyMethod(string name)
+    {
+        var method = MaskCatalog.Preset(name)!.Method;
+        var task = Task(MaskCatalog.Preset("sds")!, new SparsityTarget.Share(0.6), 1);
+        var own = new SdsMask().Prune(task);
+        var (first, second) = (new SdsMask(first: method).Prune(task), new SdsMask(second: method).Prune(task));
+        foreach (var pruned in (PrunedWeights[])[first, second])
+        {
+            Assert.IsTrue(pruned.IsSolved, $"{pruned.Status}");
+            Assert.AreEqual(own.Mask!.KeptCount, pruned.Mask.KeptCount, 0.05 * Features * Outputs);
+            Assert.IsLessThan(LayerError.Squared(task.Gram, task.Weight, Matrix.Zero(Features, Outputs)), LayerError.Squared(task.Gram, task.Weight, pruned.Weight));
+        }
+
+        Assert.IsFalse(own.Weight!.Values.SequenceEqual(second.Weight!.Values), "the second pruning is another method's");
     }
 
     [TestMethod]

@@ -38,9 +38,11 @@ public static class MaskRecipes
         });
     }
 
-    private static IMaskMethod Method(CriterionEntry criterion) => criterion.SoftMask is { } softMask
-        ? new SdsMask(softMask.Value)
+    private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value == "sds"
+        ? new SdsMask(criterion.SoftMask?.Value ?? SoftMask.Wanda, Method(criterion.First), Method(criterion.Second))
         : MaskCatalog.Preset(criterion.Kind.Value)!.Method;
+
+    private static IMaskMethod? Method(Located<string>? name) => name is null ? null : MaskCatalog.Preset(name.Value)!.Method;
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
@@ -51,6 +53,9 @@ public static class MaskRecipes
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", [MaskCatalog.Preset(setting.Criterion) is null ? "scope" : setting.Criterion]);
+        if (step.Criterion is { SoftMask: not null, Second: { } second })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
