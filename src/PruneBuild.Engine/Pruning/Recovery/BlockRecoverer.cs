@@ -21,13 +21,14 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// not gain there stays as it was. EBFT (arXiv 2402.12419) is the same with targets from the pruned model's activations.
 /// </remarks>
 /// <param name="original">The model before any pruning.</param>
+/// <param name="originalFacts">Shapes of its values.</param>
 /// <param name="facts">Shapes of the pruned model's values.</param>
 /// <param name="weights">Its matrices.</param>
 /// <param name="masks">Elements that stay, by tensor.</param>
 /// <param name="recipe">What is trained, and how.</param>
 /// <param name="device">Where to run.</param>
 internal sealed class BlockRecoverer(
-    OnnxModel original, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, Device device)
+    OnnxModel original, ShapeFacts originalFacts, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, Device device)
 {
     private readonly BlockRecipe how = recipe.Blocks!;
     private readonly SegmentRunner runner = new(device);
@@ -43,6 +44,7 @@ internal sealed class BlockRecoverer(
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
         if (blocks.FirstOrDefault(block => !known.Contains(block.Output)) is { } alien)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien.Output}' to compare with");
+        blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(batches) }, Frontier.Start(batches));
         var (model, report) = (pruned, new RecoveryReport(0, 0, 0, 0, 0));
@@ -68,6 +70,22 @@ internal sealed class BlockRecoverer(
         return report.Parameters == 0
             ? Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, string.Join(", ", recipe.Families))
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
+    }
+
+    /// <summary>The blocks, joined with those behind them where what they hand on has another shape than the original's: units of it were cut.</summary>
+    private List<WeightBlock> Comparable(IReadOnlyList<WeightBlock> blocks)
+    {
+        var (comparable, open) = (new List<WeightBlock>(), new List<MaskableWeight>());
+        foreach (var block in blocks)
+        {
+            open.AddRange(block.Weights);
+            if (!Equals(facts.Find(block.Output)?.Shape, originalFacts.Find(block.Output)?.Shape))
+                continue;
+            comparable.Add(block with { Weights = [.. open] });
+            open.Clear();
+        }
+
+        return comparable;
     }
 
     /// <summary>Steps and losses of all blocks together; a parameter that is trained in two runs counts twice.</summary>

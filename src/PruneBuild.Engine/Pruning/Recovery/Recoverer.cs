@@ -36,11 +36,14 @@ public static class Recoverer
         var probe = SampleInputs.Probe(pruned, device);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();
+        var before = recipe.Blocks is null ? probe : SampleInputs.Probe(original, device);
+        if (!before.IsOk)
+            return before.As<RecoveredModel>();
         var (facts, weights) = (probe.Value.Facts, MaskableWeights.Find(pruned, probe.Value.Facts));
         var model = TrainedParts.WithNewBiases(pruned, weights, recipe);
         var recovered = recipe.Blocks is null
             ? Whole(model, original, facts, weights, masks, recipe, batches, device, progress, cancellation)
-            : new BlockRecoverer(original, facts, weights, masks, recipe, device).Run(model, batches, progress, cancellation);
+            : new BlockRecoverer(original, before.Value.Facts, facts, weights, masks, recipe, device).Run(model, batches, progress, cancellation);
         return recovered.IsOk
             ? recovered
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
