@@ -37,8 +37,10 @@ internal sealed class BlockRecoverer(
     /// <param name="pruned">The pruned model, with new biases if they are trained.</param>
     /// <param name="batches">Calibration data.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="checkpoints">Where each block notes how far it is, and goes on from; null to do neither.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public Result<RecoveredModel> Run(OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public Result<RecoveredModel> Run(
+        OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
@@ -57,7 +59,7 @@ internal sealed class BlockRecoverer(
                 return taught.As<RecoveredModel>();
             if (how.Targets == BlockTargets.Original)
                 teacher = taught.Value.Frontier;
-            var trained = Train(model, block, before[0], taught.Value.Wanted, share => progress?.Invoke((i + share) / blocks.Count), cancellation);
+            var trained = Train(model, block, before[0], taught.Value.Wanted, share => progress?.Invoke((i + share) / blocks.Count), checkpoints?.OfTraining(i), cancellation);
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
@@ -94,7 +96,7 @@ internal sealed class BlockRecoverer(
 
     private Result<RecoveredModel> Train(
         OnnxModel model, IReadOnlyList<WeightBlock> block, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> targets,
-        Action<double> progress, CancellationToken cancellation)
+        Action<double> progress, TrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var output = block[^1].Output;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
@@ -107,7 +109,7 @@ internal sealed class BlockRecoverer(
         var keeper = new ValueKeeper();
         var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, output, target[output], padded)) }).ToArray();
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean), fed);
-        var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, cancellation);
+        var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, checkpoint, cancellation);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();
