@@ -197,6 +197,26 @@ public sealed class ModelPrunerTests
     }
 
     [TestMethod]
+    public void ATableThatIsEmbeddingAndHeadStaysDenseAndIsNotTrained()
+    {
+        // The decoder's logits are products with the transposed table of embeddings.
+        var model = SmallModels.Of("decoder");
+        var batches = SmallModels.Batches(model, 4, 1);
+
+        var outcome = Prune(
+            model, "{ method: sparsegpt, only: [ \"*\" ], remove: { sparsity: 50% }, reconstruct: { kind: none, targets: original }, recover: { kind: perp, train: [ mask-lora, norms ], steps: 3 } }", batches);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var refusal = outcome.Value.Steps[0].Masks!.Refusals.Single(refusal => refusal.Tensor == "embedding.weight");
+        StringAssert.Contains(refusal.Reason, "2 nodes share it");
+        Assert.AreEqual(
+            model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"),
+            outcome.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"));
+        AssertZeros(outcome.Value, "decoder");
+        Assert.AreEqual(DiagnosticCatalog.NothingToTrain.Code, Refused("decoder", "{ recover: { kind: perp, train: [ embeddings, head ], steps: 3 } }").Code);
+    }
+
+    [TestMethod]
     public void WhatMasksEmptiedIsCutAfterTheLastStepAndTheModelAnswersTheSame()
     {
         var model = SmallModels.Of("chain");
