@@ -25,6 +25,12 @@ public sealed record CriterionEntry(
     Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery,
     Located<SoftMask>? SoftMask, SourceSpan Span)
 {
+    /// <summary>What prunes the first time in SDS; null for its own.</summary>
+    public Located<string>? First { get; init; }
+
+    /// <summary>What prunes the second time in SDS; null for its own.</summary>
+    public Located<string>? Second { get; init; }
+
     /// <summary>Which terms of the loss's expansion LLM-Pruner takes; null for its own.</summary>
     public Located<TaylorOrder>? Order { get; init; }
 
@@ -78,6 +84,8 @@ public sealed record CriterionEntry(
         ("score-share", ScoreShare?.Span, ["kprune"]),
         ("score-every", ScoreEvery?.Span, ["kprune"]),
         ("soft-mask", SoftMask?.Span, ["sds"]),
+        ("first", First?.Span, ["sds"]),
+        ("second", Second?.Span, ["sds"]),
         ("order", Order?.Span, ["llm-pruner"]),
         ("grain", Grain?.Span, ["hywia", "llm-pruner"]),
         ("loss", Loss?.Span, ["kwon", "taylor", "llm-pruner", "hywia"]),

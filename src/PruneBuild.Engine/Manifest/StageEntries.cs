@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -24,6 +25,9 @@ public sealed record ReconstructEntry(
 {
     /// <summary>What has a factor of its own; null when not said.</summary>
     public Located<ScaledPart>? Per { get; init; }
+
+    /// <summary>What masked weights should put out; null for their own output.</summary>
+    public Located<OutputTargets>? Targets { get; init; }
 }
 
 /// <summary>What a rescaling has one factor for.</summary>

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Latency;
+using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference;
@@ -20,9 +21,10 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
 /// <param name="memory">What earlier trials of the same model found out; null for a single run.</param>
+/// <param name="checkpoints">Where trainings note how far they are; deleted when the model is done.</param>
 internal sealed class ModelMaker(
     PruneManifest manifest, ModelEntry entry, ModelFingerprint print, Device device, IProgress<Stage>? progress,
-    CancellationToken cancellation, ModelMemory? memory = null)
+    CancellationToken cancellation, ModelMemory? memory = null, RecoveryCheckpoints? checkpoints = null)
 {
     private readonly StageClock clock = new(progress);
 
@@ -32,6 +34,7 @@ internal sealed class ModelMaker(
     public Result<PruneRecord> Make(string key, string folder)
     {
         var result = Read(key, folder);
+        checkpoints?.Delete();
         return result.IsOk ? result : Result<PruneRecord>.Fail([.. result.Diagnostics.Select(AtEntry)]);
     }
 
@@ -47,7 +50,7 @@ internal sealed class ModelMaker(
         if (memory is not null)
             memory.Data = data;
         cancellation.ThrowIfCancellationRequested();
-        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, cancellation);
+        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, checkpoints, cancellation);
         return pruned.IsOk
             ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data.Value, pruned.Diagnostics)
             : pruned.As<PruneRecord>();

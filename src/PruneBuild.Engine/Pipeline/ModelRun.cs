@@ -28,7 +28,7 @@ internal sealed class ModelRun(
             return Result<FinishedModel>.Ok(cached);
         var made = SearchedEntry.Is(entry)
             ? new GateSearch(manifest, store, device, progress, cancellation).Run(entry, key, staging)
-            : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory).Make(key, staging);
+            : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory, store.CheckpointsOf(key)).Make(key, staging);
         if (!made.IsOk)
             return made.As<FinishedModel>();
         store.Remember(made.Value, staging);

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline;
@@ -128,6 +129,8 @@ public sealed class PruneRun
         replacement.Commit();
         foreach (var (model, record) in former)
             DeleteFormer(model, record);
+        if (request.Models.Count == manifest.Models.Count)
+            RecoveryCheckpoints.Clear(request.OutputFolder);
         return outcome;
     }
 

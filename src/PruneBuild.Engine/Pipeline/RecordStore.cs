@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -19,6 +20,9 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
 
     /// <summary>Where a model's artifact and reports go.</summary>
     public string FolderOf(string model) => Path.Combine(outputFolder, model);
+
+    /// <summary>Where the trainings of the model with this key note how far they are.</summary>
+    public RecoveryCheckpoints CheckpointsOf(string key) => RecoveryCheckpoints.In(outputFolder, key);
 
     /// <summary>Where its record goes.</summary>
     public string FileOf(string model) => Path.Combine(FolderOf(model), FileName);

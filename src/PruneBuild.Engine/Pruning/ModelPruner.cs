@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
@@ -20,12 +21,14 @@ public static class ModelPruner
     /// <param name="seed">Seed of everything that is drawn.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="memory">What an earlier call found out for the same model and entry with other budgets; null for nothing.</param>
+    /// <param name="checkpoints">Where trainings note how far they are, and go on from; null to do neither.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<PrunedModel> Prune(
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
-        StepMemory? memory = null, CancellationToken cancellation = default)
+        StepMemory? memory = null, RecoveryCheckpoints? checkpoints = null, CancellationToken cancellation = default)
     {
-        var asked = entry.Prune.Select(step => StepRun.Of(step, calibration, device, seed, progress, cancellation)).ToArray();
+        var asked = entry.Prune.Select((step, number) => StepRun.Of(
+            step, calibration, device, seed, progress, checkpoints?.OfStep(number), cancellation)).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var inlined = PrunableForm.Of(model);
@@ -68,7 +71,7 @@ public static class ModelPruner
         OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
-        var step = StepRun.Of(entry.Prune[0], calibration, device, seed, progress, cancellation);
+        var step = StepRun.Of(entry.Prune[0], calibration, device, seed, progress, null, cancellation);
         return step.IsOk ? step.Value.Plan(PrunableForm.Of(model)) : step.As<PlannedCut>();
     }
 }

@@ -18,7 +18,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 {
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
     public static Result<StepRun> Of(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
+        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress,
+        RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
         if (!pruning.IsOk || !RecoveryRecipes.Trains(step))
@@ -29,7 +30,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
             var pruned = pruning.Value.Run(input, memory);
-            return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, step, calibration, device, progress, cancellation) : pruned;
+            return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, step, calibration, device, progress, checkpoints, cancellation) : pruned;
         }
     }
 
@@ -86,11 +87,11 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 
     private static Result<PruneOutcome> Recover(
         PruneOutcome outcome, StepInput input, RecoveryRecipe recipe, PruneStep step, IReadOnlyList<Batch> calibration, Device device,
-        IProgress<Stage>? progress, CancellationToken cancellation)
+        IProgress<Stage>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var clock = new StageClock(progress);
         var recovered = clock.Time("recovering", () => Recoverer.Recover(
-            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), cancellation));
+            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, cancellation));
         return recovered.IsOk
             ? Result<PruneOutcome>.Ok(outcome with
             {

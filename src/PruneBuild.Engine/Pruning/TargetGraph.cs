@@ -17,21 +17,23 @@ internal static class TargetGraph
     /// <param name="student">The cut model.</param>
     /// <param name="target">What to match.</param>
     /// <param name="rank">Number of axes of the consumer's output.</param>
-    public static OnnxModel Append(OnnxModel student, MatchTarget target, int rank)
+    /// <param name="suffix">Tells the input and the value from those of other targets of one model.</param>
+    public static OnnxModel Append(OnnxModel student, MatchTarget target, int rank, string suffix = "")
     {
         var proto = student.Proto.Clone();
-        proto.Graph.Input.Add(ValueInfos.Tensor(TeacherInput, ElementType.Float, rank));
-        var value = TeacherInput;
+        var value = TeacherInput + suffix;
+        proto.Graph.Input.Add(ValueInfos.Tensor(value, ElementType.Float, rank));
         if (target.Residual is { } residual)
-            value = Append(proto.Graph, "Sub", value, residual, "prunebuild.without-residual");
+            value = Append(proto.Graph, "Sub", value, residual, $"prunebuild.without-residual{suffix}");
+        var shift = Constant(proto.Graph, $"prunebuild.shift{suffix}", target, target.Shift, rank);
         if (target.Scale is { } scale)
         {
-            value = Append(proto.Graph, "Sub", value, Constant(proto.Graph, "prunebuild.shift", target, target.Shift, rank), "prunebuild.without-shift");
-            Append(proto.Graph, "Div", value, Constant(proto.Graph, "prunebuild.scale", target, scale, rank), Value);
+            value = Append(proto.Graph, "Sub", value, shift, $"prunebuild.without-shift{suffix}");
+            Append(proto.Graph, "Div", value, Constant(proto.Graph, $"prunebuild.scale{suffix}", target, scale, rank), Value + suffix);
         }
         else
         {
-            Append(proto.Graph, "Sub", value, Constant(proto.Graph, "prunebuild.shift", target, target.Shift, rank), Value);
+            Append(proto.Graph, "Sub", value, shift, Value + suffix);
         }
 
         return student.With(proto);

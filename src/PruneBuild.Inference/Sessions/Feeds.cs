@@ -1,20 +1,32 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Tensor = PruneBuild.Onnx.Tensor;
 
 namespace PruneBuild.Inference.Sessions;
 
 /// <summary>The inputs of one run, pinned in place until it is disposed.</summary>
-internal sealed class Feeds : IDisposable
+internal sealed unsafe class Feeds : IDisposable
 {
+    /// <summary>Kernels begin vectors at addresses that are multiples of this: where an array lies would change the order of a sum, and its last bits.</summary>
+    private const nuint Alignment = 64;
+
     // A tensor without elements still needs an address.
     private static readonly byte[] NoElements = GC.AllocateArray<byte>(8, pinned: true);
     private readonly List<MemoryHandle> pinned = [];
     private readonly List<OrtValue> values = [];
     private readonly List<string> names = [];
+    private readonly List<nint> copies = [];
+    private readonly bool aligned;
 
-    public Feeds(IEnumerable<string> wanted, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, TextTensor> texts)
+    /// <param name="wanted">Names of inputs.</param>
+    /// <param name="tensors">Tensors by name.</param>
+    /// <param name="texts">Strings by name.</param>
+    /// <param name="aligned">True to copy what does not lie at an aligned address, so that equal inputs give equal bits.</param>
+    public Feeds(
+        IEnumerable<string> wanted, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, TextTensor> texts, bool aligned)
     {
+        this.aligned = aligned;
         foreach (var name in wanted)
         {
             if (tensors.TryGetValue(name, out var tensor))
@@ -32,6 +44,9 @@ internal sealed class Feeds : IDisposable
     {
         values.ForEach(value => value.Dispose());
         pinned.ForEach(handle => handle.Dispose());
+        foreach (var copy in copies)
+            NativeMemory.AlignedFree((void*)copy);
+        copies.Clear();
     }
 
     private void Add(string name, OrtValue value)
@@ -45,6 +60,14 @@ internal sealed class Feeds : IDisposable
         var memory = tensor.Memory.IsEmpty ? NoElements.AsMemory() : tensor.Memory;
         var handle = memory.Pin();
         pinned.Add(handle);
-        return OrtTensors.View(tensor, handle);
+        return OrtTensors.View(tensor, aligned && (nuint)handle.Pointer % Alignment != 0 ? AlignedCopy(memory.Span) : (nint)handle.Pointer);
+    }
+
+    private nint AlignedCopy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = NativeMemory.AlignedAlloc((nuint)bytes.Length, Alignment);
+        copies.Add((nint)copy);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        return (nint)copy;
     }
 }

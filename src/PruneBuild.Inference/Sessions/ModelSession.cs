@@ -12,10 +12,11 @@ public sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession session;
     private readonly string model;
+    private readonly bool aligned;
 
-    private ModelSession(InferenceSession session, string model, Device device)
+    private ModelSession(InferenceSession session, string model, Device device, bool aligned)
     {
-        (this.session, this.model, Device) = (session, model, device);
+        (this.session, this.model, Device, this.aligned) = (session, model, device, aligned);
         (Inputs, Outputs) = (session.InputNames.ToValueList(), session.OutputNames.ToValueList());
     }
 
@@ -44,7 +45,8 @@ public sealed class ModelSession : IDisposable
             return Result<ModelSession>.Fail(DiagnosticCatalog.ExtensionsMissing, null, name, missing);
         try
         {
-            return Result<ModelSession>.Ok(new ModelSession(new InferenceSession(model.Proto.ToByteArray(), options), name, device));
+            return Result<ModelSession>.Ok(new ModelSession(
+                new InferenceSession(model.Proto.ToByteArray(), options), name, device, (settings ?? new SessionSettings()).Threads == 1));
         }
         catch (OnnxRuntimeException error)
         {
@@ -90,7 +92,7 @@ public sealed class ModelSession : IDisposable
         IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null, CancellationToken cancellation = default)
     {
         var names = outputs ?? Outputs;
-        var feeds = new Feeds(Inputs, inputs, new Dictionary<string, TextTensor>());
+        var feeds = new Feeds(Inputs, inputs, new Dictionary<string, TextTensor>(), aligned);
         try
         {
             return new LentOutputs(feeds, names, Compute(feeds, names, cancellation));
@@ -113,7 +115,7 @@ public sealed class ModelSession : IDisposable
         Action<string, OrtValue> visit,
         CancellationToken cancellation)
     {
-        using var feeds = new Feeds(Inputs, inputs, texts);
+        using var feeds = new Feeds(Inputs, inputs, texts, aligned);
         using var values = Compute(feeds, outputs, cancellation);
         for (var i = 0; i < outputs.Count; i++)
             visit(outputs[i], values[i]);

@@ -8,10 +8,10 @@ namespace PruneBuild.Inference.Sessions;
 /// <summary>Between our tensors and ONNX Runtime's. Both use the numbers of <c>TensorProto.DataType</c> for element types.</summary>
 internal static class OrtTensors
 {
-    /// <summary>A view of memory that is pinned for as long as the view lives; nothing is copied.</summary>
-    public static unsafe OrtValue View(Tensor tensor, System.Buffers.MemoryHandle pinned) =>
+    /// <summary>A tensor whose bytes lie at an address for as long as the view lives; nothing is copied.</summary>
+    public static OrtValue View(Tensor tensor, nint address) =>
         OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, (TensorElementType)tensor.Type, tensor.Shape.ToArray(), (nint)pinned.Pointer, tensor.Memory.Length);
+            OrtMemoryInfo.DefaultInstance, (TensorElementType)tensor.Type, tensor.Shape.ToArray(), address, tensor.Memory.Length);
 
     /// <summary>Strings, copied into ONNX Runtime.</summary>
     public static OrtValue Copy(TextTensor texts)

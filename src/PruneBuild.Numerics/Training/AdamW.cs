@@ -17,6 +17,23 @@ public sealed class AdamW(int count, AdamWOptions? options = null)
     private readonly float[] second = new float[count];
     private int steps;
 
+    /// <summary>m: the mean of gradients, one for each element.</summary>
+    public ReadOnlySpan<float> First => first;
+
+    /// <summary>v: the mean of their squares.</summary>
+    public ReadOnlySpan<float> Second => second;
+
+    /// <summary>Goes on where another one stopped.</summary>
+    /// <param name="steps">Steps that it had taken.</param>
+    /// <param name="first">Its m.</param>
+    /// <param name="second">Its v.</param>
+    public void Resume(int steps, ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        this.steps = steps;
+        first.CopyTo(this.first);
+        second.CopyTo(this.second);
+    }
+
     /// <summary>One step.</summary>
     /// <param name="weights">w; changed.</param>
     /// <param name="gradient">g, as many.</param>

@@ -13,6 +13,9 @@ public interface IMaskUpdate
     /// <summary>What must be known of the features; null for nothing.</summary>
     MomentDetail? Needs { get; }
 
+    /// <summary>True when it fits biases too.</summary>
+    bool Shifts => false;
+
     /// <summary>New numbers for the weights that stay.</summary>
     /// <param name="task">The layer before its mask.</param>
     /// <param name="pruned">The layer after it.</param>

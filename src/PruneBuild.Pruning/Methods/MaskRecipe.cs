@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 
@@ -25,6 +26,12 @@ public sealed record MaskRecipe(
     ReconstructionInputs Inputs,
     WeightFilter Filter)
 {
+    /// <summary>What masked weights should put out.</summary>
+    public OutputTargets Targets { get; init; } = OutputTargets.Own;
+
+    /// <summary>λ per mean(diag G) of the dense solve towards targets that are not a weight's own output.</summary>
+    public double TargetRidge { get; init; } = MaskedRefit.DefaultRidge;
+
     /// <summary>True to note which elements of each weight went and what that did, and to measure all that takes.</summary>
     public bool Explains { get; init; }
 

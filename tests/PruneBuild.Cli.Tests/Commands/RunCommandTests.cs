@@ -50,6 +50,35 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void StructuresThenMasksThenRecoveryAreJudgedByTheGates()
+    {
+        var mix = SmallProject.Manifest.Replace("prune: { method: osscar, remove: { flops: 50% } }", """
+            prune:
+                  - { method: osscar, remove: { flops: 30% } }
+                  - { method: sparsegpt, only: [ "*" ], remove: { sparsity: 50% } }
+                  - { recover: { kind: perp, train: [ weights ], steps: 20 } }
+            """);
+        using var project = new SmallProject(mix.Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9999 }"));
+        var failed = project.Run();
+        Assert.AreEqual(1, failed.ExitCode, failed.Error);
+        StringAssert.Contains(failed.Error, "error PB4001: ");
+        Assert.IsFalse(File.Exists(project.Artifact));
+
+        project.Write(mix.Replace("agreement: { min: 0.05 }", "cosine: { min: 0.5 }"));
+        var run = project.Run();
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        using var pruned = OnnxReader.Read(project.Artifact).Value!;
+        foreach (var tensor in pruned.Graph.Initializer.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)))
+        {
+            var values = pruned.Read(tensor).ToFloats();
+            Assert.AreEqual(0.5, values.Count(value => BitConverter.SingleToInt32Bits(value) == 0) / (double)values.Length, 0.02, tensor.Name);
+        }
+
+        Assert.IsLessThan(16 * 8, pruned.Graph.Initializer[0].Dims.Aggregate(1L, (count, size) => count * size), "neurons are gone");
+        Assert.AreEqual(0, project.Check().ExitCode);
+    }
+
+    [TestMethod]
     public void AWholeBranchGoesWhenTheBudgetAsksForItAndTheManifestLetsIt()
     {
         // The neurons are 256 of 344 multiply–accumulates; 72 % need them all.

@@ -1,9 +1,13 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning;
@@ -121,6 +125,128 @@ public sealed class ModelPrunerTests
         Assert.IsFalse(outcome.IsOk);
         Assert.AreEqual("PB3010", outcome.Diagnostics[0].Code);
         StringAssert.Contains(outcome.Diagnostics[0].Message, "LpPool");
+    }
+
+    public static IEnumerable<string> MaskMethods => MaskCatalog.Presets.Select(preset => preset.Name);
+
+    public static IEnumerable<string> Criteria => MethodCatalog.Criteria.Select(criterion => criterion.Name);
+
+    [TestMethod]
+    [DynamicData(nameof(MaskMethods))]
+    public void EveryMaskIsFollowedByEveryRecoveryAndKept(string method)
+    {
+        var model = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(model, 4, 1);
+        foreach (var recover in (string[])[
+            "mask-tuning", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
+            "perp, loss: match, steps: 2, train: [ new-biases ]", "perp, loss: match, steps: 2, train: [ mask-lora ]", "perp, loss: match, steps: 2, train: [ scale-lora ]", "perp, loss: match, steps: 2, train: [ weights ]"])
+        {
+            var outcome = Prune(model, $"{{ method: {method}, remove: {{ sparsity: 50% }}, recover: {{ kind: {recover} }} }}", batches);
+            Assert.IsTrue(outcome.IsOk, $"{recover}: {string.Join("; ", outcome.Diagnostics)}");
+            AssertZeros(outcome.Value, recover);
+            Assert.IsTrue(double.IsFinite(SmallModels.Error(model, outcome.Value.Model, batches)), recover);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Criteria))]
+    public void EveryCriterionIsFollowedByEveryRecovery(string criterion)
+    {
+        foreach (var name in (string[])["tokens", "convolutions"])
+        {
+            var model = SmallModels.Of(name);
+            var batches = SmallModels.Batches(model, 4, 1);
+            if (!Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }} }}", batches).IsOk)
+                continue;
+            foreach (var recover in (string[])[
+                "blocks, steps: 2", "perp, loss: match, steps: 2, train: [ biases ]", "perp, loss: match, steps: 2, train: [ weights ]",
+                .. name == "tokens" ? new[] { "perp, loss: match, steps: 2, train: [ lora ]" } : []])
+            {
+                var outcome = Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }}, recover: {{ kind: {recover} }} }}", batches);
+                Assert.IsTrue(outcome.IsOk, $"{name}, {recover}: {string.Join("; ", outcome.Diagnostics)}");
+                Assert.IsNotNull(outcome.Value.Steps[^1].Recovered);
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow("tokens")]
+    [DataRow("convolutions")]
+    public void StructuresThenMasksThenRecovery(string name)
+    {
+        var model = SmallModels.Of(name);
+        var batches = SmallModels.Batches(model, 12, 1);
+
+        var outcome = Prune(
+            model,
+            """
+
+                  - { method: osscar, remove: { flops: 30% } }
+                  - { method: wanda, remove: { sparsity: 50% }, reconstruct: { kind: least-squares, targets: original } }
+                  - { recover: { kind: perp, train: [ weights, biases ], loss: match, learning-rate: 0.0002, steps: 40 } }
+            """,
+            batches);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var (cut, masked, recovered) = (outcome.Value.Steps[0], outcome.Value.Steps[1], outcome.Value.Steps[2]);
+        var cost = cut.Structure.Cost;
+        Assert.IsLessThanOrEqualTo(0.7 * cost.Macs(PrunePlan.Empty.KeptCounts()), cost.Macs(cut.Plan.KeptCounts()));
+        AssertZeros(outcome.Value, name);
+        Assert.AreEqual(0.5, (double)masked.Masks!.Zeros / masked.Masks.Elements, 0.1);
+        Assert.IsLessThan(recovered.Recovered!.LossBefore, recovered.Recovered.LossAfter);
+    }
+
+    [TestMethod]
+    public void ATableThatIsEmbeddingAndHeadStaysDenseAndIsNotTrained()
+    {
+        // The decoder's logits are products with the transposed table of embeddings.
+        var model = SmallModels.Of("decoder");
+        var batches = SmallModels.Batches(model, 4, 1);
+
+        var outcome = Prune(
+            model, "{ method: sparsegpt, only: [ \"*\" ], remove: { sparsity: 50% }, reconstruct: { kind: none, targets: original }, recover: { kind: perp, train: [ mask-lora, norms ], steps: 3 } }", batches);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var refusal = outcome.Value.Steps[0].Masks!.Refusals.Single(refusal => refusal.Tensor == "embedding.weight");
+        StringAssert.Contains(refusal.Reason, "2 nodes share it");
+        Assert.AreEqual(
+            model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"),
+            outcome.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"));
+        AssertZeros(outcome.Value, "decoder");
+        Assert.AreEqual(DiagnosticCatalog.NothingToTrain.Code, Refused("decoder", "{ recover: { kind: perp, train: [ embeddings, head ], steps: 3 } }").Code);
+    }
+
+    [TestMethod]
+    public void WhatMasksEmptiedIsCutAfterTheLastStepAndTheModelAnswersTheSame()
+    {
+        var model = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(model, 12, 1);
+        const string Steps = "\n      - { method: magnitude, remove: { flops: 20% } }\n      - { method: magnitude, remove: { sparsity: 90% }";
+
+        var whole = Prune(model, $"{Steps} }}", batches).Value!;
+        var compact = Prune(model, $"{Steps}, compact: true }}", batches).Value!;
+
+        Assert.IsGreaterThan(0, compact.Steps[^1].Plan.Groups.Count);
+        Assert.IsLessThan(whole.Model.Graph.Initializer.Sum(Count), compact.Model.Graph.Initializer.Sum(Count));
+        Assert.AreEqual(0, SmallModels.Error(whole.Model, compact.Model, batches), 1e-9);
+
+        static long Count(TensorProto tensor) => tensor.Dims.Aggregate(1L, (count, size) => count * size);
+    }
+
+    /// <summary>What was masked is +0, and as many elements as the report says.</summary>
+    private static void AssertZeros(PrunedModel pruned, string message)
+    {
+        var index = new GraphIndex(pruned.Model.Graph);
+        foreach (var masks in pruned.Steps.Select(step => step.Masks).OfType<MaskReport>())
+        {
+            foreach (var weight in masks.Weights)
+            {
+                var values = pruned.Model.Read(index.Constant(weight.Tensor)!).ToFloats();
+                var kept = masks.Kept[weight.Tensor];
+                Assert.AreEqual(weight.Zeros, kept.Count(flag => !flag), $"{message}: {weight.Id}");
+                Assert.IsTrue(values.Where((_, i) => !kept[i]).All(value => BitConverter.SingleToInt32Bits(value) == 0), $"{message}: {weight.Id}");
+            }
+        }
     }
 
     private static Diagnostic Refused(string model, string prune)

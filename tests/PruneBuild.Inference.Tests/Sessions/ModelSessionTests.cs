@@ -9,6 +9,24 @@ namespace PruneBuild.Inference.Tests.Sessions;
 public sealed class ModelSessionTests
 {
     [TestMethod]
+    public void WhereAnInputLiesInMemoryChangesNoBit()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, 1, 1003).Node("ReduceMean", ["x"], ["y"], ("axes", new long[] { 1 })).Output("y").Build();
+        using var session = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
+        var values = SeededValues.Floats(1, 1003);
+        var memory = GC.AllocateArray<byte>((1003 * sizeof(float)) + 64, pinned: true);
+        var means = new HashSet<int>();
+        for (var offset = 0; offset <= 64; offset += sizeof(float))
+        {
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(memory.AsSpan(offset));
+            var input = new Tensor(ElementType.Float, [1, 1003], memory.AsMemory(offset, 1003 * sizeof(float)));
+            means.Add(BitConverter.SingleToInt32Bits(session.Run(new Dictionary<string, Tensor> { ["x"] = input })["y"].ToFloats()[0]));
+        }
+
+        Assert.HasCount(1, means);
+    }
+
+    [TestMethod]
     public void OutputsAreTheMathematics()
     {
         var model = new ModelBuilder()

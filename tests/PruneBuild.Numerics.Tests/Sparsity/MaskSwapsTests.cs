@@ -18,6 +18,19 @@ public sealed class MaskSwapsTests
     }
 
     [TestMethod]
+    [DataRow("1010", 1.27)]
+    [DataRow("1100", 22.08)]
+    [DataRow("0011", -8.93)]
+    [DataRow("0101", 1.44)]
+    public void GoldenSwapsOfTheFirstOutput(string swapped, double change)
+    {
+        Assert.AreEqual(change, Error(swapped) - Error("0110"), 1e-9);
+
+        static double Error(string first) =>
+            LayerError.OfOutputs(MaskCases.Gram, MaskCases.Weight, MaskCases.Mask(first, "0011").Apply(MaskCases.Weight))[0];
+    }
+
+    [TestMethod]
     public void TheBestMaskIsLeftAlone()
     {
         var best = MaskCases.Mask("0011", "1001");

@@ -19,12 +19,74 @@ public sealed class MaskedLeastSquaresTests
     }
 
     [TestMethod]
+    public void GoldenExactUpdateWhereAllAgree()
+    {
+        var solved = MaskedLeastSquares.Solve(MaskCases.AgreeingGram, MaskCases.AgreeingWeight, MaskCases.Mask("1010", "0101"), 0).Weight!;
+        MatrixAssert.AreClose(MaskCases.Outputs([0.673913, 0, 0.504348, 0], [0, 0.619231, 0, -0.617308]), solved, 1e-5);
+        Assert.AreEqual(1.211129, LayerError.Squared(MaskCases.AgreeingGram, MaskCases.AgreeingWeight, solved), 1e-5);
+    }
+
+    [TestMethod]
+    public void GoldenBestOfAllMasks()
+    {
+        string[] halves = ["0011", "0101", "0110", "1001", "1010", "1100"];
+        var best = (from first in halves
+                    from second in halves
+                    let solved = MaskedLeastSquares.Solve(MaskCases.Gram, MaskCases.Weight, MaskCases.Mask(first, second), 0).Weight!
+                    select (Error: LayerError.Squared(MaskCases.Gram, MaskCases.Weight, solved), Masks: $"{first} {second}")).Min();
+        Assert.AreEqual("0011 1001", best.Masks);
+        Assert.AreEqual(6.955238, best.Error, 1e-5);
+    }
+
+    [TestMethod]
     public void GoldenOtherInputsThanTheTargets()
     {
         var student = Matrix.FromRows([7, 3, 2, 0], [3, 7, 4, 6], [2, 4, 12, 18], [0, 6, 18, 72]);
         var cross = MaskCases.Outputs([2.3, 0.3, 15.2, 40.8], [-2.8, 2.6, 20.2, 75.3]);
         var solved = MaskedLeastSquares.Solve(student, MaskCases.Weight, MaskCases.Mask("0110", "0011"), 0, cross);
         MatrixAssert.AreClose(MaskCases.Outputs([0, -0.841176, 1.547059, 0], [0, 0, 0.183333, 1]), solved.Weight, 1e-5);
+    }
+
+    [TestMethod]
+    [DataRow(0.5)]
+    [DataRow(0.7)]
+    [DataRow(null)]
+    public void TheOrderOfMasksAndUpdatesHoldsOnAverage(double? share)
+    {
+        SparsityTarget target = share is { } zeros ? new SparsityTarget.Share(zeros) : MaskCases.TwoOfFour;
+        var pattern = target as SparsityTarget.Pattern;
+        var errors = new Dictionary<string, double>();
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var (weight, gram) = MaskCases.Synthetic(seed);
+            var (magnitude, wanda) = (MaskCases.Magnitude(weight, target), MaskCases.Wanda(weight, gram, target));
+            var ria = MaskSelection.RemoveSmallest(WeightScores.RelativeImportance(weight, gram.Diagonal()), target, SelectionScope.Layer)!;
+            var swapped = MaskSwaps.Improve(weight, gram, wanda, pattern).Mask!;
+            var surgeon = SparseGpt.Prune(weight, gram, target);
+            Add("magnitude", magnitude.Apply(weight));
+            Add("ria", ria.Apply(weight));
+            Add("wanda", wanda.Apply(weight));
+            Add("swaps", swapped.Apply(weight));
+            Add("swept wanda", SparseGpt.Update(weight, gram, wanda).Weight!);
+            Add("exact magnitude", Exact(magnitude));
+            Add("exact wanda", Exact(wanda));
+            Add("exact sparsegpt", Exact(surgeon.Mask!));
+            Add("exact swaps", Exact(swapped));
+            Add("admm", ScheduledAdmm.Prune(weight, gram, target).Weight!);
+            Add("alps", Alps.Prune(weight, gram, target).Weight!);
+
+            Matrix Exact(WeightMask mask) => MaskedLeastSquares.Solve(gram, weight, mask, 0.001).Weight!;
+
+            void Add(string name, Matrix pruned) => errors[name] = errors.GetValueOrDefault(name) + LayerError.Relative(gram, weight, pruned);
+        }
+
+        foreach (var (better, worse) in ((string, string)[])[
+            ("ria", "magnitude"), ("wanda", "ria"), ("swaps", "wanda"), ("swept wanda", "wanda"), ("exact wanda", "swept wanda"),
+            ("exact wanda", "exact magnitude"), ("exact swaps", "exact wanda"), ("exact swaps", "swaps"), ("exact sparsegpt", "swept wanda"),
+            ("admm", "exact swaps"), ("alps", "admm")])
+        {
+            Assert.IsLessThan(errors[worse], errors[better], $"{better} {errors[better]}, {worse} {errors[worse]}, {target}");
+        }
     }
 
     [TestMethod]

@@ -8,12 +8,30 @@ namespace PruneBuild.Numerics.Tests.Sparsity;
 public sealed class SparseGptTests
 {
     [TestMethod]
+    public void GoldenFactorAndFirstScores()
+    {
+        // H = 2G for one sequence, δ = 0.01: damping 0.675 on its diagonal.
+        var hessian = MaskCases.Gram.Scale(2).AddToDiagonal(0.01 * 2 * MaskCases.Gram.Diagonal().Average());
+        Assert.AreEqual(0.675, hessian[0, 0] - 16, 1e-12);
+        var inverse = DenseAlgebra.Cpu.Factorise(hessian).Inverse(DenseAlgebra.Cpu);
+        MatrixAssert.AreClose([0.102519, 0.136497, 0.018831, 0.010983], inverse.Diagonal(), 1e-5);
+        var upper = DenseAlgebra.Cpu.Factorise(inverse).Lower!.Transpose();
+        double[] elements = [0.320185, -0.230975, 0.011683, 0.000065, 0.288352, -0.047526, -0.000265, 0.128202, -0.063802, 0.083139];
+        MatrixAssert.AreClose(elements, [.. Enumerable.Range(0, 4).SelectMany(i => Enumerable.Range(i, 4 - i).Select(j => upper[i, j]))], 1e-5);
+        double[] first = [3.511558, 20.325419, 15.210741, 23.148, 0.87789, 3.006719, 2.433719, 144.675];
+        MatrixAssert.AreClose(
+            first, [.. Enumerable.Range(0, 8).Select(place => Math.Pow(MaskCases.Weight[place % 4, place / 4] / upper[place % 4, place % 4], 2))], 2e-5);
+    }
+
+    [TestMethod]
     public void GoldenTwoOfFour()
     {
         var pruned = SparseGpt.Prune(MaskCases.Weight, MaskCases.Gram, MaskCases.TwoOfFour);
         MatrixAssert.AreClose(MaskCases.Outputs([0, -0.867172, 0, 0.637816], [0, -0.716414, 0, 1.105042]), pruned.Weight, 1e-5);
         Assert.AreEqual(10.150786, LayerError.Squared(MaskCases.Gram, MaskCases.Weight, pruned.Weight!), 1e-5);
+        MatrixAssert.AreClose([8.421543, 1.729243], LayerError.OfOutputs(MaskCases.Gram, MaskCases.Weight, pruned.Weight!), 1e-5);
         Assert.AreEqual(10.502381, pruned.Loss, 1e-5);
+        Assert.AreEqual(10.502381, LayerError.Squared(MaskCases.Gram.AddToDiagonal(0.675 / 2), MaskCases.Weight, pruned.Weight!), 1e-5);
     }
 
     [TestMethod]
@@ -21,6 +39,7 @@ public sealed class SparseGptTests
     {
         var pruned = SparseGpt.Prune(MaskCases.Weight, MaskCases.Gram, MaskCases.Half);
         MatrixAssert.AreClose(MaskCases.Outputs([0, -0.867172, 0.478108, 0.399878], [0, 0, 0, 1.045619]), pruned.Weight, 1e-5);
+        Assert.AreEqual(5.229643, LayerError.Squared(MaskCases.Gram, MaskCases.Weight, pruned.Weight!), 1e-5);
         Assert.AreEqual(5.543485, pruned.Loss, 1e-5);
     }
 
@@ -29,6 +48,7 @@ public sealed class SparseGptTests
     {
         var pruned = SparseGpt.Prune(MaskCases.Weight, MaskCases.Gram, MaskCases.Half, new SparseGptOptions(BlockFeatures: 2));
         MatrixAssert.AreClose(MaskCases.Outputs([0.6, -1.3, 0, 0.648834], [0, 0, 0, 1.045619]), pruned.Weight, 1e-5);
+        Assert.AreEqual(11.158851, LayerError.Squared(MaskCases.Gram, MaskCases.Weight, pruned.Weight!), 1e-5);
         Assert.AreEqual(11.393076, pruned.Loss, 1e-5);
     }
 

@@ -25,7 +25,29 @@ public sealed class WeightScoresTests
         AssertMask("0111 0001", 6.69, MaskCases.Wanda(MaskCases.Weight, MaskCases.Gram, MaskCases.Half, SelectionScope.Layer));
         AssertMask("0110 0011", 19.81, MaskSelection.RemoveSmallest(
             WeightScores.RelativeImportance(MaskCases.Weight, MaskCases.Gram.Diagonal()), MaskCases.TwoOfFour, SelectionScope.Layer)!);
-        Assert.AreEqual("1010 0101", MaskCases.Words(MaskCases.Wanda(MaskCases.AgreeingWeight, MaskCases.AgreeingGram, MaskCases.TwoOfFour)));
+        MatrixAssert.AreClose([37.92, 2.16], Errors(MaskCases.Magnitude(MaskCases.Weight, MaskCases.TwoOfFour)), 1e-9);
+        MatrixAssert.AreClose([15.84, 3.97], Errors(MaskCases.Wanda(MaskCases.Weight, MaskCases.Gram, MaskCases.TwoOfFour)), 1e-9);
+        Assert.AreEqual(114.44, LayerError.Squared(MaskCases.Gram, MaskCases.Weight, Matrix.Zero(4, 2)), 1e-9);
+        MatrixAssert.AreClose([2 / 3.0, 5 / 6.0, 2, 2], MaskCases.Moments.Mean(), 1e-12);
+
+        static double[] Errors(WeightMask mask) => LayerError.OfOutputs(MaskCases.Gram, MaskCases.Weight, mask.Apply(MaskCases.Weight));
+    }
+
+    [TestMethod]
+    public void GoldenMasksWhereAllAgree()
+    {
+        var (weight, gram) = (MaskCases.AgreeingWeight, MaskCases.AgreeingGram);
+        foreach (var scores in (Matrix[])[
+            WeightScores.Magnitude(weight), WeightScores.Wanda(weight, gram.Diagonal()), WeightScores.RelativeImportance(weight, gram.Diagonal())])
+        {
+            var mask = MaskSelection.RemoveSmallest(scores, MaskCases.TwoOfFour, SelectionScope.Output)!;
+            Assert.AreEqual("1010 0101", MaskCases.Words(mask));
+            Assert.AreEqual(1.84, LayerError.Squared(gram, weight, mask.Apply(weight)), 1e-9);
+        }
+
+        foreach (var pruned in (PrunedWeights[])[
+            ExactSurgeon.Prune(weight, gram, MaskCases.TwoOfFour), ScheduledAdmm.Prune(weight, gram, MaskCases.TwoOfFour), Alps.Prune(weight, gram, MaskCases.TwoOfFour)])
+            Assert.AreEqual("1010 0101", MaskCases.Words(pruned.Mask));
     }
 
     [TestMethod]

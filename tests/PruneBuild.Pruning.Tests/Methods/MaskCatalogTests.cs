@@ -3,6 +3,7 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.Sds;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Testing;
 
@@ -83,6 +84,56 @@ public sealed class MaskCatalogTests
         var damped = task.Gram.AddToDiagonal(0.001 * task.Gram.Diagonal().Average());
         Assert.IsLessThanOrEqualTo(
             LayerError.Squared(damped, task.Weight, pruned.Weight!) * (1 + 1e-12), LayerError.Squared(damped, task.Weight, refit.Weight));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void FactorsKeepZerosAndNeverRaiseTheError(string name)
+    {
+        var (task, pruned) = Pruned(name, new SparsityTarget.Share(0.6));
+        var scaled = new MaskedRescale(0).Update(task, pruned);
+        Assert.IsNull(scaled.Note);
+        Assert.IsTrue(scaled.Weight.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => value == 0));
+        Assert.IsLessThanOrEqualTo(
+            LayerError.Squared(task.Gram, task.Weight, pruned.Weight!) * (1 + 1e-12), LayerError.Squared(task.Gram, task.Weight, scaled.Weight));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void SdsPrunesTwiceByAnyMethod(string name)
+    {
+        var method = MaskCatalog.Preset(name)!.Method;
+        var task = Task(MaskCatalog.Preset("sds")!, new SparsityTarget.Share(0.6), 1);
+        var own = new SdsMask().Prune(task);
+        var (first, second) = (new SdsMask(first: method).Prune(task), new SdsMask(second: method).Prune(task));
+        foreach (var pruned in (PrunedWeights[])[first, second])
+        {
+            Assert.IsTrue(pruned.IsSolved, $"{pruned.Status}");
+            Assert.AreEqual(own.Mask!.KeptCount, pruned.Mask.KeptCount, 0.05 * Features * Outputs);
+            Assert.IsLessThan(LayerError.Squared(task.Gram, task.Weight, Matrix.Zero(Features, Outputs)), LayerError.Squared(task.Gram, task.Weight, pruned.Weight));
+        }
+
+        Assert.IsFalse(own.Weight!.Values.SequenceEqual(second.Weight!.Values), "the second pruning is another method's");
+    }
+
+    [TestMethod]
+    public void GoldenBiasCorrections()
+    {
+        Correct([[8, 5, 4, 3], [5, 7, 8, 6], [4, 8, 48, 36], [3, 6, 36, 72]], [4, 5, 12, 12], [[0.6, -1.3, 0.5, 0.4], [-0.3, -0.5, 0.2, 1.0]], "0110 0011", [1.2, -0.616667], 19.81, 8.888333);
+        Correct([[8, 5, 2, 1], [5, 7, 4, 2], [2, 4, 12, 6], [1, 2, 6, 8]], [4, 5, 6, 4], [[0.9, -0.4, 0.5, 0.2], [-0.3, 0.8, 0.1, -0.7]], "1010 0101", [-0.2, -0.1], 1.84, 1.54);
+
+        static void Correct(double[][] gram, double[] sums, double[][] outputs, string kept, double[] expected, double before, double after)
+        {
+            var (weight, moments) = (Matrix.FromRows(outputs).Transpose(), Matrix.FromRows(gram));
+            var masks = kept.Split(' ');
+            var mask = WeightMask.FromRowMajor(4, 2, [.. Enumerable.Range(0, 8).Select(place => masks[place % 2][place / 2] == '1')]);
+            var task = new MaskTask(weight, new Moments(6, sums, moments.Diagonal(), moments, null, null), new SparsityTarget.Pattern(2, 4), SelectionScope.Output);
+            var change = new MaskedMeanBias().Update(task, task.With(mask)).BiasChange!;
+            Close.AreClose(expected, change, 1e-6);
+            var error = LayerError.Squared(moments, weight, mask.Apply(weight));
+            Assert.AreEqual(before, error, 1e-9);
+            Assert.AreEqual(after, error - (6 * change.Sum(value => value * value)), 1e-6);
+        }
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.LlmPruner;
@@ -49,6 +50,15 @@ internal static class CriterionSchema
         new("magnitude", SoftMask.Magnitude, ""),
         new("none", SoftMask.None, ""),
     ]), "For `sds`: while the last step trains the kept weights, which they are is chosen anew by `wanda`'s score (the default) or by `magnitude`, as published; `none` chooses once and does not train, as published for large models.");
+
+    private static readonly ChoiceShape<string> OneOfTwo = new(
+        null, [.. MaskCatalog.Presets.Where(preset => preset.Name != "sds").Select(preset => new Choice<string>(preset.Name, preset.Name, ""))]);
+
+    private static readonly Key<string> First = Key.Optional("first", OneOfTwo,
+        "For `sds`: what makes the weights sparse the first time; `sparsegpt` unless given.");
+
+    private static readonly Key<string> Second = Key.Optional("second", OneOfTwo,
+        "For `sds`: what makes them sparse again, in place of a descent under `soft-mask`; add `reconstruct: least-squares` to fit what it keeps to the original's outputs.");
 
     private static readonly Key<TaylorOrder> Order = Key.Optional("order", new ChoiceShape<TaylorOrder>(null, [
         new("first", TaylorOrder.First, ""),
@@ -108,13 +118,15 @@ internal static class CriterionSchema
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, Order, Grain, CriterionLoss,
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, First, Second, Order, Grain, CriterionLoss,
             Samples, Bandwidth, BandwidthBy, KernelWidth, Tolerance, Iterations, PolicySteps, PolicyRate, PolicyMasks, PolicyWindow, SwapRounds],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
             values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery),
             values.Find(SoftMaskRule), values.Name.Span)
         {
+            First = values.Find(First),
+            Second = values.Find(Second),
             Order = values.Find(Order),
             Grain = values.Find(Grain),
             Loss = values.Find(CriterionLoss),

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
 
@@ -61,15 +62,22 @@ internal static class StageSchema
         new("unit", ScaledPart.Unit, ""),
     ]), "For `rescale`: a factor for each `feature` (the default), or one for each `unit`, as published for heads.");
 
+    private static readonly Key<OutputTargets> OutputsAimedAt = Key.Optional("targets", new ChoiceShape<OutputTargets>(null, [
+        new("own", OutputTargets.Own, ""),
+        new("block", OutputTargets.Block, ""),
+        new("original", OutputTargets.Original, ""),
+    ]), "For masks: what a thinned weight should put out. Its `own` output when dense, on the same activations (the default); its output in its dense `block`, so that later weights of a block make up for earlier ones; or what the `original` puts out there, so that blocks make up for those before them too. Refits of cut structures always aim at the original.");
+
     /// <summary>How consumers are refit.</summary>
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
-        [ReconstructionRule, Ridge, Intercept, Inputs, Per],
+        [ReconstructionRule, Ridge, Intercept, Inputs, Per, OutputsAimedAt],
         (values, _) => new ReconstructEntry(
             values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
         {
             Per = values.Find(Per),
+            Targets = values.Find(OutputsAimedAt),
         },
         shorthand: ReconstructionRule);
 

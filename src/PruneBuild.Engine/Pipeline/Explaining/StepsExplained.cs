@@ -43,7 +43,7 @@ internal sealed class StepsExplained(
 
             if (i == last)
                 break;
-            var run = StepRun.Of(step, calibration, device, seed, progress, cancellation);
+            var run = StepRun.Of(step, calibration, device, seed, progress, null, cancellation);
             var outcome = run.IsOk ? run.Value.Run(current, null) : run.As<PruneOutcome>();
             if (!outcome.IsOk)
                 return outcome.As<ValueList<StepExplanation>>();
@@ -67,7 +67,7 @@ internal sealed class StepsExplained(
                 : masked.As<StepExplanation>();
         }
 
-        var run = StepRun.Of(step, calibration, device, seed, progress, cancellation);
+        var run = StepRun.Of(step, calibration, device, seed, progress, null, cancellation);
         var cut = run.IsOk ? run.Value.Plan(model) : run.As<PlannedCut>();
         if (!cut.IsOk)
             return cut.As<StepExplanation>();

@@ -29,11 +29,13 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target)
     {
         Warn(weight, features, target);
-        var masked = parts.Select((part, i) => Mask(
-            weight, new MaskTask(part, features is null ? null : PartFeatures.Of(weight, features, i), target, Scope(weight)))).ToArray();
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(
+            weight, new MaskTask(part, features is null ? null : PartFeatures.Of(weight, features, i), target, Scope(weight))))];
+        var masked = tasks.Select(task => Mask(weight, task)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
             [.. masked.Select(part => part.Layer)],
+            [.. tasks.Select(task => task.Weight)],
             changes.All(change => change is not null) && changes.Length > 0 && CanShift(weight) ? [.. changes.SelectMany(change => change!)] : null);
     }
 
@@ -42,6 +44,26 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     /// <summary>Outputs of a MatMul, Gemm or Conv can gain a bias; those of recurrent cells and of attention have another layout.</summary>
     private static bool CanShift(MaskableWeight weight) =>
         weight.Operator is "Gemm" or "Conv" || (weight.Operator == "MatMul" && weight.Input == 1);
+
+    /// <summary>The task with the dense weights that come nearest to its target, when it has one: to prune them is to prune towards it.</summary>
+    private MaskTask Aim(MaskableWeight weight, MaskTask task)
+    {
+        if (task.Features is not { Cross: { } cross } features)
+        {
+            if (recipe.Targets != OutputTargets.Own)
+                notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what it should put out is not known for its operator; it is pruned towards its own output"));
+            return task;
+        }
+
+        var shifts = recipe.Update.Shifts && CanShift(weight);
+        var taught = shifts
+            ? TaughtWeights.Solve(features.ToSecondMoments().CentredGram(), features.ToSecondMoments().CentredCross(), task.Weight, recipe.TargetRidge)
+            : TaughtWeights.Solve(task.Gram, cross, task.Weight, recipe.TargetRidge);
+        if (taught.IsSolved)
+            return task with { Weight = taught.Weight };
+        notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, $"the solve towards its target ended with {taught.Status}; it is pruned towards its own output"));
+        return task with { Features = features with { Cross = null, TargetSums = null } };
+    }
 
     private (MaskedPart Layer, double[]? Change) Mask(MaskableWeight weight, MaskTask task)
     {
@@ -79,8 +101,9 @@ internal sealed class LayerMasking(MaskRecipe recipe)
 
 /// <summary>The matrices of a weight after their masks.</summary>
 /// <param name="Parts">In the weight's order.</param>
+/// <param name="Aims">What each was pruned from: the weight's own matrix, or the dense one nearest to a target.</param>
 /// <param name="BiasChange">What the outputs of all parts gain; null for nothing.</param>
-internal sealed record MaskedParts(IReadOnlyList<MaskedPart> Parts, double[]? BiasChange);
+internal sealed record MaskedParts(IReadOnlyList<MaskedPart> Parts, IReadOnlyList<Matrix> Aims, double[]? BiasChange);
 
 /// <summary>A matrix and its mask.</summary>
 internal sealed record MaskedPart(Matrix Weight, WeightMask Mask);

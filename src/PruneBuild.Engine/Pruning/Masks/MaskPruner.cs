@@ -53,7 +53,7 @@ public static class MaskPruner
     {
         if (weights.Length == 0)
             return DiagnosticCatalog.NothingToMask.At(place, found.Weights.Count, found.Refusals.Count);
-        var needsData = recipe.Needs is not null || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy;
+        var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy;
         if (needsData && batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
@@ -64,5 +64,6 @@ public static class MaskPruner
 
     private static string Describe(MaskRecipe recipe) =>
         $"{recipe.Method}: {recipe.Masks.Name} masks, {recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
-        + $"{recipe.Update.Name}{(recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs")}";
+        + $"{recipe.Update.Name}{(recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs")}"
+        + recipe.Targets switch { OutputTargets.Block => " towards the dense block", OutputTargets.Original => " towards the original", _ => "" };
 }

@@ -31,12 +31,18 @@ public static class MaskRecipes
             step.Criterion?.Scope?.Value,
             step.Allocate?.Kind.Value ?? AllocationKind.Uniform,
             step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
-            new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList())));
+            new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
+        {
+            Targets = step.Reconstruct?.Targets?.Value ?? OutputTargets.Own,
+            TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
+        });
     }
 
-    private static IMaskMethod Method(CriterionEntry criterion) => criterion.SoftMask is { } softMask
-        ? new SdsMask(softMask.Value)
+    private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value == "sds"
+        ? new SdsMask(criterion.SoftMask?.Value ?? SoftMask.Wanda, Method(criterion.First), Method(criterion.Second))
         : MaskCatalog.Preset(criterion.Kind.Value)!.Method;
+
+    private static IMaskMethod? Method(Located<string>? name) => name is null ? null : MaskCatalog.Preset(name.Value)!.Method;
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
@@ -47,8 +53,16 @@ public static class MaskRecipes
             yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+        if (step.Criterion is { SoftMask: not null, Second: { } second })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
+        if (step.Reconstruct?.Per is { } per)
+            yield return NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
+        if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");
         if (step.Structures.Count > 0)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
@@ -61,6 +75,7 @@ public static class MaskRecipes
     {
         ReconstructionKind.LeastSquares => new MaskedRefit(entry.Ridge?.Value ?? MaskedRefit.DefaultRidge, entry.Intercept.Value),
         ReconstructionKind.MeanBias => new MaskedMeanBias(),
+        ReconstructionKind.Rescale => entry.Ridge is { } ridge ? new MaskedRescale(ridge.Value) : new MaskedRescale(),
         _ => new KeptWeights(),
     };
 }

@@ -16,6 +16,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>
 /// Masks one block after the other: what enters a block comes from the blocks before it as masked so far, the block itself is measured while
 /// it is dense. Each batch goes through each node at most twice; in memory are one block's moments and the values between two blocks.
+/// With targets that are not a weight's own output, a block is masked feature by feature: what enters a weight comes from the weights before it in
+/// its block as masked so far, and what it should put out from a model that runs beside it, whose values of one block are kept too.
 /// </summary>
 /// <param name="original">The model.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -27,6 +29,7 @@ internal sealed class MaskWalk(
 {
     private readonly SegmentRunner runner = new(device);
     private readonly LayerMasking masking = new(recipe);
+    private MaskTeacher? teacher;
 
     /// <summary>Every weight that was masked.</summary>
     public List<MaskedWeight> Weights { get; } = [];
@@ -43,31 +46,59 @@ internal sealed class MaskWalk(
     {
         var blocks = WeightBlocks.Of(original, facts, weights);
         var (current, at, behind) = (original, Frontier.Start(batches), Array.Empty<string>());
+        teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, batches, runner);
         for (var i = 0; i < blocks.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
             progress?.Invoke((double)i / blocks.Count);
-            var requests = batches.Count == 0 ? [] : blocks[i].Select(Request).OfType<MomentRequest>().Distinct().ToArray();
-            IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
-            if (requests.Length > 0)
+            if (teacher is not null)
             {
-                var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
-                var measured = runner.Measure(
-                    at, student, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
-                    cancellation: cancellation);
-                if (!measured.IsOk)
-                    return measured.As<OnnxModel>();
-                (at, moments, behind) = (measured.Value.Frontier, measured.Value.Moments, [.. blocks[i].Select(weight => weight.Node).Distinct()]);
+                var moved = runner.Advance(at, current, behind, cancellation: cancellation);
+                if (!moved.IsOk)
+                    return moved.As<OnnxModel>();
+                (at, behind) = (moved.Value.Frontier, []);
+                var taught = teacher.Enter(blocks[i], current, at, cancellation);
+                if (!taught.IsOk)
+                    return taught.As<OnnxModel>();
             }
 
-            current = Mask(current, blocks[i], moments);
+            foreach (var step in teacher is null ? [blocks[i]] : Steps(blocks[i]))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var requests = step.Select(Request).OfType<MomentRequest>().Distinct().ToArray();
+                IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
+                if (requests.Length > 0)
+                {
+                    var measured = Measure(current, step, at, behind, requests, batches, cancellation);
+                    if (!measured.IsOk)
+                        return measured.As<OnnxModel>();
+                    (at, moments, behind) = (measured.Value.Frontier, measured.Value.Moments, [.. step.Select(weight => weight.Node).Distinct()]);
+                }
+
+                current = Mask(current, step, moments);
+            }
         }
 
         return Result<OnnxModel>.Ok(current);
     }
 
+    private Result<MeasuredRun> Measure(
+        OnnxModel current, IReadOnlyList<MaskableWeight> step, Frontier at, string[] behind, MomentRequest[] requests, IReadOnlyList<Batch> batches,
+        CancellationToken cancellation)
+    {
+        var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
+        return runner.Measure(
+            at, teacher?.Ask(student, step) ?? student, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
+            teacher is null ? null : batch => teacher.Answers(batch, step), cancellation: cancellation);
+    }
+
+    /// <summary>Weights of a block that read the same value: they are masked together, before those that read what they put out.</summary>
+    private static IEnumerable<IReadOnlyList<MaskableWeight>> Steps(IReadOnlyList<MaskableWeight> block) =>
+        block.GroupBy(weight => weight.Inputs?.Tap ?? weight.Id).Select(group => group.ToArray());
+
     private MomentRequest? Request(MaskableWeight weight)
     {
+        if (teacher?.ValueOf(weight) is { } target)
+            return new MomentRequest(weight.Inputs!, MomentDetail.Gram, target);
         MomentDetail? detail = recipe.Explains ? MomentDetail.Gram : recipe.Needs;
         return weight.Inputs is { } inputs && detail is { } asked ? new MomentRequest(inputs, asked) : null;
     }
@@ -88,7 +119,7 @@ internal sealed class MaskWalk(
                 shifts.Add(new WeightEdit(weight.Inputs!, null, change));
             Weights.Add(new MaskedWeight(
                 weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
-                PartErrors.Relative(weight, parts, Stored(weight, tensors[weight.Tensor]), features))
+                PartErrors.Relative(weight, masked.Aims, Stored(weight, tensors[weight.Tensor]), features))
             {
                 Findings = recipe.Explains
                     ? MaskFindings.Of(weight, parts, [.. masked.Parts.Select(part => part.Mask)], features, recipe.Masks.Needs is null)

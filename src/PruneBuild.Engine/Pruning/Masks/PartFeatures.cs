@@ -18,6 +18,10 @@ internal static class PartFeatures
             Sums = Array.ConvertAll(order, i => all.Sums[i]),
             SquareSums = Array.ConvertAll(order, i => all.SquareSums[i]),
             Gram = all.Gram?.PrincipalSubmatrix(order),
+            Cross = all.Cross?.Submatrix(order, [.. Outputs(layout, part)]),
+            TargetSums = all.TargetSums is { } sums ? [.. Outputs(layout, part).Select(output => sums[output])] : null,
         };
     }
+
+    private static IEnumerable<int> Outputs(WeightLayout layout, int part) => Enumerable.Range(part * layout.Outputs, layout.Outputs);
 }

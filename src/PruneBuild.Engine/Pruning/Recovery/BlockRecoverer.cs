@@ -21,13 +21,14 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// not gain there stays as it was. EBFT (arXiv 2402.12419) is the same with targets from the pruned model's activations.
 /// </remarks>
 /// <param name="original">The model before any pruning.</param>
+/// <param name="originalFacts">Shapes of its values.</param>
 /// <param name="facts">Shapes of the pruned model's values.</param>
 /// <param name="weights">Its matrices.</param>
 /// <param name="masks">Elements that stay, by tensor.</param>
 /// <param name="recipe">What is trained, and how.</param>
 /// <param name="device">Where to run.</param>
 internal sealed class BlockRecoverer(
-    OnnxModel original, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, Device device)
+    OnnxModel original, ShapeFacts originalFacts, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, Device device)
 {
     private readonly BlockRecipe how = recipe.Blocks!;
     private readonly SegmentRunner runner = new(device);
@@ -36,13 +37,16 @@ internal sealed class BlockRecoverer(
     /// <param name="pruned">The pruned model, with new biases if they are trained.</param>
     /// <param name="batches">Calibration data.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="checkpoints">Where each block notes how far it is, and goes on from; null to do neither.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public Result<RecoveredModel> Run(OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public Result<RecoveredModel> Run(
+        OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
         if (blocks.FirstOrDefault(block => !known.Contains(block.Output)) is { } alien)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien.Output}' to compare with");
+        blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(batches) }, Frontier.Start(batches));
         var (model, report) = (pruned, new RecoveryReport(0, 0, 0, 0, 0));
@@ -55,7 +59,7 @@ internal sealed class BlockRecoverer(
                 return taught.As<RecoveredModel>();
             if (how.Targets == BlockTargets.Original)
                 teacher = taught.Value.Frontier;
-            var trained = Train(model, block, before[0], taught.Value.Wanted, share => progress?.Invoke((i + share) / blocks.Count), cancellation);
+            var trained = Train(model, block, before[0], taught.Value.Wanted, share => progress?.Invoke((i + share) / blocks.Count), checkpoints?.OfTraining(i), cancellation);
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
@@ -70,13 +74,29 @@ internal sealed class BlockRecoverer(
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
     }
 
+    /// <summary>The blocks, joined with those behind them where what they hand on has another shape than the original's: units of it were cut.</summary>
+    private List<WeightBlock> Comparable(IReadOnlyList<WeightBlock> blocks)
+    {
+        var (comparable, open) = (new List<WeightBlock>(), new List<MaskableWeight>());
+        foreach (var block in blocks)
+        {
+            open.AddRange(block.Weights);
+            if (!Equals(facts.Find(block.Output)?.Shape, originalFacts.Find(block.Output)?.Shape))
+                continue;
+            comparable.Add(block with { Weights = [.. open] });
+            open.Clear();
+        }
+
+        return comparable;
+    }
+
     /// <summary>Steps and losses of all blocks together; a parameter that is trained in two runs counts twice.</summary>
     private static RecoveryReport Sum(RecoveryReport all, RecoveryReport one) => new(
         all.Parameters + one.Parameters, 0, all.Steps + one.Steps, all.LossBefore + one.LossBefore, all.LossAfter + one.LossAfter);
 
     private Result<RecoveredModel> Train(
         OnnxModel model, IReadOnlyList<WeightBlock> block, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> targets,
-        Action<double> progress, CancellationToken cancellation)
+        Action<double> progress, TrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var output = block[^1].Output;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
@@ -89,7 +109,7 @@ internal sealed class BlockRecoverer(
         var keeper = new ValueKeeper();
         var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, output, target[output], padded)) }).ToArray();
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean), fed);
-        var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, cancellation);
+        var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, checkpoint, cancellation);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();

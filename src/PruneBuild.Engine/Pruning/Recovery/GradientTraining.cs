@@ -22,10 +22,12 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
     /// <param name="recipe">How.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>What came of it; or an operator without a gradient, or a graph that does not run.</returns>
     public static Result<GradientTraining> Run(
-        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Device device, Action<double>? progress, CancellationToken cancellation)
+        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Device device, Action<double>? progress,
+        TrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
         if (!facts.IsOk)
@@ -40,7 +42,7 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         if (!opened.IsOk)
             return opened.As<GradientTraining>();
         using var session = opened.Value;
-        var trainer = new Trainer(session, tensors, start);
+        var trainer = new Trainer(session, tensors, start, checkpoint);
         var values = trainer.Run(recipe, task.Batches, progress, cancellation);
         return Result<GradientTraining>.Ok(new GradientTraining(
             values, new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter)));

@@ -22,10 +22,11 @@ public static class Recoverer
     /// <param name="device">Where to run.</param>
     /// <param name="place">The line of the manifest that asked, for messages.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="checkpoints">Where it notes how far it is, and goes on from; null to do neither.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<RecoveredModel> Recover(
         OnnxModel pruned, OnnxModel original, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, IReadOnlyList<Batch> batches,
-        Device device, SourceSpan? place = null, Action<double>? progress = null, CancellationToken cancellation = default)
+        Device device, SourceSpan? place = null, Action<double>? progress = null, RecoveryCheckpoints? checkpoints = null, CancellationToken cancellation = default)
     {
         if (batches.Count == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, "perp", "training");
@@ -36,11 +37,14 @@ public static class Recoverer
         var probe = SampleInputs.Probe(pruned, device);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();
+        var before = recipe.Blocks is null ? probe : SampleInputs.Probe(original, device);
+        if (!before.IsOk)
+            return before.As<RecoveredModel>();
         var (facts, weights) = (probe.Value.Facts, MaskableWeights.Find(pruned, probe.Value.Facts));
         var model = TrainedParts.WithNewBiases(pruned, weights, recipe);
         var recovered = recipe.Blocks is null
-            ? Whole(model, original, facts, weights, masks, recipe, batches, device, progress, cancellation)
-            : new BlockRecoverer(original, facts, weights, masks, recipe, device).Run(model, batches, progress, cancellation);
+            ? Whole(model, original, facts, weights, masks, recipe, batches, device, progress, checkpoints, cancellation)
+            : new BlockRecoverer(original, before.Value.Facts, facts, weights, masks, recipe, device).Run(model, batches, progress, checkpoints, cancellation);
         return recovered.IsOk
             ? recovered
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
@@ -48,7 +52,7 @@ public static class Recoverer
 
     private static Result<RecoveredModel> Whole(
         OnnxModel model, OnnxModel original, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe,
-        IReadOnlyList<Batch> batches, Device device, Action<double>? progress, CancellationToken cancellation)
+        IReadOnlyList<Batch> batches, Device device, Action<double>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var parts = TrainedParts.Of(model, weights, masks, recipe);
         if (parts.Tensors.Count == 0)
@@ -56,7 +60,7 @@ public static class Recoverer
         var task = TrainingTask.Of(parts.Adapted, original, facts, recipe.Loss, batches, device, cancellation);
         if (!task.IsOk)
             return task.As<RecoveredModel>();
-        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, device, progress, cancellation);
+        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, device, progress, checkpoints?.OfTraining(0), cancellation);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();

@@ -13,7 +13,9 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="session">A session of the graph.</param>
 /// <param name="tensors">What is trained.</param>
 /// <param name="start">Values to start from, by name.</param>
-internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start)
+/// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
+internal sealed class Trainer(
+    ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, TrainingCheckpoint? checkpoint = null)
 {
     private const int LookEvery = 20;
 
@@ -44,23 +46,16 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
     public IReadOnlyDictionary<string, Tensor> Run(RecoveryRecipe recipe, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
-        var best = Snapshot();
-        LossBefore = LossAfter = Loss(heldOut, cancellation);
-        var random = new Random(recipe.Seed);
-        var (order, waiting) = (new Queue<int>(), 0);
-        for (var step = 0; step < recipe.Steps && waiting < Patience; step++)
+        var (best, waiting) = Resume() ?? (Snapshot(), 0);
+        if (Steps == 0)
+            LossBefore = LossAfter = Loss(heldOut, cancellation);
+        foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Take(recipe.Steps).Index().Skip(Steps))
         {
+            if (waiting >= Patience)
+                break;
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke((double)step / recipe.Steps);
-            var chosen = new List<Batch>();
-            while (chosen.Count < Math.Min(BatchesPerStep, training.Count))
-            {
-                if (order.Count == 0)
-                    order = new Queue<int>(Shuffled(training.Count, random));
-                chosen.Add(training[order.Dequeue()]);
-            }
-
-            Step(recipe, chosen, step, cancellation);
+            Step(recipe, [.. chosen.Select(number => training[number])], step, cancellation);
             Steps = step + 1;
             if (Steps % LookEvery != 0 && Steps != recipe.Steps)
                 continue;
@@ -68,10 +63,31 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
             waiting = loss < LossAfter ? 0 : waiting + 1;
             if (loss < LossAfter)
                 (LossAfter, best) = (loss, Snapshot());
+            checkpoint?.Save(State(best, waiting));
         }
 
         return best;
     }
+
+    /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain; null when there is nothing to go on from.</summary>
+    private (Dictionary<string, Tensor> Best, int Waiting)? Resume()
+    {
+        if (checkpoint?.Load([.. tensors.Select(tensor => values[tensor.Name].Length)]) is not { } state)
+            return null;
+        foreach (var (tensor, noted) in tensors.Zip(state.Tensors))
+        {
+            values[tensor.Name] = noted.Values;
+            optimisers[tensor.Name].Resume(state.Steps, noted.First, noted.Second);
+        }
+
+        (Steps, LossBefore, LossAfter) = (state.Steps, state.LossBefore, state.LossAfter);
+        return (tensors.Zip(state.Tensors).ToDictionary(pair => pair.First.Name, pair => Tensor.Of(pair.Second.Best, start[pair.First.Name].Shape.Span)), state.Waiting);
+    }
+
+    private TrainingState State(Dictionary<string, Tensor> best, int waiting) => new(
+        Steps, waiting, LossBefore, LossAfter,
+        [.. tensors.Select(tensor => new TensorState(
+            values[tensor.Name], best[tensor.Name].ToFloats(), optimisers[tensor.Name].First.ToArray(), optimisers[tensor.Name].Second.ToArray()))]);
 
     private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)
     {
@@ -79,6 +95,24 @@ internal sealed class Trainer(ModelSession session, IReadOnlyList<TrainedTensor>
             return (batches, batches);
         var apart = EvenSpread.Of(batches.Count, HeldOutShare).ToHashSet();
         return ([.. batches.Where((_, i) => !apart.Contains(i))], [.. batches.Where((_, i) => apart.Contains(i))]);
+    }
+
+    /// <summary>The batches of each step, without end: all of them in one shuffled order after the other.</summary>
+    private static IEnumerable<int[]> Order(int count, int seed)
+    {
+        var (random, order) = (new Random(seed), new Queue<int>());
+        while (true)
+        {
+            var chosen = new int[Math.Min(BatchesPerStep, count)];
+            for (var i = 0; i < chosen.Length; i++)
+            {
+                if (order.Count == 0)
+                    order = new Queue<int>(Shuffled(count, random));
+                chosen[i] = order.Dequeue();
+            }
+
+            yield return chosen;
+        }
     }
 
     private static int[] Shuffled(int count, Random random)

@@ -18,6 +18,9 @@ public sealed class MaskedRefit(double ridgePerDiagonal = MaskedRefit.DefaultRid
     public MomentDetail? Needs => MomentDetail.Gram;
 
     /// <inheritdoc />
+    public bool Shifts => intercept;
+
+    /// <inheritdoc />
     public UpdatedWeights Update(MaskTask task, PrunedWeights pruned)
     {
         var gram = intercept ? task.Features!.ToSecondMoments().CentredGram() : task.Gram;

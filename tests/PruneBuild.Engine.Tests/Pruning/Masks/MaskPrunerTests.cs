@@ -53,6 +53,58 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("chain", false)]
+    [DataRow("tokens", true)]
+    public void TheCloserTheTargetToTheOriginalTheSmallerTheErrorOfTheWholeModel(string model, bool blocksHaveSeveralWeights)
+    {
+        var original = SmallModels.Of(model);
+        var batches = SmallModels.Batches(original, 64, 1);
+        var recipe = Recipe("wanda") with { Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6) };
+        double[] errors = [.. Enum.GetValues<OutputTargets>().Select(targets => SmallModels.Error(original, Pruned(original, recipe with { Targets = targets }, batches).Pruned, batches))];
+        Assert.IsLessThan(errors[(int)OutputTargets.Own], errors[(int)OutputTargets.Original], string.Join(" ", errors));
+        if (blocksHaveSeveralWeights)
+            Assert.IsLessThan(errors[(int)OutputTargets.Own], errors[(int)OutputTargets.Block], string.Join(" ", errors));
+        else
+            Close.AreClose(errors[(int)OutputTargets.Own], errors[(int)OutputTargets.Block], 1e-4);
+    }
+
+    [TestMethod]
+    public void EveryMethodPrunesTowardsTheOriginalAndKeepsItsCounts()
+    {
+        var original = SmallModels.Of("encoder");
+        var batches = SmallModels.Batches(original, 32, 1);
+        foreach (var preset in MaskCatalog.Presets)
+        {
+            var recipe = Recipe(preset.Name);
+            var own = Pruned(original, recipe, batches).Masks!;
+            var taught = Pruned(original, recipe with { Targets = OutputTargets.Original }, batches).Masks!;
+            CollectionAssert.AreEqual(own.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(), taught.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(), preset.Name);
+            Assert.IsTrue(taught.Weights.All(weight => weight.RelativeError is >= 0 and < 2), preset.Name);
+        }
+    }
+
+    [TestMethod]
+    public void WithNothingPrunedBeforeItTheOriginalsOutputIsAWeightsOwn()
+    {
+        var original = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4, 9, 7)
+            .Weight("middle.weight", 2, 6, 4, 3, 2).Weight("side.weight", 1, 6, 2, 1, 1).Weight("bias", 3, 6)
+            .Node("Conv", ["x", "middle.weight", "bias"], ["a"]).Node("Conv", ["x", "side.weight"], ["b"], ("group", 2), ("pads", new long[] { 0, 0, 0, 0 }))
+            .Node("GlobalAveragePool", ["b"], ["p"]).Node("Add", ["a", "p"], ["y"])
+            .Output("y").Build();
+        var batches = SmallModels.Batches(original, 32, 1);
+        var recipe = Recipe("wanda") with { Update = new MaskedRefit(), Filter = new WeightFilter(["*"], []) };
+        foreach (var id in (string[])["middle", "side"])
+        {
+            var alone = recipe with { Filter = new WeightFilter([id], []) };
+            var (own, taught) = (Pruned(original, alone, batches), Pruned(original, alone with { Targets = OutputTargets.Original }, batches));
+            Close.AreClose(
+                own.Pruned.Read(new GraphIndex(own.Pruned.Graph).Constant($"{id}.weight")!).ToFloats(),
+                taught.Pruned.Read(new GraphIndex(taught.Pruned.Graph).Constant($"{id}.weight")!).ToFloats(), 1e-3);
+        }
+    }
+
+    [TestMethod]
     public void SwapsLowerTheErrorOfEveryLayer()
     {
         var original = SmallModels.Of("tokens");

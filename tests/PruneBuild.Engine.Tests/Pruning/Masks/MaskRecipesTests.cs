@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Sds;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
@@ -18,7 +19,30 @@ public sealed class MaskRecipesTests
         Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }")).Value!.Masks);
 
     [TestMethod]
+    public void BothPruningsOfSdsCanBeSetAndASecondOneNeedsNoSoftMask()
+    {
+        var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }")).Value!;
+        Assert.AreEqual(SelectionScope.Layer, recipe.Masks.ScopeOf(convolution: false), "that of RIA");
+
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
+    {
+        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;
+        Assert.AreEqual((OutputTargets.Original, 0.05), (recipe.Targets, recipe.TargetRidge));
+
+        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
     [DataRow("soft-mask: none")]
+    [DataRow("first: alps")]
     [DataRow("ridge: 0.1")]
     [DataRow("units-per-round: 2")]
     [DataRow("predictive: fisher")]

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>A file with the state of a training; whole, or that of an earlier moment.</summary>
+/// <param name="path">The file.</param>
+internal sealed class TrainingCheckpoint(string path)
+{
+    private const int Format = 1;
+    private const int HeaderBytes = (3 * sizeof(int)) + (2 * sizeof(double));
+
+    /// <summary>Notes a state.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    public void Save(TrainingState state)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var aside = $"{path}.tmp";
+        using (var writer = new BinaryWriter(new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None)))
+        {
+            writer.Write(Format);
+            writer.Write(state.Steps);
+            writer.Write(state.Waiting);
+            writer.Write(state.LossBefore);
+            writer.Write(state.LossAfter);
+            foreach (var array in state.Tensors.SelectMany(tensor => tensor.Arrays))
+                writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
+            writer.Flush();
+            ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
+        }
+
+        File.Move(aside, path, overwrite: true);
+    }
+
+    /// <summary>The state that was noted; null without one, or when the file is of another form.</summary>
+    /// <param name="counts">Elements of the trained tensors, in their order.</param>
+    public TrainingState? Load(IReadOnlyList<int> counts)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length != HeaderBytes + counts.Sum(count => (long)TensorState.ArrayCount * sizeof(float) * count))
+            return null;
+        using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+        return reader.ReadInt32() != Format
+            ? null
+            : new TrainingState(
+                reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
+                [.. counts.Select(count => new TensorState(Read(count), Read(count), Read(count), Read(count)))]);
+
+        float[] Read(int count)
+        {
+            var values = new float[count];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+    }
+}
+
+/// <summary>All that a training carries from step to step, besides the order of batches, which follows from its seed.</summary>
+/// <param name="Steps">Steps that were taken.</param>
+/// <param name="Waiting">Looks at held-out data since the last gain.</param>
+/// <param name="LossBefore">Held-out loss before the first step.</param>
+/// <param name="LossAfter">The smallest held-out loss.</param>
+/// <param name="Tensors">In the order of the trained tensors.</param>
+internal sealed record TrainingState(int Steps, int Waiting, double LossBefore, double LossAfter, IReadOnlyList<TensorState> Tensors);
+
+/// <summary>What of it belongs to one tensor.</summary>
+/// <param name="Values">As trained so far.</param>
+/// <param name="Best">Those with the smallest held-out loss.</param>
+/// <param name="First">AdamW's mean of gradients.</param>
+/// <param name="Second">AdamW's mean of their squares.</param>
+internal sealed record TensorState(float[] Values, float[] Best, float[] First, float[] Second)
+{
+    public const int ArrayCount = 4;
+
+    public IEnumerable<float[]> Arrays => [Values, Best, First, Second];
+}

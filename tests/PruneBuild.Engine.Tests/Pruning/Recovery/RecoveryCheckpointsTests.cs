@@ -1,0 +1,60 @@
+using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Tests.Pruning.Recovery;
+
+[TestClass]
+public sealed class RecoveryCheckpointsTests
+{
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ARunThatWasBrokenOffGoesOnAndEndsOnTheSameBits(bool blocks)
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoints = RecoveryCheckpoints.In(folder.Path, new string('a', 64));
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recipe = new RecoveryRecipe(
+            [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90, Blocks: blocks ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3);
+        var whole = Recover(null, null).Value!;
+        Assert.AreEqual(whole.Report, Recover(null, null).Value!.Report, "the same again");
+
+        using (var cancellation = new CancellationTokenSource())
+            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, share => Cancel(share, cancellation), cancellation.Token));
+        Assert.IsNotEmpty(Directory.EnumerateFiles(folder.Path, "*.state", SearchOption.AllDirectories));
+        var first = 1.0;
+        var resumed = Recover(checkpoints, share => first = Math.Min(first, share)).Value!;
+
+        Assert.IsGreaterThan(0.3, first, "it starts where it was");
+        Assert.IsTrue(whole.Model.Proto.Equals(resumed.Model.Proto));
+        Assert.AreEqual(whole.Report, resumed.Report);
+        checkpoints.Delete();
+        Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.Path));
+
+        Diagnostics.Result<RecoveredModel> Recover(RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) => Recoverer.Recover(
+            masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu, progress: progress, checkpoints: noted, cancellation: cancellation);
+
+        static void Cancel(double share, CancellationTokenSource cancellation)
+        {
+            if (share > 0.7)
+                cancellation.Cancel();
+        }
+    }
+
+    [TestMethod]
+    public void WhatIsOfAnotherFormIsNotReadAndWhatWasAbandonedGoes()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = RecoveryCheckpoints.In(folder.Path, new string('b', 64)).OfStep(1).OfTraining(0);
+        Assert.IsNull(checkpoint.Load([2]));
+        checkpoint.Save(new TrainingState(20, 1, 3, 2, [new TensorState([1, 2], [3, 4], [5, 6], [7, 8])]));
+
+        Assert.AreEqual(7f, checkpoint.Load([2])!.Tensors[0].Second[0]);
+        Assert.IsNull(checkpoint.Load([3]), "another number of parameters");
+        RecoveryCheckpoints.Clear(folder.Path);
+        Assert.IsNull(checkpoint.Load([2]));
+    }
+}
