@@ -35,12 +35,13 @@ internal sealed record StructureCell(double? Score, double MacsKept, double Seco
         var (seconds, peak) = (watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / 1e9);
         if (!result.IsOk)
             return new StructureCell(null, 1, seconds, peak, result.Diagnostics[0].Code);
-        var kept = Macs(result.Value.Model) / Macs(subject.Original());
+        var kept = Macs(result.Value.Model, subject) / Macs(subject.Original(), subject);
         return new StructureCell(subject.Score(result.Value.Model), kept, seconds, peak, "-");
     }
 
     /// <summary>Counted on the model as it is: some methods leave other layers than their plan names.</summary>
-    private static double Macs(OnnxModel model) => Subject.Must(StructureAnalysis.Analyse(model, null, Device.Cpu)).Structure.Cost.Macs(PrunePlan.Empty.KeptCounts());
+    private static double Macs(OnnxModel model, TableSubject subject) =>
+        Subject.Must(StructureAnalysis.Analyse(model, subject.Calibration(), Device.Cpu)).Structure.Cost.Macs(PrunePlan.Empty.KeptCounts());
 
     /// <summary>The same in a process of its own, whose peak of memory is the cell's alone.</summary>
     /// <param name="subject">Name of the model.</param>

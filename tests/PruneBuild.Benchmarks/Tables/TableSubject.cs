@@ -1,6 +1,7 @@
 using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 
@@ -12,10 +13,11 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Measure">What the score is.</param>
 /// <param name="Sparsities">Columns of the table of masks: values of <c>sparsity</c>.</param>
 /// <param name="Original">Reads the model.</param>
+/// <param name="Calibration">What methods may look at; FLOPs are counted for its shapes.</param>
 /// <param name="Prune">Prunes as a value of <c>prune</c> says, or says why not.</param>
 /// <param name="Score">Judges a model on validation data.</param>
 internal sealed record TableSubject(
-    string Name, string Title, string Measure, string[] Sparsities, Func<OnnxModel> Original, Func<string, Result<PrunedModel>> Prune, Func<OnnxModel, double> Score)
+    string Name, string Title, string Measure, string[] Sparsities, Func<OnnxModel> Original, Func<IReadOnlyList<Batch>> Calibration, Func<string, Result<PrunedModel>> Prune, Func<OnnxModel, double> Score)
 {
     /// <summary>Every subject.</summary>
     public static IReadOnlyList<TableSubject> All { get; } =
@@ -33,7 +35,7 @@ internal sealed record TableSubject(
         Measure == "accuracy" ? "0.0000" : score >= 100 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
     private static TableSubject Of(LanguageModel model) => new(
-        model.Name, model.Title, "perplexity", ["50%", "70%", "2:4", "4:8"], model.Read,
+        model.Name, model.Title, "perplexity", ["50%", "70%", "2:4", "4:8"], model.Read, model.Batches,
         prune => ModelPruner.Prune(model.Read(), model.Entry(prune), model.Batches(), Device.Cpu, seed: 0), model.Perplexity);
 
     private static TableSubject Of(string name)
@@ -41,7 +43,7 @@ internal sealed record TableSubject(
         var subject = Subjects.Named(name);
         var prepared = new Lazy<PreparedSubject>(() => subject.Prepare(subject.Manifest("{ method: magnitude, remove: { flops: 50% } }", 0)));
         return new TableSubject(
-            name, subject.Title, subject.Score.Name, ["50%", "60%", "70%", "80%", "2:4"], () => prepared.Value.Model,
+            name, subject.Title, subject.Score.Name, ["50%", "60%", "70%", "80%", "2:4"], () => prepared.Value.Model, () => prepared.Value.Calibration,
             prune => ModelPruner.Prune(prepared.Value.Model, subject.Manifest(prune, 0).Models[0], prepared.Value.Calibration, Device.Cpu, seed: 0),
             model => subject.Score.Of(model, prepared.Value.Validation));
     }
