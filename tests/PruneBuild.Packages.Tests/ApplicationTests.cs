@@ -17,10 +17,17 @@ public sealed class ApplicationTests
             app.Run();
             """);
         app.Build().MustSucceed();
-        using var server = app.Launch("dotnet", "exec", app.PathOf("bin", "Debug", "net10.0", "App.dll"), "--urls", "http://127.0.0.1:0");
+        Assert.AreEqual($"{Pruned(app)}", await Served(app, app.PathOf("bin", "Debug", "net10.0", "App.dll")));
+        app.DotNet("publish", "--no-build", "-c", "Debug", "-o", app.PathOf("..", "out")).MustSucceed();
+        Assert.AreEqual($"{Pruned(app)}", await Served(app, app.PathOf("..", "out", "App.dll")));
+    }
+
+    private static async Task<string> Served(AppProject app, string assembly)
+    {
+        using var server = app.Launch("dotnet", "exec", assembly, "--urls", "http://127.0.0.1:0");
         var address = server.WaitFor("Now listening on:").Split(": ")[^1].Trim();
         using var client = new HttpClient();
-        Assert.AreEqual($"{Pruned(app)}", await client.GetStringAsync(new Uri(address)));
+        return await client.GetStringAsync(new Uri(address));
     }
 
     [TestMethod]

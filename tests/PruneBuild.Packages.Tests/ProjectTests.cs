@@ -48,7 +48,10 @@ public sealed class ProjectTests
         app.Write($"App.{project}", language == "fs" ? text.Replace("<ItemGroup>", "<ItemGroup><Compile Include=\"Program.fs\" />").Replace("<Nullable>enable</Nullable>", "") : text);
         app.Write($"Program.{language}", program);
         app.Build().MustSucceed();
-        CollectionAssert.AreEqual(new[] { $"{new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length}" }, app.Run());
+        string[] said = [$"{new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length}"];
+        CollectionAssert.AreEqual(said, app.Run());
+        Assert.IsFalse(app.DotNet("publish", "--no-build", "-c", "Debug", "-o", app.PathOf("..", "out")).MustSucceed().StartedTheTool);
+        CollectionAssert.AreEqual(said, app.Run(app.PathOf("..", "out", "App.dll")));
     }
 
     [TestMethod]

@@ -1,0 +1,33 @@
+using PruneBuild.Testing;
+
+namespace PruneBuild.Packages.Tests;
+
+/// <summary>README's first minute, line by line, as somebody would type it.</summary>
+[TestClass]
+public sealed class FirstMinuteTests
+{
+    [TestMethod]
+    public void EveryLineWorksAsItIsWritten()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Inconclusive("The lines are for a POSIX shell.");
+        using var start = new AppProject();
+        var lines = Lines();
+        Assert.HasCount(5, lines);
+        // What README's reader brings: a model called sentiment, and data.
+        Directory.CreateDirectory(start.PathOf("brought", "models"));
+        Directory.CreateDirectory(start.PathOf("brought", "data"));
+        File.Copy(start.PathOf("models", "small.onnx"), start.PathOf("brought", "models", "sentiment.onnx"));
+        start.Write("brought/data/train.tsv", start.Read("data.csv").Replace(',', '\t'));
+        foreach (var name in new[] { "App.csproj", "Program.cs", "prune.yaml", "data.csv" })
+            File.Delete(start.PathOf(name));
+        start.Write(".config/dotnet-tools.json", """{ "version": 1, "isRoot": true, "tools": {} }""");
+
+        var script = string.Join('\n', lines.Select(line => line.Contains("copy your model", StringComparison.Ordinal) ? $"{line.Split('#')[0]}\ncp -r ../brought/. ." : line));
+        using var shell = start.Launch("bash", "-c", $"set -ex\n{script}\ntest -f prune.yaml\ntest -f bin/Debug/net10.0/models/sentiment.onnx\n! cmp -s models/sentiment.onnx bin/Debug/net10.0/models/sentiment.onnx");
+        Assert.AreEqual(0, shell.WaitForEnd(), shell.Said);
+    }
+
+    private static string[] Lines() =>
+        MarkdownBlock.Of(Path.Combine(SharedFolder.Repository(), "README.md")).Single(block => block.Text.StartsWith("dotnet new console", StringComparison.Ordinal)).Text.Split('\n');
+}
