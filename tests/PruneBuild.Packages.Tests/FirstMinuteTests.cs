@@ -2,7 +2,7 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Packages.Tests;
 
-/// <summary>README's first minute, line by line, as somebody would type it.</summary>
+/// <summary>README's first minute, line by line, as somebody would type it, and the code of the package's page.</summary>
 [TestClass]
 public sealed class FirstMinuteTests
 {
@@ -28,6 +28,21 @@ public sealed class FirstMinuteTests
         Assert.AreEqual(0, shell.WaitForEnd(), shell.Said);
     }
 
-    private static string[] Lines() =>
-        MarkdownBlock.Of(Path.Combine(SharedFolder.Repository(), "README.md")).Single(block => block.Text.StartsWith("dotnet new console", StringComparison.Ordinal)).Text.Split('\n');
+    /// <summary>Each line of code opens the model in ONNX Runtime.</summary>
+    [TestMethod]
+    public void TheCodeOfThePackagesPageRuns()
+    {
+        using var app = new AppProject(AppProject.Manifest.Replace("small:", "sentiment:"));
+        app.Write("App.csproj", app.Read("App.csproj").Replace("<ItemGroup>", "<ItemGroup><PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"1.29.0\" />"));
+        var lines = Block("src/PruneBuild.MSBuild/README.md", "using var session");
+        Assert.HasCount(2, lines);
+        app.Write("Program.cs", "using App;\nusing Microsoft.ML.OnnxRuntime;\n" + string.Join('\n', lines.Select(line => $"{{\n{line}\nSystem.Console.WriteLine(session.InputNames[0]);\n}}")));
+        app.Build().MustSucceed();
+        CollectionAssert.AreEqual(new[] { "x", "x" }, app.Run());
+    }
+
+    private static string[] Lines() => Block("README.md", "dotnet new console");
+
+    private static string[] Block(string page, string start) =>
+        MarkdownBlock.Of(Path.Combine(SharedFolder.Repository(), page)).Single(block => block.Text.StartsWith(start, StringComparison.Ordinal)).Text.Split('\n');
 }
