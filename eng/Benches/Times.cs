@@ -18,11 +18,14 @@ internal sealed class Times
     }
 
     /// <summary>Does the work once and keeps how long it took.</summary>
-    public void Measure(Action work)
+    public void Measure(Action work) => Add(Of(work));
+
+    /// <summary>How long work takes, in milliseconds.</summary>
+    public static double Of(Action work)
     {
         var clock = Stopwatch.StartNew();
         work();
-        Add(clock.Elapsed.TotalMilliseconds);
+        return clock.Elapsed.TotalMilliseconds;
     }
 
     /// <summary>Keeps a time that was measured elsewhere.</summary>
