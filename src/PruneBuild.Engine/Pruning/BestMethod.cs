@@ -1,10 +1,7 @@
-using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
-using PruneBuild.Inference.Sessions;
-using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
@@ -12,17 +9,11 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 
-/// <summary><c>method: best</c>: tries what suits the model on the calibration data and keeps the winner.</summary>
-/// <remarks>
-/// Each candidate prunes with four fifths of the batches and is judged on the last fifth by how far its outputs are from the original's, so labels are
-/// not needed and the validation data is never seen. The winner then prunes with all batches.
-/// </remarks>
+/// <summary><c>method: best</c> where structures are cut: tries what suits the model on the calibration data and keeps the winner of the <see cref="Contest" />.</summary>
 internal static class BestMethod
 {
     /// <summary>The word in prune.yaml.</summary>
     public const string Name = "best";
-
-    private const int Judged = 5;
 
     // A preset, and the allocation to try it with where the manifest does not say one; null for its own. What needs gradients that the
     // model does not have fails, and is out.
@@ -38,61 +29,30 @@ internal static class BestMethod
     /// <summary>What the step must be, whichever candidate wins: problems show before anything runs.</summary>
     public static Result<PruneRecipe> AnyRecipe(PruneStep step, int seed) => Recipes.Of(With(step, "osscar"), seed);
 
+    /// <summary>The step with a method in the place of <see cref="Name" />.</summary>
+    public static PruneStep With(PruneStep step, string preset) => step with { Method = step.Method! with { Value = preset } };
+
     /// <summary>Prunes with each candidate, and with the winner.</summary>
     public static Result<PruneOutcome> Prune(
         OnnxModel model, PruneStep step, IReadOnlyList<Batch> batches, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         if (batches.Count == 0)
             return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, step.Span, Name, "the one of the winner");
-        var candidates = Candidates(model, step, device, seed);
-        if (!candidates.IsOk)
-            return candidates.As<PruneOutcome>();
-        var (fitted, held) = Split(batches);
-        var taught = Outputs(model, held, device, cancellation);
-        if (!taught.IsOk)
-            return taught.As<PruneOutcome>();
-        var tried = new List<Tried>();
-        Result<PruneOutcome>? failure = null;
+        var recipes = Suited(model, step, device, seed);
+        if (!recipes.IsOk)
+            return recipes.As<PruneOutcome>();
         var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
-        foreach (var (number, recipe) in candidates.Value.Index())
-        {
-            progress?.Report(new Stage($"trying {Describe(recipe)}", (double)tried.Count / candidates.Value.Count));
-            var outcome = Pruner.Prune(
-                model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. candidates.Value.Skip(number + 1)], Taught = answers }, cancellation);
-            var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held, device, cancellation) : outcome.As<Answers>();
-            if (outputs.IsOk)
-                tried.Add(new Tried(recipe, Divergence(taught.Value, outputs.Value, held)));
-            else
-                failure ??= outputs.As<PruneOutcome>();
-        }
-
-        return tried.Where(one => double.IsFinite(one.Divergence)).MinBy(one => one.Divergence) is { } best
-            ? Finish(model, best, tried, step, batches, device, progress, cancellation)
-            : failure ?? Result<PruneOutcome>.Fail(DiagnosticCatalog.StatisticsNotFinite, step.Span, "the pruned models' outputs", "the calibration data");
-    }
-
-    /// <summary>Batches to prune with, and every fifth to judge on; the same where there is one.</summary>
-    public static (IReadOnlyList<Batch> Fitted, IReadOnlyList<Batch> Held) Split(IReadOnlyList<Batch> batches)
-    {
-        var each = Math.Min(Judged, batches.Count);
-        return each < 2
-            ? (batches, batches)
-            : ([.. batches.Where((_, i) => i % each != each - 1)], [.. batches.Where((_, i) => i % each == each - 1)]);
-    }
-
-    private static Result<PruneOutcome> Finish(
-        OnnxModel model, Tried best, List<Tried> tried, PruneStep step, IReadOnlyList<Batch> batches, Device device, IProgress<Stage>? progress,
-        CancellationToken cancellation)
-    {
-        var final = Pruner.Prune(model, best.Recipe, batches, device, step.Span, progress, cancellation: cancellation);
-        var figures = string.Join(", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{Describe(one.Recipe)} {one.Divergence:0.0000}")));
-        return final.IsOk
-            ? Result<PruneOutcome>.Ok(final.Value with { MethodDescription = $"best of {figures}: {final.Value.MethodDescription}" }, final.Diagnostics)
-            : final;
+        return new Contest(model, batches, device, step.Span).Run(
+            [.. recipes.Value.Select((recipe, number) => new Candidate(
+                Describe(recipe),
+                fitted => Pruner.Prune(
+                    model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. recipes.Value.Skip(number + 1)], Taught = answers }, cancellation),
+                all => Pruner.Prune(model, recipe, all, device, step.Span, progress, cancellation: cancellation)))],
+            progress, cancellation);
     }
 
     /// <summary>The recipes that suit the groups that may be cut.</summary>
-    private static Result<IReadOnlyList<PruneRecipe>> Candidates(OnnxModel model, PruneStep step, Device device, int seed)
+    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, Device device, int seed)
     {
         var any = AnyRecipe(step, seed);
         if (!any.IsOk)
@@ -110,19 +70,5 @@ internal static class BestMethod
         return Result<IReadOnlyList<PruneRecipe>>.Ok([.. recipes]);
     }
 
-    private static PruneStep With(PruneStep step, string preset) => step with { Method = step.Method! with { Value = preset } };
-
     private static string Describe(PruneRecipe recipe) => $"{recipe.Method} ({recipe.Allocation.Kind.ToString().ToLowerInvariant()})";
-
-    private static Result<Answers> Outputs(OnnxModel model, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation) => SessionWork.In(
-        model, device, SessionSettings.Reproducible,
-        session => new Answers([.. OutputStream.Run(session, batches, null, null, cancellation).Select(pair => pair.Outputs)]));
-
-    private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> batches) =>
-        batches.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()
-        / batches.Sum(batch => batch.Records.Count);
-
-    private sealed record Answers(IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Batches);
-
-    private sealed record Tried(PruneRecipe Recipe, double Divergence);
 }

@@ -39,6 +39,13 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         if (step.Remove is null)
             return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, calibration, device), model => CutsNothing(model, calibration, device)));
+        if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
+        {
+            return With(BestMask.Recipes(step), recipes => new(
+                (input, _) => BestMask.Prune(input.Model, recipes, calibration, device, step.Span, progress, cancellation),
+                model => CutsNothing(model, calibration, device)));
+        }
+
         if (MaskRecipes.Masks(step))
         {
             return With(MaskRecipes.Of(step), recipe => new(

@@ -20,7 +20,7 @@ internal sealed class MaskTable(bool write)
     {
         var table = new MaskTable(write);
         var subjects = TableSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
-        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.Further, MaskRow.Recoveries])
+        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.TowardsOriginal, MaskRow.Further, MaskRow.Recoveries])
             foreach (var subject in subjects)
                 table.Make(subject, rows);
         table.Write();
@@ -66,6 +66,8 @@ internal sealed class MaskTable(bool write)
         text.Append(CultureInfo.InvariantCulture, $"## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
         Append(text, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
         string[] recovered = [.. Recovered(subject)];
+        text.Append("\nAfter masks and an exact update towards what the original puts out, `reconstruct: least-squares`:\n\n");
+        Append(text, MaskRow.TowardsOriginal, subject.Sparsities, "method", (row, column) => Cell(subject, row, column, null));
         text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
         Append(text, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
         return text.ToString().TrimEnd();

@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
@@ -25,9 +26,45 @@ public sealed class BestMethodTests
     }
 
     [TestMethod]
-    public void WithoutDataThereIsNothingToJudgeOn()
+    [DataRow("tokens")]
+    [DataRow("convolutions")]
+    public void MasksAreTriedToo(string name)
     {
-        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best"), [], Device.Cpu, seed: 0);
+        var model = SmallModels.Of(name);
+        var batches = SmallModels.Batches(model, 10, 1);
+        var best = Prune(name, "best", "remove: { sparsity: 50% }");
+
+        foreach (var word in (string[])["best of magnitude", "wanda", "sparsegpt", "alps", "towards the original"])
+            StringAssert.Contains(best.MethodDescription, word);
+        Assert.AreEqual(0.5, (double)best.Masks!.Zeros / best.Masks.Elements, 0.1);
+        Assert.IsLessThan(
+            SmallModels.Error(model, Prune(name, "magnitude", "remove: { sparsity: 50% }").Pruned, batches), SmallModels.Error(model, best.Pruned, batches));
+    }
+
+    [TestMethod]
+    public void AnUpdateThatTheManifestNamesIsTheOneThatEveryCandidateGets()
+    {
+        var best = Prune("tokens", "best", "reconstruct: mean-bias, remove: { sparsity: 50% }");
+
+        StringAssert.Contains(best.MethodDescription, "mean-bias");
+        Assert.DoesNotContain("towards", best.MethodDescription);
+    }
+
+    [TestMethod]
+    public void WhatNoCandidateCanDoIsSaidBeforeAnythingRuns()
+    {
+        var pruned = ModelPruner.Prune(
+            SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), [], Device.Cpu, seed: 0);
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, pruned.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [DataRow("flops")]
+    [DataRow("sparsity")]
+    public void WithoutDataThereIsNothingToJudgeOn(string share)
+    {
+        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", $"remove: {{ {share}: 30% }}"), [], Device.Cpu, seed: 0);
 
         Assert.AreEqual("PB3050", pruned.Diagnostics.Single().Code);
     }
@@ -48,18 +85,18 @@ public sealed class BestMethodTests
     {
         var batches = SmallModels.Batches(SmallModels.Of("chain"), 12, 1);
 
-        var (fitted, held) = BestMethod.Split(batches);
+        var (fitted, held) = Contest.Split(batches);
 
         CollectionAssert.AreEqual(new[] { batches[4], batches[9] }, held.ToArray());
         Assert.HasCount(10, fitted);
-        Assert.HasCount(1, BestMethod.Split(batches.Take(2).ToArray()).Held);
-        Assert.HasCount(1, BestMethod.Split(batches.Take(1).ToArray()).Fitted);
+        Assert.HasCount(1, Contest.Split(batches.Take(2).ToArray()).Held);
+        Assert.HasCount(1, Contest.Split(batches.Take(1).ToArray()).Fitted);
     }
 
-    private static PruneOutcome Prune(string name, string method)
+    private static PruneOutcome Prune(string name, string method, string rest = "remove: { flops: 30% }")
     {
         var model = SmallModels.Of(name);
-        var pruned = ModelPruner.Prune(model, Entry(method), SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, Entry(method, rest), SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned.Value.Steps.Single();
     }

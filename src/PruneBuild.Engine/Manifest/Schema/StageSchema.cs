@@ -66,7 +66,7 @@ internal static class StageSchema
         new("own", OutputTargets.Own, ""),
         new("block", OutputTargets.Block, ""),
         new("original", OutputTargets.Original, ""),
-    ]), "For masks: what a thinned weight should put out. Its `own` output when dense, on the same activations (the default); its output in its dense `block`, so that later weights of a block make up for earlier ones; or what the `original` puts out there, so that blocks make up for those before them too. Refits of cut structures always aim at the original.");
+    ]), "For masks: what a thinned weight should put out. Its `own` output when dense, on the same activations; its output in its dense `block`, so that later weights of a block make up for earlier ones; or what the `original` puts out there, so that blocks make up for those before them too. Without it, `least-squares` aims at the original, and all else at its own output. Refits of cut structures always aim at the original.");
 
     /// <summary>How consumers are refit.</summary>
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(

@@ -57,10 +57,7 @@ internal sealed class StepsExplained(
     {
         if (MaskRecipes.Masks(step))
         {
-            var recipe = MaskRecipes.Of(step);
-            var masked = recipe.IsOk
-                ? MaskPruner.Prune(model, recipe.Value with { Explains = true }, calibration, device, step.Span, progress, cancellation)
-                : recipe.As<PruneOutcome>();
+            var masked = BestMethod.IsAskedBy(step) ? MaskedByBest(step, model) : Masked(step, model);
             notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
             return masked.IsOk
                 ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
@@ -75,5 +72,21 @@ internal sealed class StepsExplained(
         var choices = cut.Value.Choices.ToDictionary(choice => choice.GroupId);
         var groups = cut.Value.Plan.Groups.Select(kept => GroupExplanation.Of(kept, choices.GetValueOrDefault(kept.GroupId) ?? new GroupChoices(kept.GroupId, [])));
         return Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), groups.ToValueList(), []));
+    }
+
+    private Result<PruneOutcome> Masked(PruneStep step, OnnxModel model)
+    {
+        var recipe = MaskRecipes.Of(step);
+        return recipe.IsOk
+            ? MaskPruner.Prune(model, recipe.Value with { Explains = true }, calibration, device, step.Span, progress, cancellation)
+            : recipe.As<PruneOutcome>();
+    }
+
+    private Result<PruneOutcome> MaskedByBest(PruneStep step, OnnxModel model)
+    {
+        var recipes = BestMask.Recipes(step);
+        return recipes.IsOk
+            ? BestMask.Prune(model, [.. recipes.Value.Select(recipe => recipe with { Explains = true })], calibration, device, step.Span, progress, cancellation)
+            : recipes.As<PruneOutcome>();
     }
 }

@@ -14,7 +14,7 @@ public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval
     /// <summary>Methods that can be named.</summary>
     /// <param name="masks">True for those that mask single weights, false for those that cut structures.</param>
     public static IReadOnlyList<string> KnownMethods(bool masks) => masks
-        ? [.. MaskCatalog.Presets.Select(preset => preset.Name)]
+        ? [.. MaskCatalog.Presets.Select(preset => preset.Name), BestMethod.Name]
         : [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name];
 
     /// <summary>The trials: every method with every budget, method by method.</summary>

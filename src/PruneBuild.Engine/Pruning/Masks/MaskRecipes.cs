@@ -33,10 +33,14 @@ public static class MaskRecipes
             step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
         {
-            Targets = step.Reconstruct?.Targets?.Value ?? OutputTargets.Own,
+            Targets = step.Reconstruct is { } aimed ? TargetsOf(aimed) : OutputTargets.Own,
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
         });
     }
+
+    /// <summary>An exact update makes up for what was thinned before, unless it is to see the original's activations, where nothing was.</summary>
+    private static OutputTargets TargetsOf(ReconstructEntry entry) => entry.Targets?.Value
+        ?? (entry is { Kind.Value: ReconstructionKind.LeastSquares, Inputs.Value: InputSource.Sequential } ? OutputTargets.Original : OutputTargets.Own);
 
     private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value == "sds"
         ? new SdsMask(criterion.SoftMask?.Value ?? SoftMask.Wanda, Method(criterion.First), Method(criterion.Second))

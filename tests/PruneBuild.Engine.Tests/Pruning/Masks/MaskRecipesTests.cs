@@ -30,6 +30,15 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    [DataRow("least-squares", OutputTargets.Original)]
+    [DataRow("{ kind: least-squares, targets: own }", OutputTargets.Own)]
+    [DataRow("{ kind: least-squares, inputs: dense }", OutputTargets.Own)]
+    [DataRow("mean-bias", OutputTargets.Own)]
+    [DataRow("none", OutputTargets.Own)]
+    public void AnExactUpdateAimsAtTheOriginalUnlessToldOtherwise(string reconstruct, OutputTargets expected) =>
+        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Value!.Targets);
+
+    [TestMethod]
     public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
     {
         var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;

@@ -1,0 +1,49 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>
+/// <c>method: best</c> where single weights go: masks by magnitude, Wanda, SparseGPT and ALPS, each with the exact update towards the original unless
+/// the manifest says another one; the winner of the <see cref="Contest" /> stays.
+/// </summary>
+internal static class BestMask
+{
+    // A preset, and among which weights it compares scores; null for its own way.
+    private static readonly (string Preset, SelectionScope? Scope)[] tried =
+        [("magnitude", null), ("wanda", null), ("sparsegpt", null), ("alps", null), ("alps", SelectionScope.Output)];
+
+    /// <summary>The recipes that are tried; or what of the step none of them can do.</summary>
+    public static Result<ValueList<MaskRecipe>> Recipes(PruneStep step)
+    {
+        var recipes = tried.Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset)), one.Scope)).ToArray();
+        return recipes.All(one => one.Recipe.IsOk)
+            ? Result<ValueList<MaskRecipe>>.Ok([.. recipes.Select(one => Updated(step, one.Recipe.Value!) with { Scope = one.Scope })])
+            : recipes.First(one => !one.Recipe.IsOk).Recipe.As<ValueList<MaskRecipe>>();
+    }
+
+    /// <summary>Masks with each recipe, and with the winner.</summary>
+    public static Result<PruneOutcome> Prune(
+        OnnxModel model, ValueList<MaskRecipe> recipes, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, IProgress<Stage>? progress,
+        CancellationToken cancellation)
+    {
+        if (batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, BestMethod.Name, recipes[0].Update.Name);
+        return new Contest(model, batches, device, place).Run(
+            [.. recipes.Select(recipe => new Candidate(
+                recipe.Scope is { } scope ? $"{recipe.Method} ({scope.ToString().ToLowerInvariant()})" : recipe.Method,
+                fitted => MaskPruner.Prune(model, recipe, fitted, device, place, null, cancellation),
+                all => MaskPruner.Prune(model, recipe, all, device, place, progress, cancellation)))],
+            progress, cancellation);
+    }
+
+    private static MaskRecipe Updated(PruneStep step, MaskRecipe recipe) => step.Reconstruct is null
+        ? recipe with { Update = new MaskedRefit(intercept: true), Targets = OutputTargets.Original }
+        : recipe;
+}
