@@ -29,6 +29,9 @@ public sealed record MaskRecipe(
     /// <summary>What masked weights should put out.</summary>
     public OutputTargets Targets { get; init; } = OutputTargets.Own;
 
+    /// <summary>True when somebody asked for these targets: weights whose targets are not known are named then.</summary>
+    public bool InsistsOnTargets { get; init; }
+
     /// <summary>λ per mean(diag G) of the dense solve towards targets that are not a weight's own output.</summary>
     public double TargetRidge { get; init; } = MaskedRefit.DefaultRidge;
 

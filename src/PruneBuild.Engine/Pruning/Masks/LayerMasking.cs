@@ -50,7 +50,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         if (task.Features is not { Cross: { } cross } features)
         {
-            if (recipe.Targets != OutputTargets.Own)
+            if (recipe.InsistsOnTargets)
                 notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what it should put out is not known for its operator; it is pruned towards its own output"));
             return task;
         }

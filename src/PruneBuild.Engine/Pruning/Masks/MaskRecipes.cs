@@ -34,6 +34,7 @@ public static class MaskRecipes
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
         {
             Targets = step.Reconstruct is { } aimed ? TargetsOf(aimed) : OutputTargets.Own,
+            InsistsOnTargets = step.Reconstruct?.Targets is { Value: not OutputTargets.Own },
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
         });
     }
