@@ -7,7 +7,7 @@ namespace PruneBuild.Engine.Manifest;
 
 /// <summary>How the budget is divided.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="RoundTo">Kept counts are multiples of this, or the full count; null when not said.</param>
+/// <param name="RoundTo">Kept features are a multiple of this, or all of them; null when not said.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this.</param>
 /// <param name="Times">What a size that was not timed takes; null when not said.</param>
 /// <param name="Span">Place of the entry.</param>

@@ -30,17 +30,18 @@ public static class Planner
         return StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
-    /// <summary>Leaves the full choice and those whose size is a multiple of the rounding and not below the least. Residual branches stay or
+    /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least. Residual branches stay or
     /// go whole whatever the options say.</summary>
     public static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
     {
         if (group.Kind == StructureKind.Layers)
             return choices;
+        var multiple = group.UnitsOf(options.RoundTo ?? 1);
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
         return all with
         {
             Choices = all.Choices.Where(choice => choice.Kept.Count == group.Units
-                || (choice.Kept.Count % Math.Max(1, options.RoundTo ?? 1) == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
+                || (choice.Kept.Count % multiple == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Pruning.Structures;
@@ -19,6 +20,10 @@ public sealed record PruneGroup(
 {
     /// <summary>The sums that close the group's branch when none of its units is left; none when at least one unit has to stay.</summary>
     public ValueList<BranchEnd> Ends { get; init; } = [];
+
+    /// <summary>How many units together have a multiple of so many features: 1 head of 32 for 8 or 32, 8 neurons for 8.</summary>
+    /// <param name="features">One at least.</param>
+    public int UnitsOf(int features) => features / (int)BigInteger.GreatestCommonDivisor(features, UnitWidth);
 
     /// <summary>The If, Loop or Scan inside whose body some of the taps lie; null when all lie in the main graph and can be measured.</summary>
     public string? Body => Consumers.FirstOrDefault(consumer => consumer.Body is not null)?.Body;

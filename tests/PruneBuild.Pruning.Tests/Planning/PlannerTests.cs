@@ -139,6 +139,21 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    [DataRow(32, 8, 1)]
+    [DataRow(32, 64, 2)]
+    [DataRow(6, 8, 4)]
+    [DataRow(1, 8, 8)]
+    public void FeaturesAreRoundedNotUnits(int width, int roundTo, int multiple)
+    {
+        var group = Costs.Structure(0, (12, 1)).Groups[0] with { UnitWidth = width };
+        var choices = Costs.Choices(0, [.. Enumerable.Range(1, 12).Select(i => (double)i)]);
+
+        var sizes = Planner.Within(group, choices, new AllocationOptions(AllocationKind.Global, roundTo)).Choices.Select(choice => choice.Kept.Count);
+
+        CollectionAssert.AreEqual(Enumerable.Range(1, 12).Where(size => size % multiple == 0 || size == 12).Reverse().ToArray(), sizes.ToArray());
+    }
+
+    [TestMethod]
     [DataRow(0, "a ; b 3")]
     [DataRow(1, "a 3; b 3")]
     [DataRow(2, "a 2,3; b 2,3")]

@@ -22,7 +22,7 @@ internal static class StageSchema
         + "`alpha` (matrices with heavy-tailed spectra keep more) and `spdy` (the method is tried at many shares, and the smallest sum of errors wins).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
-        "Kept counts are multiples of this, or the full count; any count unless given, and under `remove: { latency: … }` what is measured to be fast.");
+        "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Any size unless given, and under `remove: { latency: … }` what is measured to be fast.");
 
     private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
         "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");

@@ -34,7 +34,7 @@ public sealed class LatencyPlannerTests
         Assert.IsLessThanOrEqualTo(0.7, plan.MeasuredRatio);
         Assert.IsNotEmpty(outcome.Value.Plan.Groups);
         foreach (var group in outcome.Value.Plan.Groups)
-            Assert.AreEqual(0, group.Kept.Count % 8, group.GroupId);
+            Assert.AreEqual(0, group.Kept.Count * outcome.Value.Structure.Group(group.GroupId).UnitWidth % 8, group.GroupId);
         StringAssert.Matches(StepWords.Of(plan), new("^predicted .+ → .+, measured .+, sizes in multiples of 8$"));
         Assert.IsTrue(double.IsFinite(SmallModels.Error(Model, outcome.Value.Pruned, Batches)));
     }
@@ -97,7 +97,7 @@ public sealed class LatencyPlannerTests
         var multiple = outcome.Value.Latency!.RoundTo;
         Assert.Contains(multiple, new[] { 1, 2, 4, 8, 16, 32 });
         foreach (var group in outcome.Value.Plan.Groups)
-            Assert.AreEqual(0, group.Kept.Count % multiple, group.GroupId);
+            Assert.AreEqual(0, group.Kept.Count * outcome.Value.Structure.Group(group.GroupId).UnitWidth % multiple, group.GroupId);
     }
 
     [TestMethod]
