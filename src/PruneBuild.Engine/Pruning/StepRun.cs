@@ -22,10 +22,23 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
-        if (!pruning.IsOk || !RecoveryRecipes.Trains(step))
+        if (!pruning.IsOk || !(RecoveryRecipes.Trains(step) || RecoveryRecipes.Corrects(step)))
             return pruning;
+        if (RecoveryRecipes.Corrects(step))
+        {
+            return RecoveryRecipes.Misplaced(step.Recover!) is { } misplaced
+                ? Result<StepRun>.Fail(misplaced)
+                : Result<StepRun>.Ok(pruning.Value with { Run = Correct });
+        }
+
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
         return recipe.IsOk ? Result<StepRun>.Ok(pruning.Value with { Run = Train }) : recipe.As<StepRun>();
+
+        Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
+        {
+            var pruned = pruning.Value.Run(input, memory);
+            return pruned.IsOk ? Corrected(pruned.Value, input, step, calibration, device, progress, cancellation) : pruned;
+        }
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
@@ -92,6 +105,17 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             : analysed.As<PruneOutcome>();
     }
 
+    private static Result<PruneOutcome> Corrected(
+        PruneOutcome outcome, StepInput input, PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    {
+        var clock = new StageClock(progress);
+        var corrected = clock.Time("correcting statistics", () => StatisticsCorrector.Correct(
+            outcome.Pruned, input.Original, calibration, device, step.Recover!.Span, share => clock.Report("correcting statistics", share), cancellation));
+        return corrected.IsOk
+            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, clock)
+            : corrected.As<PruneOutcome>();
+    }
+
     private static Result<PruneOutcome> Recover(
         PruneOutcome outcome, StepInput input, RecoveryRecipe recipe, PruneStep step, IReadOnlyList<Batch> calibration, Device device,
         IProgress<Stage>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
@@ -100,13 +124,17 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var recovered = clock.Time("recovering", () => Recoverer.Recover(
             outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, cancellation));
         return recovered.IsOk
-            ? Result<PruneOutcome>.Ok(outcome with
-            {
-                Pruned = recovered.Value.Model,
-                MethodDescription = $"{outcome.MethodDescription}, {(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}",
-                Timings = [.. outcome.Timings, .. clock.Timings],
-                Recovered = recovered.Value.Report,
-            }, outcome.Notes)
+            ? Recovered(outcome, recovered.Value, $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
             : recovered.As<PruneOutcome>();
     }
+
+    private static Result<PruneOutcome> Recovered(PruneOutcome outcome, RecoveredModel recovered, string how, StageClock clock) => Result<PruneOutcome>.Ok(
+        outcome with
+        {
+            Pruned = recovered.Model,
+            MethodDescription = $"{outcome.MethodDescription}, {how}",
+            Timings = [.. outcome.Timings, .. clock.Timings],
+            Recovered = recovered.Report,
+        },
+        outcome.Notes);
 }

@@ -21,7 +21,7 @@ internal static class TrueAnswers
             name => facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 }) ?? model.Graph.Output[0].Name;
         // Halves are widened before a loss is computed.
         var scores = facts.Find(output) is { Type: ElementType.Float16 } halves ? halves with { Type = ElementType.Float } : facts.Find(output);
-        if (TokensOf(model, facts, scores) is { } tokens)
+        if (TokensOf(model, facts, scores, batches) is { } tokens)
             return Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = NextTokens(batch, tokens, MaskOf(model, facts, tokens, scores!)) })]);
         return WhyNoLabels(output, scores, batches) is { } problem
             ? Result<IReadOnlyList<Batch>>.Fail(DiagnosticCatalog.LossUnfit, place, "labels", problem)
@@ -61,11 +61,12 @@ internal static class TrueAnswers
     }
 
     /// <summary>The integers that an output of scores [batch, positions, vocabulary] speaks of; null when it is none.</summary>
-    public static string? TokensOf(OnnxModel model, ShapeFacts facts, ValueFact? output) =>
+    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary, so that the data holds numbers beyond them.</remarks>
+    public static string? TokensOf(OnnxModel model, ShapeFacts facts, ValueFact? output, IReadOnlyList<Batch> batches) =>
         output is { Type: ElementType.Float, Shape.Count: 3 }
             ? model.Graph.Input.FirstOrDefault(input => !input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase)
                 && !input.Name.Contains("type", StringComparison.OrdinalIgnoreCase) && !input.Name.Contains("position", StringComparison.OrdinalIgnoreCase)
-                && Is(facts, input, output.Shape.Take(2)))?.Name
+                && Is(facts, input, output.Shape.Take(2)) && batches.All(batch => batch.Inputs[input.Name].ToInt64s().All(token => token < output.Shape[2])))?.Name
             : null;
 
     /// <summary>The integers that say which tokens are real; null without.</summary>

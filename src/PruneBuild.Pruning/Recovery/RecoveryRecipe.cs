@@ -12,6 +12,9 @@ public sealed record RecoveryRecipe(
     ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16,
     BlockRecipe? Blocks = null, int Seed = 0)
 {
+    /// <summary>The word in prune.yaml.</summary>
+    public string Name => Blocks is null ? "perp" : "blocks";
+
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
     public static double UsualRate(TrainedFamily family) => family switch
     {

@@ -55,6 +55,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
     /// <summary>Recovery after magnitude masks, 200 steps.</summary>
     public static IReadOnlyList<MaskRow> Recoveries { get; } =
     [
+        new("nothing: statistics of channels", "method: magnitude, recover: statistics", [], []),
         Trained("norms and biases", "norms, biases", [20.93, 57.69], [10.20, 13.40]),
         Trained("norms, biases, new biases", "norms, biases, new-biases", [12.35, null], [9.14, 11.88]),
         Trained("norms, biases, new biases, low-rank update of the head", "norms, biases, new-biases, head-lora", [], [8.80, 11.20]),

@@ -138,7 +138,7 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(model, 4, 1);
         foreach (var recover in (string[])[
-            "mask-tuning", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
+            "mask-tuning", "statistics", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
             "perp, loss: match, steps: 2, train: [ new-biases ]", "perp, loss: match, steps: 2, train: [ mask-lora ]", "perp, loss: match, steps: 2, train: [ scale-lora ]", "perp, loss: match, steps: 2, train: [ weights ]"])
         {
             var outcome = Prune(model, $"{{ method: {method}, remove: {{ sparsity: 50% }}, recover: {{ kind: {recover} }} }}", batches);
@@ -159,7 +159,7 @@ public sealed class ModelPrunerTests
             if (!Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }} }}", batches).IsOk)
                 continue;
             foreach (var recover in (string[])[
-                "blocks, steps: 2", "perp, loss: match, steps: 2, train: [ biases ]", "perp, loss: match, steps: 2, train: [ weights ]",
+                "statistics", "blocks, steps: 2", "perp, loss: match, steps: 2, train: [ biases ]", "perp, loss: match, steps: 2, train: [ weights ]",
                 .. name == "tokens" ? new[] { "perp, loss: match, steps: 2, train: [ lora ]" } : []])
             {
                 var outcome = Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }}, recover: {{ kind: {recover} }} }}", batches);

@@ -70,7 +70,7 @@ internal sealed class BlockRecoverer(
         }
 
         return report.Parameters == 0
-            ? Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, string.Join(", ", recipe.Families))
+            ? Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies)
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
     }
 

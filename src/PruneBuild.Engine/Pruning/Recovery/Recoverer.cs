@@ -29,11 +29,11 @@ public static class Recoverer
         Device device, SourceSpan? place = null, Action<double>? progress = null, RecoveryCheckpoints? checkpoints = null, CancellationToken cancellation = default)
     {
         if (batches.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, "perp", "training");
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Name, "training");
         if (masks.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora))
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.ManifestCombination, place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.");
         if (pruned.Opset() < OpsetUpgrade.Oldest)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, place, "perp", $"the model is at opset {pruned.Opset()}, and gradients need opset {OpsetUpgrade.Oldest} or later");
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, place, recipe.Name, $"the model is at opset {pruned.Opset()}, and gradients need opset {OpsetUpgrade.Oldest} or later");
         var probe = SampleInputs.Probe(pruned, device);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();
@@ -56,7 +56,7 @@ public static class Recoverer
     {
         var parts = TrainedParts.Of(model, weights, masks, recipe);
         if (parts.Tensors.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, string.Join(", ", recipe.Families));
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies);
         var task = TrainingTask.Of(parts.Adapted, original, facts, recipe.Loss, batches, device, cancellation);
         if (!task.IsOk)
             return task.As<RecoveredModel>();

@@ -7,7 +7,7 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <summary>Turns the entry <c>recover</c> of a step into a recipe.</summary>
 public static class RecoveryRecipes
 {
-    private static readonly Dictionary<string, TrainedFamily> Families = new()
+    private static readonly Dictionary<string, TrainedFamily> families = new()
     {
         ["biases"] = TrainedFamily.Biases,
         ["new-biases"] = TrainedFamily.NewBiases,
@@ -21,8 +21,23 @@ public static class RecoveryRecipes
         ["weights"] = TrainedFamily.Weights,
     };
 
+    /// <summary>Names of all families, for messages.</summary>
+    public static string AllFamilies => string.Join(", ", families.Keys);
+
+    /// <summary>Families as prune.yaml calls them.</summary>
+    public static string Words(IEnumerable<TrainedFamily> wanted) => string.Join(", ", wanted.Select(family => families.First(pair => pair.Value == family).Key));
+
     /// <summary>True when a step trains.</summary>
-    public static bool Trains(PruneStep step) => step.Recover is { Kind.Value: not "mask-tuning" };
+    public static bool Trains(PruneStep step) => step.Recover is { Kind.Value: not ("mask-tuning" or StatisticsCorrector.Name) };
+
+    /// <summary>True when a step corrects statistics.</summary>
+    public static bool Corrects(PruneStep step) => step.Recover is { Kind.Value: StatisticsCorrector.Name };
+
+    /// <summary>What of an entry has no meaning where nothing is trained; null for nothing.</summary>
+    public static Diagnostic? Misplaced(RecoverEntry entry) =>
+        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.LearningRate?.Span ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
+            ? DiagnosticCatalog.ManifestCombination.At(place, "'kind: statistics' trains nothing and has no other keys. Remove this one.")
+            : null;
 
     /// <summary>The recipe; or what of it this version cannot do.</summary>
     /// <param name="entry">The entry.</param>
@@ -30,21 +45,21 @@ public static class RecoveryRecipes
     public static Result<RecoveryRecipe> Of(RecoverEntry entry, int seed)
     {
         if (entry.Kind.Value is not ("perp" or "blocks"))
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, mask-tuning");
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, statistics, mask-tuning");
         var byBlocks = entry.Kind.Value == "blocks";
         if (byBlocks && entry.Loss is { } loss)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, loss.Span, "Blocks are compared with the original's, so 'loss' has no meaning. Remove it, or use 'kind: perp'.");
         if (!byBlocks && (entry.Targets?.Span ?? entry.Together?.Span) is { } place)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, place, "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model.");
-        var unknown = entry.Train.Where(family => !Families.ContainsKey(family.Value)).ToArray();
+        var unknown = entry.Train.Where(family => !families.ContainsKey(family.Value)).ToArray();
         if (unknown.Length > 0)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", string.Join(", ", Families.Keys));
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", AllFamilies);
         if (entry.Train.Where(family => family.Value is "lora" or "mask-lora" or "scale-lora").DistinctBy(family => family.Value).Skip(1).FirstOrDefault() is { } second)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, second.Span, "'lora', 'mask-lora' and 'scale-lora' are forms of one update of the same weights. Name one of them.");
-        ValueList<TrainedFamily> families = entry.Train.Count == 0
+        ValueList<TrainedFamily> trained = entry.Train.Count == 0
             ? byBlocks ? [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms] : [TrainedFamily.Biases, TrainedFamily.Norms]
-            : entry.Train.Select(family => Families[family.Value]).ToValueList();
-        var own = new RecoveryRecipe(families);
+            : entry.Train.Select(family => families[family.Value]).ToValueList();
+        var own = new RecoveryRecipe(trained);
         return Result<RecoveryRecipe>.Ok(own with
         {
             Loss = entry.Loss?.Value ?? own.Loss,

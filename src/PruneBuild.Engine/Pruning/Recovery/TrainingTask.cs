@@ -27,7 +27,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     {
         var output = model.Graph.Output[0].Name;
         var logits = facts.Find(output);
-        var tokens = TrueAnswers.TokensOf(model, facts, logits);
+        var tokens = TrueAnswers.TokensOf(model, facts, logits, batches);
         if (loss == RecoveryLoss.NextToken && tokens is null)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", $"'{output}' holds no score of a vocabulary for each of the input's tokens");
         if (loss == RecoveryLoss.Labels)

@@ -49,6 +49,29 @@ public sealed class RecovererTests
         Assert.HasCount(cut.Graph.Node.Count, recovered.Value.Model.Graph.Node);
     }
 
+    /// <summary>Features of every position look like scores of a vocabulary, but are fewer than the tokens.</summary>
+    [TestMethod]
+    public void FeaturesOfTokensAreNoScoresOfNextTokens()
+    {
+        OnnxModel[] models = [.. ((int[])[3, 4]).Select(seed => new ModelBuilder()
+            .Input("ids", ElementType.Int64, "batch", "length").Weight("table", 1, 40, 6).Weight("w", 2, 6, 6).Weight("b", seed, 6)
+            .Node("Gather", ["table", "ids"], ["e"]).Node("MatMul", ["e", "w"], ["h"]).Node("Add", ["h", "b"], ["y"]).Output("y").Build())];
+        var batches = Enumerable.Range(0, 4).Select(i => new Batch(
+            new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([.. SeededValues.Integers(i, 12, 40).Select(id => (long)id)], 2, 6) }, [2 * i, (2 * i) + 1])).ToArray();
+        var asked = new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.NextToken, Steps: 5);
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(models[0], asked, batches));
+        var fitting = Recovered(RecoveryLoss.Fitting);
+        Assert.IsLessThan(fitting.LossBefore, fitting.LossAfter);
+        Assert.AreEqual(Recovered(RecoveryLoss.Match), fitting);
+
+        RecoveryReport Recovered(RecoveryLoss loss)
+        {
+            var recovered = Recoverer.Recover(models[1], models[0], new Dictionary<string, bool[]>(), asked with { Loss = loss }, batches, Device.Cpu);
+            Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+            return recovered.Value.Report;
+        }
+    }
+
     [TestMethod]
     public void LowRankUpdatesThatWouldFillZerosAreRefused()
     {
