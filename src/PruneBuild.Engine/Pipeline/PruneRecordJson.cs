@@ -4,7 +4,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
-using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline;
@@ -12,7 +11,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson
 {
-    private const int Version = 4;
+    private const int Version = 5;
 
     /// <summary>The text: same record, same text.</summary>
     public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
@@ -27,10 +26,7 @@ internal static class PruneRecordJson
         ["basis"] = record.Basis,
         ["method"] = record.Method,
         ["structure"] = record.Structure,
-        ["cuts"] = Array(record.Cuts, cut => new JsonObject
-        {
-            ["group"] = cut.GroupId, ["units"] = cut.Units, ["loss"] = cut.Loss, ["kept"] = Array(cut.Kept, unit => unit),
-        }),
+        ["cuts"] = Array(record.Cuts, CutJson.Of),
         ["groups"] = Array(record.Groups, group => new JsonObject
         {
             ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units,
@@ -81,8 +77,7 @@ internal static class PruneRecordJson
     private static PruneRecord Read(JsonElement json) => new(
         json.Text("key"), json.Text("engine"), json.Text("deviceClass"), json.Text("machine"), json.Text("source"), json.Text("method"),
         json.Text("structure"),
-        json.Items("cuts", cut => new KeptUnits(
-            cut.Text("group"), (int)cut.Count("units"), cut.Items("kept", unit => unit.GetInt32()), cut.Number("loss"))),
+        json.Items("cuts", CutJson.Read),
         json.Members("measured", MeasurementJson.Read),
         json.Items("files", file => new ArtifactFile(Plain(file.Text("name")), file.Text("sha256"), file.Count("bytes"))),
         json.Items("inputs", Value), json.Items("outputs", Value),

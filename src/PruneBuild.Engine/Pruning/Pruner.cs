@@ -57,7 +57,10 @@ public static class Pruner
     {
         var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), null, choosesLater: false, cancellation);
         return planned.IsOk
-            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan) { Choices = planned.Value.Choices }, planned.Diagnostics)
+            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan)
+            {
+                Choices = planned.Value.Choices, Settled = SettledParts.Of(recipe),
+            }, planned.Diagnostics)
             : planned.As<PlannedCut>();
     }
 
@@ -244,4 +247,7 @@ public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan)
 
     /// <summary>What each group could have been cut to, and why units go.</summary>
     public IReadOnlyList<GroupChoices> Choices { get; init; } = [];
+
+    /// <summary>What of the plan a run keeps to.</summary>
+    public SettledPart Settled { get; init; }
 }

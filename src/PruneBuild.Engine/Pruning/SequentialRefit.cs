@@ -169,8 +169,7 @@ internal sealed class SequentialRefit(
         {
             if (choices.Choices.FirstOrDefault(choice => choice.Kept.Count == planned.Kept.Count) is not { } found)
                 return planned;
-            var again = recipe.Criterion.Refine(evidence, found);
-            return planned with { Kept = again.Kept, Loss = again.Loss, Reasons = choices.ReasonsFor(again) };
+            return KeptUnits.Of(choices, recipe.Criterion.Refine(evidence, found), planned.Units);
         }
     }
 

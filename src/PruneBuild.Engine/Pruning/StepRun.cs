@@ -16,6 +16,9 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="Plan">What of a model it would cut.</param>
 internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>> Run, Func<OnnxModel, Result<PlannedCut>> Plan)
 {
+    /// <summary>What of the plan a run keeps to.</summary>
+    public SettledPart Settled { get; private init; }
+
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
     public static Result<StepRun> Of(
         PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress,
@@ -82,7 +85,10 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 
         return With(Recipes.Of(step, seed), recipe => new(
             (input, memory) => Pruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, memory, cancellation),
-            model => Pruner.Plan(model, recipe, calibration, device, step.Span, progress, cancellation)));
+            model => Pruner.Plan(model, recipe, calibration, device, step.Span, progress, cancellation))
+        {
+            Settled = SettledParts.Of(recipe),
+        });
     }
 
     private static Result<StepRun> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, StepRun> step)

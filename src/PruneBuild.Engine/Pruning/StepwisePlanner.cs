@@ -98,7 +98,9 @@ internal sealed class StepwisePlanner
         var allocation = allocate(all);
         committed.AddRange(open.Where(group => next.Contains(group.Id)).Select(
             group => allocation.Plan.Groups.FirstOrDefault(kept => kept.GroupId == group.Id) ?? Everything(group)));
-        return Result<PrunePlan>.Ok(allocation.Plan);
+        // With the reasons for which units went when they went.
+        return Result<PrunePlan>.Ok(new PrunePlan(allocation.Plan.Groups.Select(
+            kept => committed.Find(group => group.GroupId == kept.GroupId) ?? kept).ToValueList()));
     }
 
     private Result<GroupChoices[]> Score(PruneGroup[] open, OnnxModel student, Frontier at, CancellationToken cancellation)

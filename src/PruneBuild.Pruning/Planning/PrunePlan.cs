@@ -30,8 +30,21 @@ public sealed record PrunePlan(ValueList<KeptUnits> Groups)
 /// <param name="Loss">The loss that the method expects from this cut, in the method's own unit.</param>
 public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, double Loss)
 {
-    /// <summary>Why each of the others goes; empty when the criterion does not say.</summary>
+    /// <summary>Why each of the others goes, in the order in which they go; empty when the criterion does not say.</summary>
     public ValueList<RemovalReason> Reasons { get; init; } = [];
+
+    /// <summary>What the next smaller size would add to the loss; null when there is none.</summary>
+    public double? NextLoss { get; init; }
+
+    /// <summary>What stays under one of a group's choices.</summary>
+    /// <param name="group">What the group can be cut to.</param>
+    /// <param name="choice">The size that is taken.</param>
+    /// <param name="units">Number of units of the group.</param>
+    public static KeptUnits Of(GroupChoices group, Choice choice, int units) => new(group.GroupId, units, choice.Kept, choice.Loss)
+    {
+        Reasons = group.ReasonsFor(choice),
+        NextLoss = group.Choices.FirstOrDefault(other => other.Kept.Count < choice.Kept.Count)?.Loss - choice.Loss,
+    };
 
     /// <summary>What stays of the same group when more of it goes; <paramref name="fewer" /> counts among the units that stay here.</summary>
     internal KeptUnits Then(KeptUnits fewer) => this with

@@ -55,9 +55,6 @@ internal static class StepSearch
     public static PrunePlan Plan(ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<int> picks) => new(
         choices.Select((group, i) => (group, choice: group.Choices[picks[i]], units: structure.Group(group.GroupId).Units))
             .Where(pick => pick.choice.Kept.Count < pick.units)
-            .Select(pick => new KeptUnits(pick.group.GroupId, pick.units, pick.choice.Kept, pick.choice.Loss)
-            {
-                Reasons = pick.group.ReasonsFor(pick.choice),
-            })
+            .Select(pick => KeptUnits.Of(pick.group, pick.choice, pick.units))
             .ToValueList());
 }

@@ -25,6 +25,40 @@ public sealed class ExplainCommandTests
         StringAssert.Contains(text.Out, "met in the last run: accuracy ");
     }
 
+    /// <summary>The run's record tells; without it the steps are gone through again, and the same comes out.</summary>
+    [TestMethod]
+    [DataRow("kprune")]
+    [DataRow("osscar")]
+    public void WhatARunCutGroupByGroupIsExplainedAndNotThePlan(string method)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar, remove: { flops: 50% }", $"method: {method}, remove: {{ flops: 40% }}"), SampleModels.Branches);
+        var plan = JsonNode.Parse(ToolRun.In(project.Path, "plan", "--format", "json").Out)!["models"]![0]!;
+        var afresh = Explained();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var cut = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "plan.json")))!["groups"]!.AsArray();
+
+        Assert.AreEqual(method == "kprune" ? "budget" : "counts", (string)plan["settled"]!);
+        foreach (var (explained, from) in new[] { (afresh, "no run"), (Explained(), "the record") })
+        {
+            Assert.HasCount(cut.Count, explained, from);
+            foreach (var (group, told) in cut.Zip(explained))
+            {
+                var kept = group!["kept"]!.AsArray().Select(unit => (int)unit!).ToArray();
+                var gone = told!["removed"]!.AsArray().Select(unit => (int)unit!["unit"]!).Order().ToArray();
+                Assert.AreEqual((string)group["group"]!, (string)told["id"]!, from);
+                CollectionAssert.AreEqual(Enumerable.Range(0, (int)group["units"]!).Except(kept).ToArray(), gone, from);
+                Assert.IsTrue(told["removed"]!.AsArray().All(unit => unit!["loss"] is not null), $"every unit has its reason, {from}");
+            }
+        }
+
+        JsonArray Explained()
+        {
+            var run = ToolRun.In(project.Path, "explain", "small", "--format", "json");
+            Assert.AreEqual(0, run.ExitCode, run.Error);
+            return JsonNode.Parse(run.Out)!["steps"]!.AsArray().Single()!["groups"]!.AsArray();
+        }
+    }
+
     [TestMethod]
     public void ABudgetThatWasSearchedIsTheOneThatTheLastRunFound()
     {

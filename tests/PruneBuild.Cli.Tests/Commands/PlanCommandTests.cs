@@ -46,6 +46,19 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    [DataRow("magnitude", null, "units")]
+    [DataRow("osscar", "'run' keeps to these numbers", "counts")]
+    [DataRow("kprune", "'run' divides the budget anew before each cut", "budget")]
+    public void SaysWhatOfThePlanARunKeepsTo(string method, string? reservation, string settled)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", $"method: {method}"), SampleModels.Branches);
+        var text = ToolRun.In(project.Path, "plan").Out;
+        Assert.AreEqual(reservation is not null, text.Contains("'run'", StringComparison.Ordinal), text);
+        StringAssert.Contains(text, reservation ?? "less)");
+        Assert.AreEqual(settled, (string)JsonNode.Parse(ToolRun.In(project.Path, "plan", "--format", "json").Out)!["models"]![0]!["settled"]!);
+    }
+
+    [TestMethod]
     public void AnUnknownNameIsAUsageErrorThatNamesTheNearest()
     {
         using var folder = Folder(Manifest);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using PruneBuild.Onnx;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -26,9 +27,9 @@ internal sealed class SmallProject : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public SmallProject(string manifest = Manifest)
+    public SmallProject(string manifest = Manifest, OnnxModel? model = null)
     {
-        SampleModels.Write(folder, SampleModels.Perceptron);
+        SampleModels.Write(folder, model ?? SampleModels.Perceptron);
         File.WriteAllText(folder.File("data.csv"), Data());
         Write(manifest);
     }

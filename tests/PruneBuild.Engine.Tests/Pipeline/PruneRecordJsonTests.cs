@@ -1,4 +1,6 @@
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Tests.Pipeline;
 
@@ -12,6 +14,11 @@ public sealed class PruneRecordJsonTests
     {
         var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with
         {
+            Cuts =
+            [
+                new KeptUnits("fc1", 4, [0, 3], 0.25) { NextLoss = 0.5, Reasons = [new(2, 0.125), new(1, double.NaN)] },
+                new KeptUnits("fc2", 3, [1], 1.5) { Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits")), new(2, 0.25)] },
+            ],
             Masks = [new MaskNote("fc1", 128, 64, 0.0125), new MaskNote("fc2", 48, 24, null)],
         };
         var text = PruneRecordJson.Text(record);
@@ -36,6 +43,15 @@ public sealed class PruneRecordJsonTests
     [DataRow("""{ "version": 99 }""")]
     [DataRow("""{ "version": "one" }""")]
     public void WhatIsNoRecordIsNone(string text) => Assert.IsNull(PruneRecordJson.Parse(text));
+
+    [TestMethod]
+    public void ARecordWhoseReasonsAreNotAsManyAsItsUnitsIsNone()
+    {
+        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with { Cuts = [new KeptUnits("fc1", 2, [0], 1) { Reasons = [new(1, 7)] }] };
+        var text = PruneRecordJson.Text(record);
+        Assert.IsNotNull(PruneRecordJson.Parse(text));
+        Assert.IsNull(PruneRecordJson.Parse(text.Replace("\"losses\": [7]", "\"losses\": [7, 8]")));
+    }
 
     [TestMethod]
     [DataRow("../../small.onnx")]

@@ -14,7 +14,8 @@ namespace PruneBuild.Engine.Pipeline.Explaining;
 /// <param name="Met">What the last run measured; empty without one of the same settings.</param>
 public sealed record ModelExplanation(string Model, ValueList<StepExplanation> Steps, ValueList<Measurement> Met)
 {
-    /// <summary>Goes through the model's steps again, from the same data and seed, and reads off why each takes what it takes.</summary>
+    /// <summary>Reads off the record of the last run why each step took what it took. What the record does not tell, or all of it without one, is found
+    /// by going through the steps again, from the same data and seed.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
     /// <param name="outputFolder">Where the last run left what it made.</param>
@@ -36,6 +37,8 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
             entry = SearchedEntry.At(entry, 1 - (left.Value / whole.Value));
         }
 
+        if (last is not null && StepsExplained.Recorded(entry, last) is { } recorded)
+            return Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, recorded, last.Measured));
         var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
         if (!source.IsOk)
             return source.As<ModelExplanation>();

@@ -7,7 +7,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
-using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pipeline.Explaining;
 
@@ -23,8 +23,15 @@ internal sealed class StepsExplained(
 {
     private readonly List<Diagnostic> notes = [];
 
-    /// <summary>Each step that removes something. Structures are planned, masks are made; what only prepares a later step is done as a run does it, and
-    /// what comes after the last of them, such as recovery, is not done.</summary>
+    /// <summary>What the record of a run tells of the entry: all there is to say when one step cuts structures and nothing else is cut or masked.</summary>
+    /// <returns>The steps; null when the record does not tell.</returns>
+    public static ValueList<StepExplanation>? Recorded(ModelEntry entry, PruneRecord record) =>
+        entry.Prune.Where(step => step.Remove is not null).ToArray() is [var step] && !MaskRecipes.Masks(step) && entry.Prune[^1].Compact is not { Value: true }
+            ? [Cutting(step, record.Cuts)]
+            : null;
+
+    /// <summary>Each step that removes something. Masks are made; structures are planned where nothing follows and a plan says which units go, and are
+    /// else cut as a run cuts them. What comes after the last of them, such as recovery, is not done.</summary>
     public Result<ValueList<StepExplanation>> Of(OnnxModel original)
     {
         var last = entry.Prune.Select((step, i) => (step, i)).Where(pair => pair.step.Remove is not null).Select(pair => pair.i).DefaultIfEmpty(-1).Max();
@@ -33,45 +40,50 @@ internal sealed class StepsExplained(
         for (var i = 0; i <= last; i++)
         {
             var step = entry.Prune[i];
-            if (step.Remove is not null)
+            if (MaskRecipes.Masks(step))
             {
-                var explained = Of(step, current.Model);
-                if (!explained.IsOk)
-                    return explained.As<ValueList<StepExplanation>>();
-                steps.Add(explained.Value);
+                var masked = Masking(step, current.Model);
+                if (!masked.IsOk)
+                    return masked.As<ValueList<StepExplanation>>();
+                steps.Add(masked.Value);
+                if (i == last)
+                    break;
             }
 
-            if (i == last)
-                break;
             var run = StepRun.Of(step, calibration, device, seed, progress, null, cancellation);
-            var outcome = run.IsOk ? run.Value.Run(current, null) : run.As<PruneOutcome>();
+            if (!run.IsOk)
+                return run.As<ValueList<StepExplanation>>();
+            if (i == last && run.Value.Settled == SettledPart.Units)
+            {
+                var cut = run.Value.Plan(current.Model);
+                if (!cut.IsOk)
+                    return cut.As<ValueList<StepExplanation>>();
+                notes.AddRange(cut.Diagnostics);
+                steps.Add(Cutting(step, cut.Value.Plan.Groups));
+                break;
+            }
+
+            var outcome = run.Value.Run(current, null);
             if (!outcome.IsOk)
                 return outcome.As<ValueList<StepExplanation>>();
+            if (step.Remove is not null && !MaskRecipes.Masks(step))
+                steps.Add(Cutting(step, outcome.Value.Plan.Groups));
             current = current.After(outcome.Value);
         }
 
         return Result<ValueList<StepExplanation>>.Ok(steps.ToValueList(), [.. notes]);
     }
 
-    private Result<StepExplanation> Of(PruneStep step, OnnxModel model)
-    {
-        if (MaskRecipes.Masks(step))
-        {
-            var masked = BestMethod.IsAskedBy(step) ? MaskedByBest(step, model) : Masked(step, model);
-            notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
-            return masked.IsOk
-                ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
-                : masked.As<StepExplanation>();
-        }
+    private static StepExplanation Cutting(PruneStep step, IEnumerable<KeptUnits> kept) =>
+        new(StepWords.Of(step), kept.Select(GroupExplanation.Of).ToValueList(), []);
 
-        var run = StepRun.Of(step, calibration, device, seed, progress, null, cancellation);
-        var cut = run.IsOk ? run.Value.Plan(model) : run.As<PlannedCut>();
-        if (!cut.IsOk)
-            return cut.As<StepExplanation>();
-        notes.AddRange(cut.Diagnostics);
-        var choices = cut.Value.Choices.ToDictionary(choice => choice.GroupId);
-        var groups = cut.Value.Plan.Groups.Select(kept => GroupExplanation.Of(kept, choices.GetValueOrDefault(kept.GroupId) ?? new GroupChoices(kept.GroupId, [])));
-        return Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), groups.ToValueList(), []));
+    private Result<StepExplanation> Masking(PruneStep step, OnnxModel model)
+    {
+        var masked = BestMethod.IsAskedBy(step) ? MaskedByBest(step, model) : Masked(step, model);
+        notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
+        return masked.IsOk
+            ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
+            : masked.As<StepExplanation>();
     }
 
     private Result<PruneOutcome> Masked(PruneStep step, OnnxModel model)
