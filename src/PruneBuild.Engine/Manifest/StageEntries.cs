@@ -26,8 +26,11 @@ public sealed record ReconstructEntry(
     /// <summary>What has a factor of its own; null when not said.</summary>
     public Located<ScaledPart>? Per { get; init; }
 
-    /// <summary>What masked weights should put out; null for their own output.</summary>
+    /// <summary>What masked weights should put out; null for the rule's own.</summary>
     public Located<OutputTargets>? Targets { get; init; }
+
+    /// <summary>True for an update of masks that judges itself by batches that it holds out.</summary>
+    public Located<bool>? Judged { get; init; }
 }
 
 /// <summary>What a rescaling has one factor for.</summary>

@@ -20,6 +20,21 @@ public static class LayerError
         return energy > 0 ? Squared(gram, weight, newWeight, algebra) / energy : 0;
     }
 
+    /// <summary>‖XŴ − Z‖² less ‖Z‖² for each output, length m: what ranks weights by their distance from a target Z.</summary>
+    /// <param name="gram">G = XᵀX.</param>
+    /// <param name="cross">R = XᵀZ.</param>
+    /// <param name="weight">Ŵ.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    public static double[] Towards(Matrix gram, Matrix cross, Matrix weight, IDenseAlgebra? algebra = null)
+    {
+        var moved = (algebra ?? DenseAlgebra.Cpu).Multiply(gram, weight);
+        var errors = new double[weight.Columns];
+        for (var i = 0; i < weight.Rows; i++)
+            for (var o = 0; o < errors.Length; o++)
+                errors[o] += weight[i, o] * (moved[i, o] - (2 * cross[i, o]));
+        return errors;
+    }
+
     /// <summary>The squared error of each output, length m.</summary>
     public static double[] OfOutputs(Matrix gram, Matrix weight, Matrix newWeight, IDenseAlgebra? algebra = null)
     {

@@ -16,6 +16,9 @@ public interface IMaskUpdate
     /// <summary>True when it fits biases too.</summary>
     bool Shifts => false;
 
+    /// <summary>Share of the batches that it judges itself by; their moments are in <see cref="MaskTask.HeldOut" />. 0 for none.</summary>
+    double HeldOutShare => 0;
+
     /// <summary>New numbers for the weights that stay.</summary>
     /// <param name="task">The layer before its mask.</param>
     /// <param name="pruned">The layer after it.</param>

@@ -11,6 +11,12 @@ namespace PruneBuild.Pruning.Methods;
 /// <param name="Scope">Among which scores are compared.</param>
 public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget Target, SelectionScope Scope)
 {
+    /// <summary>Moments of the batches that an update judges itself by, which are among those of <see cref="Features" />; null for none.</summary>
+    public Moments? HeldOut { get; init; }
+
+    /// <summary>The layer's own weights; <see cref="Weight" /> is others where it is pruned towards a target that is not its own output.</summary>
+    public Matrix Dense { get; init; } = Weight;
+
     /// <summary>G = xᵀx.</summary>
     /// <exception cref="InvalidOperationException">It was not measured: a method asked for less than it uses.</exception>
     public Matrix Gram => Features?.Gram ?? throw new InvalidOperationException("The Gram matrix was not measured.");

@@ -26,17 +26,19 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     /// <param name="parts">Its matrices.</param>
     /// <param name="features">What was measured; null when nothing was, or nothing could be.</param>
     /// <param name="target">How many elements go.</param>
-    public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target)
+    /// <param name="heldOut">What was measured on the batches that the update judges itself by; null for none.</param>
+    public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null)
     {
         Warn(weight, features, target);
-        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(
-            weight, new MaskTask(part, features is null ? null : PartFeatures.Of(weight, features, i), target, Scope(weight))))];
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i) }))];
         var masked = tasks.Select(task => Mask(weight, task)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
             [.. masked.Select(part => part.Layer)],
             [.. tasks.Select(task => task.Weight)],
             changes.All(change => change is not null) && changes.Length > 0 && CanShift(weight) ? [.. changes.SelectMany(change => change!)] : null);
+
+        Moments? OfPart(Moments? moments, int part) => moments is null ? null : PartFeatures.Of(weight, moments, part);
     }
 
     private SelectionScope Scope(MaskableWeight weight) => recipe.Scope ?? recipe.Masks.ScopeOf(weight.IsConvolution);
@@ -62,7 +64,11 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         if (taught.IsSolved)
             return task with { Weight = taught.Weight };
         notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, $"the solve towards its target ended with {taught.Status}; it is pruned towards its own output"));
-        return task with { Features = features with { Cross = null, TargetSums = null } };
+        return task with
+        {
+            Features = features with { Cross = null, TargetSums = null },
+            HeldOut = task.HeldOut is { } held ? held with { Cross = null, TargetSums = null } : null,
+        };
     }
 
     private (MaskedPart Layer, double[]? Change) Mask(MaskableWeight weight, MaskTask task)

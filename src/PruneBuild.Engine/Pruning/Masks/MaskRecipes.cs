@@ -61,6 +61,12 @@ public static class MaskRecipes
         if (step.Criterion is { SoftMask: not null, Second: { } second })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
+        if (step.Reconstruct is { Judged: { Value: true } judged } && (step.Reconstruct.Kind.Value != ReconstructionKind.LeastSquares || step.Reconstruct.Ridge is not null))
+        {
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
+        }
+
         if (step.Reconstruct?.Per is { } per)
             yield return NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
@@ -78,6 +84,7 @@ public static class MaskRecipes
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch
     {
+        ReconstructionKind.LeastSquares when entry.Judged is { Value: true } => new JudgedRefit(entry.Intercept.Value),
         ReconstructionKind.LeastSquares => new MaskedRefit(entry.Ridge?.Value ?? MaskedRefit.DefaultRidge, entry.Intercept.Value),
         ReconstructionKind.MeanBias => new MaskedMeanBias(),
         ReconstructionKind.Rescale => entry.Ridge is { } ridge ? new MaskedRescale(ridge.Value) : new MaskedRescale(),

@@ -66,15 +66,16 @@ internal sealed class MaskWalk(
                 cancellation.ThrowIfCancellationRequested();
                 var requests = step.Select(Request).OfType<MomentRequest>().Distinct().ToArray();
                 IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
+                IReadOnlyDictionary<MomentRequest, Moments>? heldOut = null;
                 if (requests.Length > 0)
                 {
                     var measured = Measure(current, step, at, behind, requests, batches, cancellation);
                     if (!measured.IsOk)
                         return measured.As<OnnxModel>();
-                    (at, moments, behind) = (measured.Value.Frontier, measured.Value.Moments, [.. step.Select(weight => weight.Node).Distinct()]);
+                    (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
-                current = Mask(current, step, moments);
+                current = Mask(current, step, moments, heldOut);
             }
         }
 
@@ -88,8 +89,11 @@ internal sealed class MaskWalk(
         var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
         return runner.Measure(
             at, teacher?.Ask(student, step) ?? student, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
-            teacher is null ? null : batch => teacher.Answers(batch, step), cancellation: cancellation);
+            teacher is null ? null : batch => teacher.Answers(batch, step), apart: HeldOut(batches.Count), cancellation: cancellation);
     }
+
+    /// <summary>The batches that the update judges itself by; none of a single one.</summary>
+    private int[]? HeldOut(int batches) => recipe.Update.HeldOutShare > 0 && batches > 1 ? EvenSpread.Of(batches, recipe.Update.HeldOutShare) : null;
 
     /// <summary>Weights of a block that read the same value: they are masked together, before those that read what they put out.</summary>
     private static IEnumerable<IReadOnlyList<MaskableWeight>> Steps(IReadOnlyList<MaskableWeight> block) =>
@@ -103,16 +107,19 @@ internal sealed class MaskWalk(
         return weight.Inputs is { } inputs && detail is { } asked ? new MomentRequest(inputs, asked) : null;
     }
 
-    private OnnxModel Mask(OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyDictionary<MomentRequest, Moments> moments)
+    private OnnxModel Mask(
+        OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyDictionary<MomentRequest, Moments> moments,
+        IReadOnlyDictionary<MomentRequest, Moments>? heldOut)
     {
         var index = new GraphIndex(original.Graph);
         var tensors = new Dictionary<string, TensorProto>();
         var shifts = new List<WeightEdit>();
         foreach (var weight in block)
         {
-            var features = Request(weight) is { } request ? moments.GetValueOrDefault(request) : null;
+            var request = Request(weight);
+            var features = request is null ? null : moments.GetValueOrDefault(request);
             var parts = MaskedWeightEditor.Read(original, index, weight);
-            var masked = masking.Mask(weight, parts, features, targets[weight.Id]);
+            var masked = masking.Mask(weight, parts, features, targets[weight.Id], request is null ? null : heldOut?.GetValueOrDefault(request));
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
             Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)

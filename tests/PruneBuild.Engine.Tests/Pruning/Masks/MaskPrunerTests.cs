@@ -84,6 +84,23 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("encoder", 32, OutputTargets.Original)]
+    [DataRow("encoder", 32, OutputTargets.Own)]
+    [DataRow("convolutions", 10, OutputTargets.Original)]
+    [DataRow("encoder", 1, OutputTargets.Original)]
+    public void AnUpdateThatJudgesItselfIsNoWorseThanNone(string name, int count, OutputTargets targets)
+    {
+        var original = SmallModels.Of(name);
+        var batches = SmallModels.Batches(original, count, 1);
+        var recipe = Recipe("magnitude") with { Targets = targets };
+
+        var judged = Pruned(original, recipe with { Update = new JudgedRefit(intercept: true) }, batches);
+
+        Assert.IsEmpty(judged.Notes.Where(note => note.Code == DiagnosticCatalog.MaskGivenUp.Code));
+        Assert.IsLessThan(SmallModels.Error(original, Pruned(original, recipe with { Targets = OutputTargets.Own }, batches).Pruned, batches), SmallModels.Error(original, judged.Pruned, batches));
+    }
+
+    [TestMethod]
     public void WithNothingPrunedBeforeItTheOriginalsOutputIsAWeightsOwn()
     {
         var original = new ModelBuilder()

@@ -39,6 +39,18 @@ public sealed class MaskRecipesTests
         Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Value!.Targets);
 
     [TestMethod]
+    [DataRow("{ kind: least-squares, judged: true, ridge: 0.1 }")]
+    [DataRow("{ kind: mean-bias, judged: true }")]
+    public void OnlyALeastSquaresUpdateWithoutARidgeIsJudged(string reconstruct)
+    {
+        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }")).Value!.Update.HeldOutShare);
+
+        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
     public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
     {
         var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;
