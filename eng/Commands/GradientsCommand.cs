@@ -9,7 +9,7 @@ internal sealed class GradientsCommand : ICommand
     public string Name => "gradients";
 
     /// <inheritdoc />
-    public string Summary => "gradients of the model zoo against recorded ones, into docs/gradients.md; [--filter name]";
+    public string Summary => "gradients of the model zoo against recorded ones, into docs/gradients.md; [--filter name] [--again]";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.GradientScores", arguments);

@@ -21,6 +21,7 @@ public static class FixedValues
         return known;
     }
 
-    private static bool IsRandom(NodeProto node) =>
+    /// <summary>True for an operator that draws.</summary>
+    internal static bool IsRandom(NodeProto node) =>
         node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Bernoulli" or "Multinomial";
 }

@@ -6,6 +6,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Lowering;
+using PruneBuild.Onnx.Gradients.Recomputing;
 
 namespace PruneBuild.GradientScores;
 
@@ -21,7 +22,7 @@ internal static class DirectionalScoring
     private const int Directions = 3;
 
     /// <summary>Scores one model.</summary>
-    public static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs)
+    public static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, double limit)
     {
         var factors = Factors(model, facts);
         // Halves cannot be moved by little: what is moved is the model in single precision.
@@ -34,7 +35,8 @@ internal static class DirectionalScoring
         var extended = GradientGraph.Add(lossy, again.Value, GradientScoring.Loss, [.. weights.Keys]);
         if (!extended.IsOk)
             return Failed(name, extended.Diagnostics);
-        var gradients = Run(SubgraphExtraction.Extract(extended.Value, [], [.. weights.Keys.Select(GradientGraph.OutputOf)], _ => null), inputs);
+        var outputs = SubgraphExtraction.Extract(extended.Value, [], [GradientScoring.Loss, .. weights.Keys.Select(GradientGraph.OutputOf)], _ => null);
+        var gradients = Run(Recomputation.Apply(outputs, again.Value, GradientScoring.Loss, limit), inputs);
         if (!gradients.IsOk)
             return Failed(name, gradients.Diagnostics);
         var worst = Enumerable.Range(0, Directions).Max(seed => Error(model, inputs, factors, weights, gradients.Value, seed));

@@ -8,6 +8,7 @@ using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Onnx.Gradients.Lowering;
+using PruneBuild.Onnx.Gradients.Recomputing;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 using PruneBuild.Testing;
@@ -19,8 +20,14 @@ internal static class GradientCost
 {
     private const int Batch = 8, Length = 32, Rounds = 15;
 
+    /// <summary>Records of the batch that memory is measured with.</summary>
+    public const int PeakBatch = 32;
+
+    /// <summary>Tokens of each.</summary>
+    public const int PeakLength = 64;
+
     // Forward and backward together, in units of the forward pass; outputs are read where they were made, as recovery and criteria do.
-    private static readonly (string Name, double Allowed)[] passes = [("forward", 1), ("masks", 2.0), ("weights", 3.2)];
+    private static readonly (string Name, double Allowed)[] passes = [("forward", 1), ("masks", 2.0), ("weights", 3.2), ("weights, values made again", 4.2)];
 
     /// <summary>Measures all passes, one after the other in each round, and each alone in a process of its own for its memory.</summary>
     /// <returns>True when the costs are as low as they should be.</returns>
@@ -46,18 +53,21 @@ internal static class GradientCost
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {pass.Name,-8} {times[i].Min(),7:0.0} ms, {times[i].Min() / forward:0.00} x forward (at most {pass.Allowed:0.0}), peak {PeakOf(pass.Name)} MiB"));
+                $"  {pass.Name,-26} {times[i].Min(),7:0.0} ms, {times[i].Min() / forward:0.00} x forward (at most {pass.Allowed:0.0}), peak {PeakOf(pass.Name)} MiB"));
         }
 
         return passes.Index().All(pair => times[pair.Index].Min() / forward <= pair.Item.Allowed);
     }
+
+    /// <summary>Peak memory of each pass in a process of its own, in MiB.</summary>
+    public static IReadOnlyList<(string Pass, string Peak)> Peaks() => [.. passes.Select(pass => (pass.Name, PeakOf(pass.Name)))];
 
     /// <summary>Runs one pass, so that this process's peak is its own.</summary>
     public static void RunAlone(string pass)
     {
         using var session = Open(pass);
         for (var i = 0; i < 3; i++)
-            session.Lend(Inputs(Batch, Length)).Dispose();
+            session.Lend(Inputs(PeakBatch, PeakLength)).Dispose();
         Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64 >> 20);
     }
 
@@ -97,7 +107,8 @@ internal static class GradientCost
                 .Select(tensor => tensor.Name),
         ];
         var extended = Must(GradientGraph.Add(withLoss, facts, LossNames.Loss, weights));
-        return SubgraphExtraction.Extract(extended, [], [LossNames.Loss, .. weights.Select(GradientGraph.OutputOf)], _ => null);
+        var gradients = SubgraphExtraction.Extract(extended, [], [LossNames.Loss, .. weights.Select(GradientGraph.OutputOf)], _ => null);
+        return pass == "weights" ? gradients : Recomputation.Apply(gradients, facts, LossNames.Loss, limit: 0);
     }
 
     private static Dictionary<string, Tensor> Inputs(int batch, int length) => new()

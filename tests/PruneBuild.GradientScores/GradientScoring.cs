@@ -7,6 +7,7 @@ using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Lowering;
+using PruneBuild.Onnx.Gradients.Recomputing;
 using PruneBuild.Testing;
 
 namespace PruneBuild.GradientScores;
@@ -18,7 +19,9 @@ internal static class GradientScoring
     public const string Loss = "scoreboard.loss";
 
     /// <summary>Scores the model of a file of the zoo, whose folder holds its inputs and what was recorded.</summary>
-    public static GradientScore Score(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="limit">Bytes of forward values that the backward part may hold; beyond it they are made again.</param>
+    public static GradientScore Score(string path, double limit = double.PositiveInfinity)
     {
         var folder = Path.GetDirectoryName(path)!;
         var name = Path.GetFileName(folder);
@@ -34,16 +37,16 @@ internal static class GradientScoring
         var isQuantized = model.Graph.Node.Any(node => node.OpType is "QuantizeLinear" or "DynamicQuantizeLinear");
         if (recorded is { IsEmpty: false })
         {
-            var score = Score(name, model, facts.Value, inputs, recorded);
+            var score = Score(name, model, facts.Value, inputs, recorded, limit);
             return isQuantized ? score with { Kind = Comparison.StraightThrough } : score;
         }
 
         return isQuantized
             ? new GradientScore(name, Comparison.StraightThrough, 0, 0, 0, 0, "no float weight of the float model is left")
-            : DirectionalScoring.Score(name, model, facts.Value, inputs);
+            : DirectionalScoring.Score(name, model, facts.Value, inputs, limit);
     }
 
-    private static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, RecordedGradients recorded)
+    private static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, RecordedGradients recorded, double limit)
     {
         var (named, masks) = Named(WithLoss(DifferentiableForm.Of(model, facts), recorded.Factors), recorded.Masks);
         var again = Probe.Run(named, inputs, Device.Cpu);
@@ -56,7 +59,8 @@ internal static class GradientScoring
         if (!extended.IsOk)
             return Failed(name, extended.Diagnostics);
         string[] outputs = [.. masks.SelectMany(mask => mask.Sites).Distinct(), .. values.Select(GradientGraph.OutputOf)];
-        var opened = ModelSession.Open(SubgraphExtraction.Extract(extended.Value, [], outputs, _ => null), Device.Cpu);
+        var gradients = Recomputation.Apply(SubgraphExtraction.Extract(extended.Value, [], [Loss, .. outputs], _ => null), again.Value, Loss, limit);
+        var opened = ModelSession.Open(gradients, Device.Cpu);
         if (!opened.IsOk)
             return Failed(name, opened.Diagnostics);
         using var session = opened.Value;

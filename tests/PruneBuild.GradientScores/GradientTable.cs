@@ -7,7 +7,9 @@ namespace PruneBuild.GradientScores;
 internal static class GradientTable
 {
     /// <summary>The whole page.</summary>
-    public static string Write(IReadOnlyList<GradientScore> scores)
+    /// <param name="scores">Of all models.</param>
+    /// <param name="peaks">Peak memory of passes in MiB; empty when it was not measured.</param>
+    public static string Write(IReadOnlyList<GradientScore> scores, IReadOnlyList<(string Pass, string Peak)> peaks)
     {
         var recorded = scores.Where(score => score is { Kind: Comparison.Recorded, Holds: true }).ToList();
         var moved = scores.Count(score => score is { Kind: Comparison.Directional, Holds: true });
@@ -25,7 +27,17 @@ internal static class GradientTable
             .AppendLine(CultureInfo.InvariantCulture,
                 $"{recorded.Count} models agree with recorded gradients ({recorded.Sum(score => score.Masks)} masks, {recorded.Sum(score => score.Weights)} weights), "
                 + $"{moved} along directions; {scores.Count(score => !score.Holds)} of {scores.Count} fail.").AppendLine()
-            .AppendLine("| model | compared with | masks | error | weights | error | worst |")
+            .AppendLine("Where memory is short, forward values that the backward part reads are made again, piece by piece, instead of being kept: when a batch")
+            .AppendLine("would hold more of them than a quarter of the memory, divided by the batches that run at once. The gradients are the same (`--again` scores")
+            .AppendLine("all models so), for about one forward pass more (`eng -- bench gradients`).").AppendLine();
+        if (peaks.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"Peak memory of a process with sst2-minilm and {GradientCost.PeakBatch} records of {GradientCost.PeakLength} tokens: "
+                + $"{string.Join("; ", peaks.Select(peak => $"{peak.Pass} {peak.Peak} MiB"))}.").AppendLine();
+        }
+
+        text.AppendLine("| model | compared with | masks | error | weights | error | worst |")
             .AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var score in scores)
             text.AppendLine(Row(score));

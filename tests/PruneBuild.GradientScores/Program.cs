@@ -2,7 +2,7 @@ using PruneBuild.GradientScores;
 using PruneBuild.Testing;
 
 // The scoreboard of gradients: `dotnet run --project eng -- gradients [--filter name]`. Over all models of ../shared/zoo it writes
-// docs/gradients.md; over some it only prints. `--cost` measures what gradients of sst2-minilm cost (`eng -- bench gradients`).
+// docs/gradients.md; over some, or with `--again`, which makes all forward values again that can be, it only prints. `--cost` measures what gradients of sst2-minilm cost (`eng -- bench gradients`).
 if (args is ["--cost-of", var pass])
 {
     GradientCost.RunAlone(pass);
@@ -20,15 +20,17 @@ if (models.Count == 0)
     return 1;
 }
 
+var again = args.Contains("--again");
 var scores = new List<GradientScore>();
 foreach (var model in models)
 {
-    scores.Add(GradientScoring.Score(model));
+    scores.Add(GradientScoring.Score(model, again ? 0 : double.PositiveInfinity));
     Console.Error.WriteLine(GradientTable.Row(scores[^1]));
 }
 
-var table = GradientTable.Write(scores);
-if (filter.Length == 0)
+var isWhole = filter.Length == 0 && !again;
+var table = GradientTable.Write(scores, isWhole ? GradientCost.Peaks() : []);
+if (isWhole)
     File.WriteAllText(Path.Combine(SharedFolder.Repository(), "docs", "gradients.md"), table);
 else
     Console.Write(table);

@@ -21,6 +21,9 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     private const long GarbageBytes = 96L << 20;
     private long alive;
 
+    /// <summary>Where it runs.</summary>
+    public Device Device => device;
+
     /// <summary>Runs all batches from a frontier until these values are computed.</summary>
     /// <param name="from">Where the batches are; it stays as it is.</param>
     /// <param name="model">The model; nodes that have run must be those of the earlier pieces.</param>

@@ -77,7 +77,7 @@ public sealed class MaskGradients
         var moments = apart ? runner.Measure(from, model, [], loss.Facts, requests, options, cancellation: cancellation) : null;
         if (moments is { IsOk: false })
             return moments.As<IReadOnlyDictionary<MomentRequest, Moments>>();
-        var built = Graph(model, groups, [.. from.Values], apart ? [] : requests);
+        var built = Graph(model, groups, from, apart ? [] : requests);
         if (!built.IsOk)
             return built.As<IReadOnlyDictionary<MomentRequest, Moments>>();
         var batch = 0;
@@ -98,12 +98,14 @@ public sealed class MaskGradients
     }
 
     /// <summary>The network with the loss and the gradients of each record.</summary>
-    private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups, IReadOnlyCollection<string> given, IReadOnlyCollection<MomentRequest> requests)
+    private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups, Frontier from, IReadOnlyCollection<MomentRequest> requests)
     {
         // What enters a consumer is named before anything is taken apart: its node may become several.
         var withLoss = loss.Of(MaskGradientGraph.Tap(model, loss.Facts, groups));
         return withLoss.IsOk
-            ? MaskGradientGraph.Build(withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input, given, [.. requests.Select(request => request.Consumer.Node).Distinct()])
+            ? MaskGradientGraph.Build(
+                withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input, [.. from.Values],
+                [.. requests.Select(request => request.Consumer.Node).Distinct()], HeldActivations.Limit(loss.Facts, from.Batches, runner.Device))
             : withLoss;
     }
 }

@@ -37,7 +37,8 @@ internal static class WeightGradients
             return answers.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var withLoss = created.Value.Of(model);
         var built = withLoss.IsOk
-            ? WeightGradientGraph.Build(withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()])
+            ? WeightGradientGraph.Build(withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()],
+                HeldActivations.Limit(created.Value.Facts, records, device))
             : withLoss;
         var opened = built.IsOk ? ModelSession.Open(built.Value, device, SessionSettings.Reproducible) : built.As<ModelSession>();
         if (!opened.IsOk)

@@ -3,6 +3,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Gradients.Recomputing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
@@ -33,11 +34,12 @@ public static class MaskGradientGraph
     /// <param name="recordsOf">An input of the model whose first axis is records.</param>
     /// <param name="given">Values that the model is run from, beside its inputs.</param>
     /// <param name="alsoOutputs">Values to put out besides.</param>
+    /// <param name="limit">Bytes of forward values that the backward part may hold in that run; beyond it they are made again.</param>
     /// <returns>The model; or PB3009 for a tap whose rows are not records, PB3010 for a node without a gradient.</returns>
     /// <exception cref="ArgumentException">The loss is not a float of one element.</exception>
     public static Result<OnnxModel> Build(
         OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<PruneGroup> groups, long records, string recordsOf,
-        IReadOnlyCollection<string>? given = null, IReadOnlyCollection<string>? alsoOutputs = null)
+        IReadOnlyCollection<string>? given = null, IReadOnlyCollection<string>? alsoOutputs = null, double limit = double.PositiveInfinity)
     {
         var consumers = groups.SelectMany(group => group.Consumers).ToList();
         if (consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown) is { } odd)
@@ -60,7 +62,8 @@ public static class MaskGradientGraph
         }
 
         string[] outputs = [loss, .. alsoOutputs ?? [], .. groups.Select(group => OutputOf(group.Id))];
-        return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], outputs, _ => null));
+        return Result<OnnxModel>.Ok(Recomputation.Apply(
+            SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], outputs, _ => null), values, loss, limit, given));
     }
 
     /// <summary>By which of its names an edge reaches the loss: as a whole, at single positions, or both.</summary>

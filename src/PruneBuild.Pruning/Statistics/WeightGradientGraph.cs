@@ -3,6 +3,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
+using PruneBuild.Onnx.Gradients.Recomputing;
 
 namespace PruneBuild.Pruning.Statistics;
 
@@ -17,8 +18,9 @@ public static class WeightGradientGraph
     /// <param name="facts">Types and shapes from one run, of the loss too.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="weights">Names of constants, floats.</param>
+    /// <param name="limit">Bytes of forward values that the backward part may hold in that run; beyond it they are made again.</param>
     /// <returns>The model; or PB3010 for a node without a gradient.</returns>
-    public static Result<OnnxModel> Build(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> weights)
+    public static Result<OnnxModel> Build(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> weights, double limit = double.PositiveInfinity)
     {
         var (narrow, known, _) = SinglePositions.Apply(model, facts, [loss], kept: weights);
         var differentiated = GradientGraph.Add(narrow, known, loss, weights);
@@ -32,7 +34,8 @@ public static class WeightGradientGraph
             writer.Output((value * value.Of(GradientGraph.OutputOf(weight), ElementType.Float)).Name, OutputOf(weight));
         }
 
-        return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(
-            differentiated.Value.WithGraph(graph), [], [.. weights.Select(OutputOf)], _ => null));
+        // The loss stays to say which part is forward.
+        var products = SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], [loss, .. weights.Select(OutputOf)], _ => null);
+        return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(Recomputation.Apply(products, known, loss, limit), [], [.. weights.Select(OutputOf)], _ => null));
     }
 }

@@ -75,6 +75,29 @@ public sealed class MaskGradientGraphTests
     }
 
     [TestMethod]
+    public void WhatIsMadeAgainIsMadeFromWhatIsGiven()
+    {
+        var model = CrossEntropyLoss.Add(
+            new ModelBuilder(opset: 18).Input("x", ElementType.Float, "batch", 2, 5)
+                .Weight("w1", 2, 5, 4).Weight("w2", 3, 4, Units).Weight("w3", 4, Units, 6).Weight("w4", 5, 6, 3)
+                .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["p"]).Node("MatMul", ["p", "w2"], ["b"]).Node("Tanh", ["b"], ["c"]).Node("Exp", ["c"], ["d"])
+                .Node("MatMul", ["d", "w3"], ["e"]).Node("Tanh", ["e"], ["f"]).Node("Exp", ["f"], ["g"]).Node("MatMul", ["g", "w4"], ["y"])
+                .Output("y", ElementType.Float, "batch", 2, 3).Build(),
+            "y", LossReduction.Sum);
+        var facts = Probe.Run(model, inputs, Device.Cpu).Value!;
+        var group = DimensionInference.Infer(model, facts).Groups.Single(group => group.Consumers.Any(consumer => consumer.Weight == "w3"));
+
+        var built = new[] { double.PositiveInfinity, 0 }
+            .Select(limit => MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x", given: ["p"], limit: limit).Value!).ToArray();
+
+        Assert.IsGreaterThan(built[0].Graph.Node.Count, built[1].Graph.Node.Count);
+        var rest = SubgraphExtraction.Extract(built[1], ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
+        CollectionAssert.AreEquivalent(new[] { "p", LossNames.Labels }, rest.Graph.Input.Select(input => input.Name).ToArray());
+        CollectionAssert.AreEqual(
+            Run(built[0], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats(), Run(built[1], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats());
+    }
+
+    [TestMethod]
     public void ATapWhoseRowsAreNotRecordsIsRefused()
     {
         var model = Model(flattened: true);

@@ -2,10 +2,12 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
+using PruneBuild.Onnx.Gradients.Recomputing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Recovery;
 
@@ -38,7 +40,8 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         if (!graph.IsOk)
             return graph.As<GradientTraining>();
         var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
-        var opened = ModelSession.Open(WithInputs(graph.Value, start), device, SessionSettings.Reproducible);
+        var limited = Recomputation.Apply(graph.Value, known, LossNames.Loss, HeldActivations.Limit(facts.Value, task.Batches, device));
+        var opened = ModelSession.Open(WithInputs(limited, start), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<GradientTraining>();
         using var session = opened.Value;
