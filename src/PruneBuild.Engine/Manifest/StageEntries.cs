@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
@@ -12,7 +13,11 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="Times">What a size that was not timed takes; null when not said.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record AllocateEntry(
-    Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, Located<TimeRule>? Times, SourceSpan Span);
+    Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, Located<TimeRule>? Times, SourceSpan Span)
+{
+    /// <summary>Where the tails of weights' spectra begin; null when not said.</summary>
+    public Located<TailCut>? Tail { get; init; }
+}
 
 /// <summary>How the consumers of what was cut are refit.</summary>
 /// <param name="Kind">The rule.</param>

@@ -63,6 +63,8 @@ public static class Recipes
             yield return NotAvailable(swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
         if (step.Reconstruct?.Targets is { Value: not OutputTargets.Original } targets)
             yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
+        if (step.Allocate?.Tail is { } tail)
+            yield return NotAvailable(tail.Span, "'tail' for structures", ["remove: sparsity"]);
         if (step.Reconstruct?.Judged is { Value: true } judged)
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
         if (step.Criterion?.Scope is { } scope)

@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
@@ -26,6 +27,9 @@ public sealed record MaskRecipe(
     ReconstructionInputs Inputs,
     WeightFilter Filter)
 {
+    /// <summary>Where tails of spectra begin, for <see cref="AllocationKind.Alpha" />.</summary>
+    public TailCut Tail { get; init; }
+
     /// <summary>What masked weights should put out.</summary>
     public OutputTargets Targets { get; init; } = OutputTargets.Own;
 

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
@@ -32,12 +33,17 @@ internal static class StageSchema
         new("line", TimeRule.Line, ""),
     ]), "Under `remove: { latency: … }`, what a size takes that was not timed: as long as the next larger one that was (`steps`, the default), or what a line with a constant part, fitted to all, says (`line`, as published for `kwon`).");
 
+    private static readonly Key<TailCut> Tail = Key.Optional("tail", new ChoiceShape<TailCut>(null, [
+        new("median", TailCut.Median, ""),
+        new("peak", TailCut.Peak, ""),
+    ]), "For `alpha`: a weight's spectrum counts from its `median` on (the default, the authors' rule for vision), or from near the `peak` of its histogram (theirs for language models).");
+
     /// <summary>How the budget is divided.</summary>
     public static readonly MappingShape<AllocateEntry> Allocate = new(
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
-        [AllocationRule, RoundTo, KeepAtLeast, Times],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span),
+        [AllocationRule, RoundTo, KeepAtLeast, Times, Tail],
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span) { Tail = values.Find(Tail) },
         shorthand: AllocationRule);
 
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [

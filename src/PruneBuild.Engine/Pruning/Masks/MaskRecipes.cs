@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Sds;
@@ -34,6 +35,7 @@ public static class MaskRecipes
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
         {
             Targets = step.Reconstruct is { } aimed ? TargetsOf(aimed) : OutputTargets.Own,
+            Tail = step.Allocate?.Tail?.Value ?? TailCut.Median,
             InsistsOnTargets = step.Reconstruct?.Targets is { Value: not OutputTargets.Own },
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
         });
@@ -71,6 +73,8 @@ public static class MaskRecipes
             yield return NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
+        if (step.Allocate is { Tail: { } tail, Kind.Value: not AllocationKind.Alpha })
+            yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");

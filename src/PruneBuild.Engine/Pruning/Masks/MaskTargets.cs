@@ -47,8 +47,9 @@ internal static class MaskTargets
         if (recipe.Allocation == AllocationKind.Alpha)
         {
             double[] exponents = [.. blocks.Select(block => block.Average(
-                weight => MaskedWeightEditor.Read(model, index, weight).Average(part => TailAllocation.Exponent(part))))];
-            return Ok(Spread(blocks, TailAllocation.Shares(exponents, sizes, share.Zeros)));
+                weight => MaskedWeightEditor.Read(model, index, weight).Average(part => TailAllocation.Exponent(part, recipe.Tail))))];
+            return Ok(Spread(blocks, TailAllocation.Shares(
+                exponents, sizes, share.Zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread)));
         }
 
         var measured = new Calibration(model, analysed, batches, device, clock, cancellation).Measure(new StatisticRequests(

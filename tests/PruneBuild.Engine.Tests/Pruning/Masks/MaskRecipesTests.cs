@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Sds;
 
@@ -37,6 +38,16 @@ public sealed class MaskRecipesTests
     [DataRow("none", OutputTargets.Own)]
     public void AnExactUpdateAimsAtTheOriginalUnlessToldOtherwise(string reconstruct, OutputTargets expected) =>
         Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Value!.Targets);
+
+    [TestMethod]
+    public void TheTailOfSpectraGoesWithAlpha()
+    {
+        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }")).Value!.Tail);
+
+        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
 
     [TestMethod]
     [DataRow("{ kind: least-squares, judged: true, ridge: 0.1 }")]
