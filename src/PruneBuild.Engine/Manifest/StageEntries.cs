@@ -26,8 +26,21 @@ public sealed record ReconstructEntry(
     /// <summary>What has a factor of its own; null when not said.</summary>
     public Located<ScaledPart>? Per { get; init; }
 
+    /// <summary>When weights are refit; null when not said.</summary>
+    public Located<RefitTime>? When { get; init; }
+
     /// <summary>What masked weights should put out; null for their own output.</summary>
     public Located<OutputTargets>? Targets { get; init; }
+}
+
+/// <summary>When weights are refit.</summary>
+public enum RefitTime
+{
+    /// <summary>The consumer, after the cut.</summary>
+    After,
+
+    /// <summary>All weights of a module, before it is cut.</summary>
+    Before,
 }
 
 /// <summary>What a rescaling has one factor for.</summary>
