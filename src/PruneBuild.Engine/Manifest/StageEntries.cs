@@ -31,11 +31,24 @@ public sealed record ReconstructEntry(
     /// <summary>What has a factor of its own; null when not said.</summary>
     public Located<ScaledPart>? Per { get; init; }
 
+    /// <summary>When weights are refit; null when not said.</summary>
+    public Located<RefitTime>? When { get; init; }
+
     /// <summary>What masked weights should put out; null for the rule's own.</summary>
     public Located<OutputTargets>? Targets { get; init; }
 
     /// <summary>True for an update of masks that judges itself by batches that it holds out.</summary>
     public Located<bool>? Judged { get; init; }
+}
+
+/// <summary>When weights are refit.</summary>
+public enum RefitTime
+{
+    /// <summary>The consumer, after the cut.</summary>
+    After,
+
+    /// <summary>All weights of a module, before it is cut.</summary>
+    Before,
 }
 
 /// <summary>What a rescaling has one factor for.</summary>

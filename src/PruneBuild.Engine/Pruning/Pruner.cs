@@ -170,6 +170,13 @@ public static class Pruner
             return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
         }
 
+        if (recipe.RefitsBefore)
+        {
+            var recovery = new RecoveryBeforeCut(original, step.Analysed, recipe, device, clock);
+            var recovered = recovery.Run(step.Plan, Ask(original, step, batches, device, memory), batches, cancellation);
+            return recovered.IsOk ? Result<RefitModel>.Ok(recovered.Value, [.. recovery.Notes]) : recovered;
+        }
+
         return recipe.Stepwise is { } options
             ? Stepwise(original, recipe, options, step, batches, device, clock, memory ?? new StepMemory(), cancellation)
             : Refit(original, recipe, step, null, Ask(original, step, batches, device, memory), batches, device, clock, cancellation);
@@ -222,7 +229,7 @@ public static class Pruner
 
     private static string Describe(PruneRecipe recipe) =>
         $"{recipe.Method}: {recipe.Criterion.Name}, {recipe.Allocation.Kind.ToString().ToLowerInvariant()} allocation, "
-        + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs" : "")}";
+        + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs{(recipe.RefitsBefore ? " before each cut" : "")}" : "")}";
 
     private sealed record PlannedStep(
         AnalysedModel Analysed,

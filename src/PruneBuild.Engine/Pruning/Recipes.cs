@@ -33,6 +33,7 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
+            RefitsBefore = step.Reconstruct?.When is { Value: RefitTime.Before },
             Stepwise = IsStepwise(step) ? Stepwise(preset.Stepwise!, step.Criterion) : null,
         });
     }
@@ -58,6 +59,17 @@ public static class Recipes
             yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.Rescale, Per: { } per } reconstruct)
             yield return NotAvailable(per.Span, $"'per' with reconstruction '{reconstruct.Kind.Value.ToString().ToLowerInvariant()}'", ["rescale"]);
+        if (step.Reconstruct is { When: { Value: RefitTime.Before } when } before)
+        {
+            var judge = step.Criterion?.Kind.Value ?? Preset(step).Criterion.Name;
+            if (!judge.StartsWith("goa", StringComparison.Ordinal))
+                yield return NotAvailable(when.Span, $"'when: before' with criterion '{judge}'", ["goa", "goa-similarity"]);
+            if (before.Kind.Value != ReconstructionKind.LeastSquares)
+                yield return NotAvailable(when.Span, "'when: before' with this reconstruction", ["least-squares"]);
+            if (before.Inputs.Value == InputSource.Dense)
+                yield return NotAvailable(before.Inputs.Span, "'inputs: dense' where weights are refit before the cut", ["sequential"]);
+        }
+
         if (step.Criterion is { SwapRounds: { Value: > 0 } swaps } && step.Reconstruct is { } other
             && (other.Kind.Value == ReconstructionKind.None || other.Inputs.Value == InputSource.Dense))
             yield return NotAvailable(swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);

@@ -24,7 +24,7 @@ public static class Producers
                 .Where(pair => pair.Maker is not null)
                 .DistinctBy(pair => pair.Maker!.Output[0])
                 .Select(pair => new Producer(
-                    Follow(index, pair.Maker!.Output[0]), pair.Maker!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, pair.slice.Pattern)),
+                    pair.Maker!.Output[0], Follow(index, pair.Maker!.Output[0]), pair.Maker!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, pair.slice.Pattern)),
         ];
     }
 
@@ -54,7 +54,8 @@ public static class Producers
 }
 
 /// <summary>Units as a weight makes them.</summary>
+/// <param name="Node">First output of the node that multiplies by the weight.</param>
 /// <param name="Value">The value before the non-linearity.</param>
 /// <param name="Axis">Its axis of units; -1 for the last.</param>
 /// <param name="Pattern">Where they lie on it.</param>
-public sealed record Producer(string Value, int Axis, AxisPattern Pattern);
+public sealed record Producer(string Node, string Value, int Axis, AxisPattern Pattern);

@@ -21,6 +21,9 @@ public sealed record PruneRecipe(
 {
     /// <summary>How the budget is divided anew before each group; null for one plan.</summary>
     public StepwiseOptions? Stepwise { get; init; }
+
+    /// <summary>True when all weights of a module are refit before it is cut, and none after; false when its consumer is refit after.</summary>
+    public bool RefitsBefore { get; init; }
 }
 
 /// <summary>Which network's activations a reconstruction is fitted on.</summary>

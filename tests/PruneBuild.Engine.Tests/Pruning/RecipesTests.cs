@@ -150,6 +150,18 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("{ method: osscar, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }", "'when: before' with criterion 'osscar'")]
+    [DataRow("{ method: goa, reconstruct: { kind: mean-bias, when: before }, remove: { flops: 50% } }", "'when: before' with this reconstruction")]
+    [DataRow("{ method: goa, reconstruct: { kind: least-squares, inputs: dense, when: before }, remove: { flops: 50% } }", "'inputs: dense'")]
+    public void ARefitBeforeTheCutIsForGoaAlone(string step, string message)
+    {
+        StringAssert.Contains(Recipes.Of(Step(step), 0).Diagnostics.Single().Message, message);
+
+        Assert.IsTrue(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }"), 0).Value!.RefitsBefore);
+        Assert.IsFalse(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: after }, remove: { flops: 50% } }"), 0).Value!.RefitsBefore);
+    }
+
+    [TestMethod]
     public void KwonAsPublishedPrunesAnEncoder()
     {
         var model = SmallModels.Of("encoder");

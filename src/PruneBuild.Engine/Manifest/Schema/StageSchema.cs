@@ -68,6 +68,11 @@ internal static class StageSchema
         new("unit", ScaledPart.Unit, ""),
     ]), "For `rescale`: a factor for each `feature` (the default), or one for each `unit`, as published for heads.");
 
+    private static readonly Key<RefitTime> When = Key.Optional("when", new ChoiceShape<RefitTime>(null, [
+        new("after", RefitTime.After, ""),
+        new("before", RefitTime.Before, ""),
+    ]), "For `least-squares` with criterion `goa` or `goa-similarity`: `after` the cut its consumers are refit (the default); or `before` a module is cut all its weights are, and none after, as published.");
+
     private static readonly Key<OutputTargets> OutputsAimedAt = Key.Optional("targets", new ChoiceShape<OutputTargets>(null, [
         new("own", OutputTargets.Own, ""),
         new("block", OutputTargets.Block, ""),
@@ -81,11 +86,12 @@ internal static class StageSchema
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
-        [ReconstructionRule, Ridge, Intercept, Inputs, Per, OutputsAimedAt, Judged],
+        [ReconstructionRule, Ridge, Intercept, Inputs, Per, When, OutputsAimedAt, Judged],
         (values, _) => new ReconstructEntry(
             values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
         {
             Per = values.Find(Per),
+            When = values.Find(When),
             Targets = values.Find(OutputsAimedAt),
             Judged = values.Find(Judged),
         },

@@ -55,11 +55,11 @@ public static class MaskRecipes
     {
         var names = MaskCatalog.Presets.Select(preset => preset.Name);
         if (step.Method is { } method && MaskCatalog.Preset(method.Value) is null)
-            yield return NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
+            yield return Recipes.NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
-            yield return NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
+            yield return Recipes.NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
         foreach (var setting in step.Criterion?.Misplaced ?? [])
-            yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+            yield return Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
         if (step.Criterion is { SoftMask: not null, Second: { } second })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
@@ -69,10 +69,12 @@ public static class MaskRecipes
                 judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
         }
 
+        if (step.Reconstruct?.When is { } when)
+            yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
-            yield return NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
+            yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
-            yield return NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
+            yield return Recipes.NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
         if (step.Allocate is { Tail: { } tail, Kind.Value: not AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
@@ -82,9 +84,6 @@ public static class MaskRecipes
             yield return DiagnosticCatalog.ManifestCombination.At(
                 step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
     }
-
-    private static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
-        DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead));
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch
     {
