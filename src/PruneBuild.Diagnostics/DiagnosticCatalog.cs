@@ -231,6 +231,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor LabelCountDiffers = new("PB3035", "Labels do not fit the records",
         "Labels '{0}' have {1} rows, and data '{2}' has {3} records. Name the file with one row for each record, in the same order.");
 
+    /// <summary>A model cannot write texts.</summary>
+    public static readonly DiagnosticDescriptor GeneratedUnfit = new("PB3036", "The model cannot write its data",
+        "'generated' lets the model write its own calibration data, and this one cannot: {0}. Name records with 'file', or mend what stands here.");
+
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
         "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");

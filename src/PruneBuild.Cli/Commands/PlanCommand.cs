@@ -4,6 +4,7 @@ using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Data.Generating;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
@@ -55,14 +56,17 @@ internal static class PlanCommand
         if (!model.IsOk)
             return model.As<PlannedCut>();
         using var opened = model.Value;
-        var calibration = Calibration(manifest, entry, opened);
+        var calibration = Calibration(manifest, entry, opened, device, cancellation);
         return calibration.IsOk
             ? ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation)
             : calibration.As<PlannedCut>();
     }
 
-    private static Result<ValueList<Batch>> Calibration(PruneManifest manifest, ModelEntry entry, OnnxModel model)
+    private static Result<ValueList<Batch>> Calibration(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, CancellationToken cancellation)
     {
+        if (entry.Data?.Generated is { } asked)
+            return OwnTexts.Write(model, asked, manifest.Seed.Value, device, null, cancellation);
         if (entry.Data?.Calibration is not { } set)
             return Result<ValueList<Batch>>.Ok([]);
         var data = DataSets.Load(entry.Data, set, model, ModelClasses.Of(model), manifest, manifest.Seed.Value);

@@ -15,19 +15,10 @@ public static class SeededShuffle
         var state = (ulong)(uint)seed;
         for (var i = 0; i < wanted; i++)
         {
-            var j = i + (int)(Next(ref state) % (ulong)(count - i));
+            var j = i + (int)(SplitMix64.Next(ref state) % (ulong)(count - i));
             (numbers[i], numbers[j]) = (numbers[j], numbers[i]);
         }
 
         return [.. numbers[..wanted].Order()];
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea, Flood, 2014).</summary>
-    private static ulong Next(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Data.Generating;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -20,8 +21,19 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     private static readonly string[] NumberMetrics = ["pearson", "spearman"];
     private static readonly string[] ClassMetrics = ["accuracy", "f1", "matthews", "top-5"];
 
-    /// <summary>Loads what the manifest names.</summary>
-    public static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock)
+    /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
+    public static Result<ModelData> Load(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock, CancellationToken cancellation)
+    {
+        var data = LoadToMeasure(manifest, entry, model, seed, device, clock);
+        if (!data.IsOk || entry.Data?.Generated is not { } asked)
+            return data;
+        var texts = clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
+        return texts.IsOk ? Result<ModelData>.Ok(data.Value with { Calibration = texts.Value }, data.Diagnostics) : texts.As<ModelData>();
+    }
+
+    /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
+    public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock)
     {
         var answer = clock.Time("reading the model", () => Answer.Of(model, device));
         return answer.IsOk

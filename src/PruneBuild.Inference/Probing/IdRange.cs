@@ -3,7 +3,7 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Inference.Probing;
 
 /// <summary>How large the ids may be that enter a model.</summary>
-internal static class IdRange
+public static class IdRange
 {
     private static readonly HashSet<string> Moves =
         ["Cast", "Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Expand", "Slice", "Concat"];

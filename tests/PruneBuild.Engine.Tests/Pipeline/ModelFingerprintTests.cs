@@ -46,6 +46,15 @@ public sealed class ModelFingerprintTests
     }
 
     [TestMethod]
+    public void WhatTheModelWritesItselfMatters()
+    {
+        using var folder = new TemporaryFolder();
+        var text = Text.Replace("data: { ", "data: { calibration: { generated: { sequences: 8, tokens: 16 } }, ");
+        var keys = new[] { Text, text, text.Replace("8", "9"), text.Replace("16", "32") }.Select(one => Of(folder, "one", one).Key("cpu-x64"));
+        Assert.HasCount(4, keys.Distinct());
+    }
+
+    [TestMethod]
     public void HowWeightsAreStoredMatters()
     {
         using var folder = new TemporaryFolder();

@@ -46,7 +46,7 @@ public static class ModelBench
             entry.Name.Value, HashOf(ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!)),
             HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
-        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
+        var data = ModelData.LoadToMeasure(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
         return data.IsOk
             ? clock.Time("timing", () => Time(timed, original, pruned, entry.Bench, data.Value.Validation, device.Value, settings, cancellation))
             : data.As<BenchResult>();

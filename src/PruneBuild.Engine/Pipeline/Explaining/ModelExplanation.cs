@@ -43,7 +43,7 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         if (!source.IsOk)
             return source.As<ModelExplanation>();
         using var original = source.Value;
-        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress));
+        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
         if (!data.IsOk)
             return data.As<ModelExplanation>();
         var steps = new StepsExplained(entry, data.Value.Calibration, device.Value, manifest.Seed.Value, progress, cancellation).Of(original);

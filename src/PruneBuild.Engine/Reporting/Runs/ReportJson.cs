@@ -71,6 +71,9 @@ public static class ReportJson
                 json[name] = Set(set);
         }
 
+        if (data?.Generated is { } written)
+            json["calibration"] = new JsonObject { ["generated"] = new JsonObject { ["sequences"] = written.Sequences.Value, ["tokens"] = written.Tokens.Value } };
+
         return json;
     }
 

@@ -100,9 +100,13 @@ public static class ReportMarkdown
     private static string Footer(DataEntry? data, PruneRecord record)
     {
         var validated = record.Records.AreMadeUp ? "random records (none are named)" : $"records{Of(data?.Validation)}";
-        return $"Calibrated on {record.Records.Calibration} records{Of(data?.Calibration)}, measured on {record.Records.Validation} {validated}. "
+        return $"Calibrated on {Calibrated(data, record)}, measured on {record.Records.Validation} {validated}. "
             + $"Seed {record.Seed}. {record.Machine}. PruneBuild {record.Engine}.";
     }
+
+    private static string Calibrated(DataEntry? data, PruneRecord record) => data?.Generated is { } written
+        ? $"{record.Records.Calibration} texts of {written.Tokens.Value} tokens that the model wrote"
+        : $"{record.Records.Calibration} records{Of(data?.Calibration)}";
 
     private static string Of(DataSetEntry? set) => set is null ? "" : $" of {Escaped(set.File.Value)}";
 
