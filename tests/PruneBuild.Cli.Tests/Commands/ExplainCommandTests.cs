@@ -98,6 +98,19 @@ public sealed class ExplainCommandTests
     }
 
     [TestMethod]
+    public void OfMasksThatWereTriedTheWinnersAreExplained()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace(
+            "prune: { method: osscar, remove: { flops: 50% } }", "prune: { method: best, only: [ fc2 ], remove: { sparsity: 50% } }"));
+        var run = ToolRun.In(project.Path, "explain", "small", "--format", "json");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var weight = JsonNode.Parse(run.Out)!["steps"]!.AsArray().Single()!["weights"]!.AsArray().Single()!;
+        Assert.AreEqual((int)weight["elements"]! / 2, (int)weight["zeros"]!);
+        Assert.IsGreaterThan(0, (double)weight["loss"]!);
+    }
+
+    [TestMethod]
     public void LaterStepsAreExplainedOnWhatTheStepsBeforeThemLeft()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace(
