@@ -47,6 +47,9 @@ public static class OwnTexts
     {
         try
         {
+            // What does not run on whole texts is told at once, not when they are nearly written.
+            foreach (var batch in decoder.Batches([new long[asked.Tokens.Value]], asked.Tokens.Value).Value ?? [])
+                session.Lend(batch.Inputs, [decoder.Output], cancellation).Dispose();
             var causal = CausalCheck.Holds(decoder, session, asked.Tokens.Value);
             return !causal.IsOk ? causal.As<long[][]>()
                 : causal.Value ? Grow(decoder, session, asked, seed, progress, cancellation)
@@ -54,7 +57,7 @@ public static class OwnTexts
         }
         catch (InferenceException failure)
         {
-            return Unfit(asked, $"it does not run on every text of {asked.Tokens.Value} tokens ({failure.Message})");
+            return Unfit(asked, $"it does not run on texts of {asked.Tokens.Value} tokens ({(failure.Node is { } node ? $"node '{node}' fails" : failure.Message.Trim())})");
         }
     }
 

@@ -70,7 +70,19 @@ public sealed class OwnTextsTests
         Expect(Chain(sharpness: 1, records: 2, positions: 4), 8, "takes 4 tokens, and 8 are asked for");
         Expect(Chain(sharpness: 1, past: true), 8, "'past_key_values.0.key' is none of tokens");
         Expect(Chain(sharpness: float.NaN), 8, "not all finite");
+        Expect(ShortOfPositions(), 8, "does not run on texts of 8 tokens (node 'y' fails)");
     }
+
+    /// <summary>Its scores have six positions; a node refuses more.</summary>
+    private static OnnxModel ShortOfPositions() => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("table", 1, Vocabulary, Vocabulary).Weight("positions", 2, 6, Vocabulary)
+        .Integers("from", 0).Integers("axis", 0)
+        .Node("Shape", ["ids"], ["length"], ("start", 1))
+        .Node("Slice", ["positions", "from", "length", "axis"], ["some"])
+        .Node("Gather", ["table", "ids"], ["x"]).Node("Add", ["x", "some"], ["y"])
+        .Output("y", ElementType.Float, "batch", "sequence", Vocabulary)
+        .Build();
 
     private static void Expect(OnnxModel model, int tokens, string words)
     {
