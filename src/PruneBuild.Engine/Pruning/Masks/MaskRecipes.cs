@@ -56,8 +56,10 @@ public static class MaskRecipes
         if (step.Criterion is { SoftMask: not null, Second: { } second })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
+        if (step.Reconstruct?.Tuning is { } tuning)
+            yield return NotAvailable(tuning.Span, "'tuning' for masks", ["remove: flops"]);
         if (step.Reconstruct?.When is { } when)
-            yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
+            yield return NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
