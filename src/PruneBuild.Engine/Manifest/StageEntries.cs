@@ -31,6 +31,9 @@ public sealed record ReconstructEntry(
     /// <summary>What has a factor of its own; null when not said.</summary>
     public Located<ScaledPart>? Per { get; init; }
 
+    /// <summary>What a rescaling leaves out; null when not said.</summary>
+    public Located<TuningScope>? Tuning { get; init; }
+
     /// <summary>When weights are refit; null when not said.</summary>
     public Located<RefitTime>? When { get; init; }
 
@@ -49,6 +52,16 @@ public enum RefitTime
 
     /// <summary>All weights of a module, before it is cut.</summary>
     Before,
+}
+
+/// <summary>What a rescaling leaves out.</summary>
+public enum TuningScope
+{
+    /// <summary>Nothing: every layer, on all tokens.</summary>
+    Every,
+
+    /// <summary>What the authors' code leaves out.</summary>
+    Published,
 }
 
 /// <summary>What a rescaling has one factor for.</summary>

@@ -33,6 +33,7 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
+            TunesAsPublished = step.Reconstruct?.Tuning is { Value: TuningScope.Published },
             RefitsBefore = step.Reconstruct?.When is { Value: RefitTime.Before },
             Stepwise = IsStepwise(step) ? Stepwise(preset.Stepwise!, step.Criterion) : null,
         });
@@ -59,6 +60,8 @@ public static class Recipes
             yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.Rescale, Per: { } per } reconstruct)
             yield return NotAvailable(per.Span, $"'per' with reconstruction '{reconstruct.Kind.Value.ToString().ToLowerInvariant()}'", ["rescale"]);
+        if (step.Reconstruct is { Tuning: { } tuning } tuned && (tuned.Kind.Value != ReconstructionKind.Rescale || (tuning.Value == TuningScope.Published && tuned.Inputs.Value == InputSource.Dense)))
+            yield return NotAvailable(tuning.Span, "'tuning' with this reconstruction", ["rescale", "inputs: sequential"]);
         if (step.Reconstruct is { When: { Value: RefitTime.Before } when } before)
         {
             var judge = step.Criterion?.Kind.Value ?? Preset(step).Criterion.Name;

@@ -32,6 +32,7 @@ internal sealed class SequentialRefit(
     private readonly RefitNotes notes = new();
     private readonly List<WeightEdit> edits = [];
     private readonly HashSet<string> late = [];
+    private readonly PublishedTuning? published = recipe.TunesAsPublished ? new(original, facts, structure) : null;
 
     /// <summary>Warnings about refits.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
@@ -81,7 +82,7 @@ internal sealed class SequentialRefit(
             if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
                 continue;
             late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
-            if (!recipe.Reconstruction.NeedsData)
+            if (!recipe.Reconstruction.NeedsData || published?.LeavesAlone(cut) == true)
             {
                 edits.Add(WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
                 continue;
@@ -92,7 +93,7 @@ internal sealed class SequentialRefit(
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
             var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
             var measured = clock.Part("of it measuring moments", () => Measure(
-                model, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value, batches, cancellation));
+                model, cut, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value, batches, cancellation));
             if (!measured.IsOk)
                 return measured.As<RefitModel>();
             var moments = measured.Value.Moments.Single().Value;
@@ -133,12 +134,14 @@ internal sealed class SequentialRefit(
         cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
 
     private Result<MeasuredRun> Measure(
-        OnnxModel student, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
+        OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
-        var request = new MomentRequest(consumer, MomentDetail.Gram, TargetGraph.Value);
+        var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), facts, consumer, TargetGraph.Value);
+        if (published is not null)
+            (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
         return runner.Measure(
-            from, TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), upTo, facts, [request],
+            from, model, upTo, known, [new MomentRequest(tapped, MomentDetail.Gram, value)],
             new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
             number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut(batches), cancellation: cancellation);
     }

@@ -17,6 +17,7 @@ public sealed class SinglePositions
     private readonly IReadOnlySet<string> kept;
     private readonly Dictionary<string, ValueFact> facts;
     private readonly HashSet<string> whole;
+    private readonly Dictionary<string, HashSet<PickedPosition>> read = [];
     private readonly Dictionary<(string Value, PickedPosition Picked), string> twins = [];
 
     private SinglePositions(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlySet<string> kept)
@@ -54,10 +55,24 @@ public sealed class SinglePositions
         return (model.WithGraph(TopologicalOrder.Sort(positions.graph)!), new ShapeFacts(positions.facts), twins);
     }
 
+    /// <summary>The values that are needed at one position only, with the axis of positions and the place on it; a negative place counts from the end.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
+    /// <param name="results">The values that count.</param>
+    /// <exception cref="ArgumentException">The graph has a cycle.</exception>
+    public static IReadOnlyDictionary<string, (int Axis, long Position)> Only(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results)
+    {
+        if (TopologicalOrder.Sort(model.Graph) is not { } sorted)
+            throw new ArgumentException("The graph has a cycle.", nameof(model));
+        var positions = new SinglePositions(model.WithGraph(sorted), facts, results, new HashSet<string>());
+        return positions.read.Where(pair => pair.Value.Count == 1 && !positions.whole.Contains(pair.Key) && facts.Find(pair.Key) is { } fact && fact.Shape.Count >= pair.Value.Single().AxisFromEnd)
+            .ToDictionary(pair => pair.Key, pair => (facts.Find(pair.Key)!.Shape.Count - pair.Value.Single().AxisFromEnd, pair.Value.Single().Position));
+    }
+
     /// <summary>Values that are needed at all positions: from the results backwards, what is read by a node that mixes positions, or that is needed whole itself.</summary>
     private HashSet<string> Whole(IReadOnlyCollection<string> results)
     {
-        var (needed, picked) = (results.ToHashSet(), new Dictionary<string, HashSet<PickedPosition>>());
+        var (needed, picked) = (results.ToHashSet(), read);
         foreach (var node in model.Graph.Node.Reverse().Where(node => node.Output.Any(output => needed.Contains(output) || picked.ContainsKey(output))))
         {
             var reads = Reads(node, node.Output.Any(needed.Contains) ? null : picked.GetValueOrDefault(node.Output[0]));

@@ -22,6 +22,10 @@ public sealed record PruneRecipe(
     /// <summary>How the budget is divided anew before each group; null for one plan.</summary>
     public StepwiseOptions? Stepwise { get; init; }
 
+    /// <summary>True when the first attention is not refit, and neurons that are read at one position only are refit on that one: as the authors of
+    /// Kwon et al. tune masks. False when every consumer is refit on all positions.</summary>
+    public bool TunesAsPublished { get; init; }
+
     /// <summary>True when all weights of a module are refit before it is cut, and none after; false when its consumer is refit after.</summary>
     public bool RefitsBefore { get; init; }
 }

@@ -150,6 +150,17 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    public void TuningAsPublishedIsForRescalingAlone()
+    {
+        Assert.IsTrue(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: published }, remove: { flops: 50% } }"), 0).Value!.TunesAsPublished);
+        Assert.IsFalse(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: every }, remove: { flops: 50% } }"), 0).Value!.TunesAsPublished);
+
+        var refused = Recipes.Of(Step("{ method: kwon, reconstruct: { kind: least-squares, tuning: published }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+
+        StringAssert.Contains(refused.Message, "'tuning'");
+    }
+
+    [TestMethod]
     [DataRow("{ method: osscar, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }", "'when: before' with criterion 'osscar'")]
     [DataRow("{ method: goa, reconstruct: { kind: mean-bias, when: before }, remove: { flops: 50% } }", "'when: before' with this reconstruction")]
     [DataRow("{ method: goa, reconstruct: { kind: least-squares, inputs: dense, when: before }, remove: { flops: 50% } }", "'inputs: dense'")]

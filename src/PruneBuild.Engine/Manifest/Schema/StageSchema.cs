@@ -68,6 +68,11 @@ internal static class StageSchema
         new("unit", ScaledPart.Unit, ""),
     ]), "For `rescale`: a factor for each `feature` (the default), or one for each `unit`, as published for heads.");
 
+    private static readonly Key<TuningScope> Tuning = Key.Optional("tuning", new ChoiceShape<TuningScope>(null, [
+        new("every", TuningScope.Every, ""),
+        new("published", TuningScope.Published, ""),
+    ]), "For `rescale`: `every` layer, on all tokens (the default); or as in the authors' code (`published`), which leaves the first attention alone, and fits neurons of a classifier's last layer on the token alone that is read.");
+
     private static readonly Key<RefitTime> When = Key.Optional("when", new ChoiceShape<RefitTime>(null, [
         new("after", RefitTime.After, ""),
         new("before", RefitTime.Before, ""),
@@ -86,11 +91,12 @@ internal static class StageSchema
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
-        [ReconstructionRule, Ridge, Intercept, Inputs, Per, When, OutputsAimedAt, Judged],
+        [ReconstructionRule, Ridge, Intercept, Inputs, Per, Tuning, When, OutputsAimedAt, Judged],
         (values, _) => new ReconstructEntry(
             values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
         {
             Per = values.Find(Per),
+            Tuning = values.Find(Tuning),
             When = values.Find(When),
             Targets = values.Find(OutputsAimedAt),
             Judged = values.Find(Judged),

@@ -69,6 +69,8 @@ public static class MaskRecipes
                 judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
         }
 
+        if (step.Reconstruct?.Tuning is { } tuning)
+            yield return Recipes.NotAvailable(tuning.Span, "'tuning' for masks", ["remove: flops"]);
         if (step.Reconstruct?.When is { } when)
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
