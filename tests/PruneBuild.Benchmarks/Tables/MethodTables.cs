@@ -41,6 +41,10 @@ internal static class MethodTables
         new("kwon", "sst2-minilm-kwon", [("kwon", "method: kwon"), ("kwon without rescaling", "method: kwon, reconstruct: none")], Shares, [0, 1, 2, 3, 4]),
     ];
 
+    /// <summary>The settings of a row, without what it removes.</summary>
+    /// <param name="row">Its title in any of the tables.</param>
+    public static string Method(string row) => All.SelectMany(table => table.Methods).First(method => method.Title == row).Prune;
+
     private static (string Title, string Remove)[] Shares =>
         [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"), ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")];
 }

@@ -11,7 +11,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every mask, errors of layers, searches.</item>
 /// <item><c>table try SUBJECT "PRUNE" [SEED]</c>, <c>table structure MODEL "PRUNE"</c>, <c>table mask MODEL "PRUNE"…</c>: one cell.</item>
 /// <item><c>table settings SUBJECT SEED "PRUNE"…</c>: settings of a method compared by calibration data alone.</item>
-/// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
+/// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table speed SUBJECT "ROW OF A TABLE" "REMOVE" PASSES GIGABYTES</c>, <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
 /// </list>
 /// </summary>
 internal static class TableProgram
@@ -29,6 +29,8 @@ internal static class TableProgram
                 return 0;
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
+            case ["speed", var subject, var row, var remove, var passes, var gigabytes]:
+                return SpeedMeasurement.Run(Subjects.Named(subject), $"{{ {MethodTables.Method(row)}, remove: {remove} }}", Number(passes), Number(gigabytes)) ? 0 : 1;
             case ["latency", var subject, var method]:
                 return LatencyMeasurement.Run(Subjects.Named(subject), method) ? 0 : 1;
             case ["masks", .. var rest]:

@@ -108,6 +108,44 @@ public sealed class GradientGraphTests
         Assert.IsTrue(beside.IsOk);
     }
 
+    /// <summary>How often a Loop goes round shows when it runs: not at all is a count too.</summary>
+    [TestMethod]
+    [DataRow(0L)]
+    [DataRow(1L)]
+    [DataRow(4L)]
+    public void ALoopOfAnyNumberOfStepsHasTheGradientsThatDifferencesHave(long count)
+    {
+        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool).Input("state", ElementType.Float, "rows", 3)
+            .Node("Identity", ["on"], ["go"]).Node("MatMul", ["state", "w"], ["product"]).Node("Tanh", ["product"], ["next"]).Node("Identity", ["next"], ["seen"])
+            .Output("go", ElementType.Bool).Output("next", ElementType.Float, "rows", 3).Output("seen", ElementType.Float, "rows", 3).BuildGraph();
+        var model = Model().Input("count", ElementType.Int64, 1).Input("w", ElementType.Float, 3, 3).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1))
+            .Node("Loop", ["count", "true", "x"], ["last", "all"], ("body", body))
+            .Node("ReduceSum", ["all"], ["sum"], ("keepdims", 0)).Node("Mul", ["last", "last"], ["square"]).Node("ReduceSum", ["square"], ["squares"], ("keepdims", 0))
+            .Node("Add", ["sum", "squares"], ["loss"]).Output("loss").Build();
+        Dictionary<string, Tensor> Inputs(long steps) => new(sample) { ["count"] = Tensor.Of([steps], 1), ["w"] = Tensor.Of(SeededValues.Floats(7, 9), 3, 3) };
+        // What is known of the values is from a run of three steps.
+        var extended = GradientGraph.Add(model, Facts(model, Inputs(3)), "loss", ["x", "w"]);
+        Assert.IsTrue(extended.IsOk, string.Join("; ", extended.Diagnostics));
+
+        var (inputs, forward) = (Inputs(count), ModelSession.Open(model, Device.Cpu).Value!);
+        using (forward)
+        {
+            foreach (var name in new[] { "x", "w" })
+            {
+                var values = inputs[name].ToFloats();
+                var differences = values.Select((_, i) => (Loss(name, values, i, 0.01f) - Loss(name, values, i, -0.01f)) / 0.02f).ToArray();
+                Close.AreClose(differences, Run(extended.Value, inputs, name).ToFloats(), 1e-2, floor: 0.1);
+            }
+
+            float Loss(string name, float[] values, int i, float by)
+            {
+                var moved = values.ToArray();
+                moved[i] += by;
+                return forward.Run(new Dictionary<string, Tensor>(inputs) { [name] = Tensor.Of(moved, [.. inputs[name].Shape]) })["loss"].ToFloats()[0];
+            }
+        }
+    }
+
     [TestMethod]
     public void ALoopWhoseStateGrowsIsNamed()
     {

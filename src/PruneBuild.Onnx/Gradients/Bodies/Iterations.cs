@@ -7,7 +7,8 @@ namespace PruneBuild.Onnx.Gradients.Bodies;
 /// Backpropagation through time: the node also stacks the states before each step, and a Scan walks from the last step to the first, computes each
 /// step once more from its states, and hands the gradients of the states and the sums for what the body captures on to the step before.
 /// </summary>
-/// <remarks>A Loop that makes no step at all has nothing to walk back over: ONNX Runtime's Scan refuses such a run. States keep their shape.</remarks>
+/// <remarks>A Loop that makes no step at all has nothing to walk back over, and ONNX Runtime's Scan refuses such a run: the Scan of a Loop stands in
+/// an If, whose other branch hands on the gradients of the states. States keep their shape.</remarks>
 internal static class Iterations
 {
     /// <summary>The gradients of the node's inputs and of what its body reads from around it.</summary>
@@ -60,31 +61,62 @@ internal static class Iterations
     }
 
     /// <summary>Writes the Scan that walks back.</summary>
-    private static void Write(BackwardNode node, Iteration steps, Backward backward, IReadOnlyList<string> recorded)
+    private static void Write(BackwardNode node, Iteration steps, Backward backward, string[] recorded)
     {
         var (body, states, captured, slices, stacks) = backward;
-        var first = states.Select(state => node.HasGradient(state.Output) ? node.GradientOf(state.Output) : Zeros(node.Input(state.Input)))
-            .Concat(captured.Select(value => Zeros(node.Value(value))));
+        GraphValue[] first =
+        [
+            .. states.Select(state => node.HasGradient(state.Output) ? node.GradientOf(state.Output) : Zeros(node.Input(state.Input))),
+            .. captured.Select(value => Zeros(node.Value(value))),
+        ];
         (string Name, long Axis, bool IsReversed)[] sequences =
         [
             .. recorded.Select(name => (name, 0L, true)),
             .. steps.Slices.Select(slice => (node.Node.Input[slice.Position], slice.Axis, !slice.IsReversed)),
             .. stacks.Select(stack => (node.GradientOf(stack.Position).Name, stack.Axis, !stack.IsReversed)),
         ];
-        var results = node.Writer.Add(
-            "Scan", states.Count + captured.Count + slices.Count, [.. first.Select(value => value.Name), .. sequences.Select(sequence => sequence.Name)],
+        AttributeProto[] attributes =
+        [
             new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = body },
             NodeWriter.Attribute("num_scan_inputs", sequences.Length),
             NodeWriter.Attribute("scan_input_axes", [.. sequences.Select(sequence => sequence.Axis)]),
             NodeWriter.Attribute("scan_input_directions", [.. sequences.Select(sequence => sequence.IsReversed ? 1L : 0)]),
             NodeWriter.Attribute("scan_output_axes", [.. slices.Select(slice => slice.Axis)]),
-            NodeWriter.Attribute("scan_output_directions", [.. slices.Select(slice => slice.IsReversed ? 0L : 1)]));
+            NodeWriter.Attribute("scan_output_directions", [.. slices.Select(slice => slice.IsReversed ? 0L : 1)]),
+        ];
+        string[] inputs = [.. first.Select(value => value.Name), .. sequences.Select(sequence => sequence.Name)];
+        var results = steps.Counters.Count == 0
+            ? node.Writer.Add("Scan", first.Length + slices.Count, inputs, attributes)
+            : WhereStepsWereMade(node, recorded[0], new NodeProto { OpType = "Scan", Input = { inputs }, Attribute = { attributes } },
+                [.. first.Zip(states.Select(state => state.Before).Concat(captured), (value, like) => (value, Rank(node, like)))]);
         foreach (var (state, gradient) in states.Zip(results))
             node.Give(state.Input, () => node.Input(state.Input) with { Name = gradient });
         foreach (var (value, gradient) in captured.Zip(results.Skip(states.Count)))
             node.Add(value, node.Value(value) with { Name = gradient });
         foreach (var (slice, gradient) in slices.Zip(results.Skip(states.Count + captured.Count)))
             node.Give(slice.Position, () => node.Input(slice.Position) with { Name = gradient });
+    }
+
+    /// <summary>The outputs of a node where a stack has slices, and else the values that it would begin with.</summary>
+    private static IReadOnlyList<string> WhereStepsWereMade(BackwardNode node, string stack, NodeProto walk, IReadOnlyList<(GraphValue Value, int Rank)> first)
+    {
+        var made = new GraphValue(node.Writer, stack, ElementType.Int64).Size(0).IsGreater(0);
+        var (walked, unmoved) = (new GraphProto { Name = node.Writer.NewName("walked") }, new GraphProto { Name = node.Writer.NewName("unmoved") });
+        walk.Name = node.Writer.NewName(walk.OpType);
+        walked.Node.Add(walk);
+        foreach (var (value, rank) in first)
+        {
+            var (moved, same) = (node.Writer.NewName("out"), node.Writer.NewName("out"));
+            walk.Output.Add(moved);
+            walked.Output.Add(ValueInfos.Tensor(moved, value.Type, rank));
+            unmoved.Node.Add(new NodeProto { OpType = "Identity", Name = same, Input = { value.Name }, Output = { same } });
+            unmoved.Output.Add(ValueInfos.Tensor(same, value.Type, rank));
+        }
+
+        return node.Writer.Add(
+            "If", first.Count, [made.Name],
+            new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = walked },
+            new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = unmoved });
     }
 
     /// <summary>Has the node stack these inputs of its body; the names of the stacks, in the order of the steps.</summary>
