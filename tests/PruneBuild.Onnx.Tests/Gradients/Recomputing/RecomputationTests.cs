@@ -6,7 +6,7 @@ using PruneBuild.Onnx.Gradients.Recomputing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Onnx.Tests.Gradients;
+namespace PruneBuild.Onnx.Tests.Gradients.Recomputing;
 
 [TestClass]
 public sealed class RecomputationTests
