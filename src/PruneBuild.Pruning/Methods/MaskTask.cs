@@ -17,6 +17,9 @@ public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget T
     /// <summary>The layer's own weights; <see cref="Weight" /> is others where it is pruned towards a target that is not its own output.</summary>
     public Matrix Dense { get; init; } = Weight;
 
+    /// <summary>False where outputs cannot gain a bias: what fits one there would leave its mean error.</summary>
+    public bool TakesBias { get; init; } = true;
+
     /// <summary>G = xᵀx.</summary>
     /// <exception cref="InvalidOperationException">It was not measured: a method asked for less than it uses.</exception>
     public Matrix Gram => Features?.Gram ?? throw new InvalidOperationException("The Gram matrix was not measured.");

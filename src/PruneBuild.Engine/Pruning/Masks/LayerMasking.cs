@@ -30,7 +30,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null)
     {
         Warn(weight, features, target);
-        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i) }))];
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i), TakesBias = CanShift(weight) }))];
         var masked = tasks.Select(task => Mask(weight, task)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
@@ -57,7 +57,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
             return task;
         }
 
-        var shifts = recipe.Update.Shifts && CanShift(weight);
+        var shifts = recipe.Update.Shifts && task.TakesBias;
         var taught = shifts
             ? TaughtWeights.Solve(features.ToSecondMoments().CentredGram(), features.ToSecondMoments().CentredCross(), task.Weight, recipe.TargetRidge)
             : TaughtWeights.Solve(task.Gram, cross, task.Weight, recipe.TargetRidge);

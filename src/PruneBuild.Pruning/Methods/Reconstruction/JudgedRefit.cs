@@ -16,6 +16,9 @@ public sealed class JudgedRefit(bool intercept = false) : IMaskUpdate
     /// <summary>λ per mean(diag G) that are tried.</summary>
     public static ValueList<double> Ridges { get; } = [0.003, 0.01, 0.03, 0.1, 0.3];
 
+    /// <summary>Of a single batch nothing can be held out: then the ridge that was never worse than no update.</summary>
+    private const double Unjudged = 0.1;
+
     /// <inheritdoc />
     public string Name => "judged least-squares";
 
@@ -32,8 +35,8 @@ public sealed class JudgedRefit(bool intercept = false) : IMaskUpdate
     public UpdatedWeights Update(MaskTask task, PrunedWeights pruned)
     {
         if (task.HeldOut is not { } held)
-            return new MaskedRefit(MaskedRefit.DefaultRidge, intercept).Update(task, pruned);
-        var fitted = task.Features!.Without(held);
+            return new MaskedRefit(Unjudged, intercept).Update(task, pruned);
+        var (fitted, shifts) = (task.Features!.Without(held), intercept && task.TakesBias);
         var (ridge, errors) = Ridges
             .Select(tried => (Ridge: tried, Refit: Solve(fitted, tried)))
             .Where(one => one.Refit.IsSolved)
@@ -45,15 +48,15 @@ public sealed class JudgedRefit(bool intercept = false) : IMaskUpdate
             return new(pruned.Weight!, null, "no ridge lets its least-squares be solved; the weights stay as the method left them");
         var without = Errors(pruned.Weight!);
         var weight = Matrix.Create(refit.Weight.Rows, refit.Weight.Columns, (i, o) => errors[o] < without[o] ? refit.Weight[i, o] : pruned.Weight![i, o]);
-        return new(weight, intercept ? MaskedMeanBias.Change(task, weight) : null);
+        return new(weight, shifts ? MaskedMeanBias.Change(task, weight) : null);
 
         PrunedWeights Solve(Moments moments, double share) =>
-            MaskRefit.Solve(Gram(moments), task.Dense, pruned.Mask!, share, pruned.Weight, Cross(moments));
+            MaskRefit.Solve(Gram(moments, shifts), task.Dense, pruned.Mask!, share, pruned.Weight, Cross(moments, shifts));
 
-        double[] Errors(Matrix? tried) => LayerError.Towards(Gram(held), Cross(held) ?? DenseAlgebra.Cpu.Multiply(Gram(held), task.Dense), tried!);
+        double[] Errors(Matrix? tried) => LayerError.Towards(Gram(held, shifts), Cross(held, shifts) ?? DenseAlgebra.Cpu.Multiply(Gram(held, shifts), task.Dense), tried!);
     }
 
-    private Matrix Gram(Moments moments) => intercept ? moments.ToSecondMoments().CentredGram() : moments.Gram!;
+    private static Matrix Gram(Moments moments, bool centred) => centred ? moments.ToSecondMoments().CentredGram() : moments.Gram!;
 
-    private Matrix? Cross(Moments moments) => moments.Cross is null ? null : intercept ? moments.ToSecondMoments().CentredCross() : moments.Cross;
+    private static Matrix? Cross(Moments moments, bool centred) => moments.Cross is null ? null : centred ? moments.ToSecondMoments().CentredCross() : moments.Cross;
 }

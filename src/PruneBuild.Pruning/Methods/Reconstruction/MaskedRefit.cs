@@ -23,10 +23,11 @@ public sealed class MaskedRefit(double ridgePerDiagonal = MaskedRefit.DefaultRid
     /// <inheritdoc />
     public UpdatedWeights Update(MaskTask task, PrunedWeights pruned)
     {
-        var gram = intercept ? task.Features!.ToSecondMoments().CentredGram() : task.Gram;
+        var shifts = intercept && task.TakesBias;
+        var gram = shifts ? task.Features!.ToSecondMoments().CentredGram() : task.Gram;
         var refit = MaskRefit.Solve(gram, task.Weight, pruned.Mask!, ridgePerDiagonal, pruned.Weight);
         return refit.IsSolved
-            ? new(refit.Weight, intercept ? MaskedMeanBias.Change(task, refit.Weight) : null)
+            ? new(refit.Weight, shifts ? MaskedMeanBias.Change(task, refit.Weight) : null)
             : new(pruned.Weight!, null, $"the least-squares solve ended with {refit.Status}; the weights stay as the method left them");
     }
 }

@@ -68,13 +68,27 @@ public sealed class JudgedRefitTests
     }
 
     [TestMethod]
-    public void WithNothingHeldOutItIsTheOrdinaryUpdate()
+    public void WithNothingHeldOutTheRidgeIsLarge()
     {
         var task = new FactorLayer(3).Task(128) with { HeldOut = null };
         var pruned = new WandaMask().Prune(task);
 
         CollectionAssert.AreEqual(
-            new MaskedRefit().Update(task, pruned).Weight.Values.ToArray(), new JudgedRefit().Update(task, pruned).Weight.Values.ToArray());
+            new MaskedRefit(0.1).Update(task, pruned).Weight.Values.ToArray(), new JudgedRefit().Update(task, pruned).Weight.Values.ToArray());
+    }
+
+    /// <summary>What fits a bias that nobody adds would leave its mean error.</summary>
+    [TestMethod]
+    public void OutputsWithoutABiasAreFitWithoutOne()
+    {
+        var task = new FactorLayer(4).Task(512) with { TakesBias = false };
+        var pruned = new WandaMask().Prune(task);
+        foreach (var (with, without) in (IEnumerable<(IMaskUpdate, IMaskUpdate)>)[(new JudgedRefit(intercept: true), new JudgedRefit()), (new MaskedRefit(0.01, intercept: true), new MaskedRefit(0.01))])
+        {
+            var updated = with.Update(task, pruned);
+            Assert.IsNull(updated.BiasChange);
+            CollectionAssert.AreEqual(without.Update(task, pruned).Weight.Values.ToArray(), updated.Weight.Values.ToArray());
+        }
     }
 
     private static Moments Aimed(Moments moments, Matrix goal) => moments with { Cross = Numerics.Algebra.DenseAlgebra.Cpu.Multiply(moments.Gram!, goal) };
