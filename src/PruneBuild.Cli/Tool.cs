@@ -55,12 +55,9 @@ internal static class Tool
 
     private static int UsageErrors(ParseResult parsed, Terminal terminal)
     {
-        var diagnostics = parsed.Errors.Select(error => DiagnosticCatalog.Usage.At(null, OneLine(error.Message))).ToArray();
+        var diagnostics = parsed.Errors.Select(error => DiagnosticCatalog.Usage.At(null, error.Message)).ToArray();
         return Invocation.Of(parsed, terminal, CancellationToken.None).Finish(diagnostics);
     }
-
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     private static int Fail(ParseResult parsed, Terminal terminal, DiagnosticDescriptor descriptor, Exception exception)
     {

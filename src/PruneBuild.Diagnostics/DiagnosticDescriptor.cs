@@ -9,7 +9,11 @@ namespace PruneBuild.Diagnostics;
 /// <param name="Severity">The severity unless a caller lowers it.</param>
 public sealed record DiagnosticDescriptor(string Code, string Title, string Format, Severity Severity = Severity.Error)
 {
-    /// <summary>The diagnostic at a place, with the message's arguments filled in.</summary>
+    /// <summary>The diagnostic at a place, with the message's arguments filled in. It is one line, whatever lines its arguments have: MSBuild reads no more.</summary>
     public Diagnostic At(SourceSpan? location, params object[] arguments) =>
-        new(Code, Severity, string.Format(CultureInfo.InvariantCulture, Format, arguments), location);
+        new(Code, Severity, string.Format(CultureInfo.InvariantCulture, Format, Array.ConvertAll(arguments, OneLine)), location);
+
+    private static object OneLine(object argument) => argument is string text && text.AsSpan().ContainsAny('\r', '\n')
+        ? string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        : argument;
 }

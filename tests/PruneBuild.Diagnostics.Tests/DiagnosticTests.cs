@@ -24,4 +24,10 @@ public sealed class DiagnosticTests
         Assert.AreEqual("PB1011", filled.Code);
         StringAssert.StartsWith(filled.Message, "This manifest is of version 2; this tool reads version 1.");
     }
+
+    /// <summary>ONNX Runtime and parsers write several lines, and MSBuild reads one.</summary>
+    [TestMethod]
+    public void AMessageIsOneLineWhateverItsArgumentsAre() =>
+        Assert.AreEqual(
+            DiagnosticCatalog.RunFailed.At(null, "model", "first second third").Message, DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n").Message);
 }

@@ -9,8 +9,8 @@ public sealed class DiagnosticLinesTests
     [TestMethod]
     public void GitHubGetsEscapedWorkflowCommandsOnStandardOutput()
     {
-        var (output, error) = Lines(OutputFormat.GitHub, DiagnosticCatalog.Usage.At(new SourceSpan("a,b:c%.yaml", 3, 4), "50 % of\r\n::error::x"));
-        Assert.AreEqual("::error file=a%2Cb%3Ac%25.yaml,line=3,col=4,title=PB1900::50 %25 of%0D%0A::error::x See 'dotnet prune --help'.\n", output);
+        var (output, error) = Lines(OutputFormat.GitHub, new Diagnostic("PB1900", Severity.Error, "50 % of\r\n::error::x", new SourceSpan("a,b:c%.yaml", 3, 4)));
+        Assert.AreEqual("::error file=a%2Cb%3Ac%25.yaml,line=3,col=4,title=PB1900::50 %25 of%0D%0A::error::x\n", output);
         Assert.AreEqual("", error);
     }
 
