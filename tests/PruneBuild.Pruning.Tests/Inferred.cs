@@ -41,12 +41,35 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
             Prove(Half(group.Units, group), group.Id, tolerance);
         if (Structure.Groups.Count > 1)
             Prove(Half(7, Structure.Groups), "all groups at once", tolerance);
+        ProveOrders(tolerance);
+    }
+
+    /// <summary>Puts the units of each group into another order, and compares with the original.</summary>
+    public void ProveOrders(double tolerance = Tolerance)
+    {
+        var groups = Structure.Groups.Where(group => group.Units > 1 && !PackedBlocks.Read(Model.Graph, Structure, group.Id)).ToArray();
+        foreach (var (group, number) in groups.Select((group, number) => (group, number)))
+            ProveSame(Shuffled(group, number).Apply(Model), $"{group.Id} in another order", tolerance);
+        if (groups.Length > 1)
+            ProveSame(groups.Select(Shuffled).Aggregate(Model, (model, order) => order.Apply(model)), "all groups in another order", tolerance);
+    }
+
+    private static UnitOrder Shuffled(PruneGroup group, int seed)
+    {
+        var units = Enumerable.Range(0, group.Units).ToArray();
+        new Random(seed).Shuffle(units);
+        return new UnitOrder(group, units.ToValueList());
     }
 
     public void Prove(PrunePlan plan, string what, double tolerance = Tolerance)
     {
         var cut = GraphCutter.Cut(Model, Structure, plan);
-        var differences = EquivalenceCheck.Run(Model, Probe.Facts, Structure, plan, cut, Probe.Inputs, Device.Cpu);
+        ProveSame(cut, what, tolerance, plan);
+    }
+
+    private void ProveSame(OnnxModel other, string what, double tolerance, PrunePlan? plan = null)
+    {
+        var differences = EquivalenceCheck.Run(Model, Probe.Facts, Structure, plan ?? PrunePlan.Empty, other, Probe.Inputs, Device.Cpu);
         Assert.IsTrue(differences.IsOk, $"{what}: {string.Join("; ", differences.Diagnostics)}");
         foreach (var difference in differences.Value)
             Assert.IsLessThanOrEqualTo(tolerance, difference.Relative, $"{what}, output '{difference.Output}'");

@@ -31,6 +31,9 @@ public sealed record CriterionEntry(
     /// <summary>What prunes the second time in SDS; null for its own.</summary>
     public Located<string>? Second { get; init; }
 
+    /// <summary>Whether features are put into another order before a pattern such as 2:4 is laid on them; null for no.</summary>
+    public Located<bool>? Permute { get; init; }
+
     /// <summary>Which terms of the loss's expansion LLM-Pruner takes; null for its own.</summary>
     public Located<TaylorOrder>? Order { get; init; }
 

@@ -84,6 +84,8 @@ public static class Recipes
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
         if (step.Criterion?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
+        if (step.Criterion?.Permute is { Value: true } permute)
+            yield return NotAvailable(permute.Span, "'permute' for structures", ["remove: 2:4"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates)

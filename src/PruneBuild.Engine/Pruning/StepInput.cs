@@ -13,9 +13,12 @@ internal sealed record StepInput(OnnxModel Original, OnnxModel Model, IReadOnlyD
     {
         if (outcome.Plan.Groups.Count > 0)
             return this with { Model = outcome.Pruned, Kept = new Dictionary<string, bool[]>() };
-        var kept = new Dictionary<string, bool[]>(Kept);
+        var orders = outcome.Masks?.Orders ?? [];
+        var index = new GraphIndex(Model.Graph);
+        var kept = Kept.ToDictionary(
+            pair => pair.Key, pair => orders.Aggregate(pair.Value, (flags, order) => order.Apply(pair.Key, [.. index.Constant(pair.Key)!.Dims], flags)));
         foreach (var (tensor, flags) in outcome.Masks?.Kept ?? kept)
             kept[tensor] = flags;
-        return this with { Model = outcome.Pruned, Kept = kept };
+        return this with { Model = outcome.Pruned, Original = orders.Aggregate(Original, (original, order) => order.Apply(original)), Kept = kept };
     }
 }

@@ -40,7 +40,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
         {
             var pruned = pruning.Value.Run(input, memory);
-            return pruned.IsOk ? Corrected(pruned.Value, input, step, calibration, device, progress, cancellation) : pruned;
+            return pruned.IsOk ? Corrected(pruned.Value, input.After(pruned.Value), step, calibration, device, progress, cancellation) : pruned;
         }
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)

@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Statistics;
 
@@ -15,6 +16,9 @@ public interface IMaskMethod
     /// <summary>Among which weights scores are compared when the manifest does not say.</summary>
     /// <param name="convolution">True for convolutions, whose outputs are filters.</param>
     SelectionScope ScopeOf(bool convolution);
+
+    /// <summary>What each weight is worth by itself, [features, outputs]: by this, features are put into another order before a pattern is laid on them.</summary>
+    Matrix Scores(MaskTask task) => WeightScores.Wanda(task.Weight, task.SquareSums);
 
     /// <summary>The layer after its mask.</summary>
     /// <returns>Mask and weights; or a status, never an exception for numbers.</returns>

@@ -30,6 +30,9 @@ public sealed record MaskRecipe(
     /// <summary>Where tails of spectra begin, for <see cref="AllocationKind.Alpha" />.</summary>
     public TailCut Tail { get; init; }
 
+    /// <summary>True to put features into an order in which the target's pattern keeps more, where that costs nothing.</summary>
+    public bool Reorders { get; init; }
+
     /// <summary>What masked weights should put out.</summary>
     public OutputTargets Targets { get; init; } = OutputTargets.Own;
 

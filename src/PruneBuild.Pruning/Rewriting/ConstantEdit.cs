@@ -17,6 +17,10 @@ internal sealed class ConstantEdit
     public void Keep(int axis, int[] indices) =>
         kept[axis] = kept.TryGetValue(axis, out var earlier) ? [.. earlier.Intersect(indices)] : indices;
 
+    /// <summary>Puts an axis into another order; several calls for one axis follow each other.</summary>
+    public void Reorder(int axis, int[] from) =>
+        kept[axis] = kept.TryGetValue(axis, out var earlier) ? Array.ConvertAll(from, index => earlier[index]) : from;
+
     public void Set(int element, long value) => elements[element] = value;
 
     /// <summary>The sparse version; integers of shape arithmetic are never sparse.</summary>

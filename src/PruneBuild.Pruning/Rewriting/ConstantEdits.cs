@@ -15,6 +15,9 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
     /// <summary>Keeps these indices of an axis; several calls for one axis keep what all of them keep.</summary>
     public void Keep(string node, int input, string tensor, int axis, int[] kept) => Of(node, input, tensor).Keep(axis, kept);
 
+    /// <summary>Puts an axis into another order: for each index the one that comes there.</summary>
+    public void Reorder(string node, int input, string tensor, int axis, int[] from) => Of(node, input, tensor).Reorder(axis, from);
+
     /// <summary>Sets an element of an integer constant.</summary>
     public void Set(string node, int input, string tensor, int element, long value) => Of(node, input, tensor).Set(element, value);
 

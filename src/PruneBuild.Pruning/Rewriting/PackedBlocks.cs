@@ -53,6 +53,13 @@ public static class PackedBlocks
         }
     }
 
+    /// <summary>True when packed weights read a group's units: their order is that of blocks that share scales.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="group">Id of the group.</param>
+    public static bool Read(GraphProto graph, ModelStructure structure, string group) =>
+        Nodes(graph, structure, new PrunePlan([new KeptUnits(group, 0, [], 0)])).Length > 0;
+
     private static PackedNode[] Nodes(GraphProto graph, ModelStructure structure, PrunePlan plan)
     {
         var nodes = NodesByKey.Of(graph);

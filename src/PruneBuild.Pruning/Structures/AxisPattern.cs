@@ -36,6 +36,20 @@ public sealed record AxisPattern(int AxisSize, int Offset, int Units, int UnitWi
 
         return [.. Enumerable.Range(0, AxisSize).Where(i => keep[i])];
     }
+
+    /// <summary>For each index of the axis the one that comes there when units are put into another order; indices of no unit stay where they are.</summary>
+    /// <param name="order">For each place the unit that comes there.</param>
+    public int[] Reordered(IReadOnlyList<int> order)
+    {
+        int[] from = [.. Enumerable.Range(0, AxisSize)];
+        for (var place = 0; place < Units; place++)
+        {
+            foreach (var (to, index) in Indices(place).Zip(Indices(order[place])))
+                from[to] = index;
+        }
+
+        return from;
+    }
 }
 
 /// <summary>An outer loop of an <see cref="AxisPattern" />.</summary>

@@ -26,6 +26,9 @@ internal static class CriterionSchema
         new("output", SelectionScope.Output, ""),
     ]), "For masks: whether single weights are compared over the `layer`, or each `output` loses the same share.");
 
+    private static readonly Key<bool> Permute = Key.Optional("permute", Values.Boolean,
+        "For masks by a pattern such as 2:4: features that matter are first spread over its groups, as published for `ria`, wherever what makes them can be put into that order too, so that the model computes the same.");
+
     private static readonly Key<PredictiveKnowledge> Predictive = Key.Optional("predictive", new ChoiceShape<PredictiveKnowledge>(null, [
         new("kl-gradient", PredictiveKnowledge.KlGradient, ""),
         new("fisher", PredictiveKnowledge.Fisher, ""),
@@ -118,13 +121,14 @@ internal static class CriterionSchema
     public static readonly MappingShape<CriterionEntry> Criterion = new(
         "criterion",
         "What is least needed. A bare word stands for `kind`; keys that are not given are the criterion's own.",
-        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, First, Second, Order, Grain, CriterionLoss,
+        [CriterionKind, CriterionRidge, UnitsPerRound, Scope, Permute, Predictive, Energy, RepresentationalWeight, ScoreShare, ScoreEvery, SoftMaskRule, First, Second, Order, Grain, CriterionLoss,
             Samples, Bandwidth, BandwidthBy, KernelWidth, Tolerance, Iterations, PolicySteps, PolicyRate, PolicyMasks, PolicyWindow, SwapRounds],
         (values, _) => new CriterionEntry(
             values.Get(CriterionKind), values.Find(CriterionRidge), values.Find(UnitsPerRound), values.Find(Scope), values.Find(Predictive),
             values.Find(Energy), values.Find(RepresentationalWeight), values.Find(ScoreShare), values.Find(ScoreEvery),
             values.Find(SoftMaskRule), values.Name.Span)
         {
+            Permute = values.Find(Permute),
             First = values.Find(First),
             Second = values.Find(Second),
             Order = values.Find(Order),

@@ -33,6 +33,12 @@ public static class MaskPruner
         var weights = found.Weights.Where(recipe.Filter.Allows).ToArray();
         if (Problem(recipe, found, weights, batches, place) is { } problem)
             return Result<PruneOutcome>.Fail(problem);
+        var ordered = recipe.Reorders
+            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, batches, device, clock, cancellation, place)).Run(weights))
+            : Result<ReorderedModel>.Ok(new ReorderedModel(model, []));
+        if (!ordered.IsOk)
+            return ordered.As<PruneOutcome>();
+        model = ordered.Value.Model;
         var targets = clock.Time("dividing", () => MaskTargets.Of(model, analysed.Value, weights, recipe, batches, device, clock, cancellation));
         if (!targets.IsOk)
             return targets.As<PruneOutcome>();
@@ -41,9 +47,9 @@ public static class MaskPruner
             weights, batches, fraction => clock.Report("masking", fraction), cancellation));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
-                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe), clock.Timings, [.. walk.Notes])
+                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. walk.Notes])
                 {
-                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals) { Kept = walk.Kept },
+                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals) { Kept = walk.Kept, Orders = ordered.Value.Orders },
                 })
             : masked.As<PruneOutcome>();
     }
@@ -62,8 +68,8 @@ public static class MaskPruner
             : null;
     }
 
-    private static string Describe(MaskRecipe recipe) =>
-        $"{recipe.Method}: {recipe.Masks.Name} masks, {recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
+    private static string Describe(MaskRecipe recipe, int reordered) =>
+        $"{recipe.Method}: {recipe.Masks.Name} masks, {(recipe.Reorders ? $"features in better order in {reordered} groups, " : "")}{recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
         + $"{recipe.Update.Name}{(recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs")}"
         + recipe.Targets switch { OutputTargets.Block => " towards the dense block", OutputTargets.Original => " towards the original", _ => "" };
 }

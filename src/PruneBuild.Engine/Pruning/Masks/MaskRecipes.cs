@@ -35,6 +35,7 @@ public static class MaskRecipes
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
         {
             Targets = step.Reconstruct is { } aimed ? TargetsOf(aimed) : OutputTargets.Own,
+            Reorders = step.Criterion?.Permute is { Value: true },
             Tail = step.Allocate?.Tail?.Value ?? TailCut.Median,
             InsistsOnTargets = step.Reconstruct?.Targets is { Value: not OutputTargets.Own },
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
@@ -60,6 +61,9 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+        if (step is { Criterion.Permute: { Value: true } permute, Remove: not Removal.Pattern })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                permute.Span, "'permute' puts features into an order in which a pattern such as 2:4 keeps more, and a share has no groups. Remove it, or ask for a pattern.");
         if (step.Criterion is { SoftMask: not null, Second: { } second })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");

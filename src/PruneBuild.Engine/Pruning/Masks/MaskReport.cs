@@ -1,4 +1,5 @@
 using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Engine.Pruning.Masks;
 
@@ -9,6 +10,9 @@ public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskR
 {
     /// <summary>Which elements stay, by tensor, in the order in which it is stored.</summary>
     public required IReadOnlyDictionary<string, bool[]> Kept { get; init; }
+
+    /// <summary>Units that changed places before the masks were laid on; none unless the recipe asks for it.</summary>
+    public ValueList<UnitOrder> Orders { get; init; } = [];
 
     /// <summary>Zeros in the masked weights.</summary>
     public long Zeros => Weights.Sum(weight => weight.Zeros);

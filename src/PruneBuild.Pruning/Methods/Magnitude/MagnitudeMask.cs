@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Statistics;
 
@@ -16,6 +17,9 @@ public sealed class MagnitudeMask : IMaskMethod
     public SelectionScope ScopeOf(bool convolution) => SelectionScope.Layer;
 
     /// <inheritdoc />
+    public Matrix Scores(MaskTask task) => WeightScores.Magnitude(task.Weight);
+
+    /// <inheritdoc />
     public PrunedWeights Prune(MaskTask task) =>
-        task.With(MaskSelection.RemoveSmallest(WeightScores.Magnitude(task.Weight), task.Target, task.Scope));
+        task.With(MaskSelection.RemoveSmallest(Scores(task), task.Target, task.Scope));
 }

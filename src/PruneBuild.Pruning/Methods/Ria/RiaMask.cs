@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Statistics;
 
@@ -16,6 +17,9 @@ public sealed class RiaMask : IMaskMethod
     public SelectionScope ScopeOf(bool convolution) => SelectionScope.Layer;
 
     /// <inheritdoc />
+    public Matrix Scores(MaskTask task) => WeightScores.RelativeImportance(task.Weight, task.SquareSums);
+
+    /// <inheritdoc />
     public PrunedWeights Prune(MaskTask task) =>
-        task.With(MaskSelection.RemoveSmallest(WeightScores.RelativeImportance(task.Weight, task.SquareSums), task.Target, task.Scope));
+        task.With(MaskSelection.RemoveSmallest(Scores(task), task.Target, task.Scope));
 }

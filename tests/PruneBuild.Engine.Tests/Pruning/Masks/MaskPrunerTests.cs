@@ -160,6 +160,36 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("encoder", true)]
+    [DataRow("convolutions", true)]
+    [DataRow("decoder", false)]
+    [DataRow("chain", true)]
+    public void FeaturesInABetterOrderKeepMore(string name, bool another)
+    {
+        var original = SmallModels.Of(name);
+        var batches = SmallModels.Batches(original, 6, 1);
+        var recipe = Recipe("magnitude") with { Target = new SparsityTarget.Pattern(2, 4) };
+
+        var (plain, ordered) = (Pruned(original, recipe, []), Pruned(original, recipe with { Reorders = true }, []));
+
+        Assert.AreEqual(plain.Masks!.Zeros, ordered.Masks!.Zeros);
+        Assert.AreEqual(another, ordered.Masks.Orders.Count > 0);
+        if (another)
+            Assert.IsGreaterThan(Magnitude(plain), Magnitude(ordered));
+        else
+            Assert.AreEqual(plain.Pruned.Proto, ordered.Pruned.Proto);
+        foreach (var method in (string[])["wanda", "ria", "sparsegpt"])
+        {
+            var outcome = Pruned(original, Recipe(method) with { Target = recipe.Target, Reorders = true, Update = new MaskedRefit(), Targets = OutputTargets.Original }, batches);
+            Assert.IsLessThan(1, SmallModels.Error(original, outcome.Pruned, batches), method);
+            StringAssert.Contains(outcome.MethodDescription, $"in better order in {outcome.Masks!.Orders.Count} groups");
+        }
+    }
+
+    private static double Magnitude(PruneOutcome outcome) => outcome.Masks!.Weights.Sum(
+        weight => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant(weight.Tensor)!).ToFloats().Sum(Math.Abs));
+
+    [TestMethod]
     public void WhatCannotBeDoneIsRefusedWithACode()
     {
         var model = SmallModels.Of("chain");

@@ -31,6 +31,17 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    public void OnlyPatternsHaveFeaturesInABetterOrder()
+    {
+        Assert.IsTrue(MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 2:4 } }")).Value!.Reorders);
+        Assert.IsFalse(MaskRecipes.Of(Step("{ criterion: ria, remove: { sparsity: 2:4 } }")).Value!.Reorders);
+
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
     [DataRow("least-squares", OutputTargets.Original)]
     [DataRow("{ kind: least-squares, targets: own }", OutputTargets.Own)]
     [DataRow("{ kind: least-squares, inputs: dense }", OutputTargets.Own)]
