@@ -97,7 +97,7 @@ public sealed record CriterionEntry(
         ("bandwidth-rule", BandwidthRule?.Span, ["mutual-information"]),
         ("kernel-width", KernelWidth?.Span, ["kcm"]),
         ("tolerance", Tolerance?.Span, ["kcm"]),
-        ("iterations", Iterations?.Span, ["kcm"]),
+        ("iterations", Iterations?.Span, ["kcm", "sparsellm"]),
         ("steps", Steps?.Span, ["policy-gradient"]),
         ("learning-rate", LearningRate?.Span, ["policy-gradient"]),
         ("masks", Masks?.Span, ["policy-gradient"]),

@@ -8,6 +8,7 @@ using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Ria;
 using PruneBuild.Pruning.Methods.Sds;
 using PruneBuild.Pruning.Methods.SparseGpt;
+using PruneBuild.Pruning.Methods.SparseLlm;
 using PruneBuild.Pruning.Methods.SparseSwaps;
 using PruneBuild.Pruning.Methods.Wanda;
 
@@ -23,6 +24,7 @@ public static class MaskCatalog
         new("wanda", "weights times activation norms, output by output", new WandaMask(), new KeptWeights()),
         new("ria", "shares of feature and output, times activation norms", new RiaMask(), new KeptWeights()),
         new("sparsegpt", "blocked optimal brain surgery", new SparseGptMask(), new KeptWeights()),
+        new("sparsellm", "SparseGPT, and the two layers around an activation together", new SparseLlmMask(), new KeptWeights()),
         new("alps", "mask and weights at once by ADMM, refit exactly", new AlpsMask(), new KeptWeights()),
         new("admm", "twenty steps of ADMM on a schedule: safe with little data", new AdmmMask(), new KeptWeights()),
         new("obc", "exact optimal brain surgery, for layers up to a thousand features", new ObcMask(), new KeptWeights()),

@@ -41,7 +41,7 @@ internal static class BiasEditor
     }
 
     /// <summary>The Add that alone reads a MatMul's output and adds a constant vector to it.</summary>
-    private static (NodeProto Add, int Input)? FollowingAdd(OnnxModel model, GraphIndex index, NodeProto node, int length)
+    internal static (NodeProto Add, int Input)? FollowingAdd(OnnxModel model, GraphIndex index, NodeProto node, int length)
     {
         if (index.Uses(node.Output[0]) is not [{ Node: { OpType: "Add" } add, Input: >= 0 } use])
             return null;

@@ -42,6 +42,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
     public static IReadOnlyList<MaskRow> Further { get; } =
     [
         new("exact surgery (OBC)", "method: obc", [], []),
+        new("SparseLLM", "method: sparsellm", [], []),
         new("ADMM on a schedule", "method: admm", [], []),
         new("ALPS, the same share in every output", "method: alps, criterion: { kind: alps, scope: output }", [], []),
         new("RIA", "method: ria", [], []),

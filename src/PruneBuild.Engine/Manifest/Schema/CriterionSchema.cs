@@ -55,7 +55,7 @@ internal static class CriterionSchema
     ]), "For `sds`: while the last step trains the kept weights, which they are is chosen anew by `wanda`'s score (the default) or by `magnitude`, as published; `none` chooses once and does not train, as published for large models.");
 
     private static readonly ChoiceShape<string> OneOfTwo = new(
-        null, [.. MaskCatalog.Presets.Where(preset => preset.Name != "sds").Select(preset => new Choice<string>(preset.Name, preset.Name, ""))]);
+        null, [.. MaskCatalog.Presets.Where(preset => preset.Name is not ("sds" or "sparsellm")).Select(preset => new Choice<string>(preset.Name, preset.Name, ""))]);
 
     private static readonly Key<string> First = Key.Optional("first", OneOfTwo,
         "For `sds`: what makes the weights sparse the first time; `sparsegpt` unless given.");
@@ -100,7 +100,7 @@ internal static class CriterionSchema
         "For `kcm` with more than one iteration: it ends when coefficients change by less than this share; 0.01 unless given.");
 
     private static readonly Key<int> Iterations = Key.Optional("iterations", Values.Count,
-        "For `kcm`: iterations at most, 1 unless given, which ranks as the limit does; published are up to 20.");
+        "For `kcm`: iterations at most, 1 unless given, which ranks as the limit does; published are up to 20. For `sparsellm`: turns of two layers, 4 unless given.");
 
     private static readonly Key<int> PolicySteps = Key.Optional("steps", Values.Count,
         "For `policy-gradient`: updates of the masks' probabilities; 400 unless given.");

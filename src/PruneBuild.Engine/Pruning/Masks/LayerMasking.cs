@@ -27,11 +27,13 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     /// <param name="features">What was measured; null when nothing was, or nothing could be.</param>
     /// <param name="target">How many elements go.</param>
     /// <param name="heldOut">What was measured on the batches that the update judges itself by; null for none.</param>
-    public MaskedParts Mask(MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null)
+    /// <param name="decided">Mask and weights of its only matrix where they were decided with other weights'; null where they are not.</param>
+    public MaskedParts Mask(
+        MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null, PrunedWeights? decided = null)
     {
         Warn(weight, features, target);
         MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i), TakesBias = CanShift(weight) }))];
-        var masked = tasks.Select(task => Mask(weight, task)).ToArray();
+        var masked = tasks.Select(task => Mask(weight, task, decided)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
             [.. masked.Select(part => part.Layer)],
@@ -71,12 +73,12 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         };
     }
 
-    private (MaskedPart Layer, double[]? Change) Mask(MaskableWeight weight, MaskTask task)
+    private (MaskedPart Layer, double[]? Change) Mask(MaskableWeight weight, MaskTask task, PrunedWeights? decided)
     {
         var method = recipe.Masks.Needs is not null && task.Features is null ? new MagnitudeMask() : recipe.Masks;
         if (method != recipe.Masks)
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what enters it is no value of the graph; its smallest weights go"));
-        var pruned = method.Prune(task);
+        var pruned = decided ?? method.Prune(task);
         if (!pruned.IsSolved)
         {
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(

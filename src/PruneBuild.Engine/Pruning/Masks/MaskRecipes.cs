@@ -5,6 +5,7 @@ using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Sds;
+using PruneBuild.Pruning.Methods.SparseLlm;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pruning.Masks;
@@ -46,9 +47,12 @@ public static class MaskRecipes
     private static OutputTargets TargetsOf(ReconstructEntry entry) => entry.Targets?.Value
         ?? (entry is { Kind.Value: ReconstructionKind.LeastSquares, Inputs.Value: InputSource.Sequential } ? OutputTargets.Original : OutputTargets.Own);
 
-    private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value == "sds"
-        ? new SdsMask(criterion.SoftMask?.Value ?? SoftMask.Wanda, Method(criterion.First), Method(criterion.Second))
-        : MaskCatalog.Preset(criterion.Kind.Value)!.Method;
+    private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value switch
+    {
+        "sds" => new SdsMask(criterion.SoftMask?.Value ?? SoftMask.Wanda, Method(criterion.First), Method(criterion.Second)),
+        "sparsellm" => new SparseLlmMask(criterion.Iterations?.Value ?? SparseLlmMask.DefaultEpochs),
+        var kind => MaskCatalog.Preset(kind)!.Method,
+    };
 
     private static IMaskMethod? Method(Located<string>? name) => name is null ? null : MaskCatalog.Preset(name.Value)!.Method;
 
@@ -71,6 +75,13 @@ public static class MaskRecipes
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
                 judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
+        }
+
+        if (step is { Reconstruct: { Kind.Value: not ReconstructionKind.LeastSquares, Targets: { Value: not OutputTargets.Own } aim } }
+            && (step.Criterion?.Kind.Value ?? step.Method?.Value) == "sparsellm")
+        {
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                aim.Span, "'sparsellm' prunes two layers towards what they put out together. Remove 'targets', or fit what it keeps with 'kind: least-squares'.");
         }
 
         if (step.Reconstruct?.Tuning is { } tuning)

@@ -8,6 +8,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.SparseLlm;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 
@@ -30,6 +31,7 @@ internal sealed class MaskWalk(
     private readonly SegmentRunner runner = new(device);
     private readonly LayerMasking masking = new(recipe);
     private MaskTeacher? teacher;
+    private CoupledMasks? coupled;
 
     /// <summary>Every weight that was masked.</summary>
     public List<MaskedWeight> Weights { get; } = [];
@@ -38,7 +40,7 @@ internal sealed class MaskWalk(
     public Dictionary<string, bool[]> Kept { get; } = [];
 
     /// <summary>Solves that were given up, and data that was scarce.</summary>
-    public IReadOnlyList<Diagnostic> Notes => masking.Notes;
+    public IReadOnlyList<Diagnostic> Notes => [.. masking.Notes, .. coupled?.Notes ?? []];
 
     /// <summary>Masks these weights.</summary>
     public Result<OnnxModel> Run(
@@ -47,6 +49,7 @@ internal sealed class MaskWalk(
         var blocks = WeightBlocks.Of(original, facts, weights);
         var (current, at, behind) = (original, Frontier.Start(batches), Array.Empty<string>());
         teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, batches, runner);
+        coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, targets, runner) : null;
         for (var i = 0; i < blocks.Count; i++)
         {
             progress?.Invoke((double)i / blocks.Count);
@@ -75,6 +78,9 @@ internal sealed class MaskWalk(
                     (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
+                var decided = coupled?.Decide(current, blocks[i], step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), cancellation);
+                if (decided is { IsOk: false })
+                    return decided.As<OnnxModel>();
                 current = Mask(current, step, moments, heldOut);
             }
         }
@@ -119,7 +125,7 @@ internal sealed class MaskWalk(
             var request = Request(weight);
             var features = request is null ? null : moments.GetValueOrDefault(request);
             var parts = MaskedWeightEditor.Read(original, index, weight);
-            var masked = masking.Mask(weight, parts, features, targets[weight.Id], request is null ? null : heldOut?.GetValueOrDefault(request));
+            var masked = masking.Mask(weight, parts, features, targets[weight.Id], request is null ? null : heldOut?.GetValueOrDefault(request), coupled?.Of(weight));
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
             Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)

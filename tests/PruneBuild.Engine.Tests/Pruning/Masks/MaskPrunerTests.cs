@@ -186,6 +186,24 @@ public sealed class MaskPrunerTests
         }
     }
 
+    [TestMethod]
+    public void TwoLayersTogetherEndNearerToTheirDenseOutputThanEachByItself()
+    {
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 6)
+            .Weight("up.weight", 1, 6, 24).Weight("up.bias", 2, 24).Weight("down.weight", 3, 24, 6).Weight("down.bias", 4, 6)
+            .Node("MatMul", ["x", "up.weight"], ["a"]).Node("Add", ["a", "up.bias"], ["b"]).Node("Relu", ["b"], ["c"])
+            .Node("MatMul", ["c", "down.weight"], ["d"]).Node("Add", ["d", "down.bias"], ["e"]).Node("Add", ["e", "x"], ["s"])
+            .Weight("head.weight", 5, 6, 5).Node("MatMul", ["s", "head.weight"], ["y"])
+            .Output("y").Build();
+        var batches = SmallModels.Batches(original, 200, 1);
+
+        var (alone, together) = (Pruned(original, Recipe("sparsegpt"), batches), Pruned(original, Recipe("sparsellm"), batches));
+
+        Assert.AreEqual(alone.Masks!.Zeros, together.Masks!.Zeros);
+        Assert.IsEmpty(together.Notes);
+        Assert.IsLessThan(0.97 * SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches));
+    }
+
     private static double Magnitude(PruneOutcome outcome) => outcome.Masks!.Weights.Sum(
         weight => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant(weight.Tensor)!).ToFloats().Sum(Math.Abs));
 

@@ -5,6 +5,7 @@ using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Sds;
+using PruneBuild.Pruning.Methods.SparseLlm;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
@@ -37,6 +38,18 @@ public sealed class MaskRecipesTests
         Assert.IsFalse(MaskRecipes.Of(Step("{ criterion: ria, remove: { sparsity: 2:4 } }")).Value!.Reorders);
 
         var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void SparseLlmHasItsTurnsAndItsOwnTarget()
+    {
+        Assert.AreEqual(4, ((SparseLlmMask)MaskRecipes.Of(Step("{ method: sparsellm, remove: { sparsity: 50% } }")).Value!.Masks).Epochs);
+        Assert.AreEqual(2, ((SparseLlmMask)MaskRecipes.Of(Step("{ criterion: { kind: sparsellm, iterations: 2 }, remove: { sparsity: 50% } }")).Value!.Masks).Epochs);
+        Assert.IsTrue(MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: least-squares, targets: block }, remove: { sparsity: 50% } }")).IsOk);
+
+        var refused = MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: none, targets: original }, remove: { sparsity: 50% } }")).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }

@@ -1,0 +1,87 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Segments;
+using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Sparsity;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+
+namespace PruneBuild.Engine.Pruning.Masks;
+
+/// <summary>Masks pairs of layers with a function between them together, on rows of what enters them: for SparseLLM.</summary>
+/// <param name="epochs">Turns of each pair.</param>
+/// <param name="facts">Shapes of the model's values.</param>
+/// <param name="targets">How many elements each weight loses, by id.</param>
+/// <param name="runner">Runs pieces of models.</param>
+internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictionary<string, SparsityTarget> targets, SegmentRunner runner)
+{
+    /// <summary>Rows for each hidden feature: what passes between the layers is kept for every row.</summary>
+    private const int RowsPerFeature = 16;
+
+    private readonly Dictionary<string, PrunedWeights> pruned = [];
+    private readonly List<Diagnostic> notes = [];
+
+    /// <summary>Pairs that could not be solved.</summary>
+    public IReadOnlyList<Diagnostic> Notes => notes;
+
+    /// <summary>What was decided for a weight; null where it is masked by itself.</summary>
+    public PrunedWeights? Of(MaskableWeight weight) => pruned.GetValueOrDefault(weight.Id);
+
+    /// <summary>Decides for the pairs of a block whose first layers are masked next.</summary>
+    /// <param name="model">The model as masked so far.</param>
+    /// <param name="block">All weights of the block.</param>
+    /// <param name="step">Those of them that are masked next.</param>
+    /// <param name="at">Where the batches are: before the block, or within it before the step.</param>
+    /// <param name="rows">Rows of all batches that enter weights.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public Result<bool> Decide(
+        OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyList<MaskableWeight> step, Frontier at, long rows, CancellationToken cancellation)
+    {
+        foreach (var pair in CoupledLayers.Find(model, facts, block, runner.Device).Where(pair => step.Contains(pair.Up[0]) && pair.Up.All(weight => Of(weight) is null)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var tap = pair.Up[0].Inputs!.Tap;
+            var some = at.Only(EvenSpread.Of(at.Batches.Count, Math.Min(1, (double)RowsPerFeature * pair.Down.Layout.Features / Math.Max(1, rows))));
+            var entering = runner.Advance(some, model, [], [tap], cancellation: cancellation);
+            if (!entering.IsOk)
+                return entering.As<bool>();
+            var index = new GraphIndex(model.Graph);
+            var inputs = Rows(some.Batches, [.. entering.Value.Wanted.Select(values => values[tap])], pair.Up[0].Layout.Features);
+            var solved = SparseLlm.Prune(
+                new FeedForward(
+                    inputs, [.. pair.Up.Zip(pair.Biases, (weight, bias) => new EntryLayer(Weight(weight), targets[weight.Id], bias))],
+                    new PrunedLayer(Weight(pair.Down), targets[pair.Down.Id]), pair.Function),
+                epochs);
+            if (solved.Down is null)
+            {
+                notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, pair.Down.Id, $"the layers around its {pair.Function.Name} together ended with {solved.Status}; each is masked by itself"));
+                continue;
+            }
+
+            foreach (var (weight, layer) in pair.Up.Append(pair.Down).Zip(solved.Up.Append(solved.Down)))
+                pruned[weight.Id] = layer;
+
+            Matrix Weight(MaskableWeight weight) => MaskedWeightEditor.Read(model, index, weight)[0];
+        }
+
+        return Result<bool>.Ok(true);
+    }
+
+    /// <summary>The rows of all batches that are no padding.</summary>
+    private static Matrix Rows(IReadOnlyList<Batch> batches, Tensor[] values, int features)
+    {
+        var rows = new List<float>();
+        foreach (var (batch, value) in batches.Zip(values))
+        {
+            var (numbers, counts) = (value.ToFloats(), RowWeights.Of(batch.RowMask, value.Shape.Span).ToFloats());
+            for (var row = 0; row < numbers.Length / features; row++)
+            {
+                if (counts.Length == 1 || counts[row] > 0)
+                    rows.AddRange(numbers.AsSpan(row * features, features));
+            }
+        }
+
+        return Matrix.FromRowMajor(rows.Count / features, features, rows.ToArray());
+    }
+}
