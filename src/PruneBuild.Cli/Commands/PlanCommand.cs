@@ -2,16 +2,12 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
-using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Data;
-using PruneBuild.Engine.Data.Generating;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Plans;
-using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -36,7 +32,7 @@ internal static class PlanCommand
         if (!device.IsOk)
             return invocation.Finish(device.Diagnostics);
         var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
-        var plans = models.Except(searched).Select(entry => (Entry: entry, Cut: Plan(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
+        var plans = models.Except(searched).Select(entry => (Entry: entry, Cut: ModelPlan.Of(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
         return invocation.Finish(
             [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
@@ -48,29 +44,6 @@ internal static class PlanCommand
                     Write(writer, entry, cut, TextStyle.Of(invocation.Terminal.OutColour));
             },
             new JsonObject { ["models"] = new JsonArray([.. made.Select(plan => (JsonNode)PlanSummaryJson.Of(plan.Entry.Name.Value, plan.Cut))]) });
-    }
-
-    private static Result<PlannedCut> Plan(PruneManifest manifest, ModelEntry entry, Device device, CancellationToken cancellation)
-    {
-        var model = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
-        if (!model.IsOk)
-            return model.As<PlannedCut>();
-        using var opened = model.Value;
-        var calibration = Calibration(manifest, entry, opened, device, cancellation);
-        return calibration.IsOk
-            ? ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation)
-            : calibration.As<PlannedCut>();
-    }
-
-    private static Result<ValueList<Batch>> Calibration(
-        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, CancellationToken cancellation)
-    {
-        if (entry.Data?.Generated is { } asked)
-            return OwnTexts.Write(model, asked, manifest.Seed.Value, device, null, cancellation);
-        if (entry.Data?.Calibration is not { } set)
-            return Result<ValueList<Batch>>.Ok([]);
-        var data = DataSets.Load(entry.Data, set, model, ModelClasses.Of(model), manifest, manifest.Seed.Value);
-        return data.IsOk ? Result<ValueList<Batch>>.Ok(data.Value.Batches) : data.As<ValueList<Batch>>();
     }
 
     private static void Write(TextWriter writer, ModelEntry entry, PlannedCut cut, TextStyle style)

@@ -28,8 +28,23 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         var data = LoadToMeasure(manifest, entry, model, seed, device, clock);
         if (!data.IsOk || entry.Data?.Generated is not { } asked)
             return data;
-        var texts = clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
+        var texts = Written(model, asked, seed, device, clock, cancellation);
         return texts.IsOk ? Result<ModelData>.Ok(data.Value with { Calibration = texts.Value }, data.Diagnostics) : texts.As<ModelData>();
+    }
+
+    /// <summary>What methods look at and nothing else, for who measures no answers; empty for none.</summary>
+    public static Result<ValueList<Batch>> LoadToCalibrate(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock, CancellationToken cancellation)
+    {
+        if (entry.Data?.Generated is { } asked)
+            return Written(model, asked, seed, device, clock, cancellation);
+        if (entry.Data?.Calibration is not { } set)
+            return Result<ValueList<Batch>>.Ok([]);
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        if (!answer.IsOk)
+            return answer.As<ValueList<Batch>>();
+        var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest, seed));
+        return data.IsOk ? Result<ValueList<Batch>>.Ok(Labelled(data.Value), data.Diagnostics) : data.As<ValueList<Batch>>();
     }
 
     /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
@@ -60,6 +75,9 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         var random = MadeUpRecords.Of(model, device, seed);
         return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer, records, random.Value, null, true)) : random.As<ModelData>();
     }
+
+    private static Result<ValueList<Batch>> Written(OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
+        clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
 
     private static ValueList<Batch> Labelled(PreparedData data) => data.Labels is not { } labels
         ? data.Batches

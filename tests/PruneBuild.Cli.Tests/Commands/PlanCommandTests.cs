@@ -46,6 +46,17 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    public void SeesTheLabelsThatACriterionTakesItsLossOn()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "criterion: { kind: taylor, loss: labels }"));
+        var plan = ToolRun.In(project.Path, "plan", "--format", "json");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var explained = JsonNode.Parse(ToolRun.In(project.Path, "explain", "small", "--format", "json").Out)!["steps"]![0]!["groups"]![0]!;
+        Assert.AreEqual((int)explained["kept"]!, JsonNode.Parse(plan.Out)!["models"]![0]!["groups"]![0]!["kept"]!.AsArray().Count);
+    }
+
+    [TestMethod]
     [DataRow("magnitude", null, "units")]
     [DataRow("osscar", "'run' keeps to these numbers", "counts")]
     [DataRow("kprune", "'run' divides the budget anew before each cut", "budget")]

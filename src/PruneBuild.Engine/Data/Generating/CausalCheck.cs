@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Sessions;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data.Generating;
 
@@ -30,22 +29,11 @@ internal static class CausalCheck
         {
             var output = session.Run(batch.Inputs, [decoder.Output])[decoder.Output];
             foreach (var (row, record) in batch.Records.Index())
-                scores[record] = [.. Enumerable.Range(0, checkedLength).SelectMany(position => RowOf(output, row, position))];
+                scores[record] = [.. Enumerable.Range(0, checkedLength).SelectMany(position => Decoder.ScoresOf(output, row, position))];
         }
 
         var moved = scores[0].Zip(scores[1], (a, b) => Math.Abs((double)a - b)).ToArray();
         var early = moved[..^decoder.Vocabulary].Max();
         return Result<bool>.Ok(early <= Tolerance * moved[^decoder.Vocabulary..].Max());
-    }
-
-    /// <summary>The scores of one position.</summary>
-    /// <param name="output">[records, positions, vocabulary].</param>
-    /// <param name="row">Record.</param>
-    /// <param name="position">Position.</param>
-    public static float[] RowOf(Tensor output, int row, int position)
-    {
-        var bytes = (int)Tensor.ByteCount(output.Type, output.Shape[2]);
-        var first = ((row * output.Shape[1]) + position) * bytes;
-        return new Tensor(output.Type, [output.Shape[2]], output.Memory.Slice((int)first, bytes)).ToFloats();
     }
 }

@@ -43,6 +43,17 @@ internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, Va
     public Result<ValueList<Inference.Batch>> Batches(IReadOnlyList<long[]> texts, int length) => Batching.Of(
         [.. texts.Select(text => new PreparedRecord(Tokens.Record(text[..length], new long[length]), length))], Inputs, "generated");
 
+    /// <summary>The scores of one position.</summary>
+    /// <param name="output">[records, positions, vocabulary].</param>
+    /// <param name="row">Record.</param>
+    /// <param name="position">Position.</param>
+    public static float[] ScoresOf(Tensor output, int row, int position)
+    {
+        var bytes = (int)Tensor.ByteCount(output.Type, output.Shape[2]);
+        var first = ((row * output.Shape[1]) + position) * bytes;
+        return new Tensor(output.Type, [output.Shape[2]], output.Memory.Slice((int)first, bytes)).ToFloats();
+    }
+
     private static string? WhyNot(OnnxModel model, ValueList<ModelInput> inputs, TokenInputs tokens, int columns, int length)
     {
         var known = new[] { tokens.Ids, tokens.Mask, tokens.Types, tokens.Positions };

@@ -83,7 +83,7 @@ public static class OwnTexts
             {
                 foreach (var (row, text) in batch.Records.Index())
                 {
-                    var scores = CausalCheck.RowOf(outputs[decoder.Output], row, position - 1);
+                    var scores = Decoder.ScoresOf(outputs[decoder.Output], row, position - 1);
                     var token = position < Opening ? TokenSampler.Likeliest(scores) : TokenSampler.At(scores, decoder.AreShares, Share(ref states[text]));
                     if (token is null)
                         return Unfit(asked, $"its scores behind {position} tokens are not all finite");

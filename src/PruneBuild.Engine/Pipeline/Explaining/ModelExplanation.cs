@@ -43,10 +43,10 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         if (!source.IsOk)
             return source.As<ModelExplanation>();
         using var original = source.Value;
-        var data = ModelData.Load(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
-        if (!data.IsOk)
-            return data.As<ModelExplanation>();
-        var steps = new StepsExplained(entry, data.Value.Calibration, device.Value, manifest.Seed.Value, progress, cancellation).Of(original);
+        var calibration = ModelData.LoadToCalibrate(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
+        if (!calibration.IsOk)
+            return calibration.As<ModelExplanation>();
+        var steps = new StepsExplained(entry, calibration.Value, device.Value, manifest.Seed.Value, progress, cancellation).Of(original);
         return steps.IsOk
             ? Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []), steps.Diagnostics)
             : steps.As<ModelExplanation>();

@@ -7,6 +7,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pipeline.Explaining;
@@ -79,26 +80,17 @@ internal sealed class StepsExplained(
 
     private Result<StepExplanation> Masking(PruneStep step, OnnxModel model)
     {
-        var masked = BestMethod.IsAskedBy(step) ? MaskedByBest(step, model) : Masked(step, model);
+        var masked = BestMethod.IsAskedBy(step)
+            ? With(BestMask.Recipes(step), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], calibration, device, step.Span, progress, cancellation))
+            : With(MaskRecipes.Of(step), recipe => MaskPruner.Prune(model, Explaining(recipe), calibration, device, step.Span, progress, cancellation));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk
             ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
             : masked.As<StepExplanation>();
+
+        static MaskRecipe Explaining(MaskRecipe recipe) => recipe with { Explains = true };
     }
 
-    private Result<PruneOutcome> Masked(PruneStep step, OnnxModel model)
-    {
-        var recipe = MaskRecipes.Of(step);
-        return recipe.IsOk
-            ? MaskPruner.Prune(model, recipe.Value with { Explains = true }, calibration, device, step.Span, progress, cancellation)
-            : recipe.As<PruneOutcome>();
-    }
-
-    private Result<PruneOutcome> MaskedByBest(PruneStep step, OnnxModel model)
-    {
-        var recipes = BestMask.Recipes(step);
-        return recipes.IsOk
-            ? BestMask.Prune(model, [.. recipes.Value.Select(recipe => recipe with { Explains = true })], calibration, device, step.Span, progress, cancellation)
-            : recipes.As<PruneOutcome>();
-    }
+    private static Result<PruneOutcome> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, Result<PruneOutcome>> mask)
+        where TRecipe : class => recipe.IsOk ? mask(recipe.Value) : recipe.As<PruneOutcome>();
 }

@@ -1,0 +1,28 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pipeline;
+
+/// <summary>What a run would cut of a model.</summary>
+public static class ModelPlan
+{
+    /// <summary>Plans the first step under <c>prune</c>: later ones depend on its result.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static Result<PlannedCut> Of(PruneManifest manifest, ModelEntry entry, Device device, CancellationToken cancellation = default)
+    {
+        var model = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        if (!model.IsOk)
+            return model.As<PlannedCut>();
+        using var opened = model.Value;
+        var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, manifest.Seed.Value, device, new StageClock(null), cancellation);
+        return calibration.IsOk
+            ? ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation)
+            : calibration.As<PlannedCut>();
+    }
+}
