@@ -35,6 +35,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         }
 
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
+        if (recipe is { IsOk: true, Value.Regrowth: not null } && step.Remove is not null && !MaskRecipes.Masks(step))
+            return Result<StepRun>.Fail(RecoveryRecipes.NothingMoves(step.Recover!.Span));
         return recipe.IsOk ? Result<StepRun>.Ok(pruning.Value with { Run = Train }) : recipe.As<StepRun>();
 
         Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
@@ -128,9 +130,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         var clock = new StageClock(progress);
         var recovered = clock.Time("recovering", () => Recoverer.Recover(
-            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, cancellation));
+            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, input.Patterns, cancellation));
         return recovered.IsOk
-            ? Recovered(outcome, recovered.Value, $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
+            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
             : recovered.As<PruneOutcome>();
     }
 
@@ -141,6 +143,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             MethodDescription = $"{outcome.MethodDescription}, {how}",
             Timings = [.. outcome.Timings, .. clock.Timings],
             Recovered = recovered.Report,
+            Moved = recovered.Kept,
+            Masks = outcome.Masks?.Moved(recovered.Kept),
         },
         outcome.Notes);
 }

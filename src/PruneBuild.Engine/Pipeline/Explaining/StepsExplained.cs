@@ -36,7 +36,7 @@ internal sealed class StepsExplained(
     {
         var last = entry.Prune.Select((step, i) => (step, i)).Where(pair => pair.step.Remove is not null).Select(pair => pair.i).DefaultIfEmpty(-1).Max();
         var inlined = PrunableForm.Of(original);
-        var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<StepExplanation>());
+        var (current, steps) = (StepInput.Of(inlined), new List<StepExplanation>());
         for (var i = 0; i <= last; i++)
         {
             var step = entry.Prune[i];

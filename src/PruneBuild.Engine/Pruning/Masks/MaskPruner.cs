@@ -43,7 +43,7 @@ public static class MaskPruner
             ? Result<PruneOutcome>.Ok(
                 new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe), clock.Timings, [.. walk.Notes])
                 {
-                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals) { Kept = walk.Kept },
+                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals) { Kept = walk.Kept, Pattern = recipe.Target as SparsityTarget.Pattern },
                 })
             : masked.As<PruneOutcome>();
     }
