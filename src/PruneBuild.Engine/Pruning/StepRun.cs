@@ -59,14 +59,14 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, calibration, device), model => CutsNothing(model, calibration, device)));
         if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
         {
-            return With(BestMask.Recipes(step), recipes => new(
+            return With(BestMask.Recipes(step, seed), recipes => new(
                 (input, _) => BestMask.Prune(input.Model, recipes, calibration, device, step.Span, progress, cancellation),
                 model => CutsNothing(model, calibration, device)));
         }
 
         if (MaskRecipes.Masks(step))
         {
-            return With(MaskRecipes.Of(step), recipe => new(
+            return With(MaskRecipes.Of(step, seed), recipe => new(
                 (input, _) => MaskPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
                 model => CutsNothing(model, calibration, device)));
         }

@@ -30,6 +30,9 @@ public sealed record MaskRecipe(
     /// <summary>Where tails of spectra begin, for <see cref="AllocationKind.Alpha" />.</summary>
     public TailCut Tail { get; init; }
 
+    /// <summary>How long to search, for <see cref="AllocationKind.Evolution" />.</summary>
+    public EvolutionOptions Evolution { get; init; } = new();
+
     /// <summary>What masked weights should put out.</summary>
     public OutputTargets Targets { get; init; } = OutputTargets.Own;
 

@@ -88,7 +88,7 @@ internal sealed class StepsExplained(
 
     private Result<PruneOutcome> Masked(PruneStep step, OnnxModel model)
     {
-        var recipe = MaskRecipes.Of(step);
+        var recipe = MaskRecipes.Of(step, seed);
         return recipe.IsOk
             ? MaskPruner.Prune(model, recipe.Value with { Explains = true }, calibration, device, step.Span, progress, cancellation)
             : recipe.As<PruneOutcome>();
@@ -96,7 +96,7 @@ internal sealed class StepsExplained(
 
     private Result<PruneOutcome> MaskedByBest(PruneStep step, OnnxModel model)
     {
-        var recipes = BestMask.Recipes(step);
+        var recipes = BestMask.Recipes(step, seed);
         return recipes.IsOk
             ? BestMask.Prune(model, [.. recipes.Value.Select(recipe => recipe with { Explains = true })], calibration, device, step.Span, progress, cancellation)
             : recipes.As<PruneOutcome>();

@@ -44,7 +44,7 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
             return graph.As<GradientTraining>();
         var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
         var limited = Recomputation.Apply(graph.Value, known, LossNames.Loss, HeldActivations.Limit(facts.Value, task.Batches, device));
-        var opened = ModelSession.Open(WithInputs(limited, start), device, SessionSettings.Reproducible);
+        var opened = ModelSession.Open(ConstantsAsInputs.Apply(limited, start), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<GradientTraining>();
         using var session = opened.Value;
@@ -80,17 +80,5 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         }
 
         return model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, replaced));
-    }
-
-    /// <summary>Trained tensors become inputs.</summary>
-    private static OnnxModel WithInputs(OnnxModel model, Dictionary<string, Tensor> tensors)
-    {
-        var graph = model.Graph.Clone();
-        var others = graph.Initializer.Where(tensor => !tensors.ContainsKey(tensor.Name)).ToArray();
-        graph.Initializer.Clear();
-        graph.Initializer.AddRange(others);
-        foreach (var (name, tensor) in tensors)
-            graph.Input.Add(ValueInfos.Tensor(name, tensor.Type, tensor.Rank));
-        return model.WithGraph(graph);
     }
 }

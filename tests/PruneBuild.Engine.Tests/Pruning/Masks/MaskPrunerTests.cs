@@ -152,7 +152,7 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 16, 1);
-        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy])
+        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy, AllocationKind.Evolution])
         {
             var masks = Pruned(original, Recipe("magnitude") with { Allocation = allocation }, batches).Masks!;
             Assert.AreEqual(0.5, (double)masks.Zeros / masks.Elements, 0.02, $"{allocation}");
@@ -164,6 +164,7 @@ public sealed class MaskPrunerTests
     {
         var model = SmallModels.Of("chain");
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("wanda"), []));
+        Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("magnitude") with { Allocation = AllocationKind.Evolution }, []));
         Assert.AreEqual(DiagnosticCatalog.NothingToMask.Code, Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
         Assert.AreEqual(
             DiagnosticCatalog.ManifestCombination.Code,

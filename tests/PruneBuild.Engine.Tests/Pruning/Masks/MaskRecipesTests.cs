@@ -13,19 +13,19 @@ public sealed class MaskRecipesTests
 {
     [TestMethod]
     public void TheScopeCanBeSet() =>
-        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }")).Value!.Scope);
+        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }"), 0).Value!.Scope);
 
     [TestMethod]
     public void TheSoftMaskOfSdsCanBeSet() =>
-        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }")).Value!.Masks);
+        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Value!.Masks);
 
     [TestMethod]
     public void BothPruningsOfSdsCanBeSetAndASecondOneNeedsNoSoftMask()
     {
-        var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }")).Value!;
+        var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }"), 0).Value!;
         Assert.AreEqual(SelectionScope.Layer, recipe.Masks.ScopeOf(convolution: false), "that of RIA");
 
-        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -37,16 +37,29 @@ public sealed class MaskRecipesTests
     [DataRow("mean-bias", OutputTargets.Own)]
     [DataRow("none", OutputTargets.Own)]
     public void AnExactUpdateAimsAtTheOriginalUnlessToldOtherwise(string reconstruct, OutputTargets expected) =>
-        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Value!.Targets);
+        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Value!.Targets);
 
     [TestMethod]
     public void TheTailOfSpectraGoesWithAlpha()
     {
-        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }")).Value!.Tail);
+        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }"), 0).Value!.Tail);
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void ASearchHasItsLengthAndTheSeed()
+    {
+        Assert.AreEqual(new EvolutionOptions(3, 8, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: { kind: evolution, generations: 3, population: 8 }, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
+        Assert.AreEqual(new EvolutionOptions(25, 25, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: evolution, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
+        foreach (var length in (string[])["generations: 3", "population: 8"])
+        {
+            var refused = MaskRecipes.Of(Step($"{{ method: wanda, allocate: {{ kind: spdy, {length} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+            Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+            Assert.IsNotNull(refused.Location);
+        }
     }
 
     [TestMethod]
@@ -54,9 +67,9 @@ public sealed class MaskRecipesTests
     [DataRow("{ kind: mean-bias, judged: true }")]
     public void OnlyALeastSquaresUpdateWithoutARidgeIsJudged(string reconstruct)
     {
-        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }")).Value!.Update.HeldOutShare);
+        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }"), 0).Value!.Update.HeldOutShare);
 
-        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -64,10 +77,10 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
     {
-        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;
+        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }"), 0).Value!;
         Assert.AreEqual((OutputTargets.Original, 0.05), (recipe.Targets, recipe.TargetRidge));
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -80,7 +93,7 @@ public sealed class MaskRecipesTests
     [DataRow("predictive: fisher")]
     public void WhatMasksDoNotKnowIsRefused(string setting)
     {
-        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");
