@@ -17,6 +17,12 @@ public sealed record AllocateEntry(
 {
     /// <summary>Where the tails of weights' spectra begin; null when not said.</summary>
     public Located<TailCut>? Tail { get; init; }
+
+    /// <summary>Generations of a search by evolution; null when not said.</summary>
+    public Located<int>? Generations { get; init; }
+
+    /// <summary>Genomes in each of them; null when not said.</summary>
+    public Located<int>? Population { get; init; }
 }
 
 /// <summary>How the consumers of what was cut are refit.</summary>

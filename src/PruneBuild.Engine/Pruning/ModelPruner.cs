@@ -32,7 +32,7 @@ public static class ModelPruner
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var inlined = PrunableForm.Of(model);
-        var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<PruneOutcome>());
+        var (current, steps) = (StepInput.Of(inlined), new List<PruneOutcome>());
         foreach (var step in asked)
         {
             var outcome = step.Value!.Run(current, steps.Count == 0 ? memory : null);

@@ -32,6 +32,9 @@ public sealed record PruneOutcome(
     /// <summary>What was trained after the step; null when nothing was.</summary>
     public RecoveryReport? Recovered { get; init; }
 
+    /// <summary>Masks that recovery chose anew, by tensor: elements that stay, as many as before. They are in <see cref="Masks" /> too where the step made them.</summary>
+    public IReadOnlyDictionary<string, bool[]> Moved { get; init; } = new Dictionary<string, bool[]>();
+
     /// <summary>What single weights lost; null when the step cut structures.</summary>
     public MaskReport? Masks { get; init; }
 }

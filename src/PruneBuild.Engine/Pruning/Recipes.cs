@@ -80,6 +80,8 @@ public static class Recipes
             yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
         if (step.Allocate?.Tail is { } tail)
             yield return NotAvailable(tail.Span, "'tail' for structures", ["remove: sparsity"]);
+        if ((step.Allocate?.Generations ?? step.Allocate?.Population) is { } search)
+            yield return NotAvailable(search.Span, "a search by evolution for structures", ["remove: sparsity"]);
         if (step.Reconstruct?.Judged is { Value: true } judged)
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
         if (step.Criterion?.Scope is { } scope)
@@ -100,7 +102,7 @@ public static class Recipes
                 yield return problem;
         }
 
-        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy } allocate)
+        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
             yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);

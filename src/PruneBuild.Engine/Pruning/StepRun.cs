@@ -35,6 +35,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         }
 
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
+        if (recipe is { IsOk: true, Value.Regrowth: not null } && step.Remove is not null && !MaskRecipes.Masks(step))
+            return Result<StepRun>.Fail(RecoveryRecipes.NothingMoves(step.Recover!.Span));
         return recipe.IsOk ? Result<StepRun>.Ok(pruning.Value with { Run = Train }) : recipe.As<StepRun>();
 
         Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
@@ -57,14 +59,14 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, calibration, device), model => CutsNothing(model, calibration, device)));
         if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
         {
-            return With(BestMask.Recipes(step), recipes => new(
+            return With(BestMask.Recipes(step, seed), recipes => new(
                 (input, _) => BestMask.Prune(input.Model, recipes, calibration, device, step.Span, progress, cancellation),
                 model => CutsNothing(model, calibration, device)));
         }
 
         if (MaskRecipes.Masks(step))
         {
-            return With(MaskRecipes.Of(step), recipe => new(
+            return With(MaskRecipes.Of(step, seed), recipe => new(
                 (input, _) => MaskPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
                 model => CutsNothing(model, calibration, device)));
         }
@@ -128,9 +130,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         var clock = new StageClock(progress);
         var recovered = clock.Time("recovering", () => Recoverer.Recover(
-            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, cancellation));
+            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, input.Patterns, cancellation));
         return recovered.IsOk
-            ? Recovered(outcome, recovered.Value, $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
+            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
             : recovered.As<PruneOutcome>();
     }
 
@@ -141,6 +143,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             MethodDescription = $"{outcome.MethodDescription}, {how}",
             Timings = [.. outcome.Timings, .. clock.Timings],
             Recovered = recovered.Report,
+            Moved = recovered.Kept,
+            Masks = outcome.Masks?.Moved(recovered.Kept),
         },
         outcome.Notes);
 }

@@ -33,6 +33,9 @@ public sealed record MaskRecipe(
     /// <summary>True to put features into an order in which the target's pattern keeps more, where that costs nothing.</summary>
     public bool Reorders { get; init; }
 
+    /// <summary>How long to search, for <see cref="AllocationKind.Evolution" />.</summary>
+    public EvolutionOptions Evolution { get; init; } = new();
+
     /// <summary>What masked weights should put out.</summary>
     public OutputTargets Targets { get; init; } = OutputTargets.Own;
 

@@ -41,4 +41,7 @@ public enum AllocationKind
 
     /// <summary>Masks: the smallest sum of measured errors (SPDY).</summary>
     Spdy,
+
+    /// <summary>Masks: what a search by evolution finds best for the model's answers (UniPTS).</summary>
+    Evolution,
 }

@@ -12,8 +12,11 @@ public sealed record RecoveryRecipe(
     ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16,
     BlockRecipe? Blocks = null, int Seed = 0)
 {
+    /// <summary>How masks move while the whole model is trained; null when they stay.</summary>
+    public RegrowthRecipe? Regrowth { get; init; }
+
     /// <summary>The word in prune.yaml.</summary>
-    public string Name => Blocks is null ? "perp" : "blocks";
+    public string Name => Regrowth is not null ? "unipts" : Blocks is null ? "perp" : "blocks";
 
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
     public static double UsualRate(TrainedFamily family) => family switch

@@ -56,5 +56,5 @@ internal static class ErrorTable
         column => $"{Columns[column].Title} is at most {Columns[column - 1].Title} in {rows.Count(row => row[column] <= row[column - 1])}"));
 
     private static MaskRecipe Recipe(LanguageModel language, string recipe, string sparsity) =>
-        Subject.Must(MaskRecipes.Of(language.Entry($"{{ {recipe}, remove: {{ sparsity: {sparsity} }} }}").Prune[0]));
+        Subject.Must(MaskRecipes.Of(language.Entry($"{{ {recipe}, remove: {{ sparsity: {sparsity} }} }}").Prune[0], seed: 0));
 }

@@ -7,6 +7,9 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Characters">The same on shakespeare-char-gpt.</param>
 internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, double?[] Characters)
 {
+    /// <summary>False when zeros are divided among weights: a pattern has nothing to divide.</summary>
+    public bool TakesPatterns { get; init; } = true;
+
     private const string Exact = "reconstruct: { kind: least-squares, ridge: 0.01, intercept: false, targets: own }";
 
     private const string Towards = "reconstruct: least-squares";
@@ -51,6 +54,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("swaps + exact update", $"method: sparse-swaps, {Exact}", [], []),
         new("DSnoT", "method: dsnot", [], []),
         new("FISTA", "method: fista", [], []),
+        new("magnitude, shares by evolution", "method: magnitude, allocate: evolution", [], []) { TakesPatterns = false },
     ];
 
     /// <summary>Recovery after magnitude masks, 200 steps.</summary>
@@ -66,6 +70,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
         Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),
         Trained("all kept weights, norms, biases", "weights, norms, biases", [8.73, 17.48], [7.04, 8.18]),
+        new("all parameters, masks moving: UniPTS", "method: magnitude, recover: unipts", [], []),
     ];
 
     private static MaskRow Trained(string title, string families, double?[] stories, double?[] characters) =>

@@ -30,7 +30,7 @@ internal sealed class MaskTable(bool write)
     {
         _ = Dense(subject, make: true);
         var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
-        foreach (var (row, sparsity) in rows.SelectMany(row => columns.Select(sparsity => (row, sparsity))))
+        foreach (var (row, sparsity) in rows.SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
         {
             if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
                 continue;
@@ -42,6 +42,8 @@ internal sealed class MaskTable(bool write)
 
     /// <summary>Columns of the table of recoveries.</summary>
     private static IEnumerable<string> Recovered(TableSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
+
+    private static bool IsMade(MaskRow row, string sparsity) => row.TakesPatterns || !sparsity.Contains(':');
 
     private static string Prune(MaskRow row, string sparsity) => $"{{ {row.Recipe}, remove: {{ sparsity: {sparsity} }} }}";
 
@@ -86,9 +88,10 @@ internal sealed class MaskTable(bool write)
         : _ => [];
 
     private string Cell(TableSubject subject, MaskRow row, string sparsity, double? reference) =>
-        finished.Find(subject.Name, Prune(row, sparsity)) is { } trial
-            ? subject.Print(trial.Score) + (reference is { } known ? $" ({subject.Print(known)})" : "")
-            : "·";
+        !IsMade(row, sparsity) ? "–"
+        : finished.Find(subject.Name, Prune(row, sparsity)) is { } trial
+        ? subject.Print(trial.Score) + (reference is { } known ? $" ({subject.Print(known)})" : "")
+        : "·";
 
     private string Cost(TableSubject subject, MaskRow row, string sparsity) =>
         finished.Find(subject.Name, Prune(row, sparsity)) is { TrainedShare: { } share } trial

@@ -138,7 +138,7 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(model, 4, 1);
         foreach (var recover in (string[])[
-            "mask-tuning", "statistics", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
+            "mask-tuning", "statistics", "unipts, steps: 2", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
             "perp, loss: match, steps: 2, train: [ new-biases ]", "perp, loss: match, steps: 2, train: [ mask-lora ]", "perp, loss: match, steps: 2, train: [ scale-lora ]", "perp, loss: match, steps: 2, train: [ weights ]"])
         {
             var outcome = Prune(model, $"{{ method: {method}, remove: {{ sparsity: 50% }}, recover: {{ kind: {recover} }} }}", batches);
@@ -194,6 +194,43 @@ public sealed class ModelPrunerTests
         AssertZeros(outcome.Value, name);
         Assert.AreEqual(0.5, (double)masked.Masks!.Zeros / masked.Masks.Elements, 0.1);
         Assert.IsLessThan(recovered.Recovered!.LossBefore, recovered.Recovered.LossAfter);
+    }
+
+    /// <summary>In the step that masks, and in one of its own behind it.</summary>
+    [TestMethod]
+    [DataRow("{ method: wanda, remove: { sparsity: 2:4 }, recover: { kind: unipts, steps: 40 } }", true)]
+    [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { recover: { kind: unipts, steps: 40 } }", true)]
+    [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { method: magnitude, remove: { sparsity: 60% }, recover: { kind: unipts, steps: 40 } }", false)]
+    public void PatternsHoldWhileMasksMove(string prune, bool isPattern)
+    {
+        var model = SmallModels.Of("tokens");
+        var outcome = Prune(model, prune, SmallModels.Batches(model, 10, 1));
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        var last = outcome.Value.Steps[^1];
+        StringAssert.EndsWith(last.MethodDescription, "unipts");
+        Assert.IsLessThan(last.Recovered!.LossBefore, last.Recovered.LossAfter);
+        var index = new GraphIndex(outcome.Value.Model.Graph);
+        foreach (var (tensor, kept) in last.Moved)
+        {
+            var weight = outcome.Value.Model.Read(index.Constant(tensor)!);
+            var (rows, columns) = ((int)weight.Shape[0], (int)weight.Shape[1]);
+            bool[] zeros = [.. weight.ToFloats().Select(value => BitConverter.SingleToInt32Bits(value) == 0)];
+            Assert.IsTrue(kept.Zip(zeros).All(pair => pair.First != pair.Second), tensor);
+            var groups = Enumerable.Range(0, rows / 4 * columns).Select(i => Enumerable.Range(0, 4).Count(j => zeros[(((4 * (i / columns)) + j) * columns) + (i % columns)]));
+            Assert.AreEqual(isPattern, groups.All(count => count == 2), tensor);
+        }
+    }
+
+    [TestMethod]
+    public void WithoutMasksNothingCanMove()
+    {
+        foreach (var prune in (string[])["{ recover: unipts }", "{ method: magnitude, remove: { flops: 20% }, recover: unipts }"])
+        {
+            var refused = Refused("tokens", prune);
+            Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+            StringAssert.Contains(refused.Message, "nothing is masked");
+        }
     }
 
     [TestMethod]

@@ -82,6 +82,7 @@ internal static class MethodWords
     public static readonly ChoiceShape<string> Recoveries = Words("recovery kind", [
         ("perp", "PERP: a small share of the parameters is retrained."),
         ("blocks", "Blocks are trained to answer as the original's do."),
+        ("unipts", "UniPTS: all parameters are trained towards the original's answers, and masks move: they are chosen again by magnitude at every step, as many zeros as before."),
         ("statistics", "Channels get the mean and deviation of the original's; BatchNormalizations those of the pruned model. Nothing is trained."),
         ("mask-tuning", "DSnoT and swaps: masks are corrected, weights stay."),
     ]);

@@ -17,10 +17,12 @@ internal static class StageSchema
         new("owl", AllocationKind.Owl, ""),
         new("alpha", AllocationKind.Alpha, ""),
         new("spdy", AllocationKind.Spdy, ""),
+        new("evolution", AllocationKind.Evolution, ""),
     ]), "global",
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
         + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more), "
-        + "`alpha` (matrices with heavy-tailed spectra keep more) and `spdy` (the method is tried at many shares, and the smallest sum of errors wins).");
+        + "`alpha` (matrices with heavy-tailed spectra keep more), `spdy` (the method is tried at many shares, and the smallest sum of errors wins) and "
+        + "`evolution` (shares evolve, judged by the whole model's answers under masks by magnitude; some 600 trials on 128 records).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
         "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Any size unless given, and under `remove: { latency: … }` what is measured to be fast.");
@@ -38,12 +40,20 @@ internal static class StageSchema
         new("peak", TailCut.Peak, ""),
     ]), "For `alpha`: a weight's spectrum counts from its `median` on (the default, the authors' rule for vision), or from near the `peak` of its histogram (theirs for language models).");
 
+    private static readonly Key<int> Generations = Key.Optional("generations", Values.Count, "For `evolution`: how many generations follow the first; 25 without it.");
+
+    private static readonly Key<int> Population = Key.Optional("population", new IntegerShape("a whole number of at least 3", 3),
+        "For `evolution`: how many divisions there are in each; 25 without it.");
+
     /// <summary>How the budget is divided.</summary>
     public static readonly MappingShape<AllocateEntry> Allocate = new(
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
-        [AllocationRule, RoundTo, KeepAtLeast, Times, Tail],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span) { Tail = values.Find(Tail) },
+        [AllocationRule, RoundTo, KeepAtLeast, Times, Tail, Generations, Population],
+        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span)
+        {
+            Tail = values.Find(Tail), Generations = values.Find(Generations), Population = values.Find(Population),
+        },
         shorthand: AllocationRule);
 
     private static readonly Key<ReconstructionKind> ReconstructionRule = Key.Required("kind", new ChoiceShape<ReconstructionKind>(null, [

@@ -37,7 +37,7 @@ internal sealed class StepsExplained(
     {
         var last = entry.Prune.Select((step, i) => (step, i)).Where(pair => pair.step.Remove is not null).Select(pair => pair.i).DefaultIfEmpty(-1).Max();
         var inlined = PrunableForm.Of(original);
-        var (current, steps) = (new StepInput(inlined, inlined, new Dictionary<string, bool[]>()), new List<StepExplanation>());
+        var (current, steps) = (StepInput.Of(inlined), new List<StepExplanation>());
         for (var i = 0; i <= last; i++)
         {
             var step = entry.Prune[i];
@@ -81,8 +81,8 @@ internal sealed class StepsExplained(
     private Result<StepExplanation> Masking(PruneStep step, OnnxModel model)
     {
         var masked = BestMethod.IsAskedBy(step)
-            ? With(BestMask.Recipes(step), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], calibration, device, step.Span, progress, cancellation))
-            : With(MaskRecipes.Of(step), recipe => MaskPruner.Prune(model, Explaining(recipe), calibration, device, step.Span, progress, cancellation));
+            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], calibration, device, step.Span, progress, cancellation))
+            : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(model, Explaining(recipe), calibration, device, step.Span, progress, cancellation));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk
             ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))

@@ -20,9 +20,11 @@ internal static class BestMask
         [("magnitude", null), ("wanda", null), ("sparsegpt", null), ("alps", null), ("alps", SelectionScope.Output)];
 
     /// <summary>The recipes that are tried; or what of the step none of them can do.</summary>
-    public static Result<ValueList<MaskRecipe>> Recipes(PruneStep step)
+    /// <param name="step">The entry.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    public static Result<ValueList<MaskRecipe>> Recipes(PruneStep step, int seed)
     {
-        var recipes = tried.Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset)), one.Scope)).ToArray();
+        var recipes = tried.Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset), seed), one.Scope)).ToArray();
         return recipes.All(one => one.Recipe.IsOk)
             ? Result<ValueList<MaskRecipe>>.Ok([.. recipes.Select(one => Updated(step, one.Recipe.Value!) with { Scope = one.Scope })])
             : recipes.First(one => !one.Recipe.IsOk).Recipe.As<ValueList<MaskRecipe>>();

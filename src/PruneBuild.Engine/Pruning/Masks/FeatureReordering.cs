@@ -30,9 +30,12 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
 
     /// <summary>The model in the better order.</summary>
     /// <param name="weights">Weights that will be masked.</param>
-    public Result<ReorderedModel> Run(IReadOnlyList<MaskableWeight> weights)
+    /// <param name="others">All other weights that could be: one that has the pattern already keeps its order.</param>
+    public Result<ReorderedModel> Run(IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskableWeight> others)
     {
-        var readers = analysed.Structure.Groups.Select(group => (Group: group, Readers: Readers(group, weights))).Where(pair => pair.Readers.Length > 0).ToArray();
+        var settled = others.Where(HasPattern).Select(weight => weight.Node).ToHashSet();
+        var readers = analysed.Structure.Groups.Where(group => !group.Consumers.Any(consumer => settled.Contains(consumer.Node)))
+            .Select(group => (Group: group, Readers: Readers(group, weights))).Where(pair => pair.Readers.Length > 0).ToArray();
         var moments = Measure([.. readers.SelectMany(pair => pair.Readers.Select(reader => reader.Weight)).DistinctBy(weight => weight.Id)]);
         if (!moments.IsOk)
             return moments.As<ReorderedModel>();
@@ -52,6 +55,9 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
             .. group.Consumers.Where(consumer => consumer.Kind != ConsumerKind.Other && Fits(consumer.TapPattern))
                 .SelectMany(consumer => weights.Where(weight => weight.Node == consumer.Node && weight.Layout.Parts == 1).Select(weight => new Reader(weight, consumer.TapPattern))),
         ];
+
+    private bool HasPattern(MaskableWeight weight) => MaskedWeightEditor.Read(calibration.Model, index, weight).All(
+        part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern, SelectionScope.Output) is { } mask && mask.Apply(part).Values.SequenceEqual(part.Values));
 
     private bool Fits(AxisPattern units) =>
         units.UnitWidth == 1 && units.Offset % pattern.Of == 0 && units.Repeats.All(repeat => repeat.Stride % pattern.Of == 0);

@@ -34,7 +34,8 @@ public static class MaskPruner
         if (Problem(recipe, found, weights, batches, place) is { } problem)
             return Result<PruneOutcome>.Fail(problem);
         var ordered = recipe.Reorders
-            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, batches, device, clock, cancellation, place)).Run(weights))
+            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, batches, device, clock, cancellation, place)).Run(
+                weights, [.. found.Weights.Except(weights)]))
             : Result<ReorderedModel>.Ok(new ReorderedModel(model, []));
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
@@ -49,7 +50,12 @@ public static class MaskPruner
             ? Result<PruneOutcome>.Ok(
                 new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. walk.Notes])
                 {
-                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals) { Kept = walk.Kept, Orders = ordered.Value.Orders },
+                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals)
+                    {
+                        Kept = walk.Kept,
+                        Orders = ordered.Value.Orders,
+                        Pattern = recipe.Target as SparsityTarget.Pattern,
+                    },
                 })
             : masked.As<PruneOutcome>();
     }
@@ -59,7 +65,7 @@ public static class MaskPruner
     {
         if (weights.Length == 0)
             return DiagnosticCatalog.NothingToMask.At(place, found.Weights.Count, found.Refusals.Count);
-        var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy;
+        var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
         if (needsData && batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform

@@ -17,7 +17,9 @@ public static class MaskRecipes
     public static bool Masks(PruneStep step) => step.Remove is Removal.Sparsity or Removal.Pattern;
 
     /// <summary>The recipe of a step; or what of it this version cannot do.</summary>
-    public static Result<MaskRecipe> Of(PruneStep step)
+    /// <param name="step">The entry.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    public static Result<MaskRecipe> Of(PruneStep step, int seed)
     {
         var problems = Problems(step).ToArray();
         if (problems.Length > 0)
@@ -38,6 +40,8 @@ public static class MaskRecipes
             Targets = step.Reconstruct is { } aimed ? TargetsOf(aimed) : OutputTargets.Own,
             Reorders = step.Criterion?.Permute is { Value: true },
             Tail = step.Allocate?.Tail?.Value ?? TailCut.Median,
+            Evolution = new EvolutionOptions(
+                step.Allocate?.Generations?.Value ?? new EvolutionOptions().Generations, step.Allocate?.Population?.Value ?? new EvolutionOptions().Population, seed),
             InsistsOnTargets = step.Reconstruct?.Targets is { Value: not OutputTargets.Own },
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
         });
@@ -91,9 +95,11 @@ public static class MaskRecipes
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
-            yield return Recipes.NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy"]);
+            yield return Recipes.NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
         if (step.Allocate is { Tail: { } tail, Kind.Value: not AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
+        if (step.Allocate is { Kind.Value: not AllocationKind.Evolution } other && (other.Generations ?? other.Population) is { } search)
+            yield return DiagnosticCatalog.ManifestCombination.At(search.Span, "'generations' and 'population' say how long 'kind: evolution' searches. Remove them, or take 'kind: evolution'.");
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");

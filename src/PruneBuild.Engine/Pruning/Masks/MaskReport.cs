@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Rewriting;
 
@@ -14,11 +15,18 @@ public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskR
     /// <summary>Units that changed places before the masks were laid on; none unless the recipe asks for it.</summary>
     public ValueList<UnitOrder> Orders { get; init; } = [];
 
+    /// <summary>The pattern that every mask has; null for a share.</summary>
+    public SparsityTarget.Pattern? Pattern { get; init; }
+
     /// <summary>Zeros in the masked weights.</summary>
     public long Zeros => Weights.Sum(weight => weight.Zeros);
 
     /// <summary>Elements of the masked weights.</summary>
     public long Elements => Weights.Sum(weight => weight.Elements);
+
+    /// <summary>The report after recovery chose some of its masks anew, each with as many elements as before.</summary>
+    public MaskReport Moved(IReadOnlyDictionary<string, bool[]> masks) =>
+        this with { Kept = Kept.ToDictionary(pair => pair.Key, pair => masks.GetValueOrDefault(pair.Key) ?? pair.Value) };
 }
 
 /// <summary>A weight after its mask.</summary>

@@ -42,6 +42,15 @@ internal static class MaskTargets
             return Ok(weights.Zip(shares).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)));
         }
 
+        if (recipe.Allocation == AllocationKind.Evolution)
+        {
+            var shares = new EvolutionShares(model, facts, weights, device).Search(
+                share.Zeros, recipe.Evolution, batches, fraction => clock.Report("dividing", fraction), cancellation);
+            return shares.IsOk
+                ? Ok(weights.Zip(shares.Value).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)))
+                : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
+        }
+
         var blocks = WeightBlocks.Of(model, facts, weights);
         double[] sizes = [.. blocks.Select(block => block.Sum(weight => (double)weight.Layout.Count))];
         if (recipe.Allocation == AllocationKind.Alpha)

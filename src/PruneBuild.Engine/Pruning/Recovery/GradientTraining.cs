@@ -18,6 +18,9 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="Report">What was done; the model's size is not in it.</param>
 internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Values, RecoveryReport Report)
 {
+    /// <summary>Masks that were chosen anew, by tensor.</summary>
+    public required IReadOnlyDictionary<string, bool[]> Masks { get; init; }
+
     /// <summary>Trains.</summary>
     /// <param name="task">Graph, loss and data.</param>
     /// <param name="tensors">Initializers of the graph.</param>
@@ -41,14 +44,18 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
             return graph.As<GradientTraining>();
         var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
         var limited = Recomputation.Apply(graph.Value, known, LossNames.Loss, HeldActivations.Limit(facts.Value, task.Batches, device));
-        var opened = ModelSession.Open(WithInputs(limited, start), device, SessionSettings.Reproducible);
+        var opened = ModelSession.Open(ConstantsAsInputs.Apply(limited, start), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<GradientTraining>();
         using var session = opened.Value;
-        var trainer = new Trainer(session, tensors, start, checkpoint);
-        var values = trainer.Run(recipe, task.Batches, progress, cancellation);
+        var trainer = new Trainer(session, tensors, start, recipe, checkpoint);
+        var values = trainer.Run(task.Batches, progress, cancellation);
         return Result<GradientTraining>.Ok(new GradientTraining(
-            values, new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter)));
+            values.ToDictionary(pair => pair.Key, pair => pair.Value.Tensor),
+            new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter))
+        {
+            Masks = values.Where(pair => pair.Value.Mask is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Mask!),
+        });
     }
 
     /// <summary>A model that has the trained values, and what low-rank updates make of its matrices.</summary>
@@ -73,17 +80,5 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         }
 
         return model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, replaced));
-    }
-
-    /// <summary>Trained tensors become inputs.</summary>
-    private static OnnxModel WithInputs(OnnxModel model, Dictionary<string, Tensor> tensors)
-    {
-        var graph = model.Graph.Clone();
-        var others = graph.Initializer.Where(tensor => !tensors.ContainsKey(tensor.Name)).ToArray();
-        graph.Initializer.Clear();
-        graph.Initializer.AddRange(others);
-        foreach (var (name, tensor) in tensors)
-            graph.Input.Add(ValueInfos.Tensor(name, tensor.Type, tensor.Rank));
-        return model.WithGraph(graph);
     }
 }

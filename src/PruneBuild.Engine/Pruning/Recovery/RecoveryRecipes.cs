@@ -39,13 +39,28 @@ public static class RecoveryRecipes
             ? DiagnosticCatalog.ManifestCombination.At(place, "'kind: statistics' trains nothing and has no other keys. Remove this one.")
             : null;
 
+    /// <summary>What is said of masks that are to move where there are none.</summary>
+    public static Diagnostic NothingMoves(SourceSpan? place) => DiagnosticCatalog.ManifestCombination.At(
+        place, "'kind: unipts' moves masks, and nothing is masked here. Ask for 'remove: { sparsity: … }' before it, or recover with 'perp' or 'blocks'.");
+
+    /// <summary>UniPTS trains everything towards the original's answers, and takes steps and a rate.</summary>
+    private static Result<RecoveryRecipe> Moving(RecoverEntry entry, int seed)
+    {
+        if (((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place)
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, place, "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps' and 'learning-rate' only. Remove this key, or use 'kind: perp'.");
+        var own = new RecoveryRecipe(RegrowthRecipe.Families, RecoveryLoss.Match, LearningRate: entry.LearningRate?.Value, Seed: seed) { Regrowth = new RegrowthRecipe() };
+        return Result<RecoveryRecipe>.Ok(own with { Steps = entry.Steps?.Value ?? own.Steps });
+    }
+
     /// <summary>The recipe; or what of it this version cannot do.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
     public static Result<RecoveryRecipe> Of(RecoverEntry entry, int seed)
     {
-        if (entry.Kind.Value is not ("perp" or "blocks"))
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, statistics, mask-tuning");
+        if (entry.Kind.Value is not ("perp" or "blocks" or "unipts"))
+            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, unipts, statistics, mask-tuning");
+        if (entry.Kind.Value == "unipts")
+            return Moving(entry, seed);
         var byBlocks = entry.Kind.Value == "blocks";
         if (byBlocks && entry.Loss is { } loss)
             return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, loss.Span, "Blocks are compared with the original's, so 'loss' has no meaning. Remove it, or use 'kind: perp'.");

@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Masks;
@@ -35,6 +36,26 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
         }
 
         return new TrainedParts(adapted, tensors);
+    }
+
+    /// <summary>The same with masks that move.</summary>
+    /// <param name="original">The model before any pruning: masked elements start from its own, where it has a weight of the same name and shape.</param>
+    /// <param name="pruned">The model whose weights are trained.</param>
+    /// <param name="weights">Its matrices.</param>
+    /// <param name="patterns">Patterns that masks have, by tensor; all others move within the whole matrix.</param>
+    public TrainedParts Moving(OnnxModel original, OnnxModel pruned, MaskableWeights weights, IReadOnlyDictionary<string, SparsityTarget.Pattern> patterns)
+    {
+        var (before, now) = (new GraphIndex(original.Graph), new GraphIndex(pruned.Graph));
+        var layouts = weights.Weights.DistinctBy(weight => weight.Tensor).ToDictionary(weight => weight.Tensor, weight => weight.Layout);
+        return this with { Tensors = [.. Tensors.Select(tensor => tensor.Kept is { } kept ? Moved(tensor, kept) : tensor)] };
+
+        TrainedTensor Moved(TrainedTensor tensor, bool[] kept)
+        {
+            var moving = MovingMask.Of(layouts[tensor.Name], kept, patterns.GetValueOrDefault(tensor.Name));
+            var masked = pruned.Read(now.Constant(tensor.Name)!);
+            var own = before.Constant(tensor.Name) is { } constant && constant.Dims.SequenceEqual(masked.Shape) ? original.Read(constant).ToFloats() : null;
+            return tensor with { Moving = moving, Start = moving.Start(masked.ToFloats(), own) };
+        }
     }
 
     /// <summary>Matrices that a mask thinned out; all that are not excluded when nothing was masked (after structures were cut).</summary>

@@ -1,7 +1,6 @@
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
-using PruneBuild.Numerics.Training;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
@@ -9,13 +8,14 @@ using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
-/// <summary>Trains tensors by AdamW over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>
+/// <summary>Trains tensors over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>
 /// <param name="session">A session of the graph.</param>
 /// <param name="tensors">What is trained.</param>
-/// <param name="start">Values to start from, by name.</param>
+/// <param name="start">What the model has in their place, by name.</param>
+/// <param name="recipe">How.</param>
 /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
 internal sealed class Trainer(
-    ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, TrainingCheckpoint? checkpoint = null)
+    ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, TrainingCheckpoint? checkpoint = null)
 {
     private const int LookEvery = 20;
 
@@ -30,8 +30,7 @@ internal sealed class Trainer(
     /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
     private const int BatchesPerStep = 4;
 
-    private readonly Dictionary<string, float[]> values = tensors.ToDictionary(tensor => tensor.Name, tensor => start[tensor.Name].ToFloats());
-    private readonly Dictionary<string, AdamW> optimisers = tensors.ToDictionary(tensor => tensor.Name, tensor => new AdamW((int)start[tensor.Name].Count, new AdamWOptions(SecondDecay: 0.95)));
+    private readonly Dictionary<string, TensorUpdate> updates = tensors.ToDictionary(tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), recipe));
 
     /// <summary>Steps that were taken.</summary>
     public int Steps { get; private set; }
@@ -42,11 +41,11 @@ internal sealed class Trainer(
     /// <summary>Loss of the held-out batches with the values that are returned.</summary>
     public double LossAfter { get; private set; }
 
-    /// <summary>Trains; returns the values with the smallest loss on held-out data, never worse than the start.</summary>
-    public IReadOnlyDictionary<string, Tensor> Run(RecoveryRecipe recipe, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, never worse than the start.</summary>
+    public IReadOnlyDictionary<string, TrainedValue> Run(IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
-        var (best, waiting) = Resume() ?? (Snapshot(), 0);
+        var (best, waiting) = Resume() ?? (Copy(), 0);
         if (Steps == 0)
             LossBefore = LossAfter = Loss(heldOut, cancellation);
         foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Take(recipe.Steps).Index().Skip(Steps))
@@ -55,39 +54,34 @@ internal sealed class Trainer(
                 break;
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke((double)step / recipe.Steps);
-            Step(recipe, [.. chosen.Select(number => training[number])], step, cancellation);
+            Step([.. chosen.Select(number => training[number])], step, step * chosen.Length / training.Count, cancellation);
             Steps = step + 1;
             if (Steps % LookEvery != 0 && Steps != recipe.Steps)
                 continue;
             var loss = Loss(heldOut, cancellation);
             waiting = loss < LossAfter ? 0 : waiting + 1;
             if (loss < LossAfter)
-                (LossAfter, best) = (loss, Snapshot());
+                (LossAfter, best) = (loss, Copy());
             checkpoint?.Save(State(best, waiting));
         }
 
-        return best;
+        return best.ToDictionary(pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
     }
 
     /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain; null when there is nothing to go on from.</summary>
-    private (Dictionary<string, Tensor> Best, int Waiting)? Resume()
+    private (Dictionary<string, float[]> Best, int Waiting)? Resume()
     {
-        if (checkpoint?.Load([.. tensors.Select(tensor => values[tensor.Name].Length)]) is not { } state)
+        if (checkpoint?.Load([.. tensors.Select(tensor => updates[tensor.Name].Values.Length)], tensors.Count == 0 ? 0 : updates[tensors[0].Name].Memory.Count) is not { } state)
             return null;
         foreach (var (tensor, noted) in tensors.Zip(state.Tensors))
-        {
-            values[tensor.Name] = noted.Values;
-            optimisers[tensor.Name].Resume(state.Steps, noted.First, noted.Second);
-        }
-
+            updates[tensor.Name].Resume(state.Steps, noted);
         (Steps, LossBefore, LossAfter) = (state.Steps, state.LossBefore, state.LossAfter);
-        return (tensors.Zip(state.Tensors).ToDictionary(pair => pair.First.Name, pair => Tensor.Of(pair.Second.Best, start[pair.First.Name].Shape.Span)), state.Waiting);
+        return (tensors.Zip(state.Tensors).ToDictionary(pair => pair.First.Name, pair => pair.Second.Best), state.Waiting);
     }
 
-    private TrainingState State(Dictionary<string, Tensor> best, int waiting) => new(
+    private TrainingState State(Dictionary<string, float[]> best, int waiting) => new(
         Steps, waiting, LossBefore, LossAfter,
-        [.. tensors.Select(tensor => new TensorState(
-            values[tensor.Name], best[tensor.Name].ToFloats(), optimisers[tensor.Name].First.ToArray(), optimisers[tensor.Name].Second.ToArray()))]);
+        [.. tensors.Select(tensor => new TensorState(updates[tensor.Name].Values, best[tensor.Name], updates[tensor.Name].Memory))]);
 
     private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)
     {
@@ -122,9 +116,9 @@ internal sealed class Trainer(
         return order;
     }
 
-    private void Step(RecoveryRecipe recipe, List<Batch> batches, int step, CancellationToken cancellation)
+    private void Step(List<Batch> batches, int step, int epoch, CancellationToken cancellation)
     {
-        var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[values[tensor.Name].Length]);
+        var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[updates[tensor.Name].Values.Length]);
         foreach (var (_, outputs) in OutputStream.Lend(session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], null, cancellation))
         {
             foreach (var (name, sum) in gradients)
@@ -135,27 +129,27 @@ internal sealed class Trainer(
             }
         }
 
-        foreach (var tensor in tensors)
-        {
-            var rate = new LearningSchedule(recipe.LearningRate ?? RecoveryRecipe.UsualRate(tensor.Family), recipe.Steps).At(step);
-            var weights = values[tensor.Name];
-            optimisers[tensor.Name].Step(weights, gradients[tensor.Name], rate);
-            for (var i = 0; tensor.Kept is { } kept && i < kept.Length; i++)
-                weights[i] = kept[i] ? weights[i] : 0f;
-        }
+        foreach (var (name, gradient) in gradients)
+            updates[name].Step(gradient, step, epoch);
     }
 
     private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
         OutputStream.Run(session, Fed(batches), [LossNames.Loss], null, cancellation)
             .Average(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
 
-    /// <summary>The batches with a copy of the values as they are now, which they share.</summary>
+    /// <summary>The batches with a copy of what the model reads now, which they share.</summary>
     private Batch[] Fed(IReadOnlyList<Batch> batches)
     {
-        var now = Snapshot();
+        var now = updates.ToDictionary(pair => pair.Key, pair => Read(pair.Key, pair.Value.Values));
         return [.. batches.Select(batch => batch with { Inputs = batch.Inputs.Concat(now).ToDictionary() })];
     }
 
-    private Dictionary<string, Tensor> Snapshot() =>
-        values.ToDictionary(pair => pair.Key, pair => Tensor.Of(pair.Value, start[pair.Key].Shape.Span));
+    private Dictionary<string, float[]> Copy() => updates.ToDictionary(pair => pair.Key, pair => pair.Value.Values.ToArray());
+
+    private Tensor Read(string name, float[] values) => Tensor.Of(updates[name].Read(values), start[name].Shape.Span);
 }
+
+/// <summary>A trained tensor.</summary>
+/// <param name="Tensor">What the model reads.</param>
+/// <param name="Mask">The mask that training chose for it; null when it chose none.</param>
+internal sealed record TrainedValue(Tensor Tensor, bool[]? Mask);

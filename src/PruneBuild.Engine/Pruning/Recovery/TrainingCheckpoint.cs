@@ -33,16 +33,17 @@ internal sealed class TrainingCheckpoint(string path)
 
     /// <summary>The state that was noted; null without one, or when the file is of another form.</summary>
     /// <param name="counts">Elements of the trained tensors, in their order.</param>
-    public TrainingState? Load(IReadOnlyList<int> counts)
+    /// <param name="remembered">How many arrays their optimiser remembers.</param>
+    public TrainingState? Load(IReadOnlyList<int> counts, int remembered)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length != HeaderBytes + counts.Sum(count => (long)TensorState.ArrayCount * sizeof(float) * count))
+        if (!File.Exists(path) || new FileInfo(path).Length != HeaderBytes + counts.Sum(count => (TensorState.OwnArrays + remembered) * (long)sizeof(float) * count))
             return null;
         using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         return reader.ReadInt32() != Format
             ? null
             : new TrainingState(
                 reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
-                [.. counts.Select(count => new TensorState(Read(count), Read(count), Read(count), Read(count)))]);
+                [.. counts.Select(count => new TensorState(Read(count), Read(count), [.. Enumerable.Range(0, remembered).Select(_ => Read(count))]))]);
 
         float[] Read(int count)
         {
@@ -64,11 +65,10 @@ internal sealed record TrainingState(int Steps, int Waiting, double LossBefore, 
 /// <summary>What of it belongs to one tensor.</summary>
 /// <param name="Values">As trained so far.</param>
 /// <param name="Best">Those with the smallest held-out loss.</param>
-/// <param name="First">AdamW's mean of gradients.</param>
-/// <param name="Second">AdamW's mean of their squares.</param>
-internal sealed record TensorState(float[] Values, float[] Best, float[] First, float[] Second)
+/// <param name="Memory">What the optimiser remembers, such as AdamW's means of gradients and of their squares.</param>
+internal sealed record TensorState(float[] Values, float[] Best, IReadOnlyList<float[]> Memory)
 {
-    public const int ArrayCount = 4;
+    public const int OwnArrays = 2;
 
-    public IEnumerable<float[]> Arrays => [Values, Best, First, Second];
+    public IEnumerable<float[]> Arrays => [Values, Best, .. Memory];
 }

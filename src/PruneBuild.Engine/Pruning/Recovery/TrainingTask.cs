@@ -19,11 +19,12 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     /// <param name="teacher">The original.</param>
     /// <param name="facts">Types and shapes of the model's values.</param>
     /// <param name="loss">What is asked for.</param>
+    /// <param name="temperature">What logits are divided by where probabilities are matched.</param>
     /// <param name="batches">Calibration data.</param>
     /// <param name="device">Where the teacher runs.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static Result<TrainingTask> Of(
-        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, double temperature, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
         var output = model.Graph.Output[0].Name;
         var logits = facts.Find(output);
@@ -49,7 +50,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         var taught = OutputStream.Run(session, batches, [output], null, cancellation)
             .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[output]) }).ToArray();
         var extended = isDivergence
-            ? DivergenceLoss.Add(model, output, temperature: 1, LossReduction.Mean, padded)
+            ? DivergenceLoss.Add(model, output, temperature, LossReduction.Mean, padded)
             : SquaredErrorLoss.Add(model, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
 

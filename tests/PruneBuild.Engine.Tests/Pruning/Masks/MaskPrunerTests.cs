@@ -152,7 +152,7 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 16, 1);
-        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy])
+        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy, AllocationKind.Evolution])
         {
             var masks = Pruned(original, Recipe("magnitude") with { Allocation = allocation }, batches).Masks!;
             Assert.AreEqual(0.5, (double)masks.Zeros / masks.Elements, 0.02, $"{allocation}");
@@ -187,6 +187,20 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    public void AWeightThatHasThePatternAlreadyKeepsItsOrder()
+    {
+        // Both read the stem's channels.
+        var recipe = Recipe("magnitude") with { Target = new SparsityTarget.Pattern(2, 4), Reorders = true };
+        var original = SmallModels.Of("convolutions");
+        var second = recipe with { Filter = new WeightFilter(["tail"], []) };
+        Assert.IsTrue(Pruned(original, second, []).Masks!.Orders.Any(order => order.Group.Id == "stem"));
+
+        var first = Pruned(original, recipe with { Filter = new WeightFilter(["block.first"], []), Reorders = false }, []).Pruned;
+
+        Assert.IsFalse(Pruned(first, second, []).Masks!.Orders.Any(order => order.Group.Id == "stem"));
+    }
+
+    [TestMethod]
     public void TwoLayersTogetherEndNearerToTheirDenseOutputThanEachByItself()
     {
         var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 6)
@@ -212,6 +226,7 @@ public sealed class MaskPrunerTests
     {
         var model = SmallModels.Of("chain");
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("wanda"), []));
+        Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("magnitude") with { Allocation = AllocationKind.Evolution }, []));
         Assert.AreEqual(DiagnosticCatalog.NothingToMask.Code, Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
         Assert.AreEqual(
             DiagnosticCatalog.ManifestCombination.Code,

@@ -14,19 +14,19 @@ public sealed class MaskRecipesTests
 {
     [TestMethod]
     public void TheScopeCanBeSet() =>
-        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }")).Value!.Scope);
+        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }"), 0).Value!.Scope);
 
     [TestMethod]
     public void TheSoftMaskOfSdsCanBeSet() =>
-        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }")).Value!.Masks);
+        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Value!.Masks);
 
     [TestMethod]
     public void BothPruningsOfSdsCanBeSetAndASecondOneNeedsNoSoftMask()
     {
-        var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }")).Value!;
+        var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }"), 0).Value!;
         Assert.AreEqual(SelectionScope.Layer, recipe.Masks.ScopeOf(convolution: false), "that of RIA");
 
-        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -34,10 +34,10 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void OnlyPatternsHaveFeaturesInABetterOrder()
     {
-        Assert.IsTrue(MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 2:4 } }")).Value!.Reorders);
-        Assert.IsFalse(MaskRecipes.Of(Step("{ criterion: ria, remove: { sparsity: 2:4 } }")).Value!.Reorders);
+        Assert.IsTrue(MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 2:4 } }"), 0).Value!.Reorders);
+        Assert.IsFalse(MaskRecipes.Of(Step("{ criterion: ria, remove: { sparsity: 2:4 } }"), 0).Value!.Reorders);
 
-        var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -45,11 +45,11 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void SparseLlmHasItsTurnsAndItsOwnTarget()
     {
-        Assert.AreEqual(4, ((SparseLlmMask)MaskRecipes.Of(Step("{ method: sparsellm, remove: { sparsity: 50% } }")).Value!.Masks).Epochs);
-        Assert.AreEqual(2, ((SparseLlmMask)MaskRecipes.Of(Step("{ criterion: { kind: sparsellm, iterations: 2 }, remove: { sparsity: 50% } }")).Value!.Masks).Epochs);
-        Assert.IsTrue(MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: least-squares, targets: block }, remove: { sparsity: 50% } }")).IsOk);
+        Assert.AreEqual(4, ((SparseLlmMask)MaskRecipes.Of(Step("{ method: sparsellm, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
+        Assert.AreEqual(2, ((SparseLlmMask)MaskRecipes.Of(Step("{ criterion: { kind: sparsellm, iterations: 2 }, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
+        Assert.IsTrue(MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: least-squares, targets: block }, remove: { sparsity: 50% } }"), 0).IsOk);
 
-        var refused = MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: none, targets: original }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: none, targets: original }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -61,16 +61,29 @@ public sealed class MaskRecipesTests
     [DataRow("mean-bias", OutputTargets.Own)]
     [DataRow("none", OutputTargets.Own)]
     public void AnExactUpdateAimsAtTheOriginalUnlessToldOtherwise(string reconstruct, OutputTargets expected) =>
-        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Value!.Targets);
+        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Value!.Targets);
 
     [TestMethod]
     public void TheTailOfSpectraGoesWithAlpha()
     {
-        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }")).Value!.Tail);
+        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }"), 0).Value!.Tail);
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void ASearchHasItsLengthAndTheSeed()
+    {
+        Assert.AreEqual(new EvolutionOptions(3, 8, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: { kind: evolution, generations: 3, population: 8 }, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
+        Assert.AreEqual(new EvolutionOptions(25, 25, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: evolution, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
+        foreach (var length in (string[])["generations: 3", "population: 8"])
+        {
+            var refused = MaskRecipes.Of(Step($"{{ method: wanda, allocate: {{ kind: spdy, {length} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+            Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+            Assert.IsNotNull(refused.Location);
+        }
     }
 
     [TestMethod]
@@ -78,9 +91,9 @@ public sealed class MaskRecipesTests
     [DataRow("{ kind: mean-bias, judged: true }")]
     public void OnlyALeastSquaresUpdateWithoutARidgeIsJudged(string reconstruct)
     {
-        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }")).Value!.Update.HeldOutShare);
+        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }"), 0).Value!.Update.HeldOutShare);
 
-        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -88,10 +101,10 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
     {
-        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }")).Value!;
+        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }"), 0).Value!;
         Assert.AreEqual((OutputTargets.Original, 0.05), (recipe.Targets, recipe.TargetRidge));
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -104,7 +117,7 @@ public sealed class MaskRecipesTests
     [DataRow("predictive: fisher")]
     public void WhatMasksDoNotKnowIsRefused(string setting)
     {
-        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}")).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");

@@ -34,6 +34,42 @@ public sealed class RecovererTests
     }
 
     [TestMethod]
+    [DataRow("tokens", 0.1)]
+    [DataRow("convolutions", 0.01)]
+    [DataRow("encoder", 0.1)]
+    public void MasksMoveWithAsManyZerosAndTheLossFalls(string name, double rate)
+    {
+        var original = SmallModels.Of(name);
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+
+        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, Unipts(60) with { LearningRate = rate }, batches, Device.Cpu);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        CollectionAssert.AreEquivalent(masked.Masks.Kept.Keys.ToArray(), recovered.Value.Kept.Keys.ToArray());
+        MaskedModels.AssertCloserWithEveryZero(original, masked with { Masks = masked.Masks.Moved(recovered.Value.Kept) }, recovered.Value, batches);
+        Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.Count(flag => flag) == recovered.Value.Kept[pair.Key].Count(flag => flag)));
+        Assert.IsTrue(masked.Masks.Kept.Any(pair => !pair.Value.SequenceEqual(recovered.Value.Kept[pair.Key])), "no mask moved");
+    }
+
+    /// <summary>With a rate at which training diverges, the best is the start: bit for bit the model that was pruned.</summary>
+    [TestMethod]
+    public void WhatGainsNothingLeavesMasksAndWeightsAsTheyWere()
+    {
+        var original = SmallModels.Of("convolutions");
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+
+        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, Unipts(20) with { LearningRate = 1e6 }, batches, Device.Cpu).Value!;
+
+        Assert.AreEqual(recovered.Report.LossBefore, recovered.Report.LossAfter);
+        Assert.AreEqual(masked.Pruned.Graph, recovered.Model.Graph);
+        Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.SequenceEqual(recovered.Kept[pair.Key])));
+    }
+
+    private static RecoveryRecipe Unipts(int steps) => new(RegrowthRecipe.Families, RecoveryLoss.Match, steps) { Regrowth = new RegrowthRecipe() };
+
+    [TestMethod]
     public void LowRankUpdatesRecoverAModelThatWasCut()
     {
         var original = SmallModels.Of("tokens");
@@ -213,6 +249,7 @@ public sealed class RecovererTests
         Assert.AreEqual(DiagnosticCatalog.NothingToTrain.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Embeddings]), batches));
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms], RecoveryLoss.NextToken), batches));
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms]), []));
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, Refused(model, Unipts(3), batches), "there is no mask to move");
     }
 
     private static string Refused(OnnxModel model, RecoveryRecipe recipe, IReadOnlyList<Batch> batches)

@@ -8,9 +8,10 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 public sealed class RecoveryCheckpointsTests
 {
     [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void ARunThatWasBrokenOffGoesOnAndEndsOnTheSameBits(bool blocks)
+    [DataRow("perp")]
+    [DataRow("blocks")]
+    [DataRow("unipts")]
+    public void ARunThatWasBrokenOffGoesOnAndEndsOnTheSameBits(string kind)
     {
         using var folder = new TemporaryFolder();
         var checkpoints = RecoveryCheckpoints.In(folder.Path, new string('a', 64));
@@ -18,7 +19,10 @@ public sealed class RecoveryCheckpointsTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe(
-            [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90, Blocks: blocks ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3);
+            [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90, Blocks: kind == "blocks" ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3)
+        {
+            Regrowth = kind == "unipts" ? new RegrowthRecipe() : null,
+        };
         var whole = Recover(null, null).Value!;
         Assert.AreEqual(whole.Report, Recover(null, null).Value!.Report, "the same again");
 
@@ -49,12 +53,13 @@ public sealed class RecoveryCheckpointsTests
     {
         using var folder = new TemporaryFolder();
         var checkpoint = RecoveryCheckpoints.In(folder.Path, new string('b', 64)).OfStep(1).OfTraining(0);
-        Assert.IsNull(checkpoint.Load([2]));
-        checkpoint.Save(new TrainingState(20, 1, 3, 2, [new TensorState([1, 2], [3, 4], [5, 6], [7, 8])]));
+        Assert.IsNull(checkpoint.Load([2], 2));
+        checkpoint.Save(new TrainingState(20, 1, 3, 2, [new TensorState([1, 2], [3, 4], [[5, 6], [7, 8]])]));
 
-        Assert.AreEqual(7f, checkpoint.Load([2])!.Tensors[0].Second[0]);
-        Assert.IsNull(checkpoint.Load([3]), "another number of parameters");
+        Assert.AreEqual(7f, checkpoint.Load([2], 2)!.Tensors[0].Memory[1][0]);
+        Assert.IsNull(checkpoint.Load([3], 2), "another number of parameters");
+        Assert.IsNull(checkpoint.Load([2], 1), "another optimiser");
         RecoveryCheckpoints.Clear(folder.Path);
-        Assert.IsNull(checkpoint.Load([2]));
+        Assert.IsNull(checkpoint.Load([2], 2));
     }
 }

@@ -26,6 +26,20 @@ public sealed class RecoveryRecipesTests
     }
 
     [TestMethod]
+    public void UniptsTrainsEverythingTowardsTheOriginal()
+    {
+        var recipe = Of("{ kind: unipts, steps: 30, learning-rate: 0.02 }").Value!;
+        Assert.AreEqual(new RegrowthRecipe(), recipe.Regrowth);
+        Assert.AreEqual(("unipts", RecoveryLoss.Match, 30, 0.02, 3), (recipe.Name, recipe.Loss, recipe.Steps, recipe.LearningRate, recipe.Seed));
+        Assert.IsNull(Of("unipts").Value!.LearningRate);
+    }
+
+    [TestMethod]
+    [DataRow("{ kind: unipts, train: [ biases ] }", 48)]
+    [DataRow("{ kind: unipts, loss: match }", 45)]
+    [DataRow("{ kind: unipts, rank: 2 }", 45)]
+    [DataRow("{ kind: unipts, targets: pruned }", 48)]
+    [DataRow("{ kind: unipts, together: 2 }", 49)]
     [DataRow("{ kind: blocks, loss: match }", 45)]
     [DataRow("{ kind: perp, together: 2 }", 47)]
     [DataRow("{ kind: perp, targets: pruned }", 46)]

@@ -1,0 +1,43 @@
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>One tensor while it is trained. Mutable.</summary>
+/// <param name="values">To start from; changed by steps.</param>
+internal abstract class TensorUpdate(float[] values)
+{
+    /// <summary>What steps change.</summary>
+    public float[] Values { get; private set; } = values;
+
+    /// <summary>What the optimiser remembers, arrays of as many elements.</summary>
+    public abstract IReadOnlyList<float[]> Memory { get; }
+
+    /// <summary>The update that a recipe asks for.</summary>
+    public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe) => recipe.Regrowth is { } regrowth
+        ? new RegrowingUpdate(tensor, tensor.Start ?? start, recipe, regrowth)
+        : new AdaptiveUpdate(tensor, start, recipe);
+
+    /// <summary>What the model reads where values are these.</summary>
+    public virtual float[] Read(float[] values) => values;
+
+    /// <summary>The mask of these values, where it is chosen by them; null where it is not.</summary>
+    public virtual bool[]? Mask(float[] values) => null;
+
+    /// <summary>One step.</summary>
+    /// <param name="gradient">At what the model reads; may be changed.</param>
+    /// <param name="step">Steps before it.</param>
+    /// <param name="epoch">Whole passes over the training data before it.</param>
+    public abstract void Step(float[] gradient, int step, int epoch);
+
+    /// <summary>Goes on where another one stopped.</summary>
+    /// <param name="steps">Steps that it had taken.</param>
+    /// <param name="state">Its values and memory.</param>
+    public void Resume(int steps, TensorState state)
+    {
+        Values = state.Values;
+        Recall(steps, state.Memory);
+    }
+
+    /// <summary>Takes over what another optimiser remembers.</summary>
+    protected abstract void Recall(int steps, IReadOnlyList<float[]> memory);
+}
