@@ -57,8 +57,8 @@ internal static class BodyRuns
 
     private static Tensor?[] FirstOfSequences(NodeProto node, Func<string, Tensor?> value)
     {
-        var sequences = (int)(Attribute(node, "num_scan_inputs")?.I ?? 0);
-        var axes = Attribute(node, "scan_input_axes")?.Ints;
+        var sequences = (int)node.Integer("num_scan_inputs", 0);
+        var axes = node.Find("scan_input_axes")?.Ints;
         var states = node.Input.Count - sequences;
         return [.. node.Input.Select((name, i) => value(name) is { } tensor && i >= states ? First(tensor, axes?.ElementAtOrDefault(i - states) ?? 0) : value(name))];
     }
@@ -72,8 +72,6 @@ internal static class BodyRuns
         var slice = tensor.Take(at, [0]);
         return new Tensor(slice.Type, [.. slice.Shape.Where((_, i) => i != at)], slice.Memory);
     }
-
-    private static AttributeProto? Attribute(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
     /// <summary>Captured constants stay constants, other captured values become inputs.</summary>
     private static OnnxModel AsModel(OnnxModel model, GraphIndex index, GraphProto body, Dictionary<string, Tensor> inputs)

@@ -33,7 +33,7 @@ public static class IdRange
 
     private static int Axis(Onnx.Proto.NodeProto node, int rank)
     {
-        var axis = (int)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 0);
+        var axis = (int)node.Integer("axis", 0);
         return axis < 0 ? axis + rank : axis;
     }
 }

@@ -17,7 +17,7 @@ internal static class UncheckedAttributes
     /// <summary>Shape inference adds GatherND's <c>batch_dims</c> to a size and counts on from there: below zero, or past the largest integer,
     /// it reads dimensions that do not exist.</summary>
     private static string? Own(NodeProto node) =>
-        node.OpType == "GatherND" && node.Attribute.FirstOrDefault(attribute => attribute.Name == "batch_dims") is { I: < 0 or > int.MaxValue } batch
+        node.OpType == "GatherND" && node.Find("batch_dims") is { I: < 0 or > int.MaxValue } batch
             ? string.Create(CultureInfo.InvariantCulture, $"node '{node.Name}' (GatherND) has batch_dims {batch.I}, which must be 0 or more and below the rank of its inputs")
             : null;
 }

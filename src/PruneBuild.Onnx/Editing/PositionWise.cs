@@ -28,10 +28,10 @@ internal static class PositionWise
         return node.OpType switch
         {
             { } op when elementwise.Contains(op) => Along(axisFromEnd, [.. Enumerable.Range(0, node.Input.Count)]),
-            "LayerNormalization" or "RMSNormalization" when FromEnd(Int(node, "axis", -1)) < axisFromEnd => Along(axisFromEnd, 0),
+            "LayerNormalization" or "RMSNormalization" when FromEnd(node.Integer("axis", -1)) < axisFromEnd => Along(axisFromEnd, 0),
             // Before opset 13 all axes from the given one on are one, and the second is given unless another is.
-            "Softmax" or "LogSoftmax" when FromEnd(Int(node, "axis", opset < 13 ? 1 : -1)) < axisFromEnd => Along(axisFromEnd, 0),
-            "ReduceMean" or "ReduceSum" or "ReduceMax" or "ReduceL2" or "ReduceSumSquare" when Int(node, "keepdims", 1) == 1
+            "Softmax" or "LogSoftmax" when FromEnd(node.Integer("axis", opset < 13 ? 1 : -1)) < axisFromEnd => Along(axisFromEnd, 0),
+            "ReduceMean" or "ReduceSum" or "ReduceMax" or "ReduceL2" or "ReduceSumSquare" when node.Integer("keepdims", 1) == 1
                 && Axes(node, integers) is { Length: > 0 } axes && axes.All(axis => FromEnd(axis) < axisFromEnd) => Along(axisFromEnd, 0),
             // The rows of a product are those of its left matrix; in front of them are products of their own.
             "MatMul" when axisFromEnd >= 2 && node.Input.All(input => shape(input)!.Count >= 2) => axisFromEnd == 2 ? Along(2, 0) : Along(axisFromEnd, 0, 1),
@@ -51,15 +51,12 @@ internal static class PositionWise
     }
 
     private static int[] Order(NodeProto node, int rank) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm") is { } order
+        node.Find("perm") is { } order
             ? [.. order.Ints.Select(axis => (int)axis)]
             : [.. Enumerable.Range(0, rank).Reverse()];
 
-    /// <summary>An integer attribute.</summary>
-    public static long Int(NodeProto node, string name, long otherwise) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? otherwise;
-
     private static long[]? Axes(NodeProto node, Func<string, long[]?> integers) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } attribute ? [.. attribute.Ints]
+        node.Find("axes") is { } attribute ? [.. attribute.Ints]
         : node.Input.Count > 1 && node.Input[1].Length > 0 ? integers(node.Input[1])
         : null;
 }

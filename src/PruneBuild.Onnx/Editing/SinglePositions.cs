@@ -120,7 +120,7 @@ public sealed class SinglePositions
         if (node.OpType != "Gather" || !OnnxDomains.IsDefault(node.Domain) || Shape(node.Output[0]) is null
             || facts.GetValueOrDefault(node.Input[0]) is not { Type: ElementType.Float } read)
             return null;
-        var axis = (int)PositionWise.Int(node, "axis", 0);
+        var axis = (int)node.Integer("axis", 0);
         axis += axis < 0 ? read.Shape.Count : 0;
         // The first axis tells records apart, the last features.
         return axis > 0 && axis < read.Shape.Count - 1 && read.Shape[axis] > 1

@@ -70,7 +70,7 @@ internal sealed class BackwardNode(NodeProto node, BackwardPass pass)
     public long[]? Ints(string name) => Attribute(name) is { } found ? [.. found.Ints] : null;
 
     /// <summary>An attribute; null when it is missing.</summary>
-    public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    public AttributeProto? Attribute(string name) => node.Find(name);
 
     /// <summary>An axis, counted from the front.</summary>
     public static int Axis(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);

@@ -53,7 +53,7 @@ internal static class NodeUpgrades
 
     private static AttributeProto? Take(NodeProto node, string name)
     {
-        var found = node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+        var found = node.Find(name);
         if (found is not null)
             node.Attribute.Remove(found);
         return found;
@@ -62,7 +62,7 @@ internal static class NodeUpgrades
     // Until 13 these saw a matrix: the axes before their axis, and the axes from it on.
     private static bool Flattened(NodeProto node, NodeWriter writer, GraphProto graph)
     {
-        var axis = node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 1;
+        var axis = node.Integer("axis", 1);
         if (axis == -1)
             return false;
         var matrix = writer.Add("Flatten", [node.Input[0]], NodeWriter.Attribute("axis", axis));

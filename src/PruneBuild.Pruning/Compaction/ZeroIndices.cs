@@ -86,7 +86,7 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
     }
 
     private static int Source(NodeProto transpose, int axis, int rank) =>
-        transpose.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints is { Count: > 0 } order ? (int)order[axis] : rank - 1 - axis;
+        transpose.Find("perm")?.Ints is { Count: > 0 } order ? (int)order[axis] : rank - 1 - axis;
 
     private static bool[]? Zeros(Tensor tensor, int axis)
     {

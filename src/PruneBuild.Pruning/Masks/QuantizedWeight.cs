@@ -24,7 +24,7 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
         var zeros = dequantize.Input.Count > 2 && dequantize.Input[2].Length > 0
             ? index.Constant(dequantize.Input[2]) is { } constant ? model.Read(constant).ToInt64s() : null
             : new long[factors.Length];
-        var axis = (int)(dequantize.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? 1);
+        var axis = (int)dequantize.Integer("axis", 1);
         axis = axis < 0 ? axis + tensor.Rank : axis;
         return zeros is null || (factors.Length > 1 && (axis >= tensor.Rank || factors.Length != tensor.Shape[axis]))
             ? null

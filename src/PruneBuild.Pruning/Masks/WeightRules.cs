@@ -10,11 +10,11 @@ internal static class WeightRules
     /// <summary>The product that an input of a node is the weight of; null when it is none that masks know.</summary>
     public static WeightProduct? Read(ShapeFacts facts, NodeProto node, int input, ValueList<long> shape) => (node.OpType, input) switch
     {
-        ("MatMul" or "FusedMatMul", 1) when Attribute(node, "transA", 0) == 0 => RightFactor(facts, node, shape, Attribute(node, "transB", 0) != 0),
+        ("MatMul" or "FusedMatMul", 1) when node.Integer("transA", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("MatMul", 0) when shape.Count == 2 => LeftFactor(facts, node, shape),
-        ("Gemm", 1) when shape.Count == 2 && Attribute(node, "transA", 0) == 0 => RightFactor(facts, node, shape, Attribute(node, "transB", 0) != 0),
+        ("Gemm", 1) when shape.Count == 2 && node.Integer("transA", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("Conv" or "FusedConv", 1) => Convolution(facts, node, shape),
-        ("ConvTranspose", 1) when Attribute(node, "group", 1) == 1 => Transposed(facts, node, shape),
+        ("ConvTranspose", 1) when node.Integer("group", 1) == 1 => Transposed(facts, node, shape),
         ("Attention", 1) when node.Domain == "com.microsoft" && shape.Count == 2 => RightFactor(facts, node, shape, transposed: false),
         ("LSTM" or "GRU" or "RNN", 1) => Recurrence(facts, node, shape),
         ("LSTM" or "GRU" or "RNN", 2) => new WeightProduct(
@@ -57,7 +57,7 @@ internal static class WeightRules
 
     private static WeightProduct Convolution(ShapeFacts facts, NodeProto node, ValueList<long> shape)
     {
-        var groups = (int)Attribute(node, "group", 1);
+        var groups = (int)node.Integer("group", 1);
         var window = (int)shape.Skip(2).Aggregate(1L, (count, size) => count * size);
         var (outputs, channels) = ((int)shape[0], (int)shape[1]);
         var inputs = facts.Find(node.Input[0]) is null ? null : new Consumer(
@@ -86,9 +86,6 @@ internal static class WeightRules
     private static Consumer Linear(NodeProto node, int tap, int axis, int features, int outputs, bool outputsFirst) => new(
         node.Output.First(output => output.Length > 0), tap, node.Input[tap], axis, AxisPattern.Whole(features), ConsumerKind.Linear, null, outputsFirst,
         outputs, 1);
-
-    private static long Attribute(NodeProto node, string name, long otherwise) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? otherwise;
 }
 
 /// <summary>A product with a weight.</summary>

@@ -25,7 +25,7 @@ internal sealed record NormCorrection(string Value, double[] Scale, double[] Off
         if (constants.Any(constant => constant is null))
             return null;
         double[][] numbers = [.. constants.Select(constant => model.Read(constant!).ToFloats().Select(number => (double)number).ToArray())];
-        var epsilon = node.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? 1e-5f;
+        var epsilon = node.Number("epsilon", 1e-5f);
         return new NormCorrection(node.Output[0], numbers[0], numbers[1], numbers[2], numbers[3], epsilon);
     }
 

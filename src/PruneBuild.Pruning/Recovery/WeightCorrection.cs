@@ -72,7 +72,7 @@ internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight W
     {
         if (node.Input.Count < 3 || node.Input[2].Length == 0)
             return new double[outputs];
-        var beta = node.Attribute.FirstOrDefault(attribute => attribute.Name == "beta")?.F ?? 1;
+        var beta = node.Number("beta", 1);
         return index.Constant(node.Input[2]) is { } constant && model.Read(constant) is { } bias && bias.Count == outputs
             ? [.. bias.ToFloats().Select(number => beta * (double)number)]
             : null;

@@ -21,7 +21,7 @@ internal static class BiasEditor
 
     private static bool TryShiftOwnBias(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
     {
-        var beta = node.Attribute.FirstOrDefault(attribute => attribute.Name == "beta")?.F ?? 1;
+        var beta = node.Number("beta", 1);
         if (beta == 0)
             return false;
         if (node.Input.Count > 2 && node.Input[2].Length > 0)

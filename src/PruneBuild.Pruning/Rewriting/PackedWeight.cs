@@ -23,7 +23,7 @@ internal sealed record PackedWeight(
     {
         var index = GraphIndex.Deep(graph);
         Tensor Constant(int input) => model.Read(index.Constant(node.Input[input])!);
-        var (bits, block) = ((int)Attribute(node, "bits", 4), (int)Attribute(node, "block_size", 0));
+        var (bits, block) = ((int)node.Integer("bits", 4), (int)node.Integer("block_size", 0));
         var (weight, scales) = (Constant(WeightInput), Constant(ScalesInput));
         var (outputs, blocks) = ((int)weight.Shape[0], (int)weight.Shape[1]);
         var zeroPoints = node.Input.Count > ZeroPointsInput && node.Input[ZeroPointsInput].Length > 0 ? Constant(ZeroPointsInput) : null;
@@ -122,7 +122,4 @@ internal sealed record PackedWeight(
 
         return packed;
     }
-
-    private static long Attribute(NodeProto node, string name, long fallback) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? fallback;
 }

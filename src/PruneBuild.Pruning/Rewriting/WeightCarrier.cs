@@ -64,14 +64,14 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     private static bool IsStep(OnnxModel model, GraphIndex index, NodeProto node) => OnnxDomains.IsDefault(node.Domain) && node.OpType switch
     {
         "Identity" or "Transpose" => true,
-        "Cast" => (ElementType)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "to")?.I ?? 0)
+        "Cast" => (ElementType)node.Integer("to", 0)
             is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double,
         "DequantizeLinear" => QuantizedWeight.Of(model, index, node) is not null,
         _ => false,
     };
 
     private static int[] Order(NodeProto transpose, int rank) =>
-        transpose.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints.Select(axis => (int)axis).ToArray()
+        transpose.Find("perm")?.Ints.Select(axis => (int)axis).ToArray()
         ?? [.. Enumerable.Range(0, rank).Reverse()];
 
     private static int[] Inverse(int[] order)

@@ -63,5 +63,5 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
     private static string Suffix(MaskableWeight weight) => $"/{weight.Id}";
 
     /// <summary>What a Gemm multiplies its product with.</summary>
-    private static float Factor(NodeProto node) => node.Attribute.FirstOrDefault(attribute => attribute.Name == "alpha")?.F ?? 1;
+    private static float Factor(NodeProto node) => node.Number("alpha", 1);
 }

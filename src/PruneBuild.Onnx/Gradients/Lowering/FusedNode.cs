@@ -43,7 +43,7 @@ internal sealed class FusedNode(NodeProto node, NodeWriter writer, ShapeFacts fa
     public string Text(string name, string otherwise) => Attribute(name)?.S.ToStringUtf8() ?? otherwise;
 
     /// <summary>An attribute; null when it is missing.</summary>
-    public AttributeProto? Attribute(string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    public AttributeProto? Attribute(string name) => node.Find(name);
 
     /// <summary>True when an output is read.</summary>
     public bool Makes(int output) => output < node.Output.Count && node.Output[output].Length > 0;

@@ -16,7 +16,7 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
             return null;
         if (node.Output.Skip(1).Any(output => index.Uses(output).Count > 0) || facts.Find(node.Input[0]) is not { } x)
             return null;
-        var axis = node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I ?? -1;
+        var axis = node.Integer("axis", -1);
         if ((axis < 0 ? axis + x.Shape.Count : axis) != x.Shape.Count - 1)
             return null;
         var (gain, shift) = (Vector(node, 1, x.Shape[^1]), Vector(node, 2, x.Shape[^1]));
@@ -24,7 +24,7 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
             ? null
             : new StreamNorm(
                 node.Input[0], node.Output[0], node, [node], centres,
-                node.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? 1e-5f, gain, shift);
+                node.Number("epsilon", 1e-5f), gain, shift);
     }
 
     /// <summary>v/√(mean(v²) + ε) in parts, v = x or x − mean(x); a product with g and a sum with b may follow.</summary>
@@ -68,9 +68,9 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
     {
         if (Is(value, "ReduceMean") is not { } mean || facts.Find(mean.Input[0]) is not { } fact)
             return null;
-        var axes = mean.Attribute.FirstOrDefault(attribute => attribute.Name == "axes")?.Ints.ToArray()
+        var axes = mean.Find("axes")?.Ints.ToArray()
             ?? (Has(mean, 1) ? facts.Find(mean.Input[1])?.Integers?.ToArray() : null);
-        var keeps = (mean.Attribute.FirstOrDefault(attribute => attribute.Name == "keepdims")?.I ?? 1) != 0;
+        var keeps = mean.Integer("keepdims", 1) != 0;
         return keeps && axes is [var axis] && (axis < 0 ? axis + fact.Shape.Count : axis) == fact.Shape.Count - 1 ? mean.Input[0] : null;
     }
 

@@ -89,7 +89,7 @@ public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions,
         var carrier = WeightCarrier.Of(model, index, reader, 1)!;
         var read = carrier.Read(model, index);
         var (values, columns) = (read.ToFloats(), (int)read.Shape[1]);
-        var transposed = reader.OpType == "Gemm" && RowMoves.Integer(reader, "transB", 0) == 1;
+        var transposed = reader.OpType == "Gemm" && reader.Integer("transB", 0) == 1;
         var change = new double[transposed ? read.Shape[0] : columns];
         for (var at = 0; at < values.Length; at++)
         {
@@ -101,7 +101,7 @@ public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions,
         carrier.Write(model, graph, index, values, read.Shape);
         if (norm.Shift is null)
             return;
-        var alpha = reader.Attribute.FirstOrDefault(attribute => attribute.Name == "alpha")?.F ?? 1;
+        var alpha = reader.Number("alpha", 1);
         BiasEditor.Shift(model, graph, reader, Array.ConvertAll(change, value => value * alpha));
     }
 

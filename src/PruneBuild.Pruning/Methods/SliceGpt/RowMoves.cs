@@ -17,13 +17,10 @@ internal static class RowMoves
         {
             "Identity" or "Reshape" or "Unsqueeze" or "Squeeze" or "Dropout" => true,
             "Cast" => from.Type == to.Type,
-            "Transpose" => node.Attribute.FirstOrDefault(attribute => attribute.Name == "perm")?.Ints[^1] == last,
-            "Gather" => (Integer(node, "axis", 0) + last + 1) % (last + 1) != last,
+            "Transpose" => node.Find("perm")?.Ints[^1] == last,
+            "Gather" => (node.Integer("axis", 0) + last + 1) % (last + 1) != last,
             "Slice" => node.Input.Count > 3 && facts.Find(node.Input[3])?.Integers is { } axes && axes.All(axis => (axis + last + 1) % (last + 1) != last),
             _ => false,
         };
     }
-
-    /// <summary>An integer attribute.</summary>
-    public static long Integer(NodeProto node, string name, long otherwise) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.I ?? otherwise;
 }

@@ -115,7 +115,7 @@ internal sealed class StreamSearch
     }
 
     private bool IsReader(NodeProto node) =>
-        OnnxDomains.IsDefault(node.Domain) && node.OpType is "MatMul" or "Gemm" && RowMoves.Integer(node, "transA", 0) == 0
+        OnnxDomains.IsDefault(node.Domain) && node.OpType is "MatMul" or "Gemm" && node.Integer("transA", 0) == 0
         && WeightCarrier.Of(model, index, node, 1) is { } weight && facts.Find(node.Input[1])?.Shape.Count == 2
         && index.Constant(weight.Tensor)!.DataType == (int)ElementType.Float;
 }

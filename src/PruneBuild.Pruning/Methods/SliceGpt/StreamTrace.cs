@@ -68,7 +68,7 @@ internal sealed class StreamTrace(OnnxModel model, GraphIndex index, ShapeFacts 
         if (index.Constant(weight.Tensor)!.DataType != (int)ElementType.Float)
             return At(node, $"'{weight.Tensor}' is not stored as 32-bit floats, and would lose its precision in another basis");
         var shape = facts.Find(node.Input[input])?.Shape;
-        var outputs = node.OpType == "Gemm" && input == 1 && RowMoves.Integer(node, "transB", 0) == 1 ? shape?[0] : shape?.LastOrDefault(1);
+        var outputs = node.OpType == "Gemm" && input == 1 && node.Integer("transB", 0) == 1 ? shape?[0] : shape?.LastOrDefault(1);
         return outputs == width ? null : At(node, $"'{weight.Tensor}' adds one number to several features of the stream");
     }
 }

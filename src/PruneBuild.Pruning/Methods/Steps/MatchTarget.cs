@@ -77,7 +77,7 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs)
     {
         if (node.OpType is not ("Gemm" or "Conv") || node.Input.Count < 3 || !IsVector(node.Input[2]))
             return;
-        var beta = node.Attribute.FirstOrDefault(attribute => attribute.Name == "beta")?.F ?? 1;
+        var beta = node.Number("beta", 1);
         Shift = Array.ConvertAll(Vector(node.Input[2]), value => value * beta);
     }
 
@@ -93,7 +93,7 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs)
                 return true;
             case "BatchNormalization" when input == 0 && node.Input.Skip(1).All(IsVector):
                 var (gamma, beta, mean, variance) = (Vector(node.Input[1]), Vector(node.Input[2]), Vector(node.Input[3]), Vector(node.Input[4]));
-                var epsilon = node.Attribute.FirstOrDefault(attribute => attribute.Name == "epsilon")?.F ?? 1e-5f;
+                var epsilon = node.Number("epsilon", 1e-5f);
                 var factor = gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + epsilon)).ToArray();
                 Apply(factor, [.. beta.Select((b, i) => b - (mean[i] * factor[i]))]);
                 return factor.All(value => Math.Abs(value) > 1e-12);

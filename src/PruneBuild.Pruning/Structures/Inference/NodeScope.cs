@@ -191,7 +191,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public string Text(string name, string fallback) => Attribute(name) is { } attribute ? attribute.S.ToStringUtf8() : fallback;
 
-    public AttributeProto? Attribute(string name) => Node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    public AttributeProto? Attribute(string name) => Node.Find(name);
 
     /// <summary>An axis counted from the front.</summary>
     public static int Normalize(long axis, int rank) => (int)(axis < 0 ? axis + rank : axis);

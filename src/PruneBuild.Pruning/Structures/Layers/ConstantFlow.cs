@@ -16,7 +16,7 @@ internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
         "MatMul" or "FusedMatMul" or "Einsum" or "ReduceSum" => zero,
         "Conv" or "ConvTranspose" when Operand(node, 1) is { } weight =>
             Bias(node) is { } bias ? PerChannel(bias, weight.Rank) : HasBias(node) ? null : PerChannel(zero, weight.Rank),
-        "Gemm" => Bias(node) is { } bias ? Scaled(bias, Float(node, "beta", 1)) : HasBias(node) ? null : zero,
+        "Gemm" => Bias(node) is { } bias ? Scaled(bias, node.Number("beta", 1)) : HasBias(node) ? null : zero,
         _ => null,
     };
 
@@ -51,7 +51,7 @@ internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
         var rank = constant.Rank + 1;
         if (rank < 3 || Enumerable.Range(1, 4).Select(input => Operand(node, input)).ToArray() is not [{ } scale, { } shift, { } mean, { } variance])
             return null;
-        var epsilon = Float(node, "epsilon", 1e-5f);
+        var epsilon = node.Number("epsilon", 1e-5f);
         var root = Map(variance, value => MathF.Sqrt(value + epsilon));
         var centred = Broadcast(constant, PerChannel(mean, rank), mean.Type, (a, b) => a - b);
         var even = Broadcast(centred, PerChannel(root, rank), mean.Type, (a, b) => a / b);
@@ -102,7 +102,4 @@ internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
 
         return place;
     }
-
-    private static float Float(NodeProto node, string name, float fallback) =>
-        node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.F ?? fallback;
 }

@@ -1,0 +1,16 @@
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx;
+
+/// <summary>Attributes of nodes.</summary>
+public static class NodeAttributes
+{
+    /// <summary>The attribute of that name, or null.</summary>
+    public static AttributeProto? Find(this NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+
+    /// <summary>An attribute that is an integer, or what it is where the node does not say.</summary>
+    public static long Integer(this NodeProto node, string name, long otherwise) => node.Find(name)?.I ?? otherwise;
+
+    /// <summary>An attribute that is a number, or what it is where the node does not say.</summary>
+    public static float Number(this NodeProto node, string name, float otherwise) => node.Find(name)?.F ?? otherwise;
+}
