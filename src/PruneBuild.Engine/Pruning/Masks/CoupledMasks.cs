@@ -25,6 +25,9 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
     /// <summary>Pairs that could not be solved.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes;
 
+    /// <summary>True when no two layers of the model meet around a known function, so far.</summary>
+    public bool IsIdle => pruned.Count == 0 && notes.Count == 0;
+
     /// <summary>What was decided for a weight; null where it is masked by itself.</summary>
     public PrunedWeights? Of(MaskableWeight weight) => pruned.GetValueOrDefault(weight.Id);
 

@@ -40,7 +40,13 @@ internal sealed class MaskWalk(
     public Dictionary<string, bool[]> Kept { get; } = [];
 
     /// <summary>Solves that were given up, and data that was scarce.</summary>
-    public IReadOnlyList<Diagnostic> Notes => [.. masking.Notes, .. coupled?.Notes ?? []];
+    public IReadOnlyList<Diagnostic> Notes =>
+    [
+        .. masking.Notes, .. coupled?.Notes ?? [],
+        .. coupled is { IsIdle: true }
+            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers of a block meet around an activation that is known")]
+            : Array.Empty<Diagnostic>(),
+    ];
 
     /// <summary>Masks these weights.</summary>
     public Result<OnnxModel> Run(

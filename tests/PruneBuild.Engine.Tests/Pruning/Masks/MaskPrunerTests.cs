@@ -215,6 +215,7 @@ public sealed class MaskPrunerTests
 
         Assert.AreEqual(alone.Masks!.Zeros, together.Masks!.Zeros);
         Assert.IsEmpty(together.Notes);
+        StringAssert.Contains(GivenUp(Pruned(SmallModels.Of("convolutions"), Recipe("sparsellm"), SmallModels.Batches(SmallModels.Of("convolutions"), 8, 1))).Single(), "SparseGPT alone");
         Assert.IsLessThan(0.97 * SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches));
     }
 
