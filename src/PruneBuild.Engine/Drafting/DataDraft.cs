@@ -1,5 +1,4 @@
 using System.Globalization;
-
 namespace PruneBuild.Engine.Drafting;
 
 /// <summary>A way to feed a model from files: what the manifest would say under <c>data</c>.</summary>

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-
 namespace PruneBuild.Engine.Manifest;
 
 /// <summary>The data of a model.</summary>

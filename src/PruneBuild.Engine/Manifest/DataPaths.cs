@@ -1,3 +1,4 @@
+
 namespace PruneBuild.Engine.Manifest;
 
 /// <summary>The paths that an entry under <c>data</c> names: the one place that knows them all.</summary>

@@ -7,7 +7,6 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
-
 namespace PruneBuild.Engine.Pipeline;
 
 /// <summary>Everything that a model is pruned and measured with.</summary>

@@ -1,7 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
-
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
 namespace PruneBuild.Engine.Pipeline;
 
 /// <summary>What trials of one model with one method share: the data is read, and statistics are collected, once.</summary>

@@ -3,7 +3,6 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pipeline;
 
 /// <summary>What came of pruning and measuring a model, before any gate was judged: kept beside the artifact and in caches.</summary>

@@ -1,6 +1,9 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
+using PruneBuild.Engine.Pruning.Refitting;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -11,7 +14,6 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>Walks one pruning step of one model: structure, statistics, choices, plan, cut, reconstruction.</summary>

@@ -1,10 +1,11 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>What one step found out before it looked at its budget: searches and sweeps look at the data once, however many sizes they try.</summary>

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
@@ -5,7 +6,6 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>What a step must know of a model before it can choose.</summary>

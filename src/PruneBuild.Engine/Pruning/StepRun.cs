@@ -3,12 +3,12 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Pruning.Rotation;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
-
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>An entry under <c>prune</c> as something that runs: it cuts structures, or masks single weights, and may train afterwards.</summary>

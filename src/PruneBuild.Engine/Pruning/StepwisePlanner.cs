@@ -1,4 +1,6 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -9,7 +11,6 @@ using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>

@@ -7,7 +7,6 @@ using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
-
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>A small trained language model with fixed windows to calibrate on and to judge by.</summary>

@@ -4,7 +4,6 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
-
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>A model with data, as a manifest would name them.</summary>

@@ -4,7 +4,6 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
-
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>A model that every method is tried on: a classifier or a language model.</summary>

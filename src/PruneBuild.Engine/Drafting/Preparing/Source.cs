@@ -1,5 +1,4 @@
 using PruneBuild.Engine.Data.Tables;
-
 namespace PruneBuild.Engine.Drafting.Preparing;
 
 /// <summary>Where records could come from, for one model.</summary>

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Shapes;
-
 namespace PruneBuild.Engine.Manifest.Schema;
 
 /// <summary>One data set: of either kind a file, and for calibration also texts of the model's own.</summary>

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -9,7 +10,6 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
-
 namespace PruneBuild.Engine.Pipeline.Explaining;
 
 /// <summary>Goes through the steps of an entry again and notes why each takes what it takes.</summary>

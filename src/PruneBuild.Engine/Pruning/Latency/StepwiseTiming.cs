@@ -1,9 +1,9 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning.Latency;
 
 /// <summary>A budget of time for methods that divide it anew before each cut.</summary>

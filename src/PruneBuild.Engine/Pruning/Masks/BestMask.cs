@@ -1,12 +1,12 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>

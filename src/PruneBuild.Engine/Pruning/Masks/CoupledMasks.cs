@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
@@ -6,7 +7,6 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Masks pairs of layers with a function between them together, on rows of what enters them: for SparseLLM.</summary>

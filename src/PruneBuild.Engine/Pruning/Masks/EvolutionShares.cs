@@ -1,4 +1,6 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
@@ -11,7 +13,6 @@ using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Recovery;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Lets <see cref="EvolutionAllocation" /> run the model under masks by magnitude. Channels of convolutions have the mean and the deviation of the

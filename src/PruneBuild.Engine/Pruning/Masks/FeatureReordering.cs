@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
@@ -9,7 +10,6 @@ using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -6,7 +7,6 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Statistics;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>What each weight would lose by each of several recipes: they are tried one by one, block by block, on the activations of the model as it

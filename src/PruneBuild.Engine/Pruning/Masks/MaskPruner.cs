@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Sparsity;
@@ -6,7 +7,6 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Walks one masking step of one model: weights, shares, statistics block by block, masks, updates.</summary>

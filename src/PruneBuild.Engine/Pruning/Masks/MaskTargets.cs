@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Matrices;
@@ -9,7 +10,6 @@ using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Divides a share of zeros among weights.</summary>

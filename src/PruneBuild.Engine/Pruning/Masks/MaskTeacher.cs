@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
@@ -6,7 +7,6 @@ using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Runs the model that masked weights are compared with, one block after the other.</summary>

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -11,7 +12,6 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.SparseLlm;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>

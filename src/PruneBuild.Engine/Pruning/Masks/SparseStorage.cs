@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
-
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Stores masked weights as ONNX's sparse initializers, each where that takes fewer bytes.</summary>

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
@@ -6,7 +7,6 @@ using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Recovery;
-
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
@@ -5,7 +6,6 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Pruning.Recovery;
-
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>Trains tensors over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>

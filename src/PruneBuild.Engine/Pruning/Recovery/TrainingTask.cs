@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
@@ -6,7 +7,6 @@ using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Pruning.Recovery;
-
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>A model with a loss, and batches with what the loss compares with.</summary>

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
-
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
 /// <summary>Two small trained language models with the calibration windows of the reference figures.</summary>

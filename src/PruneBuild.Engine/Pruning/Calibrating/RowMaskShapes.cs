@@ -1,7 +1,7 @@
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>Which rows of a probe's values are positions that a batch's row mask speaks of.</summary>
 internal static class RowMaskShapes

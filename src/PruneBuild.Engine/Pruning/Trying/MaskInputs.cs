@@ -2,7 +2,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary>A model whose masks are inputs: one session tries any number of masks.</summary>
 internal static class MaskInputs

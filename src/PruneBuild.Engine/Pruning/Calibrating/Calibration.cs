@@ -7,7 +7,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>Measures what is asked for of a model, in one pass over the calibration data.</summary>
 /// <param name="Model">The model.</param>

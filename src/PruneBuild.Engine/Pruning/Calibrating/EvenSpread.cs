@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>Some of the batches, evenly spread: they are sorted by length.</summary>
 internal static class EvenSpread

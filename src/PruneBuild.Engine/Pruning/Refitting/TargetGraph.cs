@@ -2,7 +2,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Methods.Steps;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>The nodes that turn the original's value into what a consumer of the cut network should put out.</summary>
 internal static class TargetGraph

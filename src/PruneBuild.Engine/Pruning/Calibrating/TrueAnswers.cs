@@ -4,7 +4,7 @@ using PruneBuild.Inference;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>The true answers of calibration data, as a loss takes them.</summary>
 internal static class TrueAnswers

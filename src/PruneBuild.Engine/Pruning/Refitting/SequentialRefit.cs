@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -10,8 +11,7 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
-
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
 /// Cuts and refits one consumer after the other: features from the model as cut and refit so far, targets from the original, which runs

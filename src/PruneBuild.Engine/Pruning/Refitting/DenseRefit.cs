@@ -4,7 +4,7 @@ using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>Refits all consumers at once, from moments of the original.</summary>
 internal static class DenseRefit

@@ -1,9 +1,8 @@
-using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Refitting;
 
 [TestClass]
 public sealed class TeacherTests

@@ -1,13 +1,14 @@
 using System.Collections;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Testing;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Calibrating;
 
 [TestClass]
 public sealed class SharedStatisticsTests

@@ -2,7 +2,7 @@ using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary>How far a model's outputs are from the original's, as one number that searches can lower. Needs no labels.</summary>
 internal static class OutputDivergence

@@ -6,7 +6,7 @@ using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary>Ways to prune a model, of which calibration data chooses one.</summary>
 /// <remarks>

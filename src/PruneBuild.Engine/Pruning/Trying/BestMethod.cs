@@ -1,13 +1,14 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
-
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary><c>method: best</c> where structures are cut: tries what suits the model on the calibration data and keeps the winner of the <see cref="Contest" />.</summary>
 internal static class BestMethod

@@ -8,7 +8,7 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary>Lets a criterion that searches run the model with units silenced.</summary>
 internal static class MaskSearch

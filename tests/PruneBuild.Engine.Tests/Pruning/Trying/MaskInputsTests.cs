@@ -1,10 +1,10 @@
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]
 public sealed class MaskInputsTests

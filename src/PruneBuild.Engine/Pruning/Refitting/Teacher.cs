@@ -3,7 +3,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
 /// What the original puts out, one place after the other, in the order of its nodes. It runs piece by piece as places are asked for, each node

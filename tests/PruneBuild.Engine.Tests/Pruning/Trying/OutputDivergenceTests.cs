@@ -1,8 +1,7 @@
-using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]
 public sealed class OutputDivergenceTests

@@ -2,7 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>What went wrong, or may have, in the refits of a step.</summary>
 internal sealed class RefitNotes

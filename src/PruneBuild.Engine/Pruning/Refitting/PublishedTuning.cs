@@ -4,7 +4,7 @@ using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>Where the authors' code of Kwon et al. does not tune, or on one token only.</summary>
 /// <remarks>The first attention is left alone; neurons of the last layer of a classifier are tuned on the token that it reads.</remarks>

@@ -1,9 +1,9 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]
 public sealed class BestMethodTests

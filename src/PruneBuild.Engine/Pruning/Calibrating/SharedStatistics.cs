@@ -2,14 +2,14 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Rotation;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 using PruneBuild.Pruning.Structures.Layers;
-
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>What was measured of one model on one set of data, for all methods that are tried on it: the first that needs something has all
 /// that is coming measured along, in one pass.</summary>

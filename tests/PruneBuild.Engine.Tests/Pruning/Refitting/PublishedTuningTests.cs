@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
@@ -6,8 +7,7 @@ using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Testing;
-
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Refitting;
 
 [TestClass]
 public sealed class PublishedTuningTests

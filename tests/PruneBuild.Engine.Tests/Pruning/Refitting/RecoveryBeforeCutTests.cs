@@ -8,7 +8,7 @@ using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Engine.Tests.Pruning;
+namespace PruneBuild.Engine.Tests.Pruning.Refitting;
 
 [TestClass]
 public sealed class RecoveryBeforeCutTests

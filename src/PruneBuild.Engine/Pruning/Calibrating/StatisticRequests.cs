@@ -2,7 +2,7 @@ using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>What is to be measured of a model.</summary>
 /// <param name="Moments">Second moments at taps.</param>
