@@ -271,6 +271,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NothingToCompact = new("PB3064", "Nothing to compact",
         "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. Ask for more 'sparsity', or remove 'compact'.", Severity.Warning);
 
+    /// <summary>Training did not pay.</summary>
+    public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
+        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:0.####}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");

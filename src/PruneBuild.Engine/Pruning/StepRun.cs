@@ -120,7 +120,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var corrected = clock.Time("correcting statistics", () => StatisticsCorrector.Correct(
             outcome.Pruned, input.Original, calibration, device, step.Recover!.Span, share => clock.Report("correcting statistics", share), cancellation));
         return corrected.IsOk
-            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, clock)
+            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, clock, [])
             : corrected.As<PruneOutcome>();
     }
 
@@ -132,16 +132,21 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var recovered = clock.Time("recovering", () => Recoverer.Recover(
             outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, input.Patterns, cancellation));
         return recovered.IsOk
-            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock)
+            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock, Fruitless(recovered.Value.Report))
             : recovered.As<PruneOutcome>();
+
+        IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
+            ? [DiagnosticCatalog.NothingLearnt.At(step.Recover!.Span, recipe.Name, report.Steps, report.LossBefore)]
+            : [];
     }
 
-    private static Result<PruneOutcome> Recovered(PruneOutcome outcome, RecoveredModel recovered, string how, StageClock clock) => Result<PruneOutcome>.Ok(
+    private static Result<PruneOutcome> Recovered(PruneOutcome outcome, RecoveredModel recovered, string how, StageClock clock, IEnumerable<Diagnostic> notes) => Result<PruneOutcome>.Ok(
         outcome with
         {
             Pruned = recovered.Model,
             MethodDescription = $"{outcome.MethodDescription}, {how}",
             Timings = [.. outcome.Timings, .. clock.Timings],
+            Notes = [.. outcome.Notes, .. notes],
             Recovered = recovered.Report,
             Moved = recovered.Kept,
             Masks = outcome.Masks?.Moved(recovered.Kept),

@@ -198,6 +198,22 @@ public sealed class ModelPrunerTests
 
     /// <summary>In the step that masks, and in one of its own behind it.</summary>
     [TestMethod]
+    [DataRow("kind: perp, loss: match")]
+    [DataRow("kind: blocks")]
+    public void TrainingThatFoundNothingBetterSaysSoAndChangesNothing(string recover)
+    {
+        var model = SmallModels.Of("encoder");
+        var batches = SmallModels.Batches(model, 32, 1);
+
+        var trained = Prune(model, $"{{ method: magnitude, remove: {{ sparsity: 50% }}, recover: {{ {recover}, steps: 20, learning-rate: 1 }} }}", batches);
+
+        Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
+        Assert.IsNotNull(trained.Diagnostics.Single().Location);
+        var (bare, kept) = (Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches).Value!.Model, trained.Value!.Model);
+        Assert.AreEqual(0, SmallModels.Error(bare, kept, batches), 1e-10);
+    }
+
+    [TestMethod]
     [DataRow("{ method: wanda, remove: { sparsity: 2:4 }, recover: { kind: unipts, steps: 40 } }", true)]
     [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { recover: { kind: unipts, steps: 40 } }", true)]
     [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { method: magnitude, remove: { sparsity: 60% }, recover: { kind: unipts, steps: 40 } }", false)]

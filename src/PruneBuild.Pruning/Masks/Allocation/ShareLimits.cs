@@ -14,8 +14,8 @@ public static class ShareLimits
     {
         if (zeros > Largest)
             return [.. shares.Select(_ => zeros)];
-        // What all shares must move by is a monotone question: bisect.
-        var (low, high) = (-1.0, 1.0);
+        // What all shares must move by is a monotone question: bisect between where none is left above 0 and where all are at the limit.
+        var (low, high) = (Math.Min(-1.0, -shares.Max()), Math.Max(1.0, Largest - shares.Min()));
         for (var i = 0; i < 60; i++)
         {
             var middle = 0.5 * (low + high);
