@@ -25,7 +25,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
         var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
-        if (!pruning.IsOk || !(RecoveryRecipes.Trains(step) || RecoveryRecipes.Corrects(step)))
+        if (!pruning.IsOk)
             return pruning;
         if (RecoveryRecipes.Corrects(step))
         {
@@ -34,6 +34,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
                 : Result<StepRun>.Ok(pruning.Value with { Run = Correct });
         }
 
+        if (!RecoveryRecipes.Trains(step))
+            return pruning;
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
         if (recipe is { IsOk: true, Value.Regrowth: not null } && step.Remove is not null && !MaskRecipes.Masks(step))
             return Result<StepRun>.Fail(RecoveryRecipes.NothingMoves(step.Recover!.Span));
