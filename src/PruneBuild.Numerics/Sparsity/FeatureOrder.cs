@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Kernels;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Solvers;
@@ -85,7 +86,7 @@ public static class FeatureOrder
     {
         int[] given = [.. Enumerable.Range(first, groups).Select(group => order[(group * pattern.Of) + member])];
         var gains = new double[groups][];
-        Tasks.Run(groups, Environment.ProcessorCount, group =>
+        Tasks.Run(groups, ThreadCount.Of(DenseAlgebra.Cpu), group =>
         {
             int[] others = [.. order.Skip((first + group) * pattern.Of).Take(pattern.Of).Where((_, place) => place != member)];
             // A weight that joins is kept where it beats the last of those that would stay without it.

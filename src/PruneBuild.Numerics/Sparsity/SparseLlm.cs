@@ -41,6 +41,8 @@ public static class SparseLlm
             if (best is null || error < errors.Min())
                 best = new PrunedFeedForward(SolveStatus.Solved, up, down, errors);
             errors.Add(error);
+            if (epoch == epochs - 1)
+                break;
             leaving = Between(Leaving(layers, entering), wanted, down.Weight!, computer);
             entering = Nearest(layers, entering, run, leaving);
         }
@@ -99,7 +101,7 @@ public static class SparseLlm
     private static Matrix Each(Matrix like, Func<int, int, double> element)
     {
         var values = new double[like.Rows * like.Columns];
-        Tasks.Run(like.Rows, Environment.ProcessorCount, row =>
+        Tasks.Run(like.Rows, ThreadCount.Of(DenseAlgebra.Cpu), row =>
         {
             for (var column = 0; column < like.Columns; column++)
                 values[(row * like.Columns) + column] = element(row, column);

@@ -22,7 +22,7 @@ public sealed record LinearOutput(string Value, ValueList<double> Bias)
                 return BiasEditor.FollowingAdd(model, index, matrix, outputs) is var (add, input)
                     ? new LinearOutput(add.Output[0], Read(model, index, add.Input[input]))
                     : new LinearOutput(node, none);
-            case { OpType: "Gemm" } gemm when gemm.Attribute.All(attribute => attribute.Name is not ("alpha" or "beta") || attribute.F == 1):
+            case { OpType: "Gemm" } gemm when gemm.Number("alpha", 1) == 1 && gemm.Number("beta", 1) == 1:
                 if (gemm.Input.Count < 3 || gemm.Input[2].Length == 0)
                     return new LinearOutput(node, none);
                 return index.Constant(gemm.Input[2]) is { } bias && model.Read(bias).Count == outputs ? new LinearOutput(node, Read(model, index, gemm.Input[2])) : null;

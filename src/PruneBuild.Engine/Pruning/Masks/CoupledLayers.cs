@@ -28,8 +28,9 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
     /// <param name="model">The model.</param>
     /// <param name="facts">Shapes of its values.</param>
     /// <param name="block">The weights of a block that are masked.</param>
+    /// <param name="first">Those of them that pairs may begin with: functions of no others are tried.</param>
     /// <param name="device">Where to try.</param>
-    public static IReadOnlyList<CoupledLayers> Find(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> block, Device device)
+    public static IReadOnlyList<CoupledLayers> Find(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> block, IReadOnlyList<MaskableWeight> first, Device device)
     {
         var index = new GraphIndex(model.Graph);
         var outputs = block.Where(IsPlain).Select(weight => (Weight: weight, Output: LinearOutput.Of(model, index, weight.Node, weight.Layout.Outputs)))
@@ -42,7 +43,7 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
             if (Sources(index, down.Inputs!.Tap, outputs.Keys.ToHashSet()) is not { Count: 1 or 2 } sources)
                 return null;
             var up = sources.Select(source => outputs[source]).ToArray();
-            if (up.Any(layer => layer.Weight.Layout.Outputs != down.Layout.Features || layer.Weight.Inputs!.Tap != up[0].Weight.Inputs!.Tap))
+            if (up.Any(layer => !first.Contains(layer.Weight) || layer.Weight.Layout.Outputs != down.Layout.Features || layer.Weight.Inputs!.Tap != up[0].Weight.Inputs!.Tap))
                 return null;
             if (Between(model, facts, sources, down, device) is not var (function, order))
                 return null;

@@ -41,7 +41,7 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
     public Result<bool> Decide(
         OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyList<MaskableWeight> step, Frontier at, long rows, CancellationToken cancellation)
     {
-        foreach (var pair in CoupledLayers.Find(model, facts, block, runner.Device).Where(pair => step.Contains(pair.Up[0]) && pair.Up.All(weight => Of(weight) is null)))
+        foreach (var pair in CoupledLayers.Find(model, facts, block, step, runner.Device).Where(pair => pair.Up.All(weight => Of(weight) is null)))
         {
             cancellation.ThrowIfCancellationRequested();
             var tap = pair.Up[0].Inputs!.Tap;

@@ -3,7 +3,6 @@ using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
@@ -24,7 +23,7 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
     /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
         weight is { Inputs: { } inputs, Operator: "MatMul" or "Gemm" or "Conv" } && (weight.Operator != "MatMul" || weight.Input == 1)
-        && facts.Find(weight.Node)?.Type == ElementType.Float && Factor(index.Producer(weight.Node)!) == 1
+        && facts.Find(weight.Node)?.Type == ElementType.Float && index.Producer(weight.Node)!.Number("alpha", 1) == 1
             ? MatchTarget.Find(original, index, inputs)
             : null;
 
@@ -61,7 +60,4 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
         weights.Select(weight => (weight, Of(weight))).Where(pair => pair.Item2 is not null).Select(pair => (pair.weight, pair.Item2!));
 
     private static string Suffix(MaskableWeight weight) => $"/{weight.Id}";
-
-    /// <summary>What a Gemm multiplies its product with.</summary>
-    private static float Factor(NodeProto node) => node.Number("alpha", 1);
 }

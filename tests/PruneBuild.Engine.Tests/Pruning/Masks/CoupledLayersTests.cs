@@ -67,6 +67,7 @@ public sealed class CoupledLayersTests
     private static IReadOnlyList<CoupledLayers> Pairs(OnnxModel model)
     {
         var facts = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!.Probe.Facts;
-        return CoupledLayers.Find(model, facts, MaskableWeights.Find(model, facts).Weights.ToArray(), Device.Cpu);
+        MaskableWeight[] weights = [.. MaskableWeights.Find(model, facts).Weights];
+        return CoupledLayers.Find(model, facts, weights, weights, Device.Cpu);
     }
 }
