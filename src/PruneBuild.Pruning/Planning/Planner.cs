@@ -6,6 +6,12 @@ namespace PruneBuild.Pruning.Planning;
 /// <summary>Divides a budget among groups.</summary>
 public static class Planner
 {
+    /// <summary>From so many features on, a multiple of <see cref="KernelWidth" /> moves a size by less than one part in sixty.</summary>
+    private const int Wide = 1024;
+
+    /// <summary>Columns that kernels of matrix products on processors work on at a time (four vectors of four floats, two of eight or one of sixteen).</summary>
+    private const int KernelWidth = 16;
+
     /// <summary>Picks one choice for every group so that the budget holds.</summary>
     /// <param name="structure">Groups and costs.</param>
     /// <param name="choices">Of the groups that may be cut; the others stay whole.</param>
@@ -36,7 +42,7 @@ public static class Planner
     {
         if (group.Kind == StructureKind.Layers)
             return choices;
-        var multiple = group.UnitsOf(options.RoundTo ?? 1);
+        var multiple = group.UnitsOf(options.RoundTo ?? (group.Units * group.UnitWidth >= Wide ? KernelWidth : 1));
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
         return all with
         {

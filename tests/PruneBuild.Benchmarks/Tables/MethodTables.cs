@@ -34,7 +34,7 @@ internal static class MethodTables
             [("20 % of channels", "{ units: 20% }"), ("30 %", "{ units: 30% }"), ("50 %", "{ units: 50% }")],
             [0],
             "The same share of the inner channels of every block goes."),
-        new("kprune", "sst2-minilm-kprune", [("kprune", "method: kprune"), ("kprune, every step as published", $"method: kprune, {Published}")], Shares, [0, 1, 2, 3, 4]),
+        new("kprune", "sst2-minilm-kprune", [("kprune", "method: kprune"), ("kprune, every step as published", $"method: kprune, {Published}, allocate: {{ round-to: 1 }}")], Shares, [0, 1, 2, 3, 4]),
         new(
             "recovered", "sst2-minilm-kprune", [("kprune, then block by block", "method: kprune, recover: { kind: blocks, learning-rate: 0.0002 }")],
             [.. Shares.TakeLast(2)], [0, 1, 2, 3, 4]),

@@ -27,6 +27,23 @@ public sealed class ShippedFormTests
     }
 
     [TestMethod]
+    public void ABiasThatASoftmaxTakesAwayIsNotAdded()
+    {
+        // x·xᵀ with a bias of the right x: the same for all that a row is compared with.
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", "length", 4).Weight("w", 1, 4, 4).Weight("b", 2, 4)
+            .Node("MatMul", ["x", "w"], ["k"]).Node("Add", ["k", "b"], ["key"]).Node("Transpose", ["key"], ["columns"], ("perm", new long[] { 0, 2, 1 }))
+            .Node("MatMul", ["x", "columns"], ["scores"]).Node("Softmax", ["scores"], ["y"]).Output("y").Build();
+
+        var shipped = ShippedForm.Of(model, Device.Cpu);
+
+        CollectionAssert.AreEqual(new[] { "MatMul", "Transpose", "MatMul", "Softmax" }, shipped.Graph.Node.Select(node => node.OpType).ToArray());
+        using var before = TestModels.Open(model);
+        using var after = TestModels.Open(shipped);
+        var sample = new Dictionary<string, Tensor> { ["x"] = TestModels.Values(1, 3, 11, 4) };
+        Close.AreClose(before.Run(sample)["y"].ToFloats(), after.Run(sample)["y"].ToFloats(), 1e-5);
+    }
+
+    [TestMethod]
     public void WhatIsAnOutputAsWellIsComputedWhole()
     {
         var model = Classifier(picks: true).Output("y").Output("h").Build();

@@ -180,6 +180,24 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    [DataRow(1023, null, 511)]
+    [DataRow(1023, 16, 496)]
+    [DataRow(1024, null, 512)]
+    [DataRow(1030, null, 512)]
+    [DataRow(1030, 1, 515)]
+    [DataRow(1030, 8, 512)]
+    public void SizesAreWhatIsAskedForAndInWideGroupsWhatKernelsWorkOnAtATime(int units, int? roundTo, int kept)
+    {
+        var choices = Costs.Choices(0, [.. Enumerable.Range(1, units).Select(unit => (double)unit)]);
+
+        var allocation = Planner.Allocate(
+            Costs.Structure(0, (units, 1)), [choices], new Budget.Absolute(CostKind.Macs, units / 2), Global with { RoundTo = roundTo });
+
+        Assert.IsTrue(allocation.MeetsBudget);
+        Assert.HasCount(kept, allocation.Plan.Groups[0].Kept);
+    }
+
+    [TestMethod]
     public void StandardizedAllocationDoesNotCareForTheScaleOfAGroup()
     {
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5), Costs.Choices(1, 1e6, 2e6, 3e6, 4e6, 5e6)];

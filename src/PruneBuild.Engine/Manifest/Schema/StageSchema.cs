@@ -25,7 +25,7 @@ internal static class StageSchema
         + "`evolution` (shares evolve, judged by the whole model's answers under masks by magnitude; some 600 trials on 128 records).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
-        "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Any size unless given, and under `remove: { latency: … }` what is measured to be fast.");
+        "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Unless given, groups of 1024 features or more keep a multiple of 16 and others any number; under `remove: { latency: … }` it is what is measured to be fast.");
 
     private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
         "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
