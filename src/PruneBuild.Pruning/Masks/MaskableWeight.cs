@@ -27,6 +27,9 @@ public sealed record MaskableWeight(
     /// <summary>True when it makes the model's answer.</summary>
     public bool IsHead { get; init; }
 
+    /// <summary>True where the node puts out its data times the weight, which can gain a bias; what recurrent cells and attention put out has another layout.</summary>
+    public bool IsFactor => this is { Input: 1, Operator: "MatMul" or "Gemm" or "Conv" };
+
     /// <summary>True when outputs are filters: scores are then compared over the layer, else output by output.</summary>
     public bool IsConvolution => Operator.Contains("Conv", StringComparison.Ordinal);
 }

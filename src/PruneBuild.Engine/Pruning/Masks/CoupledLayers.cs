@@ -52,7 +52,7 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
     }
 
     /// <summary>A product with its weight on the right, which alone holds all its inputs and outputs.</summary>
-    private static bool IsPlain(MaskableWeight weight) => weight is { Operator: "MatMul" or "Gemm", Input: 1, Inputs: not null, Layout: { Parts: 1, Window: 1 } };
+    private static bool IsPlain(MaskableWeight weight) => weight is { IsFactor: true, IsConvolution: false, Inputs: not null, Layout.Parts: 1 };
 
     /// <summary>The layers' outputs that a value is made of; null where something else goes into it, or somebody else reads what lies between.</summary>
     private static List<string>? Sources(GraphIndex index, string value, HashSet<string> outputs)

@@ -45,7 +45,7 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
         {
             cancellation.ThrowIfCancellationRequested();
             var tap = pair.Up[0].Inputs!.Tap;
-            var some = at.Only(EvenSpread.Of(at.Batches.Count, Math.Min(1, (double)RowsPerFeature * pair.Down.Layout.Features / Math.Max(1, rows))));
+            var some = at.Only(EvenSpread.Of(at.Batches.Count, (double)RowsPerFeature * pair.Down.Layout.Features / Math.Max(1, rows)));
             var entering = runner.Advance(some, model, [], [tap], cancellation: cancellation);
             if (!entering.IsOk)
                 return entering.As<bool>();

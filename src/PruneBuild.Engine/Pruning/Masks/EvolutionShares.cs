@@ -40,7 +40,7 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
         ChannelValue[] values = model.Opset() < OpsetUpgrade.Oldest ? [] : [.. Channels()];
         IReadOnlyList<Matrix>[] parts = [.. weights.Select(weight => MaskedWeightEditor.Read(model, index, weight))];
         var masked = ConstantsAsInputs.Apply(BatchStatistics.Matched(form, values), Tensors(parts, new double[weights.Count]));
-        var some = Some(batches);
+        Batch[] some = [.. EvenSpread.Of(batches.Count, (double)Records / batches.Sum(batch => batch.Records.Count)).Select(number => batches[number])];
         return SessionWork.In(BatchStatistics.Observed(form, values), masked, device, SessionSettings.Reproducible, Run);
 
         double[] Run(ModelSession teacher, ModelSession student)
@@ -77,10 +77,4 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
 
     private static Matrix Thinned(Matrix part, SparsityTarget target) =>
         MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), target, SelectionScope.Layer) is { } mask ? mask.Apply(part) : part;
-
-    private static List<Batch> Some(IReadOnlyList<Batch> batches)
-    {
-        var wanted = Math.Ceiling(Records / batches.Average(batch => batch.Records.Count));
-        return [.. EvenSpread.Of(batches.Count, Math.Min(1, wanted / batches.Count)).Select(number => batches[number])];
-    }
 }

@@ -32,22 +32,18 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null, PrunedWeights? decided = null)
     {
         Warn(weight, features, target);
-        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i), TakesBias = CanShift(weight) }))];
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor }))];
         var masked = tasks.Select(task => Mask(weight, task, decided)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
             [.. masked.Select(part => part.Layer)],
             [.. tasks.Select(task => task.Weight)],
-            changes.All(change => change is not null) && changes.Length > 0 && CanShift(weight) ? [.. changes.SelectMany(change => change!)] : null);
+            changes.All(change => change is not null) && changes.Length > 0 && weight.IsFactor ? [.. changes.SelectMany(change => change!)] : null);
 
         Moments? OfPart(Moments? moments, int part) => moments is null ? null : PartFeatures.Of(weight, moments, part);
     }
 
     private SelectionScope Scope(MaskableWeight weight) => recipe.Scope ?? recipe.Masks.ScopeOf(weight.IsConvolution);
-
-    /// <summary>Outputs of a MatMul, Gemm or Conv can gain a bias; those of recurrent cells and of attention have another layout.</summary>
-    private static bool CanShift(MaskableWeight weight) =>
-        weight.Operator is "Gemm" or "Conv" || (weight.Operator == "MatMul" && weight.Input == 1);
 
     /// <summary>The task with the dense weights that come nearest to its target, when it has one: to prune them is to prune towards it.</summary>
     private MaskTask Aim(MaskableWeight weight, MaskTask task)

@@ -22,8 +22,7 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
 
     /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
-        weight is { Inputs: { } inputs, Operator: "MatMul" or "Gemm" or "Conv" } && (weight.Operator != "MatMul" || weight.Input == 1)
-        && facts.Find(weight.Node)?.Type == ElementType.Float && index.Producer(weight.Node)!.Number("alpha", 1) == 1
+        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type == ElementType.Float && index.Producer(weight.Node)!.Number("alpha", 1) == 1
             ? MatchTarget.Find(original, index, inputs)
             : null;
 
