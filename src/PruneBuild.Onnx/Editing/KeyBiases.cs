@@ -59,10 +59,10 @@ public sealed class KeyBiases
                 foreach (var input in node.Input.Where(input => Size(input, fromEnd) > 1))
                     Search(input, fromEnd);
                 break;
-            case "Mul" when node.Input.Where(input => Size(input, fromEnd) > 1).ToArray() is [var scaled]:
+            case "Mul" when node.Input.Where(input => !IsSame(input, fromEnd)).ToArray() is [var scaled]:
                 Search(scaled, fromEnd);
                 break;
-            case "Div" when Size(node.Input[1], fromEnd) == 1:
+            case "Div" when IsSame(node.Input[1], fromEnd):
                 Search(node.Input[0], fromEnd);
                 break;
             case "Where" when Scalar(node.Input[2]) <= Masked:
@@ -72,7 +72,7 @@ public sealed class KeyBiases
                 Search(node.Input[2], fromEnd);
                 break;
             // Its columns are those of the right matrix, its rows those of the left one.
-            case "MatMul" when fromEnd <= 2 && Shape(node.Input[2 - fromEnd]).Count >= 2:
+            case "MatMul" when fromEnd <= 2 && node.Input.All(input => Shape(input).Count >= 2):
                 Search(node.Input[2 - fromEnd], fromEnd);
                 break;
             case "Transpose" or "Reshape" when PositionWise.Inputs(node, fromEnd, model.Opset(), Shape, _ => null) is { } inputs:
@@ -83,8 +83,11 @@ public sealed class KeyBiases
 
     /// <summary>Which input of a sum is a constant that is the same all along the axis and makes the sum no larger than the other; null when none is.</summary>
     private int? Bias(NodeProto sum, int fromEnd) => Enumerable.Range(0, 2).Where(input =>
-            Size(sum.Input[input], fromEnd) == 1 && index.Constant(sum.Input[input]) is not null && Shape(sum.Input[1 - input]).SequenceEqual(Shape(sum.Output[0])))
+            IsSame(sum.Input[input], fromEnd) && index.Constant(sum.Input[input]) is not null && Shape(sum.Input[1 - input]).SequenceEqual(Shape(sum.Output[0])))
         .Select(input => (int?)input).FirstOrDefault();
+
+    /// <summary>True for what has no such axis, or is a constant of size one on it; a computed value may have another size in another run.</summary>
+    private bool IsSame(string value, int fromEnd) => Shape(value).Count < fromEnd || (Size(value, fromEnd) == 1 && index.Constant(value) is not null);
 
     private float? Scalar(string value) =>
         index.Constant(value) is { } constant && model.Read(constant) is { Count: 1, Type: ElementType.Float } number ? number.ToFloats()[0] : null;
