@@ -56,7 +56,7 @@ public sealed class KeyBiases
                 Search(node.Input[1 - bias], fromEnd);
                 break;
             case "Add":
-                foreach (var input in node.Input.Where(input => Size(input, fromEnd) > 1))
+                foreach (var input in node.Input)
                     Search(input, fromEnd);
                 break;
             case "Mul" when node.Input.Where(input => !IsSame(input, fromEnd)).ToArray() is [var scaled]:
