@@ -21,7 +21,7 @@ public sealed class KeyBiases
         (this.model, this.facts, index) = (model, facts, new GraphIndex(model.Graph));
         foreach (var node in model.Graph.Node.Where(node => node.OpType == "Softmax" && OnnxDomains.IsDefault(node.Domain) && facts.Find(node.Input[0]) is not null))
         {
-            var axis = node.Integer("axis", model.Opset() < 13 ? 1 : -1);
+            var axis = PositionWise.SoftmaxAxis(node, model.Opset());
             var fromEnd = (int)(axis < 0 ? -axis : facts.Find(node.Input[0])!.Shape.Count - axis);
             // Before opset 13 all axes from the given one on are compared.
             if (fromEnd == 1 || model.Opset() >= 13)
@@ -71,11 +71,11 @@ public sealed class KeyBiases
             case "Where" when Scalar(node.Input[1]) <= Masked:
                 Search(node.Input[2], fromEnd);
                 break;
-            // Its columns are those of the right matrix, its rows those of the left one.
-            case "MatMul" when fromEnd <= 2 && node.Input.All(input => Shape(input).Count >= 2):
-                Search(node.Input[2 - fromEnd], fromEnd);
+            // Its columns are those of the right matrix.
+            case "MatMul" when fromEnd == 1 && node.Input.All(input => Shape(input).Count >= 2):
+                Search(node.Input[1], fromEnd);
                 break;
-            case "Transpose" or "Reshape" when PositionWise.Inputs(node, fromEnd, model.Opset(), Shape, _ => null) is { } inputs:
+            case "MatMul" or "Transpose" or "Reshape" when PositionWise.Inputs(node, fromEnd, model.Opset(), Shape, _ => null) is { Count: 1 } inputs:
                 Search(node.Input[0], inputs[0]);
                 break;
         }

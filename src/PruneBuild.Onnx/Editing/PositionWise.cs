@@ -29,8 +29,7 @@ internal static class PositionWise
         {
             { } op when elementwise.Contains(op) => Along(axisFromEnd, [.. Enumerable.Range(0, node.Input.Count)]),
             "LayerNormalization" or "RMSNormalization" when FromEnd(node.Integer("axis", -1)) < axisFromEnd => Along(axisFromEnd, 0),
-            // Before opset 13 all axes from the given one on are one, and the second is given unless another is.
-            "Softmax" or "LogSoftmax" when FromEnd(node.Integer("axis", opset < 13 ? 1 : -1)) < axisFromEnd => Along(axisFromEnd, 0),
+            "Softmax" or "LogSoftmax" when FromEnd(SoftmaxAxis(node, opset)) < axisFromEnd => Along(axisFromEnd, 0),
             "ReduceMean" or "ReduceSum" or "ReduceMax" or "ReduceL2" or "ReduceSumSquare" when node.Integer("keepdims", 1) == 1
                 && Axes(node, integers) is { Length: > 0 } axes && axes.All(axis => FromEnd(axis) < axisFromEnd) => Along(axisFromEnd, 0),
             // The rows of a product are those of its left matrix; in front of them are products of their own.
@@ -40,6 +39,9 @@ internal static class PositionWise
             _ => null,
         };
     }
+
+    /// <summary>The axis of a softmax as its node counts it. Before opset 13 all axes from it on are one, and the second is given unless another is.</summary>
+    public static long SoftmaxAxis(NodeProto node, long opset) => node.Integer("axis", opset < 13 ? 1 : -1);
 
     private static Dictionary<int, int> Along(int axisFromEnd, params int[] inputs) => inputs.ToDictionary(input => input, _ => axisFromEnd);
 

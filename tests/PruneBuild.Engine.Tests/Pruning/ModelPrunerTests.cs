@@ -196,7 +196,6 @@ public sealed class ModelPrunerTests
         Assert.IsLessThan(recovered.Recovered!.LossBefore, recovered.Recovered.LossAfter);
     }
 
-    /// <summary>In the step that masks, and in one of its own behind it.</summary>
     [TestMethod]
     [DataRow("kind: perp, loss: match")]
     [DataRow("kind: blocks")]
@@ -213,6 +212,7 @@ public sealed class ModelPrunerTests
         Assert.AreEqual(0, SmallModels.Error(bare, kept, batches), 1e-10);
     }
 
+    /// <summary>In the step that masks, and in one of its own behind it.</summary>
     [TestMethod]
     [DataRow("{ method: wanda, remove: { sparsity: 2:4 }, recover: { kind: unipts, steps: 40 } }", true)]
     [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { recover: { kind: unipts, steps: 40 } }", true)]
