@@ -20,6 +20,11 @@ internal static class OnnxRuntimePackages
         "com.github.asus4.onnxruntime.linux-x64-gpu", "0.4.9",
         "FopIhNE/Ng+v2X65wVc9clPCBCvhvA53Hxo2U0Kf5fGdVsC7iCA+mZ0KLWggcQAj7TIZ6pNidR4AC10g74Xo6w==");
 
+    // ONNX Runtime for Node.js: its library for Linux was built with CUDA, and loads the providers of the same version beside it.
+    private static readonly NpmPackage linuxCudaCoreSource = new(
+        "onnxruntime-node", RuntimeVersion,
+        "WjiVVB72riILz8HbYvxvmjKyE/WmkYoSfKY++axo5jAR609HQg8MwiG/HhShpTcJfmmAdzxxmB+MMST3A+SiPA==");
+
     /// <summary>What every build needs: the runtime on the CPU and its extensions.</summary>
     public static IReadOnlyList<FeedPackage> Standard { get; } = [Managed(), Runtime(), Extensions()];
 
@@ -73,15 +78,15 @@ internal static class OnnxRuntimePackages
             Native(extensionsSource, "win-x64", "Windows/x64/ortextensions.dll"),
         ]);
 
-    // The core library of the npm package was built without CUDA: AppendExecutionProvider_CUDA refuses. The provider is a plug-in for
-    // it all the same: OrtEnv.RegisterExecutionProviderLibrary with the path of the provider library (it needs CUDA 13's libraries).
+    // Not the core library of the other packages: built without CUDA, it refuses the provider, and ends the process in its first run when the
+    // provider is registered as a plug-in. The providers need CUDA 13's libraries and cuDNN 9.
     private static FeedPackage GpuLinux() => new(
         "Microsoft.ML.OnnxRuntime.Gpu.Linux", RuntimeVersion,
         Describe("ONNX Runtime with its CUDA and TensorRT providers for Linux", linuxGpuSource),
         NeedsManaged(),
         [
             .. Notices(RuntimeSource),
-            Native(RuntimeSource, "linux-x64", "Linux/x64/libonnxruntime.so"),
+            new("runtimes/linux-x64/native/libonnxruntime.so", new FileOrigin.Npm(linuxCudaCoreSource, "bin/napi-v6/linux/x64/libonnxruntime.so.1")),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_cuda.so"),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_shared.so"),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_tensorrt.so"),
