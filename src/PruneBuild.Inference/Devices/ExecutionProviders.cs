@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using PruneBuild.Inference.Runtime;
 
 namespace PruneBuild.Inference.Devices;
 
@@ -25,5 +26,6 @@ internal static class ExecutionProviders
             ["cudnn_conv_algo_search"] = "HEURISTIC",
         });
         options.AppendExecutionProvider_CUDA(cuda);
+        DeterministicCompute.Require(options);
     }
 }

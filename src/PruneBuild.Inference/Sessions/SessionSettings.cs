@@ -2,11 +2,11 @@ namespace PruneBuild.Inference.Sessions;
 
 /// <summary>How a session runs.</summary>
 /// <param name="Threads">Threads inside an operator; 0 takes every core. How ONNX Runtime divides a matrix product among threads changes
-/// the last bits: a caller that needs the same bits on any machine takes 1, and runs batches side by side instead.</param>
+/// the last bits: a caller that needs the same bits on any number of cores takes 1, and runs batches side by side instead.</param>
 /// <param name="Optimization">What ONNX Runtime may do to the graph before it runs it.</param>
 public sealed record SessionSettings(int Threads = 0, GraphOptimization Optimization = GraphOptimization.All)
 {
-    /// <summary>One thread: equal inputs give equal bits whatever the machine, and several runs may go on at once.</summary>
+    /// <summary>One thread: equal inputs give equal bits on any number of cores, and several runs may go on at once.</summary>
     public static SessionSettings Reproducible { get; } = new(Threads: 1);
 }
 
