@@ -69,7 +69,7 @@ public static class DeviceSelection
             ExecutionProviders.AppendCuda(options, index);
             return null;
         }
-        catch (OnnxRuntimeException error)
+        catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException)
         {
             return $"the CUDA provider does not load ({error.Message})";
         }

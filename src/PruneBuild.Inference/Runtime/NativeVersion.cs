@@ -9,14 +9,17 @@ internal static class NativeVersion
     public static Version Needed { get; } = new(1, 29);
 
     /// <summary>Version of a loaded library; null when it is something else.</summary>
-    /// <remarks><c>OrtGetApiBase</c> returns a struct of two functions: one for the table of an interface's version, and one for the version as
-    /// text (onnxruntime_c_api.h).</remarks>
     public static unsafe Version? Of(nint library)
     {
-        if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var export))
+        var entries = Entries(library);
+        if (entries is null)
             return null;
-        var table = (nint*)((delegate* unmanaged<nint>)export)();
-        var text = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)table[1])());
+        var text = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)entries[1])());
         return Version.TryParse(text?.Split('-', '+')[0], out var version) ? version : null;
     }
+
+    /// <summary>What <c>OrtGetApiBase</c> of a loaded library returns, a struct of two functions: one for the table of an interface's version, and one
+    /// for the version as text (onnxruntime_c_api.h); null when it is something else.</summary>
+    public static unsafe nint* Entries(nint library) =>
+        NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var export) ? (nint*)((delegate* unmanaged<nint>)export)() : null;
 }
