@@ -44,8 +44,9 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
     {
         if (source.Problem is { } problem)
             return (null, problem);
-        if (index.Uses(source.Tensor).Count > 1)
-            return (null, $"{index.Uses(source.Tensor).Count} nodes share it");
+        // Integers behind a DequantizeLinear have one reader, whose output may have several.
+        if (Math.Max(index.Uses(source.Tensor).Count, index.Uses(node.Input[input]).Count) is > 1 and var readers)
+            return (null, $"{readers} nodes share it");
         if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
             return (null, WeightRules.WhyNot(node, input));
         return (

@@ -51,7 +51,7 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
     /// single 1: it honours strides, pads and dilations just as the consumer does.</summary>
     private string Windows(string tap, Consumer consumer, NodeProto node)
     {
-        var window = Window(consumer, node);
+        var window = Window(facts, consumer, node);
         var attributes = node.Attribute.Where(attribute => attribute.Name != "group").ToList();
         if (consumer.PerIndex == 1 && attributes.All(LeavesPointsAlone))
             return tap;
@@ -63,7 +63,8 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
         return writer.Add("Conv", [tap, weight], [.. attributes, NodeWriter.Attribute("group", channels)]);
     }
 
-    private long[] Window(Consumer consumer, NodeProto node)
+    /// <summary>Spatial sizes of a convolution's kernel.</summary>
+    public static long[] Window(ShapeFacts facts, Consumer consumer, NodeProto node)
     {
         // A cut may have given the node a copy of its weight, which the facts do not know.
         var weight = facts.Find(node.Input[1]) ?? facts.Find(consumer.Weight!)!;

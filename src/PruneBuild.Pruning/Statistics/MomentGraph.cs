@@ -36,7 +36,7 @@ public static class MomentGraph
         if (problems.Count > 0)
             return Result<InstrumentedModel>.Fail(problems);
         var index = new GraphIndex(model.Graph);
-        var sites = Sites(requests, index);
+        var sites = Sites(requests, index, facts);
         var proto = model.Proto.Clone();
         proto.Graph.Output.Clear();
         var writer = new NodeWriter(proto.Graph, model.Opset(), "prunebuild.moments/node");
@@ -60,9 +60,9 @@ public static class MomentGraph
         return reason is null ? null : DiagnosticCatalog.StatisticsImpossible.At(null, request.Consumer.Tap, reason);
     }
 
-    private static ValueList<MomentSite> Sites(IEnumerable<MomentRequest> requests, GraphIndex index) => requests
+    private static ValueList<MomentSite> Sites(IEnumerable<MomentRequest> requests, GraphIndex index, ShapeFacts facts) => requests
         .Distinct()
-        .GroupBy(request => FeatureKey(request.Consumer, index))
+        .GroupBy(request => FeatureKey(request.Consumer, index, facts))
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select((group, i) => Site($"prunebuild.moments/{i}", [.. group.OrderBy(OrderKey, StringComparer.Ordinal)]))
         .ToValueList();
@@ -80,13 +80,15 @@ public static class MomentGraph
         requests.ToValueList());
 
     /// <summary>Equal for consumers that see the same features: queries, keys and values read one tap.</summary>
-    private static string FeatureKey(Consumer consumer, GraphIndex index)
+    private static string FeatureKey(Consumer consumer, GraphIndex index, ShapeFacts facts)
     {
-        var window = consumer.Kind != ConsumerKind.Convolution
-            ? ""
-            : string.Join(';', index.Producer(consumer.Node)!.Attribute.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.ToString()));
+        var window = consumer.Kind == ConsumerKind.Convolution ? Window(consumer, index.Producer(consumer.Node)!, facts) : "";
         return $"{consumer.Tap}|{consumer.TapAxis}|{consumer.PerIndex}|{window}";
     }
+
+    /// <summary>Attributes and sizes of the kernel: the attribute that states these may be absent.</summary>
+    private static string Window(Consumer consumer, NodeProto node, ShapeFacts facts) => string.Join(
+        ';', [.. node.Attribute.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.ToString()), string.Join(',', FeatureRows.Window(facts, consumer, node))]);
 
     private static string OrderKey(MomentRequest request) => $"{request.Target}|{request.Consumer.Node}|{request.Consumer.Input}";
 

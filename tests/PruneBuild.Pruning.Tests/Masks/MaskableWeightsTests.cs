@@ -49,6 +49,20 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    public void IntegersWhoseNumbersTwoNodesReadAreShared()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 8)
+            .Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8)).Initializer("s", Tensor.Of([0.1f], []))
+            .Node("DequantizeLinear", ["w", "s"], ["wf"])
+            .Node("MatMul", ["x", "wf"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "wf"], ["y"])
+            .Output("y").Build();
+        var found = Find(model);
+        Assert.IsEmpty(found.Weights);
+        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+    }
+
+    [TestMethod]
     public void RecurrentCellsHaveWeightsForInputsAndForHiddenStates()
     {
         var model = new ModelBuilder()

@@ -42,6 +42,23 @@ public sealed class MomentGraphTests
     }
 
     [TestMethod]
+    public void KernelsOfUnlikeShapesSeeFeaturesOfTheirOwn()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("wide", 1, 3, 2, 1, 3).Weight("high", 2, 3, 2, 3, 1).Node("Relu", ["x"], ["f"])
+            .Node("Conv", ["f", "wide"], ["a"], ("auto_pad", "SAME_UPPER")).Node("Conv", ["f", "high"], ["b"], ("auto_pad", "SAME_UPPER")).Output("a").Output("b").Build();
+        MomentRequest wide = Request("a", "wide"), high = Request("b", "high");
+
+        var together = Measure(model, [wide, high], Batches(model, 2));
+
+        foreach (var request in (MomentRequest[])[wide, high])
+            Close.AreClose(Measure(model, [request], Batches(model, 2))[request].Gram!.Values, together[request].Gram!.Values, 1e-12, request.Consumer.Node);
+        Assert.AreNotEqual(together[wide].Gram![0, 0], together[high].Gram![0, 0]);
+
+        static MomentRequest Request(string node, string weight) =>
+            new(new Consumer(node, 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, weight, true, 3, 3), MomentDetail.Gram);
+    }
+
+    [TestMethod]
     public void AWideGramMatrixIsWholeAndSymmetric()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("up", 1, 3, 300).Weight("down", 2, 300, 2)
