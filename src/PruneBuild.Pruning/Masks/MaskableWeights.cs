@@ -44,9 +44,8 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
     {
         if (source.Problem is { } problem)
             return (null, problem);
-        // Integers behind a DequantizeLinear have one reader, whose output may have several.
-        if (Math.Max(index.Uses(source.Tensor).Count, index.Uses(node.Input[input]).Count) is > 1 and var readers)
-            return (null, $"{readers} nodes share it");
+        if (source.Readers > 1)
+            return (null, $"{source.Readers} nodes share it");
         if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
             return (null, WeightRules.WhyNot(node, input));
         return (

@@ -27,7 +27,5 @@ public static class MaskedWeightEditor
         tensors.Count == 0 ? model : model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, tensors));
 
     private static QuantizedWeight? Quantized(OnnxModel model, GraphIndex index, MaskableWeight weight) =>
-        index.Producer(weight.Node)!.Input[weight.Input] is var value && value == weight.Tensor
-            ? null
-            : QuantizedWeight.Of(model, index, index.Producer(value)!);
+        WeightSource.Dequantize(index, index.Producer(weight.Node)!.Input[weight.Input]) is { } dequantize ? QuantizedWeight.Of(model, index, dequantize) : null;
 }

@@ -6,8 +6,9 @@ namespace PruneBuild.Pruning.Masks;
 /// <summary>Where the elements of a weight are: in a constant of floats, or in integers behind a DequantizeLinear.</summary>
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Shape">Its sizes.</param>
+/// <param name="Readers">How many nodes read it, or a value that carries it: one when it is the node's alone.</param>
 /// <param name="Problem">Why its elements cannot be replaced; null when they can.</param>
-internal sealed record WeightSource(string Tensor, ValueList<long> Shape, string? Problem = null)
+internal sealed record WeightSource(string Tensor, ValueList<long> Shape, int Readers, string? Problem = null)
 {
     public int Rank => Shape.Count;
 
@@ -16,12 +17,28 @@ internal sealed record WeightSource(string Tensor, ValueList<long> Shape, string
     /// <summary>The source of a node's input; null when it is no constant of numbers that weights have.</summary>
     public static WeightSource? Of(OnnxModel model, GraphIndex index, string value)
     {
-        if (index.Constant(value) is { } constant)
-            return IsFloat(constant) ? new WeightSource(value, [.. constant.Dims]) : null;
-        if (index.Producer(value) is not { OpType: "DequantizeLinear" } dequantize || index.Constant(dequantize.Input[0]) is not { } integers)
+        var path = Path(index, value).ToArray();
+        if (index.Constant(path[^1]) is not { } constant)
             return null;
-        var quantized = QuantizedWeight.Of(model, index, dequantize);
-        return new WeightSource(dequantize.Input[0], [.. integers.Dims], quantized is null ? "its scales are computed, or laid out in blocks" : null);
+        var dequantize = Dequantize(index, value);
+        if (dequantize is null && !IsFloat(constant))
+            return null;
+        var problem = dequantize is null || QuantizedWeight.Of(model, index, dequantize) is not null
+            ? null
+            : "its scales are computed, or laid out in blocks";
+        return new WeightSource(path[^1], [.. constant.Dims], path.Max(carrier => index.Uses(carrier).Count), problem);
+    }
+
+    /// <summary>The DequantizeLinear through which a value carries a weight; null when there is none.</summary>
+    public static NodeProto? Dequantize(GraphIndex index, string value) =>
+        Path(index, value).Select(index.Producer).FirstOrDefault(node => node?.OpType == "DequantizeLinear");
+
+    /// <summary>A value and those that carry its elements to it, the source last.</summary>
+    private static IEnumerable<string> Path(GraphIndex index, string value)
+    {
+        yield return value;
+        while (index.Constant(value) is null && index.Producer(value) is { OpType: "Identity" or "DequantizeLinear" } carrier)
+            yield return value = carrier.Input[0];
     }
 
     private static bool IsFloat(TensorProto tensor) =>

@@ -47,9 +47,9 @@ public static class MaskAdapters
             graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, rank), rows, rank)));
             var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
             var read = scales ? writer.Add("Mul", [weight.Tensor, product]) : writer.Add("Add", [weight.Tensor, Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns)]);
-            // By the tensor, not by the output: a new bias may have taken over the output's name.
-            var reader = graph.Node.First(node => node.Input.Count > weight.Input && node.Input[weight.Input] == weight.Tensor);
-            reader.Input[weight.Input] = read;
+            // By the tensor, not by the output: a new bias may have taken over the output's name. An Identity may be its reader.
+            var reader = graph.Node.Take(added).Single(node => node.Input.Contains(weight.Tensor));
+            reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;
             tensors.Add(new TrainedTensor(Left(weight.Tensor), family));
             tensors.Add(new TrainedTensor(Right(weight.Tensor), family));
         }

@@ -11,6 +11,9 @@ namespace PruneBuild.Pruning.Statistics;
 /// <param name="positionStride">Of a convolution's positions, every so many become rows.</param>
 internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int positionStride)
 {
+    /// <summary>What places windows; a fused convolution has an activation besides.</summary>
+    private static readonly string[] windowAttributes = ["strides", "pads", "dilations", "auto_pad", "kernel_shape"];
+
     /// <summary>F, [rows, p]: features in the order of <see cref="Consumer.FeaturesOf" />.</summary>
     public string OfFeatures(Consumer consumer, NodeProto node)
     {
@@ -52,7 +55,7 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
     private string Windows(string tap, Consumer consumer, NodeProto node)
     {
         var window = Window(facts, consumer, node);
-        var attributes = node.Attribute.Where(attribute => attribute.Name != "group").ToList();
+        var attributes = node.Attribute.Where(attribute => windowAttributes.Contains(attribute.Name)).ToList();
         if (consumer.PerIndex == 1 && attributes.All(LeavesPointsAlone))
             return tap;
         var channels = consumer.TapPattern.AxisSize;

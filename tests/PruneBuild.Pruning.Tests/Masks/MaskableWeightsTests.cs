@@ -63,6 +63,39 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void AnIdentityCarriesAWeightToItsNode(bool quantized)
+    {
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 8);
+        _ = quantized
+            ? builder.Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8)).Scalar("s", 0.1f)
+                .Node("DequantizeLinear", ["w", "s"], ["decoded"]).Node("Identity", ["decoded"], ["same"])
+            : builder.Weight("w", 1, 8, 8).Node("Identity", ["w"], ["same"]);
+        var model = builder.Node("MatMul", ["x", "same"], ["y"]).Output("y").Build();
+
+        var weight = Find(model).Weights.Single();
+
+        Assert.AreEqual("w", weight.Tensor);
+        var index = new GraphIndex(model.Graph);
+        var read = MaskedWeightEditor.Read(model, index, weight);
+        Assert.AreEqual(quantized ? -3.2 : model.Read(index.Constant("w")!).ToFloats()[0], read[0][0, 0], 1e-6);
+        Assert.AreEqual("w", MaskedWeightEditor.Store(model, index, weight, read).Name);
+    }
+
+    [TestMethod]
+    public void AWeightThatAnIdentityGivesToASecondNodeIsShared()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 8)
+            .Node("Identity", ["w"], ["same"]).Node("MatMul", ["x", "w"], ["a"]).Node("MatMul", ["a", "same"], ["y"]).Output("y").Build();
+
+        var found = Find(model);
+
+        Assert.IsEmpty(found.Weights);
+        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+    }
+
+    [TestMethod]
     public void RecurrentCellsHaveWeightsForInputsAndForHiddenStates()
     {
         var model = new ModelBuilder()

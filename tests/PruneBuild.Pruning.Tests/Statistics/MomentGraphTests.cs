@@ -42,6 +42,18 @@ public sealed class MomentGraphTests
     }
 
     [TestMethod]
+    public void AFusedActivationDoesNotChangeWhatEnters()
+    {
+        OnnxModel Model(bool fused) => new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("w", 1, 3, 2, 3, 3).Node("Relu", ["x"], ["f"])
+            .Node(fused ? "com.microsoft:FusedConv" : "Conv", ["f", "w"], ["y"], fused ? [("activation", "LeakyRelu"), ("activation_params", new[] { 0.1f })] : []).Output("y").Build();
+        var request = new MomentRequest(new Consumer("y", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 3, 9), MomentDetail.Gram);
+
+        Assert.AreSequenceEqual(
+            Measure(Model(false), [request], Batches(Model(false), 2))[request].Gram!.Values.ToArray(),
+            Measure(Model(true), [request], Batches(Model(true), 2))[request].Gram!.Values.ToArray());
+    }
+
+    [TestMethod]
     public void KernelsOfUnlikeShapesSeeFeaturesOfTheirOwn()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("wide", 1, 3, 2, 1, 3).Weight("high", 2, 3, 2, 3, 1).Node("Relu", ["x"], ["f"])

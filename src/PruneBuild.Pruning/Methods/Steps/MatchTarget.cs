@@ -72,10 +72,10 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs)
 
     public bool IsVector(string name) => index.Constant(name) is { } constant && model.Read(constant).Count == outputs;
 
-    /// <summary>Gemm and Conv add a bias themselves.</summary>
+    /// <summary>Gemm and Conv, fused or not, add a bias themselves.</summary>
     public void AddOwnBias(NodeProto node)
     {
-        if (node.OpType is not ("Gemm" or "Conv") || node.Input.Count < 3 || !IsVector(node.Input[2]))
+        if (node.OpType is not ("Gemm" or "FusedGemm" or "Conv" or "FusedConv") || node.Input.Count < 3 || !IsVector(node.Input[2]))
             return;
         var beta = node.Number("beta", 1);
         Shift = Array.ConvertAll(Vector(node.Input[2]), value => value * beta);

@@ -40,7 +40,10 @@ internal sealed class AxisOrderRule : IOperatorRule
         var dropped = axes is null
             ? Enumerable.Range(0, x.Length).Where(axis => x[axis].Size == 1).ToHashSet()
             : axes.Select(axis => NodeScope.Normalize(axis, x.Length)).ToHashSet();
-        return [.. x.Where((_, axis) => !dropped.Contains(axis))];
+        Dim[] left = [.. x.Where((_, axis) => !dropped.Contains(axis))];
+        foreach (var dim in left.Where(_ => axes is null))
+            scope.Pin(dim, "a Squeeze that names no axes would drop it once one is left");
+        return left;
     }
 
     private static Dim[] Unsqueeze(NodeScope scope, Dim[] x)

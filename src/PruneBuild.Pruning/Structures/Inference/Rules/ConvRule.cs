@@ -65,7 +65,7 @@ internal sealed class ConvRule : IOperatorRule
     private static void Plain(NodeScope scope, Layout at, Dim[] x, Dim[] w)
     {
         scope.Unify(x[1], w[1]);
-        var weight = at.IsFloat ? scope.Weight(at.Weight) : null;
+        var weight = at.IsFloat && PlainProduct.Is(scope.Node) ? scope.Weight(at.Weight) : null;
         var kind = weight is null || (scope.HasInput(2) && at.Added is not null && !scope.IsConstant(2)) ? ConsumerKind.Other : ConsumerKind.Convolution;
         var kernelSize = w[2..].Aggregate(1L, (size, dim) => size * dim.Size);
         scope.Contract(

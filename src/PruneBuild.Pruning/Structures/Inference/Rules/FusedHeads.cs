@@ -26,15 +26,34 @@ internal static class FusedHeads
         return width;
     }
 
-    /// <summary>A bias or mask [batch or 1, heads or 1, queries, keys] that is added to the scores.</summary>
+    /// <summary>A bias or mask [batch or 1, heads or 1, queries, keys] that is added to the scores; axes that broadcast may be left out in front.</summary>
     public static void AddToScores(NodeScope scope, int input, Dim heads)
     {
-        if (!scope.HasInput(input) || scope.Axes(input) is not { Length: >= 3 } bias)
-            return;
-        if (bias[^3].Size > 1 && bias.Length == 4)
+        if (scope.HasInput(input) && scope.Axes(input) is { Length: >= 3 } bias && bias[^3].Size > 1)
             scope.Unify(bias[^3], heads);
-        foreach (var position in bias[^2..])
+        ComparePositions(scope, input);
+    }
+
+    /// <summary>A mask […, queries, keys] that says nothing of heads.</summary>
+    public static void ComparePositions(NodeScope scope, int input)
+    {
+        if (!scope.HasInput(input) || scope.Axes(input) is not { Length: >= 2 } mask)
+            return;
+        foreach (var position in mask[^2..])
             scope.Pin(position, "positions on it are compared");
+    }
+
+    /// <summary>Refuses inputs that later versions of an operator added: what they hold may have an entry for each head.</summary>
+    /// <param name="scope">The node.</param>
+    /// <param name="known">How many inputs the rule knows.</param>
+    /// <exception cref="RuleMissesException">There is another one.</exception>
+    public static void KnowInputs(NodeScope scope, int known)
+    {
+        for (var input = known; input < scope.InputCount; input++)
+        {
+            if (scope.HasInput(input))
+                throw new RuleMissesException($"its input {input} is not known");
+        }
     }
 
     /// <summary>A cache [batch, heads, positions, width] that comes in or goes out.</summary>

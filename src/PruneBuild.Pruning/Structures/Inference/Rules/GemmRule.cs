@@ -20,7 +20,7 @@ internal sealed class GemmRule : IOperatorRule
         var weight = scope.Weight(1);
         if (!scope.IsFixed(0) || scope.IsFixed(1))
         {
-            var linear = weight is not null && !transposeA && scope.Float("alpha", 1) == 1 && scope.Node.OpType == "Gemm";
+            var linear = weight is not null && !transposeA && PlainProduct.Is(scope.Node);
             scope.Contract(
                 0, transposeA ? 0 : 1, inner, linear ? ConsumerKind.Linear : ConsumerKind.Other, linear ? weight : null, transposeB, columns.Size);
         }

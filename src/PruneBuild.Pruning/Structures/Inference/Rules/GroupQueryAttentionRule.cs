@@ -6,12 +6,16 @@ namespace PruneBuild.Pruning.Structures.Inference.Rules;
 /// </summary>
 internal sealed class GroupQueryAttentionRule : IOperatorRule
 {
+    /// <summary>One number for each head, which its Softmax counts as a key.</summary>
+    private const int sinks = 11;
+
     private static readonly int[] tables = [7, 8];
 
     public IReadOnlyList<string> Operators => ["com.microsoft::GroupQueryAttention"];
 
     public void Apply(NodeScope scope)
     {
+        FusedHeads.KnowInputs(scope, 12);
         var query = scope.Axes(0);
         var (count, shared) = (scope.Int("num_heads", 0), scope.Int("kv_num_heads", 0));
         if (count == 0 || shared == 0 || count % shared != 0)
@@ -34,6 +38,8 @@ internal sealed class GroupQueryAttentionRule : IOperatorRule
 
         Tables(scope);
         FusedHeads.AddToScores(scope, 10, heads);
+        if (scope.HasInput(sinks))
+            scope.Unify(scope.Axes(sinks)[0], heads);
         scope.SetOutput(0, [query[0], query[1], q]);
         FusedHeads.CacheOutput(scope, 1, query[0], keyHeads, width);
         FusedHeads.CacheOutput(scope, 2, query[0], keyHeads, width);

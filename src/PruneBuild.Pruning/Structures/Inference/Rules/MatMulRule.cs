@@ -38,7 +38,7 @@ internal sealed class MatMulRule : IOperatorRule
 
         if (!scope.IsWeight(left) && !scope.IsWeight(right))
             scope.MarkProduct([inner, .. columns]);
-        var weight = b.Length == 2 && !quantized && scope.Float("alpha", 1) == 1 && !transposeLeft
+        var weight = b.Length == 2 && !quantized && PlainProduct.Is(scope.Node) && !transposeLeft
             ? scope.Weight(right)
             : null;
         // A product of constants has its mask at the first factor; any other at what is computed.

@@ -10,6 +10,7 @@ internal sealed class MultiHeadAttentionRule : IOperatorRule
 
     public void Apply(NodeScope scope)
     {
+        FusedHeads.KnowInputs(scope, 10);
         var query = scope.Axes(0);
         var heads = new Dim(scope.Int("num_heads", 0));
         if (heads.Size == 0)

@@ -11,6 +11,7 @@ internal sealed class PackedAttentionRule : IOperatorRule
     public void Apply(NodeScope scope)
     {
         var quantized = scope.Node.OpType == "QAttention";
+        FusedHeads.KnowInputs(scope, quantized ? 9 : 7);
         var (x, weight) = (scope.Axes(0), scope.Axes(1));
         var heads = new Dim(scope.Int("num_heads", 0));
         var sizes = scope.Ints("qkv_hidden_sizes")?.ToArray() ?? [.. Enumerable.Repeat(weight[1].Size / 3, 3)];
@@ -31,7 +32,10 @@ internal sealed class PackedAttentionRule : IOperatorRule
                 scope.Unify(perColumn, weight[1]);
         }
 
-        FusedHeads.AddToScores(scope, 5, quantized ? new Dim(1) : heads);
+        if (quantized)
+            FusedHeads.ComparePositions(scope, 5);
+        else
+            FusedHeads.AddToScores(scope, 5, heads);
         Caches(scope, quantized ? 8 : 4, x[0], heads, width);
         scope.SetOutput(0, [x[0], x[1], parts[2]]);
         scope.Contract(0, x.Length - 1, x[^1], ConsumerKind.Other, zero: quantized ? scope.ZeroPoint(6) : null);

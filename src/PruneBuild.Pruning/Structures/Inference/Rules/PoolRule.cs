@@ -1,6 +1,6 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Pooling and resampling: batch and channels pass, spatial extents follow from the input.</summary>
+/// <summary>Pooling and resampling: batch and channels pass, spatial extents follow from the input. LRN keeps its input's shape.</summary>
 internal sealed class PoolRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators =>
@@ -18,10 +18,14 @@ internal sealed class PoolRule : IOperatorRule
             var output = scope.FreshOutput(i);
             for (var axis = 0; axis < output.Length; axis++)
             {
-                if (axis < 2 && output[axis].Size == x[axis].Size)
+                if ((axis < 2 || scope.Node.OpType == "LRN") && output[axis].Size == x[axis].Size)
+                {
                     output[axis] = x[axis];
-                else
-                    scope.Pin(output[axis], "a spatial extent follows from the input");
+                    continue;
+                }
+
+                scope.Pin(x[axis], "it is pooled or resampled");
+                scope.Pin(output[axis], "a spatial extent follows from the input");
             }
 
             scope.SetOutput(i, output);

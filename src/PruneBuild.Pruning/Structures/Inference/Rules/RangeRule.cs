@@ -18,7 +18,7 @@ internal sealed class RangeRule : IOperatorRule
             scope.Pin(dim, "it counts positions");
         for (var input = 0; input < scope.InputCount; input++)
         {
-            foreach (var dim in (scope.Terms(input) ?? []).SelectMany(term => term.Dims))
+            foreach (var dim in scope.Axes(input).Concat((scope.Terms(input) ?? []).SelectMany(term => term.Dims)))
                 scope.Pin(dim, "it counts positions");
         }
 

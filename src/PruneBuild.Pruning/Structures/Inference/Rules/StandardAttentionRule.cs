@@ -10,6 +10,7 @@ internal sealed class StandardAttentionRule : IOperatorRule
 
     public void Apply(NodeScope scope)
     {
+        FusedHeads.KnowInputs(scope, 7);
         var (q, k, v) = (scope.Axes(0), scope.Axes(1), scope.Axes(2));
         var flat = q.Length == 3;
         var count = flat ? scope.Int("q_num_heads", 0) : q[1].Size;

@@ -55,6 +55,9 @@ public sealed class ConvRuleTests
         Assert.AreEqual(5, found[StructureKind.Channels]);
         Assert.AreEqual(4, found[StructureKind.Width]);
         inferred.Prove();
+        // What an activation or a sum is fused with cannot be fit to the node's output.
+        var kinds = inferred.Structure.Groups.SelectMany(group => group.Consumers).DistinctBy(consumer => consumer.Node).ToDictionary(c => c.Node, c => c.Kind);
+        Assert.AreEqual((ConsumerKind.Other, ConsumerKind.Other, ConsumerKind.Convolution), (kinds["b"], kinds["c"], kinds["y"]));
     }
 
     [TestMethod]

@@ -24,6 +24,19 @@ public sealed class DepthSpaceRuleTests
     }
 
     [TestMethod]
+    [DataRow("SpaceToDepth", 3)]
+    [DataRow("DepthToSpace", 4)]
+    public void FeaturesThatBecomeChannelsStay(string op, int channels)
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", channels, 4, 6).Weight("w", 1, 6, 8)
+            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node(op, ["b"], ["y"], ("blocksize", 2))
+            .Output("y").Build();
+
+        Assert.IsEmpty(Inferred.Of(model).Groups);
+    }
+
+    [TestMethod]
     public void SpaceToDepthIsItsInverse()
     {
         var model = new ModelBuilder()

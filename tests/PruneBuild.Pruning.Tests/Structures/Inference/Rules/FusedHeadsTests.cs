@@ -47,6 +47,33 @@ public sealed class FusedHeadsTests
     }
 
     [TestMethod]
+    public void AMaskWithoutABatchHasAnEntryForEachHead()
+    {
+        var inferred = Inferred.Of(Projected(new ModelBuilder(opset: 23, irVersion: 10), 12, 12, 12).Weight("mask", 5, 3, 5, 5)
+            .Node("Attention", ["q", "k", "v", "mask"], ["c"], ("q_num_heads", 3), ("kv_num_heads", 3))
+            .Weight("out", 4, 12, 2).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build());
+
+        var heads = inferred.Structure.Groups.Single(group => group.Kind == StructureKind.Heads);
+        Assert.Contains("mask", heads.Slices.Select(slice => slice.Tensor).ToArray());
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    public void SinksLeaveWithTheirHeads()
+    {
+        var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 48, 16, 16).Weight("sinks", 7, 6)
+            .Initializer("lengths", Tensor.Of(ElementType.Int32, [4, 4, 4])).Initializer("total", Tensor.Scalar(ElementType.Int32, 5))
+            .Node(
+                "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total", "", "", "", "", "sinks"], ["c", "keys", "values"],
+                ("num_heads", 6), ("kv_num_heads", 2))
+            .Weight("out", 4, 48, 2).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build());
+
+        foreach (var group in inferred.Structure.Groups)
+            Assert.Contains("sinks", group.Slices.Select(slice => slice.Tensor).ToArray(), group.Id);
+        inferred.Prove();
+    }
+
+    [TestMethod]
     public void RotaryEmbeddingsLetHeadsPass()
     {
         var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 12, 12, 12)
