@@ -123,6 +123,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor RotationNotEquivalent = new("PB2053", "The rotation is not equivalent",
         "The rotated model's output '{0}' differs from the original's by {1:E1} of its magnitude before anything was cut ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; take another method to get on, and report it.");
 
+    /// <summary>A glob of the manifest names nothing in the model.</summary>
+    public static readonly DiagnosticDescriptor NameMatchesNothing = new("PB2054", "Nothing has this name",
+        "'{0}' under '{1}' matches none of the model's {2} {3}.{4} Run 'dotnet prune inspect' to see their names.");
+
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
         "Of the model's {0} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them, and name weights under 'only'.");

@@ -24,34 +24,47 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress,
         RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
     {
-        var pruning = Pruning(step, calibration, device, seed, progress, cancellation);
-        if (!pruning.IsOk)
-            return pruning;
+        var asked = Pruning(step, calibration, device, seed, progress, cancellation);
+        if (!asked.IsOk)
+            return asked;
+        var pruning = Checked(asked.Value, step, device);
         if (RecoveryRecipes.Corrects(step))
         {
             return RecoveryRecipes.Misplaced(step.Recover!) is { } misplaced
                 ? Result<StepRun>.Fail(misplaced)
-                : Result<StepRun>.Ok(pruning.Value with { Run = Correct });
+                : Result<StepRun>.Ok(pruning with { Run = Correct });
         }
 
         if (!RecoveryRecipes.Trains(step))
-            return pruning;
+            return Result<StepRun>.Ok(pruning);
         var recipe = RecoveryRecipes.Of(step.Recover!, seed);
         if (recipe is { IsOk: true, Value.Regrowth: not null } && step.Remove is not null && !MaskRecipes.Masks(step))
             return Result<StepRun>.Fail(RecoveryRecipes.NothingMoves(step.Recover!.Span));
-        return recipe.IsOk ? Result<StepRun>.Ok(pruning.Value with { Run = Train }) : recipe.As<StepRun>();
+        return recipe.IsOk ? Result<StepRun>.Ok(pruning with { Run = Train }) : recipe.As<StepRun>();
 
         Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
         {
-            var pruned = pruning.Value.Run(input, memory);
+            var pruned = pruning.Run(input, memory);
             return pruned.IsOk ? Corrected(pruned.Value, input.After(pruned.Value), step, calibration, device, progress, cancellation) : pruned;
         }
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
-            var pruned = pruning.Value.Run(input, memory);
+            var pruned = pruning.Run(input, memory);
             return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, step, calibration, device, progress, checkpoints, cancellation) : pruned;
         }
+    }
+
+    /// <summary>The step, which first looks whether what the manifest names is there.</summary>
+    private static StepRun Checked(StepRun pruning, PruneStep step, Device device)
+    {
+        return pruning with
+        {
+            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : pruning.Run(input, memory),
+            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : pruning.Plan(model),
+        };
+
+        IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, device) : [];
     }
 
     private static Result<StepRun> Pruning(
