@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PruneBuild.Cli.Inputs;
+using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Cli;
 
@@ -27,15 +29,16 @@ internal static class GlobalOptions
         Description = "auto, cpu, cuda or cuda:N; overrides the manifest.",
         HelpName = "DEVICE",
         Recursive = true,
+        CustomParser = result =>
+        {
+            if (!DeviceSelection.Knows(result.Tokens[0].Value))
+                result.AddError($"'--device' takes auto, cpu, cuda or cuda:N, not '{result.Tokens[0].Value}'.");
+            return result.Tokens[0].Value;
+        },
     };
 
     /// <summary>Seed, over the manifest's.</summary>
-    public static Option<int?> Seed { get; } = new("--seed")
-    {
-        Description = "Seed of every random choice; overrides the manifest.",
-        HelpName = "N",
-        Recursive = true,
-    };
+    public static Option<int?> Seed { get; } = NumberOptions.Count("--seed", "Seed of every random choice; overrides the manifest.", least: 0, isRecursive: true);
 
     /// <summary>Form of results and diagnostics.</summary>
     public static Option<string> Format { get; } = Choice("--format", "Form of results and diagnostics.", "text", "json", "sarif", "github", "msbuild");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PruneBuild.Cli.Commands;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Sessions;
 
 namespace PruneBuild.Cli;
 
@@ -12,8 +13,8 @@ internal static class Tool
     public static async Task<int> Run(string[] arguments, Terminal terminal, CancellationToken cancellation = default)
     {
         var parsed = Root(terminal, arguments).Parse(arguments);
-        if (parsed.Errors.Count > 0)
-            return UsageErrors(parsed, terminal);
+        if (UsageProblems.Of(parsed) is { Count: > 0 } problems)
+            return Invocation.Of(parsed, terminal, CancellationToken.None).Finish(problems);
         try
         {
             return await parsed.InvokeAsync(Streams(terminal), cancellation);
@@ -22,6 +23,10 @@ internal static class Tool
         {
             terminal.Error.WriteLine("Cancelled; nothing was replaced.");
             return ExitCode.Cancelled;
+        }
+        catch (InferenceException failure)
+        {
+            return Invocation.Of(parsed, terminal, CancellationToken.None).Finish([failure.ToDiagnostic()]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -52,12 +57,6 @@ internal static class Tool
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = null,
     };
-
-    private static int UsageErrors(ParseResult parsed, Terminal terminal)
-    {
-        var diagnostics = parsed.Errors.Select(error => DiagnosticCatalog.Usage.At(null, error.Message)).ToArray();
-        return Invocation.Of(parsed, terminal, CancellationToken.None).Finish(diagnostics);
-    }
 
     private static int Fail(ParseResult parsed, Terminal terminal, DiagnosticDescriptor descriptor, Exception exception)
     {

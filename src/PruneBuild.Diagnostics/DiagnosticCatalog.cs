@@ -291,6 +291,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor GateOnRandomInput = new("PB4003", "Gate judged on random input",
         "Gate '{0}' was judged on {1} random records, which proves little. Name real ones with 'validation' under 'data'.", Severity.Warning);
 
+    /// <summary>No gate looks at the answers.</summary>
+    public static readonly DiagnosticDescriptor NoGateOnAnswers = new("PB4004", "No gate judges the answers",
+        "No gate of '{0}' judges its answers: a model that answers worse would ship. Add one under 'gates', such as '{1}'.", Severity.Message);
+
     /// <summary>A model of the manifest has no entry in the lock file.</summary>
     public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
         "Model '{0}' has no entry in {1}. Run 'dotnet prune run' and commit the file.");
@@ -330,6 +334,10 @@ public static class DiagnosticCatalog
     /// <summary>A command needs a pruned model and there is none.</summary>
     public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
         "Model '{0}' has no pruned model in '{1}'. Run 'dotnet prune run {0}' first.");
+
+    /// <summary>The pruned model that is there was made from something else than the manifest says now.</summary>
+    public static readonly DiagnosticDescriptor ArtifactOutdated = new("PB5111", "The pruned model is of an earlier run",
+        "The pruned model of '{0}' was made from other files or settings than the manifest names now; what is shown is about that one. Run 'dotnet prune run {0}' to make it anew.", Severity.Warning);
 
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",

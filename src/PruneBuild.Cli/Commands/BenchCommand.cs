@@ -15,15 +15,9 @@ internal static class BenchCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
 
-    private static readonly Option<double?> Seconds = new("--seconds")
-    {
-        Description = "How long each case is timed, over the manifest's; 10 unless given.", HelpName = "N",
-    };
+    private static readonly Option<double?> Seconds = NumberOptions.Positive("--seconds", "How long each case is timed, over the manifest's; 10 unless given.");
 
-    private static readonly Option<int?> Threads = new("--threads")
-    {
-        Description = "Threads inside an operator, over the manifest's; 0 for every core.", HelpName = "N",
-    };
+    private static readonly Option<int?> Threads = NumberOptions.Count("--threads", "Threads inside an operator, over the manifest's; 0 for every core.", least: 0);
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>

@@ -33,7 +33,7 @@ internal static class InitCommand
 
     private static int Run(string[] models, string[] data, Invocation invocation)
     {
-        var manifest = invocation.Absolute(invocation.Manifest ?? ManifestInput.DefaultName);
+        var manifest = ManifestInput.PathOf(invocation);
         if (Path.Exists(manifest))
             return invocation.Finish([DiagnosticCatalog.ManifestExists.At(new SourceSpan(manifest), Path.GetFileName(manifest))]);
         var missing = data.Where(path => !Path.Exists(invocation.Absolute(path))).Select(path => DiagnosticCatalog.DataNotFound.At(new SourceSpan(path), path)).ToArray();
@@ -43,6 +43,7 @@ internal static class InitCommand
             manifest, [.. models.Select(invocation.Absolute)], [.. data.Select(invocation.Absolute)], invocation.Cancellation);
         if (!draft.IsOk)
             return invocation.Finish(draft.Diagnostics);
+        Directory.CreateDirectory(Path.GetDirectoryName(manifest)!);
         WholeFile.Write(manifest, draft.Value.Text);
         SchemaFile.WriteTo(RunRequest.DefaultOutputFolder(manifest));
         return invocation.Finish(

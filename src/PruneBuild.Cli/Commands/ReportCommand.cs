@@ -6,6 +6,7 @@ using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Reporting.Html;
 
 namespace PruneBuild.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class ReportCommand
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
         var output = OutputFolder.Of(parsed, invocation, manifest);
-        var pages = models.Select(entry => Write(entry, output)).ToArray();
+        var pages = models.Select(entry => Write(manifest, entry, output)).ToArray();
         var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
         var problems = pages.SelectMany(page => page.Diagnostics).ToList();
         if (parsed.GetValue(Open))
@@ -43,8 +44,8 @@ internal static class ReportCommand
             new JsonObject { ["reports"] = new JsonArray([.. written.Select(page => (JsonNode)page)]) });
     }
 
-    private static Result<string> Write(ModelEntry entry, string output) => ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
-        ? Result<string>.Ok(page)
+    private static Result<string> Write(PruneManifest manifest, ModelEntry entry, string output) => ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
+        ? Result<string>.Ok(page, [.. OutdatedArtifact.Warnings(manifest, entry, output)])
         : Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
 
     private static Diagnostic? Show(string page)

@@ -69,7 +69,7 @@ internal static class SweepCommand
                 return invocation.Finish(sweep.Diagnostics);
             Save(folder, fanOut, sweep.Value);
             return invocation.Finish(
-                sweep.Diagnostics, writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
+                [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []], writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
         }
         finally
         {

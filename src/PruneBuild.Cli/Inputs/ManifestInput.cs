@@ -66,11 +66,18 @@ internal static class ManifestInput
             : models.As<SelectedModels>();
     }
 
+    /// <summary>The path that the call names: <c>prune.yaml</c> in the folder that <c>--manifest</c> names, or in the working folder without it.</summary>
+    public static string PathOf(Invocation invocation)
+    {
+        var path = invocation.Absolute(invocation.Manifest ?? DefaultName);
+        return Directory.Exists(path) ? Path.Combine(path, DefaultName) : path;
+    }
+
     /// <summary>A manifest by its path, or the one of a project or solution.</summary>
     /// <returns>Where it is, whether it exists or not; or PB1017, or PB1900 for a solution with more than one manifest.</returns>
     public static Result<EvaluatedProject> Locate(Invocation invocation)
     {
-        var path = invocation.Absolute(invocation.Manifest ?? DefaultName);
+        var path = PathOf(invocation);
         if (!ProjectEvaluation.IsProject(path))
             return Result<EvaluatedProject>.Ok(new EvaluatedProject(path, path, null, null, null));
         var projects = ProjectEvaluation.Of(path);

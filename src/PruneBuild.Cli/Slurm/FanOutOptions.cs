@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
@@ -19,7 +18,7 @@ internal static class FanOutOptions
         Description = "Where the work is done: in this process, or by a job array of Slurm.", HelpName = "local|slurm", DefaultValueFactory = _ => "local",
     }.AcceptOnlyFromAmong("local", "slurm");
 
-    private static readonly Option<int?> Shards = new("--shards") { Description = "Tasks of the job array; one for each piece of work unless given.", HelpName = "N" };
+    private static readonly Option<int?> Shards = NumberOptions.Count("--shards", "Tasks of the job array; one for each piece of work unless given.", least: 1, MostShards);
 
     private static readonly Option<string[]> SbatchOption = new("--sbatch-option")
     {
@@ -47,8 +46,6 @@ internal static class FanOutOptions
         var part = text is null ? null : ShardPart.Parse(text);
         if (text is not null && part is null)
             return Wrong($"'{text}' is no shard; write it as in '--shard 0/8' for the first of eight.");
-        if (shards is < 1 or > MostShards)
-            return Wrong($"--shards takes a number from 1 to {MostShards.ToString(CultureInfo.InvariantCulture)}.");
         if (slurm && part is not null)
             return Wrong("--shard is for the tasks of an array, --executor slurm for who starts it; give one of them.");
         if ((slurm || part is not null) && cache is null)

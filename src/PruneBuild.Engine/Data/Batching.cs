@@ -37,7 +37,15 @@ internal static class Batching
         var tensors = new Dictionary<string, Tensor>();
         foreach (var input in inputs.Where(input => records[chunk[0]].Inputs.ContainsKey(input.Name)))
         {
-            var parts = chunk.Select(record => input.Convert(records[record].Inputs[input.Name])).ToArray();
+            var converted = chunk.Select(record => input.Convert(records[record].Inputs[input.Name])).ToArray();
+            if (Array.IndexOf(converted, null) is var wrong and >= 0)
+            {
+                return Result<Batch>.Fail(
+                    DiagnosticCatalog.RecordUnfit, null, chunk[wrong], source,
+                    $"input '{input.Name}' takes whole numbers ({input.Type}), and it has others; 'cast: {{ {input.Name}: {input.Type.ToString().ToLowerInvariant()} }}' under 'prepare' cuts fractions off");
+            }
+
+            var parts = Array.ConvertAll(converted, part => part!);
             var shape = Longest(parts, input);
             if (Array.FindIndex(parts, part => part.Rank != shape.Length || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
             {

@@ -43,12 +43,15 @@ public static class DataSets
         return batches.IsOk
             ? Result<PreparedData>.Ok(new PreparedData(
                 batches.Value, labels.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
-            : batches.As<PreparedData>();
+            : Result<PreparedData>.Fail([.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
     }
 
     private static Result<List<PreparedRecord>> Prepare(
         DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest, ContentLedger ledger)
     {
+        var casts = Casts.Of(data.Prepare, inputs);
+        if (!casts.IsOk)
+            return casts.As<List<PreparedRecord>>();
         var preparations = new List<IRecordPreparation>();
         try
         {
@@ -62,7 +65,7 @@ public static class DataSets
 
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
-            return Records(preparations, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+            return Records(preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
         }
         finally
         {
@@ -91,9 +94,10 @@ public static class DataSets
     }
 
     /// <param name="preparations">Which inputs each makes.</param>
+    /// <param name="casts">How inputs are cast.</param>
     /// <param name="chosen">Records.</param>
     /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it; null for other records.</param>
-    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, int[] chosen, TensorColumn? windows)
+    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, Casts casts, int[] chosen, TensorColumn? windows)
     {
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
@@ -105,7 +109,7 @@ public static class DataSets
                 if (!part.IsOk)
                     return part.As<List<PreparedRecord>>();
                 foreach (var (name, tensor) in part.Value.Inputs)
-                    inputs[name] = tensor;
+                    inputs[name] = casts.Apply(name, tensor);
                 length ??= part.Value.Length;
             }
 

@@ -8,7 +8,8 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="sketch">The model.</param>
 /// <param name="model">Full path of the model.</param>
 /// <param name="manifest">Full path of the manifest to be.</param>
-internal sealed class DataSearch(ModelSketch sketch, string model, string manifest)
+/// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
+internal sealed class DataSearch(ModelSketch sketch, string model, string manifest, CancellationToken cancellation)
 {
     private const double AccuracyNoise = 0.04;
 
@@ -39,7 +40,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         var source = new Source(
             sketch, table.Value, path, DataFiles.Validation(path), DataFiles.Vocabularies(Folders(path)).ToValueList(), Answers(path, table.Value.Table.Count),
             DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative);
-        var trials = Drafts(source).Select(draft => (Draft: draft, Trial: DraftTrial.Run(sketch, draft, manifest))).ToArray();
+        var trials = Drafts(source).Select(draft => (Draft: draft, Trial: DraftTrial.Run(sketch, draft, manifest, cancellation))).ToArray();
         var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
         var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
         return fed.Length > 0 ? Result<DataChoice>.Ok(Best(fed)) : Result<DataChoice>.Fail(

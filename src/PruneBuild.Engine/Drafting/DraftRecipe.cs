@@ -12,13 +12,14 @@ namespace PruneBuild.Engine.Drafting;
 internal sealed record DraftRecipe(string Method, string MethodWords, string Remove, string RemoveWords, string Metric, ValueList<string> Gates)
 {
     private const double Tolerated = 0.05;
+    private const double Least = 0.05;
     private const string OfFlops = "of one record's floating-point operations";
 
     /// <summary>The recipe of a draft.</summary>
     public static DraftRecipe Of(ModelDraft draft)
     {
         if (draft.Data is not { } data)
-            return new("magnitude", "smallest weights first", "{ flops: 20% }", OfFlops, "", ["flops: { max-ratio: 0.85 }"]);
+            return Blind(draft.Blind);
         var (metric, gate) = Gate(draft, data);
         // How much a small net for images can spare differs widely, and a search over it is quick.
         if (draft.Answer == AnswerKind.Class && data is { HasLabels: true, HasImages: true })
@@ -31,6 +32,17 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
         DraftRecipe Refit(string remove, string words, ValueList<string> gates) => draft.SuitsKPrune
             ? new("kprune", "what the answers need stays; cut and refit, one sub-layer after the other", remove, words, metric, gates)
             : new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
+    }
+
+    private static DraftRecipe Blind((double Share, double Agreement)? found)
+    {
+        var share = found?.Share ?? Least;
+        ValueList<string> gates = [Line($"flops: {{ max-ratio: {1 - (share / 2)} }}")];
+        return new(
+            BlindTrial.Method, "smallest weights first", Line($"{{ flops: {share * 100}% }}"), OfFlops, "",
+            found is null ? gates : [Line($"agreement: {{ min: {BlindTrial.Gate} }}      # share of random records with the same answer as before"), .. gates]);
+
+        static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch

@@ -18,8 +18,9 @@ internal static class DraftTrial
 
     /// <summary>Tries a draft on some records to judge on.</summary>
     /// <returns>How well it answers; or why the records do not feed the model.</returns>
-    public static Result<TrialScore> Run(ModelSketch sketch, DataDraft draft, string manifestPath)
+    public static Result<TrialScore> Run(ModelSketch sketch, DataDraft draft, string manifestPath, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var records = sketch.Answer == AnswerKind.NextToken ? Windows : Records;
         var take = draft with { ValidationTake = Math.Min(records, draft.ValidationTake ?? records), CalibrationTake = Fed };
         var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n" + string.Concat(take.Lines().Select(line => $"      {line}\n"))
@@ -34,28 +35,28 @@ internal static class DraftTrial
             if (!loaded.IsOk)
                 return loaded.As<TrialScore>();
             if (set == data.Validation)
-                return Score(sketch, loaded.Value);
+                return Score(sketch, loaded.Value, cancellation);
         }
 
         throw new InvalidOperationException("A draft has data to judge on.");
     }
 
-    private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data) => SessionWork.In(
+    private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data, CancellationToken cancellation) => SessionWork.In(
         sketch.Model, Device.Cpu, SessionSettings.Reproducible,
-        session => sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, session, data) : Labelled(sketch, session, data));
+        session => sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, session, data, cancellation) : Labelled(sketch, session, data, cancellation));
 
-    private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data)
+    private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data, CancellationToken cancellation)
     {
         var tally = new Tally(sketch.Classes, data.Labels);
-        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, null, cancellation))
             tally.Add(batch.Records, outputs.GetValueOrDefault(sketch.Model.Graph.Output[0].Name)?.ToFloats() ?? []);
         return tally.Score(data.Records);
     }
 
-    private static TrialScore NextTokens(ModelSketch sketch, ModelSession session, PreparedData data)
+    private static TrialScore NextTokens(ModelSketch sketch, ModelSession session, PreparedData data, CancellationToken cancellation)
     {
         var score = new NextTokenScore();
-        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches))
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, null, cancellation))
         {
             var logits = outputs[sketch.Model.Graph.Output[0].Name].ToFloats();
             var size = logits.Length / batch.Records.Count;

@@ -23,7 +23,7 @@ public static class ManifestDrafting
         foreach (var path in models)
         {
             cancellation.ThrowIfCancellationRequested();
-            var draft = Draft(manifest, path, data, drafts.ConvertAll(other => other.Name));
+            var draft = Draft(manifest, path, data, drafts.ConvertAll(other => other.Name), cancellation);
             if (draft.IsOk)
                 drafts.Add(draft.Value);
             problems.AddRange(draft.Diagnostics);
@@ -38,7 +38,7 @@ public static class ManifestDrafting
             : throw new InvalidOperationException($"The draft is no manifest: {check.Diagnostics[0]}\n{text}");
     }
 
-    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, List<string> taken)
+    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, List<string> taken, CancellationToken cancellation)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
@@ -47,9 +47,12 @@ public static class ManifestDrafting
         var sketch = ModelSketch.Of(opened);
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
-        var choice = new DataSearch(sketch.Value, path, manifest).Find(data);
+        var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);
         return choice.IsOk
-            ? Result<ModelDraft>.Ok(Draft(manifest, path, sketch.Value, choice.Value, taken))
+            ? Result<ModelDraft>.Ok(Draft(manifest, path, sketch.Value, choice.Value, taken) with
+            {
+                Blind = choice.Value is null ? BlindTrial.Run(opened, cancellation) : null,
+            })
             : choice.As<ModelDraft>();
     }
 

@@ -34,7 +34,7 @@ internal static class ManifestText
         if (draft.Data is { } data)
             Append(text, draft, data);
         else
-            text.Append("    # Without data only weights decide what goes, and only costs can be judged. With data: dotnet prune init MODEL --data FILE\n");
+            text.Append(CultureInfo.InvariantCulture, $"    # Without data only weights decide what goes. {Blind(draft)} With data: dotnet prune init MODEL --data FILE\n");
         var recipe = DraftRecipe.Of(draft);
         if (draft.Data is not null)
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
@@ -45,6 +45,10 @@ internal static class ManifestText
             text.Append(CultureInfo.InvariantCulture, $"      {gate}\n");
         text.Append(CultureInfo.InvariantCulture, $"    output: {{ path: {YamlText.Of(draft.Output)}, as: content }}\n");
     }
+
+    private static string Blind(ModelDraft draft) => draft.Blind is { } blind
+        ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, which proves little."
+        : "Random input was answered otherwise after any cut that was tried, so nothing judges answers here.";
 
     private static void Append(StringBuilder text, ModelDraft draft, DataDraft data)
     {

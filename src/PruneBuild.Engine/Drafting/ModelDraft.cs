@@ -23,4 +23,9 @@ internal sealed record ModelDraft(
     int Classes,
     DataDraft? Data,
     double? Accuracy,
-    (double Perplexity, int Tokens)? Prediction);
+    (double Perplexity, int Tokens)? Prediction)
+{
+    /// <summary>Without data: the share of FLOPs that may go, and the answers on random input that stay the same then; null with data, and
+    /// where no share was found.</summary>
+    public (double Share, double Agreement)? Blind { get; init; }
+}

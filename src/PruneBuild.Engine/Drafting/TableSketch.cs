@@ -53,6 +53,20 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         return words.All(IsNumber) ? [] : words.Order(StringComparer.Ordinal).ToValueList();
     }
 
+    /// <summary>The different whole numbers of a column of labels in ascending order, where they are as many as the model has classes and do not
+    /// count from 0 (1 and 2, -1 and 1); else empty.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="classes">Classes of the model.</param>
+    public static ValueList<string> OtherNumbers(Column column, int classes)
+    {
+        string[] words = column is TextColumn texts ? [.. Enumerable.Range(0, texts.Count).Select(i => texts[i] ?? "").Distinct().Take(classes + 1)] : [];
+        return words.Length == classes && words.All(word => long.TryParse(word, out _)) && words.Any(word => !IsClass(word, classes))
+            ? words.OrderBy(long.Parse).ToValueList()
+            : [];
+    }
+
+    private static bool IsClass(string text, int classes) => int.TryParse(text, out var label) && label >= 0 && label < classes;
+
     private static bool IsLabelName(string name) =>
         LabelNames.Contains(NumberSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name);
 
@@ -61,7 +75,7 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         TensorColumn tensors => tensors.RecordShape.Aggregate(1L, (count, size) => count * size) == 1,
         TextColumn texts when classes == 0 => Values(texts).All(IsNumber),
         TextColumn texts => Values(texts).Distinct().Count() is >= 2 and var count && count <= Math.Max(2, classes)
-            && (Words(texts).Count > 0 || Values(texts).All(text => int.TryParse(text, out var label) && label >= 0 && label < classes)),
+            && (Words(texts).Count > 0 || Values(texts).All(text => IsClass(text, classes)) || (IsLabelName(texts.Name.ToLowerInvariant()) && OtherNumbers(texts, classes).Count > 0)),
         _ => false,
     };
 

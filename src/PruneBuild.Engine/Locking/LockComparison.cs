@@ -6,14 +6,17 @@ public static class LockComparison
     /// <summary>What is different from when the entry was written; empty when nothing is.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="engine">Version of PruneBuild now.</param>
-    /// <param name="settings">Hash of the model's settings now.</param>
+    /// <param name="seed">The manifest's seed, or what the command line says over it.</param>
+    /// <param name="settingsOf">Hash of the model's settings now, by the seed.</param>
     /// <param name="hashOfInput">Hash of an input by its path in the lock file, null when it is gone.</param>
-    public static IReadOnlyList<LockChange> Changes(LockedModel entry, string engine, string settings, Func<string, string?> hashOfInput)
+    public static IReadOnlyList<LockChange> Changes(LockedModel entry, string engine, int seed, Func<int, string> settingsOf, Func<string, string?> hashOfInput)
     {
         var changes = new List<LockChange>();
         if (entry.Engine != engine)
             changes.Add(new(LockChangeKind.Engine, $"{entry.Engine} to {engine}"));
-        if (entry.Settings != settings)
+        if (entry.Seed is { } locked && locked != seed && entry.Settings == settingsOf(locked))
+            changes.Add(new(LockChangeKind.Seed, $"{locked}, and this is seed {seed}"));
+        else if (entry.Settings != settingsOf(seed))
             changes.Add(new(LockChangeKind.Settings, entry.Name));
         foreach (var input in entry.Inputs)
         {
@@ -43,7 +46,7 @@ public static class LockComparison
 
 /// <summary>A difference between lock file and tree.</summary>
 /// <param name="Kind">What kind.</param>
-/// <param name="What">The file, the model whose settings changed, or the versions.</param>
+/// <param name="What">The file, the model whose settings changed, the seeds or the versions.</param>
 public sealed record LockChange(LockChangeKind Kind, string What)
 {
     /// <summary>A clause: <c>data/train.tsv changed</c>.</summary>
@@ -51,6 +54,7 @@ public sealed record LockChange(LockChangeKind Kind, string What)
     {
         LockChangeKind.Engine => $"PruneBuild changed from {What}",
         LockChangeKind.Settings => "its settings in the manifest changed",
+        LockChangeKind.Seed => $"it was pruned with seed {What}",
         LockChangeKind.Gone => $"'{What}' is gone",
         LockChangeKind.Content => $"'{What}' changed",
         _ => throw new InvalidOperationException($"No words for {Kind}."),
@@ -63,8 +67,11 @@ public enum LockChangeKind
     /// <summary>Another version of PruneBuild wrote the entry.</summary>
     Engine,
 
-    /// <summary>The model's part of the manifest, device or seed.</summary>
+    /// <summary>The model's part of the manifest.</summary>
     Settings,
+
+    /// <summary>The seed, and nothing else of the settings.</summary>
+    Seed,
 
     /// <summary>A file that was read is not there.</summary>
     Gone,

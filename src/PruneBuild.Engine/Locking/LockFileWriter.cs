@@ -21,22 +21,28 @@ public static class LockFileWriter
         ["models"] = Members(locked.Models, model => model.Name, Model),
     });
 
-    private static JsonNode Model(LockedModel model) => new JsonObject
+    private static JsonNode Model(LockedModel model)
     {
-        ["engine"] = model.Engine,
-        ["device"] = model.Device,
-        ["settings"] = model.Settings,
-        ["inputs"] = Lines(model.Inputs, input => input.Path, input => input.Sha256),
-        ["method"] = model.Method,
-        ["cut"] = Members(model.Cuts, cut => cut.Group, cut => new JsonObject { ["units"] = cut.Units, ["kept"] = cut.Kept }),
-        ["measured"] = Members(model.Measured, measured => measured.Metric, MeasurementJson.Of),
-        ["artifact"] = new JsonObject
+        var json = new JsonObject
+        {
+            ["engine"] = model.Engine,
+            ["device"] = model.Device,
+            ["settings"] = model.Settings,
+        };
+        if (model.Seed is { } seed)
+            json["seed"] = seed;
+        json["inputs"] = Lines(model.Inputs, input => input.Path, input => input.Sha256);
+        json["method"] = model.Method;
+        json["cut"] = Members(model.Cuts, cut => cut.Group, cut => new JsonObject { ["units"] = cut.Units, ["kept"] = cut.Kept });
+        json["measured"] = Members(model.Measured, measured => measured.Metric, MeasurementJson.Of);
+        json["artifact"] = new JsonObject
         {
             ["file"] = model.Artifact.File,
             ["sha256"] = model.Artifact.Sha256,
             ["bytes"] = model.Artifact.Bytes,
-        },
-    };
+        };
+        return json;
+    }
 
     private static JsonObject Members<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode> value) =>
         new(items.Select(item => KeyValuePair.Create(name(item), (JsonNode?)value(item))));

@@ -21,7 +21,11 @@ public sealed record LockedModel(
     string Method,
     ValueList<LockedCut> Cuts,
     ValueList<Measurement> Measured,
-    LockedArtifact Artifact);
+    LockedArtifact Artifact)
+{
+    /// <summary>Seed of everything that was drawn; null in entries of versions that did not note it.</summary>
+    public int? Seed { get; init; }
+}
 
 /// <summary>A file or folder that was read.</summary>
 /// <param name="Path">From the manifest's folder, with <c>/</c>.</param>

@@ -115,7 +115,7 @@ public sealed record ArrayStep(
     Located<double> Offset,
     SourceSpan Span) : PrepareStep(Span);
 
-/// <summary>Inputs get another element type, where the model declares none that fits.</summary>
+/// <summary>Numbers of inputs go through another type before the model's own is made of them: fractions are cut off.</summary>
 /// <param name="Types">Element types by input.</param>
 /// <param name="Span">Place of the step's name.</param>
 public sealed record CastStep(ValueList<CastEntry> Types, SourceSpan Span) : PrepareStep(Span);

@@ -18,6 +18,12 @@ internal static class GateNeeds
             .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
     ];
 
+    /// <summary>A gate on answers that the manifest's data can serve.</summary>
+    public static string Example(ModelEntry entry) =>
+        entry.Data?.Validation is not null && entry.Metric is { Value: var name } && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models, IsHigherBetter: var better }
+            ? $"{name}: {{ {(better ? "max-drop: 0.01" : "max-rise: 5%")} }}"
+            : $"{OnRandomInput}: {{ min: 0.95 }}";
+
     private static bool IsMet(Metric metric, PruneManifest manifest, DataEntry? data) => metric.Needs switch
     {
         MetricNeeds.Models => true,

@@ -19,7 +19,10 @@ internal static class LockEntries
         entry.Name.Value, record.Engine, record.DeviceClass, print.Settings, print.Inputs, record.Method,
         CutsOf(record),
         record.Measured,
-        new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes));
+        new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes))
+    {
+        Seed = record.Seed,
+    };
 
     /// <summary>The entry to write: the former one where nothing changed but times that no gate judges. Another run is no change, and would be one
     /// in version control.</summary>
@@ -47,8 +50,8 @@ internal static class LockEntries
         if (locked.Find(entry.Name.Value) is not { } found)
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
         hashes ??= PathHashes.Begin(found.Inputs.Select(input => manifest.Resolve(input.Path)));
-        var settings = ModelFingerprint.SettingsOf(entry, manifest.Seed.Value);
-        var changes = LockComparison.Changes(found, EngineVersion.Version, settings, name => hashes.Of(manifest.Resolve(name)));
+        var changes = LockComparison.Changes(
+            found, EngineVersion.Version, manifest.Seed.Value, seed => ModelFingerprint.SettingsOf(entry, seed), name => hashes.Of(manifest.Resolve(name)));
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
 

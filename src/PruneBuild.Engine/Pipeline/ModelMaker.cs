@@ -40,7 +40,7 @@ internal sealed class ModelMaker(
 
     private Result<PruneRecord> Read(string key, string folder)
     {
-        var read = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        var read = SourceModel.Read(manifest, entry);
         if (!read.IsOk)
             return read.As<PruneRecord>();
         using var original = read.Value;
@@ -50,9 +50,14 @@ internal sealed class ModelMaker(
         if (memory is not null)
             memory.Data = data;
         cancellation.ThrowIfCancellationRequested();
-        var pruned = ModelPruner.Prune(original, entry, data.Value.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, checkpoints, cancellation);
+        return new UnfitData(manifest, entry, original, device).Told(() => PruneAndMeasure(key, folder, original, data.Value));
+    }
+
+    private Result<PruneRecord> PruneAndMeasure(string key, string folder, OnnxModel original, ModelData data)
+    {
+        var pruned = ModelPruner.Prune(original, entry, data.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, checkpoints, cancellation);
         return pruned.IsOk
-            ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data.Value, pruned.Diagnostics)
+            ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data, pruned.Diagnostics)
             : pruned.As<PruneRecord>();
     }
 
@@ -115,9 +120,6 @@ internal sealed class ModelMaker(
 
     private static int Count(Batch batch) => batch.Records.Count;
 
-    /// <summary>A file that is not there is best mended where it is named; what has no place is the model's.</summary>
-    private Diagnostic AtEntry(Diagnostic diagnostic) =>
-        diagnostic.Code == DiagnosticCatalog.ModelMissing.Code ? diagnostic with { Location = entry.Source.Span }
-        : diagnostic.Location is null ? diagnostic with { Location = entry.Span }
-        : diagnostic;
+    /// <summary>What has no place is the model's.</summary>
+    private Diagnostic AtEntry(Diagnostic diagnostic) => diagnostic.Location is null ? diagnostic with { Location = entry.Span } : diagnostic;
 }

@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -16,13 +15,14 @@ public static class ModelPlan
     /// <param name="cancellation">Ends the work.</param>
     public static Result<PlannedCut> Of(PruneManifest manifest, ModelEntry entry, Device device, CancellationToken cancellation = default)
     {
-        var model = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        var model = SourceModel.Read(manifest, entry);
         if (!model.IsOk)
             return model.As<PlannedCut>();
         using var opened = model.Value;
         var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, manifest.Seed.Value, device, new StageClock(null), cancellation);
         return calibration.IsOk
-            ? ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation)
+            ? new UnfitData(manifest, entry, opened, device).Told(
+                () => ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation))
             : calibration.As<PlannedCut>();
     }
 }

@@ -15,7 +15,7 @@ internal static class Remeasurement
         PruneManifest manifest, ModelEntry entry, string artifact, ValueList<Measurement> known, Device device, IProgress<Stage>? progress,
         CancellationToken cancellation)
     {
-        var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        var source = SourceModel.Read(manifest, entry);
         if (!source.IsOk)
             return source.As<ValueList<Measurement>>();
         using var original = source.Value;
@@ -27,8 +27,8 @@ internal static class Remeasurement
         var data = ModelData.LoadToMeasure(manifest, entry, original, manifest.Seed.Value, device, clock);
         if (!data.IsOk)
             return data.As<ValueList<Measurement>>();
-        var measured = clock.Time("measuring", () => ModelMeter.Measure(
-            original, pruned, data.Value.Answer, data.Value.Validation, data.Value.Labels, device, share => clock.Report("measuring", share), cancellation));
+        var measured = clock.Time("measuring", () => new UnfitData(manifest, entry, original, device).Told(() => ModelMeter.Measure(
+            original, pruned, data.Value.Answer, data.Value.Validation, data.Value.Labels, device, share => clock.Report("measuring", share), cancellation)));
         if (!measured.IsOk)
             return measured.As<ValueList<Measurement>>();
         var now = data.Value.Measurable(measured.Value.Measurements);

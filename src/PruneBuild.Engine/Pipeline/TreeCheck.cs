@@ -59,7 +59,7 @@ public static class TreeCheck
             return IsCutAsLocked(last is { Files: [var file, ..] } && file.Sha256 == artifact ? last : null, hasLockedHash: true);
         var record = last is null ? null : store.Local(name, last.Key);
         var isLocked = record is not null && LockEntries.HashOf(record.Files) == locked.Artifact.Sha256;
-        return record is not null && (isLocked || record.Key == KeyNow(request.Manifest, entry, record))
+        return record is not null && (isLocked || record.Key == OutdatedArtifact.KeyNow(request.Manifest, entry, record))
             ? IsCutAsLocked(record, isLocked)
             : Result<bool>.Fail(DiagnosticCatalog.ArtifactDiffers, entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
 
@@ -68,9 +68,6 @@ public static class TreeCheck
                 ? Result<bool>.Fail(other)
                 : Result<bool>.Ok(hasLockedHash);
     }
-
-    private static string KeyNow(PruneManifest manifest, ModelEntry entry, PruneRecord record) =>
-        ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value).Key(record.DeviceClass);
 
     private static Result<ValueList<Measurement>> Measure(
         CheckRequest request, ModelEntry entry, LockedModel locked, IProgress<Stage>? progress, CancellationToken cancellation)

@@ -4,11 +4,13 @@ using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Engine.Pruning.Trying;
+using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
@@ -57,13 +59,29 @@ public static class Pruner
         OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
         IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
-        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), null, choosesLater: false, cancellation);
-        return planned.IsOk
-            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, planned.Value.Plan)
+        var dividesAnew = recipe.Stepwise is not null && StepNeeds.ChoosesLater(recipe);
+        var planned = Plan(model, recipe, batches, device, place, new StageClock(progress), null, choosesLater: dividesAnew, cancellation);
+        if (!planned.IsOk)
+            return planned.As<PlannedCut>();
+        var plan = dividesAnew ? FirstDivision(model, recipe, planned.Value, batches, device, cancellation) : Result<PrunePlan>.Ok(planned.Value.Plan);
+        return plan.IsOk
+            ? Result<PlannedCut>.Ok(new PlannedCut(planned.Value.Analysed.Structure, plan.Value)
             {
                 Choices = planned.Value.Choices, Settled = SettledParts.Of(recipe),
             }, planned.Diagnostics)
-            : planned.As<PlannedCut>();
+            : plan.As<PlannedCut>();
+    }
+
+    /// <summary>What a run that divides its budget before each cut begins with.</summary>
+    private static Result<PrunePlan> FirstDivision(
+        OnnxModel model, PruneRecipe recipe, PlannedStep step, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+    {
+        // Nothing is refit, so nothing is recorded to refit by.
+        var choosing = recipe with { Reconstruction = new PlainSlice() };
+        var planner = StepwisePlanner.Create(
+            model, step.Analysed, choosing, recipe.Stepwise!, step.Groups, choices => Planner.Allocate(step.Analysed.Structure, choices, recipe.Budget, recipe.Allocation),
+            Ask(model, step, batches, device, null), batches, device, null, cancellation);
+        return planner.IsOk ? planner.Value.Decide([], model, Frontier.Start(batches), cancellation) : planner.As<PrunePlan>();
     }
 
     private static Result<PlannedStep> Plan(
@@ -226,7 +244,7 @@ public static class Pruner
         var kind = budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
         var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
         var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        return DiagnosticCatalog.BudgetOutOfReach.At(place, kind.ToString().ToLowerInvariant(), 1 - (least / full));
+        return DiagnosticCatalog.BudgetOutOfReach.At(place, StepWords.Of(kind), 1 - (least / full));
     }
 
     private static string Describe(PruneRecipe recipe) =>

@@ -39,6 +39,11 @@ public static class Recipes
         });
     }
 
+    private static Diagnostic OfMasks(Located<string> name) => DiagnosticCatalog.ManifestCombination.At(
+        name.Span,
+        $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. Write 'remove: {{ sparsity: 50% }}' or a pattern such as 2:4, "
+        + $"or take a method that cuts: {string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
+
     private static MethodPreset Preset(PruneStep step) =>
         (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null) ?? MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
 
@@ -48,9 +53,15 @@ public static class Recipes
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
-        if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null)
+        foreach (var name in new[] { step.Method, step.Criterion?.Kind }.OfType<Located<string>>())
+        {
+            if (MaskCatalog.Preset(name.Value) is not null && MethodCatalog.Preset(name.Value) is null && MethodCatalog.Criterion(name.Value) is null)
+                yield return OfMasks(name);
+        }
+
+        if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null && MaskCatalog.Preset(method.Value) is null)
             yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
-        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
+        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria);

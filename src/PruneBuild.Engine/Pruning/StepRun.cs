@@ -55,14 +55,19 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         }
     }
 
-    /// <summary>The step, which first looks whether what the manifest names is there.</summary>
+    /// <summary>The step, which first looks whether what the manifest names is there, and tells of a budget at its place.</summary>
     private static StepRun Checked(StepRun pruning, PruneStep step, Device device)
     {
         return pruning with
         {
-            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : pruning.Run(input, memory),
-            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : pruning.Plan(model),
+            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : AtBudget(pruning.Run(input, memory)),
+            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : AtBudget(pruning.Plan(model)),
         };
+
+        // A budget that cannot be met is best mended where it stands.
+        Result<T> AtBudget<T>(Result<T> result) => result.IsOk || step.Remove is null
+            ? result
+            : Result<T>.Fail([.. result.Diagnostics.Select(problem => problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span } : problem)]);
 
         IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, device) : [];
     }

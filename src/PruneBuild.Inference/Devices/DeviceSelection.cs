@@ -27,6 +27,9 @@ public static class DeviceSelection
             : Result<Device>.Fail(DiagnosticCatalog.CudaMissing, null, request, missing);
     }
 
+    /// <summary>True for a word that means a device, whether this machine has it or not.</summary>
+    public static bool Knows(string request) => request is "cpu" or "auto" || Index(request) is not null;
+
     private static int? Index(string request) => request switch
     {
         "cuda" => 0,

@@ -20,8 +20,10 @@ public sealed partial class InferenceException : Exception
     public string? Node { get; }
 
     /// <summary>The failure as PB3005.</summary>
-    public Diagnostic ToDiagnostic() =>
-        DiagnosticCatalog.RunFailed.At(null, Model, Node is null ? Message : $"at node '{Node}': {Message}");
+    /// <param name="place">Place in the manifest; null when none is known.</param>
+    /// <param name="circumstances">What comes before ONNX Runtime's words.</param>
+    public Diagnostic ToDiagnostic(SourceSpan? place = null, string circumstances = "") =>
+        DiagnosticCatalog.RunFailed.At(place, Model, $"{circumstances}{(Node is null ? "" : $"at node '{Node}': ")}{Message.Trim()}");
 
     private static string? NodeOf(string message) =>
         NodeName().Match(message) is { Success: true } match ? match.Groups["name"].Value : null;

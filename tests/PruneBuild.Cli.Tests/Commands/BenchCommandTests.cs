@@ -47,6 +47,31 @@ public sealed class BenchCommandTests
     }
 
     [TestMethod]
+    public void AModelOfAnEarlierManifestIsTimedAndSaidToBe()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.DoesNotContain("PB5111", ToolRun.In(project.Path, "report").Error);
+        project.Write(SmallProject.Manifest.Replace("flops: 50%", "flops: 25%"));
+
+        var bench = ToolRun.In(project.Path, "bench", "--seconds", "0.1");
+
+        Assert.AreEqual(0, bench.ExitCode, bench.Error);
+        StringAssert.Contains(bench.Error, "prune.yaml(3,3): warning PB5111: The pruned model of 'small'");
+        StringAssert.Contains(ToolRun.In(project.Path, "report").Error, "warning PB5111");
+    }
+
+    [TestMethod]
+    public void APrunedModelThatIsGoneIsToBeMadeAgain()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        File.Delete(project.Artifact);
+
+        StringAssert.Contains(ToolRun.In(project.Path, "bench").Error, "prune.yaml(3,3): error PB5110: ");
+    }
+
+    [TestMethod]
     public void WithoutAPrunedModelThereIsNothingToTime()
     {
         using var project = new SmallProject();

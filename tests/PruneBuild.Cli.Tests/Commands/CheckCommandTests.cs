@@ -20,6 +20,18 @@ public sealed class CheckCommandTests
     }
 
     [TestMethod]
+    public void ARunWithAnotherSeedIsCheckedWithThatSeed()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run("--seed", "3").ExitCode);
+
+        Assert.AreEqual(0, project.Check("--seed", "3").ExitCode);
+        var check = project.Check();
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "PB4102: Model 'small': it was pruned with seed 3, and this is seed 0 since prune.lock.json was written");
+    }
+
+    [TestMethod]
     public void AFreshCheckoutWithoutArtifactsIsUpToDate()
     {
         using var project = new SmallProject();

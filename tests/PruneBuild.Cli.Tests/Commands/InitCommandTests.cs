@@ -44,6 +44,18 @@ public sealed partial class InitCommandTests
     }
 
     [TestMethod]
+    public void AFolderMeansTheManifestInItAndIsMade()
+    {
+        using var folder = Folder();
+        Assert.AreEqual(0, ToolRun.In(folder.Path, "init", "model.onnx", "--manifest", Path.Combine("new", "prune.yaml")).ExitCode);
+        Assert.IsTrue(File.Exists(folder.File("new", "prune.yaml")));
+
+        var plan = ToolRun.In(folder.Path, "plan", "--manifest", "new");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        Assert.AreEqual(1, ToolRun.In(folder.Path, "init", "model.onnx", "--manifest", "new").Error.Split("PB1016").Length - 1);
+    }
+
+    [TestMethod]
     public void WhatIsMissingIsToldAndNothingIsWritten()
     {
         using var folder = Folder();

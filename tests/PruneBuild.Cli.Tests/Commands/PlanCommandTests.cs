@@ -98,6 +98,23 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    public void AModelThatIsNotThereIsToldWhereItIsNamed()
+    {
+        using var project = new SmallProject();
+        File.Delete(project.PathOf("model.onnx"));
+        StringAssert.StartsWith(ToolRun.In(project.Path, "plan").Error, "prune.yaml(4,13): error PB2007: ");
+    }
+
+    [TestMethod]
+    public void ABudgetThatCannotBeMetIsToldAtTheBudget()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("flops: 50%", "flops: 99%"));
+        var run = ToolRun.In(project.Path, "plan");
+        StringAssert.StartsWith(run.Error, "prune.yaml(10,47): error PB3052: ");
+        StringAssert.Contains(run.Error, "of the model's FLOPs are gone");
+    }
+
+    [TestMethod]
     public void AMethodThatNeedsDataSaysSo()
     {
         using var folder = Folder(Manifest.Replace("method: magnitude", "method: osscar"));

@@ -1,3 +1,5 @@
+using PruneBuild.Onnx;
+
 namespace PruneBuild.Cli.Tests.Commands;
 
 /// <summary>Broken input: each kind has its code, its exit code and its place, and nothing is written.</summary>
@@ -44,6 +46,16 @@ public sealed partial class RunCommandTests
     [TestMethod]
     public void ADataFileThatIsNotThere() => Refuses(
         Text("validation: { file: data.csv }", "validation: { file: none.csv }"), 3, "prune.yaml(7,27): error PB3020: ");
+
+    [TestMethod]
+    public void TokensThatTheModelDoesNotHave() => Refuses(
+        project =>
+        {
+            OnnxWriter.Write(SampleModels.Tokens, project.PathOf("model.onnx"));
+            File.WriteAllText(project.PathOf("data.csv"), $"x0,x1,label\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 9},{i % 11},{i % 2}\n"))}9,90,0\n");
+            project.Write(SmallProject.Manifest.Replace("osscar", "fluctuation"));
+        },
+        3, "prune.yaml(9,20): error PB3005: ", "on records of 'data.csv' (ids of 9×2 from 0 to 90)", "node");
 
     [TestMethod]
     public void ALabelOutsideTheModelsClasses() => Refuses(

@@ -17,7 +17,20 @@ internal static class SampleModels
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 
-    /// <summary>The same with its input scaled by a constant that no cut touches.</summary>
+    /// <summary>Two tokens of eleven in, 16 neurons, scores of 3 classes out.</summary>
+    public static OnnxModel Tokens { get; } = new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", 2)
+        .Weight("table", 4, 11, 4).Integers("flat", 0, 8)
+        .Weight("fc1.weight", 1, 8, 16)
+        .Weight("fc2.weight", 2, 16, 3)
+        .Node("Gather", ["table", "ids"], ["e"]).Node("Reshape", ["e", "flat"], ["x"])
+        .Node("MatMul", ["x", "fc1.weight"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
+    /// <summary>The perceptron with its input scaled by a constant that no cut touches.</summary>
     public static OnnxModel ScaledPerceptron { get; } = new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 8)
         .Weight("scale", 3, 8)

@@ -26,7 +26,7 @@ public sealed partial class SweepCommandTests
 
     [TestMethod]
     [DataRow("PB1900: '2/2' is no shard", "--shard", "2/2")]
-    [DataRow("PB1900: --shards takes a number from 1 to 1000", "--executor", "slurm", "--shards", "0")]
+    [DataRow("PB1900: '--shards' takes a whole number from 1 to 1000, not '0'", "--executor", "slurm", "--shards", "0")]
     [DataRow("PB1900: --shard is for the tasks of an array", "--executor", "slurm", "--shard", "0/2")]
     [DataRow("PB1900: Shards tell what they made through a cache", "--executor", "slurm", "--cache", "none")]
     public void WhatDividesNothingIsAUsageError(string message, params string[] options)

@@ -66,6 +66,16 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void ASweepOfNothingButFailuresFails()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("remove: { flops", "keep: nowhere, remove: { flops"));
+        var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--cache", "none");
+        Assert.AreEqual(3, run.ExitCode, run.Out);
+        Assert.AreEqual(1, run.Error.Split("error PB2054").Length - 1, run.Error);
+        StringAssert.Contains(run.Error, "prune.yaml(10,");
+    }
+
+    [TestMethod]
     public void ARangeOrAMethodThatIsNoneIsAUsageError()
     {
         using var project = new SmallProject();

@@ -73,6 +73,32 @@ public sealed class DataSetsTests
         CollectionAssert.AreEqual(new long[] { 2, -1 }, data.Batches.Single().Next!.ToArray());
     }
 
+    [TestMethod]
+    [DataRow("1,2,0", "", "1 2 0")]
+    [DataRow("1.5,-2.5,0", "cast: { x: int64 }", "1 -2 0")]
+    [DataRow("300,-1,0", "cast: { x: uint8 }", "44 255 0")]
+    [DataRow("0.5,3,0", "cast: { x: bool }", "0 1 0")]
+    public void NumbersOfATableFeedAnInputOfWholeNumbers(string row, string cast, string numbers)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", $"a,b,c\n{row}\n");
+        var data = Good(folder, $"validation: table.csv\n      prepare: [ {{ array: {{ columns: [ a, b, c ], shape: [ 3 ] }} }}{(cast.Length > 0 ? $", {{ {cast} }}" : "")} ]");
+        Assert.AreEqual(numbers, string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
+    }
+
+    [TestMethod]
+    [DataRow("", "PB3032", "input 'x' takes whole numbers (Int64), and it has others; 'cast: { x: int64 }' under 'prepare' cuts fractions off")]
+    [DataRow(", { cast: { y: int64 } }", "PB1010", "'cast' cannot be 'y'. Did you mean 'x'? Possible: x.")]
+    public void FractionsAreCutOffOnlyWhenAsked(string cast, string code, string words)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "a,b,c\n1.5,2,0\n");
+        var problem = Load(folder, $"validation: table.csv\n      prepare: [ {{ array: {{ columns: [ a, b, c ], shape: [ 3 ] }} }}{cast} ]").Diagnostics.Single();
+        Assert.AreEqual(code, problem.Code);
+        StringAssert.Contains(problem.Message, words);
+        Assert.IsNotNull(problem.Location);
+    }
+
     private static TemporaryFolder Folder()
     {
         var folder = new TemporaryFolder();

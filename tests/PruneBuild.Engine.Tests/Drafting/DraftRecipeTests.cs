@@ -27,7 +27,16 @@ public sealed class DraftRecipeTests
     }
 
     [TestMethod]
-    public void WithoutDataOnlyWeightsDecide() => Assert.AreEqual("magnitude", DraftRecipe.Of(Draft(AnswerKind.Class)).Method);
+    public void WithoutDataOnlyWeightsDecide()
+    {
+        var blind = DraftRecipe.Of(Draft(AnswerKind.Class));
+        Assert.AreEqual(("magnitude", "{ flops: 5% }", "flops: { max-ratio: 0.975 }"), (blind.Method, blind.Remove, blind.Gates.Single()));
+
+        var tried = DraftRecipe.Of(Draft(AnswerKind.Class) with { Blind = (0.2, 0.95) });
+        Assert.AreEqual(("magnitude", "{ flops: 20% }"), (tried.Method, tried.Remove));
+        StringAssert.StartsWith(tried.Gates[0], "agreement: { min: 0.85 }");
+        Assert.AreEqual("flops: { max-ratio: 0.9 }", tried.Gates[1]);
+    }
 
     private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
         "model", "a model", "neurons", answer == AnswerKind.NextToken, "model.onnx", "model.onnx", answer, 10,

@@ -47,6 +47,18 @@ public sealed class TableSketchTests
     }
 
     [TestMethod]
+    [DataRow("2,1,1", "1 2")]
+    [DataRow("1,-1,-1", "-1 1")]
+    [DataRow("1,0,0", "")]
+    public void LabelsThatDoNotCountFromZeroAreWords(string labels, string words)
+    {
+        var values = labels.Split(',');
+        var sketch = Sketch("a.tsv", $"text\tlabel\na b c\t{values[0]}\nd e f\t{values[1]}\ng h i\t{values[2]}\n");
+        Assert.AreEqual("label", sketch.Label(2)!.Name);
+        Assert.AreEqual(words, string.Join(' ', TableSketch.OtherNumbers(sketch.Label(2)!, 2)));
+    }
+
+    [TestMethod]
     public void AMoreVariedColumnThanTheModelHasClassesIsNoLabel() =>
         Assert.IsNull(Sketch("a.tsv", "text\tid\na b c\t17\nd e f\t18\ng h i\t19\n").Label(2));
 

@@ -8,12 +8,12 @@ public sealed class LockComparisonTests
     private static readonly LockedModel Entry = SampleLock.Sentiment;
 
     [TestMethod]
-    public void UnchangedTreeHasNoChanges() => Assert.IsEmpty(LockComparison.Changes(Entry, Entry.Engine, Entry.Settings, HashInLock));
+    public void UnchangedTreeHasNoChanges() => Assert.IsEmpty(LockComparison.Changes(Entry, Entry.Engine, 0, _ => Entry.Settings, HashInLock));
 
     [TestMethod]
     public void EveryChangeIsNamed()
     {
-        var changes = LockComparison.Changes(Entry, "0.2.0", "other", path => path == "data/dev.tsv" ? null : "other");
+        var changes = LockComparison.Changes(Entry, "0.2.0", 0, _ => "other", path => path == "data/dev.tsv" ? null : "other");
         CollectionAssert.AreEqual(
             new List<LockChange>
             {
@@ -25,6 +25,19 @@ public sealed class LockComparisonTests
             changes.ToList());
         Assert.AreEqual("PruneBuild changed from 0.1.0 to 0.2.0", changes[0].ToString());
         Assert.AreEqual("'models/sentiment.onnx' changed", changes[3].ToString());
+    }
+
+    [TestMethod]
+    public void AnotherSeedIsNamedAsSuch()
+    {
+        static string Settings(int seed) => seed == 3 ? Entry.Settings : "other";
+
+        var seeded = LockComparison.Changes(Entry with { Seed = 3 }, Entry.Engine, 0, Settings, HashInLock);
+        var changed = LockComparison.Changes(Entry with { Seed = 4 }, Entry.Engine, 0, Settings, HashInLock);
+
+        Assert.AreEqual("it was pruned with seed 3, and this is seed 0", seeded.Single().ToString());
+        Assert.AreEqual(LockChangeKind.Settings, changed.Single().Kind);
+        Assert.IsEmpty(LockComparison.Changes(Entry with { Seed = 3 }, Entry.Engine, 3, Settings, HashInLock));
     }
 
     [TestMethod]

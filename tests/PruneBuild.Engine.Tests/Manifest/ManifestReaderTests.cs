@@ -209,6 +209,7 @@ public sealed partial class ManifestReaderTests
     [TestMethod]
     [DataRow("^acuracy: { min: 0.8 }", "PB1004", "Did you mean 'accuracy'?")]
     [DataRow("accuracy: { min: ^88 }", "PB1007", "Write 88% for a share.")]
+    [DataRow("accuracy: { min: 0.9, max: ^50% }", "PB1013", "at least 0.9 and at most 50%, which no value is")]
     [DataRow("^accuracy: {}", "PB1013", "no limit")]
     [DataRow("accuracy: ^0.88", "PB1005", "a mapping")]
     [DataRow("^accuracy:", "PB1005", "nothing")]

@@ -204,6 +204,18 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("method: wanda")]
+    [DataRow("criterion: { kind: sparsegpt }")]
+    public void AMethodOfMasksIsToldWhatToRemove(string setting)
+    {
+        var refused = Recipes.Of(Step($"{{ {setting}, remove: {{ flops: 50% }} }}"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "sets single weights to zero, and this 'remove' cuts structures. Write 'remove: { sparsity: 50% }'");
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
     public void WeightsOfLlmPrunerAreNotFused()
     {
         var refused = Recipes.Of(Step("{ criterion: { kind: llm-pruner, grain: fused }, remove: { flops: 50% } }"), 0).Diagnostics.Single();

@@ -23,16 +23,15 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
             dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dim.DimValue > 0 ? dim.DimValue : (long?)null).ToValueList());
 
     /// <summary>A tensor's numbers in this input's element type.</summary>
-    public Tensor Convert(Tensor tensor)
+    /// <returns>The tensor; null when the type cannot hold one of the numbers: a fraction, or beyond its range.</returns>
+    public Tensor? Convert(Tensor tensor)
     {
         if (tensor.Type == Type)
             return tensor;
-        return Type switch
-        {
-            ElementType.Int64 => Tensor.Of(tensor.ToInt64s(), tensor.Shape.Span),
-            ElementType.Int32 => Tensor.Of(ElementType.Int32, Array.ConvertAll(tensor.ToInt64s(), value => (int)value), tensor.Shape.Span),
-            ElementType.Bool or ElementType.UInt8 => new Tensor(Type, tensor.Shape, Array.ConvertAll(tensor.ToInt64s(), value => (byte)value)),
-            _ => Tensor.OfFloats(Type, tensor.ToFloats(), tensor.Shape.Span),
-        };
+        if (!WholeNumbers.Are(Type))
+            return Tensor.OfFloats(Type, tensor.ToFloats(), tensor.Shape.Span);
+        return WholeNumbers.Exactly(tensor) is { } numbers && numbers.All(number => WholeNumbers.Fits(Type, number))
+            ? WholeNumbers.Tensor(Type, numbers, tensor.Shape)
+            : null;
     }
 }

@@ -58,6 +58,8 @@ internal sealed record Source(
         var words = Sketch.Classes == 0 ? [] : label is null ? Table.Table.LabelNames ?? [] : TableSketch.Words(label);
         if (words.Count > 0 && words.All(word => ClassNames.Contains(word)))
             return ClassNames;
-        return label is null ? [] : words;
+        if (label is null)
+            return [];
+        return words.Count > 0 || Sketch.Classes == 0 ? words : TableSketch.OtherNumbers(label, Sketch.Classes);
     }
 }

@@ -35,6 +35,13 @@ internal static class GateSchema
         if (given.Count == 0)
             log.Report(DiagnosticCatalog.ManifestCombination, values.Name.Span,
                 $"Gate '{metric.Name}' has no limit. Give it one, as in '{(metric.IsHigherBetter ? "max-drop: 2%" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")}'.");
+        if (given.FirstOrDefault(limit => limit.Kind == LimitKind.Min) is { IsShare: false } least
+            && given.FirstOrDefault(limit => limit.Kind == LimitKind.Max) is { IsShare: false } most && least.Amount > most.Amount)
+        {
+            log.Report(DiagnosticCatalog.ManifestCombination, most.Span,
+                $"Gate '{metric.Name}' asks for at least {least.Text} and at most {most.Text}, which no value is. Exchange them, or remove one.");
+        }
+
         return new Gate(metric.Name, given, values.Find(Confidence), values.Name.Span);
     }
 

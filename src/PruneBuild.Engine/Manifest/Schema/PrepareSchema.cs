@@ -23,7 +23,7 @@ internal static class PrepareSchema
         new NamedShape<Located<string>>("inputs", "^.+$", "An input has a name.", ElementType.Select(type => type))
             .Select(entries => (PrepareStep)new CastStep(
                 entries.Value.Select(entry => new CastEntry(entry.Name, entry.Value)).ToValueList(), entries.Span)),
-        "Inputs get another element type.");
+        "Numbers of inputs go through another type before the model's own is made of them; fractions are cut off.");
 
     /// <summary>One step.</summary>
     public static readonly MappingShape<PrepareStep> Shape = new(

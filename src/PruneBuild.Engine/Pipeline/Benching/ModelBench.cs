@@ -34,11 +34,14 @@ public static class ModelBench
         var device = DeviceSelection.Select(manifest.Device.Value);
         if (!device.IsOk)
             return device.As<BenchResult>();
-        var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        var source = SourceModel.Read(manifest, entry);
         if (!source.IsOk)
             return source.As<BenchResult>();
         using var original = source.Value;
-        var read = OnnxReader.Read(Path.Combine(store.FolderOf(entry.Name.Value), record.Files[0].Name));
+        var artifact = Path.Combine(store.FolderOf(entry.Name.Value), record.Files[0].Name);
+        if (!File.Exists(artifact))
+            return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
+        var read = OnnxReader.Read(artifact);
         if (!read.IsOk)
             return read.As<BenchResult>();
         using var pruned = read.Value;
@@ -47,9 +50,11 @@ public static class ModelBench
             HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
         var data = ModelData.LoadToMeasure(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
-        return data.IsOk
-            ? clock.Time("timing", () => Time(timed, original, pruned, entry.Bench, data.Value.Validation, device.Value, settings, cancellation))
-            : data.As<BenchResult>();
+        if (!data.IsOk)
+            return data.As<BenchResult>();
+        var bench = clock.Time("timing", () => new UnfitData(manifest, entry, original, device.Value).Told(
+            () => Time(timed, original, pruned, entry.Bench, data.Value.Validation, device.Value, settings, cancellation)));
+        return bench.IsOk ? Result<BenchResult>.Ok(bench.Value, [.. OutdatedArtifact.Warnings(manifest, entry, record)]) : bench;
     }
 
     private static Result<BenchResult> Time(

@@ -4,7 +4,6 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
-using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pipeline.Explaining;
 
@@ -39,14 +38,15 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
 
         if (last is not null && StepsExplained.Recorded(entry, last) is { } recorded)
             return Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, recorded, last.Measured));
-        var source = OnnxReader.Read(manifest.Resolve(entry.Source.Value));
+        var source = SourceModel.Read(manifest, entry);
         if (!source.IsOk)
             return source.As<ModelExplanation>();
         using var original = source.Value;
         var calibration = ModelData.LoadToCalibrate(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
         if (!calibration.IsOk)
             return calibration.As<ModelExplanation>();
-        var steps = new StepsExplained(entry, calibration.Value, device.Value, manifest.Seed.Value, progress, cancellation).Of(original);
+        var steps = new UnfitData(manifest, entry, original, device.Value).Told(
+            () => new StepsExplained(entry, calibration.Value, device.Value, manifest.Seed.Value, progress, cancellation).Of(original));
         return steps.IsOk
             ? Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []), steps.Diagnostics)
             : steps.As<ModelExplanation>();

@@ -58,7 +58,7 @@ public static class ModelSweep
     /// <summary>A trial from what came of it.</summary>
     internal static SweepTrial Trial(ModelEntry entry, SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
         ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, GateJudge.Judge(entry.Gates, outcome.Value.Measured).Holds, null)
-        : new SweepTrial(point.Method, point.Removal.Text, null, false, outcome.Diagnostics[0].Message);
+        : new SweepTrial(point.Method, point.Removal.Text, null, false, outcome.Diagnostics[0]);
 
     /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
     internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value

@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 
@@ -19,6 +20,9 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
 
     /// <summary>What trials remove a share of: <c>FLOPs</c>, or <c>weights</c> where masks set them to zero.</summary>
     public string Removes => Trials.Any(trial => trial.Record?.Masks.Count > 0) ? "weights" : "FLOPs";
+
+    /// <summary>Why every trial failed, each reason once; empty when one did not.</summary>
+    public IReadOnlyList<Diagnostic> Failures => Trials.Any(trial => trial.Record is not null) ? [] : [.. Trials.Select(trial => trial.Problem!).Distinct()];
 
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
@@ -42,7 +46,7 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
 /// <param name="Record">What came of it; null when it failed.</param>
 /// <param name="Holds">True when every gate of the manifest would hold.</param>
 /// <param name="Problem">Why it failed; null when it did not.</param>
-public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, string? Problem)
+public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, Diagnostic? Problem)
 {
     /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
     public double? Removed => Record is { Masks.Count: > 0 } masked ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)

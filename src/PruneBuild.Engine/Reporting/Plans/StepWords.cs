@@ -3,6 +3,7 @@ using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
@@ -39,6 +40,15 @@ public static class StepWords
     public static string Of(SparselyStored stored) => stored.Weights == 0
         ? $"none of {stored.Masked} masked weights as sparse initializers"
         : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of("size", stored.SavedBytes)} less";
+
+    /// <summary>What a budget counts: <c>FLOPs</c>.</summary>
+    public static string Of(CostKind cost) => Of(cost switch
+    {
+        CostKind.Macs => CostWord.Flops,
+        CostKind.Parameters => CostWord.Parameters,
+        CostKind.Bytes => CostWord.Bytes,
+        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
+    });
 
     private static string Time(double milliseconds) => MetricText.Of("latency", milliseconds);
 

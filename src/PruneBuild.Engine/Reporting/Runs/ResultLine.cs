@@ -63,7 +63,8 @@ public static class ResultLine
         if (LeadMetric(outcome) is { } lead)
         {
             var verdict = Verdict(outcome.Gates, lead);
-            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{(verdict is null ? "" : $" ({verdict})")}";
+            var onWhat = record.Records.AreMadeUp && MetricCatalog.Find(lead)!.Needs != MetricNeeds.Models ? " on random input" : "";
+            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
         }
 
         if (record.Find("latency") is { } latency)

@@ -29,7 +29,7 @@ public static class SweepJson
             ["bytes"] = trial.Record?.Bytes,
             ["holds"] = trial.Holds,
             ["front"] = sweep.IsOnFront(trial),
-            ["problem"] = trial.Problem,
+            ["problem"] = trial.Problem?.Message,
         })]),
     };
 

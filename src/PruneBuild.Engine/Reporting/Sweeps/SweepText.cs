@@ -17,7 +17,7 @@ public static class SweepText
         foreach (var trial in sweep.Trials)
         {
             var head = $"{(sweep.IsOnFront(trial) ? "*" : " ")} {trial.Method.PadRight(width)}  {trial.Asked,-22}";
-            writer.WriteLine(trial.Problem is { } problem
+            writer.WriteLine(trial.Problem?.Message is { } problem
                 ? style.Poor($"{head}  {problem}")
                 : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} {(trial.Holds ? style.Good("gates hold") : style.Poor("gates fail"))}");
         }
@@ -29,7 +29,7 @@ public static class SweepText
         var lines = sweep.Trials.Select(trial => string.Join(',', new[]
         {
             Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)), Number(trial.Record?.Bytes),
-            trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false", Quoted(trial.Problem ?? ""),
+            trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false", Quoted(trial.Problem?.Message ?? ""),
         }));
         return string.Join('\n', lines.Prepend($"method,asked,removed,{sweep.Metric},bytes,holds,front,problem")) + "\n";
     }

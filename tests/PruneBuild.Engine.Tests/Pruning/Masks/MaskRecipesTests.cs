@@ -110,6 +110,18 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    [DataRow("method: osscar")]
+    [DataRow("criterion: { kind: fluctuation }")]
+    public void AMethodOfStructuresIsToldWhatToRemove(string setting)
+    {
+        var refused = MaskRecipes.Of(Step($"{{ {setting}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "cuts structures, and this 'remove' sets single weights to zero. Write 'remove: { flops: 50% }'");
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
     [DataRow("soft-mask: none")]
     [DataRow("first: alps")]
     [DataRow("ridge: 0.1")]

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using PruneBuild.Diagnostics;
+
+namespace PruneBuild.Cli;
+
+/// <summary>What is wrong with a command line, in the user's words: an option or command that is not there, and what it may have meant.</summary>
+internal static class UsageProblems
+{
+    /// <summary>PB1900 for each problem; none for a command line that can run.</summary>
+    public static IReadOnlyList<Diagnostic> Of(ParseResult parsed)
+    {
+        // Help, the version and completions take any command line.
+        if (parsed.Action is { ClearsParseErrors: true } || parsed.Tokens.Any(token => token.Type == TokenType.Directive))
+            return [];
+        var command = parsed.CommandResult.Command;
+        string[] unknown = [.. Given(parsed).Where(value => value is ['-', _, ..])];
+        if (unknown.Length > 0)
+        {
+            string[] options = [.. Options(parsed.CommandResult).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal))];
+            return [.. unknown.Select(name => Problem(
+                $"'{command.Name}' has no option '{name}'.{NearestName.Hint(name.Split('=')[0], options)} An argument that begins with '-' goes behind '--'."))];
+        }
+
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
+        {
+            string[] commands = [.. command.Subcommands.Select(one => one.Name)];
+            return [Problem($"There is no command '{word}'.{NearestName.Hint(word, commands)} Commands: {string.Join(", ", commands)}.")];
+        }
+
+        return [.. parsed.Errors.Select(error => Problem(error.Message))];
+    }
+
+    /// <summary>Words that no option took, up to <c>--</c>: what comes behind is what it says.</summary>
+    private static IEnumerable<string> Given(ParseResult parsed)
+    {
+        var literal = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Select(token => token.Value).ToHashSet();
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Concat(parsed.UnmatchedTokens).Where(value => !literal.Contains(value));
+    }
+
+    private static IEnumerable<Option> Options(SymbolResult? from)
+    {
+        for (var at = from; at is not null; at = at.Parent)
+        {
+            foreach (var option in at is CommandResult { Command.Options: var options } ? options : [])
+                yield return option;
+        }
+    }
+
+    private static Diagnostic Problem(string message) => DiagnosticCatalog.Usage.At(null, message);
+}

@@ -1,0 +1,39 @@
+using PruneBuild.Cli.Tests.Commands;
+
+namespace PruneBuild.Cli.Tests;
+
+[TestClass]
+public sealed class UsageProblemsTests
+{
+    [TestMethod]
+    [DataRow("There is no command 'inspekt'. Did you mean 'inspect'?", "inspekt")]
+    [DataRow("There is no command 'clera'. Commands: list, prune, verify.", "cache", "clera")]
+    [DataRow("'run' has no option '--lockd'. Did you mean '--locked'?", "run", "--lockd")]
+    [DataRow("'inspect' has no option '--frmat'. Did you mean '--format'?", "inspect", "model.onnx", "--frmat", "json")]
+    [DataRow("'check' has no option '-x'. An argument", "check", "-x")]
+    [DataRow("'schema' has no option '--all'. An argument", "schema", "--all")]
+    [DataRow("'--seed' takes a whole number of at least 0, not '-1'.", "run", "--seed", "-1")]
+    [DataRow("'--seed' takes a whole number of at least 0, not 'x'.", "plan", "--seed=x")]
+    [DataRow("'--device' takes auto, cpu, cuda or cuda:N, not 'gpu'.", "run", "--device", "gpu")]
+    [DataRow("'--seconds' takes a number above 0, not '0'.", "bench", "--seconds", "0")]
+    public void WhatIsNotThereIsNamedWithWhatItMayHaveMeant(string message, params string[] arguments)
+    {
+        using var project = new SmallProject();
+
+        var run = ToolRun.In(project.Path, arguments);
+
+        Assert.AreEqual(2, run.ExitCode, run.Error);
+        StringAssert.StartsWith(run.Error, $"PruneBuild: error PB1900: {message}");
+        Assert.HasCount(1, run.Error.Trim().Split('\n'));
+        Assert.IsEmpty(project.Outputs());
+    }
+
+    [TestMethod]
+    public void BehindTwoDashesAnArgumentMayBeginWithOne()
+    {
+        using var project = new SmallProject();
+        File.Copy(project.PathOf("model.onnx"), project.PathOf("-model.onnx"));
+
+        Assert.AreEqual(0, ToolRun.In(project.Path, "inspect", "--", "-model.onnx").ExitCode);
+    }
+}
