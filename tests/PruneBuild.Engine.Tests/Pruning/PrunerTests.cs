@@ -23,6 +23,22 @@ public sealed class PrunerTests
         select (method.Name, model, inputs);
 
     [TestMethod]
+    [DataRow("encoder")]
+    [DataRow("decoder")]
+    public void APlanOfALoopIsWhatARunBeginsWith(string name)
+    {
+        var model = SmallModels.Of(name);
+        var (recipe, batches) = (SmallModels.Recipe("kprune", 0.5), SmallModels.Batches(model, 6, 1));
+
+        var planned = Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Plan.Groups;
+        var pruned = Pruner.Prune(model, recipe, batches, Device.Cpu).Value!.Plan.Groups;
+
+        // The first sub-layer is cut as the first division says; later ones follow what was cut.
+        bool IsFirst(KeptUnits group) => group.GroupId.Contains("attention", StringComparison.Ordinal);
+        Assert.AreEqual(planned.Single(IsFirst).Kept, pruned.Single(IsFirst).Kept);
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Cases))]
     public void TheResultRunsAndMeetsTheBudget(string method, string model, ReconstructionInputs inputs)
     {
