@@ -34,7 +34,7 @@ internal static class ManifestText
         if (draft.Data is { } data)
             Append(text, draft, data);
         else
-            text.Append(CultureInfo.InvariantCulture, $"    # Without data only weights decide what goes. {Blind(draft)} With data: dotnet prune init MODEL --data FILE\n");
+            text.Append(CultureInfo.InvariantCulture, $"    # Without data only weights decide what goes. With data: dotnet prune init MODEL --data FILE\n    # {Blind(draft)}\n");
         var recipe = DraftRecipe.Of(draft);
         if (draft.Data is not null)
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
