@@ -11,7 +11,7 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>explain</c>: why units and weights went.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
+    private static readonly Argument<string?> Name = ModelNames.OptionalArgument();
     private static readonly Argument<string?> Group = new("GROUP") { Description = "A group, or a weight that was masked, as inspect prints it, in detail; without it, each in a line.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The command.</summary>
@@ -21,8 +21,8 @@ internal static class ExplainCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var (name, group) = (parsed.GetValue(Name)!, parsed.GetValue(Group));
-        var selected = ManifestInput.Select(invocation, [name]);
+        var group = parsed.GetValue(Group);
+        var selected = ManifestInput.SelectOne(invocation, parsed.GetValue(Name));
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
@@ -35,7 +35,7 @@ internal static class ExplainCommand
         if (group is not null && !ids.Contains(group))
         {
             return invocation.Finish([DiagnosticCatalog.Usage.At(
-                null, $"'{name}' has no group or weight '{group}' that loses anything.{NearestName.Hint(group, ids)} There are: {string.Join(", ", ids)}.")]);
+                null, $"'{models[0].Name.Value}' has no group or weight '{group}' that loses anything.{NearestName.Hint(group, ids)} There are: {string.Join(", ", ids)}.")]);
         }
 
         var shown = group is null ? explained.Value : explained.Value with { Steps = explained.Value.Steps.Select(step => step.Only(group)).ToValueList() };

@@ -17,7 +17,7 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>sweep</c>: the trade-off curve over methods and sizes.</summary>
 internal static class SweepCommand
 {
-    private static readonly Argument<string> Name = new("NAME") { Description = "A model of the manifest." };
+    private static readonly Argument<string?> Name = ModelNames.OptionalArgument();
 
     private static readonly Option<string?> Remove = new("--remove")
     {
@@ -43,7 +43,7 @@ internal static class SweepCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var selected = ManifestInput.Select(invocation, [parsed.GetValue(Name)!]);
+        var selected = ManifestInput.SelectOne(invocation, parsed.GetValue(Name));
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;

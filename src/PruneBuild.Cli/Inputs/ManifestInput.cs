@@ -50,6 +50,19 @@ internal static class ManifestInput
         return place.IsOk ? Select(invocation, place.Value, names, runtimeFolder) : place.As<SelectedModels>();
     }
 
+    /// <summary>The manifest and one of its models: the only one where the call names none.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="name">Name of the model; null for the only one.</param>
+    /// <returns>As <see cref="Select(Invocation, IReadOnlyList{string}, string?)" />; and PB1900 without a name where there are several.</returns>
+    public static Result<SelectedModels> SelectOne(Invocation invocation, string? name)
+    {
+        var selected = Select(invocation, name is null ? [] : [name]);
+        return selected is { IsOk: true, Value.Models.Count: > 1 }
+            ? Result<SelectedModels>.Fail(
+                DiagnosticCatalog.Usage, null, $"The manifest has several models; name one of them: {string.Join(", ", selected.Value.Models.Select(model => model.Name.Value))}.")
+            : selected;
+    }
+
     /// <summary>The same for a manifest that has been located.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="place">The manifest, with what its project says.</param>

@@ -14,6 +14,13 @@ internal static class ModelNames
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    /// <summary>The argument <c>NAME</c>: one model of the manifest.</summary>
+    public static Argument<string?> OptionalArgument() => new("NAME")
+    {
+        Description = "A model of the manifest; may be left out where it has just one.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     /// <summary>The models of these names, in the manifest's order; all for no name.</summary>
     /// <returns>The models; or PB1900 for each name that the manifest does not have.</returns>
     public static Result<ValueList<ModelEntry>> Select(PruneManifest manifest, IReadOnlyList<string> names)

@@ -1,5 +1,6 @@
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
+using PruneBuild.Cli.Tests.Commands;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Testing;
@@ -9,6 +10,20 @@ namespace PruneBuild.Cli.Tests.Inputs;
 [TestClass]
 public sealed class ManifestInputTests
 {
+    [TestMethod]
+    public void OneModelNeedsNoName()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, ToolRun.In(project.Path, "sweep", "--remove", "flops=50%", "--cache", "none").ExitCode);
+        Assert.AreEqual(0, ToolRun.In(project.Path, "explain").ExitCode);
+
+        var model = SmallProject.Manifest[SmallProject.Manifest.IndexOf("  small:", StringComparison.Ordinal)..];
+        project.Write(SmallProject.Manifest + model.Replace("small", "other", StringComparison.Ordinal) + "    output: other.onnx\n");
+        var run = ToolRun.In(project.Path, "explain");
+        Assert.AreEqual(2, run.ExitCode);
+        StringAssert.Contains(run.Error, "PB1900: The manifest has several models; name one of them: small, other.");
+    }
+
     [TestMethod]
     public void TheCommandLineTakesThePlaceOfDeviceAndSeed()
     {
