@@ -33,8 +33,8 @@ internal static class ManifestText
         text.Append(CultureInfo.InvariantCulture, $"  {draft.Name}:\n    source: {YamlText.Of(draft.Source)}\n");
         if (draft.Data is { } data)
             Append(text, draft, data);
-        else
-            text.Append(CultureInfo.InvariantCulture, $"    # Without data only weights decide what goes. With data: dotnet prune init MODEL --data FILE\n    # {Blind(draft)}\n");
+        foreach (var comment in draft.Data is null ? WithoutData(draft) : [])
+            text.Append(CultureInfo.InvariantCulture, $"    # {comment}\n");
         var recipe = DraftRecipe.Of(draft);
         if (draft.Data is not null)
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
@@ -46,9 +46,15 @@ internal static class ManifestText
         text.Append(CultureInfo.InvariantCulture, $"    output: {{ path: {YamlText.Of(draft.Output)}, as: content }}\n");
     }
 
-    private static string Blind(ModelDraft draft) => draft.Blind is { } blind
-        ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, which proves little."
-        : "Random input was answered otherwise after any cut that was tried, so nothing judges answers here.";
+    private static IEnumerable<string> WithoutData(ModelDraft draft)
+    {
+        yield return "Without data only weights decide what goes. With data: dotnet prune init MODEL --data FILE";
+        yield return draft.Blind is { } blind
+            ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, which proves little."
+            : "Random input was answered otherwise after any cut that was tried, so nothing judges answers here.";
+        if (draft is { Answer: AnswerKind.NextToken, SuitsKPrune: true })
+            yield return "A language model can write texts to calibrate on: data: { calibration: { generated: { sequences: 128, tokens: 128 } } }, with method: kprune.";
+    }
 
     private static void Append(StringBuilder text, ModelDraft draft, DataDraft data)
     {

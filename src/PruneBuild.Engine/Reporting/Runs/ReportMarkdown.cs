@@ -87,7 +87,7 @@ public static class ReportMarkdown
         Line(text, "<details><summary>What was masked</summary>");
         Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller.");
         Rows(
-            text, ["weight", "elements", "zeros", "error"],
+            text, ["weight", "elements", "zeros", "error when masked"],
             record.Masks.Take(MostGroups).Select(mask => new[]
             {
                 mask.Id, $"{mask.Elements}", $"{mask.Zeros} ({Percent.Of((double)mask.Zeros / mask.Elements)})", mask.Error is { } error ? Percent.Of(error) : "",
