@@ -34,13 +34,15 @@ internal static class NamedParts
     {
         public bool Match(string glob) => Ids.Any(id => GroupFilter.Matches(glob, id));
 
-        /// <summary>Why a glob matches nothing, or what it may have meant: ids may be written from any dot on.</summary>
+        /// <summary>Why a glob matches nothing, or what it may have meant: ids may be written from any dot on, and globs name parts of them.</summary>
         public string Hint(string glob)
         {
             if (Others.FirstOrDefault(other => GroupFilter.Matches(glob, other.Key)) is { Key: { } name, Value: var reason })
                 return $" '{name}' {reason}.";
-            var parts = glob.Split('.').Length;
-            return NearestName.Hint(glob, [.. Ids.Select(id => string.Join('.', id.Split('.').TakeLast(parts))).Distinct(), .. Ids]);
+            var written = glob.Trim('*', '?', '.');
+            var parts = written.Split('.').Length;
+            string[] ends = [.. Ids.Select(id => string.Join('.', id.Split('.').TakeLast(parts)))];
+            return written.Length == 0 ? "" : NearestName.Hint(written, ends.Concat(Ids).Concat(Ids.SelectMany(id => id.Split('.'))).Distinct());
         }
 
         /// <summary>What a step may name in a model; null when that cannot be found out: the step itself then says why.</summary>
