@@ -17,8 +17,11 @@ internal static class BlindTrial
     /// <summary>The gate that a draft states; a trial must pass it with some to spare.</summary>
     public const double Gate = 0.85;
 
+    /// <summary>The least share that is tried.</summary>
+    public const double Least = 0.05;
+
     private const double Enough = 0.9;
-    private static readonly double[] Shares = [0.2, 0.1, 0.05];
+    private static readonly double[] Shares = [0.2, 0.1, Least];
 
     /// <summary>Share of the FLOPs, and the answers that stayed the same.</summary>
     /// <returns>The largest share tried that does; null when none does, or when nothing can be cut.</returns>

@@ -12,7 +12,6 @@ namespace PruneBuild.Engine.Drafting;
 internal sealed record DraftRecipe(string Method, string MethodWords, string Remove, string RemoveWords, string Metric, ValueList<string> Gates)
 {
     private const double Tolerated = 0.05;
-    private const double Least = 0.05;
     private const string OfFlops = "of one record's floating-point operations";
 
     /// <summary>The recipe of a draft.</summary>
@@ -36,7 +35,7 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
 
     private static DraftRecipe Blind((double Share, double Agreement)? found)
     {
-        var share = found?.Share ?? Least;
+        var share = found?.Share ?? BlindTrial.Least;
         ValueList<string> gates = [Line($"flops: {{ max-ratio: {1 - (share / 2)} }}")];
         return new(
             BlindTrial.Method, "smallest weights first", Line($"{{ flops: {share * 100}% }}"), OfFlops, "",

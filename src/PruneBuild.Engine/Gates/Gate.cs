@@ -8,4 +8,8 @@ namespace PruneBuild.Engine.Gates;
 /// <param name="Limits">The limits, in the manifest's order; not empty, each kind at most once.</param>
 /// <param name="Confidence">With it the bad end of this interval must hold, not the value; strictly between 0 and 1.</param>
 /// <param name="Span">Place of the gate's name.</param>
-public sealed record Gate(string Metric, ValueList<GateLimit> Limits, Located<double>? Confidence, SourceSpan Span);
+public sealed record Gate(string Metric, ValueList<GateLimit> Limits, Located<double>? Confidence, SourceSpan Span)
+{
+    /// <summary>True when the metric is about what the model answers, and not about what it costs.</summary>
+    public bool JudgesAnswers => MetricCatalog.Find(Metric)!.Needs != MetricNeeds.Models;
+}

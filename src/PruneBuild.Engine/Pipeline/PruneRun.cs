@@ -105,7 +105,7 @@ public sealed class PruneRun
             yield return note with { Location = note.Location ?? entry.Span };
         foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && gate.Metric == GateNeeds.OnRandomInput))
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
-        if (entry.Gates.All(gate => MetricCatalog.Find(gate.Metric)!.Needs == MetricNeeds.Models))
+        if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail))
             yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };

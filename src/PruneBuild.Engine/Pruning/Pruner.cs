@@ -1,10 +1,10 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Engine.Pruning.Trying;
-using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
@@ -244,7 +244,7 @@ public static class Pruner
         var kind = budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
         var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
         var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        return DiagnosticCatalog.BudgetOutOfReach.At(place, StepWords.Of(kind), 1 - (least / full));
+        return DiagnosticCatalog.BudgetOutOfReach.At(place, CostWords.Of(kind), 1 - (least / full));
     }
 
     private static string Describe(PruneRecipe recipe) =>

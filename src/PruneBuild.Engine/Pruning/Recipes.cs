@@ -39,10 +39,13 @@ public static class Recipes
         });
     }
 
-    private static Diagnostic OfMasks(Located<string> name) => DiagnosticCatalog.ManifestCombination.At(
-        name.Span,
-        $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. Write 'remove: {{ sparsity: 50% }}' or a pattern such as 2:4, "
-        + $"or take a method that cuts: {string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
+    /// <summary>A method or criterion that cuts nothing: one of masks, or none at all.</summary>
+    private static Diagnostic Unknown(Located<string> name, string what, IEnumerable<string> known) => MaskCatalog.Preset(name.Value) is null
+        ? NotAvailable(name.Span, $"{what} '{name.Value}'", known)
+        : DiagnosticCatalog.ManifestCombination.At(
+            name.Span,
+            $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. Write 'remove: {{ sparsity: 50% }}' or a pattern such as 2:4, "
+            + $"or take a method that cuts: {string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
 
     private static MethodPreset Preset(PruneStep step) =>
         (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null) ?? MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
@@ -53,16 +56,10 @@ public static class Recipes
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
-        foreach (var name in new[] { step.Method, step.Criterion?.Kind }.OfType<Located<string>>())
-        {
-            if (MaskCatalog.Preset(name.Value) is not null && MethodCatalog.Preset(name.Value) is null && MethodCatalog.Criterion(name.Value) is null)
-                yield return OfMasks(name);
-        }
-
-        if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null && MaskCatalog.Preset(method.Value) is null)
-            yield return NotAvailable(method.Span, $"method '{method.Value}'", MethodCatalog.Presets.Select(preset => preset.Name));
-        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null && MaskCatalog.Preset(criterion.Kind.Value) is null)
-            yield return NotAvailable(criterion.Kind.Span, $"criterion '{criterion.Kind.Value}'", MethodCatalog.Criteria.Select(known => known.Name));
+        if (step.Method is { } method && MethodCatalog.Preset(method.Value) is null)
+            yield return Unknown(method, "method", MethodCatalog.Presets.Select(preset => preset.Name));
+        if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is null)
+            yield return Unknown(criterion.Kind, "criterion", MethodCatalog.Criteria.Select(known => known.Name));
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria);
         if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))

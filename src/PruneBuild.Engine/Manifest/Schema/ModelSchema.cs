@@ -42,7 +42,7 @@ internal static class ModelSchema
         var output = values.Find(Output)?.Value;
         var gates = values.Find(Gates)?.Value ?? [];
         var searched = values.List(Prune).Select(step => step.Value.Remove).OfType<Removal.AsMuchAsGates>().FirstOrDefault();
-        if (searched is not null && gates.All(gate => MetricCatalog.Find(gate.Metric)!.Needs == MetricNeeds.Models))
+        if (searched is not null && !gates.Any(gate => gate.JudgesAnswers))
             log.Report(DiagnosticCatalog.ManifestCombination, searched.Span,
                 "'as-much-as: gates' needs a gate on what the model answers, such as 'accuracy: { max-drop: 0.01 }': without one, everything may go.");
         foreach (var early in values.List(Prune).SkipLast(1).Select(step => step.Value.Compact).OfType<Located<bool>>().Where(compact => compact.Value))

@@ -62,7 +62,7 @@ public static class ModelSweep
 
     /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
     internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
-        ?? entry.Gates.Select(gate => gate.Metric).FirstOrDefault(metric => MetricCatalog.Find(metric)!.Needs != MetricNeeds.Models)
+        ?? entry.Gates.FirstOrDefault(gate => gate.JudgesAnswers)?.Metric
         ?? "agreement";
 
     private static SweepTrial Trial(

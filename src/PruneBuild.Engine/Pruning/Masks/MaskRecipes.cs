@@ -62,17 +62,10 @@ public static class MaskRecipes
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
-        var names = MaskCatalog.Presets.Select(preset => preset.Name);
-        foreach (var name in new[] { step.Method, step.Criterion?.Kind }.OfType<Located<string>>())
-        {
-            if (MaskCatalog.Preset(name.Value) is null && (MethodCatalog.Preset(name.Value) is not null || MethodCatalog.Criterion(name.Value) is not null))
-                yield return OfStructures(name, names);
-        }
-
-        if (step.Method is { } method && MaskCatalog.Preset(method.Value) is null && MethodCatalog.Preset(method.Value) is null)
-            yield return Recipes.NotAvailable(method.Span, $"masks by method '{method.Value}'", names);
-        if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null && MethodCatalog.Criterion(criterion.Kind.Value) is null)
-            yield return Recipes.NotAvailable(criterion.Kind.Span, $"masks by criterion '{criterion.Kind.Value}'", names);
+        if (step.Method is { } method && MaskCatalog.Preset(method.Value) is null)
+            yield return Unknown(method, "method");
+        if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
+            yield return Unknown(criterion.Kind, "criterion");
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
         if (step is { Criterion.Permute: { Value: true } permute, Remove: not Removal.Pattern })
@@ -114,9 +107,16 @@ public static class MaskRecipes
                 step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
     }
 
-    private static Diagnostic OfStructures(Located<string> name, IEnumerable<string> instead) => DiagnosticCatalog.ManifestCombination.At(
-        name.Span,
-        $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', or take a method of masks: {string.Join(", ", instead)}.");
+    /// <summary>A method or criterion that masks nothing: one of structures, or none at all.</summary>
+    private static Diagnostic Unknown(Located<string> name, string what)
+    {
+        var known = MaskCatalog.Presets.Select(preset => preset.Name);
+        return MethodCatalog.Preset(name.Value) is null && MethodCatalog.Criterion(name.Value) is null
+            ? Recipes.NotAvailable(name.Span, $"masks by {what} '{name.Value}'", known)
+            : DiagnosticCatalog.ManifestCombination.At(
+                name.Span,
+                $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', or take a method of masks: {string.Join(", ", known)}.");
+    }
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch
     {

@@ -1,5 +1,5 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Reporting.Plans;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
@@ -113,7 +113,7 @@ internal static class RotationPruner
     {
         var kind = ((Budget.Absolute)budget).Kind;
         var share = cost.Evaluate(kind, cost.Sizes(smallest.KeptCounts())) / original.Evaluate(kind, original.Units);
-        return DiagnosticCatalog.BudgetOutOfReach.At(place, StepWords.Of(kind), 1 - share);
+        return DiagnosticCatalog.BudgetOutOfReach.At(place, CostWords.Of(kind), 1 - share);
     }
 
     private static Result<Prepared> NotInvariant(StreamObstacle obstacle, SourceSpan? place) =>

@@ -3,7 +3,6 @@ using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Structures;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
@@ -21,8 +20,8 @@ public static class StepWords
     /// <summary>Such as <c>50 % of FLOPs</c>, <c>2:4 masks</c>, <c>as much as the gates allow</c>.</summary>
     public static string Of(Removal removal) => removal switch
     {
-        Removal.Share share => $"{Percent.Of(share.Removed)} of {Of(share.Cost)}",
-        Removal.Target target => $"down to {StructureText.Number(target.Limit)} {(target.Cost == CostWord.Latency ? "ms" : Of(target.Cost))}",
+        Removal.Share share => $"{Percent.Of(share.Removed)} of {CostWords.Of(share.Cost)}",
+        Removal.Target target => $"down to {StructureText.Number(target.Limit)} {(target.Cost == CostWord.Latency ? "ms" : CostWords.Of(target.Cost))}",
         Removal.Units units => $"{Percent.Of(units.Removed)} of every group",
         Removal.Sparsity sparsity => $"{Percent.Of(sparsity.Zeros)} zeros",
         Removal.Pattern pattern => $"{pattern.Kept}:{pattern.Of} masks",
@@ -41,23 +40,5 @@ public static class StepWords
         ? $"none of {stored.Masked} masked weights as sparse initializers"
         : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of("size", stored.SavedBytes)} less";
 
-    /// <summary>What a budget counts: <c>FLOPs</c>.</summary>
-    public static string Of(CostKind cost) => Of(cost switch
-    {
-        CostKind.Macs => CostWord.Flops,
-        CostKind.Parameters => CostWord.Parameters,
-        CostKind.Bytes => CostWord.Bytes,
-        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
-    });
-
     private static string Time(double milliseconds) => MetricText.Of("latency", milliseconds);
-
-    private static string Of(CostWord cost) => cost switch
-    {
-        CostWord.Flops => "FLOPs",
-        CostWord.Parameters => "parameters",
-        CostWord.Bytes => "bytes",
-        CostWord.Latency => "latency",
-        _ => throw new ArgumentOutOfRangeException(nameof(cost), cost, "Not a cost."),
-    };
 }

@@ -24,7 +24,7 @@ public static class ResultLine
     /// <summary>The metric that a report leads with: the manifest's, else the first gate's on answers, else agreement.</summary>
     public static string? LeadMetric(ModelOutcome outcome)
     {
-        var gated = outcome.Entry.Gates.Select(gate => gate.Metric).Where(metric => MetricCatalog.Find(metric)!.Needs != MetricNeeds.Models);
+        var gated = outcome.Entry.Gates.Where(gate => gate.JudgesAnswers).Select(gate => gate.Metric);
         return new[] { outcome.Entry.Metric?.Value }.Concat(gated).Append("agreement").OfType<string>()
             .FirstOrDefault(metric => outcome.Record?.Find(metric) is not null);
     }

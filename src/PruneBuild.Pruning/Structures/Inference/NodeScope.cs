@@ -108,6 +108,13 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public void Pin(Dim dim, string reason) => state.Pin(new Pin(dim, DisplayName, Node.OpType, reason));
 
+    /// <summary>Pins the axes behind records and channels, of an input and of what is made of it.</summary>
+    public void PinSpatial(Dim[] input, Dim[] output)
+    {
+        foreach (var dim in input[2..].Concat(output[2..]))
+            Pin(dim, "a spatial extent follows from the input");
+    }
+
     /// <summary>True when a pin seen so far keeps the whole dimension.</summary>
     public bool IsPinned(Dim dim) => state.IsPinned(dim);
 

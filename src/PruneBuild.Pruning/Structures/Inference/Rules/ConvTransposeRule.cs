@@ -11,8 +11,7 @@ internal sealed class ConvTransposeRule : IOperatorRule
         var group = scope.Int("group", 1);
         var output = scope.FreshOutput(0);
         output[0] = x[0];
-        foreach (var spatial in x[2..].Concat(output[2..]))
-            scope.Pin(spatial, "a spatial extent follows from the input");
+        scope.PinSpatial(x, output);
         foreach (var kernel in w[2..])
             scope.Pin(kernel, "it is a kernel extent");
         scope.Unify(x[1], w[0]);

@@ -10,8 +10,7 @@ internal sealed class DepthSpaceRule : IOperatorRule
         var x = scope.Axes(0);
         var output = scope.FreshOutput(0);
         output[0] = x[0];
-        foreach (var spatial in x[2..].Concat(output[2..]))
-            scope.Pin(spatial, "a spatial extent follows from the input");
+        scope.PinSpatial(x, output);
         var toSpace = scope.Node.OpType == "DepthToSpace";
         var (deep, shallow) = toSpace ? (x[1], output[1]) : (output[1], x[1]);
         var block = new Dim(scope.Int("blocksize", 1) * scope.Int("blocksize", 1));

@@ -13,8 +13,7 @@ internal sealed class ImageRule : IOperatorRule
         var x = scope.Axes(0);
         var output = scope.FreshOutput(0);
         (output[0], output[1]) = (x[0], x[1]);
-        foreach (var spatial in x[2..].Concat(output[2..]))
-            scope.Pin(spatial, "a spatial extent follows from the input");
+        scope.PinSpatial(x, output);
         if (scope.Node.OpType == "ImageScaler")
             scope.Pin(x[1], "an attribute holds a number for each of its channels");
         for (var input = 1; input < scope.InputCount; input++)
