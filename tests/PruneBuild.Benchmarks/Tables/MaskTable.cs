@@ -14,23 +14,28 @@ internal sealed class MaskTable(bool write)
     private readonly FinishedCells<MaskTrial> finished = new("masks");
 
     /// <summary>Makes what is missing.</summary>
-    /// <param name="names">Names of subjects; empty for all.</param>
+    /// <param name="names">Names of subjects and titles of rows; all subjects where none is named, all rows where no title is.</param>
     /// <param name="write">True to write the document.</param>
     public static void Run(IReadOnlyList<string> names, bool write)
     {
         var table = new MaskTable(write);
-        var subjects = TableSubject.All.Where(subject => names.Count == 0 || names.Contains(subject.Name)).ToArray();
-        foreach (var rows in (IReadOnlyList<MaskRow>[])[MaskRow.Main, MaskRow.TowardsOriginal, MaskRow.Further, MaskRow.Recoveries])
-            foreach (var subject in subjects)
-                table.Make(subject, rows);
+        var known = TableSubject.All.Select(subject => subject.Name).ToArray();
+        var (subjects, titles) = (known.Intersect(names).ToArray(), names.Except(known).ToArray());
+        if (titles.Except(All.SelectMany(rows => rows).Select(row => row.Title)).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"'{unknown}' is neither a model ({string.Join(", ", known)}) nor a row of the tables.");
+        foreach (var rows in All)
+            foreach (var subject in TableSubject.All.Where(subject => subjects is [] || subjects.Contains(subject.Name)))
+                table.Make(subject, rows, titles);
         table.Write();
     }
 
-    private void Make(TableSubject subject, IReadOnlyList<MaskRow> rows)
+    private static IReadOnlyList<IReadOnlyList<MaskRow>> All { get; } = [MaskRow.Main, MaskRow.TowardsOriginal, MaskRow.Further, MaskRow.Recoveries];
+
+    private void Make(TableSubject subject, IReadOnlyList<MaskRow> rows, string[] titles)
     {
         _ = Dense(subject, make: true);
         var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
-        foreach (var (row, sparsity) in rows.SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
+        foreach (var (row, sparsity) in rows.Where(row => titles.Length == 0 || titles.Contains(row.Title)).SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
         {
             if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
                 continue;

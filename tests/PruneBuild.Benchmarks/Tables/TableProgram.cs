@@ -8,7 +8,7 @@ namespace PruneBuild.Benchmarks.Tables;
 /// them again.
 /// <list type="bullet">
 /// <item><c>table NAME… [--write]</c>: tables of <see cref="MethodTables" />.</item>
-/// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every mask, errors of layers, searches.</item>
+/// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every mask, errors of layers, searches; masks also take titles of rows, for these alone.</item>
 /// <item><c>table try SUBJECT "PRUNE" [SEED]</c>, <c>table structure MODEL "PRUNE"</c>, <c>table mask MODEL "PRUNE"…</c>: one cell.</item>
 /// <item><c>table settings SUBJECT SEED "PRUNE"…</c>: settings of a method compared by calibration data alone.</item>
 /// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table speed SUBJECT "ROW OF A TABLE" "REMOVE" PASSES GIGABYTES</c>, <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
