@@ -57,20 +57,14 @@ public static class MaskSelection
         }
 
         var threshold = OrderStatistic.Smallest(scores, count - 1);
-        var (below, upTo) = (0, 0);
-        foreach (var score in scores)
-        {
-            below += score < threshold ? 1 : 0;
-            upTo += score <= threshold ? 1 : 0;
-        }
-
         // Without ties that stay, which is nearly always, the flags need no order.
-        var all = upTo == count;
-        var least = all ? Math.BitIncrement(threshold) : threshold;
+        var next = Math.BitIncrement(threshold);
+        var all = OrderStatistic.CountBelow(scores, next) == count;
+        var least = all ? next : threshold;
         for (var i = 0; i < scores.Length; i++)
             kept[i] &= scores[i] >= least;
         if (!all)
-            RemoveTies(scores, threshold, count - below, kept, outputs);
+            RemoveTies(scores, threshold, count - OrderStatistic.CountBelow(scores, threshold), kept, outputs);
     }
 
     private static void RemoveTies(ReadOnlySpan<double> scores, double threshold, int count, Span<bool> kept, int outputs)

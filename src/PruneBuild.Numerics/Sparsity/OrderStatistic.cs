@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
@@ -29,19 +30,39 @@ internal static class OrderStatistic
         var rank = (int)((long)index * SampleSize / values.Length);
         var low = rank < SampleSlack ? double.NegativeInfinity : sample[rank - SampleSlack];
         var high = rank + SampleSlack >= SampleSize ? double.PositiveInfinity : sample[rank + SampleSlack];
-        var between = new List<double>(values.Length / 4);
-        var below = 0;
+        var place = index - CountBelow(values, low);
+        var between = Between(values, low, high);
+        return place >= 0 && place < between.Length ? Smallest(between, place) : Quickselect(values.ToArray(), index);
+    }
+
+    /// <summary>How many values are less than a limit.</summary>
+    public static int CountBelow(ReadOnlySpan<double> values, double limit)
+    {
+        var (limits, counts) = (new Vector<double>(limit), Vector<long>.Zero);
+        var i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+            counts -= Vector.LessThan(new Vector<double>(values[i..]), limits);
+        var count = (int)Vector.Sum(counts);
+        for (; i < values.Length; i++)
+            count += values[i] < limit ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>The values from low to high; none when they are more than a third of all, which a sample that tells anything does not leave.</summary>
+    /// <remarks>Without branches: which values are taken is as good as random.</remarks>
+    private static ReadOnlySpan<double> Between(ReadOnlySpan<double> values, double low, double high)
+    {
+        var taken = GC.AllocateUninitializedArray<double>(values.Length / 3);
+        var count = 0;
         foreach (var value in values)
         {
-            below += value < low ? 1 : 0;
-            if (value >= low && value <= high)
-                between.Add(value);
+            if (count == taken.Length)
+                return [];
+            taken[count] = value;
+            count += Unsafe.BitCast<bool, byte>(value >= low & value <= high);
         }
 
-        var place = index - below;
-        return place >= 0 && place < between.Count && between.Count < values.Length
-            ? Smallest(CollectionsMarshal.AsSpan(between), place)
-            : Quickselect(values.ToArray(), index);
+        return taken.AsSpan(0, count);
     }
 
     /// <summary>Quickselect with the median of three as pivot; a partition that does not shrink falls back to sorting.</summary>

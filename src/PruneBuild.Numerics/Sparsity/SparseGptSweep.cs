@@ -78,7 +78,7 @@ internal sealed class SparseGptSweep
     {
         var (size, outputs) = (end - start, weight.Columns);
         var inverse = InverseOfBlock(start, size);
-        weight.Values.Slice(start * outputs, size * outputs).CopyTo(result.Storage.AsSpan(start * outputs));
+        Tasks.Run(size, threads, i => weight.Row(start + i).CopyTo(result.WritableRow(start + i)));
         Product.Add(
             Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse), Block.Of(change).Slice(start, 0, size, outputs), Part.All, threads);
         if (target is SparsityTarget.Share share)

@@ -23,6 +23,17 @@ public sealed class OrderStatisticTests
         }
     }
 
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    [DataRow(1_003)]
+    public void LessThanALimitAreAsManyAsOneByOne(int length)
+    {
+        var values = RandomMatrices.Normal(1, length, seed: 1).Values.ToArray().Select(value => Math.Round(value, 1)).ToArray();
+        foreach (var limit in (double[])[double.NegativeInfinity, -0.3, 0, 0.5, double.PositiveInfinity])
+            Assert.AreEqual(values.Count(value => value < limit), OrderStatistic.CountBelow(values, limit));
+    }
+
     /// <summary>Numbers at random, many equal ones, and a period that deceives the sample.</summary>
     private static IEnumerable<double[]> Cases(int length)
     {
