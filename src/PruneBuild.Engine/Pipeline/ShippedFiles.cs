@@ -30,12 +30,9 @@ internal sealed record ShippedFiles(
     public static Result<ShippedFiles> Original(PruneManifest manifest, ModelEntry entry, PruneRecord? record)
     {
         var source = manifest.Resolve(entry.Source.Value);
-        var read = OnnxReader.Read(source);
+        var read = SourceModel.Read(manifest, entry);
         if (!read.IsOk)
-        {
-            return Result<ShippedFiles>.Fail([.. read.Diagnostics.Select(problem =>
-                problem.Code == DiagnosticCatalog.ModelMissing.Code ? problem with { Location = entry.Source.Span } : problem)]);
-        }
+            return read.As<ShippedFiles>();
 
         using var model = read.Value;
         var data = ExternalFiles.Of(model.Proto, source).ToValueList();

@@ -9,13 +9,15 @@ internal static class ModelFile
     public static long LongestFile { get; } = Array.MaxLength;
 
     /// <summary>Reads the whole file, or says why it cannot be a model.</summary>
-    public static Result<ReadOnlyMemory<byte>> Read(string path)
+    /// <param name="path">Where it lies.</param>
+    /// <param name="named">Where the user named it, which is where a wrong path is mended; null to point at the file itself.</param>
+    public static Result<ReadOnlyMemory<byte>> Read(string path, SourceSpan? named = null)
     {
         var place = new SourceSpan(path);
         if (Directory.Exists(path))
-            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, "it is a folder, not a file");
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, named ?? place, path, "it is a folder, not a file");
         if (!File.Exists(path))
-            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, place, path);
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, named ?? place, path);
         var file = new FileInfo(path);
         if (file.Length > LongestFile)
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelTooLarge, place, path, file.Length);
