@@ -10,19 +10,17 @@ namespace PruneBuild.Numerics.Sparsity;
 /// </remarks>
 public static class Fista
 {
-    /// <summary>Minimises ½‖Z − X̂Ŵ‖²_F + λΣ|Ŵ| for several λ and keeps the rounded solution with the least error.</summary>
+    /// <summary>Minimises ½‖XW − XŴ‖²_F + λΣ|Ŵ| for several λ and keeps the rounded solution with the least error.</summary>
     /// <param name="weight">W of y = xW, shape [d, m].</param>
-    /// <param name="gram">G = X̂ᵀX̂, shape [d, d].</param>
+    /// <param name="gram">G = XᵀX, shape [d, d].</param>
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which magnitudes are compared.</param>
     /// <param name="start">Where it starts and what it must beat: SparseGPT's or Wanda's weights.</param>
     /// <param name="options">Iterations.</param>
-    /// <param name="cross">R = X̂ᵀZ; null for Z = X̂W.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ, never with a larger error than <paramref name="start" />.</returns>
     public static PrunedWeights Prune(
-        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, FistaOptions? options = null,
-        Matrix? cross = null, IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, FistaOptions? options = null, IDenseAlgebra? algebra = null)
     {
         if (!start.IsSolved)
             return start;
@@ -30,12 +28,12 @@ public static class Fista
         var computer = algebra ?? DenseAlgebra.Cpu;
         if (!gram.IsFinite || !weight.IsFinite)
             return PrunedWeights.Failed(SolveStatus.NotFinite);
-        var right = cross ?? computer.Multiply(gram, weight);
+        var right = computer.Multiply(gram, weight);
         var lipschitz = SpectralNorm.Of(gram, computer);
         var largest = right.Values.IsEmpty ? 0 : Math.Max(0, WeightScores.Magnitude(right).Values.ToArray().Max());
         if (lipschitz == 0 || largest == 0)
             return start;
-        var (best, error) = (start, Error(start.Weight));
+        var (best, error) = (start, LayerError.Squared(gram, weight, start.Weight, computer));
         var (low, high, shrinkage) = (0.0, largest, settings.FirstShrinkage * largest);
         for (var round = 0; round < settings.Rounds; round++)
         {
@@ -43,10 +41,10 @@ public static class Fista
             if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             var rounded = mask.Apply(solution);
-            var (total, rounding) = (Error(rounded), LayerError.Squared(gram, solution, rounded, computer));
+            var (total, rounding) = (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
             if (total < error)
                 (best, error) = (new(SolveStatus.Solved, rounded, mask), total);
-            if (rounding > settings.RoundingShare * total)
+            if (Math.Sqrt(rounding) > settings.RoundingShare * Math.Sqrt(total))
                 low = shrinkage;
             else
                 high = shrinkage;
@@ -54,9 +52,6 @@ public static class Fista
         }
 
         return best;
-
-        // Up to a constant: ‖Z − X̂Ŵ‖² without Σz².
-        double Error(Matrix candidate) => candidate.InnerProduct(computer.Multiply(gram, candidate)) - (2 * candidate.InnerProduct(right));
     }
 
     /// <summary>FISTA: proximal gradient steps of 1/L with Nesterov's momentum.</summary>

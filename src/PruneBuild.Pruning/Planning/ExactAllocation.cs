@@ -7,7 +7,8 @@ namespace PruneBuild.Pruning.Planning;
 /// programme over discretised savings (ZipLM, Kurtic et al., NeurIPS 2023).</summary>
 /// <remarks>
 /// The savings of groups are taken to add up, which is so unless groups multiply (channels on both sides of a convolution). There the limit is
-/// checked, as after the rounding to steps, and what is missing is asked for on top. Time O(groups·levels·steps).
+/// checked, as after the rounding to steps, and what is missing is asked for on top: more of it each time, because what is missing may be less than
+/// the rounding swallows. Time O(groups·levels·steps).
 /// </remarks>
 internal static class ExactAllocation
 {
@@ -23,12 +24,14 @@ internal static class ExactAllocation
         var losses = levels.Select((picks, group) => Array.ConvertAll(picks, pick => choices[group].Choices[pick].Loss)).ToArray();
         var smallest = Array.ConvertAll(levels, picks => picks[^1]);
         var need = full - limit.Limit;
+        var least = need / Steps;
         for (var round = 0; round < Rounds && Least(savings, losses, need) is { } best; round++)
         {
             int[] picks = [.. best.Select((level, group) => levels[group][level])];
             if (Holds(structure, choices, picks, limit))
                 return new Allocation(StepSearch.Plan(structure, choices, picks), true);
-            need += Cost(structure, choices, picks, limit) - limit.Limit;
+            need += Math.Max(least, Cost(structure, choices, picks, limit) - limit.Limit);
+            least *= 2;
         }
 
         return new Allocation(StepSearch.Plan(structure, choices, smallest), Holds(structure, choices, smallest, limit));

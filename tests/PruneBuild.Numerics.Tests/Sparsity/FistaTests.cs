@@ -45,4 +45,23 @@ public sealed class FistaTests
             Assert.AreEqual(mask.KeptCount, pruned.Mask!.KeptCount);
         }
     }
+
+    [TestMethod]
+    public void TheShrinkageItSettlesOnErrsLessThanEveryPowerOfTen()
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])
+        {
+            var (weight, gram) = MaskCases.Synthetic(1);
+            var mask = MaskCases.Wanda(weight, gram, target);
+            var start = new PrunedWeights(SolveStatus.Solved, mask.Apply(weight), mask);
+            var (right, lipschitz) = (DenseAlgebra.Cpu.Multiply(gram, weight), SpectralNorm.Of(gram, DenseAlgebra.Cpu));
+            var powers = Enumerable.Range(-5, 6).Min(power =>
+            {
+                var solution = Fista.Minimise(gram, right, lipschitz, Math.Pow(10, power) * WeightScores.Magnitude(right).Values.ToArray().Max(), start.Weight!, 20, DenseAlgebra.Cpu);
+                return LayerError.Squared(gram, weight, MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, SelectionScope.Output)!.Apply(solution));
+            });
+
+            Assert.IsLessThan(powers, LayerError.Squared(gram, weight, Fista.Prune(weight, gram, target, SelectionScope.Output, start).Weight!), $"{target}");
+        }
+    }
 }

@@ -29,6 +29,24 @@ public sealed class ExactAllocationTests
     }
 
     [TestMethod]
+    public void OfManyGroupsNoMoreGoesThanTheBudgetAsks()
+    {
+        for (var seed = 120; seed < 180; seed++)
+        {
+            var random = new Random(seed);
+            var groups = Enumerable.Range(0, 15).Select(_ => (Units: random.Next(4, 9), Price: random.NextDouble())).ToArray();
+            var choices = groups.Select((group, i) => Rising(i, group.Units, random)).ToArray();
+            var structure = Costs.Structure(0, groups);
+            var limit = structure.Cost.Macs(PrunePlan.Empty.KeptCounts()) * (0.3 + (0.5 * random.NextDouble()));
+
+            var allocation = Planner.Allocate(structure, choices, new Budget.Absolute(CostKind.Macs, limit), Exact);
+
+            Assert.IsTrue(allocation.MeetsBudget);
+            Assert.IsInRange(0.9 * limit, limit, structure.Cost.Macs(allocation.Plan.KeptCounts()), $"seed {seed}");
+        }
+    }
+
+    [TestMethod]
     public void AJumpThatTheHullCannotSeeIsTaken()
     {
         // Two units of a for 3, or one of a for 2.9 and one of b for 1: along hulls b's cheap unit goes first and two more must follow.
