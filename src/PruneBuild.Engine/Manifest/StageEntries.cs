@@ -7,13 +7,13 @@ using PruneBuild.Pruning.Recovery;
 namespace PruneBuild.Engine.Manifest;
 
 /// <summary>How the budget is divided.</summary>
-/// <param name="Kind">The rule.</param>
+/// <param name="Kind">The rule; null for the method's own.</param>
 /// <param name="RoundTo">Kept features are a multiple of this, or all of them; null when not said.</param>
-/// <param name="KeepAtLeast">Kept counts are not below this.</param>
+/// <param name="KeepAtLeast">Kept counts are not below this; null when not said.</param>
 /// <param name="Times">What a size that was not timed takes; null when not said.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record AllocateEntry(
-    Located<AllocationKind> Kind, Located<int>? RoundTo, Located<int> KeepAtLeast, Located<TimeRule>? Times, SourceSpan Span)
+    Located<AllocationKind>? Kind, Located<int>? RoundTo, Located<int>? KeepAtLeast, Located<TimeRule>? Times, SourceSpan Span)
 {
     /// <summary>Where the tails of weights' spectra begin; null when not said.</summary>
     public Located<TailCut>? Tail { get; init; }

@@ -20,10 +20,11 @@ internal static class RecipeCriteria
 {
     /// <summary>The criterion of an entry, with its settings.</summary>
     /// <param name="entry">The entry; it names a criterion of structures.</param>
-    public static ICriterion Of(CriterionEntry entry) => MethodCatalog.Criterion(entry.Kind.Value)! switch
+    /// <param name="own">The method's own criterion: what the entry does not set is as there when it names the same one.</param>
+    public static ICriterion Of(CriterionEntry entry, ICriterion own) => (entry.Kind.Value == own.Name ? own : MethodCatalog.Criterion(entry.Kind.Value)!) switch
     {
         KPruneCriterion => new KPruneCriterion(KPrune(entry, new KPruneOptions())),
-        OsscarCriterion when entry.Ridge is not null || entry.UnitsPerRound is not null || entry.SwapRounds is not null => new OsscarCriterion(Osscar(entry, new OsscarOptions())),
+        OsscarCriterion osscar => new OsscarCriterion(Osscar(entry, osscar.Options)),
         LlmPrunerCriterion => new LlmPrunerCriterion(
             entry.Order?.Value ?? TaylorOrder.Mixed, byElement: entry.Grain?.Value == ImportanceGrain.Fine, loss: Loss(entry)),
         HywiaCriterion => new HywiaCriterion(entry.Grain?.Value ?? ImportanceGrain.Fused, loss: Loss(entry)),

@@ -22,9 +22,8 @@ public static class Recipes
         var preset = Preset(step);
         return Result<PruneRecipe>.Ok(new PruneRecipe(
             step.Method?.Value ?? "custom",
-            (step.Criterion is { } criterion ? RecipeCriteria.Of(criterion) : preset.Criterion).Seeded(seed),
-            step.Allocate is { } allocate ? new AllocationOptions(
-                allocate.Kind.Value, allocate.RoundTo?.Value, allocate.KeepAtLeast.Value, allocate.Times?.Value ?? TimeRule.Steps) : preset.Allocation,
+            (step.Criterion is { } criterion ? RecipeCriteria.Of(criterion, preset.Criterion) : preset.Criterion).Seeded(seed),
+            Allocation(preset.Allocation, step.Allocate),
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
             step.Reconstruct is { } inputs ? Inputs(inputs.Inputs.Value) : preset.Inputs,
             BudgetOf(step.Remove!),
@@ -66,8 +65,10 @@ public static class Recipes
             yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
         if (step.Criterion is { Kind.Value: "llm-pruner", Grain: { Value: ImportanceGrain.Fused } grain })
             yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
+        if (step.Reconstruct is { Kind.Value: not ReconstructionKind.LeastSquares, Ridge: { } ridge } fixedRidge)
+            yield return NotAvailable(ridge.Span, $"'ridge' with reconstruction '{Word(fixedRidge.Kind.Value)}' of structures", ["least-squares"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.Rescale, Per: { } per } reconstruct)
-            yield return NotAvailable(per.Span, $"'per' with reconstruction '{reconstruct.Kind.Value.ToString().ToLowerInvariant()}'", ["rescale"]);
+            yield return NotAvailable(per.Span, $"'per' with reconstruction '{Word(reconstruct.Kind.Value)}'", ["rescale"]);
         if (step.Reconstruct is { Tuning: { } tuning } tuned && (tuned.Kind.Value != ReconstructionKind.Rescale || (tuning.Value == TuningScope.Published && tuned.Inputs.Value == InputSource.Dense)))
             yield return NotAvailable(tuning.Span, "'tuning' with this reconstruction", ["rescale", "inputs: sequential"]);
         if (step.Reconstruct is { When: { Value: RefitTime.Before } when } before)
@@ -110,8 +111,8 @@ public static class Recipes
                 yield return problem;
         }
 
-        if (step.Allocate is { Kind.Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
-            yield return NotAvailable(allocate.Kind.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
+        if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
+            yield return NotAvailable(allocate.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
@@ -125,9 +126,17 @@ public static class Recipes
             yield return NotAvailable(step.Method!.Span, $"'remove: latency' by '{step.Method.Value}'", plain);
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is ISearch)
             yield return NotAvailable(criterion.Kind.Span, $"'remove: latency' by '{criterion.Kind.Value}'", plain);
-        if (step.Allocate is { Kind.Value: not AllocationKind.Global } allocate)
-            yield return NotAvailable(allocate.Kind.Span, "this allocation of a time", ["global"]);
+        if (step.Allocate?.Kind is { Value: not AllocationKind.Global } allocate)
+            yield return NotAvailable(allocate.Span, "this allocation of a time", ["global"]);
     }
+
+    internal static string Word(ReconstructionKind kind) => kind switch
+    {
+        ReconstructionKind.LeastSquares => "least-squares",
+        ReconstructionKind.MeanBias => "mean-bias",
+        ReconstructionKind.Rescale => "rescale",
+        _ => "none",
+    };
 
     internal static Diagnostic NotAvailable(SourceSpan place, string what, IEnumerable<string> instead) =>
         DiagnosticCatalog.NotAvailable.At(place, what, string.Join(", ", instead.Distinct()));
@@ -135,9 +144,12 @@ public static class Recipes
     private static StepwiseOptions Stepwise(StepwiseOptions own, CriterionEntry? entry) =>
         new(entry?.ScoreShare?.Value ?? own.ScoreShare, entry?.ScoreEvery?.Value ?? own.ScoreEvery);
 
+    private static AllocationOptions Allocation(AllocationOptions own, AllocateEntry? entry) => entry is null ? own : new(
+        entry.Kind?.Value ?? own.Kind, entry.RoundTo?.Value ?? own.RoundTo, entry.KeepAtLeast?.Value ?? own.KeepAtLeast, entry.Times?.Value ?? own.Times);
+
     private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
     {
-        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value ?? LeastSquaresOptions.PlentyOfRows, entry.Intercept.Value)),
+        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value, entry.Intercept.Value)),
         ReconstructionKind.MeanBias => new MeanBias(),
         ReconstructionKind.Rescale => new Rescale(entry.Per?.Value == ScaledPart.Unit),
         _ => new PlainSlice(),

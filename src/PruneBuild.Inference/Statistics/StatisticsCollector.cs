@@ -59,14 +59,19 @@ public static class StatisticsCollector
         var created = MaskGradients.Create(loss, model, probe, batches, new SegmentRunner(device), device, cancellation: cancellation);
         if (!created.IsOk)
             return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
-        var folds = requests.ToDictionary(request => request.Group.Id, request => (Request: request, Fold: request.Begin(probe.Facts, null)));
+        var folds = requests.Select(request => (Request: request, Fold: request.Begin(probe.Facts, null))).ToArray();
+        var ofGroups = folds.ToLookup(pair => pair.Request.Group.Id);
         var collected = created.Value.Collect(
-            model, Frontier.Start(batches), [.. requests.Select(request => request.Group)], [], null,
-            (id, gradients, _) => folds[id].Fold.Add(new ValueBatch(new Dictionary<string, Tensor> { [folds[id].Request.Values[0]] = gradients }, null)),
-            cancellation);
+            model, Frontier.Start(batches), [.. requests.Select(request => request.Group).DistinctBy(group => group.Id)], [], null, Add, cancellation);
         return collected.IsOk
-            ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.Values.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
+            ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
             : collected.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
+
+        void Add(string id, Tensor gradients, IReadOnlyList<double> factors)
+        {
+            foreach (var (request, fold) in ofGroups[id])
+                fold.Add(new ValueBatch(new Dictionary<string, Tensor> { [request.Values[0]] = gradients }, null));
+        }
     }
 
     private static Result<MeasuredStatistics> Forward(

@@ -63,7 +63,7 @@ public sealed partial class ManifestReaderTests
                   remove: { units: 0.3 }, only: "a*", keep: [ b, c ], structures: [ heads, neurons ] }
             """)).Models[0].Prune.Single();
         Assert.AreEqual("fluctuation", step.Criterion!.Kind.Value);
-        Assert.AreEqual(AllocationKind.Uniform, step.Allocate!.Kind.Value);
+        Assert.AreEqual(AllocationKind.Uniform, step.Allocate!.Kind!.Value);
         Assert.AreEqual(8, step.Allocate.RoundTo?.Value);
         Assert.AreEqual(ReconstructionKind.LeastSquares, step.Reconstruct!.Kind.Value);
         Assert.IsNull(step.Reconstruct.Ridge);

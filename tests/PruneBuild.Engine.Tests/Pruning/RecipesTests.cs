@@ -6,6 +6,8 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.KPrune;
+using PruneBuild.Pruning.Methods.Osscar;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
@@ -26,6 +28,39 @@ public sealed class RecipesTests
         Assert.AreEqual(MomentDetail.Gram, recipe.Criterion.Requests(Heads())[0].Detail);
         Assert.AreEqual(MethodCatalog.Preset("kprune")!.Stepwise, recipe.Stepwise);
     }
+
+    [TestMethod]
+    [DataRow("ziplm", AllocationKind.Exact)]
+    [DataRow("osscar", AllocationKind.Uniform)]
+    [DataRow("liar", AllocationKind.Standardized)]
+    public void AnAllocationThatSaysOtherThingsKeepsTheMethodsRule(string method, AllocationKind expected)
+    {
+        var allocation = Recipes.Of(Step($"{{ method: {method}, allocate: {{ round-to: 8 }}, remove: {{ flops: 50% }} }}"), 0).Value!.Allocation;
+
+        Assert.AreEqual(new AllocationOptions(expected, RoundTo: 8), allocation);
+    }
+
+    [TestMethod]
+    public void ACriterionThatIsTheMethodsOwnKeepsWhatItDoesNotSay() => Assert.AreEqual(
+        OsscarOptions.OneByOne with { RidgePerDiagonal = 0.05 },
+        ((OsscarCriterion)Recipes.Of(Step("{ method: ziplm, criterion: { kind: osscar, ridge: 0.05 }, remove: { flops: 50% } }"), 0).Value!.Criterion).Options);
+
+    [TestMethod]
+    [DataRow("rescale")]
+    [DataRow("mean-bias")]
+    [DataRow("none")]
+    public void ARidgeThatNothingReadsIsRefused(string kind)
+    {
+        var refused = Recipes.Of(Step($"{{ method: osscar, reconstruct: {{ kind: {kind}, ridge: 0.1 }}, remove: {{ flops: 50% }} }}"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        StringAssert.Contains(refused.Message, kind);
+    }
+
+    [TestMethod]
+    public void LeastSquaresByNameIsWhatPresetsDo() => Assert.AreEqual(
+        LeastSquaresOptions.FewRows,
+        ((LeastSquaresReconstruction)Recipes.Of(Step("{ method: osscar, reconstruct: least-squares, remove: { flops: 50% } }"), 0).Value!.Reconstruction).Options.RidgeFor(10, 10));
 
     [TestMethod]
     [DataRow("osscar", "predictive: fisher")]

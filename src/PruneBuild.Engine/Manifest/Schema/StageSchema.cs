@@ -9,7 +9,7 @@ namespace PruneBuild.Engine.Manifest.Schema;
 /// <summary>Allocation, reconstruction and recovery.</summary>
 internal static class StageSchema
 {
-    private static readonly Key<AllocationKind> AllocationRule = Key.Defaulted("kind", new ChoiceShape<AllocationKind>(null, [
+    private static readonly Key<AllocationKind> AllocationRule = Key.Optional("kind", new ChoiceShape<AllocationKind>(null, [
         new("global", AllocationKind.Global, ""),
         new("standardized", AllocationKind.Standardized, ""),
         new("uniform", AllocationKind.Uniform, ""),
@@ -18,17 +18,17 @@ internal static class StageSchema
         new("alpha", AllocationKind.Alpha, ""),
         new("spdy", AllocationKind.Spdy, ""),
         new("evolution", AllocationKind.Evolution, ""),
-    ]), "global",
+    ]),
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
-        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more), "
+        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Without it, the method's own rule. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more), "
         + "`alpha` (matrices with heavy-tailed spectra keep more), `spdy` (the method is tried at many shares, and the smallest sum of errors wins) and "
         + "`evolution` (shares evolve, judged by the whole model's answers under masks by magnitude; some 600 trials on 128 records).");
 
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
         "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Unless given, groups of 1024 features or more keep a multiple of 16 and others any number; under `remove: { latency: … }` it is what is measured to be fast.");
 
-    private static readonly Key<int> KeepAtLeast = Key.Defaulted("keep-at-least", Values.CountFromZero, "1",
-        "Kept counts are not below this. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
+    private static readonly Key<int> KeepAtLeast = Key.Optional("keep-at-least", Values.CountFromZero,
+        "Kept counts are not below this; 1 without it. 0 lets whole groups go where their branch can go with them: what it still adds, such as a bias, stays as a constant.");
 
     private static readonly Key<TimeRule> Times = Key.Optional("times", new ChoiceShape<TimeRule>(null, [
         new("steps", TimeRule.Steps, ""),
@@ -50,7 +50,7 @@ internal static class StageSchema
         "allocate",
         "How the budget is divided among groups. A bare word stands for `kind`.",
         [AllocationRule, RoundTo, KeepAtLeast, Times, Tail, Generations, Population],
-        (values, _) => new AllocateEntry(values.Get(AllocationRule), values.Find(RoundTo), values.Get(KeepAtLeast), values.Find(Times), values.Name.Span)
+        (values, _) => new AllocateEntry(values.Find(AllocationRule), values.Find(RoundTo), values.Find(KeepAtLeast), values.Find(Times), values.Name.Span)
         {
             Tail = values.Find(Tail), Generations = values.Find(Generations), Population = values.Find(Population),
         },
@@ -64,7 +64,7 @@ internal static class StageSchema
     ]), "`least-squares` refits the consumers of what was cut; `mean-bias` moves the mean of what was cut into their bias; `rescale` scales what stays; `none` does nothing.");
 
     private static readonly Key<double> Ridge = Key.Optional("ridge", Values.Ridge,
-        "Pull towards the surviving weights, per mean of the Gram matrix's diagonal; 0.001 without it, 0.01 for masks.");
+        "Pull towards the surviving weights, per mean of the Gram matrix's diagonal; without it 0.001, or 0.01 with fewer than four rows of data for each feature and for masks.");
 
     private static readonly Key<bool> Intercept = Key.Defaulted("intercept", Values.Boolean, "true", "True fits a bias too.");
 

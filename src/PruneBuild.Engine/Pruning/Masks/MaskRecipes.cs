@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
@@ -33,7 +34,7 @@ public static class MaskRecipes
             step.Reconstruct is { } reconstruct ? Update(reconstruct) : preset.Update,
             step.Remove is Removal.Pattern pattern ? new SparsityTarget.Pattern(pattern.Kept, pattern.Of) : new SparsityTarget.Share(((Removal.Sparsity)step.Remove!).Zeros),
             step.Criterion?.Scope?.Value,
-            step.Allocate?.Kind.Value ?? AllocationKind.Uniform,
+            step.Allocate?.Kind?.Value ?? AllocationKind.Uniform,
             step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
             new WeightFilter(step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList()))
         {
@@ -68,6 +69,13 @@ public static class MaskRecipes
             yield return Unknown(criterion.Kind, "criterion");
         foreach (var setting in step.Criterion?.Misplaced ?? [])
             yield return Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+        if (step.Criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" } swept)
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                scope.Span, $"'{swept.Kind.Value}' compares the weights of all outputs in each block of features, whatever 'scope' says. Remove it, or take a criterion such as wanda or alps.");
+        if (step.Reconstruct is { Ridge: { } ridge, Kind.Value: ReconstructionKind.None or ReconstructionKind.MeanBias } plain)
+            yield return Recipes.NotAvailable(ridge.Span, $"'ridge' with reconstruction '{Recipes.Word(plain.Kind.Value)}'", ["least-squares", "rescale"]);
+        if (step.Recover is { Kind.Value: "mask-tuning" } tuned && RecoveryRecipes.Misplaced(tuned) is { } misplaced)
+            yield return misplaced;
         if (step is { Criterion.Permute: { Value: true } permute, Remove: not Removal.Pattern })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 permute.Span, "'permute' puts features into an order in which a pattern such as 2:4 keeps more, and a share has no groups. Remove it, or ask for a pattern.");
@@ -93,12 +101,14 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
-        if (step.Allocate is { Kind.Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
-            yield return Recipes.NotAvailable(allocate.Kind.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
-        if (step.Allocate is { Tail: { } tail, Kind.Value: not AllocationKind.Alpha })
+        if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
+            yield return Recipes.NotAvailable(allocate.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
+        if (step.Allocate is { Tail: { } tail } && step.Allocate.Kind is not { Value: AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
-        if (step.Allocate is { Kind.Value: not AllocationKind.Evolution } other && (other.Generations ?? other.Population) is { } search)
+        if (step.Allocate is { } other && other.Kind is not { Value: AllocationKind.Evolution } && (other.Generations ?? other.Population) is { } search)
             yield return DiagnosticCatalog.ManifestCombination.At(search.Span, "'generations' and 'population' say how long 'kind: evolution' searches. Remove them, or take 'kind: evolution'.");
+        if ((step.Allocate?.RoundTo?.Span ?? step.Allocate?.KeepAtLeast?.Span ?? step.Allocate?.Times?.Span) is { } sizes)
+            yield return DiagnosticCatalog.ManifestCombination.At(sizes, "'round-to', 'keep-at-least' and 'times' say how many units of a structure stay, and this 'remove' sets single weights to zero. Remove them.");
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");

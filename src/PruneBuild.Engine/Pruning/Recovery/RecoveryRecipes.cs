@@ -36,7 +36,7 @@ public static class RecoveryRecipes
     /// <summary>What of an entry has no meaning where nothing is trained; null for nothing.</summary>
     public static Diagnostic? Misplaced(RecoverEntry entry) =>
         ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.LearningRate?.Span ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
-            ? DiagnosticCatalog.ManifestCombination.At(place, "'kind: statistics' trains nothing and has no other keys. Remove this one.")
+            ? DiagnosticCatalog.ManifestCombination.At(place, $"'kind: {entry.Kind.Value}' trains nothing and has no other keys. Remove this one.")
             : null;
 
     /// <summary>What is said of masks that are to move where there are none.</summary>

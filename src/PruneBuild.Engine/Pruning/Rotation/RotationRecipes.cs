@@ -21,7 +21,7 @@ internal static class RotationRecipes
             ? Result<RotationRecipe>.Fail(problems)
             : Result<RotationRecipe>.Ok(new RotationRecipe(
                 Recipes.BudgetOf(step.Remove!),
-                new AllocationOptions(AllocationKind.Uniform, step.Allocate?.RoundTo?.Value, Math.Max(1, step.Allocate?.KeepAtLeast.Value ?? 1)),
+                new AllocationOptions(AllocationKind.Uniform, step.Allocate?.RoundTo?.Value, Math.Max(1, step.Allocate?.KeepAtLeast?.Value ?? 1)),
                 new GroupFilter(
                     step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList(), [StructureKind.Width])));
     }
@@ -34,8 +34,8 @@ internal static class RotationRecipes
             yield return Alone(reconstruct.Span, "reconstruct", "what stays in the basis needs no refit");
         if (step.Structures.FirstOrDefault(kind => kind.Value != StructureKind.Width) is { } other)
             yield return Alone(other.Span, "structures", "it cuts the width of the residual stream and nothing else");
-        if (step.Allocate is { Kind.Value: not AllocationKind.Uniform } allocate)
-            yield return Recipes.NotAvailable(allocate.Kind.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
+        if (step.Allocate?.Kind is { Value: not AllocationKind.Uniform } allocate)
+            yield return Recipes.NotAvailable(allocate.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return Recipes.NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
         if (step.Remove is not (Removal.Units or Removal.Share { Cost: not CostWord.Latency } or Removal.Target { Cost: not CostWord.Latency }))

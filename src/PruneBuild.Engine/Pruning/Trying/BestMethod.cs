@@ -19,10 +19,10 @@ internal static class BestMethod
     // A preset, and the allocation to try it with where the manifest does not say one; null for its own. What needs gradients that the
     // model does not have fails, and is out.
     private static readonly (string Preset, AllocationKind? Allocation)[] forConvolutions =
-        [("osscar", null), ("osscar", AllocationKind.Global), ("sobp", null), ("taylor", null), ("fpgm", null), ("batchnorm-scale", null)];
+        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null), ("fpgm", null), ("batchnorm-scale", null)];
 
     private static readonly (string Preset, AllocationKind? Allocation)[] forOthers =
-        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("sobp", null), ("taylor", null), ("liar", null), ("goa", null)];
+        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null), ("liar", null), ("goa", null)];
 
     /// <summary>True when a step asks for it.</summary>
     public static bool IsAskedBy(PruneStep step) => step.Method?.Value == Name;
@@ -64,7 +64,7 @@ internal static class BestMethod
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
-            .Where(one => one.Allocation is null || step.Allocate is null)
+            .Where(one => one.Allocation is null || step.Allocate?.Kind is null)
             .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed), one.Allocation))
             .Where(one => one.Recipe.IsOk)
             .Select(one => one.Allocation is { } kind ? one.Recipe.Value! with { Allocation = one.Recipe.Value!.Allocation with { Kind = kind } } : one.Recipe.Value!);

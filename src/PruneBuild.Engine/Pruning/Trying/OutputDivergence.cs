@@ -7,39 +7,59 @@ namespace PruneBuild.Engine.Pruning.Trying;
 /// <summary>How far a model's outputs are from the original's, as one number that searches can lower. Needs no labels.</summary>
 internal static class OutputDivergence
 {
-    /// <summary>The mean over the float outputs: KL(original ‖ other) in nats, over the rows of outputs that are scores of classes; the squared error
-    /// relative to the original's energy for all others.</summary>
+    /// <summary>KL(original ‖ other) in nats, the mean over the rows of outputs that are scores; where no output is, the squared error relative to the
+    /// original's energy, the mean over the float outputs.</summary>
     /// <param name="original">Outputs of the original, by name.</param>
     /// <param name="other">Outputs of the other model.</param>
     /// <param name="batch">The batch, whose padding does not count.</param>
-    /// <remarks>Scores of classes: [records, classes], two classes at least. Longer outputs may be features as well as logits of a language model;
-    /// their squared error serves both.</remarks>
+    /// <remarks>What a model answers with is its scores, of classes or of the next token; caches and features beside them only follow.</remarks>
     public static double Of(IReadOnlyDictionary<string, Tensor> original, IReadOnlyDictionary<string, Tensor> other, Batch batch)
     {
-        var names = original.Where(pair => pair.Value.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double)
-            .Select(pair => pair.Key).Order(StringComparer.Ordinal).ToArray();
-        return names.Average(name => Of(original[name], other[name], batch));
+        var outputs = original.Where(pair => pair.Value.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
+        var scores = outputs.Where(pair => IsScores(pair.Value, batch)).ToArray();
+        return scores.Length > 0
+            ? scores.Average(pair => Divergence(pair.Value, other[pair.Key], batch.RowMask))
+            : outputs.Average(pair => RelativeError(pair.Value.ToFloats(), other[pair.Key].ToFloats(), pair.Value.Shape, batch.RowMask));
     }
 
-    private static double Of(Tensor original, Tensor other, Batch batch)
+    /// <summary>Scores of classes, [records, classes], two at least; or of tokens, [records, positions, vocabulary].</summary>
+    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary, so that a batch holds tokens beyond them.</remarks>
+    private static bool IsScores(Tensor output, Batch batch) => output.Rank switch
     {
-        var (left, right) = (original.ToFloats(), other.ToFloats());
-        return original is { Rank: 2 } && original.Shape[1] >= 2
-            ? Divergence(left, right, (int)original.Shape[1])
-            : RelativeError(left, right, original.Shape, batch.RowMask);
+        2 => output.Shape[1] >= 2,
+        3 => batch.Inputs.Any(input => IsTokens(input.Key, input.Value) && input.Value.Shape.SequenceEqual(output.Shape.Take(2))
+            && input.Value.ToInt64s().All(token => token < output.Shape[2])),
+        _ => false,
+    };
+
+    private static bool IsTokens(string name, Tensor input) => input.Type is ElementType.Int64 or ElementType.Int32
+        && !name.Contains("mask", StringComparison.OrdinalIgnoreCase) && !name.Contains("type", StringComparison.OrdinalIgnoreCase)
+        && !name.Contains("position", StringComparison.OrdinalIgnoreCase);
+
+    private static double Divergence(Tensor original, Tensor other, Tensor? rowMask)
+    {
+        var (left, right, columns) = (original.ToFloats(), other.ToFloats(), (int)original.Shape[^1]);
+        var counts = MaskOf(original.Shape, rowMask);
+        var (sum, rows) = (0.0, 0);
+        for (var row = 0; row < left.Length / columns; row++)
+        {
+            if (counts is not null && counts[row] == 0)
+                continue;
+            sum += Comparisons.KullbackLeibler(left.AsSpan(row * columns, columns), right.AsSpan(row * columns, columns));
+            rows++;
+        }
+
+        return sum / Math.Max(1, rows);
     }
 
-    private static double Divergence(float[] left, float[] right, int columns)
-    {
-        var sum = 0.0;
-        for (var start = 0; start < left.Length; start += columns)
-            sum += Comparisons.KullbackLeibler(left.AsSpan(start, columns), right.AsSpan(start, columns));
-        return sum / Math.Max(1, left.Length / columns);
-    }
+    /// <summary>The mask's rows where an output has a row for each; null where it has other rows.</summary>
+    private static float[]? MaskOf(ValueList<long> shape, Tensor? rowMask) =>
+        rowMask is not null && shape.Count >= 3 && shape[0] == rowMask.Shape[0] && shape[1] == rowMask.Shape[1] ? rowMask.ToFloats() : null;
 
     private static double RelativeError(float[] left, float[] right, ValueList<long> shape, Tensor? rowMask)
     {
-        var counts = rowMask is not null && shape.Count >= 2 && shape[0] == rowMask.Shape[0] && shape[1] == rowMask.Shape[1] ? rowMask.ToFloats() : null;
+        var counts = MaskOf(shape, rowMask);
         var width = counts is null ? left.Length : left.Length / counts.Length;
         var (error, energy) = (0.0, 0.0);
         for (var i = 0; i < left.Length; i++)

@@ -28,7 +28,7 @@ public sealed class LlmPrunerCriterion(
 
     /// <inheritdoc />
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
-        byElement && WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss)];
+        byElement && WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss, ByRecord: true)];
 
     /// <inheritdoc />
     /// <remarks>Where no weight of a group is a float, its masks decide, whatever is asked for.</remarks>
@@ -38,31 +38,20 @@ public sealed class LlmPrunerCriterion(
             ? importance.Row(order switch { TaylorOrder.First => 2, TaylorOrder.Second => 3, _ => 1 }).ToArray()
             : Importance(evidence.ValuesOf<MaskGradientRequest>().Single().Result, order));
 
-    /// <summary>|ΔL| of each unit: |ḡ|, ½·mean g², or |ḡ − ½·mean g²| of its mask's gradients g.</summary>
-    /// <param name="gradients">[batches, units].</param>
+    /// <summary>|ΔL| of each unit: |ḡ|, ½·mean g², or |ḡ − ½·mean g²| of its mask's gradients g, one for each record.</summary>
+    /// <param name="gradients">ḡ and mean g², [2, units].</param>
     /// <param name="order">Which terms of the expansion count.</param>
     public static double[] Importance(Numerics.Matrices.Matrix gradients, TaylorOrder order)
     {
-        var importance = new double[gradients.Columns];
-        for (var unit = 0; unit < importance.Length; unit++)
+        return [.. Enumerable.Range(0, gradients.Columns).Select(unit => Change(gradients[0, unit], gradients[1, unit]))];
+
+        double Change(double mean, double square) => order switch
         {
-            var (mean, square) = (0.0, 0.0);
-            for (var batch = 0; batch < gradients.Rows; batch++)
-            {
-                mean += gradients[batch, unit] / gradients.Rows;
-                square += gradients[batch, unit] * gradients[batch, unit] / gradients.Rows;
-            }
-
-            importance[unit] = order switch
-            {
-                TaylorOrder.First => Math.Abs(mean),
-                TaylorOrder.Second => square / 2,
-                TaylorOrder.Mixed => Math.Abs(mean - (square / 2)),
-                _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
-            };
-        }
-
-        return importance;
+            TaylorOrder.First => Math.Abs(mean),
+            TaylorOrder.Second => square / 2,
+            TaylorOrder.Mixed => Math.Abs(mean - (square / 2)),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), order, null),
+        };
     }
 }
 

@@ -14,6 +14,9 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
 
     private readonly OsscarOptions options = options ?? new OsscarOptions();
 
+    /// <summary>Settings.</summary>
+    public OsscarOptions Options => options;
+
     /// <inheritdoc />
     public string Name => "osscar";
 

@@ -8,6 +8,9 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
 {
     private readonly LeastSquaresOptions options = options ?? new LeastSquaresOptions();
 
+    /// <summary>Settings.</summary>
+    public LeastSquaresOptions Options => options;
+
     /// <inheritdoc />
     public string Name => "least-squares";
 

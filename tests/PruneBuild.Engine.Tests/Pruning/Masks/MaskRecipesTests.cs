@@ -6,6 +6,7 @@ using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Sds;
 using PruneBuild.Pruning.Methods.SparseLlm;
+using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
@@ -15,6 +16,27 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void TheScopeCanBeSet() =>
         Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }"), 0).Value!.Scope);
+
+    [TestMethod]
+    [DataRow("criterion: { kind: sparsegpt, scope: layer }")]
+    [DataRow("criterion: { kind: sparsellm, scope: layer }")]
+    [DataRow("method: wanda, allocate: { round-to: 16 }")]
+    [DataRow("method: wanda, allocate: { keep-at-least: 1 }")]
+    [DataRow("method: wanda, recover: { kind: mask-tuning, steps: 5 }")]
+    public void WhatNothingReadsIsRefused(string keys)
+    {
+        var refused = MaskRecipes.Of(Step($"{{ {keys}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void MasksAreUniformUnlessTheAllocationSaysOtherwise()
+    {
+        Assert.AreEqual(AllocationKind.Uniform, MaskRecipes.Of(Step("{ method: wanda, remove: { sparsity: 50% } }"), 0).Value!.Allocation);
+        Assert.AreEqual(AllocationKind.Global, MaskRecipes.Of(Step("{ method: wanda, allocate: global, remove: { sparsity: 50% } }"), 0).Value!.Allocation);
+    }
 
     [TestMethod]
     public void TheSoftMaskOfSdsCanBeSet() =>
