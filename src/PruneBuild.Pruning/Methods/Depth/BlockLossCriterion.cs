@@ -41,7 +41,8 @@ public sealed class BlockLossCriterion(int batches = BlockLossCriterion.DefaultB
             var (group, loss) = Enumerable.Range(0, kept.Length).Where(candidate => kept[candidate][0])
                 .Select(candidate => (candidate, Loss(Without(kept, candidate), space))).MinBy(trial => trial.Item2);
             kept = Without(kept, group);
-            floor = Math.Max(floor, loss);
+            // Strictly more than the round before, so that the planner takes them in this order.
+            floor = Math.Max(loss, (floor * (1 + 1e-9)) + 1e-30);
             losses[group] = floor * space.Groups[group].Price;
         }
 

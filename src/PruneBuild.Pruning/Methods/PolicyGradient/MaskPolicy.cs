@@ -74,7 +74,7 @@ public static class MaskPolicy
         foreach (var unit in Enumerable.Range(0, mask.Length).OrderByDescending(unit => scores[unit]).ThenBy(unit => unit))
         {
             if (prices[unit] > budget)
-                break;
+                continue;
             budget -= prices[unit];
             mask[unit] = true;
         }

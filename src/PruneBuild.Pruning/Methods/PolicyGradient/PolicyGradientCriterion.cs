@@ -34,16 +34,17 @@ public sealed class PolicyGradientCriterion(ICriterion initial, PolicyGradientOp
     public GroupChoices Choose(GroupEvidence evidence) => initial.Choose(evidence);
 
     /// <inheritdoc />
-    /// <remarks>On the batches that are held back the learnt mask must beat the first one, else the start is returned.</remarks>
+    /// <remarks>On the batches that are held back the learnt mask must beat the first one, else the first one is returned.</remarks>
     public IReadOnlyList<GroupChoices> Search(IReadOnlyList<GroupChoices> start, SearchSpace space)
     {
         var prices = space.Groups.SelectMany(group => Enumerable.Repeat(group.Price, group.Units)).ToArray();
         var rate = Math.Clamp(space.Budget / prices.Sum(), 0, 1);
         var first = start.SelectMany((choices, group) => MaskPolicy.FromMetric(Metric(choices, space.Groups[group].Units), rate)).ToArray();
         var before = MaskPolicy.Project(first, prices, space.Budget);
+        var batches = space.Searching;
         var learnt = MaskTraining.Run(
-            first, prices, space.Budget, (mask, step) => space.Loss(Split(mask, space), step % space.Searching), options);
-        return Judged(learnt) <= Judged(before) ? [.. Choices(learnt, space)] : start;
+            first, prices, space.Budget, (mask, step) => space.Loss(Split(mask, space), batches[step % batches.Count]), options);
+        return [.. Choices(Judged(learnt) <= Judged(before) ? learnt : before, space)];
 
         double Judged(double[] probabilities)
         {
