@@ -30,7 +30,8 @@ internal static class LossAnswers
     /// <param name="answers">What the original put out: [records, …, classes], or a quantity for each record.</param>
     /// <param name="first">How many answers earlier batches had.</param>
     /// <param name="truth">The true answers, which <see cref="MaskLossKind.Labels" /> alone takes; null for the first class or zero everywhere.</param>
-    public static LossAnswer Of(MaskLoss loss, string output, Tensor answers, long first, Tensor? truth = null)
+    /// <param name="rowMask">[records, positions], 0 for padding, where nothing is drawn; null without.</param>
+    public static LossAnswer Of(MaskLoss loss, string output, Tensor answers, long first, Tensor? truth = null, Tensor? rowMask = null)
     {
         var factors = new double[answers.Rank == 0 ? 1 : answers.Shape[0]];
         Array.Fill(factors, 1);
@@ -40,7 +41,7 @@ internal static class LossAnswers
         if (loss.Kind == MaskLossKind.Labels)
             return new LossAnswer(name, truth ?? Nothing(answers.Shape), factors);
         if (!IsQuantity(answers.Shape))
-            return new LossAnswer(name, Labels(loss, answers, first, factors), factors);
+            return new LossAnswer(name, WithoutPadding(Labels(loss, answers, first, factors), rowMask), factors);
         // The squared error's gradient by the answer is then 1 or -1, and its curvature 2.
         if (loss.Kind == MaskLossKind.Curvature)
             Array.Fill(factors, 2);
@@ -82,6 +83,15 @@ internal static class LossAnswers
         }
 
         return Tensor.Of(labels, [.. logits.Shape.SkipLast(1)]);
+    }
+
+    /// <summary>−1, which a cross-entropy passes over, where a position is padding.</summary>
+    private static Tensor WithoutPadding(Tensor labels, Tensor? rowMask)
+    {
+        if (rowMask is null || !labels.Shape.SequenceEqual(rowMask.Shape))
+            return labels;
+        var counts = rowMask.ToFloats();
+        return Tensor.Of([.. labels.ToInt64s().Select((label, i) => counts[i] == 0 ? -1 : label)], [.. labels.Shape]);
     }
 
     private static double[] Probabilities(ReadOnlySpan<float> logits, double temperature)

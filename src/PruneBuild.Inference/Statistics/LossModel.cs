@@ -69,7 +69,7 @@ internal sealed class LossModel
         {
             also?.See(values);
             var answer = values[output].Copy();
-            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers));
+            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
             rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
         }
     }

@@ -12,7 +12,8 @@ namespace PruneBuild.Numerics.Sparsity;
 /// </remarks>
 public static class MeanSwaps
 {
-    private const double SettledError = 0.1;
+    /// <summary>Share of an output's root mean square that its mean error may be: for outputs about one the published 0.1, and the same mask whatever unit the data has.</summary>
+    private const double SettledShare = 0.1;
 
     private const int FeaturesPerSwap = 64;
 
@@ -30,8 +31,9 @@ public static class MeanSwaps
         var variance = moments.Variance();
         var norms = Array.ConvertAll(moments.Gram.Diagonal(), Math.Sqrt);
         var kept = (bool[])mask.Storage.Clone();
+        var energies = LayerError.OfOutputs(moments.Gram, Matrix.Zero(weight.Rows, weight.Columns), weight, algebra);
         for (var output = 0; output < weight.Columns; output++)
-            Improve(weight, moments, variance, norms, pattern, kept, output);
+            Improve(weight, moments, variance, norms, pattern, kept, output, SettledShare * Math.Sqrt(energies[output] / moments.Count));
         var moved = new WeightMask(weight.Rows, weight.Columns, kept);
         var before = LayerError.OfOutputs(moments.Gram, weight, mask.Apply(weight), algebra);
         var after = LayerError.OfOutputs(moments.Gram, weight, moved.Apply(weight), algebra);
@@ -43,11 +45,11 @@ public static class MeanSwaps
     }
 
     private static void Improve(
-        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget.Pattern? pattern, bool[] kept, int output)
+        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget.Pattern? pattern, bool[] kept, int output, double settled)
     {
         var d = weight.Rows;
         var error = Enumerable.Range(0, d).Where(j => !Kept(j)).Sum(Mean);
-        for (var swaps = Math.Max(1, d / FeaturesPerSwap); swaps > 0 && Math.Abs(error) > SettledError; swaps--)
+        for (var swaps = Math.Max(1, d / FeaturesPerSwap); swaps > 0 && Math.Abs(error) > settled; swaps--)
         {
             var sign = Math.Sign(error);
             var regrown = Enumerable.Range(0, d).Where(j => !Kept(j) && variance[j] > 0)

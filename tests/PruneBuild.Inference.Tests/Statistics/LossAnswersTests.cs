@@ -13,6 +13,17 @@ public sealed class LossAnswersTests
     private static readonly float[] Logits = [0.3f, -1.1f, 0.8f];
 
     [TestMethod]
+    public void NothingIsDrawnForPadding()
+    {
+        var logits = Tensor.Of([0f, 1, 2, 0, 1, 1], 1, 3, 2);
+
+        var drawn = LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers), "y", logits, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3)).Value.ToInt64s();
+
+        Assert.AreEqual(-1, drawn[2]);
+        Assert.IsTrue(drawn[0] >= 0 && drawn[1] >= 0);
+    }
+
+    [TestMethod]
     public void TheCurvatureOfTwoClassesIsExact()
     {
         // γ²·factor·(∂ log p_label)² must be p(1 − p)·(∂(z₁ − z₀))², and ∂ log p_label = ±(1 − p_label)/γ·∂(z₁ − z₀).

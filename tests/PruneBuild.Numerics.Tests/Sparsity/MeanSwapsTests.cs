@@ -28,6 +28,27 @@ public sealed class MeanSwapsTests
     }
 
     [TestMethod]
+    [DataRow(0.1)]
+    [DataRow(0.01)]
+    [DataRow(100)]
+    public void TheUnitOfTheDataDecidesNothing(double unit)
+    {
+        var x = Matrix.Create(200, 24, (t, j) => Math.Sin((0.7 * t) + j) + (0.3 * j % 2));
+        var weight = RandomMatrices.Normal(24, 10, seed: 1);
+
+        var (here, there) = (Swapped(x), Swapped(x.Scale(unit)));
+
+        Assert.IsFalse(here.Mask!.Kept.SequenceEqual(MaskCases.Wanda(weight, DenseAlgebra.Cpu.Gram(x), MaskCases.Half).Kept), "something is swapped");
+        Assert.IsTrue(here.Mask.Kept.SequenceEqual(there.Mask!.Kept));
+
+        PrunedWeights Swapped(Matrix rows)
+        {
+            var moments = new SecondMoments(200, DenseAlgebra.Cpu.Gram(rows), [.. Enumerable.Range(0, 24).Select(j => Enumerable.Range(0, 200).Sum(t => rows[t, j]))]);
+            return MeanSwaps.Improve(weight, moments, MaskCases.Wanda(weight, moments.Gram, MaskCases.Half));
+        }
+    }
+
+    [TestMethod]
     public void GroupsKeepTheirCounts()
     {
         var swapped = MeanSwaps.Improve(MaskCases.Weight, MaskCases.Moments, MaskCases.Mask("1100", "0101"), MaskCases.TwoOfFour);

@@ -42,7 +42,8 @@ public static class RepresentativeRanking
     private static Matrix Next(Matrix kernel, Matrix coefficients)
     {
         var product = DenseAlgebra.Cpu.Multiply(kernel, coefficients);
-        return Matrix.Create(kernel.Rows, kernel.Rows, (i, j) => coefficients[i, j] * Math.Sqrt(kernel[i, j] / product[i, j]));
+        // Rows far apart have a kernel of zero, and soon a product of zero: 0/0 there stands for 0.
+        return Matrix.Create(kernel.Rows, kernel.Rows, (i, j) => kernel[i, j] == 0 ? 0 : coefficients[i, j] * Math.Sqrt(kernel[i, j] / product[i, j]));
     }
 
     private static double Change(Matrix before, Matrix after)

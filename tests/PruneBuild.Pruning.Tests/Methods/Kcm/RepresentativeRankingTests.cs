@@ -61,4 +61,16 @@ public sealed class RepresentativeRankingTests
         Assert.IsLessThan(before[2], after[2]);
         Assert.AreEqual(after[2], after[6], 1e-12);
     }
+
+    [TestMethod]
+    public void RowsThatAreFarApartAreAllExtreme()
+    {
+        // exp(-10,000) is zero.
+        var rows = Matrix.Create(16, 16, (i, j) => i == j ? 100 : 0);
+
+        var scores = RepresentativeRanking.Scores(RepresentativeRanking.Kernel(rows, 1), 0, 20);
+
+        foreach (var score in scores)
+            Assert.AreEqual(1, score, 1e-3);
+    }
 }
