@@ -124,7 +124,8 @@ public static class Pruner
             return tables.As<PlannedStep>();
         if (memory is not null)
             memory.Latency = tables;
-        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, choices, tables.Value, recipe.Budget, recipe.Allocation, place));
+        IReadOnlyList<GroupChoices> compared = recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, compared, tables.Value, recipe.Budget, recipe.Allocation, place));
         return plan.IsOk
             ? Result<PlannedStep>.Ok(new PlannedStep(analysed, groups, moments, plan.Value.Plan, choices) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, place) }, notes)
             : plan.As<PlannedStep>();

@@ -12,6 +12,11 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     public ValueList<RemovalReason> ReasonsFor(Choice choice) =>
         Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToValueList();
 
+    /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare: each then counts as much as any other.</summary>
+    public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0
+        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })] }
+        : this;
+
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>
     /// <param name="groupId">The group.</param>
     /// <param name="order">All units but at least the last to stay, first to go first.</param>

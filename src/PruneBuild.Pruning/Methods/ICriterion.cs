@@ -15,6 +15,9 @@ public interface ICriterion
     /// features of the network as it then is and the outputs that it should have.</summary>
     bool ChoosesSequentially { get; }
 
+    /// <summary>True when a loss means the same in every group, so that a sum over groups can be least; false for scores that only rank the units of one.</summary>
+    bool ComparesGroups => true;
+
     /// <summary>What must be measured at the taps of a group; nothing for criteria that read weights only.</summary>
     IReadOnlyList<MomentRequest> Requests(PruneGroup group);
 

@@ -13,6 +13,9 @@ public sealed class FluctuationCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
         [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
 

@@ -13,6 +13,9 @@ public sealed class FpgmCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

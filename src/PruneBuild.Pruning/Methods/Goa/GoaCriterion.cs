@@ -17,6 +17,9 @@ public sealed class GoaCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

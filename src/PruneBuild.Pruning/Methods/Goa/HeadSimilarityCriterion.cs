@@ -19,6 +19,9 @@ public sealed class HeadSimilarityCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => moments.Requests(group);
 
     /// <inheritdoc />

@@ -19,6 +19,9 @@ public sealed class HRankCriterion(int images = HRankCriterion.DefaultImages) : 
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

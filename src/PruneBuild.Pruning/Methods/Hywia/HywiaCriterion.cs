@@ -19,6 +19,9 @@ public sealed class HywiaCriterion(
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public ICriterion Seeded(int seed) => new HywiaCriterion(grain, seed, loss);
 
     /// <inheritdoc />

@@ -18,6 +18,9 @@ public sealed class MutualInformationCriterion(MutualInformationOptions? options
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public ICriterion Seeded(int seed) => new MutualInformationCriterion(options with { Seed = seed });
 
     /// <inheritdoc />

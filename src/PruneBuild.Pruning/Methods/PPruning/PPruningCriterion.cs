@@ -17,6 +17,9 @@ public sealed class PPruningCriterion(PPruningOptions? options = null) : ICriter
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool ComparesGroups => false;
+
+    /// <inheritdoc />
     public ICriterion Seeded(int seed) => new PPruningCriterion(options with { Seed = seed });
 
     /// <inheritdoc />
