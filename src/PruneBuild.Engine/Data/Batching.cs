@@ -54,7 +54,7 @@ internal static class Batching
                     $"its shape is {string.Join('×', parts[unfit].Shape)}, and input '{input.Name}' takes {string.Join('×', shape)}");
             }
 
-            tensors[input.Name] = Pad(parts, shape, rows, input.Type);
+            tensors[input.Name] = Pad(parts, shape, rows, input.Type, repeats: records[chunk[0]].Length is null);
         }
 
         return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, rows)) { Next = Next(chunk, records, rows) });
@@ -74,14 +74,15 @@ internal static class Batching
         return shape;
     }
 
-    /// <summary>Stacks records, zeros behind shorter ones; rows that a fixed batch size adds are zeros.</summary>
-    private static Tensor Pad(Tensor[] parts, long[] shape, int rows, ElementType type)
+    /// <summary>Stacks records, zeros behind shorter ones. Rows that a fixed batch size adds are zeros where a mask says that nothing is there, and else the
+    /// same records again: images of zeros would be measured as if they were data.</summary>
+    private static Tensor Pad(Tensor[] parts, long[] shape, int rows, ElementType type, bool repeats)
     {
         var width = Tensor.BitWidth(type) / 8;
         var recordBytes = (int)shape.Aggregate((long)width, (size, extent) => size * extent);
         var bytes = new byte[rows * recordBytes];
-        for (var row = 0; row < parts.Length; row++)
-            Copy(parts[row].Bytes, parts[row].Shape.Span, bytes.AsSpan(row * recordBytes, recordBytes), shape, width);
+        for (var row = 0; row < (repeats ? rows : parts.Length); row++)
+            Copy(parts[row % parts.Length].Bytes, parts[row % parts.Length].Shape.Span, bytes.AsSpan(row * recordBytes, recordBytes), shape, width);
         return new Tensor(type, [rows, .. shape], bytes);
     }
 
