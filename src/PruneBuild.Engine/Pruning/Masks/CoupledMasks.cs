@@ -16,8 +16,13 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="runner">Runs pieces of models.</param>
 internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictionary<string, SparsityTarget> targets, SegmentRunner runner)
 {
-    /// <summary>Rows for each hidden feature: what passes between the layers is kept for every row.</summary>
-    private const int RowsPerFeature = 16;
+    /// <summary>Rows for each hidden feature where memory allows: what passes between the layers is kept for every row.</summary>
+    private const double RowsPerFeature = 16;
+
+    private const double FewestRowsPerFeature = 2;
+
+    /// <summary>Bytes that the rows of one matrix may take; five or so live at a time.</summary>
+    private const double MatrixBytes = 1 << 29;
 
     private readonly Dictionary<string, PrunedWeights> pruned = [];
     private readonly List<Diagnostic> notes = [];
@@ -45,7 +50,7 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
         {
             cancellation.ThrowIfCancellationRequested();
             var tap = pair.Up[0].Inputs!.Tap;
-            var some = at.Only(EvenSpread.Of(at.Batches.Count, (double)RowsPerFeature * pair.Down.Layout.Features / Math.Max(1, rows)));
+            var some = at.Only(EvenSpread.Of(at.Batches.Count, RowsFor(pair.Down.Layout.Features) / Math.Max(1, rows)));
             var entering = runner.Advance(some, model, [], [tap], cancellation: cancellation);
             if (!entering.IsOk)
                 return entering.As<bool>();
@@ -70,6 +75,9 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
 
         return Result<bool>.Ok(true);
     }
+
+    private static double RowsFor(double features) =>
+        features * Math.Clamp(MatrixBytes / (sizeof(double) * features * features), FewestRowsPerFeature, RowsPerFeature);
 
     /// <summary>The rows of all batches that are no padding.</summary>
     private static Matrix Rows(IReadOnlyList<Batch> batches, Tensor[] values, int features)
