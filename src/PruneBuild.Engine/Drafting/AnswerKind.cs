@@ -23,10 +23,10 @@ internal enum AnswerKind
 internal static class AnswerKinds
 {
     /// <summary>The kind and, for classes, how many there are.</summary>
-    /// <param name="inputs">The model's inputs.</param>
+    /// <param name="predictsTokens">True when each position scores the next token.</param>
     /// <param name="type">Element type of its first output.</param>
     /// <param name="shape">The output's shape in a run.</param>
-    public static (AnswerKind Kind, int Classes) Of(ValueList<ModelInput> inputs, ElementType type, ValueList<long> shape)
+    public static (AnswerKind Kind, int Classes) Of(bool predictsTokens, ElementType type, ValueList<long> shape)
     {
         if (type is not (ElementType.Float or ElementType.Float16 or ElementType.Double))
             return (AnswerKind.Other, 0);
@@ -34,7 +34,7 @@ internal static class AnswerKinds
         {
             [_, 1] or [_] => (AnswerKind.Number, 0),
             [_, >= 2 and <= int.MaxValue] => (AnswerKind.Class, (int)shape[1]),
-            [_, _, >= 16] when inputs.Any(TakesTokens) => (AnswerKind.NextToken, 0),
+            [_, _, >= 16] when predictsTokens => (AnswerKind.NextToken, 0),
             _ => (AnswerKind.Other, 0),
         };
     }

@@ -37,7 +37,7 @@ internal static class BlindTrial
             if (!pruned.IsOk)
                 continue;
             var measured = SessionWork.In(model, pruned.Value.Model, Device.Cpu, SessionSettings.Reproducible, (before, after) =>
-                AnswerMeter.Measure(before, after, answer.Value, records.Value, null, _ => { }, cancellation));
+                AnswerMeter.Measure(before, after, answer.Value.On(records.Value), records.Value, null, _ => { }, cancellation));
             if (measured.IsOk && measured.Value.FirstOrDefault(one => one.Metric == "agreement")?.Pruned.Value is >= Enough and var agreement)
                 return (share, agreement);
         }

@@ -1,6 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
@@ -30,11 +32,27 @@ internal sealed record ModelSketch(
         if (!analysed.IsOk)
             return analysed.As<ModelSketch>();
         var inputs = ModelInput.Of(model);
-        var output = analysed.Value.Probe.Facts.Find(model.Graph.Output[0].Name);
-        var (answer, classes) = AnswerKinds.Of(inputs, output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
+        var probe = analysed.Value.Probe;
+        var output = probe.Facts.Find(model.Graph.Output[0].Name);
+        var (answer, classes) = AnswerKinds.Of(PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
             model, structure, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0, FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
+    }
+
+    /// <summary>True when an output [records, positions, vocabulary] scores the tokens that follow those of the input, which the model does not see.</summary>
+    private static bool PredictsTokens(OnnxModel model, ValueList<ModelInput> inputs, ProbedSample probe)
+    {
+        var output = model.Graph.Output[0].Name;
+        if (probe.Facts.Find(output) is not { Shape.Count: 3 } fact
+            || PredictedTokens.InputOf(model, fact.Shape[2], input => input.Type.TensorType.Shape?.Dim.Count == 2) is not { } tokens
+            || tokens != TokenInputs.Of(inputs).Ids)
+            return false;
+        var (answer, batch) = (new Answer(output, (int)fact.Shape[2], false, tokens), new Batch(probe.Inputs, [0]));
+        if (answer.On([batch]).TokenInput is null)
+            return false;
+        var without = SessionWork.In(model, Device.Cpu, SessionSettings.Reproducible, session => LookAhead.Without(answer, session, batch));
+        return without.IsOk && without.Value.TokenInput is not null;
     }
 
     /// <summary>The input that takes token numbers: whole numbers, with records and positions as axes; null for other models.</summary>

@@ -109,6 +109,8 @@ public static class GateJudge
     {
         MetricNeeds.Labels => "it needs validation records with labels; name them with 'validation' and 'label' under 'data', "
             + "or gate on 'agreement', which needs no labels",
+        MetricNeeds.Records when metric.Name == "perplexity" => "it needs records, named with 'validation' under 'data', and a model that scores each next token "
+            + "without seeing it; any other is gated on 'agreement' or 'kl'",
         MetricNeeds.Records => "it needs records; name them with 'validation' under 'data'",
         MetricNeeds.Models => "it was not measured in this run; run 'dotnet prune check --measure'",
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Needs, "Not a need."),

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
@@ -31,7 +32,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
             dims = probe.Value.Facts.Find(output.Name) is { } fact ? Known(fact.Shape, dims) : [];
         }
 
-        var tokens = dims.Length == 3 ? TokensOf(model) : null;
+        var tokens = dims is [_, var positions, { } columns] ? PredictedTokens.InputOf(model, columns, input => MayHave(input, positions)) : null;
         return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens));
     }
 
@@ -49,8 +50,13 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
         _ => dims[^1],
     };
 
-    private static string? TokensOf(OnnxModel model) => model.Graph.Input
-        .FirstOrDefault(input => input.Type?.TensorType is { ElemType: (int)ElementType.Int64 or (int)ElementType.Int32, Shape.Dim.Count: 2 })?.Name;
+    /// <summary>The answer on records: tokens beyond its columns are none that it scores, where the model does not show the size of its vocabulary.</summary>
+    public Answer On(IEnumerable<Batch> batches) => TokenInput is { } tokens
+        && batches.Any(batch => batch.Inputs.TryGetValue(tokens, out var ids) && ids.ToInt64s().Any(token => token >= Columns)) ? this with { TokenInput = null } : this;
+
+    /// <summary>An input of [records, positions], with as many positions as the output where both are stated.</summary>
+    private static bool MayHave(ValueInfoProto input, long? positions) =>
+        input.Type.TensorType.Shape?.Dim is { Count: 2 } dims && (positions is null || SizeOf(dims[1]) is not { } stated || stated == positions);
 
     /// <summary>A size that the input has too, such as the length of a sequence, differs from record to record.</summary>
     private static bool IsSizeOfInput(OnnxModel model, TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0

@@ -23,6 +23,7 @@ internal static class AnswerMeter
         ModelSession original, ModelSession pruned, Answer answer, IReadOnlyList<Batch> batches, Labels? labels, Action<double> progress,
         CancellationToken cancellation)
     {
+        answer = batches.Count > 0 ? LookAhead.Without(answer, original, batches[0]) : answer;
         var (left, right) = (new LabelScores(answer, labels), new LabelScores(answer, labels));
         var between = new DivergenceScore(answer.AreShares, answer.Threshold);
         var (done, all) = (0, Math.Max(1, batches.Sum(batch => batch.Records.Count)));

@@ -70,9 +70,9 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
             return validation.As<ModelData>();
         var records = calibration is null ? [] : Labelled(calibration.Value!);
         if (validation is not null)
-            return Result<ModelData>.Ok(new ModelData(answer, records, validation.Value!.Batches, validation.Value.Labels, false));
+            return Result<ModelData>.Ok(new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
         var random = MadeUpRecords.Of(model, device, seed);
-        return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer, records, random.Value, null, true)) : random.As<ModelData>();
+        return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer.On(random.Value), records, random.Value, null, true)) : random.As<ModelData>();
     }
 
     private static Result<ValueList<Batch>> Written(OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>

@@ -1,4 +1,6 @@
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Tests.Pruning;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
@@ -29,9 +31,22 @@ public sealed class AnswerTests
     [TestMethod]
     public void ARowAtEachTokenPredictsTheNext()
     {
-        var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 11, 5)
-            .Node("Gather", ["table", "ids"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 5).Build();
-        Assert.AreEqual(new Answer("y", 5, false, "ids"), Of(model));
+        var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 11, 11)
+            .Node("Gather", ["table", "ids"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 11).Build();
+        Assert.AreEqual(new Answer("y", 11, false, "ids"), Of(model));
+    }
+
+    [TestMethod]
+    public void FeaturesOfEachTokenAreNoScores() => Assert.AreEqual(new Answer("e", 8, false, null), Of(SmallModels.Tokens()) with { Output = "e" });
+
+    [TestMethod]
+    public void TokensBeyondTheColumnsAreNotScored()
+    {
+        var answer = new Answer("y", 5, false, "ids");
+        Assert.AreEqual("ids", answer.On([Batch(4)]).TokenInput);
+        Assert.IsNull(answer.On([Batch(4), Batch(5)]).TokenInput);
+
+        static Batch Batch(long token) => new(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([token, 0], 1, 2) }, [0]);
     }
 
     [TestMethod]

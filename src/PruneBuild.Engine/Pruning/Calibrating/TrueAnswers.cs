@@ -64,9 +64,8 @@ internal static class TrueAnswers
     /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary, so that the data holds numbers beyond them.</remarks>
     public static string? TokensOf(OnnxModel model, ShapeFacts facts, ValueFact? output, IReadOnlyList<Batch> batches) =>
         output is { Type: ElementType.Float, Shape.Count: 3 }
-            ? model.Graph.Input.FirstOrDefault(input => !input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase)
-                && !input.Name.Contains("type", StringComparison.OrdinalIgnoreCase) && !input.Name.Contains("position", StringComparison.OrdinalIgnoreCase)
-                && Is(facts, input, output.Shape.Take(2)) && batches.All(batch => batch.Inputs[input.Name].ToInt64s().All(token => token < output.Shape[2])))?.Name
+            ? PredictedTokens.InputOf(model, output.Shape[2], input => Is(facts, input, output.Shape.Take(2))
+                && batches.All(batch => batch.Inputs[input.Name].ToInt64s().All(token => token < output.Shape[2])))
             : null;
 
     /// <summary>The integers that say which tokens are real; null without.</summary>

@@ -65,7 +65,7 @@ public sealed class OwnTextsTests
     public void WhatIsNoDecoderIsRefusedAtItsPlace()
     {
         Expect(SmallModels.Encoder(), 8, "does not score tokens");
-        Expect(SmallModels.Tokens(), 8, "8 numbers for each position, and its input takes 11 tokens");
+        Expect(SmallModels.Tokens(), 8, "does not score tokens [records, positions, vocabulary], one number for each token");
         Expect(SmallModels.Decoder(), 8, "looks ahead");
         Expect(Chain(sharpness: 1, records: 2, positions: 4), 8, "takes 4 tokens, and 8 are asked for");
         Expect(Chain(sharpness: 1, past: true), 8, "'past_key_values.0.key' is none of tokens");

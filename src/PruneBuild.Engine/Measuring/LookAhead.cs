@@ -1,0 +1,41 @@
+using PruneBuild.Inference;
+using PruneBuild.Inference.Sessions;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>Tells a model that predicts the next token from one that sees it, such as one that fills gaps.</summary>
+internal static class LookAhead
+{
+    // Quantised activations share a scale, so that a later token moves earlier scores a little.
+    private const double Tolerance = 0.05;
+
+    /// <summary>The answer without its tokens where the model sees what it would predict: a perplexity of that says nothing.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="session">The model.</param>
+    /// <param name="batch">Records that it runs on.</param>
+    /// <exception cref="InferenceException">It does not run.</exception>
+    public static Answer Without(Answer answer, ModelSession session, Batch batch) =>
+        answer.TokenInput is { } tokens && Happens(session, answer.Output, tokens, batch) ? answer with { TokenInput = null } : answer;
+
+    /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of what it moves its own.</summary>
+    private static bool Happens(ModelSession session, string output, string tokens, Batch batch)
+    {
+        var (one, length) = (batch.Inputs[tokens].ToInt64s(), (int)batch.Inputs[tokens].Shape[1]);
+        var counts = Positions.Counting(batch, 0, length);
+        var last = counts.Length == 0 ? length - 1 : Array.LastIndexOf(counts, true);
+        if (last < 1)
+            return false;
+        long[] other = [.. one];
+        other[last] = one.FirstOrDefault(token => token != one[last], one[last] == 0 ? 1 : 0);
+        var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [tokens] = Like(batch.Inputs[tokens], other) };
+        var (before, after) = (session.Run(batch.Inputs, [output])[output], session.Run(inputs, [output])[output]);
+        var columns = (int)before.Shape[^1];
+        double[] moved = [.. before.ToFloats().Zip(after.ToFloats(), (left, right) => Math.Abs((double)left - right)).Take((last + 1) * columns)];
+        return moved[..(last * columns)].Max() > Tolerance * moved[(last * columns)..].Max();
+    }
+
+    private static Tensor Like(Tensor tokens, long[] values) => tokens.Type == ElementType.Int32
+        ? Tensor.Of<int>(ElementType.Int32, [.. values.Select(value => (int)value)], tokens.Shape.Span)
+        : Tensor.Of(values, tokens.Shape.Span);
+}

@@ -1,0 +1,34 @@
+using PruneBuild.Inference.Probing;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Engine.Measuring;
+
+/// <summary>The tokens that an output of scores [records, positions, vocabulary] speaks of.</summary>
+internal static class PredictedTokens
+{
+    // Heads are padded to whole tiles: 50257 tokens may have 50304 scores.
+    private const int Tile = 128;
+
+    private static readonly string[] OtherIntegers = ["mask", "type", "segment", "position"];
+
+    /// <summary>The input of tokens that an output scores, or null when it scores none.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="columns">Numbers that the output has for each position.</param>
+    /// <param name="fits">True for an input that has as many records and positions as the output, as far as that is known.</param>
+    /// <remarks>
+    /// Features of every position have the shape of scores. What tells them apart is the table that the tokens are looked up in: there is a score
+    /// for each of its rows. An encoder-decoder speaks of its decoder's tokens, also where both have one length.
+    /// </remarks>
+    public static string? InputOf(OnnxModel model, long columns, Func<ValueInfoProto, bool> fits)
+    {
+        var index = new GraphIndex(model.Graph);
+        return model.Graph.Input.Where(input => TakesTokens(input) && fits(input))
+            .Where(input => IdRange.Of(index, input.Name) is not { } rows || (columns >= rows && columns <= (rows + Tile - 1) / Tile * Tile))
+            .MaxBy(input => input.Name.Contains("decoder", StringComparison.OrdinalIgnoreCase))?.Name;
+    }
+
+    private static bool TakesTokens(ValueInfoProto input) =>
+        input.Type?.TensorType is { ElemType: (int)ElementType.Int64 or (int)ElementType.Int32 }
+        && !OtherIntegers.Any(word => input.Name.Contains(word, StringComparison.OrdinalIgnoreCase));
+}
