@@ -1,3 +1,5 @@
+using PruneBuild.Onnx.Reading;
+
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>Hashes of files and folders, taken on other threads while the caller does something else.</summary>
@@ -29,7 +31,7 @@ internal sealed class PathHashes
         private int begun;
 
         /// <summary>Bytes of a file; nothing is known of a folder.</summary>
-        public long Length { get; } = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+        public long Length { get; } = File.Exists(path) ? FileLength.Of(path) : 0;
 
         public void Begin()
         {

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Onnx.Reading;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline;
@@ -26,7 +27,7 @@ internal static class CountedCosts
         yield return Counted("parameters", before.Parameters(Nothing), after.Parameters(kept));
     }
 
-    private static long Size(IEnumerable<string> files) => files.Sum(file => new FileInfo(file).Length);
+    private static long Size(IEnumerable<string> files) => files.Sum(FileLength.Of);
 
     private static Measurement Counted(string metric, double original, double pruned) =>
         new(metric, Estimate.Exact(Math.Round(original)), Estimate.Exact(Math.Round(pruned)));

@@ -10,6 +10,7 @@ using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Reading;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -81,7 +82,7 @@ internal sealed class ModelMaker(
             original, model, data.Answer, data.Validation, data.Labels, device, share => clock.Report("measuring", share), cancellation));
         if (!measured.IsOk)
             return measured.As<PruneRecord>();
-        var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), new FileInfo(file).Length)).ToValueList();
+        var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), FileLength.Of(file))).ToValueList();
         var record = new PruneRecord(
             key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Describe(pruned),
             StructureSummary.Of(pruned.Steps[0].Structure),

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Reading;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -37,7 +38,7 @@ internal sealed record ShippedFiles(
         using var model = read.Value;
         var data = ExternalFiles.Of(model.Proto, source).ToValueList();
         return Result<ShippedFiles>.Ok(new ShippedFiles(
-            entry, source, true, source, data, ContentHash.OfFile(source), data.Prepend(source).Sum(path => new FileInfo(path).Length),
+            entry, source, true, source, data, ContentHash.OfFile(source), data.Prepend(source).Sum(FileLength.Of),
             ModelValues.InputsOf(model), ModelValues.OutputsOf(model), record));
     }
 }

@@ -11,7 +11,7 @@ internal static class LfsPointer
     /// <summary>True when the file is a pointer.</summary>
     public static bool Is(string path)
     {
-        if (new FileInfo(path) is not { Exists: true, Length: > 0 and <= LongestPointer })
+        if (!File.Exists(path) || FileLength.Of(path) is not (> 0 and <= LongestPointer))
             return false;
         return Is(File.ReadAllBytes(path));
     }

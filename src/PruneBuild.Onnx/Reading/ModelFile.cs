@@ -18,11 +18,11 @@ internal static class ModelFile
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, named ?? place, path, "it is a folder, not a file");
         if (!File.Exists(path))
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, named ?? place, path);
-        var file = new FileInfo(path);
-        if (file.Length > LongestFile)
-            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelTooLarge, place, path, file.Length);
+        var length = FileLength.Of(path);
+        if (length > LongestFile)
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelTooLarge, place, path, length);
         // A length of 0 also stands for pipes and devices, which must not be opened.
-        if (file.Length == 0)
+        if (length == 0)
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, "it is empty");
         try
         {
