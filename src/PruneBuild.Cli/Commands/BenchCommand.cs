@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Benching;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Benches;
@@ -17,7 +18,7 @@ internal static class BenchCommand
 
     private static readonly Option<double?> Seconds = NumberOptions.Positive("--seconds", "How long each case is timed, over the manifest's; 10 unless given.");
 
-    private static readonly Option<int?> Threads = NumberOptions.Count("--threads", "Threads inside an operator, over the manifest's; 0 for every core.", least: 0);
+    private static readonly Option<int?> Threads = NumberOptions.Count("--threads", "Threads inside an operator, over the manifest's; 0 for every core.", least: 0, most: BenchEntry.MostThreads);
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>

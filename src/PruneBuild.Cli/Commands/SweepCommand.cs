@@ -90,17 +90,34 @@ internal static class SweepCommand
         var (remove, step) = (parsed.GetValue(Remove) ?? SweepRemoval.Default(own), parsed.GetValue(Step)!);
         var isPercent = step.EndsWith('%');
         var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (isPercent ? 100 : 1) : 0;
+        if (remove.Split('=')[0].Trim() == "latency")
+            return Wrong("Times are not swept: what a trial takes differs from run to run. Sweep 'flops', and see times in the table; or write 'remove: { latency: … }' in the manifest.");
         var removals = SweepRemoval.Parse(remove, distance);
         if (removals.Count == 0)
-            return Result<SweepGrid>.Fail(DiagnosticCatalog.Usage, null, $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or '--remove sparsity=50%,60%,2:4'.");
+            return Wrong($"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or '--remove sparsity=50%,60%,2:4'.");
         var (name, masks) = (own.Method?.Value ?? SweepPoint.Custom, removals[0].Masks);
         var methods = (parsed.GetValue(Methods) ?? name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
+        if (methods.Count == 0)
+            return Wrong($"'--method' names no method. Methods: {string.Join(", ", SweepGrid.KnownMethods(masks))}.");
+        var unknown = methods.Except(SweepGrid.KnownMethods(masks)).Except(masks == MaskRecipes.Masks(own) ? [name] : []).ToArray();
+        return unknown.Length == 0 ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals)) : Wrong([.. unknown.Select(other => Unknown(other, masks))]);
+    }
+
+    private static Result<SweepGrid> Wrong(params string[] problems) =>
+        Result<SweepGrid>.Fail([.. problems.Select(problem => DiagnosticCatalog.Usage.At(null, problem))]);
+
+    /// <summary>What is wrong with a method: it does the other thing, or there is none of this name.</summary>
+    private static string Unknown(string method, bool masks)
+    {
+        if (SweepGrid.KnownMethods(!masks).Contains(method))
+        {
+            return masks
+                ? $"Method '{method}' cuts structures, and this sweep sets single weights to zero. Write '--remove flops=20%..80%' for it."
+                : $"Method '{method}' sets single weights to zero, and this sweep cuts structures. Write '--remove sparsity=50%..80%' for it.";
+        }
+
         var known = SweepGrid.KnownMethods(masks);
-        var unknown = methods.Except(known).Except(masks == MaskRecipes.Masks(own) ? [name] : []).ToArray();
-        return unknown.Length == 0
-            ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))
-            : Result<SweepGrid>.Fail([.. unknown.Select(other => DiagnosticCatalog.Usage.At(
-                null, $"There is no method '{other}'{(masks ? " for masks" : "")}.{NearestName.Hint(other, known)} Methods: {string.Join(", ", known)}."))]);
+        return $"There is no method '{method}'{(masks ? " for masks" : "")}.{NearestName.Hint(method, known)} Methods: {string.Join(", ", known)}.";
     }
 
     /// <summary>A part of a sweep is not the sweep: whoever gathers the parts writes it.</summary>

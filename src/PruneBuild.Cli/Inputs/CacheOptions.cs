@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PruneBuild.Engine.Artifacts;
 
 namespace PruneBuild.Cli.Inputs;
@@ -25,6 +26,16 @@ internal static class CacheOptions
         command.Add(Folder);
         command.Add(Url);
         command.Add(Write);
+        command.Validators.Add(Check);
+    }
+
+    /// <summary>An address is never taken for the name of a folder: nobody looks for results in a folder 'ftp:'.</summary>
+    private static void Check(CommandResult result)
+    {
+        if ((result.GetValue(Url) ?? SharedCache.Named) is { } address && !SharedCache.CanOpen(address))
+            result.AddError($"The shared cache '{address}' is no http(s) address and no folder.");
+        if (result.GetValue(Folder) is { } folder && folder.Contains("://", StringComparison.Ordinal))
+            result.AddError($"The cache '{folder}' is no folder. An address goes behind '--cache-url'.");
     }
 
     /// <summary>Full path of the user's cache; null when it is turned off.</summary>

@@ -7,6 +7,14 @@ public static class SharedCache
 {
     private const double DefaultPatienceSeconds = 10;
 
+    /// <summary>What the environment names; null when it names nothing.</summary>
+    public static string? Named => Variable("URL");
+
+    /// <summary>True for an http or https address and for a folder; false for an address of another kind.</summary>
+    /// <param name="address">A name of a cache.</param>
+    public static bool CanOpen(string address) => !address.Contains("://", StringComparison.Ordinal)
+        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file");
+
     /// <summary>Opens what is named on the command line, else what the environment names; null when nothing is.</summary>
     /// <param name="address">An http or https address, or a folder; null for <c>PRUNEBUILD_CACHE_URL</c>.</param>
     /// <param name="write">True to store results there too; so does <c>PRUNEBUILD_CACHE_WRITE=true</c>.</param>
@@ -14,7 +22,7 @@ public static class SharedCache
     /// records), <c>PRUNEBUILD_CACHE_CERTIFICATE</c> and <c>PRUNEBUILD_CACHE_CERTIFICATE_KEY</c> (PEM files of a client certificate).</remarks>
     public static IResultCache? Open(string? address, bool write)
     {
-        var named = address ?? Variable("URL");
+        var named = address ?? Named;
         if (named is null)
             return null;
         var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);

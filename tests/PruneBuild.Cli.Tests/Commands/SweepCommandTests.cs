@@ -62,7 +62,7 @@ public sealed partial class SweepCommandTests
 
         var structures = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=50%");
         Assert.AreEqual(2, structures.ExitCode);
-        StringAssert.Contains(structures.Error, "PB1900: There is no method 'wanda'.");
+        StringAssert.Contains(structures.Error, "PB1900: Method 'wanda' sets single weights to zero");
     }
 
     [TestMethod]
