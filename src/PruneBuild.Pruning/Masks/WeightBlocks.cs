@@ -38,8 +38,7 @@ public static class WeightBlocks
             return [];
         var index = new GraphIndex(model.Graph);
         var nodes = TopologicalOrder.Of(model.Graph) ?? model.Graph.Node;
-        var position = nodes.Index().SelectMany(pair => pair.Item.Output.Select(output => (output, pair.Index)))
-            .Where(pair => pair.output.Length > 0).ToDictionary(pair => pair.output, pair => pair.Index);
+        var position = Positions(nodes);
         var byNode = weights.ToLookup(weight => weight.Node);
         var stream = Stream(index, nodes, facts, weights);
         var (live, pieces, current, attention) = (new Dictionary<string, int>(), new List<Piece>(), new List<MaskableWeight>(), false);
@@ -94,6 +93,19 @@ public static class WeightBlocks
 
     private static bool IsFloat(ShapeFacts facts, string value) =>
         facts.Find(value)?.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+
+    /// <summary>Which node makes each value; of several that a file gives one name, the last.</summary>
+    private static Dictionary<string, int> Positions(IReadOnlyList<NodeProto> nodes)
+    {
+        var position = new Dictionary<string, int>();
+        foreach (var (i, node) in nodes.Index())
+        {
+            foreach (var output in node.Output.Where(output => output.Length > 0))
+                position[output] = i;
+        }
+
+        return position;
+    }
 
     private static int LastUse(GraphIndex index, Dictionary<string, int> position, string value) =>
         index.Uses(value).Select(use => use.Node is null ? int.MaxValue : position[use.Node.Output.First(output => output.Length > 0)])

@@ -64,6 +64,16 @@ public sealed class WeightBlocksTests
         Assert.AreEqual(model.Graph.Output[0].Name, blocks[^1].Output);
     }
 
+    [TestMethod]
+    public void ANameThatTwoNodesGiveIsNoReasonToStop()
+    {
+        var model = TinyModels.Mlp();
+        var facts = Inferred.Of(model).Probe.Facts;
+        var weights = MaskableWeights.Find(model, facts).Weights.ToArray();
+        model.Graph.Node.Add(model.Graph.Node.First(node => node.OpType == "Relu").Clone());
+        Assert.AreEqual("first second third", string.Join(' ', WeightBlocks.Of(model, facts, weights).SelectMany(block => block).Select(weight => weight.Id)));
+    }
+
     private static string[] Blocks(OnnxModel model)
     {
         var facts = Inferred.Of(model).Probe.Facts;
