@@ -183,6 +183,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NoGradient = new("PB3010", "No gradient",
         "Gradients cannot be taken through {0} '{1}': {2}. Exclude the groups before it with 'keep', or use a method that needs no gradients.");
 
+    /// <summary>A model answered what cannot be measured.</summary>
+    public static readonly DiagnosticDescriptor AnswersNotFinite = new("PB3011", "Answers are not finite",
+        "The {0} model answers NaN or infinity at '{1}', so that {2} cannot be measured. Look for a record that makes it overflow, {3}.");
+
     /// <summary>A data file or folder is not there.</summary>
     public static readonly DiagnosticDescriptor DataNotFound = new("PB3020", "Data is not found",
         "Data '{0}' is not there. Paths are relative to the manifest.");
@@ -225,7 +229,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A number could not be read.</summary>
     public static readonly DiagnosticDescriptor NumberUnreadable = new("PB3033", "Not a number",
-        "'{0}' in column '{1}' is not a number.");
+        "'{0}' in column '{1}' is no finite number. Mend it, or leave its record out.");
 
     /// <summary>Data that was named for a model does not feed it.</summary>
     public static readonly DiagnosticDescriptor DataDoesNotFeed = new("PB3034", "Data does not feed the model",
@@ -254,6 +258,10 @@ public static class DiagnosticCatalog
     /// <summary>A criterion has nothing to say about a group.</summary>
     public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",
         "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. Take another criterion, or leave the group out with 'keep' or 'structures'.");
+
+    /// <summary>A budget leaves more than there is.</summary>
+    public static readonly DiagnosticDescriptor BudgetMet = new("PB3055", "Budget met already",
+        "The budget leaves {0}, and the model has {1} before anything goes: nothing is removed. Ask for less than that, or for a share such as '{2}: 50%'.", Severity.Warning);
 
     /// <summary>A mask was made in a simpler way than asked.</summary>
     public static readonly DiagnosticDescriptor MaskGivenUp = new("PB3060", "A mask was made in a simpler way",

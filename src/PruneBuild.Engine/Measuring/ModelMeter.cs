@@ -6,6 +6,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Latency;
 using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Measuring;
@@ -30,12 +31,31 @@ internal static class ModelMeter
             AnswerMeter.Measure(before, after, answer, batches, labels, progress, cancellation));
         if (!answers.IsOk)
             return answers.As<Measured>();
+        string[] without = [.. answers.Value.Where(one => !IsFinite(one)).Select(one => $"'{one.Metric}'")];
+        if (without.Length > 0)
+            return NotFinite(original, answer, batches, string.Join(" and ", without), device, cancellation);
         var record = TypicalRecord.Of(original, batches);
         var latency = SessionWork.In(original, pruned, device, new SessionSettings(), (before, after) =>
             LatencyMeter.Compare(before, after, record, null, cancellation));
         return latency.IsOk
             ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
             : latency.As<Measured>();
+    }
+
+    private static bool IsFinite(Measurement measurement) =>
+        double.IsFinite(measurement.Pruned.Value) && double.IsFinite(measurement.Original?.Value ?? 0);
+
+    /// <summary>PB3011, with whose answers they are: the original is run once more to tell.</summary>
+    private static Result<Measured> NotFinite(
+        OnnxModel original, Answer answer, IReadOnlyList<Batch> batches, string metrics, Device device, CancellationToken cancellation)
+    {
+        var finite = SessionWork.In(original, device, SessionSettings.Reproducible, session => OutputStream
+            .Run(session, batches, [answer.Output], null, cancellation).All(run => run.Outputs[answer.Output].ToFloats().All(float.IsFinite)));
+        if (!finite.IsOk)
+            return finite.As<Measured>();
+        return finite.Value
+            ? Result<Measured>.Fail(DiagnosticCatalog.AnswersNotFinite, null, "pruned", answer.Output, metrics, "prune less, or keep the layer that does with 'keep'")
+            : Result<Measured>.Fail(DiagnosticCatalog.AnswersNotFinite, null, "original", answer.Output, metrics, "and take it out of the data");
     }
 
     /// <summary>Measurements in the order of the catalogue.</summary>

@@ -102,7 +102,7 @@ public sealed class PruneRun
     {
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
-            yield return note with { Location = note.Location ?? entry.Span };
+            yield return note with { Location = note.Location ?? PlaceOf(note, entry) };
         foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && gate.Metric == GateNeeds.OnRandomInput))
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
@@ -110,6 +110,10 @@ public sealed class PruneRun
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail))
             yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
+
+    /// <summary>Records keep no places, which move with every line that is written above them: a budget's is found again.</summary>
+    private static SourceSpan PlaceOf(Diagnostic note, ModelEntry entry) =>
+        note.Code == DiagnosticCatalog.BudgetMet.Code && entry.Prune.Select(step => step.Remove).OfType<Removal.Target>().ToArray() is [var budget] ? budget.Span : entry.Span;
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";

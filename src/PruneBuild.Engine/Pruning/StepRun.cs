@@ -60,9 +60,19 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         return pruning with
         {
-            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : AtBudget(pruning.Run(input, memory)),
-            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : AtBudget(pruning.Plan(model)),
+            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : Noted(AtBudget(pruning.Run(input, memory))),
+            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : Told(AtBudget(pruning.Plan(model))),
         };
+
+        Result<PruneOutcome> Noted(Result<PruneOutcome> result) =>
+            result.IsOk && BudgetCheck.Of(step.Remove, result.Value.OriginalCost ?? result.Value.Structure.Cost, result.Value.Latency) is { } note
+                ? Result<PruneOutcome>.Ok(result.Value with { Notes = [.. result.Value.Notes, note] }, result.Diagnostics)
+                : result;
+
+        Result<PlannedCut> Told(Result<PlannedCut> result) =>
+            result.IsOk && BudgetCheck.Of(step.Remove, result.Value.OriginalCost ?? result.Value.Structure.Cost, null) is { } note
+                ? Result<PlannedCut>.Ok(result.Value, [.. result.Diagnostics, note])
+                : result;
 
         // A budget that cannot be met is best mended where it stands.
         Result<T> AtBudget<T>(Result<T> result) => result.IsOk || step.Remove is null

@@ -14,6 +14,14 @@ public sealed partial class RunCommandTests
     private const string Failing = "agreement: { min: 0.05 }\n      accuracy: { min: 1.0 }";
 
     [TestMethod]
+    public void ABudgetThatIsMetAlreadyIsToldAtItsPlace()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("flops: 50%", "bytes: { to: 5 GB }"));
+        var run = project.Run();
+        StringAssert.Matches(run.Error, new(@"prune\.yaml\(10,\d+\): warning PB3055: The budget leaves 5 GB"));
+    }
+
+    [TestMethod]
     public void PrunesTheModelAndWritesEverythingThatIsPromised()
     {
         using var project = new SmallProject();

@@ -99,6 +99,29 @@ public sealed class DataSetsTests
         Assert.IsNotNull(problem.Location);
     }
 
+    [TestMethod]
+    [DataRow("1,NaN,0", 3)]
+    [DataRow("Infinity,1,0", 1)]
+    [DataRow("1,2,1e60", 5)]
+    public void WhatIsNoFiniteNumberIsToldAtItsCell(string row, int column)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", $"a,b,c\n1,2,0\n{row}\n");
+        var problem = Load(folder, "validation: table.csv\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics.Single();
+        Assert.AreEqual("PB3033", problem.Code);
+        Assert.AreEqual((3, column), (problem.Location!.Line, problem.Location.Column));
+    }
+
+    [TestMethod]
+    public void ALabelThatIsNoFiniteNumberIsToldAtItsCell()
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "a,b,c,y\n1,2,0,0\n1,2,0,NaN\n");
+        var problem = Load(folder, "validation: table.csv\n      label: y\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics.Single();
+        Assert.AreEqual("PB3033", problem.Code);
+        Assert.AreEqual((3, 7), (problem.Location!.Line, problem.Location.Column));
+    }
+
     private static TemporaryFolder Folder()
     {
         var folder = new TemporaryFolder();

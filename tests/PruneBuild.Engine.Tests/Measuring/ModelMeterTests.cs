@@ -32,6 +32,23 @@ public sealed class ModelMeterTests
         new[] { "agreement", "cosine", "kl", "mean-absolute-error", "latency" },
         ModelMeter.Sorted(Measure(null)).Select(one => one.Metric).ToArray());
 
+    [TestMethod]
+    public void AnswersThatAreNoNumbersAreToldWithWhoseTheyAre()
+    {
+        var infinite = Linear([float.NaN, 0, 0, 0, 1, 0, 0, 0, 1]);
+        StringAssert.Contains(Problem(infinite, Pruned), "The original model answers NaN or infinity at 'y', so that 'kl'");
+        StringAssert.Contains(Problem(Original, infinite), "The pruned model answers NaN or infinity at 'y'");
+    }
+
+    private static string Problem(OnnxModel original, OnnxModel pruned)
+    {
+        Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1], 2, 3) }, [0, 1])];
+        var problem = ModelMeter.Measure(
+            original, pruned, Answer.Of(Original, Device.Cpu).Value!, batches, null, Device.Cpu, _ => { }, CancellationToken.None).Diagnostics.Single();
+        Assert.AreEqual("PB3011", problem.Code);
+        return problem.Message;
+    }
+
     private static ValueList<Measurement> Measure(Labels? labels)
     {
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 4, 3) }, [0, 1, 2, 3])];

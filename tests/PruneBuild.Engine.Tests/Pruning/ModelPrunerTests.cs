@@ -31,6 +31,22 @@ public sealed class ModelPrunerTests
     }
 
     [TestMethod]
+    [DataRow("{ method: magnitude, remove: { bytes: { to: 5 GB } } }", "The budget leaves 5 GB, and the model has ")]
+    [DataRow("{ method: magnitude, remove: { flops: { to: 1e30 } } }", "FLOPs before anything goes: nothing is removed.")]
+    [DataRow("{ method: osscar, remove: { parameters: { to: 1 M } } }", "The budget leaves 1 M parameters, and the model has ")]
+    public void ABudgetThatIsMetAlreadyIsToldAtItsPlace(string prune, string words)
+    {
+        var original = SmallModels.Of("encoder");
+        var outcome = Prune(original, prune, SmallModels.Batches(original, 6, 1));
+
+        var note = outcome.Diagnostics.Single(note => note.Code == "PB3055");
+        Assert.AreEqual(Severity.Warning, note.Severity);
+        Assert.IsGreaterThan(20, note.Location!.Column);
+        StringAssert.Contains(note.Message, words);
+        Assert.DoesNotContain("PB3055", Prune(original, "{ method: magnitude, remove: { flops: { to: 100 } } }", []).Diagnostics.Select(other => other.Code));
+    }
+
+    [TestMethod]
     [DataRow("{ method: osscar, remove: { flops: 30% } }")]
     [DataRow("{ method: kwon, remove: { flops: 30% } }")]
     [DataRow("{ method: kprune, remove: { flops: 30% } }")]

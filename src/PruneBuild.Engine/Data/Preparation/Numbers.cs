@@ -8,23 +8,28 @@ namespace PruneBuild.Engine.Data.Preparation;
 /// <summary>Numbers out of columns of any kind.</summary>
 internal static class Numbers
 {
-    /// <summary>A record's value as a tensor without the axis of records; text must be a number.</summary>
+    /// <summary>A record's value as a tensor without the axis of records; text must be a number, and none may be NaN.</summary>
+    /// <remarks>Arrays may hold infinities: masks that are added to scores do.</remarks>
     public static Result<Tensor> Of(Column column, int record)
     {
-        switch (column)
-        {
-            case TensorColumn tensors:
-                return Result<Tensor>.Ok(tensors[record]);
-            case ListColumn lists when lists[record] is { } list:
-                return Result<Tensor>.Ok(list);
-            case TextColumn texts when float.TryParse(texts[record], NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
-                return Result<Tensor>.Ok(Tensor.Of([number], 1));
-            default:
-                return Result<Tensor>.Fail(
-                    DiagnosticCatalog.NumberUnreadable, column.Place(record), (column as TextColumn)?[record] ?? "", column.Name);
-        }
+        var value = Find(column, record);
+        if (value is not null && !(column is TextColumn ? value.ToFloats().Any(number => !float.IsFinite(number)) : HasNaN(value)))
+            return Result<Tensor>.Ok(value);
+        return Result<Tensor>.Fail(
+            DiagnosticCatalog.NumberUnreadable, column.Place(record), (column as TextColumn)?[record] ?? (value is null ? "" : "NaN"), column.Name);
     }
 
-    /// <summary>True when the first record's text is a number.</summary>
-    public static bool IsNumeric(Column column) => column is not FileColumn && column.Count > 0 && Of(column, 0).IsOk;
+    /// <summary>True when the first record's text is a number; a bad one is no reason to leave its column out.</summary>
+    public static bool IsNumeric(Column column) => column is not FileColumn && column.Count > 0 && Find(column, 0) is not null;
+
+    private static Tensor? Find(Column column, int record) => column switch
+    {
+        TensorColumn tensors => tensors[record],
+        ListColumn lists => lists[record],
+        TextColumn texts when float.TryParse(texts[record], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Tensor.Of([number], 1),
+        _ => null,
+    };
+
+    private static bool HasNaN(Tensor tensor) =>
+        tensor.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double && tensor.ToFloats().Any(float.IsNaN);
 }
