@@ -71,6 +71,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ProjectUnreadable = new("PB1017", "Project cannot be evaluated",
         "'{0}' cannot be evaluated: {1}. Build it once to see more, or name the manifest itself with --manifest.");
 
+    /// <summary>What a run writes would take the place of what it reads.</summary>
+    public static readonly DiagnosticDescriptor OutputOverInput = new("PB1018", "The output would overwrite an input",
+        "The run would write model '{0}' and its reports over '{1}', which the manifest reads. Nothing was written. Take another output folder (PruneOutputDirectory or --output-dir), or give the model another name.");
+
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
         "This version does not have {0} yet. Available: {1}.");

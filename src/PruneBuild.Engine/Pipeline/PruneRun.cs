@@ -33,6 +33,8 @@ public sealed class PruneRun
     private RunOutcome Execute()
     {
         var files = request.Models.Select(entry => InputFiles.Of(manifest, entry)).ToArray();
+        if (OverwrittenInputs.Of(request) is { Length: > 0 } overwritten)
+            return RunOutcome.Failed(overwritten);
         if (request.BuildFolder is { } build)
             BuildLists.WriteInputs(build, manifest, files);
         if (request.Originals)

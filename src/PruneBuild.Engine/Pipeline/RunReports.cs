@@ -9,6 +9,14 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>The files about a run that stand beside its artifact.</summary>
 internal static class RunReports
 {
+    private const string Plan = "plan.json";
+    private const string Json = "report.json";
+    private const string Markdown = "report.md";
+    private const string Sarif = "report.sarif";
+
+    /// <summary>The names of the files.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Plan, ReportPage.FileName, Json, Markdown, Sarif];
+
     /// <summary>File names and texts: same outcome, same text, so that nothing is rewritten without need.</summary>
     /// <param name="outcome">What came of the model.</param>
     /// <param name="diagnostics">What the run tells of it.</param>
@@ -18,11 +26,11 @@ internal static class RunReports
         var report = ReportJson.Of(outcome);
         return
         [
-            ("plan.json", ReadableJson.Text(PlanJson.Of(outcome.Record!))),
+            (Plan, ReadableJson.Text(PlanJson.Of(outcome.Record!))),
             (ReportPage.FileName, ReportPage.Of(report, folder)),
-            ("report.json", ReadableJson.Text(report)),
-            ("report.md", ReportMarkdown.Of(outcome)),
-            ("report.sarif", ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),
+            (Json, ReadableJson.Text(report)),
+            (Markdown, ReportMarkdown.Of(outcome)),
+            (Sarif, ReadableJson.Text(SarifLog.Of(diagnostics.Select(Absolute)))),
         ];
     }
 

@@ -38,6 +38,19 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void AnOutputFolderThatWouldPutTheModelOverItsSourceIsRefusedAndNothingWritten()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("source: model.onnx", "source: models/small/model.onnx"));
+        Directory.CreateDirectory(project.PathOf("models", "small"));
+        File.Move(project.PathOf("model.onnx"), project.PathOf("models", "small", "model.onnx"));
+        var before = project.Snapshot();
+        var run = project.Run("--output-dir", "models", "--build", "obj");
+        Assert.AreEqual(2, run.ExitCode, run.Error);
+        StringAssert.StartsWith(run.Error, "prune.yaml(3,3): error PB1018: ");
+        Assert.AreEqual(before, project.Snapshot());
+    }
+
+    [TestMethod]
     public void AsMuchAsTheGatesAllowIsFoundAndEndsOnAModelThatPasses()
     {
         using var project = new SmallProject(SmallProject.Manifest

@@ -21,6 +21,8 @@ public static class ModelShard
     {
         var manifest = request.Manifest;
         var models = request.Models.ToArray()[part.Of(request.Models.Count)];
+        if (OverwrittenInputs.Of(request) is { Length: > 0 } overwritten)
+            return Result<ValueList<string>>.Fail(overwritten);
         if (models.SelectMany(entry => GateNeeds.Unmet(manifest, entry)).ToArray() is { Length: > 0 } unmet)
             return Result<ValueList<string>>.Fail(unmet);
         var device = DeviceSelection.Select(manifest.Device.Value);
