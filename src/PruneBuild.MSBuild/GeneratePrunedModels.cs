@@ -27,7 +27,7 @@ public sealed class GeneratePrunedModels : Task
     {
         try
         {
-            var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : Namespace!;
+            var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : NamespaceText.Of(Namespace!);
             Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
             File.WriteAllText(OutputFile, PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName), new UTF8Encoding(false));
             return true;
