@@ -21,6 +21,10 @@ public sealed class CheckPruneState : Task
     [Required]
     public string StateFile { get; set; } = "";
 
+    /// <summary>The stamp of the last good run.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
+
     /// <summary>Settings that the next run would have, one a line.</summary>
     public string[] Settings { get; set; } = [];
 
@@ -33,6 +37,7 @@ public sealed class CheckPruneState : Task
     {
         var files = StateFiles.Of(BuildDirectory, LockFile, StateFile);
         Inputs = [.. PruneState.Refresh(files, Settings).Select(file => new TaskItem(EscapedText.Of(file)))];
+        PruneState.Settle(files, StampFile);
         return true;
     }
 }

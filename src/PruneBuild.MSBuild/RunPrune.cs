@@ -125,7 +125,7 @@ public sealed class RunPrune : ToolTask
         }
 
         EnvironmentVariables = [ParentVariable + "=" + Self()];
-        Timeout = TimeoutSeconds > 0 ? checked(TimeoutSeconds * 1000) : System.Threading.Timeout.Infinite;
+        Timeout = TimeLimit.Milliseconds(TimeoutSeconds);
         var marker = Mark();
         clock.Start();
         var ended = base.Execute() && File.Exists(Path.Combine(BuildDirectory, "models.json"));
@@ -229,6 +229,6 @@ public sealed class RunPrune : ToolTask
         File.Delete(marker);
         File.Delete(StampFile);
         if (!inputs.Any(input => File.GetLastWriteTimeUtc(input) > started))
-            File.WriteAllText(StampFile, "");
+            File.Copy(StateFile, StampFile);
     }
 }

@@ -25,6 +25,10 @@ public sealed class IncrementalTests
         Expect(app, "data", Work.Prune, () => File.AppendAllText(app.PathOf("data.csv"), "1,1,1,1,1,1,1,1,0\n"));
         Expect(app, "how much goes", Work.Prune, () => app.Write("prune.yaml", AppProject.Manifest.Replace("50%", "40%")));
         Expect(app, "the model", Work.Prune, () => app.WriteModel(48));
+        File.Copy(app.PathOf("models", "small.onnx"), app.PathOf("..", "former.onnx"));
+        File.SetLastWriteTimeUtc(app.PathOf("..", "former.onnx"), new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        Expect(app, "another model", Work.Prune, () => app.WriteModel(40));
+        Expect(app, "the model, by an older file", Work.Prune, () => File.Move(app.PathOf("..", "former.onnx"), app.PathOf("models", "small.onnx"), overwrite: true));
         Expect(app, "the artifact is damaged", Work.Prune, () => File.AppendAllText(app.PathOf("obj", "prune", "small", "small.onnx"), "x"));
         Expect(app, "the seed", Work.Prune, () => { }, "-p:PruneSeed=3");
         Assert.IsTrue(File.Exists(app.PathOf("prune.lock.json")));

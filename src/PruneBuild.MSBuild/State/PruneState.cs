@@ -9,7 +9,8 @@ namespace PruneBuild.MSBuild.State;
 
 /// <summary>
 /// What no time stamp tells: settings, and files and folders of which any change matters, a deletion or an older copy too. Written
-/// as a file that is only touched when it changes, it becomes one more input of the target.
+/// as a file that is only touched when it changes, it becomes one more input of the target. The stamp holds the state that it was left
+/// in: what is as it was then needs no run, whatever failed in between.
 /// </summary>
 internal static class PruneState
 {
@@ -18,10 +19,16 @@ internal static class PruneState
     public static IReadOnlyList<string> Refresh(StateFiles files, IEnumerable<string> settings)
     {
         var watched = File.Exists(files.Inputs) ? File.ReadAllLines(files.Inputs) : [];
-        var folders = watched.Where(IsFolder);
-        var lines = settings.Concat(folders.Concat([files.Lock, files.Models]).Concat(Artifacts(files.Models)).Select(Line));
+        var lines = settings.Concat(watched.Concat([files.Lock, files.Models]).Concat(Artifacts(files.Models)).Where(path => path.Length > 0).Select(Line));
         WriteIfChanged(files.State, string.Concat(lines.Select(line => line + "\n")));
         return [.. watched.Where(line => line.Length > 0 && !IsFolder(line))];
+    }
+
+    /// <summary>Makes the state no younger than a stamp that was left in the same one.</summary>
+    public static void Settle(StateFiles files, string stamp)
+    {
+        if (File.Exists(stamp) && File.ReadAllText(stamp) == File.ReadAllText(files.State))
+            File.SetLastWriteTimeUtc(files.State, File.GetLastWriteTimeUtc(stamp));
     }
 
     private static bool IsFolder(string line) => line.EndsWith("/", StringComparison.Ordinal);

@@ -43,6 +43,47 @@ public sealed class PruneStateTests
     }
 
     [TestMethod]
+    [DataRow("model.onnx")]
+    [DataRow("prune.yaml")]
+    public void AnOlderFileInAWatchedOnesPlaceIsSeen(string name)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(name), "as");
+        File.WriteAllText(folder.File("other"), "so");
+        File.SetLastWriteTimeUtc(folder.File("other"), old);
+        Assert.IsTrue(Changes(Files(folder, [folder.File(name)]), () => File.Move(folder.File("other"), folder.File(name), overwrite: true)));
+    }
+
+    [TestMethod]
+    public void AnotherLengthAtTheSameTimeIsSeen()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("data.csv");
+        File.WriteAllText(file, "1");
+        var time = File.GetLastWriteTimeUtc(file);
+        Assert.IsTrue(Changes(Files(folder, [file]), () =>
+        {
+            File.WriteAllText(file, "22");
+            File.SetLastWriteTimeUtc(file, time);
+        }));
+    }
+
+    [TestMethod]
+    public void AStampOfTheSameStateIsNotOlderThanIt()
+    {
+        using var folder = new TemporaryFolder();
+        var files = Files(folder, []);
+        PruneState.Refresh(files, ["seed=1"]);
+        File.Copy(files.State, folder.File("stamp.txt"));
+        File.SetLastWriteTimeUtc(folder.File("stamp.txt"), old);
+        PruneState.Settle(files, folder.File("stamp.txt"));
+        Assert.AreEqual(old, File.GetLastWriteTimeUtc(files.State));
+        PruneState.Refresh(files, ["seed=2"]);
+        PruneState.Settle(files, folder.File("stamp.txt"));
+        Assert.IsGreaterThan(old, File.GetLastWriteTimeUtc(files.State));
+    }
+
+    [TestMethod]
     public void ALockFileThatGoesIsSeen()
     {
         using var folder = new TemporaryFolder();
