@@ -371,6 +371,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor PackageHasTargets = new("PB5205", "A package's models reach no app",
         "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', which is in the package, from it, or set PrunePack to false.");
 
+    /// <summary>A property of the build that is neither true nor false.</summary>
+    public static readonly DiagnosticDescriptor EnabledUnclear = new("PB5206", "PruneEnabled is neither true nor false",
+        "PruneEnabled is '{0}', which is neither true nor false, so that it does not say which models ship. Set it to true to prune, to false to ship the originals, or leave it out.");
+
     /// <summary>Slurm does not take a job.</summary>
     public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
         "'{0}' failed: {1}. Run this where Slurm's commands work, correct --sbatch-option, or leave out '--executor slurm'.");

@@ -57,6 +57,17 @@ public sealed partial class PropertyTests
     }
 
     [TestMethod]
+    public void PruneEnabledThatIsNeitherTrueNorFalseStopsTheBuild()
+    {
+        using var app = new AppProject();
+        var build = app.Build("-p:PruneEnabled=flase", "-p:PruneTimeout=3000000");
+        Assert.AreEqual(1, build.ExitCode);
+        CollectionAssert.Contains(build.Problems().ToArray(), "error PB5206 App.csproj(0,0)");
+        Assert.IsFalse(File.Exists(app.Output));
+        Assert.IsTrue(app.Build("-p:PruneEnabled=TRUE", "-p:PruneTimeout=3000000").MustSucceed().Pruned);
+    }
+
+    [TestMethod]
     [DataRow("made")]
     [DataRow(".")]
     public void CleanLeavesWhatIsTheUsersInAFolderOfTheirs(string folder)
