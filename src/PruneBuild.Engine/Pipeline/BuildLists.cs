@@ -34,7 +34,7 @@ internal static class BuildLists
         ["name"] = shipped.Entry.Name.Value,
         ["source"] = shipped.Source,
         ["as"] = shipped.Entry.Output.Form.Value == OutputForm.Resource ? "resource" : "content",
-        ["path"] = shipped.Entry.Output.Path.Value.Replace('\\', '/'),
+        ["path"] = shipped.Entry.Output.Path.Value,
         ["shipped"] = shipped.IsOriginal ? "original" : "pruned",
         ["file"] = shipped.File,
         ["data"] = new JsonArray([.. shipped.Data.Select(path => (JsonNode)path)]),

@@ -263,6 +263,13 @@ public sealed partial class ManifestReaderTests
     }
 
     [TestMethod]
+    public void ABackslashSeparatesFoldersOnEverySystem()
+    {
+        var model = Good("version: 1\nmodels:\n  a:\n    source: in\\a.onnx\n    output: 'models\\small.onnx'\n    prune: { method: osscar, remove: { flops: 50% } }\n").Models[0];
+        Assert.AreEqual("in/a.onnx models/small.onnx", $"{model.Source.Value} {model.Output.Path.Value}");
+    }
+
+    [TestMethod]
     public void ASourceOutsideNeedsAnOutput()
     {
         var text = "version: 1\nmodels:\n  a:\n    source: ^../a.onnx\n    prune: { method: osscar, remove: { flops: 50% } }\n";

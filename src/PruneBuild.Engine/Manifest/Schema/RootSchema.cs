@@ -63,8 +63,8 @@ internal static class RootSchema
         foreach (var model in models)
         {
             var value = what(model);
-            if (!first.TryAdd(value.Value.Replace('\\', '/'), model.Name.Value))
-                log.Report(DiagnosticCatalog.ManifestClash, value.Span, first[value.Value.Replace('\\', '/')], model.Name.Value, clash);
+            if (!first.TryAdd(value.Value, model.Name.Value))
+                log.Report(DiagnosticCatalog.ManifestClash, value.Span, first[value.Value], model.Name.Value, clash);
         }
     }
 }

@@ -4,7 +4,7 @@ using PruneBuild.Engine.Manifest.Yaml;
 
 namespace PruneBuild.Engine.Manifest.Shapes;
 
-/// <summary>A path; <c>/</c> separates folders on every system.</summary>
+/// <summary>A path; <c>/</c> separates folders on every system, and a backslash, which Windows writes, is read as one.</summary>
 /// <param name="isInside">True when it may not leave the folder that it is relative to.</param>
 /// <param name="isFile">True when it must name a file, not a folder.</param>
 internal sealed class PathShape(bool isInside = false, bool isFile = true) : Shape<string>
@@ -23,7 +23,7 @@ internal sealed class PathShape(bool isInside = false, bool isFile = true) : Sha
         if (node is not YamlScalar { IsNull: false } scalar)
             return WrongType(node, name, log);
         if (Fault(scalar.Text) is not { } fault)
-            return new(scalar.Text, scalar.Span);
+            return new(scalar.Text.Replace('\\', '/'), scalar.Span);
         log.Report(DiagnosticCatalog.ManifestPath, scalar.Span, Readable.Short(scalar.Text), name.Value, fault);
         return null;
     }
