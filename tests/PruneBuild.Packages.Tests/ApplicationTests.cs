@@ -20,6 +20,8 @@ public sealed class ApplicationTests
         Assert.AreEqual($"{Pruned(app)}", await Served(app, app.PathOf("bin", "Debug", "net10.0", "App.dll")));
         app.DotNet("publish", "--no-build", "-c", "Debug", "-o", app.PathOf("..", "out")).MustSucceed();
         Assert.AreEqual($"{Pruned(app)}", await Served(app, app.PathOf("..", "out", "App.dll")));
+        Assert.IsTrue(File.Exists(app.PathOf("prune.lock.json")));
+        Assert.IsFalse(File.Exists(app.PathOf("..", "out", "prune.lock.json")));
     }
 
     private static async Task<string> Served(AppProject app, string assembly)
