@@ -375,6 +375,18 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor EnabledUnclear = new("PB5206", "PruneEnabled is neither true nor false",
         "PruneEnabled is '{0}', which is neither true nor false, so that it does not say which models ship. Set it to true to prune, to false to ship the originals, or leave it out.");
 
+    /// <summary>What ships without a build is not there.</summary>
+    public static readonly DiagnosticDescriptor BuiltModelGone = new("PB5207", "What was built is gone",
+        "'{0}', which the last build left, is not there, so that nothing can ship. Build the project again, without --no-build.");
+
+    /// <summary>What would ship is not what the tool judged.</summary>
+    public static readonly DiagnosticDescriptor BuiltModelReplaced = new("PB5208", "A model is not the one that was judged",
+        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; projects that share PruneOutputDirectory need folders of their own.");
+
+    /// <summary>A web project serves the original from the pruned model's place.</summary>
+    public static readonly DiagnosticDescriptor ServedFromWebRoot = new("PB5209", "The original would be served",
+        "Model '{0}' goes to '{1}', and the project serves its own file there: the original. Move the original out of wwwroot, give the model an 'output' outside wwwroot, and serve it from an endpoint.");
+
     /// <summary>Slurm does not take a job.</summary>
     public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
         "'{0}' failed: {1}. Run this where Slurm's commands work, correct --sbatch-option, or leave out '--executor slurm'.");

@@ -24,6 +24,14 @@ internal sealed record BuildDiagnostic(string Code, string Format)
     public static readonly BuildDiagnostic ListUnreadable = new("PB5204",
         "'{0}', which the tool wrote, cannot be read: {1}. Delete it and build again.");
 
+    /// <summary>What the last build left is gone.</summary>
+    public static readonly BuildDiagnostic ArtifactGone = new("PB5207",
+        "'{0}', which the last build left, is not there, so that nothing can ship. Build the project again, without --no-build.");
+
+    /// <summary>A file is not the one that the tool judged.</summary>
+    public static readonly BuildDiagnostic ArtifactReplaced = new("PB5208",
+        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; projects that share PruneOutputDirectory need folders of their own.");
+
     /// <summary>Logs it as an error.</summary>
     /// <param name="log">Where to.</param>
     /// <param name="file">File to blame; null for the tool itself.</param>

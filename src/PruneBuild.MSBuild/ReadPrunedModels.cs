@@ -4,6 +4,7 @@ using System.Linq;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PruneBuild.MSBuild.Lists;
+using PruneBuild.MSBuild.State;
 
 namespace PruneBuild.MSBuild;
 
@@ -25,12 +26,20 @@ public sealed class ReadPrunedModels : Task
     [Output]
     public ITaskItem[] Data { get; set; } = [];
 
+    /// <summary>Where it is noted which files were held against the list; empty to hold none: an editor shows what there is.</summary>
+    public string? CheckedFile { get; set; }
+
+    /// <summary>The stamp of the last good run: where a file is not the right one, the next build has to look again.</summary>
+    public string? StampFile { get; set; }
+
     /// <inheritdoc />
     public override bool Execute()
     {
         try
         {
             var models = ModelList.Read(ModelsFile);
+            if (!string.IsNullOrEmpty(CheckedFile) && ArtifactCheck.Fault(models, CheckedFile!) is { } fault)
+                return Refuse(fault.What, fault.File);
             Models = [.. models.Select(ModelItems.Of)];
             Data = [.. models.SelectMany(ModelItems.OfData)];
             return true;
@@ -40,5 +49,13 @@ public sealed class ReadPrunedModels : Task
             BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
             return false;
         }
+    }
+
+    private bool Refuse(BuildDiagnostic what, string file)
+    {
+        if (!string.IsNullOrEmpty(StampFile))
+            File.Delete(StampFile);
+        what.Log(Log, file, file);
+        return false;
     }
 }

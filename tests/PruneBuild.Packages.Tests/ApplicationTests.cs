@@ -24,6 +24,21 @@ public sealed class ApplicationTests
         Assert.IsFalse(File.Exists(app.PathOf("..", "out", "prune.lock.json")));
     }
 
+    [TestMethod]
+    public void AWebAppThatWouldServeTheOriginalIsRefused()
+    {
+        using var app = new AppProject(AppProject.Manifest.Replace("source: models/", "source: wwwroot/models/"));
+        app.Write("App.csproj", app.Read("App.csproj").Replace("Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Web"));
+        app.Write("Program.cs", "WebApplication.Create(args).Run();");
+        Directory.CreateDirectory(app.PathOf("wwwroot"));
+        Directory.Move(app.PathOf("models"), app.PathOf("wwwroot", "models"));
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode);
+        CollectionAssert.Contains(build.Problems().ToArray(), "error PB5209 prune.yaml(0,0)");
+        app.Write("prune.yaml", app.Read("prune.yaml") + "    output: models/small.onnx\n");
+        app.Build().MustSucceed();
+    }
+
     private static async Task<string> Served(AppProject app, string assembly)
     {
         using var server = app.Launch("dotnet", "exec", assembly, "--urls", "http://127.0.0.1:0");

@@ -86,6 +86,26 @@ public sealed class BuildTests
     }
 
     [TestMethod]
+    public void PublishWithoutABuildStartsNothingAndShipsWhatWasBuiltOrSaysThatItIsGone()
+    {
+        using var app = new AppProject();
+        app.Build("-p:PruneOutputDirectory=made").MustSucceed();
+        var shipped = File.ReadAllBytes(app.Output);
+        app.WriteModel(40);
+        string[] publish = ["--no-build", "-c", "Debug", "-p:PruneOutputDirectory=made", "-o", app.PathOf("..", "out")];
+        Assert.IsFalse(app.DotNet("publish", publish).MustSucceed().StartedTheTool);
+        CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.PathOf("..", "out", "models", "small.onnx")));
+
+        File.Copy(app.PathOf("models", "small.onnx"), app.PathOf("made", "small", "small.onnx"), overwrite: true);
+        StringAssert.Contains(string.Join('\n', app.DotNet("publish", publish).Problems()), "error PB5208 small.onnx");
+        File.Delete(app.PathOf("made", "small", "small.onnx"));
+        StringAssert.Contains(string.Join('\n', app.DotNet("publish", publish).Problems()), "error PB5207 small.onnx");
+        Directory.Delete(app.PathOf("obj", "Debug", "net10.0", "prune"), recursive: true);
+        StringAssert.Contains(string.Join('\n', app.DotNet("publish", publish).Problems()), "error PB5207 App.csproj");
+        Assert.IsTrue(app.Build("-p:PruneOutputDirectory=made").MustSucceed().Pruned);
+    }
+
+    [TestMethod]
     public void AResourceIsInTheAssemblyAndNotBesideIt()
     {
         using var app = new AppProject(AppProject.Manifest + "    output: { path: models/small.onnx, as: resource }\n");
