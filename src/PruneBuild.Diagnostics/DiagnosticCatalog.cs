@@ -113,7 +113,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No group of the model may be cut.</summary>
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
-        "Of the model's {0} prunable groups the manifest's 'only', 'keep' and 'structures' leave none ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
+        "{0} ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
 
     /// <summary>The cut model computes something else than the masked original.</summary>
     public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
@@ -133,7 +133,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
-        "Of the model's {0} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them, and name weights under 'only'.");
+        "{0} ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them{2}.");
 
     /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
@@ -290,6 +290,10 @@ public static class DiagnosticCatalog
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
         "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:0.####}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
+
+    /// <summary>A model is too old to be trained.</summary>
+    public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",
+        "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, or leave 'recover' out.");
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

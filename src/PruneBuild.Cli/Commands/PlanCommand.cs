@@ -7,7 +7,6 @@ using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Plans;
-using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -28,7 +27,7 @@ internal static class PlanCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var (manifest, models) = selected.Value;
-        var device = DeviceSelection.Select(manifest.Device.Value);
+        var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return invocation.Finish(device.Diagnostics);
         var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();

@@ -33,7 +33,7 @@ internal static class ManifestInput
         return Result<PruneManifest>.Ok(
             manifest with
             {
-                Device = (invocation.Device ?? place.Device) is { } device ? manifest.Device.With(device) : manifest.Device,
+                Device = (invocation.Device ?? place.Device) is { } device ? AskedDevice.OnCommandLine(device) : manifest.Device,
                 Seed = (invocation.Seed ?? place.Seed) is { } seed ? manifest.Seed.With(seed) : manifest.Seed,
             },
             [.. runtime, .. read.Diagnostics]);

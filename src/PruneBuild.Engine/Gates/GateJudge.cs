@@ -47,7 +47,7 @@ public static class GateJudge
     {
         var pruned = measurement.Pruned;
         var confidence = gate.Confidence?.Value ?? ShownConfidence;
-        var interval = pruned.Kind == EstimateKind.Exact ? null : pruned.Interval(confidence);
+        var interval = pruned.Kind == EstimateKind.Exact ? null : measurement.Interval(confidence);
         var judged = Judged(gate, metric, limit, measurement, interval);
         var bound = Bound(limit, measurement.Original?.Value ?? metric.Ideal);
         return new GateVerdict(

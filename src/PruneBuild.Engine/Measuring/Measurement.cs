@@ -7,4 +7,14 @@ namespace PruneBuild.Engine.Measuring;
 /// <param name="Original">The original's; null for metrics that compare the two models (agreement, cosine, …).</param>
 /// <param name="Pruned">The pruned model's.</param>
 /// <param name="SurestRatio">For latency: the smallest ratio pruned/original that the rank test supports at 95 %; else null.</param>
-public sealed record Measurement(string Metric, Estimate? Original, Estimate Pruned, double? SurestRatio = null);
+public sealed record Measurement(string Metric, Estimate? Original, Estimate Pruned, double? SurestRatio = null)
+{
+    /// <summary>The range that the pruned model's true value lies in with this confidence, inside what the metric can be.</summary>
+    public Interval Interval(double confidence)
+    {
+        var (interval, least) = (Pruned.Interval(confidence), Metric is "cosine" or "matthews" or "pearson" or "spearman" ? -1 : 0);
+        var most = Metric is "perplexity" or "kl" or "mean-absolute-error" or "latency" ? double.PositiveInfinity : 1;
+        // Normal intervals know nothing of the ends of a scale. Where no spread is known nothing is.
+        return double.IsFinite(interval.Low) && Pruned.Kind != EstimateKind.Exact ? new(Math.Max(least, interval.Low), Math.Min(most, interval.High)) : interval;
+    }
+}

@@ -5,7 +5,6 @@ using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
-using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -56,9 +55,9 @@ public sealed class PruneRun
 
     private RunOutcome Run(InputFiles[] files, string staging, LockFile locked)
     {
-        var device = request.Made is null ? DeviceSelection.Select(manifest.Device.Value) : null;
+        var device = request.Made is null ? AskedDevice.Select(manifest) : null;
         if (device is { IsOk: false })
-            return RunOutcome.Failed([.. device.Diagnostics.Select(problem => problem with { Location = manifest.Device.Span })]);
+            return RunOutcome.Failed(device.Diagnostics);
         if (device is not null)
             progress?.Report(new Stage($"on {device.Value!.Description}"));
         var (judged, diagnostics) = (new List<JudgedModel>(), new List<Diagnostic>());

@@ -4,7 +4,6 @@ using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
-using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -75,7 +74,7 @@ public static class TreeCheck
         var path = request.Tree.ArtifactOf(locked);
         if (!File.Exists(path))
             return Result<ValueList<Measurement>>.Fail(DiagnosticCatalog.ArtifactMissing, entry.Span, path);
-        var device = DeviceSelection.Select(request.Manifest.Device.Value);
+        var device = AskedDevice.Select(request.Manifest);
         if (!device.IsOk)
             return device.As<ValueList<Measurement>>();
         var told = progress is null ? null : new ModelProgress(entry.Name.Value, progress);

@@ -146,7 +146,7 @@ public static class Pruner
         {
             return unfit.Length > 0
                 ? Result<PreparedStep>.Fail(unfit)
-                : Result<PreparedStep>.Fail(DiagnosticCatalog.NothingToPrune, place, analysed.Value.Structure.Groups.Count, analysed.Value.Structure.Refusals.Count);
+                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(place, analysed.Value.Structure.Groups.Count, analysed.Value.Structure.Refusals.Count));
         }
 
         if (needs.NeedsData && batches.Count == 0)

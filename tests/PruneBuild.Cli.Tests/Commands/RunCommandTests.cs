@@ -14,6 +14,16 @@ public sealed partial class RunCommandTests
     private const string Failing = "agreement: { min: 0.05 }\n      accuracy: { min: 1.0 }";
 
     [TestMethod]
+    public void ADeviceThatIsNotThereIsToldAtTheManifestsLineOnlyWhereTheManifestAsks()
+    {
+        using var project = new SmallProject();
+        StringAssert.StartsWith(ToolRun.In(project.Path, "run", "--device", "cuda:7").Error, "PruneBuild: error PB3002");
+        project.Write("device: cuda:7\n" + SmallProject.Manifest);
+        StringAssert.Contains(ToolRun.In(project.Path, "plan").Error, "prune.yaml(1,9): error PB3002");
+        StringAssert.Contains(ToolRun.In(project.Path, "run").Error, "prune.yaml(1,9): error PB3002");
+    }
+
+    [TestMethod]
     public void ABudgetThatIsMetAlreadyIsToldAtItsPlace()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("flops: 50%", "bytes: { to: 5 GB }"));

@@ -190,6 +190,7 @@ public sealed partial class ManifestReaderTests
     [DataRow("{ method: osscar, remove: { ^flop: 50% } }", "PB1004", "Did you mean 'flops'?")]
     [DataRow("{ method: osscar, remove: ^{ flops: 50%, units: 10% } }", "PB1013", "'flops' and 'units'")]
     [DataRow("{ method: osscar, remove: ^{} }", "PB1013", "is empty")]
+    [DataRow("{ method: wanda, remove: { sparsity: ^1:1000 } }", "PB1007", "Both numbers of a pattern have at most three digits.")]
     [DataRow("{ method: osscar, remove: { sparsity: ^4:2 } }", "PB1007", "below the second")]
     [DataRow("{ method: osscar, remove: { bytes: { to: ^40 } } }", "PB1005", "Write the unit")]
     [DataRow("{ method: osscar, remove: { as-much-as: ^possible } }", "PB1010", "Possible: gates.")]

@@ -19,7 +19,9 @@ internal sealed partial class SparsityShape : Shape<Removal>
     public override Located<Removal>? Read(YamlNode node, Located<string> name, DiagnosticLog log)
     {
         if (node is not YamlScalar scalar || !PatternForm().IsMatch(scalar.Text))
-            return Share.Read(node, name, log) is { } share ? share.With<Removal>(new Removal.Sparsity(share.Value, share.Span)) : null;
+            return node is YamlScalar { Text: var text } wide && LongPattern().IsMatch(text)
+                ? OutOfRange(wide, name, log, " Both numbers of a pattern have at most three digits.")
+                : Share.Read(node, name, log) is { } share ? share.With<Removal>(new Removal.Sparsity(share.Value, share.Span)) : null;
         var parts = scalar.Text.Split(':').Select(part => int.Parse(part, CultureInfo.InvariantCulture)).ToArray();
         return parts[0] >= 1 && parts[0] < parts[1]
             ? new(new Removal.Pattern(parts[0], parts[1], scalar.Span), scalar.Span)
@@ -33,6 +35,9 @@ internal sealed partial class SparsityShape : Shape<Removal>
         json["anyOf"]!.AsArray().Add(new JsonObject { ["type"] = "string", ["pattern"] = Form });
         return json;
     }
+
+    [GeneratedRegex("^[0-9]+:[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex LongPattern();
 
     [GeneratedRegex(Form, RegexOptions.CultureInvariant)]
     private static partial Regex PatternForm();

@@ -31,7 +31,7 @@ public static class ModelBench
         var store = new RecordStore(outputFolder, null);
         if (store.Last(entry.Name.Value) is not { Files.Count: > 0 } record)
             return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
-        var device = DeviceSelection.Select(manifest.Device.Value);
+        var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<BenchResult>();
         var source = SourceModel.Read(manifest, entry);

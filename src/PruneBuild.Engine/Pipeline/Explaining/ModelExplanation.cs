@@ -25,7 +25,7 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
     public static Result<ModelExplanation> Of(
         PruneManifest manifest, ModelEntry entry, string outputFolder, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
-        var device = DeviceSelection.Select(manifest.Device.Value);
+        var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<ModelExplanation>();
         var last = Last(manifest, entry, outputFolder, device.Value);

@@ -25,7 +25,7 @@ public static class ModelShard
             return Result<ValueList<string>>.Fail(overwritten);
         if (models.SelectMany(entry => GateNeeds.Unmet(manifest, entry)).ToArray() is { Length: > 0 } unmet)
             return Result<ValueList<string>>.Fail(unmet);
-        var device = DeviceSelection.Select(manifest.Device.Value);
+        var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<ValueList<string>>();
         var work = Directory.CreateTempSubdirectory("prunebuild-shard-");

@@ -4,7 +4,6 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Pruning;
-using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
@@ -24,7 +23,7 @@ public static class ModelSweep
         SweepRequest request, Action<SweepResult>? done = null, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
         var (manifest, entry) = (request.Manifest, request.Entry);
-        var device = DeviceSelection.Select(manifest.Device.Value);
+        var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<SweepResult>();
         var work = Directory.CreateTempSubdirectory("prunebuild-sweep-");

@@ -64,7 +64,7 @@ public static class MaskPruner
         MaskRecipe recipe, MaskableWeights found, MaskableWeight[] weights, IReadOnlyList<Batch> batches, SourceSpan? place)
     {
         if (weights.Length == 0)
-            return DiagnosticCatalog.NothingToMask.At(place, found.Weights.Count, found.Refusals.Count);
+            return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals.Count);
         var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
         if (needsData && batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);

@@ -40,7 +40,7 @@ public static class Recoverer
         if (masks.Count == 0 && recipe.Regrowth is not null)
             return Result<RecoveredModel>.Fail(RecoveryRecipes.NothingMoves(place));
         if (pruned.Opset() < OpsetUpgrade.Oldest)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, place, recipe.Name, $"the model is at opset {pruned.Opset()}, and gradients need opset {OpsetUpgrade.Oldest} or later");
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.OpsetTooOld, place, pruned.Opset(), recipe.Name, OpsetUpgrade.Oldest);
         var probe = SampleInputs.Probe(pruned, device);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();

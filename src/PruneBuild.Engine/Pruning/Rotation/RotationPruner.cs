@@ -80,7 +80,7 @@ internal static class RotationPruner
             return NotInvariant(obstacle!, place);
         var allowed = groups.Select(group => group.Group with { Kind = StructureKind.Width }).Where(recipe.Filter.Allows).ToArray();
         if (allowed.Length == 0)
-            return Result<Prepared>.Fail(DiagnosticCatalog.NothingToPrune, place, groups.Count, structure.Refusals.Count);
+            return Result<Prepared>.Fail(NothingLeft.ToPrune(place, groups.Count, structure.Refusals.Count));
         var asked = Absolute(recipe.Budget, original.Value.Structure.Cost);
         if (asked is Budget.Absolute limit && original.Value.Structure.Cost.Evaluate(limit.Kind, original.Value.Structure.Cost.Units) <= limit.Limit)
             return Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, PrunePlan.Empty));

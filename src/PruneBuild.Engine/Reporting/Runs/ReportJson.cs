@@ -101,7 +101,7 @@ public static class ReportJson
         var json = MeasurementJson.Of(measurement);
         if (measurement.Pruned.Kind == Measuring.Statistics.EstimateKind.Exact)
             return json;
-        var interval = measurement.Pruned.Interval(GateJudge.ShownConfidence);
+        var interval = measurement.Interval(GateJudge.ShownConfidence);
         if (double.IsFinite(interval.Low) && double.IsFinite(interval.High))
             json["interval95"] = new JsonArray(interval.Low, interval.High);
         return json;

@@ -66,7 +66,7 @@ public static class ReportMarkdown
     {
         if (one.Pruned.Kind == EstimateKind.Exact)
             return "";
-        var interval = one.Pruned.Interval(GateJudge.ShownConfidence);
+        var interval = one.Interval(GateJudge.ShownConfidence);
         return $"{MetricText.Of(one.Metric, interval.Low)} to {MetricText.Of(one.Metric, interval.High)}";
     }
 
@@ -86,6 +86,8 @@ public static class ReportMarkdown
     {
         Line(text, "<details><summary>What was masked</summary>");
         Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller.");
+        if (record.Cuts.Count > 0)
+            Line(text, "Elements and zeros are those of when a weight was masked: units that were cut afterwards, as `compact: true` does, took their share of both with them.");
         Rows(
             text, ["weight", "elements", "zeros", "error when masked"],
             record.Masks.Take(MostGroups).Select(mask => new[]

@@ -67,6 +67,17 @@ public sealed class RecovererTests
         Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.SequenceEqual(recovered.Kept[pair.Key])));
     }
 
+    [TestMethod]
+    public void AnOpsetThatIsTooOldIsToldAsThatAndNotAsALoss()
+    {
+        var old = new ModelBuilder(opset: 9).Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 3)
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y", ElementType.Float, "batch", 3).Build();
+        var refused = Recoverer.Recover(old, old, new Dictionary<string, bool[]>(), Unipts(1) with { Regrowth = null }, SmallModels.Batches(old, 2, 1), Device.Cpu);
+
+        Assert.AreEqual("PB3066", refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics[0].Message, "The model is at opset 9");
+    }
+
     private static RecoveryRecipe Unipts(int steps) => new(RegrowthRecipe.Families, RecoveryLoss.Match, steps) { Regrowth = new RegrowthRecipe() };
 
     [TestMethod]
