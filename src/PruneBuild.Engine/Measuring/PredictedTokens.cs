@@ -23,12 +23,14 @@ internal static class PredictedTokens
     public static string? InputOf(OnnxModel model, long columns, Func<ValueInfoProto, bool> fits)
     {
         var index = new GraphIndex(model.Graph);
-        return model.Graph.Input.Where(input => TakesTokens(input) && fits(input))
+        return model.Graph.Input.Where(input => input.Type?.TensorType is { } type && MayBe(input.Name, (ElementType)type.ElemType) && fits(input))
             .Where(input => IdRange.Of(index, input.Name) is not { } rows || (columns >= rows && columns <= (rows + Tile - 1) / Tile * Tile))
             .MaxBy(input => input.Name.Contains("decoder", StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
-    private static bool TakesTokens(ValueInfoProto input) =>
-        input.Type?.TensorType is { ElemType: (int)ElementType.Int64 or (int)ElementType.Int32 }
-        && !OtherIntegers.Any(word => input.Name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>True for integers that may be tokens: by its name an input takes no masks, types or positions.</summary>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="type">What its elements are.</param>
+    public static bool MayBe(string name, ElementType type) =>
+        type is ElementType.Int64 or ElementType.Int32 && !OtherIntegers.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

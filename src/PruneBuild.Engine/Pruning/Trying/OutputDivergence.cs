@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
@@ -28,14 +29,10 @@ internal static class OutputDivergence
     private static bool IsScores(Tensor output, Batch batch) => output.Rank switch
     {
         2 => output.Shape[1] >= 2,
-        3 => batch.Inputs.Any(input => IsTokens(input.Key, input.Value) && input.Value.Shape.SequenceEqual(output.Shape.Take(2))
+        3 => batch.Inputs.Any(input => PredictedTokens.MayBe(input.Key, input.Value.Type) && input.Value.Shape.SequenceEqual(output.Shape.Take(2))
             && input.Value.ToInt64s().All(token => token < output.Shape[2])),
         _ => false,
     };
-
-    private static bool IsTokens(string name, Tensor input) => input.Type is ElementType.Int64 or ElementType.Int32
-        && !name.Contains("mask", StringComparison.OrdinalIgnoreCase) && !name.Contains("type", StringComparison.OrdinalIgnoreCase)
-        && !name.Contains("position", StringComparison.OrdinalIgnoreCase);
 
     private static double Divergence(Tensor original, Tensor other, Tensor? rowMask)
     {

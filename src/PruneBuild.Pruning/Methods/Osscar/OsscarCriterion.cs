@@ -12,10 +12,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     // As the published code.
     private const int HeadsPerSwap = 5;
 
-    private readonly OsscarOptions options = options ?? new OsscarOptions();
-
     /// <summary>Settings.</summary>
-    public OsscarOptions Options => options;
+    public OsscarOptions Options { get; } = options ?? new OsscarOptions();
 
     /// <inheritdoc />
     public string Name => "osscar";
@@ -35,12 +33,12 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     /// <remarks>OSSCAR's local search: the cheapest units of the set leave and those that then help most come in, as long as the loss falls.</remarks>
     public Choice Refine(GroupEvidence evidence, Choice choice)
     {
-        if (options.SwapRounds == 0 || choice.Kept.Count == evidence.Group.Units || evidence.Consumers is not [var only])
+        if (Options.SwapRounds == 0 || choice.Kept.Count == evidence.Group.Units || evidence.Consumers is not [var only])
             return choice;
         var moments = OsscarMoments.Of(only);
         var perSwap = evidence.Group.Kind == StructureKind.Heads ? HeadsPerSwap : PerRound(evidence.Group.Kind);
         var swapped = UnitSwapSearch.Improve(Problem(evidence.Group, only, moments), choice.Kept, new UnitSwapOptions(
-            options.RidgePerDiagonal, Math.Clamp(perSwap, 1, Math.Max(1, choice.Kept.Count - 1)), options.SwapRounds));
+            Options.RidgePerDiagonal, Math.Clamp(perSwap, 1, Math.Max(1, choice.Kept.Count - 1)), Options.SwapRounds));
         return swapped.AcceptedRounds == 0
             ? choice
             : new Choice(swapped.Kept.ToValueList(), swapped.Loss / OsscarMoments.OutputEnergy(moments, only.Weight));
@@ -54,7 +52,7 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     private GroupChoices ByElimination(PruneGroup group, ConsumerEvidence consumer)
     {
         var moments = OsscarMoments.Of(consumer);
-        var path = UnitElimination.Run(Problem(group, consumer, moments), new EliminationOptions(options.RidgePerDiagonal, PerRound(group.Kind), 1));
+        var path = UnitElimination.Run(Problem(group, consumer, moments), new EliminationOptions(Options.RidgePerDiagonal, PerRound(group.Kind), 1));
         if (path.Status != SolveStatus.Solved)
             return ByEnergy(new GroupEvidence(group, [consumer], _ => throw new NotSupportedException()));
         var scale = OsscarMoments.OutputEnergy(moments, consumer.Weight);
@@ -80,8 +78,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
 
     private int PerRound(StructureKind kind) => kind switch
     {
-        StructureKind.Heads => options.HeadsPerRound,
-        StructureKind.Neurons => options.NeuronsPerRound,
-        _ => options.ChannelsPerRound,
+        StructureKind.Heads => Options.HeadsPerRound,
+        StructureKind.Neurons => Options.NeuronsPerRound,
+        _ => Options.ChannelsPerRound,
     };
 }

@@ -6,10 +6,8 @@ namespace PruneBuild.Pruning.Methods.Reconstruction;
 /// <summary><c>least-squares</c>: kept features stand in for removed ones as well as a linear map can (LIAR's R1). See README.md.</summary>
 public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = null) : IReconstruction
 {
-    private readonly LeastSquaresOptions options = options ?? new LeastSquaresOptions();
-
     /// <summary>Settings.</summary>
-    public LeastSquaresOptions Options => options;
+    public LeastSquaresOptions Options { get; } = options ?? new LeastSquaresOptions();
 
     /// <inheritdoc />
     public string Name => "least-squares";
@@ -29,8 +27,8 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
         var moments = task.Moments.ToSecondMoments();
         if (moments.Cross is null)
             moments = moments.WithTargetOf(task.Weight);
-        var ridge = options.RidgeFor(moments.Count, task.Kept.Count) * task.Kept.Average(feature => moments.Gram[feature, feature]);
-        var refit = options.Intercept
+        var ridge = Options.RidgeFor(moments.Count, task.Kept.Count) * task.Kept.Average(feature => moments.Gram[feature, feature]);
+        var refit = Options.Intercept
             ? LeastSquares.SolveWithIntercept(moments, task.Kept, ridge, task.Weight)
             : LeastSquares.Solve(moments.Gram, moments.Cross!, task.Kept, ridge, task.Weight);
         return refit.IsSolved
