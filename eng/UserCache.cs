@@ -13,6 +13,9 @@ internal sealed record UserCache(string Root)
             ? folder
             : Path.Combine(BaseFolder(), "prunebuild", "packages");
 
+    /// <summary>Whether no other projects of the user restore to that folder.</summary>
+    public static bool OwnsPackages => string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NUGET_PACKAGES"));
+
     /// <summary>A new, empty folder for one piece of work, on the same volume as the cache so that results can be moved into it.</summary>
     public string NewWorkFolder() => Directory.CreateDirectory(Path.Combine(Root, "work", Path.GetRandomFileName())).FullName;
 

@@ -11,7 +11,7 @@ internal static class FeedInstallation
     public static void Install(Repository repository, string folder, IReadOnlyList<PackageFile> packages)
     {
         foreach (var package in packages)
-            if (!InstalledPackages.DropStale(folder, package))
+            if (!InstalledPackages.DropStale(folder, package, evenOfficial: UserCache.OwnsPackages && IsLocked(repository, package)))
                 Console.WriteLine(
                     $"feed: {package.Id} {package.Version} in {folder} comes from another source and is left as it is; " +
                     "if restore reports NU1403, run 'dotnet restore --force-evaluate'");
@@ -22,5 +22,13 @@ internal static class FeedInstallation
             if (exitCode != 0)
                 throw new EngFailure($"expanding the feed's packages failed with exit code {exitCode}:{Environment.NewLine}{output}");
         }
+    }
+
+    /// <summary>Whether the lock files ask for the bytes of a package: no project can be restored with others.</summary>
+    public static bool IsLocked(Repository repository, PackageFile package)
+    {
+        var hash = package.ContentHash();
+        return Directory.EnumerateFiles(Path.Combine(repository.Root, "src"), "packages.lock.json", SearchOption.AllDirectories)
+            .Any(file => File.ReadAllText(file).Contains(hash, StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace PruneBuild.Eng.Packing;
@@ -19,19 +18,21 @@ internal static class InstalledPackages
 #pragma warning restore CA1308
 
     /// <summary>Removes the expanded copy of a package when it came from other bytes, and from a folder.</summary>
-    /// <returns>False when a copy with other bytes stays, because it came from a server: the real thing.</returns>
-    public static bool DropStale(string folder, PackageFile package)
+    /// <param name="folder">The packages folder.</param>
+    /// <param name="package">The package whose bytes the copy should have.</param>
+    /// <param name="evenOfficial">Whether a copy that came from a server, the real thing, goes too.</param>
+    /// <returns>False when a copy with other bytes stays, because it came from a server.</returns>
+    public static bool DropStale(string folder, PackageFile package, bool evenOfficial = false)
     {
         var copy = CopyOf(folder, package);
         var metadata = Path.Combine(copy, ".nupkg.metadata");
         if (!File.Exists(metadata))
             return true;
         using var json = JsonDocument.Parse(File.ReadAllBytes(metadata));
-        using var stream = File.OpenRead(package.Path);
-        if (json.RootElement.GetProperty("contentHash").GetString() == Convert.ToBase64String(SHA512.HashData(stream)))
+        if (json.RootElement.GetProperty("contentHash").GetString() == package.ContentHash())
             return true;
         // What "dotnet tool restore" expands names no source; it expands it again.
-        if (json.RootElement.TryGetProperty("source", out var from) && from.GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+        if (!evenOfficial && json.RootElement.TryGetProperty("source", out var from) && from.GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             return false;
         Directory.Delete(copy, recursive: true);
         return true;

@@ -45,6 +45,17 @@ public sealed class InstalledPackagesTests
     }
 
     [TestMethod]
+    public void ACopyFromAServerGoesWhereTheLockFilesAskForOtherBytes()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = Install(folder, "official bytes", "https://server.invalid/index.json");
+
+        Assert.IsTrue(InstalledPackages.DropStale(folder["packages"], Package(folder, "new bytes"), evenOfficial: true));
+
+        Assert.IsFalse(Directory.Exists(copy));
+    }
+
+    [TestMethod]
     public void AFolderWithoutACopyIsFine()
     {
         using var folder = new TemporaryFolder();
