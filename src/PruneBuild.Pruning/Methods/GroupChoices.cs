@@ -8,13 +8,16 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <summary>Why each unit goes, in the order in which they go; empty when the criterion does not say.</summary>
     public ValueList<RemovalReason> Reasons { get; init; } = [];
 
+    /// <summary>What scores of this group are like, for allocations that standardise them; null where the criterion has losses of sizes but no scores of units.</summary>
+    public ScoreScale? Scale { get; init; }
+
     /// <summary>The reasons of the units that a choice removes.</summary>
     public ValueList<RemovalReason> ReasonsFor(Choice choice) =>
         Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToValueList();
 
     /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare: each then counts as much as any other.</summary>
     public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0
-        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })] }
+        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest) }
         : this;
 
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>
@@ -40,10 +43,13 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     }
 
     /// <summary>Choices that remove units by rising score; ties go by index, so that the plan is the same everywhere.</summary>
-    public static GroupChoices ByScore(string groupId, IReadOnlyList<double> scores)
+    /// <param name="groupId">The group.</param>
+    /// <param name="scores">Of every unit.</param>
+    /// <param name="parts">Of what the units' scores are means of, where that has a scale of its own; the scores themselves when null.</param>
+    public static GroupChoices ByScore(string groupId, IReadOnlyList<double> scores, IReadOnlyList<double>? parts = null)
     {
         var order = Enumerable.Range(0, scores.Count).OrderBy(unit => scores[unit]).ThenBy(unit => unit).ToArray();
-        return InOrder(groupId, order, [.. order.Select(unit => scores[unit])], scores.Count);
+        return InOrder(groupId, order, [.. order.Select(unit => scores[unit])], scores.Count) with { Scale = ScoreScale.Of(parts ?? scores) };
     }
 }
 

@@ -2,7 +2,8 @@ using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Pruning.Planning;
 
-/// <summary>FLAP's adaptive structure: scores of each group standardised (unbiased deviation), then pooled and removed from the lowest.</summary>
+/// <summary>FLAP's adaptive structure: scores of each group standardised (<see cref="ScoreScale" />), then pooled and removed from the lowest.</summary>
+/// <remarks>Where sizes are rounded, a step removes several units; it counts as their mean score.</remarks>
 internal static class StandardizedAllocation
 {
     public static IReadOnlyList<AllocationStep> Steps(IReadOnlyList<GroupChoices> choices)
@@ -10,11 +11,10 @@ internal static class StandardizedAllocation
         var steps = new List<(double Score, AllocationStep Step)>();
         for (var group = 0; group < choices.Count; group++)
         {
-            var marginal = choices[group].Choices.Skip(1).Zip(choices[group].Choices, (next, at) => next.Loss - at.Loss).ToArray();
-            var mean = marginal.DefaultIfEmpty(0).Average();
-            var deviation = Math.Sqrt(marginal.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, marginal.Length - 1));
+            var marginal = choices[group].Choices.Zip(choices[group].Choices.Skip(1), (at, next) => (next.Loss - at.Loss) / (at.Kept.Count - next.Kept.Count)).ToArray();
+            var scale = choices[group].Scale ?? ScoreScale.Of(marginal);
             for (var i = 0; i < marginal.Length; i++)
-                steps.Add((deviation > 0 ? (marginal[i] - mean) / deviation : 0, new AllocationStep(group, i + 1)));
+                steps.Add((scale.Standardize(marginal[i]), new AllocationStep(group, i + 1)));
         }
 
         return [.. steps.OrderBy(step => step.Score).ThenBy(step => step.Step.Group).ThenBy(step => step.Step.Choice).Select(step => step.Step)];

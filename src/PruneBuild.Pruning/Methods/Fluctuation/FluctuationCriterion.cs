@@ -22,15 +22,20 @@ public sealed class FluctuationCriterion : ICriterion
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)
     {
+        var heads = evidence.Group.Kind == StructureKind.Heads;
         var scores = new double[evidence.Group.Units];
+        var parts = new List<double>();
         foreach (var consumer in evidence.Consumers)
         {
-            var features = FeatureScores(consumer);
+            // For heads the published code squares the metric first.
+            var metric = Array.ConvertAll(FeatureScores(consumer), score => heads ? score * score : score);
             for (var unit = 0; unit < scores.Length; unit++)
-                scores[unit] += UnitScore(evidence.Group.Kind, [.. consumer.Consumer.FeaturesOf(unit).Select(feature => features[feature])]);
+                scores[unit] += consumer.Consumer.FeaturesOf(unit).Average(feature => metric[feature]);
+            parts.AddRange(metric);
         }
 
-        return GroupChoices.ByScore(evidence.Group.Id, scores);
+        // Heads are standardised as the channels that they consist of.
+        return GroupChoices.ByScore(evidence.Group.Id, scores, heads && evidence.Consumers.Count == 1 ? parts : null);
     }
 
     /// <summary>WIFV of every feature: population variance times the squared norm of its row of W.</summary>
@@ -50,8 +55,4 @@ public sealed class FluctuationCriterion : ICriterion
 
         return scores;
     }
-
-    /// <summary>A unit scores the mean of its features; for heads the published code squares the metric first.</summary>
-    private static double UnitScore(StructureKind kind, double[] features) =>
-        kind == StructureKind.Heads ? features.Average(score => score * score) : features.Average();
 }

@@ -61,6 +61,18 @@ public sealed class FluctuationCriterionTests
         CollectionAssert.DoesNotContain(choices[1].Kept.ToArray(), Array.IndexOf(heads, heads.Min()));
     }
 
+    [TestMethod]
+    public void AHeadIsStandardizedToTheMeanOfItsChannelsStandardizedScores()
+    {
+        var metric = FluctuationCriterion.FeatureScores(GoldenLayer.Evidence().Consumers[0]).Select(score => score * score).ToArray();
+        var (mean, deviation) = (metric.Average(), Math.Sqrt(metric.Sum(score => Math.Pow(score - metric.Average(), 2)) / (metric.Length - 1)));
+        var published = metric.Select(score => (score - mean) / deviation).Chunk(2).Select(head => head.Average()).ToArray();
+
+        var choices = new FluctuationCriterion().Choose(GoldenLayer.Evidence(StructureKind.Heads, 2));
+
+        Assert.AreEqual(published.Min(), choices.Scale!.Standardize(choices.Choices[1].Loss), 1e-9);
+    }
+
     /// <summary>The fluctuation of a feature as the authors' code adds it up, sample by sample of two tokens.</summary>
     private static double Running(int feature, bool asWritten)
     {
