@@ -51,8 +51,8 @@ internal sealed record ModelSketch(
         var (answer, batch) = (new Answer(output, (int)fact.Shape[2], false, tokens), new Batch(probe.Inputs, [0]));
         if (answer.On([batch]).TokenInput is null)
             return false;
-        var without = SessionWork.In(model, Device.Cpu, SessionSettings.Reproducible, session => LookAhead.Without(answer, session, batch));
-        return without.IsOk && without.Value.TokenInput is not null;
+        var seen = LookAhead.Of(model, Device.Cpu, output, tokens, batch);
+        return seen.IsOk && !seen.Value;
     }
 
     /// <summary>The input that takes token numbers: whole numbers, with records and positions as axes; null for other models.</summary>

@@ -1,4 +1,6 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 
@@ -17,6 +19,16 @@ internal static class LookAhead
     /// <exception cref="InferenceException">It does not run.</exception>
     public static Answer Without(Answer answer, ModelSession session, Batch batch) =>
         answer.TokenInput is { } tokens && Happens(session, answer.Output, tokens, batch) ? answer with { TokenInput = null } : answer;
+
+    /// <summary>Whether the model sees what its scores speak of, so that they predict nothing.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="output">Its output of scores [records, positions, vocabulary].</param>
+    /// <param name="tokens">The input of tokens that they speak of.</param>
+    /// <param name="batch">Records that it runs on.</param>
+    /// <returns>True or false; or why it does not run.</returns>
+    public static Result<bool> Of(OnnxModel model, Device device, string output, string tokens, Batch batch) =>
+        SessionWork.In(model, device, SessionSettings.Reproducible, session => Happens(session, output, tokens, batch));
 
     /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of what it moves its own.</summary>
     private static bool Happens(ModelSession session, string output, string tokens, Batch batch)

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.KPrune;
 using PruneBuild.Pruning.Methods.Osscar;
@@ -12,6 +13,7 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -154,7 +156,10 @@ public sealed class RecipesTests
     [DataRow("hywia")]
     public void OfALanguageModelTheNextTokensAreTheLabels(string criterion)
     {
-        var model = SmallModels.Of("decoder");
+        var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("table", 1, 11, 12).Weight("up", 2, 12, 10).Weight("down", 3, 10, 12).Weight("head", 4, 12, 11)
+            .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "down"], ["c"])
+            .Node("Add", ["x", "c"], ["d"]).Node("MatMul", ["d", "head"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 11).Build();
         var batches = SmallModels.Batches(model, 6, 1);
 
         Assert.AreNotEqual(Losses("drawn"), Losses("labels"));
@@ -164,6 +169,17 @@ public sealed class RecipesTests
             var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: {loss} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
             return string.Join(' ', Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Choices.Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
+    }
+
+    [TestMethod]
+    public void OfAModelThatSeesWhatFollowsTheNextTokensAreNoLabels()
+    {
+        var model = SmallModels.Of("decoder");
+        var recipe = Recipes.Of(Step("{ criterion: { kind: kwon, loss: labels }, remove: { flops: 30% } }"), 0).Value!;
+
+        var refused = Pruner.Plan(model, recipe, SmallModels.Batches(model, 6, 1), Device.Cpu).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
     }
 
     [TestMethod]

@@ -24,7 +24,7 @@ internal sealed record Calibration(
     /// <summary>What was asked for; a consumer that was asked for more than once is measured once, with the most detail.</summary>
     public Result<CalibrationFindings> Measure(StatisticRequests asked)
     {
-        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, Analysed.Probe.Facts, Batches, Place) : Result<IReadOnlyList<Batch>>.Ok(Batches);
+        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, Analysed.Probe.Facts, Batches, Device, Place) : Result<IReadOnlyList<Batch>>.Ok(Batches);
         if (!answered.IsOk)
             return answered.As<CalibrationFindings>();
         var records = Math.Max(1, Batches.Sum(batch => batch.Records.Count));

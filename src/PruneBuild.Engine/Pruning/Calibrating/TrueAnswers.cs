@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
@@ -13,15 +14,20 @@ internal static class TrueAnswers
     /// <param name="model">The model; its first output of floats answers.</param>
     /// <param name="facts">Types and shapes of its values.</param>
     /// <param name="batches">Calibration data.</param>
+    /// <param name="device">Where the model runs.</param>
     /// <param name="place">The line of the manifest that asked, for messages.</param>
     /// <returns>The batches; or PB3062 when there are no answers, or none that fit.</returns>
-    public static Result<IReadOnlyList<Batch>> Attach(OnnxModel model, ShapeFacts facts, IReadOnlyList<Batch> batches, SourceSpan? place)
+    public static Result<IReadOnlyList<Batch>> Attach(OnnxModel model, ShapeFacts facts, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
     {
         var output = model.Graph.Output.Select(value => value.Name).FirstOrDefault(
             name => facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 }) ?? model.Graph.Output[0].Name;
         // Halves are widened before a loss is computed.
         var scores = facts.Find(output) is { Type: ElementType.Float16 } halves ? halves with { Type = ElementType.Float } : facts.Find(output);
-        if (TokensOf(model, facts, scores, batches) is { } tokens)
+        var tokens = TokensOf(model, facts, scores, batches);
+        var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(model, device, output, tokens, batches[0]);
+        if (!seen.IsOk)
+            return seen.As<IReadOnlyList<Batch>>();
+        if (tokens is not null && !seen.Value)
             return Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = NextTokens(batch, tokens, MaskOf(model, facts, tokens, scores!)) })]);
         return WhyNoLabels(output, scores, batches) is { } problem
             ? Result<IReadOnlyList<Batch>>.Fail(DiagnosticCatalog.LossUnfit, place, "labels", problem)

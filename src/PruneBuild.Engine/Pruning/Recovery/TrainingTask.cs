@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -7,6 +8,7 @@ using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Pruning.Recovery;
+
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>A model with a loss, and batches with what the loss compares with.</summary>
@@ -28,12 +30,17 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     {
         var output = model.Graph.Output[0].Name;
         var logits = facts.Find(output);
-        var tokens = TrueAnswers.TokensOf(model, facts, logits, batches);
-        if (loss == RecoveryLoss.NextToken && tokens is null)
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", $"'{output}' holds no score of a vocabulary for each of the input's tokens");
         if (loss == RecoveryLoss.Labels)
             return ToLabels(model, output, logits, batches);
-        if (tokens is not null && loss != RecoveryLoss.Match)
+        var tokens = loss == RecoveryLoss.Match ? null : TrueAnswers.TokensOf(model, facts, logits, batches);
+        var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(teacher, device, output, tokens, batches[0]);
+        if (!seen.IsOk)
+            return seen.As<TrainingTask>();
+        if (loss == RecoveryLoss.NextToken && (tokens is null || seen.Value))
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
+                ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
+                : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
+        if (tokens is not null && !seen.Value)
         {
             var mask = TrueAnswers.MaskOf(model, facts, tokens, logits!);
             return Result<TrainingTask>.Ok(new TrainingTask(

@@ -119,6 +119,23 @@ public sealed class RecovererTests
         }
     }
 
+    /// <summary>A model that fills gaps scores tokens that it sees; it is trained towards the original's answers.</summary>
+    [TestMethod]
+    public void TokensThatAModelSeesAreNotPredicted()
+    {
+        var original = SmallModels.Of("decoder");
+        var batches = SmallModels.Batches(original, 6, 1);
+        var masked = MaskedModels.Half(original, batches);
+
+        var refused = Recovered(RecoveryLoss.NextToken).Diagnostics.Single();
+        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "looks ahead");
+        Assert.AreEqual(Recovered(RecoveryLoss.Match).Value!.Report, Recovered(RecoveryLoss.Fitting).Value!.Report);
+
+        Result<RecoveredModel> Recovered(RecoveryLoss loss) => Recoverer.Recover(
+            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Norms], loss, Steps: 3), batches, Device.Cpu);
+    }
+
     [TestMethod]
     public void LowRankUpdatesThatWouldFillZerosAreRefused()
     {
