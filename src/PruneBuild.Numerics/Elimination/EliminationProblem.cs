@@ -27,6 +27,9 @@ public sealed record EliminationProblem(Matrix Gram, Matrix Weight, UnitLayout U
         return LeastSquares.Solve(Gram, CrossMoment(computer), kept, ridgePerDiagonal * MeanEnergy, Weight, computer);
     }
 
+    /// <summary>The same with every output times a factor, and losses times its square.</summary>
+    public EliminationProblem Scaled(double factor) => this with { Weight = Weight.Scale(factor), Cross = Cross?.Scale(factor) };
+
     /// <summary>R, or GW when the target is the layer's own output.</summary>
     internal Matrix CrossMoment(IDenseAlgebra algebra) => Cross ?? algebra.Multiply(Gram, Weight);
 }

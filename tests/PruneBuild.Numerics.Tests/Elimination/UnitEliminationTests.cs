@@ -159,6 +159,33 @@ public sealed class UnitEliminationTests
         Assert.AreEqual(SolveStatus.NotPositiveDefinite, UnitElimination.Run(problem, new()).Status);
     }
 
+    /// <summary>Layers side by side are one layer whose Gram and weight are block diagonal.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(4)]
+    public void LayersThatUnitsFeedTogetherAreOneOfTheirBlocks(int unitsPerRound)
+    {
+        var one = Problem(samples: 200, units: 20, width: 2, outputs: 5, seed: 16);
+        var other = Problem(samples: 150, units: 20, width: 1, outputs: 3, seed: 17).Scaled(3);
+        var side = new EliminationProblem(
+            Matrix.Create(60, 60, (i, j) => i < 40 && j < 40 ? one.Gram[i, j] : i >= 40 && j >= 40 ? other.Gram[i - 40, j - 40] : 0),
+            Matrix.Create(60, 8, (i, j) => i < 40 && j < 5 ? one.Weight[i, j] : i >= 40 && j >= 5 ? other.Weight[i - 40, j - 5] : 0),
+            UnitLayout.Of(60, Enumerable.Range(0, 20).Select(unit => new[] { 2 * unit, (2 * unit) + 1, 40 + unit })));
+
+        var options = new EliminationOptions(RidgePerDiagonal: 0.0, unitsPerRound, SmallestCount: 1);
+        var (together, expected) = (UnitElimination.Run([one, other], options), UnitElimination.Run(side, options));
+
+        CollectionAssert.AreEqual(expected.RemovalOrder.ToArray(), together.RemovalOrder.ToArray());
+        for (var k = 0; k < expected.Losses.Count; k++)
+            Assert.AreEqual(expected.Losses[k], together.Losses[k], 1e-9 * expected.Energy, $"after {k} removals");
+        Assert.AreEqual(expected.Energy, together.Energy, 1e-9 * expected.Energy);
+        CollectionAssert.AreNotEqual(UnitElimination.Run(one, options).RemovalOrder.ToArray(), together.RemovalOrder.ToArray());
+    }
+
+    [TestMethod]
+    public void LayersThatHaveNotTheSameUnitsThrow() => Assert.ThrowsExactly<ArgumentException>(() => UnitElimination.Run(
+        [Problem(samples: 30, units: 4, width: 1, outputs: 2, seed: 18), Problem(samples: 30, units: 5, width: 1, outputs: 2, seed: 19)], new()));
+
     [TestMethod]
     public void ShapesThatDoNotFitThrow()
     {

@@ -26,8 +26,25 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
         [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Gram))];
 
     /// <inheritdoc />
-    public GroupChoices Choose(GroupEvidence evidence) =>
-        evidence.Consumers is [var only] ? ByElimination(evidence.Group, only) : ByEnergy(evidence);
+    /// <remarks>One sweep gives every size with its error: of one consumer, or of several together, each error relative to the consumer's output.</remarks>
+    public GroupChoices Choose(GroupEvidence evidence)
+    {
+        var (group, consumers) = (evidence.Group, evidence.Consumers);
+        if (consumers.Count == 0)
+            return ByEnergy(evidence);
+        SecondMoments[] moments = [.. consumers.Select(OsscarMoments.Of)];
+        double[] scales = [.. consumers.Zip(moments, (consumer, its) => OsscarMoments.OutputEnergy(its, consumer.Weight))];
+        // What a single one loses is divided afterwards: the same but for rounding.
+        var options = new EliminationOptions(Options.RidgePerDiagonal, PerRound(group.Kind), 1);
+        var path = consumers.Count == 1
+            ? UnitElimination.Run(Problem(group, consumers[0], moments[0]), options)
+            : UnitElimination.Run([.. consumers.Select((consumer, i) => Problem(group, consumer, moments[i]).Scaled(1 / Math.Sqrt(scales[i])))], options);
+        if (path.Status != SolveStatus.Solved)
+            return ByEnergy(evidence);
+        var scale = consumers.Count == 1 ? scales[0] : 1;
+        var losses = path.Losses.Skip(1).Zip(path.Losses, (next, at) => (next - at) / scale).ToArray();
+        return GroupChoices.InOrder(group.Id, path.RemovalOrder, losses, group.Units);
+    }
 
     /// <inheritdoc />
     /// <remarks>OSSCAR's local search: the cheapest units of the set leave and those that then help most come in, as long as the loss falls.</remarks>
@@ -48,19 +65,7 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
         moments.CentredGram(), consumer.Weight, UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf)),
         moments.Cross is null ? null : moments.CentredCross());
 
-    /// <summary>One consumer: the elimination sweep gives every size with its error.</summary>
-    private GroupChoices ByElimination(PruneGroup group, ConsumerEvidence consumer)
-    {
-        var moments = OsscarMoments.Of(consumer);
-        var path = UnitElimination.Run(Problem(group, consumer, moments), new EliminationOptions(Options.RidgePerDiagonal, PerRound(group.Kind), 1));
-        if (path.Status != SolveStatus.Solved)
-            return ByEnergy(new GroupEvidence(group, [consumer], _ => throw new NotSupportedException()));
-        var scale = OsscarMoments.OutputEnergy(moments, consumer.Weight);
-        var losses = path.Losses.Skip(1).Zip(path.Losses, (next, at) => (next - at) / scale).ToArray();
-        return GroupChoices.InOrder(group.Id, path.RemovalOrder, losses, group.Units);
-    }
-
-    /// <summary>Several consumers, or a Gram that cannot be inverted: units by the energy that they put out, summed over consumers.</summary>
+    /// <summary>A Gram that cannot be inverted: units by the energy that they put out, summed over consumers.</summary>
     private static GroupChoices ByEnergy(GroupEvidence evidence)
     {
         var scores = new double[evidence.Group.Units];

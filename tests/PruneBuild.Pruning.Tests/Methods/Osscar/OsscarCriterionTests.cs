@@ -62,6 +62,33 @@ public sealed class OsscarCriterionTests
     }
 
     [TestMethod]
+    public void OfTwoConsumersTheLossIsThatOfTheBestRefitsToo()
+    {
+        var one = GoldenLayer.Evidence();
+        var own = Exact.Choose(one).Choices;
+        var first = Enumerable.Range(0, 6).Except(own[1].Kept).Single();
+        var other = GoldenLayer.Evidence(weight: Matrix.Create(6, 2, (i, o) => i == first ? 5 : Math.Cos((3 * i) + o)));
+        var its = Exact.Choose(other).Choices;
+
+        var together = Exact.Choose(one with { Consumers = [one.Consumers[0], other.Consumers[0]] }).Choices;
+
+        CollectionAssert.AreNotEqual(own[1].Kept.ToArray(), its[1].Kept.ToArray(), "they disagree");
+        // One unit less: the sum of what it costs each of them, and of all units the least.
+        double[] sums = [.. Enumerable.Range(0, 6).Select(unit => Loss(one, unit) + Loss(other, unit))];
+        Assert.AreEqual(sums.Min(), together[1].Loss, 1e-9);
+        CollectionAssert.DoesNotContain(together[1].Kept.ToArray(), Array.IndexOf(sums, sums.Min()));
+
+        static double Loss(GroupEvidence evidence, int unit)
+        {
+            var (consumer, kept) = (evidence.Consumers[0], Enumerable.Range(0, 6).Where(other => other != unit).ToArray());
+            var moments = consumer.Moments!.ToSecondMoments();
+            var refit = new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(new ReconstructionTask(consumer.Weight, consumer.Moments!, kept));
+            var change = Matrix.Create(6, consumer.Weight.Columns, (i, o) => (Array.IndexOf(kept, i) is >= 0 and var at ? refit.Weight![at, o] : 0) - consumer.Weight[i, o]);
+            return OsscarMoments.OutputEnergy(moments, change) / OsscarMoments.OutputEnergy(moments, consumer.Weight);
+        }
+    }
+
+    [TestMethod]
     public void LocalSearchNeverMakesASetWorseAndSaysItsLoss()
     {
         // Six units a round: too many leave together.
