@@ -16,15 +16,15 @@ namespace PruneBuild.Inference.Statistics;
 internal sealed class LossModel
 {
     private readonly MaskLoss loss;
-    private readonly string output;
+    private readonly AnswerOutput output;
     private readonly ProbedSample probe;
     private readonly Device device;
 
-    private LossModel(MaskLoss loss, string output, ProbedSample probe, Device device)
+    private LossModel(MaskLoss loss, AnswerOutput output, ProbedSample probe, Device device)
     {
         (this.loss, this.output, this.probe, this.device) = (loss, output, probe, device);
-        Facts = probe.Facts;
-        Answer = LossAnswers.Of(loss, output, Zeros(probe.Facts.Find(output)!.Shape), 0);
+        Facts = output.With(probe.Facts);
+        Answer = LossAnswers.Of(loss, output.Name, Zeros(output.Fact.Shape), 0);
     }
 
     /// <summary>Shapes of the values of all models so far, of one run on a sample.</summary>
@@ -36,21 +36,19 @@ internal sealed class LossModel
     /// <summary>The same loss, which knows no model yet but the original.</summary>
     public LossModel Anew() => new(loss, output, probe, device);
 
-    /// <summary>A loss on the first output of numbers.</summary>
+    /// <summary>A loss on the first output of numbers, or on all outputs that are rows of as many scores; true answers are those of the first.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its first output of floats [records, …, classes] are logits, or a quantity when there is one column.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits, or a quantity when there is one column.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="device">Where probes run.</param>
     /// <returns>The loss; or PB3009, PB3010.</returns>
     public static Result<LossModel> Create(MaskLoss loss, OnnxModel original, ProbedSample probe, Device device)
     {
-        var output = original.Graph.Output.Select(value => value.Name).FirstOrDefault(
-            name => probe.Facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 });
-        if (output is null)
+        if (AnswerOutput.Of(original, probe.Facts) is not { } output)
             return Result<LossModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, original.Graph.Output[0].Name, "it is no output of numbers that a loss could be made of");
         return original.Opset() < OpsetUpgrade.Oldest
             ? Result<LossModel>.Fail(DiagnosticCatalog.NoGradient, null, "opset", original.Opset(), $"gradients need opset {OpsetUpgrade.Oldest} or later")
-            : Result<LossModel>.Ok(new LossModel(loss, output, probe, device));
+            : Result<LossModel>.Ok(new LossModel(loss, loss.Kind == MaskLossKind.Labels ? output.First() : output, probe, device));
     }
 
     /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at, in the same pass.</summary>
@@ -60,7 +58,8 @@ internal sealed class LossModel
     {
         var (answers, rows) = (new List<LossAnswer>(), 0L);
         var run = runner.Measure(
-            Frontier.Start(batches), original, [], Facts, requests, options, also: new Observation([output, .. also?.Values ?? []], See), cancellation: cancellation);
+            Frontier.Start(batches), output.On(original), [], Facts, requests, options, also: new Observation([output.Name, .. also?.Values ?? []], See),
+            cancellation: cancellation);
         return run.IsOk
             ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers, run.Value.Moments))
             : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
@@ -68,8 +67,8 @@ internal sealed class LossModel
         void See(IReadOnlyDictionary<string, Tensor> values)
         {
             also?.See(values);
-            var answer = values[output].Copy();
-            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
+            var answer = values[output.Name].Copy();
+            answers.Add(LossAnswers.Of(loss, output.Name, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
             rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
         }
     }
@@ -80,7 +79,7 @@ internal sealed class LossModel
         var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(model, probe.Inputs, device) : Result<ShapeFacts>.Ok(Facts);
         if (!shapes.IsOk)
             return shapes.As<OnnxModel>();
-        var withLoss = WithLoss(DifferentiableForm.Of(model, shapes.Value));
+        var withLoss = WithLoss(output.On(DifferentiableForm.Of(model, shapes.Value)));
         // A cut changes sizes only, and sizes may change; a refit may also add the bias that a layer lacked.
         if (withLoss.Graph.Node.SelectMany(node => node.Output).All(value => value.Length == 0 || Facts.Find(value) is not null))
             return Result<OnnxModel>.Ok(withLoss);
@@ -95,15 +94,15 @@ internal sealed class LossModel
 
     private OnnxModel WithLoss(OnnxModel model)
     {
-        if (LossAnswers.IsQuantity(Facts.Find(output)!.Shape))
-            return SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Sum);
+        if (LossAnswers.IsQuantity(output.Fact.Shape))
+            return SquaredErrorLoss.Add(model, [new MatchedFeature(output.Name)], LossReduction.Sum);
         if (loss.Kind == MaskLossKind.Divergence)
-            return DivergenceLoss.Add(model, output, loss.Temperature, LossReduction.Sum);
+            return DivergenceLoss.Add(model, output.Name, loss.Temperature, LossReduction.Sum);
         if (loss.Temperature == 1)
-            return CrossEntropyLoss.Add(model, output, LossReduction.Sum);
+            return CrossEntropyLoss.Add(model, output.Name, LossReduction.Sum);
         var graph = model.Graph.Clone();
         var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.temperature"));
-        var tempered = writer.Add("Div", [output, writer.Constant(Tensor.Of([(float)loss.Temperature]))]);
+        var tempered = writer.Add("Div", [output.Name, writer.Constant(Tensor.Of([(float)loss.Temperature]))]);
         return CrossEntropyLoss.Add(model.WithGraph(graph), tempered, LossReduction.Sum);
     }
 

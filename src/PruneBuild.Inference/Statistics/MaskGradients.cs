@@ -29,7 +29,7 @@ public sealed class MaskGradients
 
     /// <summary>Asks the original for its answers.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its first output of floats [records, …, classes] are logits, or a quantity when there is one column.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits, or a quantity when there is one column.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="batches">The data that gradients will be taken of.</param>
     /// <param name="runner">Runs pieces of models.</param>

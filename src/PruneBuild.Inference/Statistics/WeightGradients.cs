@@ -71,7 +71,8 @@ internal static class WeightGradients
         batch.Inputs.ToDictionary(
             input => input.Key,
             input => input.Value.Rank > 0 && input.Value.Shape[0] == batch.Records.Count ? input.Value.Take(0, [row]) : input.Value),
-        [batch.Records[row]])
+        [batch.Records[row]],
+        batch.RowMask?.Take(0, [row]))
     {
         Answers = batch.Answers?.Take(0, [row]),
     };

@@ -34,6 +34,28 @@ public sealed class MaskGradientsTests
         Close.AreClose([.. Enumerable.Range(0, Units).Select(unit => Fisher(model, record.ToFloats(), unit))], [.. measured], 0.02);
     }
 
+    /// <summary>Start and end of an answer: half of the units are read by each, and what they say about it is what they would say about it alone.</summary>
+    [TestMethod]
+    [DataRow(11)]
+    [DataRow(18)]
+    public void OutputsThatAreAlikeCountAlike(int opset)
+    {
+        var weights = SeededValues.Floats(4, Units * 3);
+        float[][] halves = [[.. weights.Select((weight, i) => i / 3 < 2 ? weight : 0)], [.. weights.Select((weight, i) => i / 3 < 2 ? 0 : weight)]];
+        var both = new ModelBuilder(opset)
+            .Input("x", ElementType.Float, "batch", 5).Weight("w1", 2, 5, Units)
+            .Initializer("start.w", Tensor.Of(halves[0], Units, 3)).Initializer("end.w", Tensor.Of(halves[1], Units, 3))
+            .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "start.w"], ["start"]).Node("MatMul", ["h", "end.w"], ["end"])
+            .Output("start", ElementType.Float, "batch", 3).Output("end", ElementType.Float, "batch", 3).Build();
+        var record = Tensor.Of(SeededValues.Floats(3, 5), 1, 5);
+
+        var gradients = Drawn(both, [.. Enumerable.Range(0, 400).Select(_ => Batch(record))]);
+
+        var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
+        var expected = Enumerable.Range(0, Units).Select(unit => Fisher(With(Model(classes: 3), "w2", halves[unit / 2]), record.ToFloats(), unit));
+        Close.AreClose([.. expected], [.. measured], 0.03);
+    }
+
     [TestMethod]
     public void AQuantityIsMovedUpAndDown()
     {

@@ -42,13 +42,15 @@ public sealed class WeightGradientsTests
     public void RecordsAreLookedAtOneByOne()
     {
         Batch[] batches = [.. Enumerable.Range(0, 3).Select(i => new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 10), 2, 5), ["scale"] = Tensor.Of([1f]) }, [2 * i, (2 * i) + 1]))];
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 10), 2, 5), ["scale"] = Tensor.Of([1f]) }, [2 * i, (2 * i) + 1],
+            Tensor.Of([1f, 1, 1, 0], 2, 2)))];
 
         var records = WeightGradients.SingleRecords(batches, 3);
 
         CollectionAssert.AreEqual(new[] { 1, 3, 5 }, records.SelectMany(record => record.Records).ToArray());
         CollectionAssert.AreEqual(SeededValues.Floats(1, 10)[5..], records[1].Inputs["x"].ToFloats());
         CollectionAssert.AreEqual(new[] { 1f }, records[1].Inputs["scale"].ToFloats());
+        CollectionAssert.AreEqual(new[] { 1f, 0 }, records[1].RowMask!.ToFloats(), "padding stays known");
         Assert.HasCount(6, WeightGradients.SingleRecords(batches, 64));
     }
 

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients.Losses;
@@ -47,26 +48,26 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
                 CrossEntropyLoss.Add(model, output, LossReduction.Mean), [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
         }
 
-        if (logits is not { Type: ElementType.Float } || logits.Shape.Count == 0)
+        if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "match", $"'{output}' is no tensor of 32-bit floats");
-        var opened = ModelSession.Open(teacher, device, SessionSettings.Reproducible);
+        var opened = ModelSession.Open(answer.On(teacher), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<TrainingTask>();
         using var session = opened.Value;
-        var (isDivergence, padded) = (logits.Shape[^1] > 1, batches.Any(batch => batch.RowMask is not null));
-        var taught = OutputStream.Run(session, batches, [output], null, cancellation)
-            .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[output]) }).ToArray();
+        var (isDivergence, padded) = (answer.Fact.Shape[^1] > 1, batches.Any(batch => batch.RowMask is not null));
+        var taught = OutputStream.Run(session, batches, [answer.Name], null, cancellation)
+            .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[answer.Name]) }).ToArray();
         var extended = isDivergence
-            ? DivergenceLoss.Add(model, output, temperature, LossReduction.Mean, padded)
-            : SquaredErrorLoss.Add(model, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean);
+            ? DivergenceLoss.Add(answer.On(model), answer.Name, temperature, LossReduction.Mean, padded)
+            : SquaredErrorLoss.Add(model, [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
 
         Dictionary<string, Tensor> Fed(Batch batch, Tensor target)
         {
-            var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target };
+            var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(answer.Name)] = target };
             // The classes of a prediction are no positions, even where there are as many of them.
             if (padded)
-                inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
+                inputs[LossNames.Rows(answer.Name)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
             return inputs;
         }
     }

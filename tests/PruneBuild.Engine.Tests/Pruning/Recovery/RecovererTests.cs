@@ -119,6 +119,22 @@ public sealed class RecovererTests
         }
     }
 
+    /// <summary>The bias that was lost moves the second output alone.</summary>
+    [TestMethod]
+    public void AllRowsOfScoresAreMatched()
+    {
+        OnnxModel[] models = [.. ((int[])[3, 4]).Select(seed => new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 5).Weight("start.w", 1, 5, 4).Weight("end.w", 2, 5, 4).Weight("end.b", seed, 4)
+            .Node("MatMul", ["x", "start.w"], ["start"]).Node("MatMul", ["x", "end.w"], ["h"]).Node("Add", ["h", "end.b"], ["end"]).Output("start").Output("end").Build())];
+        var batches = SmallModels.Batches(models[0], 10, 1);
+
+        var recovered = Recoverer.Recover(
+            models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 40), batches, Device.Cpu);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        Assert.IsLessThan(0.5 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
+    }
+
     /// <summary>A model that fills gaps scores tokens that it sees; it is trained towards the original's answers.</summary>
     [TestMethod]
     public void TokensThatAModelSeesAreNotPredicted()
