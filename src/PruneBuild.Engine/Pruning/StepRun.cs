@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Pruning.Rotation;
@@ -9,6 +10,8 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
+using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>An entry under <c>prune</c> as something that runs: it cuts structures, or masks single weights, and may train afterwards.</summary>
@@ -64,15 +67,19 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : Told(AtBudget(pruning.Plan(model))),
         };
 
-        Result<PruneOutcome> Noted(Result<PruneOutcome> result) =>
-            result.IsOk && BudgetCheck.Of(step.Remove, result.Value.OriginalCost ?? result.Value.Structure.Cost, result.Value.Latency) is { } note
-                ? Result<PruneOutcome>.Ok(result.Value with { Notes = [.. result.Value.Notes, note] }, result.Diagnostics)
-                : result;
+        Result<PruneOutcome> Noted(Result<PruneOutcome> result) => result.IsOk
+            ? Result<PruneOutcome>.Ok(
+                result.Value with { Notes = [.. AtStep(result.Value.Notes), .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, result.Value.Latency)] },
+                [.. AtStep(result.Diagnostics)])
+            : result;
 
-        Result<PlannedCut> Told(Result<PlannedCut> result) =>
-            result.IsOk && BudgetCheck.Of(step.Remove, result.Value.OriginalCost ?? result.Value.Structure.Cost, null) is { } note
-                ? Result<PlannedCut>.Ok(result.Value, [.. result.Diagnostics, note])
-                : result;
+        Result<PlannedCut> Told(Result<PlannedCut> result) => result.IsOk
+            ? Result<PlannedCut>.Ok(result.Value, [.. AtStep(result.Diagnostics), .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, null)])
+            : result;
+
+        IEnumerable<Diagnostic> Budget(CostModel cost, LatencyPlan? latency) => BudgetCheck.Of(step.Remove, cost, latency) is { } note ? [note] : [];
+
+        IEnumerable<Diagnostic> AtStep(IEnumerable<Diagnostic> notes) => notes.Select(note => note with { Location = note.Location ?? step.Span });
 
         // A budget that cannot be met is best mended where it stands.
         Result<T> AtBudget<T>(Result<T> result) => result.IsOk || step.Remove is null
