@@ -111,6 +111,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ModelMissing = new("PB2007", "Model file is missing",
         "Model '{0}' does not exist. Correct the path, or fetch the file from version control.");
 
+    /// <summary>A model with external data is to be embedded.</summary>
+    public static readonly DiagnosticDescriptor ResourceWithData = new("PB2008", "A model with external data cannot be embedded",
+        "Model '{0}' has external data ('{1}'), which an app cannot load out of an assembly. Ship it 'as: content', or save the model as one file, which holds up to 2 GiB.");
+
     /// <summary>No group of the model may be cut.</summary>
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
         "{0} ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");

@@ -32,8 +32,8 @@ public sealed class PruneRun
     private RunOutcome Execute()
     {
         var files = request.Models.Select(entry => InputFiles.Of(manifest, entry)).ToArray();
-        if (OverwrittenInputs.Of(request) is { Length: > 0 } overwritten)
-            return RunOutcome.Failed(overwritten);
+        if (OverwrittenInputs.Of(request).Concat(UnembeddableModels.Of(request.Models, files)).ToArray() is { Length: > 0 } problems)
+            return RunOutcome.Failed(problems);
         if (request.BuildFolder is { } build)
             BuildLists.WriteInputs(build, manifest, files);
         if (request.Originals)
