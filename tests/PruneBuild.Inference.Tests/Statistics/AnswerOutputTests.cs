@@ -47,6 +47,50 @@ public sealed class AnswerOutputTests
         Assert.AreEqual("y0", Of(model)!.Name);
     }
 
+    /// <summary>The softmax of the value is what the model answers.</summary>
+    [TestMethod]
+    [DataRow(11, null)]
+    [DataRow(13, null)]
+    [DataRow(13, 1)]
+    [DataRow(13, -1)]
+    public void SharesAreTakenBackToLogits(int opset, int? axis)
+    {
+        var model = new ModelBuilder(opset).Input("x", ElementType.Float, "batch", 5).Weight("w", 1, 5, 3).Node("MatMul", ["x", "w"], ["z"])
+            .Node("Softmax", ["z"], ["y"], axis is { } stated ? [("axis", stated)] : []).Output("y", ElementType.Float, "batch", 3).Build();
+        var answer = Of(model)!;
+
+        Assert.IsTrue(answer.AreShares && answer.AreScores);
+        using var session = TestModels.Open(answer.On(model));
+        var outputs = session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 10), 2, 5) });
+        Close.AreClose([.. outputs["y"].ToFloats().Select(share => MathF.Log(share))], outputs[answer.Name].ToFloats(), 1e-5);
+    }
+
+    [TestMethod]
+    public void ASoftmaxOverAnotherAxisIsNone()
+    {
+        var model = new ModelBuilder(13).Input("x", ElementType.Float, "batch", 5).Node("Softmax", ["x"], ["y"], ("axis", 0)).Output("y").Build();
+
+        Assert.IsFalse(Of(model)!.AreShares);
+    }
+
+    [TestMethod]
+    [DataRow("head", true)]
+    [DataRow("norm", false)]
+    [DataRow("sum", false)]
+    public void ScoresComeOutOfALinearLayerAndFeaturesDoNot(string end, bool scores)
+    {
+        var builder = new ModelBuilder(17).Input("x", ElementType.Float, "batch", 4, 5).Weight("w", 1, 5, 5).Weight("b", 2, 5)
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Add", ["b", "h"], ["z"]);
+        builder = end switch
+        {
+            "head" => builder.Node("Identity", ["z"], ["y"]),
+            "norm" => builder.Node("LayerNormalization", ["z", "b", "b"], ["y"]),
+            _ => builder.Node("Add", ["x", "z"], ["y"]),
+        };
+
+        Assert.AreEqual(scores, Of(builder.Output("y", ElementType.Float, "batch", 4, 5).Build())!.AreScores);
+    }
+
     [TestMethod]
     public void IntegersAreNoAnswer()
     {

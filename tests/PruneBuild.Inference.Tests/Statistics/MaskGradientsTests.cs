@@ -5,6 +5,7 @@ using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
@@ -54,6 +55,18 @@ public sealed class MaskGradientsTests
         var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
         var expected = Enumerable.Range(0, Units).Select(unit => Fisher(With(Model(classes: 3), "w2", halves[unit / 2]), record.ToFloats(), unit));
         Close.AreClose([.. expected], [.. measured], 0.03);
+    }
+
+    [TestMethod]
+    public void AModelThatEndsInASoftmaxHasTheGradientsOfItsLogits()
+    {
+        var logits = Model(classes: 3);
+        var proto = logits.Proto.Clone();
+        proto.Graph.Node[^1].Output[0] = "z";
+        proto.Graph.Node.Add(new NodeProto { OpType = "Softmax", Input = { "z" }, Output = { "y" } });
+        var shares = logits.With(proto);
+
+        Close.AreClose(Drawn(logits, Batches).Values, Drawn(shares, Batches).Values, 1e-4, floor: 0.01);
     }
 
     [TestMethod]

@@ -29,37 +29,40 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     public static Result<TrainingTask> Of(
         OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, double temperature, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
     {
-        var output = model.Graph.Output[0].Name;
-        var logits = facts.Find(output);
+        if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match", $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
         if (loss == RecoveryLoss.Labels)
-            return ToLabels(model, output, logits, batches);
-        var tokens = loss == RecoveryLoss.Match ? null : TrueAnswers.TokensOf(model, facts, logits, batches);
-        var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(teacher, device, output, tokens, batches[0]);
-        if (!seen.IsOk)
-            return seen.As<TrainingTask>();
-        if (loss == RecoveryLoss.NextToken && (tokens is null || seen.Value))
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
-                ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
-                : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
-        if (tokens is not null && !seen.Value)
+            return ToLabels(model, answer.First(), batches);
+        var output = answer.Parts[0];
+        var tokens = TrueAnswers.TokensOf(model, facts, facts.Find(output), batches);
+        if (loss != RecoveryLoss.Match)
         {
-            var mask = TrueAnswers.MaskOf(model, facts, tokens, logits!);
-            return Result<TrainingTask>.Ok(new TrainingTask(
-                CrossEntropyLoss.Add(model, output, LossReduction.Mean), [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
+            var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(teacher, device, output, tokens, batches[0]);
+            if (!seen.IsOk)
+                return seen.As<TrainingTask>();
+            if (loss == RecoveryLoss.NextToken && (tokens is null || seen.Value))
+                return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
+                    ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
+                    : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
+            if (tokens is not null && !seen.Value)
+            {
+                var mask = TrueAnswers.MaskOf(model, facts, tokens, answer.Fact);
+                return Result<TrainingTask>.Ok(new TrainingTask(
+                    CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean),
+                    [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
+            }
         }
 
-        if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "match", $"'{output}' is no tensor of 32-bit floats");
         var opened = ModelSession.Open(answer.On(teacher), device, SessionSettings.Reproducible);
         if (!opened.IsOk)
             return opened.As<TrainingTask>();
         using var session = opened.Value;
-        var (isDivergence, padded) = (answer.Fact.Shape[^1] > 1, batches.Any(batch => batch.RowMask is not null));
+        var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var taught = OutputStream.Run(session, batches, [answer.Name], null, cancellation)
             .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[answer.Name]) }).ToArray();
         var extended = isDivergence
             ? DivergenceLoss.Add(answer.On(model), answer.Name, temperature, LossReduction.Mean, padded)
-            : SquaredErrorLoss.Add(model, [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
+            : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
 
         Dictionary<string, Tensor> Fed(Batch batch, Tensor target)
@@ -73,16 +76,16 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     }
 
     /// <summary>The true answers: a class for a row of scores, a number for a single one.</summary>
-    private static Result<TrainingTask> ToLabels(OnnxModel model, string output, ValueFact? logits, IReadOnlyList<Batch> batches)
+    private static Result<TrainingTask> ToLabels(OnnxModel model, AnswerOutput answer, IReadOnlyList<Batch> batches)
     {
-        if (TrueAnswers.WhyNoLabels(output, logits, batches) is { } problem)
+        if (TrueAnswers.WhyNoLabels(answer.Parts[0], answer.Fact, batches) is { } problem)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "labels", problem);
-        var isScores = TrueAnswers.IsScores(logits);
+        var isScores = TrueAnswers.IsScores(answer.Fact);
         var extended = isScores
-            ? CrossEntropyLoss.Add(model, output, LossReduction.Mean)
-            : SquaredErrorLoss.Add(model, [new MatchedFeature(output)], LossReduction.Mean);
+            ? CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean)
+            : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(
-            extended, [.. batches.Select(batch => With(batch, isScores ? LossNames.Labels : LossNames.Target(output), TrueAnswers.Labels(batch, logits!)))]));
+            extended, [.. batches.Select(batch => With(batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
     }
 
     private static Batch With(Batch batch, string input, Tensor value) =>

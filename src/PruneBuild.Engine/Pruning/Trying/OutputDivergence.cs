@@ -43,11 +43,26 @@ internal static class OutputDivergence
         {
             if (counts is not null && counts[row] == 0)
                 continue;
-            sum += Comparisons.KullbackLeibler(left.AsSpan(row * columns, columns), right.AsSpan(row * columns, columns));
+            ReadOnlySpan<float> own = left.AsSpan(row * columns, columns), others = right.AsSpan(row * columns, columns);
+            sum += AreShares(own) ? Comparisons.KullbackLeiblerOfShares(own, others) : Comparisons.KullbackLeibler(own, others);
             rows++;
         }
 
         return sum / Math.Max(1, rows);
+    }
+
+    /// <summary>Numbers from 0 to 1 that add up to 1 are probabilities; logits do so by rare chance only.</summary>
+    private static bool AreShares(ReadOnlySpan<float> row)
+    {
+        var sum = 0.0;
+        foreach (var value in row)
+        {
+            if (value is < 0 or > 1)
+                return false;
+            sum += value;
+        }
+
+        return Math.Abs(sum - 1) < 1e-3;
     }
 
     /// <summary>The mask's rows where an output has a row for each; null where it has other rows.</summary>

@@ -119,6 +119,50 @@ public sealed class RecovererTests
         }
     }
 
+    /// <summary>Probabilities are matched as the logits that they are of.</summary>
+    [TestMethod]
+    [DataRow(RecoveryLoss.Match)]
+    [DataRow(RecoveryLoss.Labels)]
+    public void AModelThatEndsInASoftmaxIsTrainedAsOneThatDoesNot(RecoveryLoss loss)
+    {
+        var (plain, shares) = (Trained(false), Trained(true));
+
+        Assert.AreEqual(plain.LossBefore, shares.LossBefore, 1e-4 * plain.LossBefore);
+        Assert.AreEqual(plain.LossAfter, shares.LossAfter, 1e-2 * plain.LossBefore);
+        Assert.IsLessThan((loss == RecoveryLoss.Match ? 0.8 : 0.95) * plain.LossBefore, plain.LossAfter);
+
+        RecoveryReport Trained(bool softmax)
+        {
+            OnnxModel[] models = [.. ((int[])[3, 4]).Select(seed =>
+            {
+                var builder = new ModelBuilder(17).Input("x", ElementType.Float, "batch", 5).Weight("w", 1, 5, 4).Weight("b", seed, 4)
+                    .Node("MatMul", ["x", "w"], ["h"]).Node("Add", ["h", "b"], ["z"]);
+                return (softmax ? builder.Node("Softmax", ["z"], ["y"]).Output("y") : builder.Output("z")).Build();
+            })];
+            Batch[] batches = [.. SmallModels.Batches(models[0], 10, 1).Select((batch, i) => batch with { Labels = [.. batch.Records.Select((_, row) => (double)((i + row) % 4))] })];
+            var recovered = Recoverer.Recover(
+                models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Weights, TrainedFamily.Head], loss, Steps: 60), batches, Device.Cpu);
+            Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+            return recovered.Value.Report;
+        }
+    }
+
+    /// <summary>Features are matched as they are: a softmax over them would not see what is added to all of them.</summary>
+    [TestMethod]
+    public void FeaturesAreMatchedBySquares()
+    {
+        OnnxModel[] models = [.. ((float[])[0, 1]).Select(shift => new ModelBuilder(17)
+            .Input("x", ElementType.Float, "batch", 5).Weight("w", 1, 5, 4).Initializer("b", Tensor.Of([shift, shift, shift, shift], 4))
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Tanh", ["h"], ["t"]).Node("Add", ["t", "b"], ["y"]).Output("y").Build())];
+        var batches = SmallModels.Batches(models[0], 10, 1);
+
+        var recovered = Recoverer.Recover(
+            models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu).Value!;
+
+        Assert.AreEqual(1, recovered.Report.LossBefore, 1e-3);
+        Assert.IsLessThan(0.5, recovered.Report.LossAfter);
+    }
+
     /// <summary>The bias that was lost moves the second output alone.</summary>
     [TestMethod]
     public void AllRowsOfScoresAreMatched()

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
+
 namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]
@@ -21,6 +22,10 @@ public sealed class OutputDivergenceTests
 
         Assert.AreEqual(expected, Divergence(Tensor.Of([MathF.Log(3), 0], 1, 2), Tensor.Of([0f, 0], 1, 2)), 1e-6);
     }
+
+    [TestMethod]
+    public void ProbabilitiesAreComparedAsWhatTheyAre() => Assert.AreEqual(
+        (0.75 * Math.Log(1.5)) + (0.25 * Math.Log(0.5)), Divergence(Tensor.Of([0.75f, 0.25f], 1, 2), Tensor.Of([0.5f, 0.5f], 1, 2)), 1e-6);
 
     [TestMethod]
     public void OtherOutputsAreComparedByRelativeErrorWithoutPadding()
