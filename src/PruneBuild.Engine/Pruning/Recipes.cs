@@ -112,7 +112,7 @@ public static class Recipes
         }
 
         if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
-            yield return NotAvailable(allocate.Span, "this allocation of structures", ["global", "standardized", "uniform", "exact"]);
+            yield return NotAvailable(allocate.Span, "this allocation of structures", ["global", "standardized", "standardized-features", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }

@@ -11,13 +11,16 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <summary>What scores of this group are like, for allocations that standardise them; null where the criterion has losses of sizes but no scores of units.</summary>
     public ScoreScale? Scale { get; init; }
 
+    /// <summary>The same of the features that units are made of, where a unit's score is the mean of its features'; null where that is no other.</summary>
+    public ScoreScale? FeatureScale { get; init; }
+
     /// <summary>The reasons of the units that a choice removes.</summary>
     public ValueList<RemovalReason> ReasonsFor(Choice choice) =>
         Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToValueList();
 
     /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare: each then counts as much as any other.</summary>
     public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0
-        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest) }
+        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest), FeatureScale = FeatureScale?.DividedBy(largest) }
         : this;
 
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>
@@ -45,11 +48,10 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <summary>Choices that remove units by rising score; ties go by index, so that the plan is the same everywhere.</summary>
     /// <param name="groupId">The group.</param>
     /// <param name="scores">Of every unit.</param>
-    /// <param name="parts">Of what the units' scores are means of, where that has a scale of its own; the scores themselves when null.</param>
-    public static GroupChoices ByScore(string groupId, IReadOnlyList<double> scores, IReadOnlyList<double>? parts = null)
+    public static GroupChoices ByScore(string groupId, IReadOnlyList<double> scores)
     {
         var order = Enumerable.Range(0, scores.Count).OrderBy(unit => scores[unit]).ThenBy(unit => unit).ToArray();
-        return InOrder(groupId, order, [.. order.Select(unit => scores[unit])], scores.Count) with { Scale = ScoreScale.Of(parts ?? scores) };
+        return InOrder(groupId, order, [.. order.Select(unit => scores[unit])], scores.Count) with { Scale = ScoreScale.Of(scores) };
     }
 }
 

@@ -27,6 +27,9 @@ public enum AllocationKind
     /// <summary>Each group's scores standardised to mean 0 and deviation 1, then one threshold over all units (FLAP's AL-AM).</summary>
     Standardized,
 
+    /// <summary>The same, by mean and deviation of the features that units are made of: heads as the channels that they consist of.</summary>
+    StandardizedFeatures,
+
     /// <summary>The same share of units in every group.</summary>
     Uniform,
 

@@ -30,7 +30,8 @@ public static class Planner
         var steps = options.Kind switch
         {
             AllocationKind.Uniform => UniformAllocation.Steps(structure, rounded),
-            AllocationKind.Standardized => StandardizedAllocation.Steps(rounded),
+            AllocationKind.Standardized => StandardizedAllocation.Steps(rounded, byFeatures: false),
+            AllocationKind.StandardizedFeatures => StandardizedAllocation.Steps(rounded, byFeatures: true),
             _ => GlobalAllocation.Steps(structure, rounded, limit.Kind),
         };
         return StepSearch.Shortest(structure, rounded, steps, limit);

@@ -209,16 +209,16 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
-    public void StandardizedAllocationTakesTheCriterionsOwnScaleAndPricesAStepByItsUnits()
+    public void StandardizedAllocationByFeaturesTakesTheirScaleAndPricesAStepByItsUnits()
     {
         // By their own spread, units of b lie further apart (±1.15) than at the scale of what they are means of (±0.1).
-        var narrow = Costs.Choices(1, 1, 2, 3) with { Scale = new ScoreScale(2, 10) };
+        var narrow = Costs.Choices(1, 1, 2, 3) with { FeatureScale = new ScoreScale(2, 10) };
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5), narrow];
         Budget budget = new Budget.Share(CostKind.Macs, 0.25);
 
-        var plan = Planner.Allocate(Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.Standardized)).Plan;
+        var plan = Planner.Allocate(Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.StandardizedFeatures)).Plan;
         var inPairs = Planner.Allocate(
-            Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.Standardized, 2)).Plan;
+            Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.StandardizedFeatures, 2)).Plan;
 
         Assert.AreEqual("a 2,3,4", Text(plan));
         Assert.AreEqual("a 3,4", Text(inPairs));

@@ -101,7 +101,7 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
-        if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.Exact } allocate)
+        if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures or AllocationKind.Exact } allocate)
             yield return Recipes.NotAvailable(allocate.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
         if (step.Allocate is { Tail: { } tail } && step.Allocate.Kind is not { Value: AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");

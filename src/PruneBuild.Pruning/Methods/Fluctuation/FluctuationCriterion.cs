@@ -24,18 +24,17 @@ public sealed class FluctuationCriterion : ICriterion
     {
         var heads = evidence.Group.Kind == StructureKind.Heads;
         var scores = new double[evidence.Group.Units];
-        var parts = new List<double>();
+        var features = new List<double>();
         foreach (var consumer in evidence.Consumers)
         {
             // For heads the published code squares the metric first.
             var metric = Array.ConvertAll(FeatureScores(consumer), score => heads ? score * score : score);
             for (var unit = 0; unit < scores.Length; unit++)
                 scores[unit] += consumer.Consumer.FeaturesOf(unit).Average(feature => metric[feature]);
-            parts.AddRange(metric);
+            features.AddRange(metric);
         }
 
-        // Heads are standardised as the channels that they consist of.
-        return GroupChoices.ByScore(evidence.Group.Id, scores, heads && evidence.Consumers.Count == 1 ? parts : null);
+        return GroupChoices.ByScore(evidence.Group.Id, scores) with { FeatureScale = evidence.Consumers.Count == 1 ? ScoreScale.Of(features) : null };
     }
 
     /// <summary>WIFV of every feature: population variance times the squared norm of its row of W.</summary>

@@ -70,7 +70,7 @@ public sealed class FluctuationCriterionTests
 
         var choices = new FluctuationCriterion().Choose(GoldenLayer.Evidence(StructureKind.Heads, 2));
 
-        Assert.AreEqual(published.Min(), choices.Scale!.Standardize(choices.Choices[1].Loss), 1e-9);
+        Assert.AreEqual(published.Min(), choices.FeatureScale!.Standardize(choices.Choices[1].Loss), 1e-9);
     }
 
     /// <summary>The fluctuation of a feature as the authors' code adds it up, sample by sample of two tokens.</summary>
