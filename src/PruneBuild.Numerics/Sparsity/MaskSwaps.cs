@@ -4,7 +4,7 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Betters a mask without changing a weight: exchanges one weight that stays for one that goes while the layer's error falls.</summary>
+/// <summary>Betters a mask: exchanges one weight that stays for one that goes while the layer's error falls. No weight changes, unless the method changed some.</summary>
 /// <remarks>
 /// Zimmer et al., SparseSwaps (arXiv 2512.10922). With p the part of an output's weights that is gone and c = Gp, restoring i and removing j
 /// changes pᵀGp by Δ(i,j) = −2w_i c_i + w_i²G_ii + 2w_j c_j + w_j²G_jj − 2w_i w_j G_ij, exactly.
@@ -41,5 +41,36 @@ public static class MaskSwaps
         return new(SolveStatus.Solved, better.Apply(weight), better);
 
         bool[] Flags(int output) => [.. Enumerable.Range(0, weight.Rows).Select(i => mask[i, output])];
+    }
+
+    /// <summary>The same after any method. Where it changed the weights that stay, they are refit under the swapped mask, and each output takes the better
+    /// of the two: old weights under a new mask would throw away what the method had made up for.</summary>
+    /// <param name="weight">W.</param>
+    /// <param name="gram">G.</param>
+    /// <param name="start">What the method returned, solved.</param>
+    /// <param name="ridgePerDiagonal">λ of the refit, per mean(diag G).</param>
+    /// <param name="pattern">Swaps stay within its groups; null for none.</param>
+    /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <returns>Mask and weights; no output errs more than before, and counts are the same. The start where the refit has no solution.</returns>
+    public static PrunedWeights ImproveAndRefit(
+        Matrix weight, Matrix gram, PrunedWeights start, double ridgePerDiagonal, SparsityTarget.Pattern? pattern = null, IDenseAlgebra? algebra = null)
+    {
+        var swapped = Improve(weight, gram, start.Mask!, pattern, algebra: algebra);
+        if (!swapped.IsSolved || start.Mask!.Apply(weight).Values.SequenceEqual(start.Weight!.Values))
+            return swapped;
+        var refit = MaskRefit.Solve(gram, weight, swapped.Mask, ridgePerDiagonal, algebra: algebra);
+        return refit.IsSolved ? BetterOutputs(weight, gram, start, refit, algebra) : start;
+    }
+
+    private static PrunedWeights BetterOutputs(Matrix weight, Matrix gram, PrunedWeights start, PrunedWeights other, IDenseAlgebra? algebra)
+    {
+        var (before, after) = (LayerError.OfOutputs(gram, weight, start.Weight!, algebra), LayerError.OfOutputs(gram, weight, other.Weight!, algebra));
+        var kept = new bool[weight.Rows * weight.Columns];
+        for (var i = 0; i < kept.Length; i++)
+            kept[i] = Better(i % weight.Columns).Mask!.Storage[i];
+        var values = Matrix.Create(weight.Rows, weight.Columns, (i, o) => Better(o).Weight![i, o]);
+        return new(SolveStatus.Solved, values, new WeightMask(weight.Rows, weight.Columns, kept));
+
+        PrunedWeights Better(int output) => after[output] < before[output] ? other : start;
     }
 }

@@ -76,4 +76,33 @@ public sealed class MaskSwapsTests
         Assert.IsLessThan(
             1.1 * LayerError.Squared(gram, weight, all.Weight!), LayerError.Squared(gram, weight, few.Weight!));
     }
+
+    [TestMethod]
+    public void AfterAMethodThatChangedWeightsNoOutputErrsMore()
+    {
+        var (weight, gram) = MaskCases.Synthetic(4);
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, MaskCases.TwoOfFour])
+            foreach (var start in (PrunedWeights[])[SparseGpt.Prune(weight, gram, target), ExactSurgeon.Prune(weight, gram, target), ScheduledAdmm.Prune(weight, gram, target)])
+            {
+                var tuned = MaskSwaps.ImproveAndRefit(weight, gram, start, 0.01, target as SparsityTarget.Pattern);
+                var (before, after) = (LayerError.OfOutputs(gram, weight, start.Weight!), LayerError.OfOutputs(gram, weight, tuned.Weight!));
+                for (var output = 0; output < 32; output++)
+                {
+                    Assert.HasCount(start.Mask!.KeptOf(output).Length, tuned.Mask!.KeptOf(output));
+                    Assert.IsLessThanOrEqualTo(before[output], after[output]);
+                }
+
+                MatrixAssert.AreSame(tuned.Mask!.Apply(tuned.Weight!), tuned.Weight);
+                Assert.IsLessThan(before.Sum(), after.Sum());
+            }
+    }
+
+    [TestMethod]
+    public void AfterAMethodThatChangedNoneTheWeightsStay()
+    {
+        var (weight, gram) = MaskCases.Synthetic(5);
+        var mask = MaskCases.Wanda(weight, gram, MaskCases.Half);
+        var start = new PrunedWeights(SolveStatus.Solved, mask.Apply(weight), mask);
+        MatrixAssert.AreSame(MaskSwaps.Improve(weight, gram, mask).Weight, MaskSwaps.ImproveAndRefit(weight, gram, start, 0.01).Weight);
+    }
 }

@@ -84,7 +84,7 @@ internal static class MethodWords
         ("blocks", "Blocks are trained to answer as the original's do."),
         ("unipts", "UniPTS: all parameters are trained towards the original's answers, and masks move: they are chosen again by magnitude at every step, as many zeros as before."),
         ("statistics", "Channels get the mean and deviation of the original's; BatchNormalizations those of the pruned model. Nothing is trained."),
-        ("mask-tuning", "masks are corrected by swaps, weights stay."),
+        ("mask-tuning", "masks are corrected by swaps; weights stay, or are refit where the method changed them."),
     ]);
 
     /// <summary>Families of parameters that recovery may train.</summary>

@@ -4,6 +4,7 @@ using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Magnitude;
+using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Wanda;
 using PruneBuild.Pruning.Statistics;
 
@@ -82,8 +83,10 @@ internal sealed class LayerMasking(MaskRecipe recipe)
             pruned = new WandaMask().Prune(task);
         }
 
-        if (recipe.Swaps && task.Features?.Gram is { } gram)
-            pruned = task.With(MaskSwaps.Improve(task.Weight, gram, pruned.Mask!, task.Target as SparsityTarget.Pattern).Mask);
+        if (recipe.Swaps && decided is not null)
+            notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "it is masked together with another weight, so that swaps for its own output would not help; its mask stays"));
+        else if (recipe.Swaps && task.Features?.Gram is { } gram)
+            pruned = MaskSwaps.ImproveAndRefit(task.Weight, gram, pruned, MaskedRefit.DefaultRidge, task.Target as SparsityTarget.Pattern);
         if (recipe.Update.Needs is not null && task.Features is null)
             return (new MaskedPart(pruned.Weight!, pruned.Mask!), null);
         var updated = recipe.Update.Update(task, pruned);

@@ -133,6 +133,26 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("alps")]
+    [DataRow("admm")]
+    [DataRow("obc")]
+    [DataRow("sds")]
+    [DataRow("sparsegpt")]
+    [DataRow("fista")]
+    public void SwapsMakeNoLayerOfAnyMethodWorse(string method)
+    {
+        var original = SmallModels.Of("tokens");
+        var batches = SmallModels.Batches(original, 64, 1);
+        var recipe = Recipe(method) with { Inputs = ReconstructionInputs.Dense };
+        var (alone, swapped) = (Pruned(original, recipe, batches).Masks!.Weights, Pruned(original, recipe with { Swaps = true }, batches).Masks!.Weights);
+        foreach (var (before, after) in alone.Zip(swapped))
+        {
+            Assert.AreEqual(before.Zeros, after.Zeros);
+            Assert.IsLessThanOrEqualTo(before.RelativeError!.Value * (1 + 1e-5), after.RelativeError!.Value, after.Id);
+        }
+    }
+
+    [TestMethod]
     public void AGroupedAndDilatedConvolutionErrsAsItsGramSays()
     {
         var original = new ModelBuilder()
