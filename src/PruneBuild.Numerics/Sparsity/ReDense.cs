@@ -17,6 +17,7 @@ public static class ReDense
     /// <param name="gram">G = XᵀX of the sparse model's features, shape [d, d].</param>
     /// <param name="options">Steps and regularisers.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <returns>W; that of a feature that is always zero is the original's, for nothing but the regularisers would pull at it.</returns>
     /// <remarks>Without regularisers t steps give W₀ + (I − ηG)ᵗ(W − W₀): back to W₀ where features vary much, and not where they do not.</remarks>
     public static Matrix Grow(Matrix weight, Matrix sparse, Matrix gram, ReDenseOptions? options = null, IDenseAlgebra? algebra = null)
     {
@@ -26,7 +27,7 @@ public static class ReDense
         var goal = computer.Multiply(unit.Gram, unit.In(weight));
         var curvature = SpectralNorm.Of(unit.Gram, computer) + settings.Ridge;
         // λ₁ is a length where the error is a square: a share of the usual weight makes it independent of the scale of data and weights.
-        var shrinkage = settings.Shrinkage * MeanMagnitude(unit.In(weight));
+        var shrinkage = settings.Shrinkage * MeanMagnitude(unit, weight);
         var current = unit.In(sparse);
         for (var step = 0; step < settings.Steps && curvature > 0; step++)
         {
@@ -34,10 +35,11 @@ public static class ReDense
             current = Fista.SoftThreshold(current.AddScaled(-1 / curvature, slope), shrinkage / (2 * curvature));
         }
 
-        return unit.Out(current);
+        return unit.Spare(unit.Out(current), weight);
     }
 
-    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft mask).</summary>
+    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft mask).
+    /// Weights of features that are always zero go first, and stay what they are where they need not go.</summary>
     /// <param name="weight">W₀: the original.</param>
     /// <param name="dense">What <see cref="Grow" /> returned.</param>
     /// <param name="gram">G.</param>
@@ -57,11 +59,11 @@ public static class ReDense
         var current = unit.In(dense);
         for (var step = 0; ; step++)
         {
-            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(current), target, scope) is not { } mask)
+            if (MaskSelection.RemoveSmallest(unit.Scores(current), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             current = mask.Apply(current);
             if (step == settings.Steps || settings.SoftMask == SoftMask.None || curvature == 0)
-                return new(SolveStatus.Solved, mask.Apply(unit.Out(current)), mask);
+                return new(SolveStatus.Solved, mask.Apply(unit.Spare(unit.Out(current), dense)), mask);
             current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
         }
     }
@@ -70,11 +72,12 @@ public static class ReDense
     private static UnitDiagonal Scaled(Matrix gram, ReDenseOptions options) =>
         options.SoftMask == SoftMask.Magnitude ? UnitDiagonal.OnAverage(gram) : UnitDiagonal.Of(gram);
 
-    private static double MeanMagnitude(Matrix matrix)
+    /// <summary>The mean |DW| of features that live.</summary>
+    private static double MeanMagnitude(UnitDiagonal unit, Matrix weight)
     {
         var sum = 0.0;
-        foreach (var value in matrix.Values)
-            sum += Math.Abs(value);
-        return matrix.Values.IsEmpty ? 0 : sum / matrix.Values.Length;
+        foreach (var value in unit.Scores(unit.In(weight)).Values)
+            sum += value;
+        return sum / Math.Max(1, unit.Live.Count(live => live) * weight.Columns);
     }
 }

@@ -64,4 +64,22 @@ internal static class MaskCases
             Math.Exp(0.8 * scales[0, j]) * ((0.25 * mixed[t, j]) + (0.5 * noise[t, j]) + (0.3 * scales[1, j])));
         return (RandomMatrices.Normal(Features, 32, seed + 4000).Scale(0.1), DenseAlgebra.Cpu.Gram(x));
     }
+
+    /// <summary>The same with every second feature always zero.</summary>
+    public static Matrix WithoutOddFeatures(Matrix gram) =>
+        Matrix.Create(gram.Rows, gram.Columns, (i, j) => i % 2 != 0 || j % 2 != 0 ? 0 : gram[i, j]);
+
+    /// <summary>So many weights went, none of them of an even feature, and those of odd ones that stay are what they were.</summary>
+    public static void OnlyDeadFeaturesLost(Matrix weight, PrunedWeights pruned, int removed)
+    {
+        Assert.AreEqual((weight.Rows * weight.Columns) - removed, pruned.Mask!.KeptCount);
+        for (var feature = 0; feature < weight.Rows; feature++)
+            for (var output = 0; output < weight.Columns; output++)
+            {
+                if (feature % 2 == 0)
+                    Assert.IsTrue(pruned.Mask[feature, output], $"live feature {feature}, output {output}");
+                else
+                    Assert.AreEqual(pruned.Mask[feature, output] ? weight[feature, output] : 0, pruned.Weight![feature, output], $"dead feature {feature}, output {output}");
+            }
+    }
 }

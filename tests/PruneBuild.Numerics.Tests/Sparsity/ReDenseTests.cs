@@ -76,4 +76,21 @@ public sealed class ReDenseTests
             Assert.IsLessThan(first, third, $"{target}");
         }
     }
+
+    /// <summary>Dead on calibration data is not dead: what the budget does not need stays as it was.</summary>
+    [TestMethod]
+    [DataRow(SoftMask.Wanda, SelectionScope.Layer)]
+    [DataRow(SoftMask.Wanda, SelectionScope.Output)]
+    [DataRow(SoftMask.Magnitude, SelectionScope.Layer)]
+    public void DeadFeaturesGoFirstAndKeepWhatNeedNotGo(SoftMask softMask, SelectionScope scope)
+    {
+        var (weight, gram) = MaskCases.Synthetic(5);
+        var dead = MaskCases.WithoutOddFeatures(gram);
+        var target = new SparsityTarget.Share(0.25);
+        var options = new ReDenseOptions(SoftMask: softMask);
+
+        var pruned = ReDense.Prune(weight, ReDense.Grow(weight, SparseGpt.Prune(weight, dead, target).Weight!, dead, options), dead, target, scope, options);
+
+        MaskCases.OnlyDeadFeaturesLost(weight, pruned, 512);
+    }
 }
