@@ -26,7 +26,7 @@ public static class Alps
     /// <param name="scope">Among which they are compared; the paper's is the layer.</param>
     /// <param name="options">Damping, penalty, iterations.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>Ŵ and its mask; or a status.</returns>
+    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, whatever λ makes of them, and those that need not go stay as they are.</returns>
     /// <remarks>One eigendecomposition, then 2d²·m multiply-adds an iteration, 30 to 100 iterations as a rule.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, AlpsOptions? options = null,
@@ -38,12 +38,11 @@ public static class Alps
             return PrunedWeights.Failed(SolveStatus.NotFinite);
         var energies = gram.Diagonal();
         var ridge = energies.Length == 0 ? 0 : settings.RidgePerDiagonal * energies.Average();
-        var unit = UnitDiagonal.Of(gram.AddToDiagonal(ridge));
+        var unit = UnitDiagonal.Of(gram, ridge);
         var eigen = computer.DecomposeSymmetric(unit.Gram);
         if (!eigen.IsSolved)
             return PrunedWeights.Failed(eigen.Status, ridge);
-        var dense = unit.In(weight);
-        var found = Search(dense, computer.Multiply(unit.Gram, dense), eigen, target, scope, settings, computer);
+        var found = Search(unit, unit.In(weight), eigen, target, scope, settings, computer);
         return found is null
             ? PrunedWeights.Failed(SolveStatus.NotFinite, ridge)
             : MaskRefit.Solve(gram, weight, found.Value.Mask, settings.RidgePerDiagonal, unit.Out(found.Value.Weight), null, computer);
@@ -51,18 +50,19 @@ public static class Alps
 
     /// <summary>B = (A + ρI)⁻¹(R − V + ρD), D = P(B + V/ρ), V ← V + ρ(B − D), with ρ rising as the support settles.</summary>
     private static (WeightMask Mask, Matrix Weight)? Search(
-        Matrix dense, Matrix right, SymmetricEigen eigen, SparsityTarget target, SelectionScope scope, AlpsOptions settings, IDenseAlgebra algebra)
+        UnitDiagonal unit, Matrix dense, SymmetricEigen eigen, SparsityTarget target, SelectionScope scope, AlpsOptions settings, IDenseAlgebra algebra)
     {
         var (penalty, startPenalty, settling) = (settings.FirstPenalty, settings.FirstPenalty, false);
+        var right = algebra.Multiply(unit.Gram, dense);
         var (free, dual) = (dense, Matrix.Zero(dense.Rows, dense.Columns));
-        if (Project(dense, target, scope) is not { } support)
+        if (Project(dense) is not { } support)
             return null;
         var (sparse, seen) = (support.Apply(dense), support);
         for (var i = 1; i <= settings.Iterations; i++)
         {
             free = Solve(eigen, right.Subtract(dual).AddScaled(penalty, sparse), penalty, algebra);
             var shifted = free.AddScaled(1 / penalty, dual);
-            if (Project(shifted, target, scope) is not { } projected)
+            if (Project(shifted) is not { } projected)
                 return null;
             (support, sparse) = (projected, projected.Apply(shifted));
             dual = dual.AddScaled(penalty, free.Subtract(sparse));
@@ -81,15 +81,14 @@ public static class Alps
 
             // Nothing has moved yet: the penalty was too large to begin with.
             penalty = startPenalty /= 5;
-            (dual, seen) = (Matrix.Zero(dense.Rows, dense.Columns), Project(dense, target, scope)!);
+            (dual, seen) = (Matrix.Zero(dense.Rows, dense.Columns), Project(dense)!);
             sparse = seen.Apply(dense);
         }
 
-        return Project(free, target, scope) is { } last ? (last, last.Apply(free)) : null;
-    }
+        return Project(free) is { } last ? (last, last.Apply(free)) : null;
 
-    private static WeightMask? Project(Matrix values, SparsityTarget target, SelectionScope scope) =>
-        MaskSelection.RemoveSmallest(WeightScores.Magnitude(values), target, scope);
+        WeightMask? Project(Matrix values) => MaskSelection.RemoveSmallest(unit.Scores(values), target, scope);
+    }
 
     /// <summary>(A + ρI)⁻¹B = Q (Λ + ρ)⁻¹ Qᵀ B.</summary>
     private static Matrix Solve(SymmetricEigen eigen, Matrix right, double penalty, IDenseAlgebra algebra)

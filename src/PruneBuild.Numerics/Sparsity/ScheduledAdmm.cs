@@ -20,6 +20,7 @@ public static class ScheduledAdmm
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which they are compared; the paper's is the layer.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
+    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, and those that need not go stay as they are.</returns>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, IDenseAlgebra? algebra = null)
     {
@@ -39,7 +40,7 @@ public static class ScheduledAdmm
         {
             var shifted = free.Add(dual);
             if (step < ScheduleSteps || mask is null)
-                mask = Select(shifted, target, scope, step + 1);
+                mask = Select(unit.Scores(shifted), target, scope, step + 1);
             if (mask is null)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             var sparse = mask.Apply(shifted);
@@ -47,16 +48,15 @@ public static class ScheduledAdmm
             free = factor.Solve(right.Add(sparse).Subtract(dual), computer);
         }
 
-        return new(SolveStatus.Solved, mask!.Apply(unit.Out(free.Add(dual))), mask, RidgePerFeature);
+        return new(SolveStatus.Solved, mask!.Apply(unit.Spare(unit.Out(free.Add(dual)), weight)), mask, RidgePerFeature);
     }
 
     /// <summary>s_t = s − s(1 − t/15)³.</summary>
     public static double SparsityAt(double target, int step) => target - (target * Math.Pow(1 - (Math.Min(step, ScheduleSteps) / (double)ScheduleSteps), 3));
 
     /// <summary>On the way to a pattern the N largest of each group are safe, and the rest goes layer-wide.</summary>
-    private static WeightMask? Select(Matrix values, SparsityTarget target, SelectionScope scope, int step)
+    private static WeightMask? Select(Matrix scores, SparsityTarget target, SelectionScope scope, int step)
     {
-        var scores = WeightScores.Magnitude(values);
         if (step >= ScheduleSteps)
             return MaskSelection.RemoveSmallest(scores, target, scope);
         // On the way the published code rounds down; only the last count must be exact.

@@ -48,4 +48,16 @@ public sealed class AlpsTests
         Assert.AreEqual(SolveStatus.Solved, Alps.Prune(weight, dead, MaskCases.Half).Status);
         Assert.AreEqual(SolveStatus.NotFinite, Alps.Prune(weight.Scale(double.NaN), dead, MaskCases.Half).Status);
     }
+
+    /// <summary>By the ridge, which is a share of what the others have, large weights of dead features were worth more than small ones of live features.</summary>
+    [TestMethod]
+    [DataRow(SelectionScope.Layer)]
+    [DataRow(SelectionScope.Output)]
+    public void DeadFeaturesGoFirst(SelectionScope scope)
+    {
+        var (weight, gram) = MaskCases.Synthetic(7);
+        var dead = MaskCases.WithoutOddFeatures(gram);
+        MaskCases.OnlyDeadFeaturesLost(weight, Alps.Prune(weight, dead, new SparsityTarget.Share(0.25), scope), 512);
+        MaskCases.OnlyDeadFeaturesLost(weight, Alps.Prune(weight, dead, MaskCases.Half, scope), 1024);
+    }
 }

@@ -40,4 +40,18 @@ public sealed class ScheduledAdmmTests
             LayerError.Squared(gram, weight, SparseGpt.Prune(weight, gram, MaskCases.Half).Weight!),
             LayerError.Squared(gram, weight, ScheduledAdmm.Prune(weight, gram, MaskCases.Half).Weight!));
     }
+
+    [TestMethod]
+    [DataRow(SelectionScope.Layer)]
+    [DataRow(SelectionScope.Output)]
+    public void DeadFeaturesGoFirstWhateverTheUnitOfTheData(SelectionScope scope)
+    {
+        var (weight, gram) = MaskCases.Synthetic(3);
+        foreach (var unit in (double[])[1e-8, 1, 1e8])
+        {
+            var dead = MaskCases.WithoutOddFeatures(gram).Scale(unit);
+            MaskCases.OnlyDeadFeaturesLost(weight, ScheduledAdmm.Prune(weight, dead, new SparsityTarget.Share(0.25), scope), 512);
+            MaskCases.OnlyDeadFeaturesLost(weight, ScheduledAdmm.Prune(weight, dead, MaskCases.Half, scope), 1024);
+        }
+    }
 }
