@@ -73,7 +73,8 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
     /// <summary>The weights without their smallest elements.</summary>
     private Dictionary<string, Tensor> Tensors(IReadOnlyList<Matrix>[] parts, double[] shares) => weights.Index().ToDictionary(
         pair => pair.Item.Tensor,
-        pair => model.Read(MaskedWeightEditor.Store(model, index, pair.Item, [.. parts[pair.Index].Select(part => Thinned(part, new SparsityTarget.Share(shares[pair.Index])))])));
+        pair => model.Read(MaskedWeightEditor.Store(model, index, pair.Item, [.. parts[pair.Index].Zip(
+            PartTargets.Of(pair.Item.Layout, new SparsityTarget.Share(shares[pair.Index]), SelectionScope.Layer), Thinned)])));
 
     private static Matrix Thinned(Matrix part, SparsityTarget target) =>
         MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), target, SelectionScope.Layer) is { } mask ? mask.Apply(part) : part;

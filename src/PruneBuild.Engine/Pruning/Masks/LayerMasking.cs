@@ -33,7 +33,8 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null, PrunedWeights? decided = null)
     {
         Warn(weight, features, target);
-        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), target, Scope(weight)) { HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor }))];
+        var (scope, targets) = (Scope(weight), PartTargets.Of(weight.Layout, target, Scope(weight)));
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), targets[i], scope) { HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor }))];
         var masked = tasks.Select(task => Mask(weight, task, decided)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(

@@ -153,6 +153,19 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("magnitude")]
+    [DataRow("alps")]
+    public void GroupsOfAConvolutionShareItsExactCount(string method)
+    {
+        var original = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 8, 6, 6).Weight("deep.weight", 1, 8, 1, 3, 3)
+            .Node("Conv", ["x", "deep.weight"], ["y"], ("group", 8)).Output("y").Build();
+        var recipe = Recipe(method) with { Filter = new WeightFilter(["*"], []) };
+        foreach (var (share, zeros) in ((double, int)[])[(0.5, 36), (0.3, 22), (0.05, 4), (0, 0), (1, 72)])
+            Assert.AreEqual(zeros, Pruned(original, recipe with { Target = new SparsityTarget.Share(share) }, SmallModels.Batches(original, 32, 1)).Masks!.Zeros, $"{share}");
+    }
+
+    [TestMethod]
     public void AGroupedAndDilatedConvolutionErrsAsItsGramSays()
     {
         var original = new ModelBuilder()
