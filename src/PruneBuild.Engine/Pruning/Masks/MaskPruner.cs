@@ -12,6 +12,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Walks one masking step of one model: weights, shares, statistics block by block, masks, updates.</summary>
 public static class MaskPruner
 {
+    private const string NotFinite = "holds NaN or infinity";
+
     /// <summary>Masks a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recipe">What to do.</param>
@@ -30,9 +32,10 @@ public static class MaskPruner
             return analysed.As<PruneOutcome>();
         var facts = analysed.Value.Probe.Facts;
         var found = MaskableWeights.Find(model, facts);
-        var weights = found.Weights.Where(recipe.Filter.Allows).ToArray();
+        var (weights, broken) = Sound(model, [.. found.Weights.Where(recipe.Filter.Allows)]);
+        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(place, weight.Id, $"it {NotFinite}, so that it stays dense"))];
         if (Problem(recipe, found, weights, batches, place) is { } problem)
-            return Result<PruneOutcome>.Fail(problem);
+            return Result<PruneOutcome>.Fail([problem, .. said]);
         var ordered = recipe.Reorders
             ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, batches, device, clock, cancellation, place)).Run(
                 weights, [.. found.Weights.Except(weights)]))
@@ -42,22 +45,32 @@ public static class MaskPruner
         model = ordered.Value.Model;
         var targets = clock.Time("dividing", () => MaskTargets.Of(model, analysed.Value, weights, recipe, batches, device, clock, cancellation));
         if (!targets.IsOk)
-            return targets.As<PruneOutcome>();
+            return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);
         var walk = new MaskWalk(model, facts, recipe, targets.Value, device);
         var masked = clock.Time("masking", () => walk.Run(
             weights, batches, fraction => clock.Report("masking", fraction), cancellation));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
-                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. walk.Notes])
+                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes])
                 {
-                    Masks = new MaskReport(walk.Weights.ToValueList(), found.Refusals)
+                    Masks = new MaskReport(
+                        walk.Weights.ToValueList(),
+                        [.. found.Refusals, .. broken.Select(weight => new MaskRefusal(weight.Tensor, weight.Node, weight.Operator, weight.Layout.Count, NotFinite))])
                     {
                         Kept = walk.Kept,
                         Orders = ordered.Value.Orders,
                         Pattern = recipe.Target as SparsityTarget.Pattern,
                     },
                 })
-            : masked.As<PruneOutcome>();
+            : Result<PruneOutcome>.Fail([.. masked.Diagnostics, .. said]);
+    }
+
+    /// <summary>The weights that can be compared, and those with numbers that cannot.</summary>
+    private static (MaskableWeight[] Weights, MaskableWeight[] Broken) Sound(OnnxModel model, MaskableWeight[] weights)
+    {
+        var index = new GraphIndex(model.Graph);
+        var finite = weights.ToLookup(weight => MaskedWeightEditor.Read(model, index, weight).All(part => part.IsFinite));
+        return ([.. finite[true]], [.. finite[false]]);
     }
 
     private static Diagnostic? Problem(

@@ -166,6 +166,27 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    [DataRow("magnitude", AllocationKind.Uniform)]
+    [DataRow("magnitude", AllocationKind.Global)]
+    [DataRow("magnitude", AllocationKind.Alpha)]
+    [DataRow("wanda", AllocationKind.Uniform)]
+    [DataRow("alps", AllocationKind.Uniform)]
+    public void AWeightThatIsNotFiniteStaysDenseAndIsNamed(string method, AllocationKind allocation)
+    {
+        var broken = SeededValues.Floats(3, 24);
+        broken[5] = float.NaN;
+        var original = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Weight("sound.weight", 1, 6, 4)
+            .Initializer("broken.weight", Tensor.Of(broken, 6, 4))
+            .Node("MatMul", ["x", "sound.weight"], ["y"]).Node("MatMul", ["x", "broken.weight"], ["z"])
+            .Output("y").Output("z").Build();
+        var outcome = Pruned(original, Recipe(method) with { Filter = new WeightFilter(["*"], []), Allocation = allocation }, SmallModels.Batches(original, 16, 1));
+        StringAssert.Contains(GivenUp(outcome).Single(), "broken");
+        Assert.AreEqual("sound", outcome.Masks!.Weights.Single().Id);
+        Assert.AreEqual(12, outcome.Masks.Zeros);
+    }
+
+    [TestMethod]
     public void AGroupedAndDilatedConvolutionErrsAsItsGramSays()
     {
         var original = new ModelBuilder()
