@@ -27,6 +27,6 @@ public interface IMaskUpdate
 
 /// <summary>A layer after mask and update.</summary>
 /// <param name="Weight">[features, outputs], +0 where the mask keeps nothing.</param>
-/// <param name="BiasChange">What the outputs gain; null for nothing.</param>
+/// <param name="BiasChange">What the outputs xW gain, before a Gemm scales them; null for nothing.</param>
 /// <param name="Note">Why an update was given up; null when it went well.</param>
 public sealed record UpdatedWeights(Matrix Weight, double[]? BiasChange = null, string? Note = null);

@@ -6,7 +6,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
-using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Runs the model that masked weights are compared with, one block after the other.</summary>
@@ -21,9 +21,9 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
     private Frontier at = Frontier.Start(batches);
     private IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught = [];
 
-    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and what is fused with a product cannot be undone.</summary>
+    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and a product that is multiplied by zero says nothing.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
-        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type == ElementType.Float && PlainProduct.Is(index.Producer(weight.Node)!)
+        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type == ElementType.Float && index.Producer(weight.Node)!.Number("alpha", 1) != 0
             ? MatchTarget.Find(original, index, inputs)
             : null;
 

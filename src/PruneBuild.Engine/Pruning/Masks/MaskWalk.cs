@@ -135,7 +135,12 @@ internal sealed class MaskWalk(
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
             Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)
-                shifts.Add(new WeightEdit(weight.Inputs!, null, change));
+            {
+                // What xW gains, Gemm scales by alpha.
+                var alpha = index.Producer(weight.Node)!.Number("alpha", 1);
+                shifts.Add(new WeightEdit(weight.Inputs!, null, Array.ConvertAll(change, value => value * alpha)));
+            }
+
             Weights.Add(new MaskedWeight(
                 weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
                 PartErrors.Relative(weight, masked.Aims, Stored(weight, tensors[weight.Tensor]), features))

@@ -9,7 +9,7 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// </summary>
 /// <param name="Teacher">The value to read in the original: the sum after the residual addition, or the consumer's own output.</param>
 /// <param name="Residual">The value to subtract, read in the cut network: the other summand, drift included; null without a residual.</param>
-/// <param name="Scale">Per output: the factor that lies between the consumer and the sum (a BatchNormalization); null for one.</param>
+/// <param name="Scale">Per output: the factor that lies between the consumer and the sum (a BatchNormalization, the alpha of a Gemm); null for one.</param>
 /// <param name="Shift">Per output: the constant that lies there (biases); the consumer's own bias included.</param>
 /// <param name="ChannelAxisOne">True when outputs lie on axis 1 (convolutions), false when on the last axis.</param>
 /// <remarks>
@@ -23,8 +23,8 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
         var path = new AffinePath(model, index, consumer.Outputs);
-        path.AddOwnBias(node);
-        var own = new MatchTarget(consumer.Node, null, null, [.. path.Shift], consumer.Kind == ConsumerKind.Convolution);
+        path.AddOwnFactorAndBias(node);
+        var own = new MatchTarget(consumer.Node, null, path.Scale, [.. path.Shift], consumer.Kind == ConsumerKind.Convolution);
         var value = consumer.Node;
         while (index.Uses(value) is [{ Node: { } reader, Input: >= 0 } use])
         {
@@ -72,9 +72,11 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs)
 
     public bool IsVector(string name) => index.Constant(name) is { } constant && model.Read(constant).Count == outputs;
 
-    /// <summary>Gemm and Conv, fused or not, add a bias themselves.</summary>
-    public void AddOwnBias(NodeProto node)
+    /// <summary>Gemm and Conv, fused or not, add a bias themselves, and Gemm multiplies by alpha before.</summary>
+    public void AddOwnFactorAndBias(NodeProto node)
     {
+        if (node.OpType is "Gemm" or "FusedGemm" && node.Number("alpha", 1) is var alpha && alpha != 1)
+            Scale = [.. Enumerable.Repeat((double)alpha, outputs)];
         if (node.OpType is not ("Gemm" or "FusedGemm" or "Conv" or "FusedConv") || node.Input.Count < 3 || !IsVector(node.Input[2]))
             return;
         var beta = node.Number("beta", 1);

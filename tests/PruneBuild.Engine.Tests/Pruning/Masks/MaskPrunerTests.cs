@@ -52,6 +52,32 @@ public sealed class MaskPrunerTests
         Assert.IsLessThan(SmallModels.Error(original, plain.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
     }
 
+    /// <summary>The same function in two forms is pruned to the same function: α·xW with a quarter for α, and weights four times as large.</summary>
+    [TestMethod]
+    [DataRow(OutputTargets.Own)]
+    [DataRow(OutputTargets.Original)]
+    public void WhatAGemmIsScaledByChangesNothing(OutputTargets targets)
+    {
+        var (plain, scaled) = (Scaled(1), Scaled(0.25f));
+        var batches = SmallModels.Batches(plain, 32, 1);
+        foreach (IMaskUpdate update in (IMaskUpdate[])[new MaskedMeanBias(), new MaskedRefit(0.001, intercept: true), new JudgedRefit(intercept: true)])
+        {
+            var recipe = Recipe("wanda") with { Update = update, Targets = targets, Filter = new WeightFilter(["*"], []) };
+            var (one, other) = (Pruned(plain, recipe, batches), Pruned(scaled, recipe, batches));
+            Assert.IsLessThan(1e-6, SmallModels.Error(one.Pruned, other.Pruned, batches), update.Name);
+            Assert.IsEmpty(GivenUp(other));
+        }
+
+        static OnnxModel Scaled(float alpha) => new ModelBuilder().Input("x", ElementType.Float, "batch", 6)
+            .Initializer("first", Of(1, 1 / alpha, 12, 6)).Weight("first.bias", 2, 12).Initializer("second", Of(3, 1 / alpha, 12, 6))
+            .Node("Gemm", ["x", "first", "first.bias"], ["a"], ("alpha", alpha), ("transB", 1)).Node("Relu", ["a"], ["b"])
+            .Node("Gemm", ["b", "second"], ["c"], ("alpha", alpha)).Node("Add", ["c", "x"], ["y"])
+            .Output("y").Build();
+
+        static Tensor Of(int seed, float factor, int rows, int columns) =>
+            Tensor.Of(Array.ConvertAll(SeededValues.Floats(seed, rows * columns), value => factor * value), rows, columns);
+    }
+
     [TestMethod]
     [DataRow("chain", false)]
     [DataRow("tokens", true)]

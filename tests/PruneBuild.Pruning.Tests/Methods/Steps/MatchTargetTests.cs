@@ -55,6 +55,20 @@ public sealed class MatchTargetTests
     }
 
     [TestMethod]
+    public void TheAlphaOfAGemmIsUndone()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Initializer("b", Tensor.Of([1f, 2, 3, 4]))
+            .Node("Relu", ["x"], ["f"]).Node("Gemm", ["f", "w", "b"], ["z"], ("alpha", 0.25f), ("beta", 2f)).Node("Add", ["z", "x"], ["y"])
+            .Output("y").Build();
+
+        var target = Find(model, "z");
+
+        Assert.AreEqual("y minus x", $"{target.Teacher} minus {target.Residual}");
+        Close.AreClose([0.25, 0.25, 0.25, 0.25], target.Scale, 1e-12);
+        Close.AreClose([2, 4, 6, 8], target.Shift, 1e-12);
+    }
+
+    [TestMethod]
     public void ASummandThatIsComputedFromTheLayerIsNoResidual()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4)
