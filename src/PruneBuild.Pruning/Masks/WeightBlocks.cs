@@ -18,9 +18,9 @@ public static class WeightBlocks
     public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
         [.. Merged(Pieces(model, facts, weights)).Select(block => block.Weights)];
 
-    /// <summary>The blocks with the value that each hands on; without a last one that hands on several.</summary>
+    /// <summary>The blocks with the value that each hands on; the last may hand on several.</summary>
     public static IReadOnlyList<WeightBlock> WithOutputs(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
-        [.. Merged(Pieces(model, facts, weights)).Where(block => block.Output is not null).Select(block => new WeightBlock(block.Weights, block.Output!))];
+        [.. Merged(Pieces(model, facts, weights)).Select(block => new WeightBlock([.. block.Weights], [.. block.Outputs]))];
 
     private static IEnumerable<Piece> Merged(List<Piece> pieces)
     {
@@ -54,26 +54,39 @@ public static class WeightBlocks
                 live.Remove(dead);
             if (live.Count > 1 || current.Count == 0)
                 continue;
-            pieces.Add(new Piece([.. current], attention, live.Keys.SingleOrDefault() ?? nodes[i].Output[0]));
+            pieces.Add(new Piece([.. current], attention, [live.Keys.SingleOrDefault() ?? nodes[i].Output[0]]));
             (current, attention) = ([], false);
         }
 
         if (current.Count > 0)
-            pieces.Add(new Piece(current, attention, null));
+            pieces.Add(new Piece(current, attention, Answers(model, nodes, live, current)));
         return pieces;
+    }
+
+    /// <summary>The model's outputs that follow from these weights.</summary>
+    private static string[] Answers(OnnxModel model, IReadOnlyList<NodeProto> nodes, Dictionary<string, int> live, IReadOnlyList<MaskableWeight> weights)
+    {
+        var dependent = Dependent(nodes, weights);
+        return [.. model.Graph.Output.Select(output => output.Name).Where(output => live.ContainsKey(output) && dependent.Contains(output))];
     }
 
     /// <summary>The float values that depend on a weight, and those before the first weight that such values still read: the residual stream.</summary>
     private static HashSet<string> Stream(
         GraphIndex index, IReadOnlyList<NodeProto> nodes, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
     {
-        var dependent = weights.Select(weight => weight.Node).ToHashSet();
-        foreach (var node in nodes.Where(node => node.Input.Any(dependent.Contains)))
-            dependent.UnionWith(node.Output.Where(output => output.Length > 0));
+        var dependent = Dependent(nodes, weights);
         var first = index.Producer(weights[0].Node)!;
         var before = Ancestors(index, first.Input.Where((_, input) => input != weights[0].Input));
         var read = nodes.Where(node => node.Output.Any(dependent.Contains)).SelectMany(node => node.Input).ToHashSet();
         return [.. dependent.Concat(before.Where(read.Contains)).Where(value => IsFloat(facts, value))];
+    }
+
+    private static HashSet<string> Dependent(IReadOnlyList<NodeProto> nodes, IReadOnlyList<MaskableWeight> weights)
+    {
+        var dependent = weights.Select(weight => weight.Node).ToHashSet();
+        foreach (var node in nodes.Where(node => node.Input.Any(dependent.Contains)))
+            dependent.UnionWith(node.Output.Where(output => output.Length > 0));
+        return dependent;
     }
 
     private static HashSet<string> Ancestors(GraphIndex index, IEnumerable<string> values)
@@ -111,10 +124,10 @@ public static class WeightBlocks
         index.Uses(value).Select(use => use.Node is null ? int.MaxValue : position[use.Node.Output.First(output => output.Length > 0)])
             .DefaultIfEmpty(-1).Max();
 
-    private sealed record Piece(IReadOnlyList<MaskableWeight> Weights, bool HasAttention, string? Output);
+    private sealed record Piece(IReadOnlyList<MaskableWeight> Weights, bool HasAttention, IReadOnlyList<string> Outputs);
 }
 
 /// <summary>A block.</summary>
 /// <param name="Weights">In the order of the graph.</param>
-/// <param name="Output">The value that carries all that later nodes need of the data.</param>
-public sealed record WeightBlock(IReadOnlyList<MaskableWeight> Weights, string Output);
+/// <param name="Outputs">The value that carries all that later nodes need of the data; of the last block the model's outputs, at least one.</param>
+public sealed record WeightBlock(ValueList<MaskableWeight> Weights, ValueList<string> Outputs);

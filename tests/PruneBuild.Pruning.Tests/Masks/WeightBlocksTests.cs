@@ -51,8 +51,8 @@ public sealed class WeightBlocksTests
         var blocks = WeightBlocks.WithOutputs(model, facts, weights);
         Assert.HasCount(2, blocks);
         var index = new GraphIndex(model.Graph);
-        Assert.IsTrue(blocks.All(block => index.Producer(block.Output)!.OpType == "Add"), string.Join(", ", blocks.Select(block => block.Output)));
-        Assert.AreEqual("LayerNormalization", index.Uses(blocks[0].Output).Single().Node!.OpType);
+        Assert.IsTrue(blocks.All(block => index.Producer(block.Outputs.Single())!.OpType == "Add"), string.Join(", ", blocks.SelectMany(block => block.Outputs)));
+        Assert.AreEqual("LayerNormalization", index.Uses(blocks[0].Outputs[0]).Single().Node!.OpType);
     }
 
     [TestMethod]
@@ -61,7 +61,20 @@ public sealed class WeightBlocksTests
         var model = TinyModels.Mlp();
         var facts = Inferred.Of(model).Probe.Facts;
         var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
-        Assert.AreEqual(model.Graph.Output[0].Name, blocks[^1].Output);
+        Assert.AreEqual(model.Graph.Output[0].Name, blocks[^1].Outputs.Single());
+    }
+
+    /// <summary>b is an answer too, but nothing of the last block changes it.</summary>
+    [TestMethod]
+    public void TheLastBlockHandsOnAllAnswersThatFollowFromIt()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Weight("v", 2, 4, 3).Weight("u", 3, 4, 2)
+            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v"], ["y"]).Node("MatMul", ["b", "u"], ["z"])
+            .Output("z").Output("b").Output("y").Build();
+        var facts = Inferred.Of(model).Probe.Facts;
+        var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
+        Assert.AreEqual("w: a | v u: z y", string.Join(
+            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
     }
 
     [TestMethod]

@@ -44,8 +44,8 @@ internal sealed class BlockRecoverer(
     {
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
-        if (blocks.FirstOrDefault(block => !known.Contains(block.Output)) is { } alien)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien.Output}' to compare with");
+        if (blocks.SelectMany(block => block.Outputs).FirstOrDefault(output => !known.Contains(output)) is { } alien)
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien}' to compare with");
         blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(batches) }, Frontier.Start(batches));
@@ -54,7 +54,7 @@ internal sealed class BlockRecoverer(
         {
             cancellation.ThrowIfCancellationRequested();
             var block = blocks.Skip(i + 1 - before.Count).Take(before.Count).ToArray();
-            var taught = runner.Advance(how.Targets == BlockTargets.Original ? teacher : before[0], original, [blocks[i].Output], [blocks[i].Output], cancellation: cancellation);
+            var taught = runner.Advance(how.Targets == BlockTargets.Original ? teacher : before[0], original, blocks[i].Outputs, blocks[i].Outputs, cancellation: cancellation);
             if (!taught.IsOk)
                 return taught.As<RecoveredModel>();
             if (how.Targets == BlockTargets.Original)
@@ -81,9 +81,10 @@ internal sealed class BlockRecoverer(
         foreach (var block in blocks)
         {
             open.AddRange(block.Weights);
-            if (!Equals(facts.Find(block.Output)?.Shape, originalFacts.Find(block.Output)?.Shape))
+            string[] alike = [.. block.Outputs.Where(output => Equals(facts.Find(output)?.Shape, originalFacts.Find(output)?.Shape))];
+            if (alike.Length == 0)
                 continue;
-            comparable.Add(block with { Weights = [.. open] });
+            comparable.Add(new WeightBlock([.. open], [.. alike]));
             open.Clear();
         }
 
@@ -98,29 +99,51 @@ internal sealed class BlockRecoverer(
         OnnxModel model, IReadOnlyList<WeightBlock> block, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> targets,
         Action<double> progress, TrainingCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        var output = block[^1].Output;
+        var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
-        var segment = SubgraphExtraction.Extract(model, inputs.Keys, [output], value => inputs.TryGetValue(value, out var known) ? known : null);
+        var segment = SubgraphExtraction.Extract(model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
         var inside = block.SelectMany(part => part.Weights).ToHashSet();
         var parts = TrainedParts.Of(segment, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
         var padded = from.Batches.Any(batch => batch.RowMask is not null);
         var keeper = new ValueKeeper();
-        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, output, target[output], padded)) }).ToArray();
-        var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, [new MatchedFeature(output, WeighsRows: padded)], LossReduction.Mean), fed);
+        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, outputs, target, padded)) }).ToArray();
+        var features = outputs.Select(output => new MatchedFeature(output, outputs.Count > 1 ? PerEnergy(fed, output) : 1, padded)).ToArray();
+        var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, features, LossReduction.Mean), fed);
         var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, checkpoint, cancellation);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();
     }
 
-    private static Dictionary<string, Tensor> Fed(Batch batch, string output, Tensor target, bool padded)
+    private static Dictionary<string, Tensor> Fed(Batch batch, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, Tensor> targets, bool padded)
     {
-        var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(output)] = target };
-        if (padded)
-            inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, target.Shape.Span);
+        var inputs = new Dictionary<string, Tensor>(batch.Inputs);
+        foreach (var output in outputs)
+        {
+            var target = inputs[LossNames.Target(output)] = targets[output];
+            if (padded)
+                inputs[LossNames.Rows(output)] = RowWeights.Of(batch.RowMask, target.Shape.Span);
+        }
+
         return inputs;
+    }
+
+    /// <summary>1 / mean target²: with it errors of outputs of different sizes can be added. 1 where all targets are zero.</summary>
+    private static double PerEnergy(IReadOnlyList<Batch> fed, string output)
+    {
+        var energy = fed.Average(batch => MeanSquare(batch.Inputs[LossNames.Target(output)], batch.Inputs.GetValueOrDefault(LossNames.Rows(output))));
+        return energy > 0 ? 1 / energy : 1;
+    }
+
+    /// <summary>Mean of the squares, each times the weight of its row, as the loss takes it.</summary>
+    private static double MeanSquare(Tensor target, Tensor? rows)
+    {
+        var (values, weights, sum) = (target.ToFloats(), rows?.ToFloats() ?? [1], 0.0);
+        for (var i = 0; i < values.Length; i++)
+            sum += (double)values[i] * values[i] * weights[i / (values.Length / weights.Length)];
+        return values.Length == 0 ? 0 : sum / values.Length;
     }
 
     /// <summary>Frontiers of the next run of blocks: the trained blocks run again, and those that the next run does not start with are let go.</summary>
@@ -129,7 +152,7 @@ internal sealed class BlockRecoverer(
         var frontiers = new List<Frontier> { before[0] };
         foreach (var block in trained)
         {
-            var moved = runner.Advance(frontiers[^1], model, [block.Output], cancellation: cancellation);
+            var moved = runner.Advance(frontiers[^1], model, block.Outputs, cancellation: cancellation);
             if (!moved.IsOk)
                 return moved.As<List<Frontier>>();
             frontiers.Add(moved.Value.Frontier);

@@ -1,6 +1,10 @@
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Recovery;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 
@@ -39,6 +43,34 @@ public sealed class BlockRecovererTests
         RecoveredModel Trained(float padding) =>
             Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, PaddedModels.Batches(padding), Device.Cpu).Value!;
     }
+
+    /// <summary>Two answers, one of them a thousand times as large: both come closer, for each error counts relative to its answer.</summary>
+    [TestMethod]
+    public void ALastBlockOfSeveralAnswersIsTrainedOnAllOfThem()
+    {
+        var original = TwoAnswers("y", "z");
+        var batches = SmallModels.Batches(original, 64, 1);
+        var masked = MaskedModels.Half(original, batches, new WeightFilter(["*"], []));
+        var recipe = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head, TrainedFamily.Biases], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1));
+
+        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
+        foreach (var answer in (string[])["y", "z"])
+            Assert.IsLessThan(Error(masked.Pruned, answer), Error(recovered.Value.Model, answer), answer);
+
+        double Error(OnnxModel model, string answer) => SmallModels.Error(Only(original, answer), Only(model, answer), batches);
+
+        static OnnxModel Only(OnnxModel model, string answer) => SubgraphExtraction.Extract(model, ["x"], [answer], _ => (ElementType.Float, 2));
+    }
+
+    private static OnnxModel TwoAnswers(params string[] answers) => answers.Aggregate(
+        new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("left", 2, 12, 6).Weight("right", 3, 12, 5)
+            .Initializer("left.bias", Tensor.Of(new float[6])).Initializer("right.bias", Tensor.Of(new float[5])).Scalar("large", 1000f)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("Gemm", ["b", "left", "left.bias"], ["y"])
+            .Node("Gemm", ["b", "right", "right.bias"], ["c"]).Node("Mul", ["c", "large"], ["z"]),
+        (builder, answer) => builder.Output(answer)).Build();
 
     [TestMethod]
     public void NothingIsDoneToAModelThatIsTheOriginal()

@@ -14,14 +14,14 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 internal static class MaskedModels
 {
     /// <summary>The model without the smaller half of each weight.</summary>
-    public static PruneOutcome Half(OnnxModel model, IReadOnlyList<Batch> batches)
+    public static PruneOutcome Half(OnnxModel model, IReadOnlyList<Batch> batches, WeightFilter? filter = null)
     {
         var preset = MaskCatalog.Preset("magnitude")!;
         var outcome = MaskPruner.Prune(
             model,
             new MaskRecipe(
                 "magnitude", preset.Method, false, preset.Update, new SparsityTarget.Share(0.5), null, AllocationKind.Uniform,
-                ReconstructionInputs.Sequential, WeightFilter.Default),
+                ReconstructionInputs.Sequential, filter ?? WeightFilter.Default),
             batches, Device.Cpu);
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
