@@ -3,6 +3,7 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Inference.Streaming;
@@ -26,8 +27,10 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     /// <param name="batches">Calibration data.</param>
     /// <param name="device">Where the teacher runs.</param>
     /// <param name="cancellation">Ends the work.</param>
+    /// <param name="memory">Bytes of inputs and answers to match that stay in memory; the rest goes to a temporary file. Null for <see cref="ValueKeeper.DefaultLimit" />.</param>
     public static Result<TrainingTask> Of(
-        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, double temperature, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, double temperature, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation,
+        long? memory = null)
     {
         if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match", $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
@@ -58,8 +61,9 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
             return opened.As<TrainingTask>();
         using var session = opened.Value;
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
+        var keeper = new ValueKeeper(memory);
         var taught = OutputStream.Run(session, batches, [answer.Name], null, cancellation)
-            .Select(run => run.Batch with { Inputs = Fed(run.Batch, run.Outputs[answer.Name]) }).ToArray();
+            .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }).ToArray();
         var extended = isDivergence
             ? DivergenceLoss.Add(answer.On(model), answer.Name, temperature, LossReduction.Mean, padded)
             : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
