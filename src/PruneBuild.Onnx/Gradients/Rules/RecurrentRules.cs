@@ -11,14 +11,13 @@ internal static class RecurrentRules
     /// <summary>By operator.</summary>
     public static IReadOnlyDictionary<string, GradientRule> All { get; } = new Dictionary<string, GradientRule>
     {
-        ["LSTM"] = node => Give(node, 4, ["Sigmoid", "Tanh", "Tanh"], Lstm),
-        ["GRU"] = node => Give(node, 3, ["Sigmoid", "Tanh"], Gru),
+        ["LSTM"] = node => Give(node, 4, Lstm),
+        ["GRU"] = node => Give(node, 3, Gru),
     };
 
-    private static void Give(
-        BackwardNode node, int gates, string[] activations, Func<BackwardNode, RecurrentDirection, RecurrentGradients> direction)
+    private static void Give(BackwardNode node, int gates, Func<BackwardNode, RecurrentDirection, RecurrentGradients> direction)
     {
-        if (Unsupported(node, activations) is { } reason)
+        if (RecurrentLayers.WhyNoGradient(node.Node) is { } reason)
         {
             node.Refuse(reason);
             return;
@@ -27,19 +26,6 @@ internal static class RecurrentRules
         var count = node.Text("direction", "forward") == "bidirectional" ? 2 : 1;
         var directions = Enumerable.Range(0, count).Select(i => new RecurrentDirection(node, i, gates));
         RecurrentGradients.Give(node, [.. directions.Select(one => (one, direction(node, one)))]);
-    }
-
-    private static string? Unsupported(BackwardNode node, string[] activations)
-    {
-        var named = node.Attribute("activations")?.Strings.Select(name => name.ToStringUtf8()).ToList() ?? [];
-        return node.Has(4) ? "its sequences have lengths of their own"
-            : node.Has(7) ? "it has peepholes"
-            : node.Int("layout", 0) != 0 ? "its batch comes first"
-            : node.Attribute("clip") is not null ? "it clips"
-            : node.Int("input_forget", 0) != 0 ? "its input and forget gates are coupled"
-            : named.Where((name, i) => !string.Equals(name, activations[i % activations.Length], StringComparison.OrdinalIgnoreCase)).Any()
-                ? $"its activations are {string.Join(", ", named)}"
-            : null;
     }
 
     // Gates i, o, f, c: C = f·C₋ + i·c, h = o·tanh C.
