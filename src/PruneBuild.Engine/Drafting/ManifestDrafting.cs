@@ -12,24 +12,27 @@ public static class ManifestDrafting
 {
     /// <summary>Looks at models and data and drafts a manifest that works as it is.</summary>
     /// <param name="manifest">Full path of the manifest to be; paths in it are relative to its folder.</param>
-    /// <param name="models">Full paths of the ONNX files.</param>
+    /// <param name="models">Full paths of the ONNX files; one that is named again is drafted once.</param>
     /// <param name="data">Full paths of files and folders of records; empty to look beside the models.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The text and a line for each model; or PB2xxx for a model that cannot be read, PB3034 for data that does not fit.</returns>
     public static Result<DraftedManifest> Draft(
         string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, CancellationToken cancellation = default)
     {
-        var (drafts, problems) = (new List<ModelDraft>(), new List<Diagnostic>());
-        foreach (var path in models)
+        var (drafts, problems, paths) = (new List<ModelDraft>(), new List<Diagnostic>(), models.Select(Path.GetFullPath).Distinct().ToArray());
+        var sources = Array.ConvertAll(paths, path => Path.GetRelativePath(Path.GetDirectoryName(manifest)!, path).Replace('\\', '/'));
+        var outputs = OutputPaths.Of(sources);
+        foreach (var (i, path) in paths.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            var draft = Draft(manifest, path, data, drafts.ConvertAll(other => other.Name), cancellation);
+            var places = new Places(ModelName.Of(path, drafts.ConvertAll(other => other.Name)), sources[i], outputs[i]);
+            var draft = Draft(manifest, path, data, places, cancellation);
             if (draft.IsOk)
                 drafts.Add(draft.Value);
             problems.AddRange(draft.Diagnostics);
         }
 
-        if (drafts.Count < models.Count)
+        if (drafts.Count < paths.Length)
             return Result<DraftedManifest>.Fail(problems);
         var text = ManifestText.Of(drafts);
         var check = ManifestReader.Parse(text, manifest);
@@ -38,7 +41,7 @@ public static class ManifestDrafting
             : throw new InvalidOperationException($"The draft is no manifest: {check.Diagnostics[0]}\n{text}");
     }
 
-    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, List<string> taken, CancellationToken cancellation)
+    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, Places places, CancellationToken cancellation)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
@@ -49,22 +52,19 @@ public static class ManifestDrafting
             return sketch.As<ModelDraft>();
         var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);
         return choice.IsOk
-            ? Result<ModelDraft>.Ok(Draft(manifest, path, sketch.Value, choice.Value, taken) with
+            ? Result<ModelDraft>.Ok(Draft(places, sketch.Value, choice.Value) with
             {
                 Blind = choice.Value is null ? BlindTrial.Run(opened, cancellation) : null,
             })
             : choice.As<ModelDraft>();
     }
 
-    private static ModelDraft Draft(string manifest, string path, ModelSketch sketch, DataChoice? choice, List<string> taken)
+    private static ModelDraft Draft(Places places, ModelSketch sketch, DataChoice? choice)
     {
-        var source = Path.GetRelativePath(Path.GetDirectoryName(manifest)!, path).Replace('\\', '/');
-        var isInside = !Path.IsPathRooted(source) && !source.StartsWith("../", StringComparison.Ordinal);
         var hasAccuracy = sketch.Classes > 0 && choice is { Draft.HasLabels: true };
         return new ModelDraft(
-            ModelName.Of(path, taken), sketch.ToString(), StructureSummary.Of(sketch.Structure),
-            SuitsKPrune(sketch), source,
-            isInside ? source : $"models/{Path.GetFileName(path)}", sketch.Answer, sketch.Classes, choice?.Draft,
+            places.Name, sketch.ToString(), StructureSummary.Of(sketch.Structure), SuitsKPrune(sketch), places.Source, places.Output,
+            sketch.Answer, sketch.Classes, choice?.Draft,
             hasAccuracy ? choice!.Trial.Accuracy : null,
             sketch.Answer == AnswerKind.NextToken && choice is not null ? (Math.Exp(choice.Trial.Loss), sketch.Vocabulary) : null);
     }
@@ -73,6 +73,9 @@ public static class ManifestDrafting
         sketch.Model.Opset() >= OpsetUpgrade.Oldest && sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads);
 
     private static string Line(ModelDraft draft) => $"{draft.Name}: {draft.Description}; can cut {draft.Prunable}";
+
+    /// <summary>A model's name, and its paths as the manifest writes them.</summary>
+    private sealed record Places(string Name, string Source, string Output);
 }
 
 /// <summary>A manifest that is not written yet.</summary>

@@ -118,6 +118,27 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    public void ModelsOfOneNameOutsideTheFolderGoToPathsOfTheirOwn()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["a", "b", "app"])
+            Directory.CreateDirectory(folder.File(name));
+        OnnxWriter.Write(Perceptron(4), folder.File("a/model.onnx"));
+        OnnxWriter.Write(Perceptron(4), folder.File("b/model.onnx"));
+        var draft = ManifestDrafting.Draft(folder.File("app/prune.yaml"), [folder.File("a/model.onnx"), folder.File("b/model.onnx")], []);
+        CollectionAssert.AreEqual(new[] { "models/model.onnx", "models/model-2.onnx" }, Outputs(draft.Value!));
+    }
+
+    [TestMethod]
+    public void AFileThatIsNamedTwiceIsDraftedOnce()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx"), folder.File("./model.onnx")], []);
+        CollectionAssert.AreEqual(new[] { "model.onnx" }, Outputs(draft.Value!));
+    }
+
+    [TestMethod]
     public void AModelOutsideTheFolderGetsAnOutputInside()
     {
         using var folder = new TemporaryFolder();
@@ -149,6 +170,9 @@ public sealed class ManifestDraftingTests
         Assert.IsTrue(draft.IsOk, string.Join("; ", draft.Diagnostics));
         return draft.Value.Text;
     }
+
+    private static string[] Outputs(DraftedManifest draft) =>
+        [.. ManifestReader.Parse(draft.Text, "prune.yaml").Value!.Models.Select(model => model.Output.Path.Value)];
 
     private static void Write(TemporaryFolder folder, OnnxModel model) => OnnxWriter.Write(model, folder.File("model.onnx"));
 
