@@ -12,21 +12,32 @@ internal static class DataFiles
     private static readonly string[] VocabularyPatterns = ["*vocab*.txt", "tok*.bin"];
 
     /// <summary>The file or folder beside this one that holds records to judge on; the path itself when there is none.</summary>
-    /// <remarks><c>train.tsv</c> has <c>dev.tsv</c> or <c>test.tsv</c>; of several, the word that comes first in the list, then the name most like it.</remarks>
-    public static string Validation(string calibration)
+    /// <remarks>
+    /// <c>train.tsv</c> has <c>dev.tsv</c> or <c>test.tsv</c>; of several, the name most like it, then the word that comes first in the list. A
+    /// name that says nothing of training goes with one that adds only such a word, where both hold the same: <c>reviews.csv</c> with
+    /// <c>dev.csv</c> or <c>reviews-test.csv</c>.
+    /// </remarks>
+    /// <param name="calibration">Full path of the records to calibrate on.</param>
+    /// <param name="holdsTheSame">True for a path whose records are of the same form; asked only where names leave it open.</param>
+    public static string Validation(string calibration, Func<string, bool> holdsTheSame)
     {
         var (folder, name) = (Path.GetDirectoryName(calibration) ?? "", Path.GetFileName(calibration));
-        if (!Parts(name).Any(part => Training.Any(word => part.StartsWith(word, StringComparison.Ordinal))))
+        var isTraining = SaysTraining(calibration);
+        if (!isTraining && Rank(name) >= 0)
             return calibration;
         var candidates = (Directory.Exists(calibration) ? Directory.EnumerateDirectories(folder) : Directory.EnumerateFiles(folder))
             .Where(path => Directory.Exists(calibration) || Extension(path) == Extension(calibration))
             .Select(path => (Path: path, Rank: Rank(Path.GetFileName(path))))
-            .Where(candidate => candidate.Rank >= 0)
+            .Where(candidate => candidate.Rank >= 0 && (isTraining || Parts(Path.GetFileName(candidate.Path)).Except(Parts(name)).All(IsJudging)))
             .OrderByDescending(candidate => Parts(Path.GetFileName(candidate.Path)).Intersect(Parts(name)).Count())
             .ThenBy(candidate => candidate.Rank)
             .ThenBy(candidate => candidate.Path, StringComparer.Ordinal);
-        return candidates.Select(candidate => candidate.Path).FirstOrDefault() ?? calibration;
+        return candidates.Select(candidate => candidate.Path).FirstOrDefault(path => isTraining || holdsTheSame(path)) ?? calibration;
     }
+
+    /// <summary>True when a file's or folder's name says that its records are for training or calibration.</summary>
+    public static bool SaysTraining(string path) =>
+        Parts(Path.GetFileName(path)).Any(part => Training.Any(word => part.StartsWith(word, StringComparison.Ordinal)));
 
     /// <summary>Files and folders of records to calibrate on, in these folders and in <c>data</c> below them.</summary>
     public static IEnumerable<string> Calibrations(params IEnumerable<string> folders) =>
@@ -63,7 +74,11 @@ internal static class DataFiles
          select lines).FirstOrDefault() ?? [];
 
     private static int Rank(string name) =>
-        Array.FindIndex(Judging, word => Parts(name).Any(part => part == word || (word == "t10k" && part.StartsWith(word, StringComparison.Ordinal))));
+        Array.FindIndex(Judging, word => Parts(name).Any(part => Says(part, word)));
+
+    private static bool IsJudging(string part) => Array.Exists(Judging, word => Says(part, word));
+
+    private static bool Says(string part, string word) => part == word || (word == "t10k" && part.StartsWith(word, StringComparison.Ordinal));
 
     private static string[] Parts(string name) =>
         name.ToLowerInvariant().Split(Separators, StringSplitOptions.RemoveEmptyEntries);

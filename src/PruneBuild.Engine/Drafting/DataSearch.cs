@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Reading;
+using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Drafting.Preparing;
 
 namespace PruneBuild.Engine.Drafting;
@@ -37,14 +38,23 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         var table = TableSketch.Read(path, WindowDrafts.HasWindows(path) ? WindowDrafts.Length(sketch) : 0);
         if (!table.IsOk)
             return Result<DataChoice>.Fail([.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
+        var answers = Answers(path, table.Value.Table.Count);
+        var validation = DataFiles.Validation(path, other => answers is null && !WindowDrafts.HasWindows(path) && HoldsTheSame(table.Value, other));
         var source = new Source(
-            sketch, table.Value, path, DataFiles.Validation(path), DataFiles.Vocabularies(Folders(path)).ToValueList(), Answers(path, table.Value.Table.Count),
+            sketch, table.Value, path, validation, DataFiles.Vocabularies(Folders(path)).ToValueList(), answers,
             DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative);
+        var choice = Choose(source);
+        // Records that only seemed to belong to these may have no labels, or others.
+        return choice.IsOk || validation == path || DataFiles.SaysTraining(path) ? choice : Choose(source with { Validation = path });
+    }
+
+    private Result<DataChoice> Choose(Source source)
+    {
         var trials = Drafts(source).Select(draft => (Draft: draft, Trial: DraftTrial.Run(sketch, draft, manifest, cancellation))).ToArray();
         var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
         var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
         return fed.Length > 0 ? Result<DataChoice>.Ok(Best(fed)) : Result<DataChoice>.Fail(
-            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(path), path, Path.GetFileName(model), first?.Message.TrimEnd('.') ?? Misfit(source));
+            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(source.Calibration), source.Calibration, Path.GetFileName(model), first?.Message.TrimEnd('.') ?? Misfit(source));
     }
 
     /// <summary>The surest answers among those that are right about as often as any: a few hundred records tell no more apart.</summary>
@@ -53,6 +63,13 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         var most = choices.Max(choice => choice.Trial.Accuracy);
         return choices.Where(choice => choice.Trial.Accuracy >= most - AccuracyNoise).MinBy(choice => choice.Trial.Loss)!;
     }
+
+    private static bool HoldsTheSame(TableSketch table, string path) =>
+        TableSketch.Read(path, 0) is { IsOk: true } read && read.Value.Header == table.Header && Equals(read.Value.Table.LabelNames, table.Table.LabelNames)
+        && read.Value.Table.Columns.Select(Form).SequenceEqual(table.Table.Columns.Select(Form));
+
+    private static (string Name, string Kind) Form(Column column) =>
+        (column.Name, column is TensorColumn tensors ? string.Join('×', tensors.RecordShape) : column.GetType().Name);
 
     private static IEnumerable<DataDraft> Drafts(Source source)
     {

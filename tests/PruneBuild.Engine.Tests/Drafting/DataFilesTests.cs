@@ -14,7 +14,7 @@ public sealed class DataFilesTests
     public void RecordsToJudgeOnAreFoundByName(string given, string one, string other, string expected)
     {
         using var folder = Folder(given, one, other);
-        Assert.AreEqual(folder.File(expected), DataFiles.Validation(folder.File(given)));
+        Assert.AreEqual(folder.File(expected), DataFiles.Validation(folder.File(given), _ => true));
     }
 
     [TestMethod]
@@ -23,7 +23,25 @@ public sealed class DataFilesTests
     public void WithoutSuchANameTheRecordsJudgeThemselves(string given, string other)
     {
         using var folder = Folder(given, other);
-        Assert.AreEqual(folder.File(given), DataFiles.Validation(folder.File(given)));
+        Assert.AreEqual(folder.File(given), DataFiles.Validation(folder.File(given), _ => false));
+    }
+
+    [TestMethod]
+    [DataRow("reviews.csv", "dev.csv", "test.csv", "dev.csv")]
+    [DataRow("digits.csv", "digits-test.csv", "dev.csv", "digits-test.csv")]
+    [DataRow("reviews.csv", "dev.tsv", "orders-test.csv", "reviews.csv")]
+    [DataRow("test.csv", "dev.csv", "train.csv", "test.csv")]
+    public void ANameThatSaysNothingGoesWithOneThatOnlyAddsAWord(string given, string one, string other, string expected)
+    {
+        using var folder = Folder(given, one, other);
+        Assert.AreEqual(folder.File(expected), DataFiles.Validation(folder.File(given), _ => true));
+    }
+
+    [TestMethod]
+    public void OfSeveralTheFirstThatHoldsTheSameIsTaken()
+    {
+        using var folder = Folder("reviews.csv", "dev.csv", "test.csv");
+        Assert.AreEqual(folder.File("test.csv"), DataFiles.Validation(folder.File("reviews.csv"), path => path == folder.File("test.csv")));
     }
 
     [TestMethod]
@@ -32,7 +50,7 @@ public sealed class DataFilesTests
         using var folder = Folder("test.tsv");
         Directory.CreateDirectory(folder.File("train"));
         Directory.CreateDirectory(folder.File("test"));
-        Assert.AreEqual(folder.File("test"), DataFiles.Validation(folder.File("train")));
+        Assert.AreEqual(folder.File("test"), DataFiles.Validation(folder.File("train"), _ => true));
     }
 
     [TestMethod]

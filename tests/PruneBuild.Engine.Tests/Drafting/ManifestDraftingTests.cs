@@ -139,6 +139,20 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    [DataRow("dev.csv", "a,b,c,d,label\n3,2,1,4,0\n2,9,4,5,2\n", "dev.csv")]
+    [DataRow("reviews-test.csv", "a,b,c,d,label\n3,2,1,4,0\n2,9,4,5,2\n", "reviews-test.csv")]
+    [DataRow("dev.csv", "a,b,c,label\n3,2,1,0\n2,9,4,2\n", "reviews.csv")]
+    [DataRow("test.csv", "a,b,c,d,label\n3,2,1,4,-1\n2,9,4,5,-1\n", "reviews.csv")]
+    public void HeldOutRecordsWithTheSameColumnsAreFoundBesideRecordsOfAnyName(string name, string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, Perceptron(4));
+        File.WriteAllText(folder.File("reviews.csv"), "a,b,c,d,label\n1,2,3,4,0\n2,3,4,5,1\n0,1,0,1,2\n");
+        File.WriteAllText(folder.File(name), text);
+        StringAssert.Contains(Draft(folder, folder.File("reviews.csv")), $"validation: {{ file: {expected} }}\n");
+    }
+
+    [TestMethod]
     public void AModelOutsideTheFolderGetsAnOutputInside()
     {
         using var folder = new TemporaryFolder();
