@@ -29,6 +29,9 @@ internal sealed record DataDraft(
     /// <summary>Table with the true answers, row by row; null where they are with the records.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>True when numbers are scaled as their range says: pixels of 0..255 or 0..16.</summary>
+    public bool FitsRange { get; init; }
+
     /// <summary>True when records are images.</summary>
     public bool HasImages => Prepare.Any(step => step.StartsWith("image:", StringComparison.Ordinal));
 

@@ -58,10 +58,12 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     }
 
     /// <summary>The surest answers among those that are right about as often as any: a few hundred records tell no more apart.</summary>
+    /// <remarks>A network without biases answers the same at every scale, and the surer the larger its numbers: there their range decides.</remarks>
     private static DataChoice Best(IReadOnlyList<DataChoice> choices)
     {
         var most = choices.Max(choice => choice.Trial.Accuracy);
-        return choices.Where(choice => choice.Trial.Accuracy >= most - AccuracyNoise).MinBy(choice => choice.Trial.Loss)!;
+        var surest = choices.Where(choice => choice.Trial.Accuracy >= most - AccuracyNoise).MinBy(choice => choice.Trial.Loss)!;
+        return choices.FirstOrDefault(choice => choice.Draft.FitsRange && choice.Trial.Accuracy > 0 && choice.Trial.Accuracy >= surest.Trial.Accuracy) ?? surest;
     }
 
     private static bool HoldsTheSame(TableSketch table, string path) =>

@@ -17,6 +17,6 @@ internal static partial class YamlText
             ? text
             : JsonSerializer.Serialize(text, Plain);
 
-    [GeneratedRegex(@"^[\p{L}_./][\p{L}\p{N}_./+@-]*( [\p{L}\p{N}_./+@-]+)*$")]
+    [GeneratedRegex(@"^[\p{L}_./][\p{L}\p{N}_./+@*-]*( [\p{L}\p{N}_./+@-]+)*$")]
     private static partial Regex Safe();
 }

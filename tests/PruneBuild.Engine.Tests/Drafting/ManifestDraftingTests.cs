@@ -153,6 +153,19 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    [DataRow(1, "")]
+    [DataRow(16, ", scale: 0.0625")]
+    [DataRow(255, ", scale: 0.00392157")]
+    [DataRow(256, "")]
+    public void WhereEveryScaleAnswersTheSameTheRangeDecides(int largest, string scale)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, LargestOfThree());
+        File.WriteAllText(folder.File("train.csv"), $"label,pixel0,pixel1,pixel2\n1,0,1,0\n0,{largest},0,0\n2,0,0,1\n");
+        StringAssert.Contains(Draft(folder, folder.File("train.csv")), $"- array: {{ columns: pixel*, shape: [3]{scale} }}\n");
+    }
+
+    [TestMethod]
     public void AModelOutsideTheFolderGetsAnOutputInside()
     {
         using var folder = new TemporaryFolder();
@@ -199,6 +212,13 @@ public sealed class ManifestDraftingTests
         .Node("MatMul", ["x", "fc1.weight"], ["h"])
         .Node("Relu", ["h"], ["a"])
         .Node("MatMul", ["a", "fc2.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3)
+        .Build();
+
+    private static OnnxModel LargestOfThree() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 3)
+        .Initializer("fc.weight", Tensor.Of([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3))
+        .Node("MatMul", ["x", "fc.weight"], ["y"])
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 

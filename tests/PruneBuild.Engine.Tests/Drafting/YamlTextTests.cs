@@ -9,6 +9,8 @@ public sealed class YamlTextTests
     [DataRow("data/train.tsv", "data/train.tsv")]
     [DataRow("../my data/train v2.tsv", "../my data/train v2.tsv")]
     [DataRow("Zürich.onnx", "Zürich.onnx")]
+    [DataRow("pixel*", "pixel*")]
+    [DataRow("*", "\"*\"")]
     [DataRow("#1 String", "\"#1 String\"")]
     [DataRow("a: b", "\"a: b\"")]
     [DataRow("a, b", "\"a, b\"")]

@@ -2,12 +2,16 @@ using System.Globalization;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Engine.Drafting.Preparing;
 
 /// <summary>Numbers for models that take numbers: arrays, columns, pixels of the model's own shape.</summary>
 internal static class ArrayDrafts
 {
+    private const int Looked = 300;
+    private static readonly char[] Digits = [.. "0123456789"];
+
     /// <summary>Ways to bring the records' numbers into the model, likeliest first.</summary>
     public static IEnumerable<DataDraft> Of(Source source)
     {
@@ -30,8 +34,8 @@ internal static class ArrayDrafts
         }
         else if (columns.All(column => column is TextColumn) && (open || columns.Length == size))
         {
-            foreach (var (scale, offset, words) in ColumnScales(columns))
-                yield return source.Draft([Step($"[{string.Join(", ", columns.Select(column => YamlText.Of(column.Name)))}]", open ? [] : shape, scale, offset)], why: words);
+            foreach (var (scale, isRange, words) in ColumnScales(columns))
+                yield return source.Draft([Step(Names(source.Table.Table, columns), open ? [] : shape, scale, 0)], why: words) with { FitsRange = isRange };
         }
     }
 
@@ -50,15 +54,26 @@ internal static class ArrayDrafts
         ];
     }
 
-    private static IEnumerable<(double Scale, double Offset, string Why)> ColumnScales(Column[] columns)
+    /// <summary>Numbers as they are, and divided by 16 or 255 where that is the range that they lie in; pixels when they are whole, too.</summary>
+    private static IEnumerable<(double Scale, bool IsRange, string Why)> ColumnScales(Column[] columns)
     {
-        var largest = columns.Max(column => Numbers.Of(column, 0).Value?.ToFloats().Max() ?? 0);
-        yield return (1, 0, "");
-        if (largest > 1)
-        {
-            yield return (1.0 / 16, 0, "numbers divided by 16");
-            yield return (1.0 / 255, 0, "numbers divided by 255");
-        }
+        var values = columns.SelectMany(column => Enumerable.Range(0, Math.Min(Looked, column.Count)).SelectMany(i => Numbers.Of(column, i).Value?.ToFloats() ?? [])).ToArray();
+        var (largest, areWhole) = (values.DefaultIfEmpty().Max(), Array.TrueForAll(values, value => value >= 0 && value == MathF.Floor(value)));
+        yield return (1, false, "");
+        if (largest is > 1 and <= 16)
+            yield return (1.0 / 16, areWhole, "numbers divided by 16");
+        if (largest is > 16 and <= 255)
+            yield return (1.0 / 255, areWhole, "numbers divided by 255");
+    }
+
+    /// <summary>One pattern where it takes just these columns, <c>pixel*</c>; else their names.</summary>
+    private static string Names(RecordTable table, Column[] columns)
+    {
+        var prefix = columns[0].Name.TrimEnd(Digits);
+        var isOne = columns.Length > 1 && prefix.Length > 0 && prefix.IndexOfAny(['*', '?']) < 0
+            && Array.TrueForAll(columns, column => column.Name.Length > prefix.Length && column.Name.TrimEnd(Digits) == prefix)
+            && table.Columns.Where(column => GroupFilter.Matches($"{prefix}*", column.Name)).SequenceEqual(columns);
+        return isOne ? YamlText.Of($"{prefix}*") : $"[{string.Join(", ", columns.Select(column => YamlText.Of(column.Name)))}]";
     }
 
     private static string Step(string columns, long?[] shape, double scale, double offset)
