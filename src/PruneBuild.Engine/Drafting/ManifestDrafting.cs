@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Structures;
 
@@ -47,7 +48,7 @@ public static class ManifestDrafting
         if (!model.IsOk)
             return model.As<ModelDraft>();
         using var opened = model.Value;
-        var sketch = ModelSketch.Of(opened);
+        var sketch = ModelSketch.Of(PrunableForm.Of(opened));
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
         var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);

@@ -3,7 +3,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <summary>What a first manifest says of one model.</summary>
 /// <param name="Name">Name in the manifest.</param>
 /// <param name="Description">What the model is: <c>a transformer classifier, 6 layers</c>.</param>
-/// <param name="Prunable">What can be cut: <c>72 attention heads, 9216 neurons (97 % of its FLOPs)</c>.</param>
+/// <param name="Prunable">What can be cut: <c>72 attention heads, 9216 neurons, 12 layers (97 % of its FLOPs)</c>.</param>
 /// <param name="SuitsKPrune">True for transformers whose gradients can be taken.</param>
 /// <param name="Source">Path of the file, as the manifest writes it.</param>
 /// <param name="Output">Path in the app's output folder.</param>

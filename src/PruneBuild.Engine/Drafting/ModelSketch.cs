@@ -13,7 +13,7 @@ namespace PruneBuild.Engine.Drafting;
 
 /// <summary>What a model is, as far as its graph and one run show.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Structure">What can be cut.</param>
+/// <param name="Structure">What can be cut, layers included.</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Answer">What it answers.</param>
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
@@ -28,7 +28,7 @@ internal sealed record ModelSketch(
     /// <summary>Looks at a model.</summary>
     public static Result<ModelSketch> Of(OnnxModel model)
     {
-        var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu);
+        var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu, withLayers: true);
         if (!analysed.IsOk)
             return analysed.As<ModelSketch>();
         var inputs = ModelInput.Of(model);

@@ -21,6 +21,17 @@ public sealed partial class InitCommandTests
         Assert.AreEqual("", plan.Error);
     }
 
+    [TestMethod]
+    public void TheSummarySaysWhatInspectSays()
+    {
+        using var folder = new TemporaryFolder();
+        var model = SharedFolder.Require("data", "shakespeare-char-gpt", "shakespeare-char-gpt.onnx");
+        var init = ToolRun.In(folder.Path, "init", model);
+        var inspected = ToolRun.In(folder.Path, "inspect", model).Out.Split('\n')[1];
+        StringAssert.StartsWith(inspected, "can cut 640 neurons, 2 layers (");
+        StringAssert.Contains(init.Out, $"a transformer language model, 2 layers; {inspected}\n");
+    }
+
     /// <summary>Labels beside a stream of numbers, and a text that needs a tokenizer of its own.</summary>
     [TestMethod]
     [DataRow("magika/model.onnx", "magika/samples.u16", "answers 9[89] %")]

@@ -1,0 +1,39 @@
+using PruneBuild.Engine.Drafting;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Structures;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Drafting;
+
+[TestClass]
+public sealed class FamilyWordsTests
+{
+    [TestMethod]
+    public void AttentionMakesATransformerWithoutHeadsThatCanBeCut()
+    {
+        var sketch = ModelSketch.Of(Scores().Node("MatMul", ["p", "v"], ["y"]).Output("y", ElementType.Float, "batch", 5, 8).Build()).Value!;
+        Assert.IsFalse(sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads));
+        Assert.AreEqual(("transformer", 1), (sketch.Family, sketch.Layers));
+    }
+
+    [TestMethod]
+    public void ASoftmaxWithAProductOnOneSideIsNone()
+    {
+        var sketch = ModelSketch.Of(Scores().Output("p", ElementType.Float, "batch", 5, 5).Build()).Value!;
+        Assert.AreEqual(("perceptron", 3), (sketch.Family, sketch.Layers));
+    }
+
+    private static ModelBuilder Scores() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 5, 8)
+        .Weight("wq", 1, 8, 8)
+        .Weight("wk", 2, 8, 8)
+        .Weight("wv", 3, 8, 8)
+        .Scalar("scale", 0.35f)
+        .Node("MatMul", ["x", "wq"], ["q"])
+        .Node("MatMul", ["x", "wk"], ["k"])
+        .Node("MatMul", ["x", "wv"], ["v"])
+        .Node("Transpose", ["k"], ["kt"], ("perm", new long[] { 0, 2, 1 }))
+        .Node("MatMul", ["q", "kt"], ["s"])
+        .Node("Mul", ["s", "scale"], ["scaled"])
+        .Node("Softmax", ["scaled"], ["p"], ("axis", -1));
+}
