@@ -7,7 +7,9 @@ public sealed class ModelNameTests
 {
     [TestMethod]
     [DataRow("models/resnet20.onnx", "resnet20")]
-    [DataRow("models/my model (1).onnx", "my-model--1-")]
+    [DataRow("models/my model (1).onnx", "my-model-1")]
+    [DataRow("models/Mein Modell ü (1).onnx", "Mein-Modell-1")]
+    [DataRow("models/--a__b.c--.onnx", "a__b.c")]
     [DataRow("models/.hidden.onnx", "hidden")]
     [DataRow("models/模型.onnx", "model")]
     public void HasOnlyWhatNamesMayHave(string path, string expected) => Assert.AreEqual(expected, ModelName.Of(path, []));

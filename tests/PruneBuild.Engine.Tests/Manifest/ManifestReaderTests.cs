@@ -184,6 +184,10 @@ public sealed partial class ManifestReaderTests
     public void AFaultyFileIsDiagnosedAtItsPlace(string text, string code) => Expect(text, code, "");
 
     [TestMethod]
+    public void ALetterOfANameIsOneOfAscii() =>
+        Expect("version: 1\nmodels: { ^modellü: { source: a.onnx, prune: { method: osscar, remove: { flops: 1% } } } }\n", "PB1007", "A name has ASCII letters");
+
+    [TestMethod]
     [DataRow("{ method: osscar, remove: { flops: ^50 } }", "PB1007", "Write 50% for a share.")]
     [DataRow("{ method: osscar, remove: { flops: ^150% } }", "PB1007", "")]
     [DataRow("{ method: osscar, remove: { flops: ^half } }", "PB1005", "a share above 0% and below 100%")]
