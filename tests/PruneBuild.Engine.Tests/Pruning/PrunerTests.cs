@@ -248,6 +248,33 @@ public sealed class PrunerTests
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
     }
 
+    /// <summary>x[batch, 6] → a residual block of twelve neurons → 3, in half precision.</summary>
+    private static OnnxModel Half() => new ModelBuilder()
+        .Input("x", ElementType.Float16, "batch", 6)
+        .Typed(ElementType.Float16, "up.weight", 1, 6, 12).Typed(ElementType.Float16, "up.bias", 2, 12)
+        .Typed(ElementType.Float16, "down.weight", 3, 12, 6).Typed(ElementType.Float16, "down.bias", 4, 6).Typed(ElementType.Float16, "head.weight", 5, 6, 3)
+        .Node("MatMul", ["x", "up.weight"], ["a"]).Node("Add", ["a", "up.bias"], ["b"]).Node("Relu", ["b"], ["c"])
+        .Node("MatMul", ["c", "down.weight"], ["d"]).Node("Add", ["d", "down.bias"], ["e"]).Node("Add", ["e", "x"], ["r"])
+        .Node("Relu", ["r"], ["s"]).Node("MatMul", ["s", "head.weight"], ["y"])
+        .Output("y").Build();
+
+    [TestMethod]
+    [DataRow("osscar", "chain")]
+    [DataRow("osscar", "block")]
+    [DataRow("kprune", "chain")]
+    [DataRow("kprune", "block")]
+    [DataRow("goa", "chain")]
+    public void HalfPrecisionIsRefitToo(string method, string name)
+    {
+        var model = name == "chain" ? SmallModels.Chain(ElementType.Float16) : Half();
+        var batches = SmallModels.Batches(model, 20, 1);
+        var recipe = SmallModels.Recipe(method, 0.3) with { RefitsBefore = method == "goa" };
+
+        var (refit, plain) = (Pruned(model, recipe, batches), Pruned(model, recipe with { Reconstruction = new PlainSlice() }, batches));
+
+        Assert.IsLessThan(SmallModels.Error(model, plain.Pruned, batches), SmallModels.Error(model, refit.Pruned, batches));
+    }
+
     private static PruneOutcome Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
     {
         var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);

@@ -23,7 +23,7 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
 
     /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and a product that is multiplied by zero says nothing.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
-        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type == ElementType.Float && index.Producer(weight.Node)!.Number("alpha", 1) != 0
+        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type is ElementType.Float or ElementType.Float16 && index.Producer(weight.Node)!.Number("alpha", 1) != 0
             ? MatchTarget.Find(original, index, inputs)
             : null;
 
@@ -47,7 +47,7 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
 
     /// <summary>The model with what some weights of the block should put out as values.</summary>
     public OnnxModel Ask(OnnxModel student, IReadOnlyList<MaskableWeight> weights) => Asked(weights).Aggregate(
-        student, (model, pair) => TargetGraph.Append(model, pair.Target, facts.Find(pair.Weight.Node)!.Shape.Count, Suffix(pair.Weight)));
+        student, (model, pair) => TargetGraph.Append(model, pair.Target, facts.Find(pair.Weight.Node)!, Suffix(pair.Weight)));
 
     /// <summary>What the model of <see cref="Ask" /> reads besides, for one batch.</summary>
     public IReadOnlyDictionary<string, Tensor> Answers(int batch, IReadOnlyList<MaskableWeight> weights) => Asked(weights).ToDictionary(

@@ -96,7 +96,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     {
         var request = new MomentRequest(whole.Consumer, MomentDetail.Gram, TargetGraph.Value);
         var measured = clock.Part("of it measuring moments", () => runner.Measure(
-            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!.Shape.Count), [], facts, [request], Options(batches),
+            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), [], facts, [request], Options(batches),
             number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: cancellation));
         if (!measured.IsOk)
             return measured.As<WeightEdit>();

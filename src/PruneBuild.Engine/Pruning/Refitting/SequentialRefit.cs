@@ -137,7 +137,7 @@ internal sealed class SequentialRefit(
         OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
-        var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!.Shape.Count), facts, consumer, TargetGraph.Value);
+        var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
         if (published is not null)
             (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
         return runner.Measure(

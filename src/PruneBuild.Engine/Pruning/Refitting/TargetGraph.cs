@@ -10,21 +10,26 @@ internal static class TargetGraph
     /// <summary>Input of the extended model: <see cref="MatchTarget.Teacher" /> of the original.</summary>
     public const string TeacherInput = "prunebuild.teacher";
 
-    /// <summary>Value of the extended model: ((teacher − residual) − shift) / scale.</summary>
+    /// <summary>Value of the extended model, in single precision: ((teacher − residual) − shift) / scale.</summary>
     public const string Value = "prunebuild.target";
 
     /// <summary>The model with the target as a value.</summary>
     /// <param name="student">The cut model.</param>
     /// <param name="target">What to match.</param>
-    /// <param name="rank">Number of axes of the consumer's output.</param>
+    /// <param name="output">The consumer's output: the teacher's value is of its type, and has as many axes.</param>
     /// <param name="suffix">Tells the input and the value from those of other targets of one model.</param>
-    public static OnnxModel Append(OnnxModel student, MatchTarget target, int rank, string suffix = "")
+    public static OnnxModel Append(OnnxModel student, MatchTarget target, ValueFact output, string suffix = "")
     {
         var proto = student.Proto.Clone();
-        var value = TeacherInput + suffix;
-        proto.Graph.Input.Add(ValueInfos.Tensor(value, ElementType.Float, rank));
+        var (teacher, rank) = (TeacherInput + suffix, output.Shape.Count);
+        proto.Graph.Input.Add(ValueInfos.Tensor(teacher, output.Type, rank));
+        var value = Single(proto.Graph, teacher, output.Type, $"prunebuild.teacher-single{suffix}");
         if (target.Residual is { } residual)
-            value = Append(proto.Graph, "Sub", value, residual, $"prunebuild.without-residual{suffix}");
+        {
+            var other = Single(proto.Graph, residual, output.Type, $"prunebuild.residual-single{suffix}");
+            value = Append(proto.Graph, "Sub", value, other, $"prunebuild.without-residual{suffix}");
+        }
+
         var shift = Constant(proto.Graph, $"prunebuild.shift{suffix}", target, target.Shift, rank);
         if (target.Scale is { } scale)
         {
@@ -37,6 +42,15 @@ internal static class TargetGraph
         }
 
         return student.With(proto);
+    }
+
+    private static string Single(GraphProto graph, string value, ElementType type, string output)
+    {
+        if (type == ElementType.Float)
+            return value;
+        var to = new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)ElementType.Float };
+        graph.Node.Add(new NodeProto { OpType = "Cast", Name = output, Input = { value }, Output = { output }, Attribute = { to } });
+        return output;
     }
 
     private static string Append(GraphProto graph, string op, string left, string right, string output)

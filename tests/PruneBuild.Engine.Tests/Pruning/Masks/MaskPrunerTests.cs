@@ -95,6 +95,19 @@ public sealed class MaskPrunerTests
     }
 
     [TestMethod]
+    public void HalfPrecisionIsRefitTowardsTheOriginalToo()
+    {
+        var original = SmallModels.Chain(ElementType.Float16);
+        var batches = SmallModels.Batches(original, 64, 1);
+        var recipe = Recipe("wanda") with { Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6) };
+
+        double[] errors = [.. new[] { OutputTargets.Own, OutputTargets.Original }.Select(targets =>
+            SmallModels.Error(original, Pruned(original, recipe with { Targets = targets }, batches).Pruned, batches))];
+
+        Assert.IsLessThan(errors[0], errors[1], string.Join(" ", errors));
+    }
+
+    [TestMethod]
     public void EveryMethodPrunesTowardsTheOriginalAndKeepsItsCounts()
     {
         var original = SmallModels.Of("encoder");

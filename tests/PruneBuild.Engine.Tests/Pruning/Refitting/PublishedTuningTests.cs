@@ -39,7 +39,7 @@ public sealed class PublishedTuningTests
         var (tuning, cut, facts) = Of(model, "ffn.up");
         var target = MatchTarget.Find(model, new GraphIndex(model.Graph), cut.Consumer);
         var batch = SmallModels.Batches(model, 1, 1)[0];
-        var extended = TargetGraph.Append(model, target, 3);
+        var extended = TargetGraph.Append(model, target, facts.Find(cut.Consumer.Node)!);
 
         var (narrow, known, consumer, value) = tuning.Narrow(extended, facts, cut, cut.Consumer);
 
