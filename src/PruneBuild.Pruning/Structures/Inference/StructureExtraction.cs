@@ -45,6 +45,7 @@ internal static class StructureExtraction
     private static Dictionary<Dim, Pin> PinsByAtom(InferenceState state)
     {
         PinMixedConsumers(state);
+        PinPartlyFixed(state);
         var pins = new Dictionary<Dim, Pin>();
         foreach (var pin in state.Pins)
         {
@@ -67,6 +68,22 @@ internal static class StructureExtraction
         {
             foreach (var atom in contraction.Dim.Atoms().Where(repacked.Contains))
                 state.Pin(new Pin(atom, contraction.Node, "contraction", "a packed weight reads it, and another consumer that is not packed"));
+        }
+    }
+
+    /// <summary>
+    /// A unit is masked at the values that are summed over. Where some of the sums are of constants alone, a consumer's weight enters a number
+    /// besides (its norm by u·W·v): with the unit's part of the weight that number changes, and what stays is no longer what it was. Where all of
+    /// them are (the rank of a weight made as A·B), nothing else is touched.
+    /// </summary>
+    private static void PinPartlyFixed(InferenceState state)
+    {
+        var sums = state.Contractions.ToLookup(contraction => state.Fixed.Contains(contraction.Node));
+        var computed = sums[false].SelectMany(contraction => contraction.Dim.Atoms()).ToHashSet();
+        foreach (var contraction in sums[true])
+        {
+            foreach (var atom in contraction.Dim.Atoms().Where(computed.Contains))
+                state.Pin(new Pin(atom, contraction.Node, "contraction", "a statistic of weights sums over it"));
         }
     }
 

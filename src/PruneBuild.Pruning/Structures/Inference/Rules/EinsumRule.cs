@@ -17,7 +17,7 @@ internal sealed class EinsumRule : IOperatorRule
         if (letters.Keys.Any(letter => !result.Contains(letter)))
             scope.Work(letters.Values);
         for (var input = 0; input < operands.Length; input++)
-            Contract(scope, input, operands[input], result);
+            Contract(scope, input, operands, result);
         if (operands.Length == 2 && !scope.IsWeight(0) && !scope.IsWeight(1))
             scope.MarkProduct([.. letters.Where(pair => IsWidth(pair.Key, operands, result)).Select(pair => pair.Value)]);
     }
@@ -38,13 +38,16 @@ internal sealed class EinsumRule : IOperatorRule
         }
     }
 
-    private static void Contract(NodeScope scope, int input, string operand, string result)
+    /// <summary>A letter is summed over at each factor that is computed; in a product of constants at the first that has it.</summary>
+    private static void Contract(NodeScope scope, int input, string[] operands, string result)
     {
-        if (scope.IsFixed(input) && (input > 0 || !Enumerable.Range(0, scope.InputCount).All(scope.IsFixed)))
+        var isConstant = Enumerable.Range(0, scope.InputCount).All(scope.IsFixed);
+        if (scope.IsFixed(input) && !isConstant)
             return;
-        for (var axis = 0; axis < operand.Length; axis++)
+        for (var axis = 0; axis < operands[input].Length; axis++)
         {
-            if (!result.Contains(operand[axis]))
+            var letter = operands[input][axis];
+            if (!result.Contains(letter) && !(isConstant && operands.Take(input).Any(operand => operand.Contains(letter))))
                 scope.Contract(input, axis, scope.Axes(input)[axis], ConsumerKind.Other);
         }
     }

@@ -1,6 +1,6 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Reductions: a sum over an axis is a contraction; every other statistic reads the whole axis.</summary>
+/// <summary>Reductions: a sum over an axis is a contraction; every other statistic reads the whole axis, and so does one of weights: a norm of theirs.</summary>
 internal sealed class ReduceRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators =>
@@ -23,7 +23,7 @@ internal sealed class ReduceRule : IOperatorRule
                 continue;
             }
 
-            if (scope.Node.OpType is "ReduceSum" or "ReduceL1" or "ReduceL2" or "ReduceSumSquare" && !scope.IsConstant(0))
+            if (scope.Node.OpType is "ReduceSum" or "ReduceL1" or "ReduceL2" or "ReduceSumSquare" && !scope.IsFixed(0))
                 scope.Contract(0, axis, x[axis], ConsumerKind.Other);
             else
                 scope.Pin(x[axis], "its statistics read the whole axis");
