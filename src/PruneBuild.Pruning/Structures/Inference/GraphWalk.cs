@@ -27,6 +27,8 @@ internal static class GraphWalk
                 rule.Apply(scope);
             else if (!ControlFlow.TryFollow(state, scope))
                 Refuse(state, node, RefusedOperators.ReasonFor(OperatorRules.NameOf(node)));
+            if (Enumerable.Range(0, node.Output.Count).Any(output => IsUnstated(state, scope, output)))
+                throw new RuleMissesException("an output that is read is not known");
             TermArithmetic.Apply(scope, state);
         }
         catch (RuleMissesException missing)
@@ -45,6 +47,10 @@ internal static class GraphWalk
             state.WeightLike.UnionWith(node.Output);
         TraceOrigins(state, node, scope);
     }
+
+    /// <summary>A rule that says nothing of an output leaves it dimensions that nothing holds. Those of constants are stated by what reads them.</summary>
+    private static bool IsUnstated(InferenceState state, NodeScope scope, int output) =>
+        scope.Node.OpType != "Constant" && scope.IsUsed(output) && scope.OutputFact(output) is not null && !state.IsKnown(scope.Node.Output[output]);
 
     /// <summary>A node that is not understood pins what it touches and nothing else.</summary>
     private static void Refuse(InferenceState state, NodeProto node, string reason)

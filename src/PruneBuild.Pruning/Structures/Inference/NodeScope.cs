@@ -52,6 +52,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     /// <summary>True for a constant, and for what is computed from constants alone.</summary>
     public bool IsFixed(int input) => IsConstant(input) || (HasInput(input) && state.Fixed.Contains(Node.Input[input]));
 
+    /// <summary>True when a node or the graph's caller reads an output.</summary>
+    public bool IsUsed(int output) => output < Node.Output.Count && Node.Output[output].Length > 0 && state.Index.Uses(Node.Output[output]).Count > 0;
+
     public ValueFact? Fact(int input) => HasInput(input) ? state.Facts.Find(Node.Input[input]) : null;
 
     public ValueFact? OutputFact(int output) => output < Node.Output.Count ? state.Facts.Find(Node.Output[output]) : null;

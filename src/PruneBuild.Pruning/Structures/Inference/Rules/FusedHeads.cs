@@ -73,4 +73,14 @@ internal static class FusedHeads
         scope.Pin(positions, "it counts positions");
         scope.SetOutput(output, [batch, heads, positions, width]);
     }
+
+    /// <summary>Scores [batch, heads, queries, keys] that the node puts out.</summary>
+    public static void ScoresOutput(NodeScope scope, int output, Dim batch, Dim heads, Dim queries)
+    {
+        if (output >= scope.Node.Output.Count || scope.Node.Output[output].Length == 0)
+            return;
+        var keys = scope.FreshOutput(output)[^1];
+        scope.Pin(keys, "it counts positions");
+        scope.SetOutput(output, [batch, heads, queries, keys]);
+    }
 }

@@ -43,6 +43,7 @@ internal sealed class GroupQueryAttentionRule : IOperatorRule
         scope.SetOutput(0, [query[0], query[1], q]);
         FusedHeads.CacheOutput(scope, 1, query[0], keyHeads, width);
         FusedHeads.CacheOutput(scope, 2, query[0], keyHeads, width);
+        FusedHeads.ScoresOutput(scope, 3, query[0], heads, query[1]);
         scope.Work([query[0], heads, query[1], query[1], width, new Dim(2)]);
     }
 

@@ -35,6 +35,7 @@ internal sealed class MultiHeadAttentionRule : IOperatorRule
         scope.SetOutput(0, [query[0], query[1], Dim.Product([heads, valueWidth])]);
         FusedHeads.CacheOutput(scope, 1, query[0], heads, width);
         FusedHeads.CacheOutput(scope, 2, query[0], heads, valueWidth);
+        FusedHeads.ScoresOutput(scope, 3, query[0], heads, query[1]);
         scope.Work([query[0], heads, query[1], Keys(scope, query), Dim.Sum([width, valueWidth])]);
     }
 

@@ -38,7 +38,7 @@ internal sealed class StandardAttentionRule : IOperatorRule
         scope.SetOutput(0, flat ? [q[0], q[1], Dim.Product([heads, valueWidth])] : [q[0], heads, q[2], valueWidth]);
         FusedHeads.CacheOutput(scope, 1, q[0], keyHeads, width);
         FusedHeads.CacheOutput(scope, 2, q[0], keyHeads, valueWidth);
-        Scores(scope, q[0], heads, queries);
+        FusedHeads.ScoresOutput(scope, 3, q[0], heads, queries);
         scope.Work([q[0], heads, queries, flat ? k[1] : k[2], Dim.Sum([width, valueWidth])]);
     }
 
@@ -52,14 +52,5 @@ internal sealed class StandardAttentionRule : IOperatorRule
 
         scope.Unify(x[1], heads);
         scope.Unify(x[3], width);
-    }
-
-    private static void Scores(NodeScope scope, Dim batch, Dim heads, Dim queries)
-    {
-        if (scope.Node.Output.Count < 4 || scope.Node.Output[3].Length == 0)
-            return;
-        var keys = scope.FreshOutput(3)[^1];
-        scope.Pin(keys, "it counts positions");
-        scope.SetOutput(3, [batch, heads, queries, keys]);
     }
 }

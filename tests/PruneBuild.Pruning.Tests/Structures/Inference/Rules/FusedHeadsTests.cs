@@ -74,6 +74,44 @@ public sealed class FusedHeadsTests
     }
 
     [TestMethod]
+    [DataRow(true, 0)]
+    [DataRow(false, 1)]
+    public void ScoresThatMultiHeadAttentionPutsOutHaveAnEntryForEachHead(bool forCallers, int headGroups)
+    {
+        var inferred = Inferred.Of(WithScores(Projected(new ModelBuilder().Domain("com.microsoft"), 12, 12, 15)
+            .Node("com.microsoft:MultiHeadAttention", ["q", "k", "v"], ["c", "", "", "scores"], ("num_heads", 3)).Weight("out", 4, 15, 2), forCallers, 3));
+
+        Assert.AreEqual(headGroups, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Heads));
+        inferred.Prove();
+    }
+
+    [TestMethod]
+    [DataRow(true, 0)]
+    [DataRow(false, 2)]
+    public void ScoresThatGroupQueryAttentionPutsOutHaveAnEntryForEachHead(bool forCallers, int headGroups)
+    {
+        var inferred = Inferred.Of(WithScores(Projected(new ModelBuilder().Domain("com.microsoft"), 48, 16, 16)
+            .Initializer("lengths", Tensor.Of(ElementType.Int32, [4, 4, 4])).Initializer("total", Tensor.Scalar(ElementType.Int32, 5))
+            .Node(
+                "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total"], ["c", "keys", "values", "scores"],
+                ("num_heads", 6), ("kv_num_heads", 2), ("qk_output", 1))
+            .Weight("out", 4, 48, 2), forCallers, 6));
+
+        Assert.AreEqual(headGroups, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Heads));
+        inferred.Prove();
+    }
+
+    /// <summary>Scores as an output of the graph, or mixed by a weight that has a row for each head.</summary>
+    private static OnnxModel WithScores(ModelBuilder builder, bool forCallers, long heads)
+    {
+        builder = builder.Node("MatMul", ["c", "out"], ["y"]).Output("y");
+        return forCallers
+            ? builder.Output("scores", ElementType.Float, "batch", heads, 5, 5).Build()
+            : builder.ValueInfoOf("scores", ElementType.Float, "batch", heads, 5, 5).Weight("mix", 10, heads, 2)
+                .Node("Transpose", ["scores"], ["last"], ("perm", new long[] { 0, 2, 3, 1 })).Node("MatMul", ["last", "mix"], ["z"]).Output("z").Build();
+    }
+
+    [TestMethod]
     public void RotaryEmbeddingsLetHeadsPass()
     {
         var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 12, 12, 12)
