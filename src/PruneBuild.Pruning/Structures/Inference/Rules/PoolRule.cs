@@ -11,6 +11,12 @@ internal sealed class PoolRule : IOperatorRule
         var x = scope.Axes(0);
         if (scope.Node.OpType == "LRN")
             scope.Pin(x[1], "its statistics read neighbouring channels");
+        if (scope.Node.OpType == "MaxPool" && scope.IsUsed(1))
+        {
+            foreach (var dim in x[..2])
+                scope.Pin(dim, "its indices count elements of all channels and records");
+        }
+
         for (var i = 0; i < scope.Node.Output.Count; i++)
         {
             if (scope.Node.Output[i].Length == 0)

@@ -25,6 +25,23 @@ public sealed class PoolRuleTests
         Assert.IsEmpty(Inferred.Of(model).Groups, pool);
     }
 
+    /// <summary>An index counts from the first element of the first record: without a channel those behind it have other numbers.</summary>
+    [TestMethod]
+    [DataRow(true, 0)]
+    [DataRow(false, 1)]
+    public void ChannelsStayWhereIndicesOfMaximaAreRead(bool areRead, int groups)
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4, 6, 6).Weight("w", 1, 8, 4, 3, 3).Weight("v", 2, 3, 8, 1, 1).Weight("u", 3, 3, 8, 1, 1)
+            .Node("Conv", ["x", "w"], ["a"])
+            .Node("MaxPool", ["a"], ["b", "i"], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }))
+            .Node("Conv", ["b", "v"], ["y"]).Output("y");
+        if (areRead)
+            model = model.Node("Cast", ["i"], ["j"], ("to", 1)).Node("Conv", ["j", "u"], ["z"]).Output("z");
+
+        Assert.HasCount(groups, Inferred.Of(model.Build()).Structure.Groups);
+    }
+
     [TestMethod]
     public void NormalisationAcrossChannelsKeepsPlaces()
     {
