@@ -23,7 +23,7 @@ public static class DimensionInference
         GraphWalk.Run(state, model.Graph);
         foreach (var output in model.Graph.Output)
         {
-            foreach (var dim in state.Find(output.Name) ?? [])
+            foreach (var dim in state.SharedWeight(output.Name) ?? state.Find(output.Name) ?? [])
                 state.Pin(new Pin(dim, output.Name, "graph output", "the model promises it to its callers"));
         }
 

@@ -242,6 +242,20 @@ public sealed class DimensionInferenceTests
         inferred.Prove();
     }
 
+    /// <summary>A cut would leave the whole matrix for the callers, and put a copy beside it.</summary>
+    [TestMethod]
+    public void AMatrixThatTheGraphPutsOutStays()
+    {
+        var inferred = Inferred.Of(new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 8).Weight("bias", 2, 8).Weight("second", 3, 8, 5).Weight("third", 4, 5, 3)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Add", ["a", "bias"], ["b"]).Node("Relu", ["b"], ["c"])
+            .Node("MatMul", ["c", "second"], ["d"]).Node("Relu", ["d"], ["e"]).Node("MatMul", ["e", "third"], ["y"])
+            .Output("y").Output("first", ElementType.Float, 6, 8).Build());
+
+        Assert.AreEqual(5, inferred.Structure.Groups.Single().Units);
+        Assert.AreEqual("graph output", inferred.Structure.Refusals.Single(refusal => refusal.Size == 8).Operator);
+    }
+
     private static OnnxModel Read(params string[] path)
     {
         var model = OnnxReader.Read(SharedFolder.Require(path));

@@ -114,6 +114,9 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
         return dims;
     }
 
+    /// <summary>The axes of a matrix of constants that nodes read; null when none does.</summary>
+    public Dim[]? SharedWeight(string tensor) => sharedWeights.GetValueOrDefault(tensor);
+
     public IntTerm[]? Terms(string value) => terms.GetValueOrDefault(value);
 
     public void SetTerms(string value, IntTerm[] elements) => terms[value] = elements;
