@@ -242,6 +242,19 @@ public sealed class DimensionInferenceTests
         inferred.Prove();
     }
 
+    [TestMethod]
+    public void AVectorThatANodeHoldsFollows()
+    {
+        var inferred = Inferred.Of(new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 4).Weight("second", 2, 4, 3)
+            .Node("Constant", [], ["scale"], ("value_floats", new[] { 1f, 2f, 3f, 4f }))
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Mul", ["a", "scale"], ["b"]).Node("Relu", ["b"], ["c"]).Node("MatMul", ["c", "second"], ["y"])
+            .Output("y").Build());
+
+        Assert.AreEqual(4, inferred.Structure.Groups.Single().Units);
+        inferred.Prove();
+    }
+
     /// <summary>A cut would leave the whole matrix for the callers, and put a copy beside it.</summary>
     [TestMethod]
     public void AMatrixThatTheGraphPutsOutStays()
