@@ -19,6 +19,9 @@ internal sealed class FusedNode(NodeProto node, NodeWriter writer, ShapeFacts fa
     /// <summary>True when an optional input is given.</summary>
     public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
 
+    /// <summary>True when any input is given from this one on.</summary>
+    public bool HasAny(int from) => node.Input.Skip(from).Any(name => name.Length > 0);
+
     /// <summary>An input; floats where nothing is known of it.</summary>
     public GraphValue Input(int input) => new(writer, node.Input[input], facts.Find(node.Input[input])?.Type switch
     {

@@ -25,6 +25,17 @@ internal static class Rotation
         return GraphValue.Concat(3, first * cosines - second * sines, second * cosines + first * sines);
     }
 
+    /// <summary>Turns the pairs of the first features and leaves the others.</summary>
+    /// <param name="value">[B, N, S, width].</param>
+    /// <param name="cosines">Broadcast to [B, N, S, turned / 2].</param>
+    /// <param name="sines">The same.</param>
+    /// <param name="turned">How many features are turned, an even number.</param>
+    /// <param name="width">How many there are.</param>
+    /// <param name="interleaved">True for neighbours.</param>
+    public static GraphValue OfFirst(GraphValue value, GraphValue cosines, GraphValue sines, long turned, long width, bool interleaved) => turned == width
+        ? Of(value, cosines, sines, width, interleaved)
+        : GraphValue.Concat(3, Of(value.Slice(3, 0, turned), cosines, sines, turned, interleaved), value.Slice(3, turned, long.MaxValue));
+
     /// <summary>The standard RotaryEmbedding. Inputs: x [B, N, S, D] or [B, S, N·D]; cosines and sines, [positions, R/2] with the positions [B, S] as the
     /// fourth input, else [B, S, R/2].</summary>
     public static bool TakeApart(FusedNode node) =>
@@ -51,8 +62,7 @@ internal static class Rotation
             return false;
         var width = flat ? shape[2] / heads : shape[3];
         var x = flat ? AttentionHeads.Split(node.Input(0), heads, width) : node.Input(0);
-        var rotated = Of(x.Slice(3, 0, turned), cosines.Unsqueeze(1), sines.Unsqueeze(1), turned, node.Int("interleaved", 0) != 0);
-        var whole = turned == width ? rotated : GraphValue.Concat(3, rotated, x.Slice(3, turned, long.MaxValue));
+        var whole = OfFirst(x, cosines.Unsqueeze(1), sines.Unsqueeze(1), turned, width, node.Int("interleaved", 0) != 0);
         node.Set(0, flat ? AttentionHeads.Join(whole, heads * width) : whole);
         return true;
     }

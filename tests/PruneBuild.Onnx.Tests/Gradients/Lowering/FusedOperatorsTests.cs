@@ -81,6 +81,38 @@ public sealed class FusedOperatorsTests
             .Node("com.microsoft:RotaryEmbedding", ["x", "positions", "cosines", "sines"], ["y"], ("interleaved", interleaved)));
 
     [TestMethod]
+    [DataRow("", 8)]
+    [DataRow("sinks", 8)]
+    [DataRow("bias", 8)]
+    [DataRow("bias of all heads", 8)]
+    [DataRow("rotated", 16)]
+    [DataRow("rotated", 32)]
+    [DataRow("positions", 16)]
+    [DataRow("positions", 32)]
+    public void GroupQueryAttention(string form, int width)
+    {
+        var (bias, sinks, positions) = (form.StartsWith("bias", StringComparison.Ordinal) ? "added" : "", form == "sinks" ? "sinks" : "", form == "positions" ? "positions" : "");
+        var rotated = form is "rotated" or "positions";
+        var builder = Grouped(width).Weight("cosines", 2, 9, 8).Weight("sines", 3, 9, 8).Initializer("sinks", Tensor.Of([2f, -1, 1, 0.5f], 4))
+            .Initializer("positions", Tensor.Of([4L, 3, 2, 1, 0, 4, 5, 6, 7, 8], Records, Positions))
+            .Weight("added", 5, form == "bias" ? [Records, 4, Positions, Positions] : [1, 1, Positions, Positions]);
+        string[] tables = rotated ? ["cosines", "sines"] : ["", ""];
+        AssertSlope(builder.Node(
+            "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "behind", "total", .. tables, positions, bias, sinks], ["y", "keys", "values"],
+            ("num_heads", 4), ("kv_num_heads", 2), ("do_rotary", rotated ? 1 : 0)));
+    }
+
+    [TestMethod]
+    public void GroupQueryAttentionThatGivesItsScoresStaysWhole()
+    {
+        var model = Grouped(8).Node(
+            "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "behind", "total"], ["y", "keys", "values", "scores"],
+            ("num_heads", 4), ("kv_num_heads", 2), ("qk_output", 1)).Output("y").Build();
+
+        AssertStaysWhole(model);
+    }
+
+    [TestMethod]
     public void InsideABodyToo()
     {
         // The branch is taken where the sum of squares is above −1: always, but no constant says so.
@@ -154,7 +186,7 @@ public sealed class FusedOperatorsTests
         var model = Standard(23).Input("q", ElementType.Float, Records, 2, Positions, Width).Input("k", ElementType.Float, Records, 2, Positions, Width)
             .Input("v", ElementType.Float, Records, 2, Positions, Width).Node("Attention", ["q", "k", "v"], ["y"], ("softcap", 5f)).Output("y").Build();
 
-        Assert.Contains("Attention", DifferentiableForm.Of(model, Probe.Run(model, Sample(model), Device.Cpu).Value!).Graph.Node.Select(node => node.OpType));
+        AssertStaysWhole(model);
     }
 
     private static ModelBuilder Standard(int opset) => new(opset, irVersion: 10);
@@ -165,6 +197,44 @@ public sealed class FusedOperatorsTests
         "float" => builder.Weight("mask", 7, Records, 1, Positions, Positions),
         _ => builder,
     };
+
+    private static ModelBuilder Grouped(int width) => Standard(18).Domain("com.microsoft").Input("q", ElementType.Float, Records, Positions, 4 * width)
+        .Input("k", ElementType.Float, Records, Positions, 2 * width).Input("v", ElementType.Float, Records, Positions, 2 * width)
+        .Initializer("behind", Tensor.Of(ElementType.Int32, [Positions - 1, Positions - 1])).Initializer("total", Tensor.Scalar(ElementType.Int32, Positions));
+
+    private static void AssertStaysWhole(OnnxModel model)
+    {
+        var whole = DifferentiableForm.Of(model, Probe.Run(model, Sample(model), Device.Cpu).Value!);
+
+        CollectionAssert.AreEqual(model.Graph.Node.ToArray(), whole.Graph.Node.ToArray());
+    }
+
+    // The model's own loss, moved along a direction, changes as the gradients of all inputs say.
+    private static void AssertSlope(ModelBuilder builder)
+    {
+        var model = builder.Node("Mul", ["y", "y"], ["square"]).Node("ReduceSum", ["square"], ["loss"], ("keepdims", 0)).Output("y").Output("loss").Build();
+        var sample = Sample(model);
+        var apart = DifferentiableForm.Of(model, Probe.Run(model, sample, Device.Cpu).Value!);
+        string[] inputs = [.. sample.Keys.Where(name => sample[name].Type == ElementType.Float)];
+        var gradient = GradientGraph.Add(apart, Probe.Run(apart, sample, Device.Cpu).Value!, "loss", inputs);
+
+        Assert.IsTrue(gradient.IsOk, string.Join("; ", gradient.Diagnostics));
+        Close.AreClose(Run(model, sample)["y"].ToFloats(), Run(apart, sample)["y"].ToFloats(), 1e-5, floor: 0.1);
+        var gradients = Run(gradient.Value, sample);
+        foreach (var input in inputs)
+        {
+            var values = sample[input].ToFloats();
+            var direction = SeededValues.Floats(3, values.Length);
+            var slope = gradients[GradientGraph.OutputOf(input)].ToFloats().Zip(direction, (a, b) => a * b).Sum();
+            Close.AreClose([(Loss(0.01f) - Loss(-0.01f)) / 0.02f], [slope], 1e-2, input, floor: 1);
+
+            float Loss(float by)
+            {
+                var moved = Tensor.Of([.. values.Zip(direction, (value, step) => value + (by * step))], [.. sample[input].Shape]);
+                return Run(model, new Dictionary<string, Tensor>(sample) { [input] = moved })["loss"].ToFloats()[0];
+            }
+        }
+    }
 
     private static void AssertSame(ModelBuilder builder)
     {
