@@ -1,3 +1,5 @@
+using PruneBuild.Onnx.Building;
+
 namespace PruneBuild.Onnx.Gradients;
 
 /// <summary>How a convolution or pooling moves over its input, over the spatial axes.</summary>
@@ -14,25 +16,55 @@ internal sealed record ConvolutionWindow(long[] Kernel, long[] Strides, long[] D
     /// <summary>Before and After as the attribute <c>pads</c> has them.</summary>
     public long[] Pads => [.. Before, .. After];
 
-    /// <summary>The window of a node, with paddings that are named by a rule counted for the sizes of the facts.</summary>
+    /// <summary>Paddings that follow from the sizes of a run, int64 [spatial axes] in front and behind, in place of Before and After; null
+    /// where they are the same in every run.</summary>
+    public (GraphValue Before, GraphValue After)? Computed { get; init; }
+
+    /// <summary>How many elements of the input the window reaches over.</summary>
+    public long[] Extents => [.. Kernel.Select((size, i) => (Dilations[i] * (size - 1)) + 1)];
+
+    /// <summary>The window of a node.</summary>
     /// <param name="node">A convolution or pooling.</param>
     /// <param name="kernel">Sizes of the window.</param>
-    /// <param name="input">Spatial sizes of what it moves over.</param>
-    /// <param name="output">Spatial sizes of the places it stops at.</param>
-    public static ConvolutionWindow Of(BackwardNode node, long[] kernel, long[] input, long[] output)
+    public static ConvolutionWindow Of(BackwardNode node, long[] kernel)
     {
         long[] ones = [.. kernel.Select(_ => 1L)];
         var (strides, dilations) = (node.Ints("strides") ?? ones, node.Ints("dilations") ?? ones);
         var pads = node.Ints("pads") ?? [.. kernel.Concat(kernel).Select(_ => 0L)];
         var rule = node.Text("auto_pad", "NOTSET");
-        if (rule is "SAME_UPPER" or "SAME_LOWER")
+        var window = new ConvolutionWindow(kernel, strides, dilations, pads[..kernel.Length], pads[kernel.Length..]);
+        if (rule is not ("SAME_UPPER" or "SAME_LOWER"))
+            return window;
+        if (strides.Any(stride => stride > 1))
         {
-            var total = kernel.Select((size, i) => Math.Max(0, ((output[i] - 1) * strides[i]) + (dilations[i] * (size - 1)) + 1 - input[i])).ToArray();
-            var small = total.Select(pad => pad / 2).ToArray();
-            var large = total.Select(pad => pad - (pad / 2)).ToArray();
-            pads = rule == "SAME_UPPER" ? [.. small, .. large] : [.. large, .. small];
+            var missing = window.Reach(node.Y) - Places(node.X);
+            var total = missing.Apply("Max", missing.Like(0));
+            var small = total / 2;
+            return window with { Computed = rule == "SAME_UPPER" ? (small, total - small) : (total - small, small) };
         }
 
-        return new ConvolutionWindow(kernel, strides, dilations, pads[..kernel.Length], pads[kernel.Length..]);
+        // With strides of one there are as many places as elements.
+        long[] less = [.. window.Extents.Select(extent => (extent - 1) / 2)];
+        long[] more = [.. window.Extents.Select(extent => extent - 1 - ((extent - 1) / 2))];
+        return rule == "SAME_UPPER" ? window with { Before = less, After = more } : window with { Before = more, After = less };
+    }
+
+    /// <summary>Spatial sizes of a value, int64.</summary>
+    public static GraphValue Places(GraphValue value) => value.Shape().Slice(0, 2, long.MaxValue);
+
+    /// <summary>How many elements, paddings included, it takes to stop at all places of an output; int64 [spatial axes].</summary>
+    public GraphValue Reach(GraphValue output) => (Places(output) - 1) * output.Integers(Strides) + output.Integers(Extents);
+
+    /// <summary>Paddings in front and behind, int64 [spatial axes].</summary>
+    public (GraphValue Before, GraphValue After) Paddings(GraphValue like) => Computed ?? (like.Integers(Before), like.Integers(After));
+
+    /// <summary>The window without paddings.</summary>
+    public ConvolutionWindow Bare() => this with { Before = [.. Kernel.Select(_ => 0L)], After = [.. Kernel.Select(_ => 0L)], Computed = null };
+
+    /// <summary>A value with zeros around its spatial axes.</summary>
+    public static GraphValue Padded(GraphValue value, GraphValue before, GraphValue after)
+    {
+        var none = before.Integers(0, 0);
+        return value.Apply("Pad", GraphValue.Concat(0, none, before, none, after));
     }
 }

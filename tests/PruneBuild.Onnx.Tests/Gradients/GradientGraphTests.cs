@@ -108,6 +108,51 @@ public sealed class GradientGraphTests
         Assert.IsTrue(beside.IsOk);
     }
 
+    /// <summary>Paddings and scales follow from the sizes of each run, not of the one that the facts are from.</summary>
+    [TestMethod]
+    [DataRow("Conv", "SAME_UPPER")]
+    [DataRow("Conv", "SAME_LOWER")]
+    [DataRow("AveragePool", "SAME_UPPER")]
+    [DataRow("AveragePool", "SAME_LOWER")]
+    [DataRow("AveragePool", "rounded up")]
+    public void ImagesOfOtherSizesHaveTheGradientsThatDifferencesHave(string op, string padding)
+    {
+        var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, 1, 2, "height", "width").Weight("w", 2, 3, 2, 3, 3).Integers("sizes", 1, 2, 6, 6);
+        _ = (op, padding) switch
+        {
+            ("Conv", _) => builder.Node(op, ["x", "w"], ["y"], ("auto_pad", padding), ("strides", new[] { 2, 2 })),
+            ("AveragePool", "rounded up") => builder.Node(op, ["x"], ["y"], ("ceil_mode", 1), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 2, 2 })),
+            ("AveragePool", _) => builder.Node(op, ["x"], ["y"], ("auto_pad", padding), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 3, 3 })),
+            _ => builder.Node(op, ["x", "", "", "sizes"], ["y"], ("mode", "linear")),
+        };
+        var model = Summed(builder.Node("Mul", ["y", "y"], ["square"]), "square");
+        string[] names = op == "Conv" ? ["x", "w"] : ["x"];
+        foreach (var (seen, run) in new[] { (6, 7), (7, 6) })
+        {
+            var extended = GradientGraph.Add(model, Facts(model, Image(seen)), "loss", names);
+            Assert.IsTrue(extended.IsOk, string.Join("; ", extended.Diagnostics));
+            using var forward = ModelSession.Open(model, Device.Cpu).Value!;
+            var inputs = Image(run);
+            var values = inputs["x"].ToFloats();
+
+            Close.AreClose([.. values.Select((_, i) => (Loss(i, 0.01f) - Loss(i, -0.01f)) / 0.02f)], Run(extended.Value, inputs, "x").ToFloats(), 1e-2, floor: 0.1);
+            if (op == "Conv")
+            {
+                var own = GradientGraph.Add(model, Facts(model, inputs), "loss", names).Value!;
+                Close.AreClose(Run(own, inputs, "w").ToFloats(), Run(extended.Value, inputs, "w").ToFloats(), 1e-5);
+            }
+
+            float Loss(int i, float by)
+            {
+                var moved = values.ToArray();
+                moved[i] += by;
+                return forward.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(moved, [.. inputs["x"].Shape]) })["loss"].ToFloats()[0];
+            }
+        }
+
+        static Dictionary<string, Tensor> Image(int size) => new() { ["x"] = Tensor.Of(SeededValues.Floats(5, 2 * size * (size + 1)), 1, 2, size, size + 1) };
+    }
+
     /// <summary>How often a Loop goes round shows when it runs: not at all is a count too.</summary>
     [TestMethod]
     [DataRow(0L)]

@@ -15,7 +15,7 @@ internal static class ConvolutionRules
 
     private static void Convolution(BackwardNode node)
     {
-        var window = ConvolutionWindow.Of(node, Spatial(node.Fact(1)), Spatial(node.Fact(0)), Spatial(node.OutputFact()));
+        var window = ConvolutionWindow.Of(node, Spatial(node.Fact(1)));
         node.Give(0, () => Spread(node.Gradient, node.Input(1), node.X, window, node.Int("group", 1)));
         node.Give(1, () => Weight(node.X, node.Gradient, node.Fact(1).Shape, window, node.Int("group", 1)));
         node.Give(2, () => PerChannel(node));
@@ -30,10 +30,10 @@ internal static class ConvolutionRules
             return;
         }
 
-        var window = ConvolutionWindow.Of(node, Spatial(node.Fact(1)), Spatial(node.OutputFact()), Spatial(node.Fact(0)));
+        var window = ConvolutionWindow.Of(node, Spatial(node.Fact(1)));
         var group = node.Int("group", 1);
         // Padding of the output lengthens it behind the last place that the convolution stops at.
-        node.Give(0, () => Cut(node.Gradient.Apply("Conv", node.Input(1), Attributes(window, group)), node.X, window.Rank, 0));
+        node.Give(0, () => Cut(node.Gradient.Apply("Conv", node.Input(1), Attributes(window, group)), node.X, node.X.Integers([.. window.Kernel.Select(_ => 0L)]), window.Rank));
         node.Give(1, () => Weight(node.Gradient, node.X, node.Fact(1).Shape, window, group));
         node.Give(2, () => PerChannel(node));
     }
@@ -45,12 +45,11 @@ internal static class ConvolutionRules
     {
         if (window.Strides.All(stride => stride == 1))
             return gradient.Apply("ConvTranspose", weight, Attributes(window, group));
-        var whole = window with { Before = [.. window.Kernel.Select(_ => 0L)], After = [.. window.Kernel.Select(_ => 0L)] };
         var spread = gradient.Apply(
             "ConvTranspose",
             weight,
-            [.. Attributes(whole, group), NodeWriter.Attribute("output_padding", [.. window.Strides.Select(stride => stride - 1)])]);
-        return Cut(spread, input, window.Rank, window.Before);
+            [.. Attributes(window.Bare(), group), NodeWriter.Attribute("output_padding", [.. window.Strides.Select(stride => stride - 1)])]);
+        return Cut(spread, input, window.Paddings(input).Before, window.Rank);
     }
 
     internal static AttributeProto[] Attributes(ConvolutionWindow window, long group) =>
@@ -60,13 +59,8 @@ internal static class ConvolutionRules
     ];
 
     /// <summary>The part of a value that has another's spatial sizes.</summary>
-    private static GraphValue Cut(GraphValue value, GraphValue like, int rank, params long[] first)
-    {
-        long[] axes = [.. Enumerable.Range(2, rank).Select(axis => (long)axis)];
-        var starts = value.Integers([.. axes.Select((_, i) => first[Math.Min(i, first.Length - 1)])]);
-        var sizes = like.Shape().Slice(0, 2, long.MaxValue);
-        return value.Apply("Slice", [starts, starts + sizes, value.Integers(axes)]);
-    }
+    private static GraphValue Cut(GraphValue value, GraphValue like, GraphValue first, int rank) => value.Apply(
+        "Slice", [first, first + ConvolutionWindow.Places(like), value.Integers([.. Enumerable.Range(2, rank).Select(axis => (long)axis)])]);
 
     /// <summary>ẇ[m, c, k] = Σ_n Σ_p ẏ[n, m, p]·x[n, c, s·p + d·k]: a convolution in which channels are records, records are channels, the
     /// gradient is the kernel, and stride and dilation change places.</summary>
@@ -76,6 +70,8 @@ internal static class ConvolutionRules
         var rank = window.Rank;
         int[] spatial = [.. Enumerable.Range(2, rank)];
         var x = input.Transpose([1, 0, .. spatial]);
+        if (window.Computed is { } computed)
+            (x, window) = (ConvolutionWindow.Padded(x, computed.Before, computed.After), window.Bare());
         if (group > 1)
         {
             // [group·channels, records, …] → [channels, group·records, …]

@@ -42,27 +42,30 @@ internal static class PoolingRules
     private static void AveragePool(BackwardNode node) => node.Give(0, () =>
     {
         var kernel = node.Ints("kernel_shape")!;
-        var window = ConvolutionWindow.Of(node, kernel, [.. node.Fact(0).Shape.Skip(2)], [.. node.OutputFact().Shape.Skip(2)]);
+        var window = ConvolutionWindow.Of(node, kernel);
         var channels = node.Fact(0).Shape[1];
         var ones = node.X.Filled(node.X.Integers([channels, 1, .. kernel]), 1);
-        if (node.Int("ceil_mode", 0) != 0)
-            window = Lengthened(node, window);
-        // How many elements each mean is over: all of the window, or those that are not padding.
-        var all = node.X.Filled(node.X.Shape(), 1);
-        var inside = all.Apply("Conv", ones, ConvolutionRules.Attributes(window, channels));
-        var share = node.Int("count_include_pad", 0) != 0 ? node.Gradient / Padded(node, window) : node.Gradient / inside;
-        return ConvolutionRules.Spread(share, ones, node.X, window, channels);
+        return ConvolutionRules.Spread(node.Gradient / Counts(node, window, ones, channels), ones, node.X, window, channels);
     });
 
-    // A last window that starts inside and ends outside: padding behind that no mean counts.
-    private static ConvolutionWindow Lengthened(BackwardNode node, ConvolutionWindow window)
+    /// <summary>How many elements each mean is over: those of its window that are not padding, or all but those behind the padding.</summary>
+    private static GraphValue Counts(BackwardNode node, ConvolutionWindow window, GraphValue ones, long channels)
     {
-        var (input, output) = (node.Fact(0).Shape.Skip(2).ToArray(), node.OutputFact().Shape.Skip(2).ToArray());
-        var after = window.After.Select((pad, i) => Math.Max(
-            pad, ((output[i] - 1) * window.Strides[i]) + (window.Dilations[i] * (window.Kernel[i] - 1)) + 1 - input[i] - window.Before[i]));
-        return window with { After = [.. after] };
+        var (roundedUp, paddingCounts) = (node.Int("ceil_mode", 0) != 0, node.Int("count_include_pad", 0) != 0);
+        if (paddingCounts && !roundedUp)
+            return node.X.Like(window.Kernel.Aggregate(1L, (product, size) => product * size));
+        var counted = node.X.Filled(node.X.Shape(), 1);
+        if (window.Computed is null && !roundedUp)
+            return counted.Apply("Conv", ones, ConvolutionRules.Attributes(window, channels));
+        var (before, after) = window.Paddings(node.X);
+        // A last window that starts inside and ends outside.
+        var lacking = window.Reach(node.Y) - (ConvolutionWindow.Places(node.X) + before + after);
+        var behind = lacking.Apply("Max", lacking.Like(0));
+        if (paddingCounts)
+            counted = node.X.Filled(GraphValue.Concat(0, node.X.Shape().Slice(0, 0, 2), ConvolutionWindow.Places(node.X) + before + after), 1);
+        var padded = paddingCounts
+            ? ConvolutionWindow.Padded(counted, before.Like(0).Expand(before.Shape()), behind)
+            : ConvolutionWindow.Padded(counted, before, after + behind);
+        return padded.Apply("Conv", ones, ConvolutionRules.Attributes(window.Bare(), channels));
     }
-
-    private static GraphValue Padded(BackwardNode node, ConvolutionWindow window) =>
-        node.X.Like(window.Kernel.Aggregate(1L, (product, size) => product * size));
 }
