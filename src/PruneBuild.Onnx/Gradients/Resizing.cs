@@ -19,15 +19,23 @@ internal static class Resizing
             return gradient;
         }
 
-        var (from, to) = (node.Fact(0).Shape, node.OutputFact().Shape);
         for (var axis = 0; axis < rank; axis++)
         {
-            if (from[axis] != to[axis])
+            if (!Stays(node, rank, axis))
                 gradient = Back(node, gradient, rank, axis);
         }
 
-        return gradient;
+        // Fails where an axis does not stay after all.
+        return gradient.Reshape(node.X.Shape());
     });
+
+    // A scale may move what it leaves as long as it was; and lengths that are equal in one run need not be so in another, but for records and channels.
+    private static bool Stays(BackwardNode node, int rank, int axis)
+    {
+        if (!node.Has(3))
+            return node.Constant(2) is { } scales && scales.ToFloats()[axis] == 1;
+        return rank > 2 && axis < 2 && node.Fact(0).Shape[axis] == node.OutputFact().Shape[axis];
+    }
 
     private static GraphValue Back(BackwardNode node, GraphValue gradient, int rank, int axis)
     {
@@ -41,19 +49,22 @@ internal static class Resizing
     {
         var size = node.X.Size(axis);
         var one = size.Integers(1);
-        var identity = node.X.Zeros(GraphValue.Concat(0, size, size)).Apply("EyeLike").Unsqueeze(0, 1);
+        var identity = node.X.Zeros(GraphValue.Concat(0, size, size)).Apply("EyeLike").Unsqueeze(0, 2);
         var missing = new GraphValue(node.Writer, "", node.X.Type);
         var resized = node.Has(3)
-            ? Resized(missing, GraphValue.Concat(0, one, one, size, gradient.Size(axis)))
-            : Resized(Scales(node.Input(2), axis));
-        return resized.Squeeze(0, 1).Transpose(1, 0);
+            ? Resized(missing, GraphValue.Concat(0, one, size, one, gradient.Size(axis)))
+            : Resized(Scales(node, axis));
+        return resized.Slice(2, 0, 1).Squeeze(0, 2).Transpose(1, 0);
 
         GraphValue Resized(params GraphValue[] target) => identity.Apply("Resize", [missing, .. target], [.. node.Node.Attribute]);
     }
 
-    private static GraphValue Scales(GraphValue scales, int axis)
+    // ONNX Runtime copies what no size of changes, whatever the scales: then nothing must change here either, and else the third axis does.
+    private static GraphValue Scales(BackwardNode node, int axis)
     {
+        var scales = node.Input(2);
         var one = scales.Like(1).Reshape(1);
-        return GraphValue.Concat(0, one, one, one, scales.Slice(0, axis, axis + 1));
+        var changes = node.X.Shape().Compare("Equal", node.Y.Shape()).Apply("Not").Cast(ElementType.Int64).Apply("ReduceMax").Cast(scales.Type);
+        return GraphValue.Concat(0, one, one, one + changes.Reshape(1), scales.Slice(0, axis, axis + 1));
     }
 }

@@ -115,6 +115,7 @@ public sealed class GradientGraphTests
     [DataRow("AveragePool", "SAME_UPPER")]
     [DataRow("AveragePool", "SAME_LOWER")]
     [DataRow("AveragePool", "rounded up")]
+    [DataRow("Resize", "")]
     public void ImagesOfOtherSizesHaveTheGradientsThatDifferencesHave(string op, string padding)
     {
         var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, 1, 2, "height", "width").Weight("w", 2, 3, 2, 3, 3).Integers("sizes", 1, 2, 6, 6);

@@ -4,6 +4,10 @@ internal static class PoolingCases
 {
     private static readonly float[] doubled = [1, 1, 2, 1.5f];
 
+    // Too little to change a size of 3.
+    private static readonly float[] stretched = [1, 1, 1.2f, 0.9f];
+    private static readonly float[] widened = [1, 1, 1.2f, 1.1f];
+
     public static GradientCase[] All { get; } =
     [
         new("MaxPool", [[2, 2, 5, 4]], ("kernel_shape", new[] { 3, 2 }), ("strides", new[] { 2, 1 }), ("pads", new[] { 1, 0, 1, 1 })),
@@ -31,5 +35,9 @@ internal static class PoolingCases
                [[1, 2, 3, 4], CaseInput.None, CaseInput.None, CaseInput.Integers(1, 2, 7, 5)],
                ("mode", mode), ("coordinate_transformation_mode", transformation)) { Note = $"{mode}, {transformation}" },
         new("Resize", [[1, 2, 3, 4], CaseInput.None, CaseInput.Constant(Tensor.Of(doubled, 4))], ("mode", "linear")) { Note = "scales" },
+        .. from mode in new[] { "linear", "cubic" }
+           select new GradientCase("Resize", [[1, 2, 3, 4], CaseInput.None, CaseInput.Constant(Tensor.Of(stretched, 4))], ("mode", mode))
+           { Note = $"{mode}, scales that leave a size" },
+        new("Resize", [[1, 2, 3, 5], CaseInput.None, CaseInput.Constant(Tensor.Of(widened, 4))], ("mode", "linear")) { Note = "scales that leave all sizes" },
     ];
 }
