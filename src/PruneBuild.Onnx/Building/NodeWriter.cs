@@ -36,6 +36,32 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
         return node.Output;
     }
 
+    /// <summary>Writes, and takes all of it back where the answer is no.</summary>
+    public bool Try(Func<bool> write)
+    {
+        var (nodes, initializers) = (graph.Node.Count, graph.Initializer.Count);
+        if (write())
+            return true;
+        var dropped = graph.Node.Skip(nodes).Select(node => node.Name).Concat(graph.Initializer.Skip(initializers).Select(tensor => tensor.Name)).ToHashSet();
+        foreach (var (key, node) in written)
+        {
+            if (dropped.Contains(node.Name))
+                written.Remove(key);
+        }
+
+        foreach (var (key, name) in constants)
+        {
+            if (dropped.Contains(name))
+                constants.Remove(key);
+        }
+
+        while (graph.Node.Count > nodes)
+            graph.Node.RemoveAt(graph.Node.Count - 1);
+        while (graph.Initializer.Count > initializers)
+            graph.Initializer.RemoveAt(graph.Initializer.Count - 1);
+        return false;
+    }
+
     /// <summary>A constant as an initializer.</summary>
     public string Constant(Tensor tensor)
     {

@@ -47,7 +47,7 @@ public static class DifferentiableForm
             {
                 if (SubgraphCaptures.Bodies(node).Any())
                     apart.Node.Add(WithBodies(node));
-                else if (FusedOperators.Find(node) is not { } takeApart || !takeApart(new FusedNode(node, writer, Facts, Constants)))
+                else if (FusedOperators.Find(node) is not { } takeApart || !writer.Try(() => takeApart(new FusedNode(node, writer, Facts, Constants))))
                     apart.Node.Add(node);
             }
 

@@ -59,9 +59,9 @@ internal static class FusedOperators
             sum += node.Input(4).Apply("Gather", node.Input(1));
         node.Set(0, sum.Apply("LayerNormalization", [node.Input(5), node.Input(6)], Epsilon(node, 1e-12)));
         if (node.Makes(1))
-            node.Set(1, node.Has(7) ? node.Input(7).Sum([1], keepAxes: false) : node.Input(0).Cast(ElementType.Int32).Size(0).Cast(ElementType.Int32));
+            node.Set(1, node.Has(7) ? node.Input(7).Sum([1], keepAxes: false) : node.Input(0).Cast(ElementType.Int32).Zeros(node.Input(0).Size(0)));
         node.Set(2, sum);
-        return !node.Makes(1) || node.Has(7);
+        return true;
     }
 
     // x [N, C, …]: mean and variance over each group's channels and places; scales for each group before opset 21, for each channel since.

@@ -113,6 +113,20 @@ public sealed class FusedOperatorsTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void EmbedLayerNormalization(bool masked)
+    {
+        var builder = Standard(18).Domain("com.microsoft").Input("words", ElementType.Float, 7, 8).Weight("positions", 2, 9, 8).Weight("scale", 3, 8).Weight("bias", 4, 8)
+            .Initializer("ids", Tensor.Of(ElementType.Int32, [0, 3, 6, 2, 2, 1, 4, 5, 0, 1], Records, Positions))
+            .Initializer("mask", Tensor.Of(ElementType.Int32, [1, 1, 1, 0, 0, 1, 1, 1, 1, 1], Records, Positions));
+        AssertSlope(builder.Node(
+            "com.microsoft:EmbedLayerNormalization", ["ids", "", "words", "positions", "", "scale", "bias", masked ? "mask" : ""], ["normal", "lengths"])
+            .Node("Cast", ["lengths"], ["counts"], ("to", (int)ElementType.Float)).Integers("columns", 1, 2).Node("Unsqueeze", ["counts", "columns"], ["column"])
+            .Node("Exp", ["normal"], ["grown"]).Node("Add", ["grown", "column"], ["y"]));
+    }
+
+    [TestMethod]
     public void InsideABodyToo()
     {
         // The branch is taken where the sum of squares is above −1: always, but no constant says so.
