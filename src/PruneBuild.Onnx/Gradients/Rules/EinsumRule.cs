@@ -42,8 +42,21 @@ internal static class EinsumRule
         var equation = $"{string.Join(',', others.Select(i => terms[i]).Prepend(result))}->{reached}";
         var gradient = node.Gradient.Apply("Einsum", others.Select(node.Input), NodeWriter.Attribute("equation", equation));
         long[] alone = [.. terms[operand].Index().Where(pair => !reached.Contains(pair.Item, StringComparison.Ordinal)).Select(pair => (long)pair.Index)];
-        return alone.Length == 0 ? gradient : gradient.Unsqueeze(alone).Expand(node.Input(operand).Shape());
+        if (alone.Length > 0)
+            gradient = gradient.Unsqueeze(alone);
+        // A size of one goes with any other: here it was repeated, there the operand was.
+        var own = node.Fact(operand).Shape;
+        var whole = terms[operand].Select(index => Size(node, terms, index)).ToValueList();
+        if (alone.Length > 0 || terms[operand].Index().Any(pair => own[pair.Index] > 1 && others.All(i => SizeIn(node, terms, i, pair.Item) <= 1) && !result.Contains(pair.Item, StringComparison.Ordinal)))
+            gradient = gradient.Expand(node.Input(operand).Shape());
+        return Broadcasts.Reduce(gradient, whole, node.Input(operand), own, node.Constant(operand) is not null);
     }
+
+    private static long Size(BackwardNode node, string[] terms, char index) => Enumerable.Range(0, terms.Length).Max(i => SizeIn(node, terms, i, index));
+
+    // Zero where the operand does not have the index.
+    private static long SizeIn(BackwardNode node, string[] terms, int operand, char index) =>
+        terms[operand].IndexOf(index, StringComparison.Ordinal) is var axis and >= 0 ? node.Fact(operand).Shape[axis] : 0;
 
     private static string Implicit(string[] terms) => string.Concat(
         string.Concat(terms).GroupBy(index => index).Where(group => group.Count() == 1).Select(group => group.Key).Order());
