@@ -43,10 +43,12 @@ internal static class ArithmeticRules
         var power = node.Has(1) && node.Input(1).Type != node.X.Type ? node.Input(1).Cast(node.X.Type) : node.Input(1);
         node.GiveBroadcast(0, () => exponent switch
         {
+            0 => node.Y.Zeros(node.Y.Shape()),
             2 => node.Gradient * (node.X * 2),
             0.5f => node.Gradient * 0.5 / node.Y,
             { } number => node.Gradient * (node.X.Apply("Pow", node.X.Like(number - 1)) * number),
-            null => node.Gradient * (power * node.X.Apply("Pow", power - 1)),
+            // x^0 is 1 everywhere, at 0 too, where x^-1 is infinite.
+            null => node.Gradient * power.Compare("Equal", power.Like(0)).Choose(power.Like(0), power * node.X.Apply("Pow", power - 1)),
         });
         // 0^p is 0 around any p > 0, and ln 0 must not spoil that.
         node.GiveBroadcast(1, () => (node.Gradient * node.Y * node.X.Apply("Log")).Where(node.X.IsGreater(0)).Cast(node.Input(1).Type));

@@ -92,6 +92,8 @@ internal static class PartRules
         }
 
         node.Give(0, () => Cropped(node));
+        // The value stands wherever the input does not.
+        node.Give(2, () => (node.Gradient.Sum() - Cropped(node).Sum()).Reshape([.. node.Fact(2).Shape]));
     }
 
     private static GraphValue Cropped(BackwardNode node)

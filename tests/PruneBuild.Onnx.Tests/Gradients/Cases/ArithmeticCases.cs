@@ -11,6 +11,8 @@ internal static class ArithmeticCases
         new("Pow", [CaseInput.In(0.5, 2, 2, 3), CaseInput.In(-2, 2, 3)]),
         new("Pow", [[2, 3], CaseInput.Constant(Tensor.Scalar(ElementType.Int64, 2L))]) { Note = "square" },
         new("Pow", [[2, 3], CaseInput.Constant(Tensor.Scalar(ElementType.Int64, 3L))]) { Note = "cube" },
+        new("Pow", [new([5], i => i - 2), CaseInput.Constant(Tensor.Scalar(ElementType.Int64, 0L))]) { Note = "one" },
+        new("Pow", [new([5], i => i - 2), CaseInput.Integers(3, 1, 0, 0, 2)]) { Note = "powers" },
         new("Pow", [CaseInput.In(0.5, 2, 2, 3), CaseInput.Constant(Tensor.Scalar(ElementType.Float, 0.5f))]) { Note = "root" },
         new("Mod", [CaseInput.In(-4, 4, 2, 3), CaseInput.In(1, 1.2, 3)], ("fmod", 1)),
         new("Where", [CaseInput.Constant(Tensor.Of(ElementType.Bool, [true, false, true], 3)), [2, 3], [2, 1]]),

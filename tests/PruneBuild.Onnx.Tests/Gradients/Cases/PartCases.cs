@@ -16,6 +16,8 @@ internal static class PartCases
         new("Pad", [[2, 3], CaseInput.Integers(1, 0, 2, 1)]),
         new("Pad", [[2, 3], CaseInput.Integers(-1, 1, 0, -1)]) { Note = "negative" },
         new("Pad", [[2, 3], CaseInput.Integers(1, 2), CaseInput.None, CaseInput.Integers(1)]) { Note = "axes" },
+        new("Pad", [[2, 3], CaseInput.Integers(1, 2), CaseInput.Floats([]), CaseInput.Integers(1)]) { Note = "value" },
+        new("Pad", [[2, 3], CaseInput.Integers(-1, 1, 0, -1), CaseInput.Floats([])]) { Note = "negative, value" },
         new("Pad", [[2, 4], CaseInput.Integers(1, 2, 0, 2)], ("mode", "reflect")) { Note = "reflect" },
         new("Pad", [[2, 4], CaseInput.Integers(1, 2, 2, 0)], ("mode", "edge")) { Note = "edge" },
         new("Pad", [[2, 4], CaseInput.Integers(1, 2, 2, 0)], ("mode", "wrap")) { Note = "wrap" },
