@@ -17,7 +17,7 @@ internal static class AttentionMasks
         if (OfKeys(node, mask, keys) is not { } hidden)
             return null;
         GraphValue[] added = bias is { } input && node.Has(input) ? [node.Input(input)] : [];
-        GraphValue[] future = node.Int("unidirectional", 0) != 0 ? [Causal(queries.Size(1), keys.Size(1), queries, Filter(node))] : [];
+        GraphValue[] future = node.Int("unidirectional", 0) != 0 ? [Causal(queries.Size(1), keys.Size(1), queries, float.MinValue / 2)] : [];
         return [.. hidden, .. added, .. future];
     }
 
@@ -29,13 +29,11 @@ internal static class AttentionMasks
     public static GraphValue Causal(GraphValue queries, GraphValue keys, GraphValue like, double filter) =>
         like.Filled(GraphValue.Concat(0, queries, keys), filter).Apply("Trilu", like.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
 
-    private static double Filter(FusedNode node) => node.Float("mask_filter_value", -10000);
-
     private static GraphValue[]? OfKeys(FusedNode node, int mask, GraphValue keys)
     {
         if (!node.Has(mask))
             return [];
-        var filter = Filter(node);
+        var filter = node.Float("mask_filter_value", -10000);
         switch (node.Shape(mask)?.Count)
         {
             case 1 when node.Shape(mask)![0] == node.Shape(0)![0]:

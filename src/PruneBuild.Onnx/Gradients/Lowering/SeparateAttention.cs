@@ -37,7 +37,7 @@ internal static class SeparateAttention
     public static bool TakeApartOfOnnxRuntime(FusedNode node)
     {
         if (node.Shape(0) is not { Count: 3 } query || node.Shape(1) is not { Count: 3 } || node.Shape(2) is not { Count: 3 } value
-            || node.Has(6) || node.Has(7) || node.Makes(3) || node.Int("num_heads", 0) is not (> 0 and var heads))
+            || node.HasAny(from: 6) || node.Makes(3) || node.Int("unidirectional", 0) != 0 && node.Shape(1)![1] != query[1] || node.Int("num_heads", 0) is not (> 0 and var heads))
             return false;
         var (q, k, v) = (node.Input(0), node.Input(1), node.Input(2));
         if (node.Has(3))

@@ -53,6 +53,22 @@ public sealed class FusedOperatorsTests
     }
 
     [TestMethod]
+    public void MultiHeadAttentionHidesTheFutureWhateverTheScores()
+    {
+        // Scores in the ten thousands, where adding −10000 hides nothing.
+        var builder = Standard(18).Domain("com.microsoft").Input("q", ElementType.Float, Records, Positions, 8).Input("k", ElementType.Float, Records, Positions, 8)
+            .Input("v", ElementType.Float, Records, Positions, 8).Initializer("added", Tensor.Of([.. SeededValues.Floats(5, 50).Select(value => 20000 * value)], 1, 2, Positions, Positions));
+        AssertSlope(builder.Node(
+            "com.microsoft:MultiHeadAttention", ["q", "k", "v", "", "", "added"], ["y"], ("num_heads", 2), ("unidirectional", 1)));
+    }
+
+    [TestMethod]
+    public void MultiHeadAttentionThatHidesTheFutureOfOtherKeysStaysWhole() => AssertStaysWhole(
+        Standard(18).Domain("com.microsoft").Input("q", ElementType.Float, Records, 3, 8).Input("k", ElementType.Float, Records, Positions, 8)
+            .Input("v", ElementType.Float, Records, Positions, 8)
+            .Node("com.microsoft:MultiHeadAttention", ["q", "k", "v"], ["y"], ("num_heads", 2), ("unidirectional", 1)).Output("y").Build());
+
+    [TestMethod]
     [DataRow(true, true, 0)]
     [DataRow(false, false, 0)]
     [DataRow(true, false, 1)]
