@@ -47,9 +47,12 @@ internal static class EinsumRule
         // A size of one goes with any other: here it was repeated, there the operand was.
         var own = node.Fact(operand).Shape;
         var whole = terms[operand].Select(index => Size(node, terms, index)).ToValueList();
-        if (alone.Length > 0 || terms[operand].Index().Any(pair => own[pair.Index] > 1 && others.All(i => SizeIn(node, terms, i, pair.Item) <= 1) && !result.Contains(pair.Item, StringComparison.Ordinal)))
+        if (alone.Length > 0 || terms[operand].Index().Any(pair => own[pair.Index] > 1 && IsSmallElsewhere(pair.Item)))
             gradient = gradient.Expand(node.Input(operand).Shape());
         return Broadcasts.Reduce(gradient, whole, node.Input(operand), own, node.Constant(operand) is not null);
+
+        bool IsSmallElsewhere(char index) =>
+            !result.Contains(index, StringComparison.Ordinal) && others.All(i => SizeIn(node, terms, i, index) <= 1);
     }
 
     private static long Size(BackwardNode node, string[] terms, char index) => Enumerable.Range(0, terms.Length).Max(i => SizeIn(node, terms, i, index));
