@@ -285,11 +285,11 @@ public static class DiagnosticCatalog
 
     /// <summary>No weight is smaller in sparse form.</summary>
     public static readonly DiagnosticDescriptor NothingStoredSparse = new("PB3063", "Nothing is stored sparse",
-        "'store: sparse-initializers' makes none of {0} masked weights smaller: {1}. Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway.", Severity.Warning);
+        "'store: sparse-initializers' makes none of {0} masked weights smaller: {1}. {2}.", Severity.Warning);
 
     /// <summary>No unit is without effect.</summary>
     public static readonly DiagnosticDescriptor NothingToCompact = new("PB3064", "Nothing to compact",
-        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. Ask for more 'sparsity', or remove 'compact'.", Severity.Warning);
+        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. {3}.", Severity.Warning);
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
@@ -341,11 +341,11 @@ public static class DiagnosticCatalog
 
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",
-        "{0}: {1} Nothing was replaced. Check permissions and free space, then run again.");
+        "{0}: {1}. Nothing was replaced. Check permissions and free space, then run again.");
 
     /// <summary>The cache cannot be used.</summary>
     public static readonly DiagnosticDescriptor CacheFailed = new("PB5101", "The cache cannot be used",
-        "The cache '{0}' cannot be used: {1} The run goes on without it. Mend it, or leave it out: '--cache none' for the user's own, no '--cache-url' for a shared one.", Severity.Warning);
+        "The cache '{0}' cannot be used: {1}. The run goes on without it. Mend it, or leave it out: '--cache none' for the user's own, no '--cache-url' for a shared one.", Severity.Warning);
 
     /// <summary>The app's own ONNX Runtime cannot be measured on.</summary>
     public static readonly DiagnosticDescriptor RuntimeNotTaken = new("PB5102", "The app's ONNX Runtime is not used",

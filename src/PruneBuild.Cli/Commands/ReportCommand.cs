@@ -57,7 +57,14 @@ internal static class ReportCommand
         }
         catch (Win32Exception failure)
         {
-            return DiagnosticCatalog.EnvironmentFailed.At(new SourceSpan(page), "Opening the browser", $"{failure.Message}.") with { Severity = Severity.Warning };
+            return NotShown(page, failure.Message);
         }
     }
+
+    /// <summary>No browser, which takes nothing from the report.</summary>
+    internal static Diagnostic NotShown(string page, string reason) => DiagnosticCatalog.EnvironmentFailed.At(new SourceSpan(page), "Opening the browser", reason) with
+    {
+        Severity = Severity.Warning,
+        Message = $"The report was written and could not be opened: {reason.TrimEnd('.')}. Open the file in a browser.",
+    };
 }

@@ -13,9 +13,11 @@ public sealed record GateReport(ValueList<GateVerdict> Verdicts, ValueList<Diagn
 
     /// <summary>What does not hold, as errors, or as warnings where the manifest says that the build goes on. What could not be judged is an
     /// error always: nobody can have meant it.</summary>
-    public IReadOnlyList<Diagnostic> Diagnostics(OnFail onFail) =>
+    /// <param name="onFail">What the manifest says.</param>
+    /// <param name="masks">True when all that was pruned are masks.</param>
+    public IReadOnlyList<Diagnostic> Diagnostics(OnFail onFail, bool masks = false) =>
     [
-        .. Verdicts.Select(verdict => verdict.Failure).OfType<Diagnostic>()
+        .. Verdicts.Select(verdict => verdict.Failure(masks)).OfType<Diagnostic>()
             .Select(failure => onFail == OnFail.Error ? failure : failure with { Severity = Severity.Warning }),
         .. Unjudged,
     ];

@@ -33,6 +33,7 @@ public sealed record GateVerdict(
     public string Message => VerdictWords.Of(this);
 
     /// <summary>PB4001 at the limit's place when it does not hold; else null.</summary>
-    public Diagnostic? Failure =>
-        Holds ? null : DiagnosticCatalog.GateFailed.At(Span, Metric.Name, Message, VerdictWords.WayOut(this));
+    /// <param name="masks">True when all that was pruned are masks.</param>
+    public Diagnostic? Failure(bool masks) =>
+        Holds ? null : DiagnosticCatalog.GateFailed.At(Span, Metric.Name, Message, VerdictWords.WayOut(this, masks));
 }

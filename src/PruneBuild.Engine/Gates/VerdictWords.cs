@@ -14,14 +14,16 @@ internal static class VerdictWords
     }
 
     /// <summary>What the user can do about a failed limit.</summary>
-    public static string WayOut(GateVerdict verdict) => (verdict.Metric.Needs, verdict.Metric.Name) switch
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="masks">True when all that was pruned are masks, which other methods refit.</param>
+    public static string WayOut(GateVerdict verdict, bool masks) => (verdict.Metric.Needs, verdict.Metric.Name) switch
     {
         (not MetricNeeds.Models, _) when OriginalFails(verdict) => "The original does not hold it either: move the gate, or ship a better model",
         (MetricNeeds.Models, "latency") => "Remove more, measure on a quiet machine, or move the gate",
         (MetricNeeds.Models, _) when verdict.Limit.Kind != LimitKind.Min => "Remove more, or move the gate",
         (MetricNeeds.Models, _) => "Remove less, or move the gate",
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",
-        _ => "Remove less, let a method refit what is left (method: osscar), or move the gate",
+        _ => $"Remove less, let a method refit what is left ({(masks ? "method: alps, or reconstruct: least-squares" : "method: osscar")}), or move the gate",
     };
 
     private static bool OriginalFails(GateVerdict verdict) => verdict.Original is { } original && verdict.Limit.Kind switch

@@ -15,7 +15,7 @@ public static class LockComparison
         if (entry.Engine != engine)
             changes.Add(new(LockChangeKind.Engine, $"{entry.Engine} to {engine}"));
         if (entry.Seed is { } locked && locked != seed && entry.Settings == settingsOf(locked))
-            changes.Add(new(LockChangeKind.Seed, $"{locked}, and this is seed {seed}"));
+            changes.Add(new(LockChangeKind.Seed, $"{locked} to {seed}"));
         else if (entry.Settings != settingsOf(seed))
             changes.Add(new(LockChangeKind.Settings, entry.Name));
         foreach (var input in entry.Inputs)
@@ -54,7 +54,7 @@ public sealed record LockChange(LockChangeKind Kind, string What)
     {
         LockChangeKind.Engine => $"PruneBuild changed from {What}",
         LockChangeKind.Settings => "its settings in the manifest changed",
-        LockChangeKind.Seed => $"it was pruned with seed {What}",
+        LockChangeKind.Seed => $"the seed changed from {What}",
         LockChangeKind.Gone => $"'{What}' is gone",
         LockChangeKind.Content => $"'{What}' changed",
         _ => throw new InvalidOperationException($"No words for {Kind}."),

@@ -31,7 +31,7 @@ public static class ManifestReader
 
         return Decode(bytes) is { } text
             ? Parse(text, path)
-            : Result<PruneManifest>.Fail(DiagnosticCatalog.ManifestNotYaml, new SourceSpan(path, 1, 1), "it is not UTF-8 text");
+            : Result<PruneManifest>.Fail(NotUtf8(path));
     }
 
     /// <summary>Reads a manifest from its text.</summary>
@@ -46,8 +46,17 @@ public static class ManifestReader
         return manifest is null || log.Count > 0 ? Result<PruneManifest>.Fail(log.InOrder()) : Result<PruneManifest>.Ok(manifest.Value);
     }
 
+    private static Diagnostic NotUtf8(string path) => DiagnosticCatalog.ManifestNotYaml.At(new SourceSpan(path, 1, 1), "it is not UTF-8 text") with
+    {
+        Message = "The manifest is not UTF-8 text. Save it as UTF-8, which editors offer as its encoding.",
+    };
+
+    /// <summary>The text; null for another encoding.</summary>
     private static string? Decode(byte[] bytes)
     {
+        // UTF-16 without a mark is UTF-8 of zeros.
+        if (bytes is [0, ..] or [_, 0, ..])
+            return null;
         try
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);

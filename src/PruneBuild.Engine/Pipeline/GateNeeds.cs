@@ -20,8 +20,8 @@ internal static class GateNeeds
 
     /// <summary>A gate on answers that the manifest's data can serve.</summary>
     public static string Example(ModelEntry entry) =>
-        entry.Data?.Validation is not null && entry.Metric is { Value: var name } && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models, IsHigherBetter: var better }
-            ? $"{name}: {{ {(better ? "max-drop: 0.01" : "max-rise: 5%")} }}"
+        entry.Data?.Validation is not null && entry.Metric is { Value: var name } && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models } metric
+            ? $"{name}: {{ {(metric.IsHigherBetter ? "max-drop: 0.01" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")} }}"
             : $"{OnRandomInput}: {{ min: 0.95 }}";
 
     private static bool IsMet(Metric metric, PruneManifest manifest, DataEntry? data) => metric.Needs switch

@@ -87,7 +87,7 @@ internal sealed class ModelMaker(
             key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Describe(pruned),
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
-            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, FilesOf(original), files, IsCompressed(pruned))]),
+            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
             artifact,
             ModelValues.InputsOf(model),
             ModelValues.OutputsOf(model),
@@ -114,10 +114,8 @@ internal sealed class ModelMaker(
         .. pruned.Stored is { } stored ? [StepWords.Of(stored)] : Array.Empty<string>(),
     ]);
 
-    private static IReadOnlyList<string> FilesOf(OnnxModel original) => [original.Path!, .. ExternalFiles.Of(original.Proto, original.Path!)];
-
     private bool IsCompressed(PrunedModel pruned) =>
-        pruned.Steps.Any(step => step.Masks is not null) || entry.Gates.Any(gate => gate.Metric == "compressed-size");
+        pruned.Steps.Any(step => step.Masks is not null) || CountedCosts.IsCompressedGated(entry);
 
     private static int Count(Batch batch) => batch.Records.Count;
 

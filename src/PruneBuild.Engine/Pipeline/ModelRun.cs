@@ -20,7 +20,7 @@ internal sealed class ModelRun(
     public Result<FinishedModel> Finish(ModelEntry entry, ModelFingerprint print, string staging)
     {
         var key = print.Key(DeviceClass.Of(device));
-        var found = new FoundModels(store);
+        var found = new FoundModels(manifest, store);
         if (found.Local(entry, key, staging) is { } local)
             return Result<FinishedModel>.Ok(local);
         using var reserved = store.Reserve(key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pipeline;
@@ -90,7 +91,7 @@ public sealed class PruneRun
     /// <summary>What others made of the inputs as they are now.</summary>
     private Result<FinishedModel> Find(ModelEntry entry, ModelFingerprint print, string place)
     {
-        var found = new FoundModels(store);
+        var found = new FoundModels(manifest, store);
         return request.Made!.TryGetValue(print.Content, out var key) && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
             ? Result<FinishedModel>.Ok(finished)
             : Result<FinishedModel>.Fail(DiagnosticCatalog.MadeElsewhereGone, entry.Span, entry.Name.Value);
@@ -108,7 +109,7 @@ public sealed class PruneRun
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
-        foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail))
+        foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
             yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
 

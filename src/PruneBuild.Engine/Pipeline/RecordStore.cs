@@ -118,7 +118,7 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            warnings.Add(DiagnosticCatalog.CacheFailed.At(null, cache.Name, failure.Message));
+            warnings.Add(DiagnosticCatalog.CacheFailed.At(null, cache.Name, failure.Message.TrimEnd('.')));
             caches.Remove(cache);
             return null;
         }

@@ -10,7 +10,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Measures an artifact that is there against its original, again.</summary>
 internal static class Remeasurement
 {
-    /// <summary>What running the models says now; what is counted is taken over.</summary>
+    /// <summary>What running the models says now; what is counted is taken over, or counted where a gate asks for it and it is not known.</summary>
     public static Result<ValueList<Measurement>> Run(
         PruneManifest manifest, ModelEntry entry, string artifact, ValueList<Measurement> known, Device device, IProgress<Stage>? progress,
         CancellationToken cancellation)
@@ -32,6 +32,9 @@ internal static class Remeasurement
         if (!measured.IsOk)
             return measured.As<ValueList<Measurement>>();
         var now = data.Value.Measurable(measured.Value.Measurements);
-        return Result<ValueList<Measurement>>.Ok(ModelMeter.Sorted([.. now, .. known.Where(one => now.All(other => other.Metric != one.Metric))]));
+        var counted = known.Where(one => now.All(other => other.Metric != one.Metric)).ToList();
+        if (CountedCosts.LackCompressed(entry, counted))
+            counted.Add(CountedCosts.Compressed(SourceModel.FilesOf(original), SourceModel.FilesOf(pruned)));
+        return Result<ValueList<Measurement>>.Ok(ModelMeter.Sorted([.. now, .. counted]));
     }
 }

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
 
 namespace PruneBuild.Engine.Pipeline;
 
@@ -42,7 +43,7 @@ public static class TreeCheck
         if (!measured.IsOk)
             return measured.As<CheckedModel>();
         var gates = GateJudge.Judge(entry.Gates, measured.Value);
-        return Result<CheckedModel>.Ok(new CheckedModel(entry, measured.Value, gates, hasLockedHash.Value), gates.Diagnostics(entry.OnFail.Value));
+        return Result<CheckedModel>.Ok(new CheckedModel(entry, measured.Value, gates, hasLockedHash.Value), gates.Diagnostics(entry.OnFail.Value, MaskRecipes.AreAll(entry)));
     }
 
     /// <summary>True when the artifact that is there, if any, has the locked hash; false when it was made here from the same inputs and differs in

@@ -45,7 +45,7 @@ public static class ModelPruner
         if (entry.Prune[^1].Compact is { Value: true } compact)
         {
             var keep = entry.Prune[^1].Keep.Select(glob => glob.Value).ToValueList();
-            var compacted = Compactor.Compact(current.Model, calibration, device, keep, compact.Span, progress, cancellation);
+            var compacted = Compactor.Compact(current.Model, calibration, device, keep, steps.Any(step => step.Masks is not null), compact.Span, progress, cancellation);
             if (!compacted.IsOk)
                 return compacted.As<PrunedModel>();
             steps.Add(compacted.Value);

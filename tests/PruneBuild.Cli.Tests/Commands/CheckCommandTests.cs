@@ -28,7 +28,7 @@ public sealed class CheckCommandTests
         Assert.AreEqual(0, project.Check("--seed", "3").ExitCode);
         var check = project.Check();
         Assert.AreEqual(1, check.ExitCode);
-        StringAssert.Contains(check.Error, "PB4102: Model 'small': it was pruned with seed 3, and this is seed 0 since prune.lock.json was written");
+        StringAssert.Contains(check.Error, "PB4102: Model 'small': the seed changed from 3 to 0 since prune.lock.json was written");
     }
 
     [TestMethod]
@@ -96,6 +96,31 @@ public sealed class CheckCommandTests
         var check = project.Check();
         Assert.AreEqual(1, check.ExitCode);
         StringAssert.Contains(check.Error, "prune.yaml(12,20): error PB4001: Gate 'size' failed: ");
+    }
+
+    [TestMethod]
+    public void ACompressedSizeThatIsGatedLaterIsCountedAndNothingIsPrunedAgain()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var pruned = File.GetLastWriteTimeUtc(project.Artifact);
+        project.Write(SmallProject.Manifest + "      compressed-size: { max: 10 MB, max-ratio: 2 }\n");
+        StringAssert.Contains(project.Check().Error, "error PB4002: Gate 'compressed-size' cannot be judged: the gate came after the pruning; 'dotnet prune run' counts it");
+        Assert.AreEqual(0, project.Check("--measure").ExitCode);
+
+        var run = project.Run();
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(pruned, File.GetLastWriteTimeUtc(project.Artifact));
+        Assert.AreEqual(0, project.Check().ExitCode);
+        StringAssert.Contains(File.ReadAllText(project.LockFile), "compressed-size");
+    }
+
+    [TestMethod]
+    public void AFailedGateOfMasksNamesWhatRefitsMasks()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("osscar, remove: { flops: 50% }", "magnitude, remove: { sparsity: 90% }").Replace("0.05", "1.0"));
+        var run = project.Run();
+        StringAssert.Contains(run.Error, "(method: alps, or reconstruct: least-squares)");
     }
 
     [TestMethod]

@@ -41,6 +41,7 @@ public sealed class PlanCommandTests
         using var folder = Folder(Manifest);
         var models = JsonNode.Parse(ToolRun.In(folder.Path, "plan", "--format", "json").Out)!["models"]!.AsArray();
         Assert.HasCount(2, models);
+        Assert.AreEqual((string)models[0]!["name"]!, (string)models[0]!["model"]!);
         Assert.HasCount(8, models[0]!["groups"]![0]!["kept"]!.AsArray());
         Assert.AreEqual(352.0, (double)models[0]!["before"]!["flops"]!);
     }
@@ -112,6 +113,15 @@ public sealed class PlanCommandTests
         var run = ToolRun.In(project.Path, "plan");
         StringAssert.StartsWith(run.Error, "prune.yaml(10,47): error PB3052: ");
         StringAssert.Contains(run.Error, "of the model's FLOPs are gone");
+    }
+
+    [TestMethod]
+    [DataRow("{ round-to: 1000 }", "Sizes keep to 'round-to: 1000' under 'allocate'")]
+    [DataRow("{ round-to: 8, keep-at-least: 255 }", "Sizes keep to 'round-to: 8' and 'keep-at-least: 255' under 'allocate'")]
+    public void SizesThatLetNothingGoAreNamedBesideTheBudget(string allocate, string message)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar,", $"method: osscar, allocate: {allocate},"));
+        StringAssert.Contains(ToolRun.In(project.Path, "plan").Error, message);
     }
 
     [TestMethod]

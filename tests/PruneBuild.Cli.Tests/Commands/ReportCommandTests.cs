@@ -16,6 +16,14 @@ public sealed class ReportCommandTests
     }
 
     [TestMethod]
+    public void ABrowserThatIsMissingTakesNothingFromTheReport()
+    {
+        var warning = PruneBuild.Cli.Commands.ReportCommand.NotShown("report.html", "No such file or directory");
+        Assert.AreEqual(
+            "report.html: warning PB5100: The report was written and could not be opened: No such file or directory. Open the file in a browser.", warning.ToString());
+    }
+
+    [TestMethod]
     public void WritesThePageWithTheLatestBench()
     {
         using var project = new SmallProject();

@@ -113,6 +113,7 @@ public sealed partial class RunCommandTests
             Assert.Inconclusive("This machine lets nobody mount a small disk.");
         Assert.AreEqual(3, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "error PB5100: IOException: No space left on device");
+        StringAssert.Contains(run.Error, ". Nothing was replaced. Check");
         Assert.AreEqual(SmallProject.Contents(project.Path), SmallProject.Contents(results.File("after")));
     }
 

@@ -144,6 +144,11 @@ public sealed class GateJudgeTests
     }
 
     [TestMethod]
+    public void MasksAreRefitByMethodsOfMasks() => StringAssert.EndsWith(
+        Judge("accuracy", "min: 0.88", Accuracy).Diagnostics(OnFail.Error, masks: true).Single().Message,
+        "Remove less, let a method refit what is left (method: alps, or reconstruct: least-squares), or move the gate.");
+
+    [TestMethod]
     public void ALimitThatTheOriginalFailsIsNoMatterOfRemovingLess() => StringAssert.EndsWith(
         Judge("accuracy", "min: 0.95", Accuracy).Diagnostics(OnFail.Error).Single().Message, "). The original does not hold it either: move the gate, or ship a better model.");
 

@@ -35,7 +35,7 @@ public sealed class LockComparisonTests
         var seeded = LockComparison.Changes(Entry with { Seed = 3 }, Entry.Engine, 0, Settings, HashInLock);
         var changed = LockComparison.Changes(Entry with { Seed = 4 }, Entry.Engine, 0, Settings, HashInLock);
 
-        Assert.AreEqual("it was pruned with seed 3, and this is seed 0", seeded.Single().ToString());
+        Assert.AreEqual("the seed changed from 3 to 0", seeded.Single().ToString());
         Assert.AreEqual(LockChangeKind.Settings, changed.Single().Kind);
         Assert.IsEmpty(LockComparison.Changes(Entry with { Seed = 3 }, Entry.Engine, 3, Settings, HashInLock));
     }

@@ -19,6 +19,23 @@ public sealed partial class ManifestReaderTests
     }
 
     [TestMethod]
+    [DataRow("utf-16", true)]
+    [DataRow("utf-16", false)]
+    [DataRow("utf-16BE", false)]
+    [DataRow("latin1", false)]
+    public void AnotherEncodingIsNamed(string encoding, bool mark)
+    {
+        using var folder = new TemporaryFolder();
+        var (path, written) = (folder.File("prune.yaml"), System.Text.Encoding.GetEncoding(encoding));
+        File.WriteAllBytes(path, [.. mark ? written.Preamble.ToArray() : [], .. written.GetBytes("version: 1 # für uns\n")]);
+
+        var problem = ManifestReader.Read(path).Diagnostics.Single();
+
+        Assert.AreEqual("PB1002", problem.Code);
+        Assert.AreEqual("The manifest is not UTF-8 text. Save it as UTF-8, which editors offer as its encoding.", problem.Message);
+    }
+
+    [TestMethod]
     public void ValuesArriveWithTheirPlaces()
     {
         var manifest = Good("""
@@ -222,6 +239,9 @@ public sealed partial class ManifestReaderTests
     [DataRow("accuracy: { ^max-rise: 0.1 }", "PB1013", "Use max-drop")]
     [DataRow("latency: { ^max-drop: 1 ms }", "PB1013", "Use max-rise or max-ratio")]
     [DataRow("kl: { ^max-ratio: 2 }", "PB1013", "Use max")]
+    [DataRow("kl: { ^max-drop: 0.1 }", "PB1013", "Use max or max-rise.")]
+    [DataRow("kl: { max-rise: ^10% }", "PB1013", "the original's is 0, and so is every share of it. Write a number, as in 'max-rise: 0.1'.")]
+    [DataRow("mean-absolute-error: { max-rise: ^5% }", "PB1013", "does not fit 'mean-absolute-error'")]
     [DataRow("size: { max: ^40 }", "PB1005", "Write the unit")]
     [DataRow("size: { max: ^60% }", "PB1005", "max-ratio: 60%")]
     [DataRow("size: { max: ^40 MW }", "PB1005", "a size such as 40 MB")]
@@ -231,6 +251,7 @@ public sealed partial class ManifestReaderTests
 
     [TestMethod]
     [DataRow("calibration: { file: a.tsv, take: ^0 }", "PB1007", "at least 1")]
+    [DataRow("calibration: { file: a.tsv, take: ^99999999999999 }", "PB1007", "The largest that it takes is 2147483647.")]
     [DataRow("calibration: { file: a.tsv, take: ^1.5 }", "PB1005", "")]
     [DataRow("calibration: { file: a.tsv, take: ^1e30 }", "PB1007", "")]
     [DataRow("^calibration: { take: 5 }", "PB1008", "'file'")]

@@ -9,6 +9,8 @@ namespace PruneBuild.Engine.Data.Tables;
 /// <param name="LabelNames">Names of the classes where the data's form gives them (folders of images); else null.</param>
 public sealed record RecordTable(string Source, int Count, ValueList<Column> Columns, ValueList<string>? LabelNames = null)
 {
+    private const int MostNamed = 20;
+
     /// <summary>True when records are windows of one long row of tokens, each going on where the one before it ends.</summary>
     public bool AreWindows { get; init; }
 
@@ -24,8 +26,9 @@ public sealed record RecordTable(string Source, int Count, ValueList<Column> Col
             return Result<Column>.Ok(column);
         var nearest = NearestName.Of(name, Columns.Select(candidate => candidate.Name));
         var hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
-        var names = string.Join(", ", Columns.Take(20).Select(candidate => candidate.Name));
-        return Result<Column>.Fail(DiagnosticCatalog.DataColumnMissing, asked ?? new SourceSpan(Source, 1, 1), Source, name, names, hint);
+        var names = string.Join(", ", Columns.Take(MostNamed).Select(candidate => candidate.Name));
+        var more = Columns.Count > MostNamed ? $" and {Columns.Count - MostNamed} more" : "";
+        return Result<Column>.Fail(DiagnosticCatalog.DataColumnMissing, asked ?? new SourceSpan(Source, 1, 1), Source, name, names + more, hint);
     }
 
     /// <summary>Where a record stands: its line, its file, or the whole source with nothing better.</summary>

@@ -21,7 +21,7 @@ internal static class GateSchema
     {
         // Metrics of one kind share their definition: the same title means the same keys.
         var limits = Enum.GetValues<LimitKind>().Where(kind => Misfit(metric, kind) is null)
-            .Select(kind => Key.Optional(LimitWords.Of(kind), new LimitShape(metric, kind), Docs(kind)));
+            .Select(kind => Key.Optional(LimitWords.Of(kind), new LimitShape(metric, kind), Docs(metric, kind)));
         var misfits = Enum.GetValues<LimitKind>().Where(kind => Misfit(metric, kind) is not null)
             .Select(kind => new RefusedKey(LimitWords.Of(kind), $"does not fit '{metric.Name}', {Misfit(metric, kind)}"));
         return new MappingShape<Gate>(
@@ -47,6 +47,7 @@ internal static class GateSchema
 
     private static string? Misfit(Metric metric, LimitKind kind) => kind switch
     {
+        LimitKind.MaxDrop when metric is { IsHigherBetter: false, IsComparison: true } => "which is better when it falls. Use max or max-rise",
         LimitKind.MaxDrop when !metric.IsHigherBetter => "which is better when it falls. Use max-rise or max-ratio",
         LimitKind.MaxRise when metric.IsHigherBetter => "which is better when it rises. Use max-drop",
         LimitKind.MaxRatio when metric.IsHigherBetter => "which is better when it rises. Use min or max-drop",
@@ -62,11 +63,12 @@ internal static class GateSchema
         _ => "gate on a loss",
     };
 
-    private static string Docs(LimitKind kind) => kind switch
+    private static string Docs(Metric metric, LimitKind kind) => kind switch
     {
         LimitKind.Min => "The value is at least this.",
         LimitKind.Max => "The value is at most this.",
         LimitKind.MaxDrop => "The value is at most this far below the original's, in the metric's own points or, with %, as a share of the original's.",
+        LimitKind.MaxRise when metric.Ideal == 0 => "The value is at most this far above the original's, which is 0: the same as max.",
         LimitKind.MaxRise => "The value is at most this far above the original's, in the metric's own points or, with %, as a share of the original's.",
         LimitKind.MaxRatio => "The value is at most this many times the original's.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a limit."),

@@ -17,8 +17,11 @@ internal sealed class IntegerShape(string words, int minimum, int maximum = int.
     {
         if (node is not YamlScalar scalar || scalar.Number is not { } number || (Math.Abs(number) < 1e15 && number != Math.Truncate(number)))
             return WrongType(node, name, log);
-        return number >= minimum && number <= maximum ? new((int)number, scalar.Span) : OutOfRange(scalar, name, log);
+        return number >= minimum && number <= maximum ? new((int)number, scalar.Span) : OutOfRange(scalar, name, log, Most(number));
     }
+
+    /// <summary>Words name a largest number only where the key has one of its own.</summary>
+    private string Most(double number) => number > maximum && maximum == int.MaxValue ? $" The largest that it takes is {maximum}." : "";
 
     /// <inheritdoc />
     public override JsonObject ToJson()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest.Yaml;
 
@@ -12,7 +13,10 @@ internal sealed class LimitShape(Metric metric, LimitKind kind) : Shape<GateLimi
     private bool IsDifference => kind is LimitKind.MaxDrop or LimitKind.MaxRise;
 
     // A score's own limit reads 88% as 0.88; a difference reads 2% as a share of the original's value.
-    private bool TakesShare => IsDifference || kind == LimitKind.MaxRatio || metric.IsHigherBetter;
+    private bool TakesShare => (IsDifference && !IsFromZero) || kind == LimitKind.MaxRatio || metric.IsHigherBetter;
+
+    // A share of 0, which is what a distance from the original is for the original itself, allows nothing.
+    private bool IsFromZero => kind == LimitKind.MaxRise && metric.Ideal == 0;
 
     private bool TakesUnit => metric.Unit is not null && kind != LimitKind.MaxRatio;
 
@@ -29,6 +33,13 @@ internal sealed class LimitShape(Metric metric, LimitKind kind) : Shape<GateLimi
         if (node is not YamlScalar { IsNull: false } scalar)
             return WrongType(node, name, log);
         var share = ShareShape.Percent(scalar.Text);
+        if (share is not null && IsFromZero)
+        {
+            log.Report(DiagnosticCatalog.ManifestCombination, scalar.Span,
+                $"'{LimitWords.Of(kind)}: {Readable.Short(scalar.Text)}' does not fit '{metric.Name}': the original's is 0, and so is every share of it. Write a number, as in '{LimitWords.Of(kind)}: 0.1'.");
+            return null;
+        }
+
         var amount = share ?? (TakesUnit ? metric.Unit!.Parse(scalar.Text) : scalar.Number);
         if (amount is not { } number || (share is not null && !TakesShare))
             return WrongType(node, name, log, WayOut(scalar, share is not null));

@@ -27,7 +27,7 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
 
-    /// <summary>True when no other trial removes as much or more, to a tenth of a percent, and answers as well or better, one of the two strictly.</summary>
+    /// <summary>True when no other trial removes as much or more, to a percent as tables show it, and answers as well or better, one of the two strictly.</summary>
     public bool IsOnFront(SweepTrial trial)
     {
         var sign = MetricCatalog.Find(Metric)!.IsHigherBetter ? 1 : -1;
@@ -36,7 +36,7 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
             && (Rounded(other) > Rounded(trial) || sign * better > sign * value));
 
         // The same budget asked of two methods comes out a little different, by what each rounds.
-        static double? Rounded(SweepTrial trial) => trial.Removed is { } removed ? Math.Round(removed, 3) : null;
+        static double? Rounded(SweepTrial trial) => trial.Removed is { } removed ? Math.Round(removed, 2) : null;
     }
 }
 

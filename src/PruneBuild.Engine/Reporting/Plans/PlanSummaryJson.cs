@@ -7,13 +7,14 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>What <c>plan</c> says of a model, for programs.</summary>
 public static class PlanSummaryJson
 {
-    /// <summary><c>{ name, settled, groups: [{ id, kind, units, kept, loss }], before, after }</c>; kept units are numbered from 0;
+    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], before, after }</c>; <c>name</c> is <c>model</c> again; kept units are numbered from 0;
     /// <c>settled</c> is what a run keeps to: <c>units</c>, <c>counts</c> or just the <c>budget</c>.</summary>
     public static JsonObject Of(string name, PlannedCut cut)
     {
         var plan = cut.Plan.Groups.ToDictionary(group => group.GroupId);
         return new()
         {
+            ["model"] = name,
             ["name"] = name,
             ["settled"] = cut.Settled.ToString().ToLowerInvariant(),
             ["groups"] = new JsonArray([.. cut.Structure.Groups.Where(group => plan.ContainsKey(group.Id)).Select(group => (JsonNode)new JsonObject

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
@@ -21,7 +22,8 @@ public static class StepWords
     public static string Of(Removal removal) => removal switch
     {
         Removal.Share share => $"{Percent.Of(share.Removed)} of {CostWords.Of(share.Cost)}",
-        Removal.Target target => $"down to {StructureText.Number(target.Limit)} {(target.Cost == CostWord.Latency ? "ms" : CostWords.Of(target.Cost))}",
+        Removal.Target { Cost: CostWord.Latency } target => string.Create(CultureInfo.InvariantCulture, $"down to {target.Limit:0.#########} ms"),
+        Removal.Target target => $"down to {StructureText.Number(target.Limit)} {CostWords.Of(target.Cost)}",
         Removal.Units units => $"{Percent.Of(units.Removed)} of every group",
         Removal.Sparsity sparsity => $"{Percent.Of(sparsity.Zeros)} zeros",
         Removal.Pattern pattern => $"{pattern.Kept}:{pattern.Of} masks",

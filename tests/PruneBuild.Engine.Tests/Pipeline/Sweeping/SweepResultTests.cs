@@ -11,11 +11,11 @@ public sealed class SweepResultTests
     [TestMethod]
     public void WhatRoundingRemovesMoreDoesNotSaveAWorseTrial()
     {
-        SweepTrial[] trials = [Masked("magnitude", 80004, 770), Masked("wanda", 79968, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
+        SweepTrial[] trials = [Masked("magnitude", 80400, 770), Masked("wanda", 79600, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
         var sweep = new SweepResult("a", "b", "accuracy", [], trials.ToValueList());
 
         Assert.AreEqual("weights", sweep.Removes);
-        Assert.AreEqual(0.80004, trials[0].Removed!.Value, 1e-12);
+        Assert.AreEqual(0.804, trials[0].Removed!.Value, 1e-12);
         CollectionAssert.AreEqual(new[] { false, true, false, true }, trials.Select(sweep.IsOnFront).ToArray());
     }
 

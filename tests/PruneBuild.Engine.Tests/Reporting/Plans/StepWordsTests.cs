@@ -19,6 +19,8 @@ public sealed class StepWordsTests
         Assert.AreEqual("down to 2 M parameters", StepWords.Of(new Removal.Target(CostWord.Parameters, 2e6, Place)));
         Assert.AreEqual("down to 10 M bytes", StepWords.Of(new Removal.Target(CostWord.Bytes, 1e7, Place)));
         Assert.AreEqual("down to 3 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 3, Place)));
+        Assert.AreEqual("down to 2.5 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 2.5, Place)));
+        Assert.AreEqual("down to 0.05 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 0.05, Place)));
         Assert.AreEqual("30 % of every group", StepWords.Of(new Removal.Units(0.3, Place)));
         Assert.AreEqual("50 % zeros", StepWords.Of(new Removal.Sparsity(0.5, Place)));
         Assert.AreEqual("2:4 masks", StepWords.Of(new Removal.Pattern(2, 4, Place)));
