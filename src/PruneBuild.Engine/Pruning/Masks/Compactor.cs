@@ -18,21 +18,22 @@ public static class Compactor
     /// <param name="batches">Calibration data, to price work at the average size of a record; empty to price the probe's sizes.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="keep">Globs of groups that stay whole.</param>
+    /// <param name="masked">Whether anything was masked, for messages.</param>
     /// <param name="place">The line of the manifest that asked, for messages.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The cut model, which ran beside the one given and answered the same; the model as it is, with a warning, when no unit is silent.</returns>
     public static Result<PruneOutcome> Compact(
-        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place = null,
+        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, bool masked = true, SourceSpan? place = null,
         IProgress<Stage>? progress = null, CancellationToken cancellation = default)
     {
         var clock = new StageClock(progress);
-        var compacted = clock.Time("compacting", () => Cut(model, batches, device, keep, place, cancellation));
+        var compacted = clock.Time("compacting", () => Cut(model, batches, device, keep, masked, place, cancellation));
         return compacted.IsOk ? Result<PruneOutcome>.Ok(compacted.Value with { Timings = clock.Timings }) : compacted;
     }
 
     private static Result<PruneOutcome> Cut(
-        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, SourceSpan? place, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<Batch> batches, Device device, ValueList<string> keep, bool masked, SourceSpan? place, CancellationToken cancellation)
     {
         var analysed = Analyse(model, batches, device);
         if (!analysed.IsOk)
@@ -43,7 +44,8 @@ public static class Compactor
         var structure = analysed.Value.Structure;
         if (plan.Value.Groups.Count == 0)
         {
-            var nothing = DiagnosticCatalog.NothingToCompact.At(place, structure.Groups.Sum(group => group.Units), structure.Groups.Count, structure.Refusals.Count);
+            var nothing = DiagnosticCatalog.NothingToCompact.At(place, structure.Groups.Sum(group => group.Units), structure.Groups.Count, structure.Refusals.Count,
+                masked ? "Ask for more 'sparsity', or remove 'compact'" : "No step masks weights ('remove: { sparsity: … }'): remove 'compact'");
             return Result<PruneOutcome>.Ok(new PruneOutcome(model, plan.Value, structure, "compact", [], [nothing]));
         }
 

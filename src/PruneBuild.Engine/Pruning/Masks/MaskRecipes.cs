@@ -17,6 +17,9 @@ public static class MaskRecipes
     /// <summary>True when an entry asks for masks rather than for a smaller model.</summary>
     public static bool Masks(PruneStep step) => step.Remove is Removal.Sparsity or Removal.Pattern;
 
+    /// <summary>True when masks are all that a model's entry removes.</summary>
+    public static bool AreAll(ModelEntry entry) => entry.Prune.Any(Masks) && entry.Prune.All(step => step.Remove is null || Masks(step));
+
     /// <summary>The recipe of a step; or what of it this version cannot do.</summary>
     /// <param name="step">The entry.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
