@@ -3,9 +3,11 @@ using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning.Masks;
 
@@ -21,11 +23,15 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
     private Frontier at = Frontier.Start(batches);
     private IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught = [];
 
-    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and a product that is multiplied by zero says nothing.</summary>
+    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and what is fused with a product cannot be undone.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
-        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type is ElementType.Float or ElementType.Float16 && index.Producer(weight.Node)!.Number("alpha", 1) != 0
+        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type is ElementType.Float or ElementType.Float16 && IsUndone(index.Producer(weight.Node)!)
             ? MatchTarget.Find(original, index, inputs)
             : null;
+
+    /// <summary>True where the product can be told from the output: the alpha of a Gemm is divided by, see <see cref="MatchTarget.Scale" />.</summary>
+    private static bool IsUndone(NodeProto node) =>
+        PlainProduct.Is(node) || (node.OpType is "Gemm" or "FusedGemm" && node.Number("alpha", 1) != 0 && PlainProduct.IsLinear(node));
 
     /// <summary>Runs a block.</summary>
     /// <param name="block">Its weights.</param>

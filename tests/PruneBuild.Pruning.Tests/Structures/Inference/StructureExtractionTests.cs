@@ -5,7 +5,7 @@ namespace PruneBuild.Pruning.Tests.Structures.Inference;
 
 /// <summary>Weights that the graph normalises itself: a channel that goes would change the norm of what stays.</summary>
 [TestClass]
-public sealed class WeightStatisticsTests
+public sealed class StructureExtractionTests
 {
     [TestMethod]
     [DataRow("ReduceL2 of it")]
