@@ -25,7 +25,7 @@ public static class SparseStorage
         var tried = able.Select(tensor => Candidate.Of(tensor.Name, model.Read(tensor))).ToArray();
         var smaller = tried.Where(candidate => candidate.Saved > 0).ToArray();
         if (smaller.Length == 0)
-            return Result<SparselyStored>.Ok(new(model, masked.Count, 0, 0), [DiagnosticCatalog.NothingStoredSparse.At(place, masked.Count, WhyNone(tried), masked.Count > 0
+            return Result<SparselyStored>.Ok(new(model, masked.Count, 0, 0), [DiagnosticCatalog.NothingStoredSparse.At(place, masked.Count, masked.Count > 0 ? WhyNone(tried) : "nothing is masked", masked.Count > 0
                 ? "Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway"
                 : "No step masks weights ('remove: { sparsity: … }'): remove 'store'")]);
         var proto = model.Proto.Clone();

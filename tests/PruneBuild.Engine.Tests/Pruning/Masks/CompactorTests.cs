@@ -78,6 +78,15 @@ public sealed class CompactorTests
         Assert.AreEqual(5, warning.Location!.Line);
     }
 
+    [TestMethod]
+    public void WhereNothingIsMaskedTheKeyIsToGo()
+    {
+        var pruned = Pruned(SmallModels.Ladder(), "{ method: magnitude, remove: { units: 25% }, compact: true }");
+
+        var warning = pruned.Diagnostics.Single(note => note.Code == DiagnosticCatalog.NothingToCompact.Code);
+        StringAssert.EndsWith(warning.Message, "No step masks weights ('remove: { sparsity: … }'): remove 'compact'.");
+    }
+
     private static Result<PrunedModel> Pruned(OnnxModel model, string prune)
     {
         var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
