@@ -62,7 +62,7 @@ internal static class GlobalOptions
             Recursive = true,
             DefaultValueFactory = _ => values[0],
         };
-        return option.Among($"{string.Join(", ", values[..^1])} or {values[^1]}", values);
+        return option.Among(values);
     }
 
     private static Option<string> VerbosityOption()
@@ -74,7 +74,7 @@ internal static class GlobalOptions
             Recursive = true,
             DefaultValueFactory = _ => "n",
         };
-        return option.Among(
+        return option.AmongNamed(
             "q(uiet), m(inimal), n(ormal), d(etailed) or diag(nostic)", "q", "quiet", "m", "minimal", "n", "normal", "d", "detailed", "diag", "diagnostic");
     }
 }

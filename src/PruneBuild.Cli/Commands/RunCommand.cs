@@ -109,6 +109,6 @@ internal static class RunCommand
     private static Option<string?> FailActionOption()
     {
         var option = new Option<string?>("--on-fail") { Description = "What a failed gate does; overrides the manifest.", HelpName = "error|keep-original|warn" };
-        return option.Among("error, keep-original or warn", "error", "keep-original", "warn");
+        return option.Among("error", "keep-original", "warn");
     }
 }

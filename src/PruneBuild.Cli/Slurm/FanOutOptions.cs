@@ -16,7 +16,7 @@ internal static class FanOutOptions
     private static readonly Option<string> Executor = new Option<string>("--executor")
     {
         Description = "Where the work is done: in this process, or by a job array of Slurm.", HelpName = "local|slurm", DefaultValueFactory = _ => "local",
-    }.Among("local or slurm", "local", "slurm");
+    }.Among("local", "slurm");
 
     private static readonly Option<int?> Shards = NumberOptions.Count("--shards", "Tasks of the job array; one for each piece of work unless given.", least: 1, MostShards);
 

@@ -24,11 +24,12 @@ internal static class LookAhead
     /// <param name="model">The model.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="output">Its output of scores [records, positions, vocabulary].</param>
-    /// <param name="tokens">The input of tokens that they speak of.</param>
+    /// <param name="tokens">The input of tokens that they speak of; null when they speak of none.</param>
     /// <param name="batch">Records that it runs on.</param>
-    /// <returns>True or false; or why it does not run.</returns>
-    public static Result<bool> Of(OnnxModel model, Device device, string output, string tokens, Batch batch) =>
-        SessionWork.In(model, device, SessionSettings.Reproducible, session => Happens(session, output, tokens, batch));
+    /// <returns>True or false, and false without tokens; or why it does not run.</returns>
+    public static Result<bool> Of(OnnxModel model, Device device, string output, string? tokens, Batch batch) => tokens is null
+        ? Result<bool>.Ok(false)
+        : SessionWork.In(model, device, SessionSettings.Reproducible, session => Happens(session, output, tokens, batch));
 
     /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of what it moves its own.</summary>
     private static bool Happens(ModelSession session, string output, string tokens, Batch batch)

@@ -46,7 +46,7 @@ public static class ModelBench
             return read.As<BenchResult>();
         using var pruned = read.Value;
         var timed = new TimedModels(
-            entry.Name.Value, HashOf(ExternalFiles.Of(original.Proto, original.Path!).Prepend(original.Path!)),
+            entry.Name.Value, HashOf(SourceModel.FilesOf(original)),
             HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
         var data = ModelData.LoadToMeasure(manifest, entry, original, manifest.Seed.Value, device.Value, clock);

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
@@ -19,12 +20,12 @@ internal static class TrueAnswers
     /// <returns>The batches; or PB3062 when there are no answers, or none that fit.</returns>
     public static Result<IReadOnlyList<Batch>> Attach(OnnxModel model, ShapeFacts facts, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
     {
-        var output = model.Graph.Output.Select(value => value.Name).FirstOrDefault(
-            name => facts.Find(name) is { Type: ElementType.Float or ElementType.Float16, Shape.Count: > 0 }) ?? model.Graph.Output[0].Name;
+        var answer = AnswerOutput.Of(model, facts)?.First();
+        var output = answer?.Parts[0] ?? model.Graph.Output[0].Name;
         // Halves are widened before a loss is computed.
-        var scores = facts.Find(output) is { Type: ElementType.Float16 } halves ? halves with { Type = ElementType.Float } : facts.Find(output);
+        var scores = answer is null ? facts.Find(output) : answer.Fact with { Type = ElementType.Float };
         var tokens = TokensOf(model, facts, scores, batches);
-        var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(model, device, output, tokens, batches[0]);
+        var seen = LookAhead.Of(model, device, output, tokens, batches[0]);
         if (!seen.IsOk)
             return seen.As<IReadOnlyList<Batch>>();
         if (tokens is not null && !seen.Value)

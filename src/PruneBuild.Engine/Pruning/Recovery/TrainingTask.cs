@@ -40,7 +40,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         var tokens = TrueAnswers.TokensOf(model, facts, facts.Find(output), batches);
         if (loss != RecoveryLoss.Match)
         {
-            var seen = tokens is null ? Result<bool>.Ok(false) : LookAhead.Of(teacher, device, output, tokens, batches[0]);
+            var seen = LookAhead.Of(teacher, device, output, tokens, batches[0]);
             if (!seen.IsOk)
                 return seen.As<TrainingTask>();
             if (loss == RecoveryLoss.NextToken && (tokens is null || seen.Value))

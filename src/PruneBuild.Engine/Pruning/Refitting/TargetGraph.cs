@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Methods.Steps;
 
@@ -48,8 +49,7 @@ internal static class TargetGraph
     {
         if (type == ElementType.Float)
             return value;
-        var to = new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)ElementType.Float };
-        graph.Node.Add(new NodeProto { OpType = "Cast", Name = output, Input = { value }, Output = { output }, Attribute = { to } });
+        graph.Node.Add(new NodeProto { OpType = "Cast", Name = output, Input = { value }, Output = { output }, Attribute = { NodeWriter.Attribute("to", (long)ElementType.Float) } });
         return output;
     }
 
