@@ -1,3 +1,5 @@
+using PruneBuild.Numerics.Statistics;
+
 namespace PruneBuild.Engine.Data;
 
 /// <summary>A shuffle that is the same on every platform and version: Fisher–Yates driven by SplitMix64.</summary>

@@ -14,6 +14,9 @@ namespace PruneBuild.Engine.Measuring;
 /// <param name="TokenInput">For a row at each position, the input with the tokens that it may predict; else null.</param>
 internal sealed record Answer(string Output, int? Columns, bool AreShares, string? TokenInput)
 {
+    /// <summary>Other outputs that are rows of as many scores, such as where an answer ends beside where it starts: both models are compared on them too.</summary>
+    public ValueList<string> Beside { get; init; } = [];
+
     /// <summary>Above it a single score means yes.</summary>
     public float Threshold => AreShares ? 0.5f : 0;
 
@@ -33,8 +36,12 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
         }
 
         var tokens = dims is [_, var positions, { } columns] ? PredictedTokens.InputOf(model, columns, input => MayHave(input, positions)) : null;
-        return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens));
+        return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens) { Beside = OutputsBeside(model, output) });
     }
+
+    private static ValueList<string> OutputsBeside(OnnxModel model, ValueInfoProto first) => first.Type?.TensorType is { Shape.Dim: [_, not { DimValue: 1 }] } type
+        ? [.. model.Graph.Output.Where(output => output != first && type.Equals(output.Type?.TensorType) && IsDistribution(model, output.Name) == IsDistribution(model, first.Name)).Select(output => output.Name)]
+        : [];
 
     private static bool IsReal(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
 

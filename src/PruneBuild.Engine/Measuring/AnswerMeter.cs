@@ -13,7 +13,7 @@ internal static class AnswerMeter
     /// <summary>Every metric that answer and labels allow, in no particular order.</summary>
     /// <param name="original">Opened reproducibly.</param>
     /// <param name="pruned">Opened reproducibly.</param>
-    /// <param name="answer">The output that is scored.</param>
+    /// <param name="answer">The output that is scored; those beside it are compared only.</param>
     /// <param name="batches">The records.</param>
     /// <param name="labels">True answers by record; null without.</param>
     /// <param name="progress">Told the share of records done.</param>
@@ -27,7 +27,7 @@ internal static class AnswerMeter
         var (left, right) = (new LabelScores(answer, labels), new LabelScores(answer, labels));
         var between = new DivergenceScore(answer.AreShares, answer.Threshold);
         var (done, all) = (0, Math.Max(1, batches.Sum(batch => batch.Records.Count)));
-        string[] outputs = [answer.Output];
+        string[] outputs = [answer.Output, .. answer.Beside];
         var pairs = OutputStream.Run(original, batches, outputs, null, cancellation)
             .Zip(OutputStream.Run(pruned, batches, outputs, null, cancellation));
         foreach (var (before, after) in pairs)
@@ -35,7 +35,9 @@ internal static class AnswerMeter
             // A model that answers words or maps, and no tensor of numbers, has costs to measure and nothing else.
             if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other))
                 return [];
-            Add(before.Batch, one, other, answer, left, right, between);
+            Add(before.Batch, one, other, answer, left, right);
+            foreach (var output in answer.Beside.Prepend(answer.Output))
+                Compare(before.Batch, before.Outputs[output], after.Outputs[output], answer, between);
             progress((double)(done += before.Batch.Records.Count) / all);
         }
 
@@ -43,20 +45,31 @@ internal static class AnswerMeter
     }
 
     private static void Add(
-        Batch batch, Tensor before, Tensor after, Answer answer, LabelScores left, LabelScores right, DivergenceScore between)
+        Batch batch, Tensor before, Tensor after, Answer answer, LabelScores left, LabelScores right)
     {
-        var (original, pruned) = (before.ToFloats(), after.ToFloats());
-        var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
-        var columns = answer.Columns ?? length;
-        for (var row = 0; row < batch.Records.Count; row++)
+        foreach (var (row, one, other) in Rows(batch, before, after))
         {
-            var one = original.AsSpan(row * length, length);
-            var other = pruned.AsSpan(row * length, length);
             var next = answer.TokenInput is { } input ? Positions.NextTokens(batch, input, row) : [];
-            left.Add(batch.Records[row], one, next);
-            right.Add(batch.Records[row], other, next);
-            between.Add(one, other, columns, Positions.Counting(batch, row, length / columns));
+            left.Add(batch.Records[row], one.Span, next);
+            right.Add(batch.Records[row], other.Span, next);
         }
+    }
+
+    private static void Compare(Batch batch, Tensor before, Tensor after, Answer answer, DivergenceScore between)
+    {
+        foreach (var (row, one, other) in Rows(batch, before, after))
+        {
+            var columns = answer.Columns ?? one.Length;
+            between.Add(one.Span, other.Span, columns, Positions.Counting(batch, row, one.Length / columns));
+        }
+    }
+
+    /// <summary>What both models answer to each record.</summary>
+    private static IEnumerable<(int Row, ReadOnlyMemory<float> Original, ReadOnlyMemory<float> Pruned)> Rows(Batch batch, Tensor before, Tensor after)
+    {
+        ReadOnlyMemory<float> original = before.ToFloats(), pruned = after.ToFloats();
+        var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
+        return Enumerable.Range(0, batch.Records.Count).Select(row => (row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
     }
 
     private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>

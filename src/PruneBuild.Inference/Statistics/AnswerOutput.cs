@@ -23,9 +23,12 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
     // The least share that still has a logarithm: below what 32-bit floats tell from nothing beside 1, and far above where they end.
     private const float LeastShare = 1e-12f;
 
-    private static readonly HashSet<string> linear = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm", "MatMulNBits", "MatMulInteger", "QLinearMatMul", "QGemm", "Conv", "QLinearConv", "FusedConv"];
+    private static readonly HashSet<string> linear = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm", "MatMulNBits", "MatMulInteger", "QLinearMatMul", "QGemm", "Conv", "QLinearConv", "FusedConv", "LogSoftmax"];
 
-    private static readonly HashSet<string> passing = ["Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Transpose", "Slice", "Split", "Gather", "DequantizeLinear", "QuantizeLinear"];
+    private static readonly HashSet<string> passing =
+    [
+        "Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Transpose", "Slice", "Split", "Gather", "DequantizeLinear", "QuantizeLinear", "GlobalAveragePool",
+    ];
 
     /// <summary>The value of a model; null when no output holds floats.</summary>
     /// <param name="model">The model.</param>
@@ -81,17 +84,20 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
         return axis is null ? output.Shape.Count == 2 || opset >= 13 : axis == -1 || axis == output.Shape.Count - 1;
     }
 
-    /// <summary>True where nothing but a constant, such as a bias, comes between a value and a linear layer.</summary>
+    /// <summary>True where nothing but a constant, such as a bias, or the bound that some decoders put on their scores, comes between a value and a linear layer.</summary>
     private static bool IsLinear(GraphIndex index, string value)
     {
+        var last = "";
         while (index.Producer(value) is { } node)
         {
             if (linear.Contains(node.OpType))
                 return true;
-            string[] moving = node.OpType is "Add" or "Sub" or "Div" or "Mul" ? [.. node.Input.Where(input => index.Constant(input) is null)] : [node.Input.FirstOrDefault() ?? ""];
-            if (moving.Length != 1 || !(passing.Contains(node.OpType) || node.OpType is "Add" or "Sub" or "Div" or "Mul"))
+            // A Tanh is scores' bound where a constant gives it its size, else it makes features.
+            var isArithmetic = node.OpType is "Add" or "Sub" or "Div" or "Mul";
+            string[] moving = isArithmetic ? [.. node.Input.Where(input => index.Constant(input) is null)] : [node.Input.FirstOrDefault() ?? ""];
+            if (moving.Length != 1 || !(isArithmetic || passing.Contains(node.OpType) || (node.OpType == "Tanh" && last == "Mul")))
                 return false;
-            value = moving[0];
+            (value, last) = (moving[0], node.OpType);
         }
 
         return false;

@@ -1,14 +1,19 @@
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Inference.Statistics;
 
-/// <summary>What a loss compares a batch with: its extra input, and what the square of each record's gradient counts.</summary>
-/// <param name="Input">Name of the extra input.</param>
-/// <param name="Value">What it holds.</param>
+/// <summary>What a loss compares a batch with, and what the square of each record's gradient counts.</summary>
+/// <param name="Input">Name of the extra input that holds the answers.</param>
+/// <param name="Inputs">What all extra inputs hold.</param>
 /// <param name="Factors">One for each record.</param>
-internal sealed record LossAnswer(string Input, Tensor Value, double[] Factors);
+internal sealed record LossAnswer(string Input, IReadOnlyDictionary<string, Tensor> Inputs, double[] Factors)
+{
+    /// <summary>The answers, records first.</summary>
+    public Tensor Value => Inputs[Input];
+}
 
 /// <summary>Makes of a model's answers, or of the true ones, what a loss compares with.</summary>
 internal static class LossAnswers
@@ -17,47 +22,68 @@ internal static class LossAnswers
     private const double GoldenRatio = 0.6180339887498949;
     private const double PlasticRatio = 0.7548776662466927;
 
-    /// <summary>True when an output of this shape holds numbers, not classes.</summary>
-    public static bool IsQuantity(ValueList<long> shape) => shape.Count < 2 || shape[^1] == 1;
-
-    /// <summary>The extra input of a loss on this output.</summary>
-    public static string InputOf(MaskLossKind kind, string output, ValueList<long> shape) =>
-        kind == MaskLossKind.Divergence || IsQuantity(shape) ? LossNames.Target(output) : LossNames.Labels;
+    /// <summary>True when a loss takes an output for numbers, not for scores of classes: features too, unless there are true classes of them.</summary>
+    public static bool AreNumbers(MaskLoss loss, AnswerOutput output) =>
+        loss.Kind == MaskLossKind.Labels ? output.Fact.Shape is not [_, .., > 1] : !output.AreScores;
 
     /// <summary>What a loss compares a batch with.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="output">Name of the output.</param>
-    /// <param name="answers">What the original put out: [records, …, classes], or a quantity for each record.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="answers">What the original put out: [records, …, classes], features of that shape, or a number for each record.</param>
     /// <param name="first">How many answers earlier batches had.</param>
     /// <param name="truth">The true answers, which <see cref="MaskLossKind.Labels" /> alone takes; null for the first class or zero everywhere.</param>
-    /// <param name="rowMask">[records, positions], 0 for padding, where nothing is drawn; null without.</param>
-    public static LossAnswer Of(MaskLoss loss, string output, Tensor answers, long first, Tensor? truth = null, Tensor? rowMask = null)
+    /// <param name="rowMask">[records, positions], 0 for padding, which does not count; null without.</param>
+    public static LossAnswer Of(MaskLoss loss, AnswerOutput output, Tensor answers, long first, Tensor? truth = null, Tensor? rowMask = null)
     {
         var factors = new double[answers.Rank == 0 ? 1 : answers.Shape[0]];
         Array.Fill(factors, 1);
-        var name = InputOf(loss.Kind, output, answers.Shape);
+        var numbers = AreNumbers(loss, output);
         if (loss.Kind == MaskLossKind.Divergence)
-            return new LossAnswer(name, Tensor.Of(answers.ToFloats(), [.. answers.Shape]), factors);
+        {
+            var rows = RowWeights.Flags(rowMask, numbers ? answers.Shape.Span : answers.Shape.Span[..^1]);
+            return Of(LossNames.Target(output.Name), Tensor.Of(answers.ToFloats(), [.. answers.Shape]), factors, (LossNames.Rows(output.Name), rows));
+        }
+
+        var name = numbers ? LossNames.Target(output.Name) : LossNames.Labels;
         if (loss.Kind == MaskLossKind.Labels)
-            return new LossAnswer(name, truth ?? Nothing(answers.Shape), factors);
-        if (!IsQuantity(answers.Shape))
-            return new LossAnswer(name, WithoutPadding(Labels(loss, answers, first, factors), rowMask), factors);
-        // The squared error's gradient by the answer is then 1 or -1, and its curvature 2.
+            return Of(name, truth ?? Nothing(answers.Shape, numbers), factors);
+        if (!numbers)
+            return Of(name, WithoutPadding(Labels(loss, answers, first, factors), rowMask), factors);
+        // The squared error's gradient by each number is then 1 or -1, and its curvature 2.
         if (loss.Kind == MaskLossKind.Curvature)
             Array.Fill(factors, 2);
-        return new LossAnswer(name, BesideThem(answers, first), factors);
+        return Of(name, BesideThem(answers, first, loss.Seed, rowMask), factors);
     }
 
-    private static Tensor Nothing(ValueList<long> shape)
+    private static LossAnswer Of(string input, Tensor value, double[] factors, params ReadOnlySpan<(string Name, Tensor Value)> others)
     {
-        long[] sizes = IsQuantity(shape) ? [.. shape] : [.. shape.SkipLast(1)];
-        var count = sizes.Aggregate(1L, (product, size) => product * size);
-        return IsQuantity(shape) ? Tensor.Of(new float[count], sizes) : Tensor.Of(new long[count], sizes);
+        var inputs = new Dictionary<string, Tensor> { [input] = value };
+        foreach (var (name, other) in others)
+            inputs.Add(name, other);
+        return new LossAnswer(input, inputs, factors);
     }
 
-    /// <summary>Half a unit above or below the answer, in turn.</summary>
-    private static Tensor BesideThem(Tensor answers, long first) =>
-        Tensor.Of([.. answers.ToFloats().Select((value, i) => value + ((first + i) % 2 == 0 ? 0.5f : -0.5f))], [.. answers.Shape]);
+    private static Tensor Nothing(ValueList<long> shape, bool numbers)
+    {
+        long[] sizes = numbers ? [.. shape] : [.. shape.SkipLast(1)];
+        var count = sizes.Aggregate(1L, (product, size) => product * size);
+        return numbers ? Tensor.Of(new float[count], sizes) : Tensor.Of(new long[count], sizes);
+    }
+
+    /// <summary>Half a unit above or below each number; padding stays where it is, and has no gradient then.</summary>
+    /// <remarks>Of several numbers a record, the square of the sum of their gradients is the sum of the squares in the mean, provided that signs
+    /// are drawn each by itself.</remarks>
+    private static Tensor BesideThem(Tensor answers, long first, int seed, Tensor? rowMask)
+    {
+        var (values, single) = (answers.ToFloats(), answers.Shape is not [_, .., > 1]);
+        var counts = RowWeights.Flags(rowMask, answers.Shape.Span);
+        var (flags, each) = (counts.ToFloats(), values.Length / counts.Count);
+        return Tensor.Of([.. values.Select((value, i) => flags[i / each] == 0 ? value : value + (IsAbove(first + i) ? 0.5f : -0.5f))], [.. answers.Shape]);
+
+        bool IsAbove(long place) => single
+            ? place % 2 == 0
+            : (SplitMix64.Scatter(unchecked((ulong)place + ((ulong)(uint)seed * SplitMix64.Step))) & 1) == 0;
+    }
 
     /// <summary>
     /// Classes to differentiate the log-probability of, so that factor·square is, for the curvature, γ²·E_k[(∂ log p_k)²] = Jᵀ(diag(p) − ppᵀ)J with
@@ -88,10 +114,8 @@ internal static class LossAnswers
     /// <summary>−1, which a cross-entropy passes over, where a position is padding.</summary>
     private static Tensor WithoutPadding(Tensor labels, Tensor? rowMask)
     {
-        if (rowMask is null || !labels.Shape.SequenceEqual(rowMask.Shape))
-            return labels;
-        var counts = rowMask.ToFloats();
-        return Tensor.Of([.. labels.ToInt64s().Select((label, i) => counts[i] == 0 ? -1 : label)], [.. labels.Shape]);
+        var counts = RowWeights.Flags(rowMask, labels.Shape.Span).ToFloats();
+        return counts.Length == labels.Count ? Tensor.Of([.. labels.ToInt64s().Select((label, i) => counts[i] == 0 ? -1 : label)], [.. labels.Shape]) : labels;
     }
 
     private static double[] Probabilities(ReadOnlySpan<float> logits, double temperature)

@@ -24,7 +24,7 @@ internal sealed class LossModel
     {
         (this.loss, this.output, this.probe, this.device) = (loss, output, probe, device);
         Facts = output.With(probe.Facts);
-        Answer = LossAnswers.Of(loss, output.Name, Zeros(output.Fact.Shape), 0);
+        Answer = LossAnswers.Of(loss, output, Zeros(output.Fact.Shape), 0);
     }
 
     /// <summary>Shapes of the values of all models so far, of one run on a sample.</summary>
@@ -38,7 +38,7 @@ internal sealed class LossModel
 
     /// <summary>A loss on the first output of numbers, or on all outputs that are rows of as many scores; true answers are those of the first.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits, or a quantity when there is one column.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores, else numbers.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="device">Where probes run.</param>
     /// <returns>The loss; or PB3009, PB3010.</returns>
@@ -68,8 +68,8 @@ internal sealed class LossModel
         {
             also?.See(values);
             var answer = values[output.Name].Copy();
-            answers.Add(LossAnswers.Of(loss, output.Name, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
-            rows += LossAnswers.IsQuantity(answer.Shape) ? answer.Count : answer.Count / answer.Shape[^1];
+            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
+            rows += LossAnswers.AreNumbers(loss, output) ? answer.Count : answer.Count / answer.Shape[^1];
         }
     }
 
@@ -84,7 +84,8 @@ internal sealed class LossModel
         if (withLoss.Graph.Node.SelectMany(node => node.Output).All(value => value.Length == 0 || Facts.Find(value) is not null))
             return Result<OnnxModel>.Ok(withLoss);
         var inputs = probe.Inputs.ToDictionary(pair => pair.Key, pair => Frontier.InSinglePrecision(pair.Value));
-        inputs[Answer.Input] = Answer.Value;
+        foreach (var (name, value) in Answer.Inputs)
+            inputs[name] = value;
         var known = Probe.Run(withLoss, inputs, device);
         if (!known.IsOk)
             return known.As<OnnxModel>();
@@ -94,10 +95,11 @@ internal sealed class LossModel
 
     private OnnxModel WithLoss(OnnxModel model)
     {
-        if (LossAnswers.IsQuantity(output.Fact.Shape))
-            return SquaredErrorLoss.Add(model, [new MatchedFeature(output.Name)], LossReduction.Sum);
+        var weighsRows = loss.Kind == MaskLossKind.Divergence;
+        if (LossAnswers.AreNumbers(loss, output))
+            return SquaredErrorLoss.Add(model, [new MatchedFeature(output.Name, WeighsRows: weighsRows)], LossReduction.Sum);
         if (loss.Kind == MaskLossKind.Divergence)
-            return DivergenceLoss.Add(model, output.Name, loss.Temperature, LossReduction.Sum);
+            return DivergenceLoss.Add(model, output.Name, loss.Temperature, LossReduction.Sum, weighsRows);
         if (loss.Temperature == 1)
             return CrossEntropyLoss.Add(model, output.Name, LossReduction.Sum);
         var graph = model.Graph.Clone();

@@ -29,7 +29,7 @@ public sealed class MaskGradients
 
     /// <summary>Asks the original for its answers.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits, or a quantity when there is one column.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores, else numbers.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="batches">The data that gradients will be taken of.</param>
     /// <param name="runner">Runs pieces of models.</param>
@@ -83,7 +83,7 @@ public sealed class MaskGradients
         var batch = 0;
         var run = runner.Measure(
             DifferentiableForm.Widens(model) ? from.InSinglePrecision() : from, built.Value, [], loss.Facts, apart ? [] : requests, options,
-            number => new Dictionary<string, Tensor> { [answers[number].Input] = answers[number].Value },
+            number => answers[number].Inputs,
             new Observation([.. groups.Select(group => MaskGradientGraph.OutputOf(group.Id))], Fold), cancellation: cancellation);
         return run.IsOk
             ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok((moments?.Value ?? run.Value).Moments)

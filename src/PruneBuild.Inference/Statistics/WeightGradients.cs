@@ -48,7 +48,7 @@ internal static class WeightGradients
         var fed = records.Zip(answers.Value.Answers, (record, answer) => record with
         {
             Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
-                .Append(KeyValuePair.Create(answer.Input, answer.Value)).ToDictionary(),
+                .Concat(answer.Inputs).ToDictionary(),
         });
         foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
         {

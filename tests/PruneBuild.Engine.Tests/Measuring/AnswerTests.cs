@@ -57,6 +57,18 @@ public sealed class AnswerTests
         Assert.IsNull(Of(model).Columns);
     }
 
+    [TestMethod]
+    [DataRow(3, "end")]
+    [DataRow(4, "")]
+    public void AsManyScoresInAnotherOutputStandBeside(int columns, string expected)
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("w0", 1, 8, 3).Weight("w1", 2, 8, columns)
+            .Node("MatMul", ["x", "w0"], ["start"]).Node("MatMul", ["x", "w1"], ["end"])
+            .Output("start", ElementType.Float, "batch", 3).Output("end", ElementType.Float, "batch", columns).Build();
+
+        Assert.AreEqual(expected, string.Join(' ', Of(model).Beside));
+    }
+
     private static OnnxModel Linear(string output, params Dim[] dims) => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 3).Node("MatMul", ["x", "w"], [output]).Output(output, ElementType.Float, dims).Build();
 

@@ -40,6 +40,25 @@ public sealed class ModelMeterTests
         StringAssert.Contains(Problem(Original, infinite), "The pruned model answers NaN or infinity at 'y'");
     }
 
+    /// <summary>The start of an answer is as it was, its end is lost: half of what both models say of a record is the same.</summary>
+    [TestMethod]
+    public void OutputsBesideTheFirstAreComparedToo()
+    {
+        Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([1f, 9, 1, 1, 9, 2], 2, 3) }, [0, 1])];
+        var (original, pruned) = (Both([1, 0, 0, 0, 1, 0, 0, 0, 1]), Both([1, 0, 0, 0, 0, 0, 0, 0, 1]));
+
+        var measured = ModelMeter.Measure(original, pruned, Answer.Of(original, Device.Cpu).Value!, batches, new Labels([1, 1], true), Device.Cpu, _ => { }, CancellationToken.None);
+
+        var byName = measured.Value!.Measurements.ToDictionary(one => one.Metric);
+        Assert.AreEqual(0.5, byName["agreement"].Pruned.Value);
+        Assert.AreEqual(1, byName["accuracy"].Pruned.Value);
+
+        static OnnxModel Both(float[] end) => new ModelBuilder().Input("x", ElementType.Float, "batch", 3)
+            .Initializer("start.w", Tensor.Of([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3)).Initializer("end.w", Tensor.Of(end, 3, 3))
+            .Node("MatMul", ["x", "start.w"], ["start"]).Node("MatMul", ["x", "end.w"], ["end"])
+            .Output("start", ElementType.Float, "batch", 3).Output("end", ElementType.Float, "batch", 3).Build();
+    }
+
     private static string Problem(OnnxModel original, OnnxModel pruned)
     {
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1], 2, 3) }, [0, 1])];

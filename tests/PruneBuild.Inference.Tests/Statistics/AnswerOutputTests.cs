@@ -77,6 +77,9 @@ public sealed class AnswerOutputTests
     [DataRow("head", true)]
     [DataRow("norm", false)]
     [DataRow("sum", false)]
+    [DataRow("bound", true)]
+    [DataRow("pooler", false)]
+    [DataRow("logarithms", true)]
     public void ScoresComeOutOfALinearLayerAndFeaturesDoNot(string end, bool scores)
     {
         var builder = new ModelBuilder(17).Input("x", ElementType.Float, "batch", 4, 5).Weight("w", 1, 5, 5).Weight("b", 2, 5)
@@ -85,6 +88,9 @@ public sealed class AnswerOutputTests
         {
             "head" => builder.Node("Identity", ["z"], ["y"]),
             "norm" => builder.Node("LayerNormalization", ["z", "b", "b"], ["y"]),
+            "bound" => builder.Constant("c", Tensor.Of([30f], 1)).Node("Div", ["z", "c"], ["d"]).Node("Tanh", ["d"], ["t"]).Node("Mul", ["t", "c"], ["y"]),
+            "pooler" => builder.Node("Tanh", ["z"], ["y"]),
+            "logarithms" => builder.Node("LogSoftmax", ["z"], ["y"]),
             _ => builder.Node("Add", ["x", "z"], ["y"]),
         };
 

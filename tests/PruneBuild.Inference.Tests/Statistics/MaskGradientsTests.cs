@@ -82,6 +82,25 @@ public sealed class MaskGradientsTests
     }
 
     [TestMethod]
+    public void FeaturesCountByTheirSquaresAndNotAsClasses()
+    {
+        // One record, asked often: the mean square must approach Σ_d (∂y_d/∂m)² with y = tanh(z).
+        var logits = Model(classes: 3);
+        var proto = logits.Proto.Clone();
+        proto.Graph.Node[^1].Output[0] = "z";
+        proto.Graph.Node.Add(new NodeProto { OpType = "Tanh", Input = { "z" }, Output = { "y" } });
+        var x = SeededValues.Floats(3, 5);
+
+        var gradients = Drawn(logits.With(proto), [.. Enumerable.Range(0, 2000).Select(_ => Batch(Tensor.Of(x, 1, 5)))]);
+
+        var (h, w) = (Hidden(logits, x), Weights(logits, "w2"));
+        var slopes = Enumerable.Range(0, 3).Select(d => 1 - Math.Pow(Math.Tanh(Enumerable.Range(0, Units).Sum(u => (double)h[u] * w[(u * 3) + d])), 2)).ToArray();
+        var expected = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 3).Sum(d => Math.Pow(slopes[d] * h[unit] * w[(unit * 3) + d], 2)));
+        var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 2000).Average(batch => Math.Pow(gradients[batch, unit], 2)));
+        Close.AreClose([.. expected], [.. measured], 0.05);
+    }
+
+    [TestMethod]
     public void ADivergenceFromItselfHasNoGradient()
     {
         foreach (var row in Rows(MaskLossKind.Divergence, Model(classes: 2)))

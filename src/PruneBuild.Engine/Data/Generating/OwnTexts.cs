@@ -4,6 +4,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data.Generating;

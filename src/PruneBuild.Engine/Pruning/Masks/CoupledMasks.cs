@@ -1,8 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;

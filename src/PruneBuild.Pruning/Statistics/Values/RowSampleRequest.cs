@@ -1,4 +1,5 @@
 using PruneBuild.Numerics.Matrices;
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Structures;
 
@@ -59,13 +60,7 @@ public sealed record RowSampleRequest(string Value, int Axis, int Size, int Rows
             return Matrix.Adopt(ordered.Length, request.Size, [.. ordered.SelectMany(item => item.Values)]);
         }
 
-        // SplitMix64 (Steele, Lea, Flood 2014): its output function scatters consecutive numbers over all of 64 bits.
-        private ulong Key(int batch, int row)
-        {
-            var state = unchecked(((ulong)(uint)request.Seed * 0x9E3779B97F4A7C15) + ((ulong)(uint)batch << 32) + (uint)row);
-            state = unchecked((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9);
-            state = unchecked((state ^ (state >> 27)) * 0x94D049BB133111EB);
-            return state ^ (state >> 31);
-        }
+        private ulong Key(int batch, int row) =>
+            SplitMix64.Scatter(unchecked(((ulong)(uint)request.Seed * SplitMix64.Step) + ((ulong)(uint)batch << 32) + (uint)row));
     }
 }

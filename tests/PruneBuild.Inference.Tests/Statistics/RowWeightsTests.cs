@@ -1,7 +1,7 @@
-using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Tests.Pruning.Recovery;
+namespace PruneBuild.Inference.Tests.Statistics;
 
 [TestClass]
 public sealed class RowWeightsTests
@@ -23,6 +23,9 @@ public sealed class RowWeightsTests
     [DataRow("2 5")]
     [DataRow("2 4 3")]
     public void OtherValuesCountEverywhere(string value) => Assert.AreEqual(1f, RowWeights.Of(Mask, Shape(value)).ToFloats().Single());
+
+    [TestMethod]
+    public void FlagsAreNotScaled() => Assert.AreEqual("1 1 1 1 0 0", string.Join(' ', RowWeights.Flags(Mask, Shape("2 3 5")).ToFloats()));
 
     [TestMethod]
     public void WithoutAMaskEverythingCounts() => Assert.AreEqual(1f, RowWeights.Of(null, Shape("2 3 5")).ToFloats().Single());
