@@ -33,7 +33,7 @@ internal static class BlindTrial
         foreach (var share in Shares)
         {
             cancellation.ThrowIfCancellationRequested();
-            var pruned = ModelPruner.Prune(model, Entry(share), [], Device.Cpu, seed: 0, cancellation: cancellation);
+            var pruned = ModelPruner.Prune(model, Entry(share), seed: 0, Workbench.Of([], Device.Cpu, cancellation: cancellation));
             if (!pruned.IsOk)
                 continue;
             var measured = SessionWork.In(model, pruned.Value.Model, Device.Cpu, SessionSettings.Reproducible, (before, after) =>

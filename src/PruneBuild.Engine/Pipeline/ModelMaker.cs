@@ -56,7 +56,8 @@ internal sealed class ModelMaker(
 
     private Result<PruneRecord> PruneAndMeasure(string key, string folder, OnnxModel original, ModelData data)
     {
-        var pruned = ModelPruner.Prune(original, entry, data.Calibration, device, manifest.Seed.Value, progress, memory?.Steps, checkpoints, cancellation);
+        var bench = Workbench.Of(data.Calibration, device, null, progress, cancellation);
+        var pruned = ModelPruner.Prune(original, entry, manifest.Seed.Value, bench, memory?.Steps, checkpoints);
         return pruned.IsOk
             ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data, pruned.Diagnostics)
             : pruned.As<PruneRecord>();

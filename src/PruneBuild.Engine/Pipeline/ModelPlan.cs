@@ -22,7 +22,7 @@ public static class ModelPlan
         var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, manifest.Seed.Value, device, new StageClock(null), cancellation);
         return calibration.IsOk
             ? new UnfitData(manifest, entry, opened, device).Told(
-                () => ModelPruner.Plan(opened, entry, calibration.Value, device, manifest.Seed.Value, null, cancellation))
+                () => ModelPruner.Plan(opened, entry, manifest.Seed.Value, Workbench.Of(calibration.Value, device, cancellation: cancellation)))
             : calibration.As<PlannedCut>();
     }
 }

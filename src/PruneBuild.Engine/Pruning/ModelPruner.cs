@@ -2,8 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
@@ -11,24 +9,19 @@ using PruneBuild.Onnx.Editing;
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>Does to a model what its entry in the manifest says: every step under <c>prune</c>, in order.</summary>
-public static class ModelPruner
+internal static class ModelPruner
 {
     /// <summary>Prunes a model.</summary>
     /// <param name="model">The original.</param>
     /// <param name="entry">Its entry.</param>
-    /// <param name="calibration">Prepared calibration data; empty when there is none.</param>
-    /// <param name="device">Where to run.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
-    /// <param name="progress">Told what is being done.</param>
+    /// <param name="bench">Data, and where to run.</param>
     /// <param name="memory">What an earlier call found out for the same model and entry with other budgets; null for nothing.</param>
     /// <param name="checkpoints">Where trainings note how far they are, and go on from; null to do neither.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     public static Result<PrunedModel> Prune(
-        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
-        StepMemory? memory = null, RecoveryCheckpoints? checkpoints = null, CancellationToken cancellation = default)
+        OnnxModel model, ModelEntry entry, int seed, Workbench bench, StepMemory? memory = null, RecoveryCheckpoints? checkpoints = null)
     {
-        var asked = entry.Prune.Select((step, number) => StepRun.Of(
-            step, calibration, device, seed, progress, checkpoints?.OfStep(number), cancellation)).ToArray();
+        var asked = entry.Prune.Select((step, number) => StepRun.Of(step, seed, bench, checkpoints?.OfStep(number))).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var inlined = PrunableForm.Of(model);
@@ -45,14 +38,14 @@ public static class ModelPruner
         if (entry.Prune[^1].Compact is { Value: true } compact)
         {
             var keep = entry.Prune[^1].Keep.Select(glob => glob.Value).ToValueList();
-            var compacted = Compactor.Compact(current.Model, calibration, device, keep, steps.Any(step => step.Masks is not null), compact.Span, progress, cancellation);
+            var compacted = new Compactor(bench.At(compact.Span), keep).Compact(current.Model, steps.Any(step => step.Masks is not null));
             if (!compacted.IsOk)
                 return compacted.As<PrunedModel>();
             steps.Add(compacted.Value);
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(ShippedForm.Of(current.Model, device), steps.ToValueList());
+        var pruned = new PrunedModel(ShippedForm.Of(current.Model, bench.Device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         return entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
@@ -67,11 +60,9 @@ public static class ModelPruner
     }
 
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
-    public static Result<PlannedCut> Plan(
-        OnnxModel model, ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress = null,
-        CancellationToken cancellation = default)
+    public static Result<PlannedCut> Plan(OnnxModel model, ModelEntry entry, int seed, Workbench bench)
     {
-        var step = StepRun.Of(entry.Prune[0], calibration, device, seed, progress, null, cancellation);
+        var step = StepRun.Of(entry.Prune[0], seed, bench);
         return step.IsOk ? step.Value.Plan(PrunableForm.Of(model)) : step.As<PlannedCut>();
     }
 }

@@ -28,5 +28,8 @@ internal sealed class StageClock(IProgress<Stage>? progress)
         return result;
     }
 
+    /// <summary>A clock that tells the same people, and has noted nothing.</summary>
+    public StageClock Afresh() => new(progress);
+
     public void Report(string name, double fraction) => progress?.Report(new Stage(name, fraction));
 }

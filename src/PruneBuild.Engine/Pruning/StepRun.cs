@@ -5,7 +5,6 @@ using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Engine.Pruning.Trying;
-using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
@@ -23,14 +22,16 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     public SettledPart Settled { get; private init; }
 
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
-    public static Result<StepRun> Of(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress,
-        RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
+    /// <param name="step">The entry.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    /// <param name="bench">Data, and where to run.</param>
+    /// <param name="checkpoints">Where its training notes how far it is, and goes on from; null to do neither.</param>
+    public static Result<StepRun> Of(PruneStep step, int seed, Workbench bench, RecoveryCheckpoints? checkpoints = null)
     {
-        var asked = Pruning(step, calibration, device, seed, progress, cancellation);
+        var asked = Pruning(step, seed, bench.At(step.Span));
         if (!asked.IsOk)
             return asked;
-        var pruning = Checked(asked.Value, step, device);
+        var pruning = Checked(asked.Value, step, bench.Device);
         if (RecoveryRecipes.Corrects(step))
         {
             return RecoveryRecipes.Misplaced(step.Recover!) is { } misplaced
@@ -48,13 +49,13 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
         {
             var pruned = pruning.Run(input, memory);
-            return pruned.IsOk ? Corrected(pruned.Value, input.After(pruned.Value), step, calibration, device, progress, cancellation) : pruned;
+            return pruned.IsOk ? Corrected(pruned.Value, input.After(pruned.Value), bench.At(step.Recover!.Span)) : pruned;
         }
 
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
             var pruned = pruning.Run(input, memory);
-            return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, step, calibration, device, progress, checkpoints, cancellation) : pruned;
+            return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, bench.At(step.Recover!.Span), checkpoints) : pruned;
         }
     }
 
@@ -100,42 +101,41 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, device) : [];
     }
 
-    private static Result<StepRun> Pruning(
-        PruneStep step, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
+    private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench)
     {
         if (step.Remove is null)
-            return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, calibration, device), model => CutsNothing(model, calibration, device)));
+            return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, bench), model => CutsNothing(model, bench)));
         if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
         {
             return With(BestMask.Recipes(step, seed), recipes => new(
-                (input, _) => BestMask.Prune(input.Model, recipes, calibration, device, step.Span, progress, cancellation),
-                model => CutsNothing(model, calibration, device)));
+                (input, _) => BestMask.Prune(input.Model, recipes, bench),
+                model => CutsNothing(model, bench)));
         }
 
         if (MaskRecipes.Masks(step))
         {
             return With(MaskRecipes.Of(step, seed), recipe => new(
-                (input, _) => MaskPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
-                model => CutsNothing(model, calibration, device)));
+                (input, _) => MaskPruner.Prune(input.Model, recipe, bench),
+                model => CutsNothing(model, bench)));
         }
 
         if (RotationRecipes.IsAskedBy(step))
         {
             return With(RotationRecipes.Of(step), recipe => new(
-                (input, _) => RotationPruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, cancellation),
-                model => RotationPruner.Plan(model, recipe, calibration, device, step.Span)));
+                (input, _) => RotationPruner.Prune(input.Model, recipe, bench),
+                model => RotationPruner.Plan(model, recipe, bench)));
         }
 
         if (BestMethod.IsAskedBy(step))
         {
             return With(BestMethod.AnyRecipe(step, seed), _ => new(
-                (input, _) => BestMethod.Prune(input.Model, step, calibration, device, seed, progress, cancellation),
-                model => Planned(BestMethod.Prune(model, step, calibration, device, seed, progress, cancellation))));
+                (input, _) => BestMethod.Prune(input.Model, step, seed, bench),
+                model => Planned(BestMethod.Prune(model, step, seed, bench))));
         }
 
         return With(Recipes.Of(step, seed), recipe => new(
-            (input, memory) => Pruner.Prune(input.Model, recipe, calibration, device, step.Span, progress, memory, cancellation),
-            model => Pruner.Plan(model, recipe, calibration, device, step.Span, progress, cancellation))
+            (input, memory) => new Pruner(input.Model, recipe, bench, memory).Prune(),
+            model => new Pruner(model, recipe, bench).Plan())
         {
             Settled = SettledParts.Of(recipe),
         });
@@ -145,46 +145,41 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         where TRecipe : class => recipe.IsOk ? Result<StepRun>.Ok(step(recipe.Value)) : recipe.As<StepRun>();
 
     /// <summary>What a step that cuts nothing plans: it masks, or just recovers.</summary>
-    private static Result<PlannedCut> CutsNothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device) =>
-        Planned(Nothing(model, calibration, device));
+    private static Result<PlannedCut> CutsNothing(OnnxModel model, Workbench bench) => Planned(Nothing(model, bench));
 
     private static Result<PlannedCut> Planned(Result<PruneOutcome> outcome) => outcome.IsOk
         ? Result<PlannedCut>.Ok(new PlannedCut(outcome.Value.Structure, outcome.Value.Plan), outcome.Diagnostics)
         : outcome.As<PlannedCut>();
 
     /// <summary>A step that just recovers.</summary>
-    private static Result<PruneOutcome> Nothing(OnnxModel model, IReadOnlyList<Batch> calibration, Device device)
+    private static Result<PruneOutcome> Nothing(OnnxModel model, Workbench bench)
     {
-        var analysed = StructureAnalysis.Analyse(model, calibration.Count > 0 ? calibration : null, device);
+        var analysed = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
         return analysed.IsOk
             ? Result<PruneOutcome>.Ok(new PruneOutcome(model, PrunePlan.Empty, analysed.Value.Structure, "recovery", [], []))
             : analysed.As<PruneOutcome>();
     }
 
-    private static Result<PruneOutcome> Corrected(
-        PruneOutcome outcome, StepInput input, PruneStep step, IReadOnlyList<Batch> calibration, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    private static Result<PruneOutcome> Corrected(PruneOutcome outcome, StepInput input, Workbench bench)
     {
-        var clock = new StageClock(progress);
-        var corrected = clock.Time("correcting statistics", () => StatisticsCorrector.Correct(
-            outcome.Pruned, input.Original, calibration, device, step.Recover!.Span, share => clock.Report("correcting statistics", share), cancellation));
+        var timed = bench.Afresh();
+        var corrected = timed.Clock.Time(StatisticsCorrector.Stage, () => StatisticsCorrector.Correct(outcome.Pruned, input.Original, timed));
         return corrected.IsOk
-            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, clock, [])
+            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, timed.Clock, [])
             : corrected.As<PruneOutcome>();
     }
 
     private static Result<PruneOutcome> Recover(
-        PruneOutcome outcome, StepInput input, RecoveryRecipe recipe, PruneStep step, IReadOnlyList<Batch> calibration, Device device,
-        IProgress<Stage>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
+        PruneOutcome outcome, StepInput input, RecoveryRecipe recipe, Workbench bench, RecoveryCheckpoints? checkpoints)
     {
-        var clock = new StageClock(progress);
-        var recovered = clock.Time("recovering", () => Recoverer.Recover(
-            outcome.Pruned, input.Original, input.Kept, recipe, calibration, device, step.Recover!.Span, share => clock.Report("recovering", share), checkpoints, input.Patterns, cancellation));
+        var timed = bench.Afresh();
+        var recovered = timed.Clock.Time(Recoverer.Stage, () => new Recoverer(recipe, timed, checkpoints).Recover(input));
         return recovered.IsOk
-            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", clock, Fruitless(recovered.Value.Report))
+            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", timed.Clock, Fruitless(recovered.Value.Report))
             : recovered.As<PruneOutcome>();
 
         IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
-            ? [DiagnosticCatalog.NothingLearnt.At(step.Recover!.Span, recipe.Name, report.Steps, report.LossBefore)]
+            ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, recipe.Name, report.Steps, report.LossBefore)]
             : [];
     }
 

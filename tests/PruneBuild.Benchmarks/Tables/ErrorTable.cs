@@ -41,7 +41,7 @@ internal static class ErrorTable
         var facts = Subject.Must(StructureAnalysis.Analyse(model, batches, Device.Cpu)).Probe.Facts;
         var weights = MaskableWeights.Find(model, facts).Weights.Where(Recipe(language, Columns[0].Recipe, sparsities[0]).Filter.Allows).ToArray();
         var recipes = sparsities.SelectMany(sparsity => Columns.Select(column => Recipe(language, column.Recipe, sparsity))).ToArray();
-        var losses = Subject.Must(LayerLosses.Of(model, facts, weights, recipes, batches, Device.Cpu, CancellationToken.None));
+        var losses = Subject.Must(LayerLosses.Of(model, facts, weights, recipes, Workbench.Of(batches, Device.Cpu)));
         var text = new StringBuilder($"{language.Title}\n\n| layer |");
         text.AppendJoin("|", sparsities.SelectMany(sparsity => Columns.Select(column => $" {column.Title} {sparsity} "))).Append("|\n| --- |");
         text.Insert(text.Length, " ---: |", recipes.Length).Append('\n');

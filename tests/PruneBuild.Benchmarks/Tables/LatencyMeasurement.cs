@@ -29,7 +29,7 @@ internal static class LatencyMeasurement
         {
             var manifest = subject.Manifest($"{{ {method}, remove: {{ flops: {removed} }} }}", 0);
             var prepared = subject.Prepare(manifest);
-            var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, manifest.Models[0], prepared.Calibration, Device.Cpu, 0)).Model;
+            var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, manifest.Models[0], seed: 0, Workbench.Of(prepared.Calibration, Device.Cpu))).Model;
             var speeds = Compare(prepared.Model, pruned).ToList();
             var median = speeds.Order().Skip((speeds.Count - 1) / 2).Take(2).Average();
             Console.WriteLine(FormattableString.Invariant($"  {method}, {removed} of FLOPs removed: {median:0.00} times as fast (median; at least {wanted:0.0})"));

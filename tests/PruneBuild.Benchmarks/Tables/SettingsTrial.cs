@@ -29,7 +29,7 @@ internal sealed class SettingsTrial(Subject subject, int seed)
         {
             var watch = Stopwatch.StartNew();
             var entry = subject.Manifest(prune, seed).Models[0];
-            var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, [.. seen], Device.Cpu, seed));
+            var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, seed, Workbench.Of([.. seen], Device.Cpu)));
             var seconds = watch.Elapsed.TotalSeconds;
             var score = new DivergenceScore(shares: false);
             foreach (var (before, after) in original.Zip(Answers(pruned.Model, held)))

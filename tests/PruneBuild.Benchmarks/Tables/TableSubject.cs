@@ -35,7 +35,7 @@ internal sealed record TableSubject(
 
     private static TableSubject Of(LanguageModel model) => new(
         model.Name, model.Title, "perplexity", ["50%", "70%", "2:4", "4:8"], model.Read, model.Batches,
-        prune => ModelPruner.Prune(model.Read(), model.Entry(prune), model.Batches(), Device.Cpu, seed: 0), model.Perplexity);
+        prune => ModelPruner.Prune(model.Read(), model.Entry(prune), seed: 0, Workbench.Of(model.Batches(), Device.Cpu)), model.Perplexity);
 
     private static TableSubject Of(string name)
     {
@@ -43,7 +43,7 @@ internal sealed record TableSubject(
         var prepared = new Lazy<PreparedSubject>(() => subject.Prepare(subject.Manifest("{ method: magnitude, remove: { flops: 50% } }", 0)));
         return new TableSubject(
             name, subject.Title, subject.Score.Name, ["50%", "60%", "70%", "80%", "2:4"], () => prepared.Value.Model, () => prepared.Value.Calibration,
-            prune => ModelPruner.Prune(prepared.Value.Model, subject.Manifest(prune, 0).Models[0], prepared.Value.Calibration, Device.Cpu, seed: 0),
+            prune => ModelPruner.Prune(prepared.Value.Model, subject.Manifest(prune, 0).Models[0], seed: 0, Workbench.Of(prepared.Value.Calibration, Device.Cpu)),
             model => subject.Score.Of(model, prepared.Value.Validation));
     }
 }

@@ -38,7 +38,7 @@ internal sealed record Trial(
         Subject subject, PreparedSubject prepared, ModelEntry entry, int seed, Action<OnnxModel>? keep = null, StepMemory? memory = null)
     {
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, prepared.Calibration, Device.Cpu, seed, memory: memory));
+        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, seed, Workbench.Of(prepared.Calibration, Device.Cpu), memory: memory));
         var seconds = watch.Elapsed.TotalSeconds;
         keep?.Invoke(pruned.Model);
         var step = pruned.Steps[^1];

@@ -123,8 +123,9 @@ public sealed class MethodContractTests
         if (method != RotationRecipe.Method)
             return Pruned(model, SmallModels.Recipe(method, removed), batches);
         var outcome = RotationPruner.Prune(
-            model, new RotationRecipe(new Budget.Share(CostKind.Macs, removed), new AllocationOptions(AllocationKind.Uniform), new GroupFilter([], [], [StructureKind.Width])),
-            batches, Device.Cpu);
+            model,
+            new RotationRecipe(new Budget.Share(CostKind.Macs, removed), new AllocationOptions(AllocationKind.Uniform), new GroupFilter([], [], [StructureKind.Width])),
+            Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk || outcome.Diagnostics.All(problem => problem.Code == "PB2052"), string.Join("; ", outcome.Diagnostics));
         return outcome.IsOk ? outcome.Value : null;
     }
@@ -135,7 +136,7 @@ public sealed class MethodContractTests
     /// <summary>The outcome; null when the method says that it cannot judge what the model has, or that whole branches are too coarse for the budget.</summary>
     private static PruneOutcome? Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
     {
-        var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);
+        var outcome = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
         if (outcome.IsOk)
             return outcome.Value;
         Assert.IsTrue(outcome.Diagnostics.All(problem => problem.Code is "PB2050" or "PB3053" || (problem.Code == "PB3052" && recipe.Filter.Structures.Contains(StructureKind.Layers))), string.Join("; ", outcome.Diagnostics));

@@ -23,7 +23,7 @@ public sealed class NamedPartsTests
         Assert.AreEqual("PB2054", problem.Code);
         StringAssert.Matches(problem.Message, new(message));
         Assert.AreEqual(5, problem.Location!.Line);
-        var run = StepRun.Of(step, [], Device.Cpu, 0, null, null, default).Value!;
+        var run = StepRun.Of(step, 0, Workbench.Of([], Device.Cpu)).Value!;
         Assert.AreEqual("PB2054", run.Run(input, null).Diagnostics.Single().Code);
         Assert.AreEqual("PB2054", run.Plan(input.Model).Diagnostics.Single().Code);
     }

@@ -30,8 +30,8 @@ public sealed class PrunerTests
         var model = SmallModels.Of(name);
         var (recipe, batches) = (SmallModels.Recipe("kprune", 0.5), SmallModels.Batches(model, 6, 1));
 
-        var planned = Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Plan.Groups;
-        var pruned = Pruner.Prune(model, recipe, batches, Device.Cpu).Value!.Plan.Groups;
+        var planned = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Plan.Groups;
+        var pruned = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune().Value!.Plan.Groups;
 
         // The first sub-layer is cut as the first division says; later ones follow what was cut.
         bool IsFirst(KeptUnits group) => group.GroupId.Contains("attention", StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class PrunerTests
 
         PruneOutcome Pruned(double removed, StepMemory? known)
         {
-            var outcome = Pruner.Prune(original, SmallModels.Recipe("kprune", removed), batches, Device.Cpu, memory: known);
+            var outcome = new Pruner(original, SmallModels.Recipe("kprune", removed), Workbench.Of(batches, Device.Cpu), known).Prune();
             Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
             return outcome.Value;
         }
@@ -85,7 +85,7 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Of(model);
 
-        var outcome = Pruner.Prune(original, SmallModels.Recipe(method, 0.3), SmallModels.Batches(original, 2, 1), Device.Cpu);
+        var outcome = new Pruner(original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune();
 
         Assert.IsFalse(outcome.IsOk);
         Assert.IsTrue(outcome.Diagnostics.All(problem => problem is { Code: "PB3053", Severity: Severity.Error }), string.Join("; ", outcome.Diagnostics));
@@ -97,7 +97,7 @@ public sealed class PrunerTests
         var original = MlpInBranches();
         var batches = SmallModels.Batches(original, 2, 1);
 
-        var measured = Pruner.Prune(original, SmallModels.Recipe("osscar", 0.3), batches, Device.Cpu);
+        var measured = new Pruner(original, SmallModels.Recipe("osscar", 0.3), Workbench.Of(batches, Device.Cpu)).Prune();
         var read = Pruned(original, SmallModels.Recipe("magnitude", 0.3), batches);
 
         Assert.IsFalse(measured.IsOk);
@@ -142,7 +142,7 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Of("chain");
 
-        var outcome = Pruner.Prune(original, SmallModels.Recipe(method, 0.3), SmallModels.Batches(original, 3, 1), Device.Cpu);
+        var outcome = new Pruner(original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 3, 1), Device.Cpu)).Prune();
 
         var problem = outcome.Diagnostics.Single();
         Assert.AreEqual("PB3009", problem.Code);
@@ -160,7 +160,7 @@ public sealed class PrunerTests
             Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Repeat(float.NaN, 12)], 2, 6) },
         }).ToArray();
 
-        var outcome = Pruner.Prune(original, SmallModels.Recipe(method, 0.3), batches, Device.Cpu);
+        var outcome = new Pruner(original, SmallModels.Recipe(method, 0.3), Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.AreEqual("PB3007", outcome.Diagnostics.Single().Code);
     }
@@ -277,7 +277,7 @@ public sealed class PrunerTests
 
     private static PruneOutcome Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
     {
-        var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);
+        var outcome = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
     }

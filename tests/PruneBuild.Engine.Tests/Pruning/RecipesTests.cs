@@ -131,7 +131,7 @@ public sealed class RecipesTests
         string Losses(string setting)
         {
             var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
-            var plan = Pruner.Plan(model, recipe, batches, Device.Cpu);
+            var plan = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan();
             Assert.IsTrue(plan.IsOk, string.Join("; ", plan.Diagnostics));
             return string.Join(' ', plan.Value.Choices.SelectMany(group => group.Choices).Select(choice => choice.Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
@@ -145,7 +145,7 @@ public sealed class RecipesTests
         var model = SmallModels.Of("chain");
         var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: labels }}, remove: {{ flops: 30% }} }}"), 0).Value!;
 
-        var refused = Pruner.Plan(model, recipe, SmallModels.Batches(model, 6, 1), Device.Cpu).Diagnostics.Single();
+        var refused = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu)).Plan().Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
         StringAssert.Contains(refused.Message, "no labels; name them with 'label' under 'data'");
@@ -167,7 +167,7 @@ public sealed class RecipesTests
         string Losses(string loss)
         {
             var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: {loss} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
-            return string.Join(' ', Pruner.Plan(model, recipe, batches, Device.Cpu).Value!.Choices.Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
+            return string.Join(' ', new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Choices.Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -177,7 +177,7 @@ public sealed class RecipesTests
         var model = SmallModels.Of("decoder");
         var recipe = Recipes.Of(Step("{ criterion: { kind: kwon, loss: labels }, remove: { flops: 30% } }"), 0).Value!;
 
-        var refused = Pruner.Plan(model, recipe, SmallModels.Batches(model, 6, 1), Device.Cpu).Diagnostics.Single();
+        var refused = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu)).Plan().Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
     }
@@ -230,7 +230,7 @@ public sealed class RecipesTests
         Batch[] batches = [.. SmallModels.Batches(model, 30, 1).Select(batch => batch with { Labels = [0, 1] })];
         var recipe = Recipes.Of(Step("{ method: kwon, criterion: { kind: kwon, loss: labels }, reconstruct: { kind: rescale, per: unit }, remove: { flops: 40% } }"), 0).Value!;
 
-        var outcome = Pruner.Prune(model, recipe, batches, Device.Cpu);
+        var outcome = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsLessThan(1, SmallModels.Error(model, outcome.Value.Pruned, batches));
@@ -248,7 +248,7 @@ public sealed class RecipesTests
         double Loss(int rounds)
         {
             var text = $"{{ method: osscar, criterion: {{ kind: osscar, units-per-round: 6, swap-rounds: {rounds} }}, remove: {{ units: 50% }} }}";
-            var outcome = Pruner.Prune(model, Recipes.Of(Step(text), 0).Value!, batches, Device.Cpu);
+            var outcome = new Pruner(model, Recipes.Of(Step(text), 0).Value!, Workbench.Of(batches, Device.Cpu)).Prune();
             Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
             return outcome.Value.Plan.Groups[0].Loss;
         }

@@ -45,8 +45,9 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         var calibration = ModelData.LoadToCalibrate(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
         if (!calibration.IsOk)
             return calibration.As<ModelExplanation>();
+        var bench = Workbench.Of(calibration.Value, device.Value, null, progress, cancellation);
         var steps = new UnfitData(manifest, entry, original, device.Value).Told(
-            () => new StepsExplained(entry, calibration.Value, device.Value, manifest.Seed.Value, progress, cancellation).Of(original));
+            () => new StepsExplained(entry, manifest.Seed.Value, bench).Of(original));
         return steps.IsOk
             ? Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []), steps.Diagnostics)
             : steps.As<ModelExplanation>();

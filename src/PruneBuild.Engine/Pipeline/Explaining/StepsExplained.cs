@@ -4,8 +4,6 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Engine.Reporting.Plans;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Methods;
@@ -14,13 +12,9 @@ namespace PruneBuild.Engine.Pipeline.Explaining;
 
 /// <summary>Goes through the steps of an entry again and notes why each takes what it takes.</summary>
 /// <param name="entry">The entry.</param>
-/// <param name="calibration">Calibration data; empty when there is none.</param>
-/// <param name="device">Where to run.</param>
 /// <param name="seed">Seed of everything that is drawn.</param>
-/// <param name="progress">Told what is being done.</param>
-/// <param name="cancellation">Ends the work.</param>
-internal sealed class StepsExplained(
-    ModelEntry entry, IReadOnlyList<Batch> calibration, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
+/// <param name="bench">Data, and where to run.</param>
+internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench)
 {
     private readonly List<Diagnostic> notes = [];
 
@@ -51,7 +45,7 @@ internal sealed class StepsExplained(
                     break;
             }
 
-            var run = StepRun.Of(step, calibration, device, seed, progress, null, cancellation);
+            var run = StepRun.Of(step, seed, bench);
             if (!run.IsOk)
                 return run.As<ValueList<StepExplanation>>();
             if (i == last && run.Value.Settled == SettledPart.Units)
@@ -81,8 +75,8 @@ internal sealed class StepsExplained(
     private Result<StepExplanation> Masking(PruneStep step, OnnxModel model)
     {
         var masked = BestMethod.IsAskedBy(step)
-            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], calibration, device, step.Span, progress, cancellation))
-            : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(model, Explaining(recipe), calibration, device, step.Span, progress, cancellation));
+            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], bench.At(step.Span)))
+            : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(model, Explaining(recipe), bench.At(step.Span)));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk
             ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
@@ -12,25 +11,20 @@ namespace PruneBuild.Engine.Pruning.Calibrating;
 /// <summary>Measures what is asked for of a model, in one pass over the calibration data.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Analysed">What can be cut in it, and one run of it.</param>
-/// <param name="Batches">Calibration data.</param>
-/// <param name="Device">Where to run.</param>
-/// <param name="Clock">Notes how long it takes.</param>
-/// <param name="Cancellation">Ends the work.</param>
-/// <param name="Place">The line of the manifest that asked, for messages.</param>
-internal sealed record Calibration(
-    OnnxModel Model, AnalysedModel Analysed, IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, CancellationToken Cancellation,
-    SourceSpan? Place = null)
+/// <param name="Bench">The data, and where to run.</param>
+internal sealed record Calibration(OnnxModel Model, AnalysedModel Analysed, Workbench Bench)
 {
     /// <summary>What was asked for; a consumer that was asked for more than once is measured once, with the most detail.</summary>
     public Result<CalibrationFindings> Measure(StatisticRequests asked)
     {
-        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, Analysed.Probe.Facts, Batches, Device, Place) : Result<IReadOnlyList<Batch>>.Ok(Batches);
+        var (facts, batches, clock) = (Analysed.Probe.Facts, Bench.Batches, Bench.Clock);
+        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, facts, Bench) : Result<IReadOnlyList<Batch>>.Ok(batches);
         if (!answered.IsOk)
             return answered.As<CalibrationFindings>();
-        var records = Math.Max(1, Batches.Sum(batch => batch.Records.Count));
-        var progress = new Progress<int>(done => Clock.Report("calibrating", (double)done / records));
-        var collected = Clock.Time("calibrating", () => StatisticsCollector.Collect(
-            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), answered.Value, Device, progress, Cancellation));
+        var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
+        var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
+        var collected = clock.Time("calibrating", () => StatisticsCollector.Collect(
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(facts, Model, batches), answered.Value, Bench.Device, progress, Bench.Cancellation));
         return collected.IsOk
             ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
             : collected.As<CalibrationFindings>();

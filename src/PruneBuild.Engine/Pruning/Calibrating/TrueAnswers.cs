@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
@@ -14,24 +13,23 @@ internal static class TrueAnswers
     /// <summary>The batches with their answers: the labels, or of a language model the token that follows each position.</summary>
     /// <param name="model">The model; its first output of floats answers.</param>
     /// <param name="facts">Types and shapes of its values.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where the model runs.</param>
-    /// <param name="place">The line of the manifest that asked, for messages.</param>
+    /// <param name="bench">The data, and where to run.</param>
     /// <returns>The batches; or PB3062 when there are no answers, or none that fit.</returns>
-    public static Result<IReadOnlyList<Batch>> Attach(OnnxModel model, ShapeFacts facts, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+    public static Result<IReadOnlyList<Batch>> Attach(OnnxModel model, ShapeFacts facts, Workbench bench)
     {
+        var batches = bench.Batches;
         var answer = AnswerOutput.Of(model, facts)?.First();
         var output = answer?.Parts[0] ?? model.Graph.Output[0].Name;
         // Halves are widened before a loss is computed.
         var scores = answer is null ? facts.Find(output) : answer.Fact with { Type = ElementType.Float };
         var tokens = TokensOf(model, facts, scores, batches);
-        var seen = LookAhead.Of(model, device, output, tokens, batches[0]);
+        var seen = LookAhead.Of(model, bench.Device, output, tokens, batches[0]);
         if (!seen.IsOk)
             return seen.As<IReadOnlyList<Batch>>();
         if (tokens is not null && !seen.Value)
             return Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = NextTokens(batch, tokens, MaskOf(model, facts, tokens, scores!)) })]);
         return WhyNoLabels(output, scores, batches) is { } problem
-            ? Result<IReadOnlyList<Batch>>.Fail(DiagnosticCatalog.LossUnfit, place, "labels", problem)
+            ? Result<IReadOnlyList<Batch>>.Fail(DiagnosticCatalog.LossUnfit, bench.Place, "labels", problem)
             : Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = Labels(batch, scores!) })]);
     }
 

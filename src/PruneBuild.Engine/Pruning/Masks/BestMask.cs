@@ -1,8 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Trying;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -31,18 +29,17 @@ internal static class BestMask
     }
 
     /// <summary>Masks with each recipe, and with the winner.</summary>
-    public static Result<PruneOutcome> Prune(
-        OnnxModel model, ValueList<MaskRecipe> recipes, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, IProgress<Stage>? progress,
-        CancellationToken cancellation)
+    public static Result<PruneOutcome> Prune(OnnxModel model, ValueList<MaskRecipe> recipes, Workbench bench)
     {
-        if (batches.Count == 0)
-            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, BestMethod.Name, recipes[0].Update.Name);
-        return new Contest(model, batches, device, place).Run(
-            [.. recipes.Select(recipe => new Candidate(
+        if (bench.Batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, BestMethod.Name, recipes[0].Update.Name);
+        return new Contest(model, bench).Run(
+        [
+            .. recipes.Select(recipe => new Candidate(
                 recipe.Scope is { } scope ? $"{recipe.Method} ({scope.ToString().ToLowerInvariant()})" : recipe.Method,
-                fitted => MaskPruner.Prune(model, recipe, fitted, device, place, null, cancellation),
-                all => MaskPruner.Prune(model, recipe, all, device, place, progress, cancellation)))],
-            progress, cancellation);
+                aside => MaskPruner.Prune(model, recipe, aside),
+                whole => MaskPruner.Prune(model, recipe, whole))),
+        ]);
     }
 
     private static MaskRecipe Updated(PruneStep step, MaskRecipe recipe) => step.Reconstruct is null

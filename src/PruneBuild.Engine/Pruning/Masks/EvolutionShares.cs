@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Numerics.Matrices;
@@ -20,8 +19,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="model">The model.</param>
 /// <param name="facts">Shapes of its values.</param>
 /// <param name="weights">The weights that are masked.</param>
-/// <param name="device">Where to run.</param>
-internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, Device device)
+/// <param name="bench">Data, and where to run.</param>
+internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, Workbench bench)
 {
     /// <summary>Records that shares are judged on: whole batches, evenly spread, until there are as many.</summary>
     private const int Records = 128;
@@ -31,21 +30,19 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
     /// <summary>The share of zeros of each weight.</summary>
     /// <param name="zeros">Share over all.</param>
     /// <param name="options">How long to search.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends the search.</param>
-    public Result<double[]> Search(double zeros, EvolutionOptions options, IReadOnlyList<Batch> batches, Action<double> progress, CancellationToken cancellation)
+    public Result<double[]> Search(double zeros, EvolutionOptions options)
     {
+        var batches = bench.Batches;
         var form = model.Opset() < OpsetUpgrade.Oldest ? model : OpsetUpgrade.Apply(model);
         ChannelValue[] values = model.Opset() < OpsetUpgrade.Oldest ? [] : [.. Channels()];
         IReadOnlyList<Matrix>[] parts = [.. weights.Select(weight => MaskedWeightEditor.Read(model, index, weight))];
         var masked = ConstantsAsInputs.Apply(BatchStatistics.Matched(form, values), Tensors(parts, new double[weights.Count]));
         Batch[] some = [.. EvenSpread.Of(batches.Count, (double)Records / batches.Sum(batch => batch.Records.Count)).Select(number => batches[number])];
-        return SessionWork.In(BatchStatistics.Observed(form, values), masked, device, SessionSettings.Reproducible, Run);
+        return SessionWork.In(BatchStatistics.Observed(form, values), masked, bench.Device, SessionSettings.Reproducible, Run);
 
         double[] Run(ModelSession teacher, ModelSession student)
         {
-            var taught = OutputStream.Run(teacher, some, null, null, cancellation).Select(run => run.Outputs).ToArray();
+            var taught = OutputStream.Run(teacher, some, null, null, bench.Cancellation).Select(run => run.Outputs).ToArray();
             string[] answers = [.. model.Graph.Output.Select(output => output.Name)];
             var original = taught.Select(outputs => outputs.Where(pair => answers.Contains(pair.Key)).ToDictionary()).ToArray();
             Batch[] fed = [.. some.Zip(taught, (batch, outputs) => batch with
@@ -57,9 +54,9 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
 
             double Loss(double[] shares)
             {
-                progress(Math.Min(1, tried++ / all));
+                bench.Clock.Report(MaskTargets.Stage, Math.Min(1, tried++ / all));
                 var tensors = Tensors(parts, shares);
-                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, null, cancellation)
+                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, null, bench.Cancellation)
                     .Select((run, i) => OutputDivergence.Of(original[i], run.Outputs, some[i]) * some[i].Records.Count).Sum() / some.Sum(batch => batch.Records.Count);
             }
         }

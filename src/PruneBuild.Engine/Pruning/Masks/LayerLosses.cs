@@ -1,7 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
@@ -18,23 +15,20 @@ internal static class LayerLosses
     /// <param name="facts">Shapes of its values.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="recipes">Method, target and update; every weight gets the whole target.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="bench">Data, and where to run.</param>
     public static Result<IReadOnlyDictionary<string, double[]>> Of(
-        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskRecipe> recipes,
-        IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskRecipe> recipes, Workbench bench)
     {
         var (losses, index) = (new Dictionary<string, double[]>(), new GraphIndex(model.Graph));
-        var (runner, at) = (new SegmentRunner(device), Frontier.Start(batches));
+        var (runner, at) = (new SegmentRunner(bench.Device), Frontier.Start(bench.Batches));
         var behind = Array.Empty<string>();
         foreach (var block in WeightBlocks.Of(model, facts, weights))
         {
-            cancellation.ThrowIfCancellationRequested();
+            bench.Cancellation.ThrowIfCancellationRequested();
             var requests = block.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Gram)).Distinct().ToArray();
             var measured = requests.Length == 0
                 ? null
-                : runner.Measure(at, model, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, model, batches)), cancellation: cancellation);
+                : runner.Measure(at, model, behind, facts, requests, bench.Moments(facts, model), cancellation: bench.Cancellation);
             if (measured is { IsOk: false })
                 return measured.As<IReadOnlyDictionary<string, double[]>>();
             if (measured is not null)

@@ -1,7 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
@@ -10,45 +8,39 @@ using PruneBuild.Pruning.Planning;
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Walks one masking step of one model: weights, shares, statistics block by block, masks, updates.</summary>
-public static class MaskPruner
+internal static class MaskPruner
 {
     private const string NotFinite = "holds NaN or infinity";
 
     /// <summary>Masks a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recipe">What to do.</param>
-    /// <param name="batches">Calibration data; empty when there is none.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="place">The line of the manifest that asked, for messages.</param>
-    /// <param name="progress">Told what is being done.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    public static Result<PruneOutcome> Prune(
-        OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
-        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    /// <param name="bench">Data, and where to run.</param>
+    public static Result<PruneOutcome> Prune(OnnxModel model, MaskRecipe recipe, Workbench bench)
     {
-        var clock = new StageClock(progress);
-        var analysed = clock.Time("finding weights", () => StructureAnalysis.Analyse(model, batches.Count > 0 ? batches : null, device));
+        bench = bench.Afresh();
+        var clock = bench.Clock;
+        var analysed = clock.Time("finding weights", () => StructureAnalysis.Analyse(model, bench.Priced, bench.Device));
         if (!analysed.IsOk)
             return analysed.As<PruneOutcome>();
         var facts = analysed.Value.Probe.Facts;
         var found = MaskableWeights.Find(model, facts);
         var (weights, broken) = Sound(model, [.. found.Weights.Where(recipe.Filter.Allows)]);
-        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(place, weight.Id, $"it {NotFinite}, so that it stays dense"))];
-        if (Problem(recipe, found, weights, batches, place) is { } problem)
+        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense"))];
+        if (Problem(recipe, found, weights, bench) is { } problem)
             return Result<PruneOutcome>.Fail([problem, .. said]);
         var ordered = recipe.Reorders
-            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, batches, device, clock, cancellation, place)).Run(
+            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, bench)).Run(
                 weights, [.. found.Weights.Except(weights)]))
             : Result<ReorderedModel>.Ok(new ReorderedModel(model, []));
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
         model = ordered.Value.Model;
-        var targets = clock.Time("dividing", () => MaskTargets.Of(model, analysed.Value, weights, recipe, batches, device, clock, cancellation));
+        var targets = clock.Time(MaskTargets.Stage, () => MaskTargets.Of(model, analysed.Value, weights, recipe, bench));
         if (!targets.IsOk)
             return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);
-        var walk = new MaskWalk(model, facts, recipe, targets.Value, device);
-        var masked = clock.Time("masking", () => walk.Run(
-            weights, batches, fraction => clock.Report("masking", fraction), cancellation));
+        var walk = new MaskWalk(model, facts, recipe, targets.Value, bench);
+        var masked = clock.Time(MaskWalk.Stage, () => walk.Run(weights));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
                 new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes])
@@ -73,13 +65,13 @@ public static class MaskPruner
         return ([.. finite[true]], [.. finite[false]]);
     }
 
-    private static Diagnostic? Problem(
-        MaskRecipe recipe, MaskableWeights found, MaskableWeight[] weights, IReadOnlyList<Batch> batches, SourceSpan? place)
+    private static Diagnostic? Problem(MaskRecipe recipe, MaskableWeights found, MaskableWeight[] weights, Workbench bench)
     {
+        var place = bench.Place;
         if (weights.Length == 0)
             return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals.Count);
         var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
-        if (needsData && batches.Count == 0)
+        if (needsData && bench.Batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
             ? DiagnosticCatalog.ManifestCombination.At(

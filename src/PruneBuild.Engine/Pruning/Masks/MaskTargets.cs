@@ -1,7 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
@@ -15,10 +13,12 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Divides a share of zeros among weights.</summary>
 internal static class MaskTargets
 {
+    /// <summary>The stage, for people who wait.</summary>
+    public const string Stage = "dividing";
+
     /// <summary>The target of each weight, by id.</summary>
     public static Result<IReadOnlyDictionary<string, SparsityTarget>> Of(
-        OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, IReadOnlyList<Batch> batches, Device device,
-        StageClock clock, CancellationToken cancellation)
+        OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, Workbench bench)
     {
         var facts = analysed.Probe.Facts;
         if (recipe.Target is not SparsityTarget.Share share || recipe.Allocation == AllocationKind.Uniform)
@@ -34,7 +34,7 @@ internal static class MaskTargets
         if (recipe.Allocation == AllocationKind.Spdy)
         {
             var losses = LayerLosses.Of(
-                model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], batches, device, cancellation);
+                model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], bench);
             if (!losses.IsOk)
                 return losses.As<IReadOnlyDictionary<string, SparsityTarget>>();
             var shares = LossAllocation.Shares(
@@ -44,8 +44,7 @@ internal static class MaskTargets
 
         if (recipe.Allocation == AllocationKind.Evolution)
         {
-            var shares = new EvolutionShares(model, facts, weights, device).Search(
-                share.Zeros, recipe.Evolution, batches, fraction => clock.Report("dividing", fraction), cancellation);
+            var shares = new EvolutionShares(model, facts, weights, bench).Search(share.Zeros, recipe.Evolution);
             return shares.IsOk
                 ? Ok(weights.Zip(shares.Value).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)))
                 : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
@@ -61,7 +60,7 @@ internal static class MaskTargets
                 exponents, sizes, share.Zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread)));
         }
 
-        var measured = new Calibration(model, analysed, batches, device, clock, cancellation).Measure(new StatisticRequests(
+        var measured = new Calibration(model, analysed, bench).Measure(new StatisticRequests(
             [.. weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal))], []));
         return measured.IsOk
             ? Ok(Spread(blocks, OutlierAllocation.Shares([.. blocks.Select(Outliers)], sizes, share.Zeros)))

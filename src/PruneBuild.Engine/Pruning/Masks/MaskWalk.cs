@@ -1,7 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
@@ -24,11 +22,14 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="facts">Shapes of its values.</param>
 /// <param name="recipe">What to do.</param>
 /// <param name="targets">How many elements each weight loses, by id.</param>
-/// <param name="device">Where to run.</param>
+/// <param name="bench">Data, and where to run.</param>
 internal sealed class MaskWalk(
-    OnnxModel original, ShapeFacts facts, MaskRecipe recipe, IReadOnlyDictionary<string, SparsityTarget> targets, Device device)
+    OnnxModel original, ShapeFacts facts, MaskRecipe recipe, IReadOnlyDictionary<string, SparsityTarget> targets, Workbench bench)
 {
-    private readonly SegmentRunner runner = new(device);
+    /// <summary>The stage, for people who wait.</summary>
+    public const string Stage = "masking";
+
+    private readonly SegmentRunner runner = new(bench.Device);
     private readonly LayerMasking masking = new(recipe);
     private MaskTeacher? teacher;
     private CoupledMasks? coupled;
@@ -49,42 +50,41 @@ internal sealed class MaskWalk(
     ];
 
     /// <summary>Masks these weights.</summary>
-    public Result<OnnxModel> Run(
-        IReadOnlyList<MaskableWeight> weights, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public Result<OnnxModel> Run(IReadOnlyList<MaskableWeight> weights)
     {
         var blocks = WeightBlocks.Of(original, facts, weights);
-        var (current, at, behind) = (original, Frontier.Start(batches), Array.Empty<string>());
-        teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, batches, runner);
+        var (current, at, behind) = (original, Frontier.Start(bench.Batches), Array.Empty<string>());
+        teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, bench.Batches, runner);
         coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, targets, runner) : null;
         for (var i = 0; i < blocks.Count; i++)
         {
-            progress?.Invoke((double)i / blocks.Count);
+            bench.Clock.Report(Stage, (double)i / blocks.Count);
             if (teacher is not null)
             {
-                var moved = runner.Advance(at, current, behind, cancellation: cancellation);
+                var moved = runner.Advance(at, current, behind, cancellation: bench.Cancellation);
                 if (!moved.IsOk)
                     return moved.As<OnnxModel>();
                 (at, behind) = (moved.Value.Frontier, []);
-                var taught = teacher.Enter(blocks[i], current, at, cancellation);
+                var taught = teacher.Enter(blocks[i], current, at, bench.Cancellation);
                 if (!taught.IsOk)
                     return taught.As<OnnxModel>();
             }
 
             foreach (var step in teacher is null ? [blocks[i]] : Steps(blocks[i]))
             {
-                cancellation.ThrowIfCancellationRequested();
+                bench.Cancellation.ThrowIfCancellationRequested();
                 var requests = step.Select(Request).OfType<MomentRequest>().Distinct().ToArray();
                 IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
                 IReadOnlyDictionary<MomentRequest, Moments>? heldOut = null;
                 if (requests.Length > 0)
                 {
-                    var measured = Measure(current, step, at, behind, requests, batches, cancellation);
+                    var measured = Measure(current, step, at, behind, requests);
                     if (!measured.IsOk)
                         return measured.As<OnnxModel>();
                     (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
-                var decided = coupled?.Decide(current, blocks[i], step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), cancellation);
+                var decided = coupled?.Decide(current, blocks[i], step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
                 if (decided is { IsOk: false })
                     return decided.As<OnnxModel>();
                 current = Mask(current, step, moments, heldOut);
@@ -95,13 +95,12 @@ internal sealed class MaskWalk(
     }
 
     private Result<MeasuredRun> Measure(
-        OnnxModel current, IReadOnlyList<MaskableWeight> step, Frontier at, string[] behind, MomentRequest[] requests, IReadOnlyList<Batch> batches,
-        CancellationToken cancellation)
+        OnnxModel current, IReadOnlyList<MaskableWeight> step, Frontier at, string[] behind, MomentRequest[] requests)
     {
         var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
         return runner.Measure(
-            at, teacher?.Ask(student, step) ?? student, behind, facts, requests, new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
-            teacher is null ? null : batch => teacher.Answers(batch, step), apart: HeldOut(batches.Count), cancellation: cancellation);
+            at, teacher?.Ask(student, step) ?? student, behind, facts, requests, bench.Moments(facts, original),
+            teacher is null ? null : batch => teacher.Answers(batch, step), apart: HeldOut(bench.Batches.Count), cancellation: bench.Cancellation);
     }
 
     /// <summary>The batches that the update judges itself by; none of a single one.</summary>

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
@@ -21,27 +20,24 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// in overlapping runs. They warn that a small error can come with a worse model; so the loss is judged on held-out batches, and a block that does
 /// not gain there stays as it was. EBFT (arXiv 2402.12419) is the same with targets from the pruned model's activations.
 /// </remarks>
-/// <param name="original">The model before any pruning.</param>
-/// <param name="originalFacts">Shapes of its values.</param>
+/// <param name="input">The pruned model, its masks, and the model before any pruning.</param>
+/// <param name="originalFacts">Shapes of the values of the model before any pruning.</param>
 /// <param name="facts">Shapes of the pruned model's values.</param>
 /// <param name="weights">Its matrices.</param>
-/// <param name="masks">Elements that stay, by tensor.</param>
 /// <param name="recipe">What is trained, and how.</param>
-/// <param name="device">Where to run.</param>
+/// <param name="bench">Data, and where to run.</param>
 internal sealed class BlockRecoverer(
-    OnnxModel original, ShapeFacts originalFacts, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, Device device)
+    StepInput input, ShapeFacts originalFacts, ShapeFacts facts, MaskableWeights weights, RecoveryRecipe recipe, Workbench bench)
 {
+    private readonly OnnxModel original = input.Original;
+    private readonly IReadOnlyDictionary<string, bool[]> masks = input.Kept;
     private readonly BlockRecipe how = recipe.Blocks!;
-    private readonly SegmentRunner runner = new(device);
+    private readonly SegmentRunner runner = new(bench.Device);
 
     /// <summary>Trains all blocks.</summary>
     /// <param name="pruned">The pruned model, with new biases if they are trained.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="progress">Told how far it is.</param>
     /// <param name="checkpoints">Where each block notes how far it is, and goes on from; null to do neither.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public Result<RecoveredModel> Run(
-        OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
+    public Result<RecoveredModel> Run(OnnxModel pruned, RecoveryCheckpoints? checkpoints)
     {
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
@@ -49,22 +45,22 @@ internal sealed class BlockRecoverer(
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien}' to compare with");
         blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
-        var (before, teacher) = (new List<Frontier> { Frontier.Start(batches) }, Frontier.Start(batches));
+        var (before, teacher) = (new List<Frontier> { Frontier.Start(bench.Batches) }, Frontier.Start(bench.Batches));
         var (model, report) = (pruned, new RecoveryReport(0, 0, 0, 0, 0));
         for (var i = 0; i < blocks.Count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            bench.Cancellation.ThrowIfCancellationRequested();
             var block = blocks.Skip(i + 1 - before.Count).Take(before.Count).ToArray();
-            var taught = runner.Advance(how.Targets == BlockTargets.Original ? teacher : before[0], original, blocks[i].Outputs, blocks[i].Outputs, cancellation: cancellation);
+            var taught = runner.Advance(how.Targets == BlockTargets.Original ? teacher : before[0], original, blocks[i].Outputs, blocks[i].Outputs, cancellation: bench.Cancellation);
             if (!taught.IsOk)
                 return taught.As<RecoveredModel>();
             if (how.Targets == BlockTargets.Original)
                 teacher = taught.Value.Frontier;
-            var trained = Train(model, block, before[0], taught.Value.Wanted, share => progress?.Invoke((i + share) / blocks.Count), checkpoints?.OfTraining(i), cancellation);
+            var trained = Train(model, block, before[0], taught.Value.Wanted, share => bench.Clock.Report(Recoverer.Stage, (i + share) / blocks.Count), checkpoints?.OfTraining(i));
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
-            var next = Next(model, before, block, cancellation);
+            var next = Next(model, before, block);
             if (!next.IsOk)
                 return next.As<RecoveredModel>();
             before = next.Value;
@@ -98,7 +94,7 @@ internal sealed class BlockRecoverer(
 
     private Result<RecoveredModel> Train(
         OnnxModel model, IReadOnlyList<WeightBlock> block, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> targets,
-        Action<double> progress, TrainingCheckpoint? checkpoint, CancellationToken cancellation)
+        Action<double> progress, TrainingCheckpoint? checkpoint)
     {
         var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
@@ -112,7 +108,7 @@ internal sealed class BlockRecoverer(
         var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, outputs, target, padded)) }).ToArray();
         var features = outputs.Select(output => new MatchedFeature(output, outputs.Count > 1 ? PerEnergy(fed, output) : 1, padded)).ToArray();
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, features, LossReduction.Mean), fed);
-        var trained = GradientTraining.Run(task, parts.Tensors, recipe, device, progress, checkpoint, cancellation);
+        var trained = GradientTraining.Run(task, parts.Tensors, recipe, bench, progress, checkpoint);
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
             : trained.As<RecoveredModel>();
@@ -148,12 +144,12 @@ internal sealed class BlockRecoverer(
     }
 
     /// <summary>Frontiers of the next run of blocks: the trained blocks run again, and those that the next run does not start with are let go.</summary>
-    private Result<List<Frontier>> Next(OnnxModel model, List<Frontier> before, WeightBlock[] trained, CancellationToken cancellation)
+    private Result<List<Frontier>> Next(OnnxModel model, List<Frontier> before, WeightBlock[] trained)
     {
         var frontiers = new List<Frontier> { before[0] };
         foreach (var block in trained)
         {
-            var moved = runner.Advance(frontiers[^1], model, block.Outputs, cancellation: cancellation);
+            var moved = runner.Advance(frontiers[^1], model, block.Outputs, cancellation: bench.Cancellation);
             if (!moved.IsOk)
                 return moved.As<List<Frontier>>();
             frontiers.Add(moved.Value.Frontier);

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Statistics;
@@ -25,15 +24,14 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
     /// <param name="task">Graph, loss and data.</param>
     /// <param name="tensors">Initializers of the graph.</param>
     /// <param name="recipe">How.</param>
-    /// <param name="device">Where to run.</param>
+    /// <param name="bench">Where to run.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <returns>What came of it; or an operator without a gradient, or a graph that does not run.</returns>
     public static Result<GradientTraining> Run(
-        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Device device, Action<double>? progress,
-        TrainingCheckpoint? checkpoint, CancellationToken cancellation)
+        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Workbench bench, Action<double> progress, TrainingCheckpoint? checkpoint)
     {
+        var device = bench.Device;
         var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
         if (!facts.IsOk)
             return facts.As<GradientTraining>();
@@ -49,7 +47,7 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
             return opened.As<GradientTraining>();
         using var session = opened.Value;
         var trainer = new Trainer(session, tensors, start, recipe, checkpoint);
-        var values = trainer.Run(task.Batches, progress, cancellation);
+        var values = trainer.Run(task.Batches, progress, bench.Cancellation);
         return Result<GradientTraining>.Ok(new GradientTraining(
             values.ToDictionary(pair => pair.Key, pair => pair.Value.Tensor),
             new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter))

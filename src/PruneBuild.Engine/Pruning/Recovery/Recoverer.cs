@@ -1,8 +1,5 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
-using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Masks;
@@ -14,65 +11,63 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// masks moving.</summary>
 /// <remarks>Zimmer, Andoni, Spiegel, Pokutta, PERP: Rethinking the Prune-Retrain Paradigm in the Era of LLMs (arXiv 2312.15230); Xie et al., UniPTS: A Unified
 /// Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
-public static class Recoverer
+/// <param name="recipe">What and how.</param>
+/// <param name="bench">Data, and where to run.</param>
+/// <param name="checkpoints">Where it notes how far it is, and goes on from; null to do neither.</param>
+internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, RecoveryCheckpoints? checkpoints = null)
 {
+    /// <summary>The stage, for people who wait.</summary>
+    public const string Stage = "recovering";
+
     /// <summary>Trains.</summary>
-    /// <param name="pruned">The pruned model.</param>
-    /// <param name="original">The model before any pruning: what the loss <c>match</c> and blocks compare with.</param>
-    /// <param name="masks">Elements that stay, by tensor, for tensors that were masked.</param>
-    /// <param name="recipe">What and how.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="place">The line of the manifest that asked, for messages.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="checkpoints">Where it notes how far it is, and goes on from; null to do neither.</param>
-    /// <param name="patterns">Patterns that masks have, by tensor: they hold where masks move. Null for none.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    public static Result<RecoveredModel> Recover(
-        OnnxModel pruned, OnnxModel original, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe, IReadOnlyList<Batch> batches,
-        Device device, SourceSpan? place = null, Action<double>? progress = null, RecoveryCheckpoints? checkpoints = null,
-        IReadOnlyDictionary<string, SparsityTarget.Pattern>? patterns = null, CancellationToken cancellation = default)
+    /// <param name="input">The pruned model, its masks, and the model before any pruning: what the loss <c>match</c> and blocks compare with.</param>
+    public Result<RecoveredModel> Recover(StepInput input)
     {
-        if (batches.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, recipe.Name, "training");
-        if (masks.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora))
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.ManifestCombination, place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.");
-        if (masks.Count == 0 && recipe.Regrowth is not null)
-            return Result<RecoveredModel>.Fail(RecoveryRecipes.NothingMoves(place));
-        if (pruned.Opset() < OpsetUpgrade.Oldest)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.OpsetTooOld, place, pruned.Opset(), recipe.Name, OpsetUpgrade.Oldest);
-        var probe = SampleInputs.Probe(pruned, device);
+        if (Problem(input) is { } problem)
+            return Result<RecoveredModel>.Fail(problem);
+        var probe = SampleInputs.Probe(input.Model, bench.Device);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();
-        var before = recipe.Blocks is null ? probe : SampleInputs.Probe(original, device);
-        if (!before.IsOk)
-            return before.As<RecoveredModel>();
-        var (facts, weights) = (probe.Value.Facts, MaskableWeights.Find(pruned, probe.Value.Facts));
-        var model = TrainedParts.WithNewBiases(pruned, weights, recipe);
-        var recovered = recipe.Blocks is null
-            ? Whole(model, original, facts, weights, masks, patterns ?? new Dictionary<string, SparsityTarget.Pattern>(), recipe, batches, device, progress, checkpoints, cancellation)
-            : new BlockRecoverer(original, before.Value.Facts, facts, weights, masks, recipe, device).Run(model, batches, progress, checkpoints, cancellation);
+        var weights = MaskableWeights.Find(input.Model, probe.Value.Facts);
+        var model = TrainedParts.WithNewBiases(input.Model, weights, recipe);
+        var recovered = recipe.Blocks is null ? Whole(model, input, probe.Value.Facts, weights) : ByBlocks(model, input, probe.Value.Facts, weights);
         return recovered.IsOk
             ? recovered
-            : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
+            : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
     }
 
-    private static Result<RecoveredModel> Whole(
-        OnnxModel model, OnnxModel original, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks,
-        IReadOnlyDictionary<string, SparsityTarget.Pattern> patterns, RecoveryRecipe recipe, IReadOnlyList<Batch> batches, Device device,
-        Action<double>? progress, RecoveryCheckpoints? checkpoints, CancellationToken cancellation)
+    private Diagnostic? Problem(StepInput input) =>
+        bench.Batches.Count == 0
+            ? DiagnosticCatalog.CalibrationNeeded.At(bench.Place, recipe.Name, "training")
+        : input.Kept.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora)
+            ? DiagnosticCatalog.ManifestCombination.At(bench.Place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.")
+        : input.Kept.Count == 0 && recipe.Regrowth is not null
+            ? RecoveryRecipes.NothingMoves(bench.Place)
+        : input.Model.Opset() < OpsetUpgrade.Oldest
+            ? DiagnosticCatalog.OpsetTooOld.At(bench.Place, input.Model.Opset(), recipe.Name, OpsetUpgrade.Oldest)
+            : null;
+
+    private Result<RecoveredModel> ByBlocks(OnnxModel model, StepInput input, ShapeFacts facts, MaskableWeights weights)
     {
-        var parts = TrainedParts.Of(model, weights, masks, recipe);
+        var before = SampleInputs.Probe(input.Original, bench.Device);
+        return before.IsOk
+            ? new BlockRecoverer(input, before.Value.Facts, facts, weights, recipe, bench).Run(model, checkpoints)
+            : before.As<RecoveredModel>();
+    }
+
+    private Result<RecoveredModel> Whole(OnnxModel model, StepInput input, ShapeFacts facts, MaskableWeights weights)
+    {
+        var parts = TrainedParts.Of(model, weights, input.Kept, recipe);
         if (recipe.Regrowth is not null)
-            parts = parts.Moving(original, model, weights, patterns);
+            parts = parts.Moving(input.Original, model, weights, input.Patterns);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies);
-        var task = TrainingTask.Of(parts.Adapted, original, facts, recipe.Loss, recipe.Regrowth?.Temperature ?? 1, batches, device, cancellation);
+        var task = TrainingTask.Of(parts.Adapted, input.Original, facts, recipe, bench);
         if (!task.IsOk)
             return task.As<RecoveredModel>();
-        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, device, progress, checkpoints?.OfTraining(0), cancellation);
+        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report) with { Kept = trained.Value.Masks })
+            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with { Kept = trained.Value.Masks })
             : trained.As<RecoveredModel>();
     }
 }

@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
@@ -21,57 +20,52 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="original">The model before any pruning.</param>
 /// <param name="originalFacts">Shapes of its values.</param>
 /// <param name="facts">Shapes of the pruned model's values.</param>
-/// <param name="device">Where to run.</param>
-internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts originalFacts, ShapeFacts facts, Device device)
+/// <param name="bench">Data, and where to run.</param>
+internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts originalFacts, ShapeFacts facts, Workbench bench)
 {
     /// <summary>The word in prune.yaml.</summary>
     public const string Name = "statistics";
 
+    /// <summary>The stage, for people who wait.</summary>
+    public const string Stage = "correcting statistics";
+
     private const double HeldOutShare = 0.2;
 
-    private readonly SegmentRunner runner = new(device);
+    private readonly SegmentRunner runner = new(bench.Device);
 
     /// <summary>Corrects a model.</summary>
     /// <param name="pruned">The pruned model.</param>
     /// <param name="original">The model before any pruning.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="place">The line of the manifest that asked, for messages.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public static Result<RecoveredModel> Correct(
-        OnnxModel pruned, OnnxModel original, IReadOnlyList<Batch> batches, Device device, SourceSpan? place, Action<double>? progress, CancellationToken cancellation)
+    /// <param name="bench">Data, and where to run.</param>
+    public static Result<RecoveredModel> Correct(OnnxModel pruned, OnnxModel original, Workbench bench)
     {
-        if (batches.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, place, Name, "correcting");
-        var (now, before) = (SampleInputs.Probe(pruned, device), SampleInputs.Probe(original, device));
+        if (bench.Batches.Count == 0)
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "correcting");
+        var (now, before) = (SampleInputs.Probe(pruned, bench.Device), SampleInputs.Probe(original, bench.Device));
         if (!now.IsOk || !before.IsOk)
             return (now.IsOk ? before : now).As<RecoveredModel>();
-        var corrected = new StatisticsCorrector(original, before.Value.Facts, now.Value.Facts, device).Run(pruned, batches, progress, cancellation);
+        var corrected = new StatisticsCorrector(original, before.Value.Facts, now.Value.Facts, bench).Run(pruned);
         return corrected.IsOk
             ? corrected
-            : Result<RecoveredModel>.Fail([.. corrected.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
+            : Result<RecoveredModel>.Fail([.. corrected.Diagnostics.Select(problem => problem with { Location = problem.Location ?? bench.Place })]);
     }
 
     /// <summary>Corrects every site.</summary>
     /// <param name="pruned">The pruned model.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Ends the work.</param>
     /// <returns>The model; or PB2063 when it has no site.</returns>
-    public Result<RecoveredModel> Run(OnnxModel pruned, IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public Result<RecoveredModel> Run(OnnxModel pruned)
     {
         var sites = CorrectionSite.Of(pruned, facts, MaskableWeights.Find(pruned, facts)).Where(site => !site.NeedsOriginal || IsComparable(site)).ToArray();
         if (sites.Length == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToCorrect, null);
-        var (student, teacher) = (new Walk(pruned, Frontier.Start(batches), []), new Walk(original, Frontier.Start(batches), []));
-        var (judged, report) = (new Judge(batches), new RecoveryReport(0, 0, 0, 0, 0));
+        var (student, teacher) = (new Walk(pruned, Frontier.Start(bench.Batches), []), new Walk(original, Frontier.Start(bench.Batches), []));
+        var (judged, report) = (new Judge(bench.Batches), new RecoveryReport(0, 0, 0, 0, 0));
         foreach (var (number, site) in sites.Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke((double)number / sites.Length);
-            var now = Look(student, site, cancellation);
-            var then = IsComparable(site) ? Look(teacher, site, cancellation) : null;
+            bench.Cancellation.ThrowIfCancellationRequested();
+            bench.Clock.Report(Stage, (double)number / sites.Length);
+            var now = Look(student, site);
+            var then = IsComparable(site) ? Look(teacher, site) : null;
             if (!now.IsOk)
                 return now.As<RecoveredModel>();
             if (then is { IsOk: false })
@@ -94,8 +88,8 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
 
     private bool IsComparable(CorrectionSite site) => originalFacts.Find(site.Value) is { } before && Equals(facts.Find(site.Value)?.Shape, before.Shape);
 
-    private Result<SegmentRun> Look(Walk walk, CorrectionSite site, CancellationToken cancellation) =>
-        runner.Advance(walk.At, walk.Model, walk.Behind, [site.Value], cancellation: cancellation);
+    private Result<SegmentRun> Look(Walk walk, CorrectionSite site) =>
+        runner.Advance(walk.At, walk.Model, walk.Behind, [site.Value], cancellation: bench.Cancellation);
 
     /// <summary>A model and where the batches are in it: before the values that were corrected last.</summary>
     private sealed record Walk(OnnxModel Model, Frontier At, IReadOnlyCollection<string> Behind);

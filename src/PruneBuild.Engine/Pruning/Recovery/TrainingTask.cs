@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Statistics;
@@ -22,16 +21,13 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     /// <param name="model">What is trained, opset 16 or later.</param>
     /// <param name="teacher">The original.</param>
     /// <param name="facts">Types and shapes of the model's values.</param>
-    /// <param name="loss">What is asked for.</param>
-    /// <param name="temperature">What logits are divided by where probabilities are matched.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where the teacher runs.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="recipe">The loss, and what logits are divided by where probabilities are matched.</param>
+    /// <param name="bench">Data, and where the teacher runs.</param>
     /// <param name="memory">Bytes of inputs and answers to match that stay in memory; the rest goes to a temporary file. Null for <see cref="ValueKeeper.DefaultLimit" />.</param>
     public static Result<TrainingTask> Of(
-        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryLoss loss, double temperature, IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation,
-        long? memory = null)
+        OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryRecipe recipe, Workbench bench, long? memory = null)
     {
+        var (loss, batches, device) = (recipe.Loss, bench.Batches, bench.Device);
         if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
             return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match", $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
         if (loss == RecoveryLoss.Labels)
@@ -62,10 +58,10 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         using var session = opened.Value;
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var keeper = new ValueKeeper(memory);
-        var taught = OutputStream.Run(session, batches, [answer.Name], null, cancellation)
+        var taught = OutputStream.Run(session, batches, [answer.Name], null, bench.Cancellation)
             .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }).ToArray();
         var extended = isDivergence
-            ? DivergenceLoss.Add(answer.On(model), answer.Name, temperature, LossReduction.Mean, padded)
+            ? DivergenceLoss.Add(answer.On(model), answer.Name, recipe.Regrowth?.Temperature ?? 1, LossReduction.Mean, padded)
             : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
 

@@ -1,7 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -20,14 +18,14 @@ namespace PruneBuild.Engine.Pruning.Refitting;
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="analysed">Its groups, and one run of it.</param>
 /// <param name="recipe">Criterion and reconstruction.</param>
-/// <param name="device">Where to run.</param>
-/// <param name="clock">Notes how long each kind of work takes.</param>
+/// <param name="bench">Data, and where to run; its clock notes how long each kind of work takes.</param>
 /// <remarks>Two-step recovery of greedy output approximation: Li, Dong, Lei, CPAL 2025 (see its README.md). What is cut stays as rows of zeros until the
 /// end, for its makers have run by then.</remarks>
-internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, Device device, StageClock clock)
+internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, Workbench bench)
 {
+    private readonly StageClock clock = bench.Clock;
     private readonly GraphIndex index = new(original.Graph);
-    private readonly SegmentRunner runner = new(device);
+    private readonly SegmentRunner runner = new(bench.Device);
     private readonly RefitNotes notes = new();
     private readonly List<WeightEdit> edits = [];
     private readonly ShapeFacts facts = analysed.Probe.Facts;
@@ -39,24 +37,22 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     /// <summary>Refits and cuts to the plan's counts.</summary>
     /// <param name="plan">How many units stay, and which where nothing before has changed.</param>
     /// <param name="teacher">Runs the original.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The model, and the plan with the units that were kept in the end.</returns>
-    public Result<RefitModel> Run(PrunePlan plan, Teacher teacher, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    public Result<RefitModel> Run(PrunePlan plan, Teacher teacher)
     {
         var steps = ModuleWeights.Of(original, facts, analysed.Structure, plan);
         var (chosen, behind) = (plan, (string?)null);
-        at = Frontier.Start(batches);
+        at = Frontier.Start(bench.Batches);
         foreach (var (i, step) in steps.Index())
         {
             clock.Report("refitting and cutting", (double)i / steps.Count);
             var target = MatchTarget.Find(original, index, step.Whole.Consumer);
-            var taught = clock.Part("of it running the original", () => teacher.At(target.Teacher, cancellation));
+            var taught = clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation));
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             if (behind is not null)
             {
-                var moved = clock.Part("of it running the cut model", () => runner.Advance(at, Student(), [behind], cancellation: cancellation));
+                var moved = clock.Part("of it running the cut model", () => runner.Advance(at, Student(), [behind], cancellation: bench.Cancellation));
                 if (!moved.IsOk)
                     return moved.As<RefitModel>();
                 at = moved.Value.Frontier;
@@ -66,7 +62,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
             var isFirst = edits.Count == 0;
             if (!isFirst)
             {
-                var refit = Refit(step.Whole, target, taught.Value, batches, cancellation);
+                var refit = Refit(step.Whole, target, taught.Value);
                 if (!refit.IsOk)
                     return refit.As<RefitModel>();
                 edits.Add(refit.Value);
@@ -76,7 +72,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
                 continue;
             if (!isFirst && step.Whole.Groups is [var id] && analysed.Structure.Group(id).Consumers.Count == 1)
             {
-                var judged = Choose(chosen, id, batches, cancellation);
+                var judged = Choose(chosen, id);
                 if (!judged.IsOk)
                     return judged.As<RefitModel>();
                 chosen = judged.Value;
@@ -91,13 +87,12 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     private OnnxModel Student() => WeightEditor.Apply(original, edits);
 
     /// <summary>New numbers for a whole weight.</summary>
-    private Result<WeightEdit> Refit(
-        ConsumerCut whole, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    private Result<WeightEdit> Refit(ConsumerCut whole, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
     {
         var request = new MomentRequest(whole.Consumer, MomentDetail.Gram, TargetGraph.Value);
         var measured = clock.Part("of it measuring moments", () => runner.Measure(
-            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), [], facts, [request], Options(batches),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: cancellation));
+            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), [], facts, [request], bench.Moments(facts, original),
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: bench.Cancellation));
         if (!measured.IsOk)
             return measured.As<WeightEdit>();
         at = measured.Value.Frontier;
@@ -107,14 +102,14 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     }
 
     /// <summary>The plan with as many other units of a group, by what its new weights show.</summary>
-    private Result<PrunePlan> Choose(PrunePlan plan, string id, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    private Result<PrunePlan> Choose(PrunePlan plan, string id)
     {
         var (group, number) = (analysed.Structure.Group(id), 0);
         var folds = recipe.Criterion.ValueRequests(group, original).Distinct()
-            .ToDictionary(request => request, request => request.Begin(facts, RowMaskShapes.InProbe(facts, original, batches)));
+            .ToDictionary(request => request, request => request.Begin(facts, RowMaskShapes.InProbe(facts, original, bench.Batches)));
         var measured = clock.Part("of it scoring", () => runner.Measure(
-            at, Student(), [], facts, [.. recipe.Criterion.Requests(group)], Options(batches),
-            also: new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold), cancellation: cancellation));
+            at, Student(), [], facts, [.. recipe.Criterion.Requests(group)], bench.Moments(facts, original),
+            also: new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold), cancellation: bench.Cancellation));
         if (!measured.IsOk)
             return measured.As<PrunePlan>();
         // Where a bias was added, a node's name is that of the sum.
@@ -132,7 +127,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
         void Fold(IReadOnlyDictionary<string, Tensor> values)
         {
             foreach (var fold in folds.Values)
-                fold.Add(new ValueBatch(values, batches[number].RowMask));
+                fold.Add(new ValueBatch(values, bench.Batches[number].RowMask));
             number++;
         }
     }
@@ -146,6 +141,4 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
         edits.RemoveAll(edit => edit == refit);
         edits.Add(WeightEdit.Uncut(whole.Consumer, kept, (refit?.Weight ?? WeightEditor.Read(original, index, whole.Consumer)).SelectRows(kept), refit?.BiasChange));
     }
-
-    private MomentOptions Options(IReadOnlyList<Batch> batches) => new(RowMaskShapes.InProbe(facts, original, batches));
 }

@@ -1,8 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -19,20 +17,20 @@ namespace PruneBuild.Engine.Pruning.Refitting;
 /// refit needs the moments of what stays. Each batch goes through each node of the cut model once then, else at most twice.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
-/// <param name="facts">Shapes of its values.</param>
-/// <param name="structure">Its groups.</param>
+/// <param name="analysed">Its groups, and one run of it.</param>
 /// <param name="recipe">Criterion and reconstruction.</param>
-/// <param name="device">Where to run.</param>
-/// <param name="clock">Notes how long each kind of work takes.</param>
-internal sealed class SequentialRefit(
-    OnnxModel original, ShapeFacts facts, ModelStructure structure, PruneRecipe recipe, Device device, StageClock clock)
+/// <param name="bench">Data, and where to run; its clock notes how long each kind of work takes.</param>
+internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, Workbench bench)
 {
+    private readonly ShapeFacts facts = analysed.Probe.Facts;
+    private readonly ModelStructure structure = analysed.Structure;
+    private readonly StageClock clock = bench.Clock;
     private readonly GraphIndex index = new(original.Graph);
-    private readonly SegmentRunner runner = new(device);
+    private readonly SegmentRunner runner = new(bench.Device);
     private readonly RefitNotes notes = new();
     private readonly List<WeightEdit> edits = [];
     private readonly HashSet<string> late = [];
-    private readonly PublishedTuning? published = recipe.TunesAsPublished ? new(original, facts, structure) : null;
+    private readonly PublishedTuning? published = recipe.TunesAsPublished ? new(original, analysed.Probe.Facts, analysed.Structure) : null;
 
     /// <summary>Warnings about refits.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
@@ -41,29 +39,26 @@ internal sealed class SequentialRefit(
     /// <param name="plan">What to keep; with a planner only where to start.</param>
     /// <param name="planner">Plans anew before each group; null to carry out the plan.</param>
     /// <param name="teacher">Runs the original.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
-    public Result<RefitModel> Run(
-        PrunePlan plan, StepwisePlanner? planner, Teacher teacher, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+    public Result<RefitModel> Run(PrunePlan plan, StepwisePlanner? planner, Teacher teacher)
     {
         var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
         var decided = new HashSet<string>();
-        var (studentAt, chosen, behind) = (Frontier.Start(batches), plan, (string?)null);
+        var (studentAt, chosen, behind) = (Frontier.Start(bench.Batches), plan, (string?)null);
         for (var i = 0; i < cuts.Count; i++)
         {
             clock.Report("cutting and refitting", (double)i / cuts.Count);
             var cut = cuts[i];
             var target = MatchTarget.Find(original, index, cut.Consumer);
             var taught = recipe.Reconstruction.NeedsData
-                ? clock.Part("of it running the original", () => teacher.At(target.Teacher, cancellation))
+                ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
                 : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             var student = Student(chosen);
             if (behind is not null)
             {
-                var moved = clock.Part("of it running the cut model", () => runner.Advance(studentAt, student, [behind], cancellation: cancellation));
+                var moved = clock.Part("of it running the cut model", () => runner.Advance(studentAt, student, [behind], cancellation: bench.Cancellation));
                 if (!moved.IsOk)
                     return moved.As<RefitModel>();
                 studentAt = moved.Value.Frontier;
@@ -71,7 +66,7 @@ internal sealed class SequentialRefit(
 
             if (planner is not null && cut.Groups.Where(decided.Add).ToArray() is { Length: > 0 } next)
             {
-                var replanned = clock.Part("of it scoring", () => planner.Decide(next, student, studentAt, cancellation));
+                var replanned = clock.Part("of it scoring", () => planner.Decide(next, student, studentAt));
                 if (!replanned.IsOk)
                     return replanned.As<RefitModel>();
                 chosen = replanned.Value;
@@ -93,7 +88,7 @@ internal sealed class SequentialRefit(
             var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
             var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
             var measured = clock.Part("of it measuring moments", () => Measure(
-                model, cut, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value, batches, cancellation));
+                model, cut, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value));
             if (!measured.IsOk)
                 return measured.As<RefitModel>();
             var moments = measured.Value.Moments.Single().Value;
@@ -135,21 +130,21 @@ internal sealed class SequentialRefit(
 
     private Result<MeasuredRun> Measure(
         OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, IReadOnlyList<Batch> batches, CancellationToken cancellation)
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
     {
         var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
         if (published is not null)
             (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
         return runner.Measure(
             from, model, upTo, known, [new MomentRequest(tapped, MomentDetail.Gram, value)],
-            new MomentOptions(RowMaskShapes.InProbe(facts, original, batches)),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut(batches), cancellation: cancellation);
+            bench.Moments(facts, original),
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut, cancellation: bench.Cancellation);
     }
 
     /// <summary>The batches that the reconstruction judges its result by; none when it does not judge, or there is but one batch.</summary>
-    private int[] HeldOut(IReadOnlyList<Batch> batches) => recipe.Reconstruction.HeldOutShare == 0 || batches.Count < 2
+    private int[] HeldOut => recipe.Reconstruction.HeldOutShare == 0 || bench.Batches.Count < 2
         ? []
-        : EvenSpread.Of(batches.Count, recipe.Reconstruction.HeldOutShare);
+        : EvenSpread.Of(bench.Batches.Count, recipe.Reconstruction.HeldOutShare);
 
     /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>
     private ConsumerCut Under(PrunePlan plan, ConsumerCut cut) =>

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
@@ -18,31 +17,26 @@ internal static class RotationPruner
     /// <summary>Prunes a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recipe">What to do.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="place">The line of the manifest that asked, for messages.</param>
-    /// <param name="progress">Told what is being done.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    public static Result<PruneOutcome> Prune(
-        OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null,
-        IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    /// <param name="bench">Data, and where to run.</param>
+    public static Result<PruneOutcome> Prune(OnnxModel model, RotationRecipe recipe, Workbench bench)
     {
-        var clock = new StageClock(progress);
-        if (batches.Count == 0)
-            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, place, RotationRecipe.Method, "none");
-        var prepared = clock.Time("finding structures", () => Prepare(model, recipe, batches, device, place));
+        bench = bench.Afresh();
+        var clock = bench.Clock;
+        if (bench.Batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, RotationRecipe.Method, "none");
+        var prepared = clock.Time("finding structures", () => Prepare(model, recipe, bench));
         if (!prepared.IsOk)
             return prepared.As<PruneOutcome>();
         var (original, form, analysed, groups, plan) = prepared.Value;
         if (plan.Groups.Count == 0)
             return Result<PruneOutcome>.Ok(new PruneOutcome(model, plan, original.Structure, Description, clock.Timings, []));
-        var walk = new StreamWalk(form, analysed, groups, plan, device);
-        var turned = clock.Time("rotating", () => walk.Run(batches, fraction => clock.Report("rotating", fraction), cancellation));
+        var walk = new StreamWalk(form, analysed, groups, plan, bench);
+        var turned = clock.Time(StreamWalk.Stage, walk.Run);
         if (!turned.IsOk)
             return turned.As<PruneOutcome>();
         var (rotated, chosen) = turned.Value;
         var cut = GraphCutter.Cut(rotated, analysed.Structure, chosen);
-        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, device) ?? CutProof.Check(rotated, cut, analysed, chosen, device));
+        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench.Device));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
@@ -52,9 +46,9 @@ internal static class RotationPruner
     }
 
     /// <summary>What pruning would cut, without data.</summary>
-    public static Result<PlannedCut> Plan(OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+    public static Result<PlannedCut> Plan(OnnxModel model, RotationRecipe recipe, Workbench bench)
     {
-        var prepared = Prepare(model, recipe, batches, device, place);
+        var prepared = Prepare(model, recipe, bench);
         return prepared.IsOk
             ? Result<PlannedCut>.Ok(new PlannedCut(prepared.Value.Analysed.Structure, prepared.Value.Plan) { OriginalCost = prepared.Value.Original.Structure.Cost })
             : prepared.As<PlannedCut>();
@@ -62,16 +56,16 @@ internal static class RotationPruner
 
     private static string Description => $"{RotationRecipe.Method}: principal directions of the residual stream, uniform allocation";
 
-    private static Result<Prepared> Prepare(OnnxModel model, RotationRecipe recipe, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+    private static Result<Prepared> Prepare(OnnxModel model, RotationRecipe recipe, Workbench bench)
     {
-        var priced = batches.Count > 0 ? batches : null;
-        var original = StructureAnalysis.Analyse(model, priced, device);
+        var place = bench.Place;
+        var original = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
         if (!original.IsOk)
             return original.As<Prepared>();
         var (form, obstacle) = RotatableForm.Of(model, original.Value.Probe.Facts);
         if (form is null)
             return NotInvariant(obstacle!, place);
-        var analysed = StructureAnalysis.Analyse(form.Model, priced, device);
+        var analysed = StructureAnalysis.Analyse(form.Model, bench.Priced, bench.Device);
         if (!analysed.IsOk)
             return analysed.As<Prepared>();
         var structure = analysed.Value.Structure;

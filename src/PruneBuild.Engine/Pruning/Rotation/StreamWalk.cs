@@ -1,7 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods.SliceGpt;
@@ -19,24 +16,27 @@ namespace PruneBuild.Engine.Pruning.Rotation;
 /// <param name="analysed">Its structure.</param>
 /// <param name="groups">The positions' groups.</param>
 /// <param name="plan">How many directions stay.</param>
-/// <param name="device">Where to run.</param>
-internal sealed class StreamWalk(RotatableForm form, AnalysedModel analysed, IReadOnlyList<StreamGroup> groups, PrunePlan plan, Device device)
+/// <param name="bench">Data, and where to run.</param>
+internal sealed class StreamWalk(RotatableForm form, AnalysedModel analysed, IReadOnlyList<StreamGroup> groups, PrunePlan plan, Workbench bench)
 {
-    private readonly SegmentRunner runner = new(device);
+    /// <summary>The stage, for people who wait.</summary>
+    public const string Stage = "rotating";
+
+    private readonly SegmentRunner runner = new(bench.Device);
 
     /// <summary>The rotated model, not yet sliced, and the plan with the share of energy that each slice loses.</summary>
-    public Result<(OnnxModel Rotated, PrunePlan Plan)> Run(IReadOnlyList<Batch> batches, Action<double> progress, CancellationToken cancellation)
+    public Result<(OnnxModel Rotated, PrunePlan Plan)> Run()
     {
-        var (rotated, at, sliced) = (form.Model, Frontier.Start(batches), new List<KeptUnits>());
-        var options = new MomentOptions(RowMaskShapes.InProbe(analysed.Probe.Facts, form.Model, batches));
+        var (rotated, at, sliced) = (form.Model, Frontier.Start(bench.Batches), new List<KeptUnits>());
+        var options = bench.Moments(analysed.Probe.Facts, form.Model);
         for (var i = 0; i < groups.Count; i++)
         {
-            progress((double)i / groups.Count);
+            bench.Clock.Report(Stage, (double)i / groups.Count);
             var (group, positions) = groups[i];
             var current = GraphCutter.Cut(rotated, analysed.Structure, new PrunePlan(sliced.ToValueList()));
             var measured = runner.Measure(
                 at, current, i == 0 ? [] : [groups[i - 1].Positions[0]], analysed.Probe.Facts, [.. positions.Select(position => Tap(group, position))], options,
-                cancellation: cancellation);
+                cancellation: bench.Cancellation);
             if (!measured.IsOk)
                 return measured.As<(OnnxModel, PrunePlan)>();
             at = measured.Value.Frontier;

@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
-using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -34,26 +33,25 @@ internal static class BestMethod
     public static PruneStep With(PruneStep step, string preset) => step with { Method = step.Method! with { Value = preset } };
 
     /// <summary>Prunes with each candidate, and with the winner.</summary>
-    public static Result<PruneOutcome> Prune(
-        OnnxModel model, PruneStep step, IReadOnlyList<Batch> batches, Device device, int seed, IProgress<Stage>? progress, CancellationToken cancellation)
+    public static Result<PruneOutcome> Prune(OnnxModel model, PruneStep step, int seed, Workbench bench)
     {
-        if (batches.Count == 0)
-            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, step.Span, Name, "the one of the winner");
-        var recipes = Suited(model, step, device, seed);
+        if (bench.Batches.Count == 0)
+            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "the one of the winner");
+        var recipes = Suited(model, step, seed, bench.Device);
         if (!recipes.IsOk)
             return recipes.As<PruneOutcome>();
         var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
-        return new Contest(model, batches, device, step.Span).Run(
-            [.. recipes.Value.Select((recipe, number) => new Candidate(
+        return new Contest(model, bench).Run(
+        [
+            .. recipes.Value.Select((recipe, number) => new Candidate(
                 Describe(recipe),
-                fitted => Pruner.Prune(
-                    model, recipe, fitted, device, step.Span, null, new StepMemory { Shared = shared, Coming = [.. recipes.Value.Skip(number + 1)], Taught = answers }, cancellation),
-                all => Pruner.Prune(model, recipe, all, device, step.Span, progress, cancellation: cancellation)))],
-            progress, cancellation);
+                aside => new Pruner(model, recipe, aside, new StepMemory { Shared = shared, Coming = [.. recipes.Value.Skip(number + 1)], Taught = answers }).Prune(),
+                whole => new Pruner(model, recipe, whole).Prune())),
+        ]);
     }
 
     /// <summary>The recipes that suit the groups that may be cut.</summary>
-    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, Device device, int seed)
+    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Device device)
     {
         var any = AnyRecipe(step, seed);
         if (!any.IsOk)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
@@ -14,30 +13,26 @@ namespace PruneBuild.Engine.Pruning.Trying;
 /// needed and the validation data is never seen. The winner then prunes with all batches.
 /// </remarks>
 /// <param name="model">The original.</param>
-/// <param name="batches">Calibration data, a batch at least.</param>
-/// <param name="device">Where to run.</param>
-/// <param name="place">The line of the manifest that asked, for messages.</param>
-internal sealed class Contest(OnnxModel model, IReadOnlyList<Batch> batches, Device device, SourceSpan? place)
+/// <param name="bench">Data, a batch at least, and where to run.</param>
+internal sealed class Contest(OnnxModel model, Workbench bench)
 {
     private const int Judged = 5;
 
     /// <summary>Prunes with each, and with the winner.</summary>
     /// <param name="candidates">One at least; one that fails is out, and all of them failing is the failure of the first.</param>
-    /// <param name="progress">Told what is being done.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    public Result<PruneOutcome> Run(IReadOnlyList<Candidate> candidates, IProgress<Stage>? progress, CancellationToken cancellation)
+    public Result<PruneOutcome> Run(IReadOnlyList<Candidate> candidates)
     {
-        var (fitted, held) = Split(batches);
-        var taught = Outputs(model, held, cancellation);
+        var (fitted, held) = Split(bench.Batches);
+        var taught = Outputs(model, held);
         if (!taught.IsOk)
             return taught.As<PruneOutcome>();
         var tried = new List<(Candidate Candidate, double Divergence)>();
         Result<PruneOutcome>? failure = null;
         foreach (var (number, candidate) in candidates.Index())
         {
-            progress?.Report(new Stage($"trying {candidate.Name}", (double)number / candidates.Count));
-            var outcome = candidate.Try(fitted);
-            var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held, cancellation) : outcome.As<Answers>();
+            bench.Clock.Report($"trying {candidate.Name}", (double)number / candidates.Count);
+            var outcome = candidate.Try(bench.Aside(fitted));
+            var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held) : outcome.As<Answers>();
             if (outputs.IsOk)
                 tried.Add((candidate, Divergence(taught.Value, outputs.Value, held)));
             else
@@ -45,8 +40,8 @@ internal sealed class Contest(OnnxModel model, IReadOnlyList<Batch> batches, Dev
         }
 
         if (tried.All(one => !double.IsFinite(one.Divergence)))
-            return failure ?? Result<PruneOutcome>.Fail(DiagnosticCatalog.StatisticsNotFinite, place, "the pruned models' outputs", "the calibration data");
-        var final = tried.Where(one => double.IsFinite(one.Divergence)).MinBy(one => one.Divergence).Candidate.Finish(batches);
+            return failure ?? Result<PruneOutcome>.Fail(DiagnosticCatalog.StatisticsNotFinite, bench.Place, "the pruned models' outputs", "the calibration data");
+        var final = tried.Where(one => double.IsFinite(one.Divergence)).MinBy(one => one.Divergence).Candidate.Finish(bench);
         var figures = string.Join(", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:0.0000}")));
         return final.IsOk
             ? Result<PruneOutcome>.Ok(final.Value with { MethodDescription = $"best of {figures}: {final.Value.MethodDescription}" }, final.Diagnostics)
@@ -62,9 +57,9 @@ internal sealed class Contest(OnnxModel model, IReadOnlyList<Batch> batches, Dev
             : ([.. batches.Where((_, i) => i % each != each - 1)], [.. batches.Where((_, i) => i % each == each - 1)]);
     }
 
-    private Result<Answers> Outputs(OnnxModel judged, IReadOnlyList<Batch> held, CancellationToken cancellation) => SessionWork.In(
-        judged, device, SessionSettings.Reproducible,
-        session => new Answers([.. OutputStream.Run(session, held, null, null, cancellation).Select(pair => pair.Outputs)]));
+    private Result<Answers> Outputs(OnnxModel judged, IReadOnlyList<Batch> held) => SessionWork.In(
+        judged, bench.Device, SessionSettings.Reproducible,
+        session => new Answers([.. OutputStream.Run(session, held, null, null, bench.Cancellation).Select(pair => pair.Outputs)]));
 
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> held) =>
         held.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()
@@ -77,4 +72,4 @@ internal sealed class Contest(OnnxModel model, IReadOnlyList<Batch> batches, Dev
 /// <param name="Name">For people.</param>
 /// <param name="Try">Prunes with some of the batches.</param>
 /// <param name="Finish">Prunes with all of them, and says how far it is.</param>
-internal sealed record Candidate(string Name, Func<IReadOnlyList<Batch>, Result<PruneOutcome>> Try, Func<IReadOnlyList<Batch>, Result<PruneOutcome>> Finish);
+internal sealed record Candidate(string Name, Func<Workbench, Result<PruneOutcome>> Try, Func<Workbench, Result<PruneOutcome>> Finish);

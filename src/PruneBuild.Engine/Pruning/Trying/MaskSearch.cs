@@ -1,6 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
@@ -15,34 +13,28 @@ internal static class MaskSearch
 {
     /// <summary>The choices that the search ends with.</summary>
     /// <param name="search">The criterion.</param>
-    /// <param name="start">Its first choices.</param>
     /// <param name="model">The model.</param>
-    /// <param name="analysed">Its structure and facts.</param>
-    /// <param name="groups">The groups, in the order of the choices.</param>
+    /// <param name="step">The groups, and the first choices of each.</param>
     /// <param name="budget">How far.</param>
-    /// <param name="batches">Calibration data.</param>
-    /// <param name="device">Where to run.</param>
-    /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException" />.</param>
-    public static Result<IReadOnlyList<GroupChoices>> Run(
-        ISearch search, IReadOnlyList<GroupChoices> start, OnnxModel model, AnalysedModel analysed, IReadOnlyList<PruneGroup> groups, Budget budget,
-        IReadOnlyList<Batch> batches, Device device, CancellationToken cancellation)
+    /// <param name="bench">Data, and where to run.</param>
+    public static Result<IReadOnlyList<GroupChoices>> Run(ISearch search, OnnxModel model, PreparedStep step, Budget budget, Workbench bench)
     {
-        var facts = analysed.Probe.Facts;
-        return SessionWork.In(model, MaskInputs.Add(model, facts, groups), device, SessionSettings.Reproducible, Search);
+        var (facts, groups, batches) = (step.Analysed.Probe.Facts, step.Groups, bench.Batches);
+        return SessionWork.In(model, MaskInputs.Add(model, facts, groups), bench.Device, SessionSettings.Reproducible, Search);
 
         IReadOnlyList<GroupChoices> Search(ModelSession teacher, ModelSession masked)
         {
-            var taught = OutputStream.Run(teacher, batches, null, null, cancellation).Select(pair => pair.Outputs).ToArray();
-            var (prices, limit) = Prices(analysed.Structure, groups, budget);
+            var taught = OutputStream.Run(teacher, batches, null, null, bench.Cancellation).Select(pair => pair.Outputs).ToArray();
+            var (prices, limit) = Prices(step.Analysed.Structure, groups, budget);
             var units = groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList();
-            return search.Search(start, new SearchSpace(units, limit, batches.Count, Loss));
+            return search.Search(step.Choices, new SearchSpace(units, limit, batches.Count, Loss));
 
             double Loss(IReadOnlyList<bool[]> kept, int batch)
             {
                 var inputs = new Dictionary<string, Tensor>(batches[batch].Inputs);
                 foreach (var (name, mask) in MaskInputs.Feeds(facts, groups, kept))
                     inputs[name] = mask;
-                return OutputDivergence.Of(taught[batch], masked.Run(inputs, teacher.Outputs, cancellation), batches[batch]);
+                return OutputDivergence.Of(taught[batch], masked.Run(inputs, teacher.Outputs, bench.Cancellation), batches[batch]);
             }
         }
     }

@@ -39,7 +39,7 @@ public sealed class SharedStatisticsTests
 
         PruneOutcome Pruned(PruneRecipe recipe, StepMemory? memory)
         {
-            var outcome = Pruner.Prune(original, recipe, batches, Device.Cpu, memory: memory);
+            var outcome = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu), memory).Prune();
             Assert.IsTrue(outcome.IsOk, $"{recipe.Method}: {string.Join("; ", outcome.Diagnostics)}");
             return outcome.Value;
         }
@@ -53,8 +53,8 @@ public sealed class SharedStatisticsTests
         foreach (var (method, removed) in new[] { ("osscar", 0.3), ("osscar", 0.5), ("liar", 0.3) })
         {
             var recipe = Recipe(method, removed, ReconstructionInputs.Sequential);
-            var together = Pruner.Prune(original, recipe, batches, Device.Cpu, memory: new StepMemory { Taught = taught }).Value!;
-            var alone = Pruner.Prune(original, recipe, batches, Device.Cpu).Value!;
+            var together = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu), new StepMemory { Taught = taught }).Prune().Value!;
+            var alone = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu)).Prune().Value!;
             Assert.AreEqual(alone.Plan, together.Plan, method);
             Assert.AreEqual(alone.Pruned.Proto, together.Pruned.Proto, method);
         }
@@ -101,7 +101,7 @@ public sealed class SharedStatisticsTests
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!;
         var needs = StepNeeds.Of(model, recipe, analysed.Structure, choosesLater: false);
-        return shared.Of(needs, coming, new Calibration(model, analysed, batches, Device.Cpu, new StageClock(null), default));
+        return shared.Of(needs, coming, new Calibration(model, analysed, Workbench.Of(batches, Device.Cpu)));
     }
 
     private static PruneRecipe Recipe(string method, double removed, ReconstructionInputs inputs = ReconstructionInputs.Dense) =>

@@ -45,9 +45,9 @@ public sealed class LatencyPlannerTests
     {
         var recipe = SmallModels.Recipe("kwon", 0.5) with { Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
         Batch[] batches = [.. SmallModels.Batches(Model, 6, 1)];
-        var choices = Pruner.Plan(Model, recipe with { Budget = new Budget.Units(0.5) }, batches, Device.Cpu).Value!.Choices;
+        var choices = new Pruner(Model, recipe with { Budget = new Budget.Units(0.5) }, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Choices;
 
-        var outcome = Pruner.Prune(Model, recipe, batches, Device.Cpu);
+        var outcome = new Pruner(Model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsLessThanOrEqualTo(0.7, outcome.Value.Latency!.MeasuredRatio);
@@ -68,9 +68,9 @@ public sealed class LatencyPlannerTests
         Batch[] batches = [.. SmallModels.Batches(Model, 6, 1)];
 
         // A machine that is busy with other tests may time too badly for any plan to pass.
-        var outcome = Pruner.Prune(Model, recipe, batches, Device.Cpu);
+        var outcome = new Pruner(Model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
         for (var again = 0; again < 4 && outcome is { IsOk: false, Diagnostics: [{ Code: "PB3052" }] }; again++)
-            outcome = Pruner.Prune(Model, recipe, batches, Device.Cpu);
+            outcome = new Pruner(Model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsLessThanOrEqualTo(0.7, outcome.Value.Latency!.MeasuredRatio);
@@ -84,7 +84,7 @@ public sealed class LatencyPlannerTests
     public void ATimeThatTheModelMeetsLeavesKPruneNothingToDo()
     {
         var recipe = SmallModels.Recipe("kprune", 0.5) with { Budget = new Budget.LatencyLimit(1e6), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
-        var outcome = Pruner.Prune(Model, recipe, [.. SmallModels.Batches(Model, 2, 1)], Device.Cpu);
+        var outcome = new Pruner(Model, recipe, Workbench.Of([.. SmallModels.Batches(Model, 2, 1)], Device.Cpu)).Prune();
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsTrue(outcome.Value.Plan.Groups.All(group => group.Kept.Count == group.Units));
     }
@@ -130,10 +130,7 @@ public sealed class LatencyPlannerTests
         Assert.DoesNotContain("timing sizes", again.Value!.Timings.Select(stage => stage.Name));
     }
 
-    private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null, TimeRule times = TimeRule.Steps) => Pruner.Prune(
-        Model,
-        SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo, Times: times) },
-        Batches,
-        Device.Cpu,
-        memory: memory);
+    private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null, TimeRule times = TimeRule.Steps) =>
+        new Pruner(Model, SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo, Times: times) },
+            Workbench.Of(Batches, Device.Cpu), memory).Prune();
 }

@@ -18,7 +18,7 @@ public sealed class CompactorTests
         var model = ZeroedWeight.In(ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row == 3), "w1", (row, column) => row == 5 && column != 3);
         var batches = SmallModels.Batches(model, 4, 1);
 
-        var compacted = Compactor.Compact(model, batches, Device.Cpu, keep: []).Value!;
+        var compacted = new Compactor(Workbench.Of(batches, Device.Cpu), []).Compact(model).Value!;
 
         Assert.AreEqual("w0 6×11, w1 11×11, w2 11×12, w3 12×12, w4 12×3", Shapes(compacted.Pruned));
         Assert.AreEqual(2, compacted.Plan.Groups.Count);
@@ -30,10 +30,10 @@ public sealed class CompactorTests
     public void WhatIsToBeKeptStaysWhole()
     {
         var model = ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row is 3 or 4);
-        var group = Compactor.Compact(model, [], Device.Cpu, keep: []).Value!.Plan.Groups.Single();
+        var group = new Compactor(Workbench.Of([], Device.Cpu), []).Compact(model).Value!.Plan.Groups.Single();
         Assert.AreEqual("0 1 2 5 6 7 8 9 10 11", string.Join(' ', group.Kept));
 
-        Assert.IsEmpty(Compactor.Compact(model, [], Device.Cpu, keep: [group.GroupId]).Value!.Plan.Groups);
+        Assert.IsEmpty(new Compactor(Workbench.Of([], Device.Cpu), [group.GroupId]).Compact(model).Value!.Plan.Groups);
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ public sealed class CompactorTests
     {
         var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], SmallModels.Batches(model, 4, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned;
     }

@@ -76,6 +76,6 @@ public sealed class EvolutionSharesTests
     {
         var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return ModelPruner.Prune(model, manifest.Value.Models[0], batches, Device.Cpu, seed);
+        return ModelPruner.Prune(model, manifest.Value.Models[0], seed, Workbench.Of(batches, Device.Cpu));
     }
 }

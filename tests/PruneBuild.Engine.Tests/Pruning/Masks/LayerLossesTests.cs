@@ -20,7 +20,7 @@ public sealed class LayerLossesTests
         var facts = StructureAnalysis.Analyse(model, batches, Device.Cpu).Value!.Probe.Facts;
         var weights = MaskableWeights.Find(model, facts).Weights.Where(WeightFilter.Default.Allows).ToArray();
         var recipes = ((string[])["alps", "sparsegpt", "wanda", "magnitude"]).Select(Recipe).ToArray();
-        var losses = LayerLosses.Of(model, facts, weights, recipes, batches, Device.Cpu, CancellationToken.None).Value!;
+        var losses = LayerLosses.Of(model, facts, weights, recipes, Workbench.Of(batches, Device.Cpu)).Value!;
         Assert.HasCount(35, losses);
         foreach (var (id, errors) in losses)
         {

@@ -394,14 +394,14 @@ public sealed class MaskPrunerTests
 
     private static string Refused(OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches)
     {
-        var outcome = MaskPruner.Prune(model, recipe, batches, Device.Cpu);
+        var outcome = MaskPruner.Prune(model, recipe, Workbench.Of(batches, Device.Cpu));
         Assert.IsFalse(outcome.IsOk);
         return outcome.Diagnostics[0].Code;
     }
 
     private static PruneOutcome Pruned(OnnxModel model, MaskRecipe recipe, IReadOnlyList<Batch> batches)
     {
-        var outcome = MaskPruner.Prune(model, recipe, batches, Device.Cpu);
+        var outcome = MaskPruner.Prune(model, recipe, Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
     }

@@ -101,7 +101,7 @@ public sealed class SparseStorageTests
         var manifest = ManifestReader.Parse(
             $"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n    output: {{ store: {storage} }}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], SmallModels.Batches(model, 4, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned;
     }

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -23,7 +24,8 @@ public sealed class BlockRecovererTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms], Steps: 60, Blocks: new BlockRecipe(targets, span));
-        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu);
+        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
     }
@@ -41,7 +43,8 @@ public sealed class BlockRecovererTests
         Assert.AreEqual(one.Report, other.Report);
 
         RecoveredModel Trained(float padding) =>
-            Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, PaddedModels.Batches(padding), Device.Cpu).Value!;
+            new Recoverer(recipe, Workbench.Of(PaddedModels.Batches(padding), Device.Cpu))
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
     }
 
     /// <summary>Two answers, one of them a thousand times as large: both come closer, for each error counts relative to its answer.</summary>
@@ -53,7 +56,8 @@ public sealed class BlockRecovererTests
         var masked = MaskedModels.Half(original, batches, new WeightFilter(["*"], []));
         var recipe = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head, TrainedFamily.Biases], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1));
 
-        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu);
+        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
@@ -77,7 +81,7 @@ public sealed class BlockRecovererTests
     {
         var original = SmallModels.Of("tokens");
         var recipe = new RecoveryRecipe([TrainedFamily.Weights], Steps: 5, Blocks: new BlockRecipe(BlockTargets.Original, 1));
-        var recovered = Recoverer.Recover(original, original, new Dictionary<string, bool[]>(), recipe, SmallModels.Batches(original, 10, 1), Device.Cpu);
+        var recovered = new Recoverer(recipe, Workbench.Of(SmallModels.Batches(original, 10, 1), Device.Cpu)).Recover(StepInput.Of(original));
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.AreEqual(0.0, recovered.Value.Report.LossAfter);
         Assert.AreEqual(0.0, SmallModels.Error(original, recovered.Value.Model, SmallModels.Batches(original, 10, 1)));

@@ -17,12 +17,9 @@ internal static class MaskedModels
     public static PruneOutcome Half(OnnxModel model, IReadOnlyList<Batch> batches, WeightFilter? filter = null)
     {
         var preset = MaskCatalog.Preset("magnitude")!;
-        var outcome = MaskPruner.Prune(
-            model,
-            new MaskRecipe(
+        var outcome = MaskPruner.Prune(model, new MaskRecipe(
                 "magnitude", preset.Method, false, preset.Update, new SparsityTarget.Share(0.5), null, AllocationKind.Uniform,
-                ReconstructionInputs.Sequential, filter ?? WeightFilter.Default),
-            batches, Device.Cpu);
+                ReconstructionInputs.Sequential, filter ?? WeightFilter.Default), Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
     }

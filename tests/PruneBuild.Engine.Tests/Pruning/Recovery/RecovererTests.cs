@@ -27,8 +27,8 @@ public sealed class RecovererTests
         var original = SmallModels.Of(model);
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
-        var recovered = Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([family], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu);
+        var recovered = new Recoverer(new RecoveryRecipe([family], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
     }
@@ -43,7 +43,8 @@ public sealed class RecovererTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
 
-        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, Unipts(60) with { LearningRate = rate }, batches, Device.Cpu);
+        var recovered = new Recoverer(Unipts(60) with { LearningRate = rate }, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         CollectionAssert.AreEquivalent(masked.Masks.Kept.Keys.ToArray(), recovered.Value.Kept.Keys.ToArray());
@@ -60,7 +61,8 @@ public sealed class RecovererTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
 
-        var recovered = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, Unipts(20) with { LearningRate = 1e6 }, batches, Device.Cpu).Value!;
+        var recovered = new Recoverer(Unipts(20) with { LearningRate = 1e6 }, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
 
         Assert.AreEqual(recovered.Report.LossBefore, recovered.Report.LossAfter);
         Assert.AreEqual(masked.Pruned.Graph, recovered.Model.Graph);
@@ -72,7 +74,7 @@ public sealed class RecovererTests
     {
         var old = new ModelBuilder(opset: 9).Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 3)
             .Node("MatMul", ["x", "w"], ["y"]).Output("y", ElementType.Float, "batch", 3).Build();
-        var refused = Recoverer.Recover(old, old, new Dictionary<string, bool[]>(), Unipts(1) with { Regrowth = null }, SmallModels.Batches(old, 2, 1), Device.Cpu);
+        var refused = new Recoverer(Unipts(1) with { Regrowth = null }, Workbench.Of(SmallModels.Batches(old, 2, 1), Device.Cpu)).Recover(StepInput.Of(old));
 
         Assert.AreEqual("PB3066", refused.Diagnostics.Single().Code);
         StringAssert.Contains(refused.Diagnostics[0].Message, "The model is at opset 9");
@@ -85,10 +87,10 @@ public sealed class RecovererTests
     {
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 10, 1);
-        var cut = Pruner.Prune(original, SmallModels.Recipe("magnitude", 0.3), batches, Device.Cpu).Value!.Pruned;
+        var cut = new Pruner(original, SmallModels.Recipe("magnitude", 0.3), Workbench.Of(batches, Device.Cpu)).Prune().Value!.Pruned;
 
-        var recovered = Recoverer.Recover(
-            cut, original, new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Lora], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu);
+        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Lora], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = cut });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.IsLessThan(0.9 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
@@ -113,7 +115,7 @@ public sealed class RecovererTests
 
         RecoveryReport Recovered(RecoveryLoss loss)
         {
-            var recovered = Recoverer.Recover(models[1], models[0], new Dictionary<string, bool[]>(), asked with { Loss = loss }, batches, Device.Cpu);
+            var recovered = new Recoverer(asked with { Loss = loss }, Workbench.Of(batches, Device.Cpu)).Recover(StepInput.Of(models[0]) with { Model = models[1] });
             Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
             return recovered.Value.Report;
         }
@@ -140,8 +142,8 @@ public sealed class RecovererTests
                 return (softmax ? builder.Node("Softmax", ["z"], ["y"]).Output("y") : builder.Output("z")).Build();
             })];
             Batch[] batches = [.. SmallModels.Batches(models[0], 10, 1).Select((batch, i) => batch with { Labels = [.. batch.Records.Select((_, row) => (double)((i + row) % 4))] })];
-            var recovered = Recoverer.Recover(
-                models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Weights, TrainedFamily.Head], loss, Steps: 60), batches, Device.Cpu);
+            var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Weights, TrainedFamily.Head], loss, Steps: 60), Workbench.Of(batches, Device.Cpu))
+                .Recover(StepInput.Of(models[0]) with { Model = models[1] });
             Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
             return recovered.Value.Report;
         }
@@ -156,8 +158,8 @@ public sealed class RecovererTests
             .Node("MatMul", ["x", "w"], ["h"]).Node("Tanh", ["h"], ["t"]).Node("Add", ["t", "b"], ["y"]).Output("y").Build())];
         var batches = SmallModels.Batches(models[0], 10, 1);
 
-        var recovered = Recoverer.Recover(
-            models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 60), batches, Device.Cpu).Value!;
+        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(models[0]) with { Model = models[1] }).Value!;
 
         Assert.AreEqual(1, recovered.Report.LossBefore, 1e-3);
         Assert.IsLessThan(0.5, recovered.Report.LossAfter);
@@ -172,8 +174,8 @@ public sealed class RecovererTests
             .Node("MatMul", ["x", "start.w"], ["start"]).Node("MatMul", ["x", "end.w"], ["h"]).Node("Add", ["h", "end.b"], ["end"]).Output("start").Output("end").Build())];
         var batches = SmallModels.Batches(models[0], 10, 1);
 
-        var recovered = Recoverer.Recover(
-            models[1], models[0], new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 40), batches, Device.Cpu);
+        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 40), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(models[0]) with { Model = models[1] });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.IsLessThan(0.5 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
@@ -192,8 +194,9 @@ public sealed class RecovererTests
         StringAssert.Contains(refused.Message, "looks ahead");
         Assert.AreEqual(Recovered(RecoveryLoss.Match).Value!.Report, Recovered(RecoveryLoss.Fitting).Value!.Report);
 
-        Result<RecoveredModel> Recovered(RecoveryLoss loss) => Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Norms], loss, Steps: 3), batches, Device.Cpu);
+        Result<RecoveredModel> Recovered(RecoveryLoss loss) =>
+            new Recoverer(new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Norms], loss, Steps: 3), Workbench.Of(batches, Device.Cpu))
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
     }
 
     [TestMethod]
@@ -203,7 +206,8 @@ public sealed class RecovererTests
         var batches = SmallModels.Batches(original, 2, 1);
         var masked = MaskedModels.Half(original, batches);
 
-        var refused = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Lora]), batches, Device.Cpu);
+        var refused = new Recoverer(new RecoveryRecipe([TrainedFamily.Lora]), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Diagnostics.Single().Code);
     }
@@ -231,8 +235,9 @@ public sealed class RecovererTests
         Assert.AreEqual(one.Model.Proto, other.Model.Proto);
         Assert.AreEqual(one.Report, other.Report);
 
-        RecoveredModel Trained(float padding) => Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 8), PaddedModels.Batches(padding), Device.Cpu).Value!;
+        RecoveredModel Trained(float padding) =>
+            new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 8), Workbench.Of(PaddedModels.Batches(padding), Device.Cpu))
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
     }
 
     /// <summary>The model has no input that says what is padding; the batches do.</summary>
@@ -247,8 +252,9 @@ public sealed class RecovererTests
         Assert.AreEqual(one.Report, other.Report);
         Assert.AreNotEqual(all.Report.LossBefore, other.Report.LossBefore, 1e-6);
 
-        RecoveredModel Trained(Batch[] batches) => Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 8), batches, Device.Cpu).Value!;
+        RecoveredModel Trained(Batch[] batches) =>
+            new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 8), Workbench.Of(batches, Device.Cpu))
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
     }
 
     [TestMethod]
@@ -256,9 +262,9 @@ public sealed class RecovererTests
     {
         var original = PaddedModels.OfTokens();
         Batch[] batches = [.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })];
-        double[] losses = [.. new ValueList<long>?[] { null, [-1, -1], [1, -1], [1, 2] }.Select(next => Recoverer.Recover(
-            original, original, new Dictionary<string, bool[]>(), new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 1),
-            [.. batches.Select(batch => batch with { Next = next })], Device.Cpu).Value!.Report.LossBefore)];
+        double[] losses = [.. new ValueList<long>?[] { null, [-1, -1], [1, -1], [1, 2] }.Select(next =>
+            new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 1), Workbench.Of([.. batches.Select(batch => batch with { Next = next })], Device.Cpu))
+                .Recover(StepInput.Of(original)).Value!.Report.LossBefore)];
         Assert.AreEqual(losses[0], losses[1]);
         Assert.AreEqual(3, losses.Distinct().Count());
     }
@@ -274,8 +280,8 @@ public sealed class RecovererTests
         Batch[] batches = [.. SmallModels.Batches(original, 60, 1).Select(batch => batch with { Labels = Labels(session.Run(batch.Inputs)["y"].ToFloats()) })];
         var masked = MaskedModels.Half(original, batches);
 
-        var recovered = Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels, Steps: 60, LearningRate: 0.01), batches, Device.Cpu);
+        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels, Steps: 60, LearningRate: 0.01), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.IsLessThan(0.9 * recovered.Value.Report.LossBefore, recovered.Value.Report.LossAfter);
@@ -310,9 +316,10 @@ public sealed class RecovererTests
         })];
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 4);
-        var plain = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu).Value!;
-        var padded = Recoverer.Recover(
-            masked.Pruned, original, masked.Masks.Kept, recipe, [.. batches.Select(batch => batch with { RowMask = Tensor.Of([1f, 1, 1, 0], 2, 2) })], Device.Cpu).Value!;
+        var plain = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
+        var padded = new Recoverer(recipe, Workbench.Of([.. batches.Select(batch => batch with { RowMask = Tensor.Of([1f, 1, 1, 0], 2, 2) })], Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks.Kept }).Value!;
         Assert.AreEqual(plain.Report.LossAfter, padded.Report.LossAfter, 1e-9);
     }
 
@@ -323,8 +330,10 @@ public sealed class RecovererTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe([TrainedFamily.Norms, TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 10);
-        var first = Recoverer.Recover(masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu).Value!;
-        var second = Recoverer.Recover(masked.Pruned, original, masked.Masks.Kept, recipe, batches, Device.Cpu).Value!;
+        var first = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
+        var second = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks.Kept }).Value!;
         Assert.AreEqual(first.Report, second.Report);
         Assert.AreEqual(first.Model.Graph, second.Model.Graph);
     }
@@ -342,7 +351,7 @@ public sealed class RecovererTests
 
     private static string Refused(OnnxModel model, RecoveryRecipe recipe, IReadOnlyList<Batch> batches)
     {
-        var recovered = Recoverer.Recover(model, model, new Dictionary<string, bool[]>(), recipe, batches, Device.Cpu);
+        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu)).Recover(StepInput.Of(model));
         Assert.IsFalse(recovered.IsOk);
         return recovered.Diagnostics[0].Code;
     }

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Recovery;
@@ -38,8 +39,9 @@ public sealed class RecoveryCheckpointsTests
         checkpoints.Delete();
         Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.Path));
 
-        Diagnostics.Result<RecoveredModel> Recover(RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) => Recoverer.Recover(
-            masked.Pruned, original, masked.Masks!.Kept, recipe, batches, Device.Cpu, progress: progress, checkpoints: noted, cancellation: cancellation);
+        Diagnostics.Result<RecoveredModel> Recover(RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
+            new Recoverer(recipe, Workbench.Of(batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         static void Cancel(double share, CancellationTokenSource cancellation)
         {
@@ -61,5 +63,15 @@ public sealed class RecoveryCheckpointsTests
         Assert.IsNull(checkpoint.Load([2], 1), "another optimiser");
         RecoveryCheckpoints.Clear(folder.Path);
         Assert.IsNull(checkpoint.Load([2], 2));
+    }
+
+    /// <summary>Tells at once, unlike <see cref="Progress{T}" />.</summary>
+    private sealed class Told(Action<double> share) : IProgress<Stage>
+    {
+        public void Report(Stage value)
+        {
+            if (value.Fraction is { } fraction)
+                share(fraction);
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class StatisticsCorrectorTests
         var batches = Batches(original, 10);
         var spoilt = Spoilt(original);
 
-        var corrected = StatisticsCorrector.Correct(spoilt, original, batches, Device.Cpu, null, null, CancellationToken.None);
+        var corrected = StatisticsCorrector.Correct(spoilt, original, Workbench.Of(batches, Device.Cpu));
 
         Assert.IsTrue(corrected.IsOk, string.Join("; ", corrected.Diagnostics));
         Assert.IsGreaterThan(1e-3, SmallModels.Error(original, spoilt, batches));
@@ -47,7 +47,7 @@ public sealed class StatisticsCorrectorTests
         var batches = Batches(original, 10);
         var spoilt = Spoilt(original);
 
-        var corrected = StatisticsCorrector.Correct(spoilt, original, batches, Device.Cpu, null, null, CancellationToken.None).Value!.Model;
+        var corrected = StatisticsCorrector.Correct(spoilt, original, Workbench.Of(batches, Device.Cpu)).Value!.Model;
 
         Assert.IsGreaterThan(1e-2, SmallModels.Error(original, spoilt, batches));
         Assert.IsLessThan(1e-8, SmallModels.Error(original, corrected, batches));
@@ -66,7 +66,7 @@ public sealed class StatisticsCorrectorTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
 
-        var corrected = StatisticsCorrector.Correct(masked.Pruned, original, batches, Device.Cpu, null, null, CancellationToken.None);
+        var corrected = StatisticsCorrector.Correct(masked.Pruned, original, Workbench.Of(batches, Device.Cpu));
 
         Assert.IsTrue(corrected.IsOk, string.Join("; ", corrected.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, corrected.Value, batches);
@@ -79,7 +79,7 @@ public sealed class StatisticsCorrectorTests
         var batches = Batches(original, 10);
         var silent = With(original, "w", values => Array.ConvertAll(values, _ => 0f));
 
-        var corrected = StatisticsCorrector.Correct(silent, original, batches, Device.Cpu, null, null, CancellationToken.None);
+        var corrected = StatisticsCorrector.Correct(silent, original, Workbench.Of(batches, Device.Cpu));
 
         Assert.IsTrue(corrected.IsOk, string.Join("; ", corrected.Diagnostics));
         CollectionAssert.AreEqual(Numbers(silent, "mean"), Numbers(corrected.Value.Model, "mean"));
@@ -91,7 +91,7 @@ public sealed class StatisticsCorrectorTests
     {
         var model = Normalised();
         var batches = Batches(model, 10);
-        var pruned = ModelPruner.Prune(model, Entry("method: magnitude, remove: { units: 50% }, recover: statistics"), batches, Device.Cpu, 0);
+        var pruned = ModelPruner.Prune(model, Entry("method: magnitude, remove: { units: 50% }, recover: statistics"), seed: 0, Workbench.Of(batches, Device.Cpu));
 
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         StringAssert.EndsWith(pruned.Value.Steps.Single().MethodDescription, ", statistics");
@@ -105,7 +105,7 @@ public sealed class StatisticsCorrectorTests
     public void WhatHasNoMeaningIsRefused(string recover, string code, int batches)
     {
         var model = Of("conv");
-        var refused = ModelPruner.Prune(model, Entry(recover), Batches(model, batches), Device.Cpu, 0).Diagnostics.Single();
+        var refused = ModelPruner.Prune(model, Entry(recover), seed: 0, Workbench.Of(Batches(model, batches), Device.Cpu)).Diagnostics.Single();
 
         Assert.AreEqual(code, refused.Code);
         Assert.IsNotNull(refused.Location);
@@ -115,7 +115,7 @@ public sealed class StatisticsCorrectorTests
     public void AModelWithoutWeightsHasNothingToCorrect()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Relu", ["x"], ["y"]).Output("y").Build();
-        var refused = ModelPruner.Prune(model, Entry("recover: statistics"), Batches(model, 4), Device.Cpu, 0).Diagnostics.Single();
+        var refused = ModelPruner.Prune(model, Entry("recover: statistics"), seed: 0, Workbench.Of(Batches(model, 4), Device.Cpu)).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NothingToCorrect.Code, refused.Code);
         Assert.AreEqual(5, refused.Location!.Line);
@@ -151,7 +151,7 @@ public sealed class StatisticsCorrectorTests
             .Weight("v", 6, 3, Channels, 1, 1)
             .Node("Conv", ["x", "w"], ["h"]).Node("BatchNormalization", ["h", "scale", "offset", "mean", "variance"], ["n"]).Node("Relu", ["n"], ["r"])
             .Node("Conv", ["r", "v"], ["y"]).Output("y").Build();
-        return StatisticsCorrector.Correct(model, Of("conv"), Batches(model, 10), Device.Cpu, null, null, CancellationToken.None).Value!.Model;
+        return StatisticsCorrector.Correct(model, Of("conv"), Workbench.Of(Batches(model, 10), Device.Cpu)).Value!.Model;
     }
 
     /// <summary>Every output of the first weight times a factor of its own, and its bias moved.</summary>

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
@@ -26,6 +27,7 @@ public sealed class TrainingTaskTests
         }
 
         TrainingTask Of(long? memory) => TrainingTask.Of(
-            model, model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts, RecoveryLoss.Match, 1, batches, Device.Cpu, CancellationToken.None, memory).Value!;
+            model, model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts, new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match),
+            Workbench.Of(batches, Device.Cpu), memory).Value!;
     }
 }

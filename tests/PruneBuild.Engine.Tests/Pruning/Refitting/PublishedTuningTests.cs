@@ -19,7 +19,7 @@ public sealed class PublishedTuningTests
         var model = SmallModels.Of("encoder");
         var recipe = SmallModels.Recipe("kwon", 0.4) with { Reconstruction = new Rescale(perUnit: true), TunesAsPublished = true, Budget = new Budget.Units(0.5) };
 
-        var outcome = Pruner.Prune(model, recipe, SmallModels.Batches(model, 400, 1), Device.Cpu);
+        var outcome = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 400, 1), Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsTrue(SurvivesAsItWas("attention.output.weight"));

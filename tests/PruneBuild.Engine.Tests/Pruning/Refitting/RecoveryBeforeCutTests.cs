@@ -24,7 +24,7 @@ public sealed class RecoveryBeforeCutTests
         var batches = Enumerable.Range(0, Records / 2).Select(batch => new Batch(
             new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(100 + batch, 2 * Width), 2, Width) }, [2 * batch, (2 * batch) + 1])).ToArray();
 
-        var outcome = Pruner.Prune(model, Recipe, batches, Device.Cpu);
+        var outcome = new Pruner(model, Recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         var first = outcome.Value.Plan.Groups.Single(group => outcome.Value.Structure.Group(group.GroupId).Consumers[0].Weight == "down1").Kept;
@@ -59,7 +59,7 @@ public sealed class RecoveryBeforeCutTests
         var model = SmallModels.Of(name);
         var batches = SmallModels.Batches(model, 20, 1);
 
-        var outcome = Pruner.Prune(model, SmallModels.Recipe("goa", 0.3) with { RefitsBefore = true }, batches, Device.Cpu);
+        var outcome = new Pruner(model, SmallModels.Recipe("goa", 0.3) with { RefitsBefore = true }, Workbench.Of(batches, Device.Cpu)).Prune();
 
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsLessThanOrEqualTo(0.7 * outcome.Value.Structure.Cost.Macs(PrunePlan.Empty.KeptCounts()) * (1 + 1e-9), outcome.Value.Structure.Cost.Macs(outcome.Value.Plan.KeptCounts()));

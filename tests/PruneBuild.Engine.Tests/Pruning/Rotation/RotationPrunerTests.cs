@@ -97,7 +97,7 @@ public sealed class RotationPrunerTests
     {
         var model = SmallModels.Of(name);
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.4)), SmallModels.Batches(model, 2, 1), Device.Cpu);
+        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.4)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
 
         Assert.IsFalse(outcome.IsOk);
         Assert.AreEqual("PB2052", outcome.Diagnostics[0].Code);
@@ -129,7 +129,7 @@ public sealed class RotationPrunerTests
     {
         using var model = OnnxReader.Read(SharedFolder.Require("zoo", name, "model.onnx")).Value!;
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.25)), [new Batch(SampleInputs.Create(model, seed: 1).Value!, [1])], Device.Cpu);
+        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.25)), Workbench.Of([new Batch(SampleInputs.Create(model, seed: 1).Value!, [1])], Device.Cpu));
 
         Assert.AreEqual("PB2052", outcome.Diagnostics[0].Code);
         StringAssert.Contains(outcome.Diagnostics[0].Message, told);
@@ -140,7 +140,7 @@ public sealed class RotationPrunerTests
     {
         using var model = OnnxReader.Read(SharedFolder.Require("data", "shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Value!;
 
-        var outcome = RotationPruner.Plan(model, Recipe(new Budget.Units(0.25)), [], Device.Cpu, null);
+        var outcome = RotationPruner.Plan(model, Recipe(new Budget.Units(0.25)), Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual("PB2052", outcome.Diagnostics[0].Code);
     }
@@ -148,7 +148,7 @@ public sealed class RotationPrunerTests
     [TestMethod]
     public void WithoutDataThereIsNoBasis()
     {
-        var outcome = RotationPruner.Prune(SmallModels.Decoder(), Recipe(new Budget.Units(0.4)), [], Device.Cpu);
+        var outcome = RotationPruner.Prune(SmallModels.Decoder(), Recipe(new Budget.Units(0.4)), Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, outcome.Diagnostics[0].Code);
     }
@@ -158,7 +158,7 @@ public sealed class RotationPrunerTests
     {
         var model = SmallModels.Decoder();
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Share(CostKind.Macs, 0.999)), SmallModels.Batches(model, 2, 1), Device.Cpu);
+        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Share(CostKind.Macs, 0.999)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
 
         Assert.AreEqual("PB3052", outcome.Diagnostics[0].Code);
     }
@@ -168,7 +168,7 @@ public sealed class RotationPrunerTests
     {
         var model = SmallModels.Decoder();
 
-        var cut = RotationPruner.Plan(model, Recipe(new Budget.Units(0.5)), [], Device.Cpu, null);
+        var cut = RotationPruner.Plan(model, Recipe(new Budget.Units(0.5)), Workbench.Of([], Device.Cpu));
 
         Assert.IsTrue(cut.IsOk, string.Join("; ", cut.Diagnostics));
         Assert.IsTrue(cut.Value.Plan.Groups.All(group => group.Kept.Count == 6));
@@ -177,7 +177,7 @@ public sealed class RotationPrunerTests
 
     private static PruneOutcome Pruned(OnnxModel model, Budget budget, IReadOnlyList<Batch> batches)
     {
-        var outcome = RotationPruner.Prune(model, Recipe(budget), batches, Device.Cpu);
+        var outcome = RotationPruner.Prune(model, Recipe(budget), Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
     }

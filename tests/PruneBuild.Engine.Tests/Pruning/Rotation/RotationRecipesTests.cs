@@ -25,7 +25,7 @@ public sealed class RotationRecipesTests
         var model = SmallModels.Decoder();
         var entry = Entry("{ method: slicegpt, remove: { units: 25% }, allocate: { kind: uniform, round-to: 4 } }");
 
-        var pruned = ModelPruner.Prune(model, entry, SmallModels.Batches(model, 6, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, entry, seed: 0, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu));
 
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         Assert.IsTrue(pruned.Value.Steps[0].Plan.Groups.All(group => group.Kept.Count == 8));

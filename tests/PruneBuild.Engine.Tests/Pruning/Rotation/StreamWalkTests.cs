@@ -48,7 +48,7 @@ public sealed class StreamWalkTests
         Assert.IsNotNull(groups, missing?.ToString());
         var inputs = SampleInputs.Create(model, seed: seed).Value!;
 
-        var turned = new StreamWalk(form, analysed, groups, PrunePlan.Empty, Device.Cpu).Run([new(inputs, [0])], _ => { }, default);
+        var turned = new StreamWalk(form, analysed, groups, PrunePlan.Empty, Workbench.Of([new(inputs, [0])], Device.Cpu)).Run();
 
         Assert.IsTrue(turned.IsOk, string.Join("; ", turned.Diagnostics));
         Assert.AreNotEqual(form.Model.Proto, turned.Value.Rotated.Proto);

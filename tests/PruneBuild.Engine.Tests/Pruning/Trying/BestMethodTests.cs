@@ -53,8 +53,7 @@ public sealed class BestMethodTests
     [TestMethod]
     public void WhatNoCandidateCanDoIsSaidBeforeAnythingRuns()
     {
-        var pruned = ModelPruner.Prune(
-            SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), [], Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), seed: 0, Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, pruned.Diagnostics.Single().Code);
     }
@@ -64,7 +63,7 @@ public sealed class BestMethodTests
     [DataRow("sparsity")]
     public void WithoutDataThereIsNothingToJudgeOn(string share)
     {
-        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", $"remove: {{ {share}: 30% }}"), [], Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", $"remove: {{ {share}: 30% }}"), seed: 0, Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual("PB3050", pruned.Diagnostics.Single().Code);
     }
@@ -74,7 +73,7 @@ public sealed class BestMethodTests
     {
         var model = SmallModels.Of("tokens");
         var asked = Entry("best", "reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 30% }");
-        var pruned = ModelPruner.Prune(model, asked, SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, asked, seed: 0, Workbench.Of(SmallModels.Batches(model, 10, 1), Device.Cpu));
 
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         Assert.DoesNotContain("kprune", pruned.Value.Steps.Single().MethodDescription);
@@ -96,7 +95,7 @@ public sealed class BestMethodTests
     private static PruneOutcome Prune(string name, string method, string rest = "remove: { flops: 30% }")
     {
         var model = SmallModels.Of(name);
-        var pruned = ModelPruner.Prune(model, Entry(method, rest), SmallModels.Batches(model, 10, 1), Device.Cpu, seed: 0);
+        var pruned = ModelPruner.Prune(model, Entry(method, rest), seed: 0, Workbench.Of(SmallModels.Batches(model, 10, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned.Value.Steps.Single();
     }

@@ -1,0 +1,137 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Latency;
+using PruneBuild.Engine.Pruning.Trying;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Steps;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Plans what a step cuts: structure, statistics, choices, budget.</summary>
+/// <param name="model">The model.</param>
+/// <param name="recipe">The step.</param>
+/// <param name="bench">Data, and where to run.</param>
+/// <param name="memory">What an earlier planning found out for another budget, and what this one does; null for neither.</param>
+internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench bench, StepMemory? memory)
+{
+    private readonly StageClock clock = bench.Clock;
+
+    /// <summary>Plans.</summary>
+    /// <param name="choosesLater">True when units that are cut one group after the other need not be chosen yet.</param>
+    public Result<PlannedStep> Plan(bool choosesLater)
+    {
+        var prepared = memory?.Step ?? Prepare(choosesLater);
+        if (!prepared.IsOk)
+            return prepared.As<PlannedStep>();
+        if (memory is not null)
+            memory.Step = prepared;
+        var step = Searched(prepared.Value);
+        if (!step.IsOk)
+            return step.As<PlannedStep>();
+        return recipe.Budget is Budget.LatencyShare or Budget.LatencyLimit
+            ? PlanTime(step.Value, prepared.Diagnostics)
+            : PlanCost(step.Value, prepared.Diagnostics);
+    }
+
+    /// <summary>The step with the choices of a criterion that searches masks; as it is for all others.</summary>
+    private Result<PreparedStep> Searched(PreparedStep step)
+    {
+        if (recipe.Criterion is not ISearch search)
+            return Result<PreparedStep>.Ok(step);
+        var searched = clock.Time("searching masks", () => MaskSearch.Run(search, model, step, recipe.Budget, bench));
+        return searched.IsOk ? Result<PreparedStep>.Ok(step with { Choices = searched.Value }) : searched.As<PreparedStep>();
+    }
+
+    private Result<PlannedStep> PlanCost(PreparedStep step, IReadOnlyList<Diagnostic> notes)
+    {
+        var structure = step.Analysed.Structure;
+        var allocation = clock.Time("planning", () => Planner.Allocate(structure, step.Choices, recipe.Budget, recipe.Allocation));
+        return allocation.MeetsBudget
+            ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)
+            : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan));
+    }
+
+    private Result<PlannedStep> PlanTime(PreparedStep step, IReadOnlyList<Diagnostic> notes)
+    {
+        var (analysed, choices) = (step.Analysed, step.Choices);
+        var record = bench.Batches.Count > 0 ? TypicalRecord.Of(model, bench.Batches) : analysed.Probe.Inputs;
+        var probe = new LatencyProbe(model, analysed.Structure, record, bench.Device, bench.Cancellation);
+        var tables = memory?.Latency ?? clock.Time("timing sizes", () => LatencyTabulation.Measure(
+            probe, analysed.Structure, [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))],
+            recipe.Allocation, done => clock.Report("timing sizes", done)));
+        if (!tables.IsOk)
+            return tables.As<PlannedStep>();
+        if (memory is not null)
+            memory.Latency = tables;
+        IReadOnlyList<GroupChoices> compared = recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, compared, tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
+        return plan.IsOk
+            ? Result<PlannedStep>.Ok(new PlannedStep(step, plan.Value.Plan) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, bench.Place) }, notes)
+            : plan.As<PlannedStep>();
+    }
+
+    /// <summary>All that does not depend on the budget.</summary>
+    private Result<PreparedStep> Prepare(bool choosesLater)
+    {
+        var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
+            model, bench.Priced, bench.Device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
+        if (!analysed.IsOk)
+            return analysed.As<PreparedStep>();
+        var structure = analysed.Value.Structure;
+        var needs = StepNeeds.Of(model, recipe, structure, choosesLater);
+        var unfit = needs.Unfit.Select(group => DiagnosticCatalog.CriterionUnfit.At(bench.Place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
+        if (needs.Groups.Count == 0)
+        {
+            return unfit.Length > 0
+                ? Result<PreparedStep>.Fail(unfit)
+                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, structure.Groups.Count, structure.Refusals.Count));
+        }
+
+        if (needs.NeedsData && bench.Batches.Count == 0)
+            return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+        var calibration = new Calibration(model, analysed.Value, bench);
+        var measured = memory?.Shared is { } shared ? shared.Of(needs, memory.Coming, calibration) : calibration.Measure(needs.Statistics);
+        return measured.IsOk
+            ? Result<PreparedStep>.Ok(
+                new PreparedStep(analysed.Value, needs.Groups, measured.Value.Moments, Choices(needs, measured.Value)),
+                [.. unfit.Select(note => note with { Severity = Severity.Warning })])
+            : measured.As<PreparedStep>();
+    }
+
+    /// <summary>Choices of all groups in their order; of those that choose later any will do.</summary>
+    private GroupChoices[] Choices(StepNeeds needs, CalibrationFindings measured)
+    {
+        GroupChoices[] choices =
+        [
+            .. clock.Time("choosing", () => Chosen(needs, measured)),
+            .. needs.Later.Select(group => GroupChoices.ByScore(group.Id, new double[group.Units])),
+        ];
+        return [.. needs.Groups.Select(group => choices.Single(choice => choice.GroupId == group.Id))];
+    }
+
+    private GroupChoices[] Chosen(StepNeeds needs, CalibrationFindings measured)
+    {
+        var index = new GraphIndex(model.Graph);
+        return
+        [
+            .. needs.Now.Select(group => recipe.Criterion.Choose(Evidence.Of(model, index, group, consumer => measured.Moments.GetValueOrDefault(consumer.Node)) with
+            {
+                Values = needs.Values[group.Id].Distinct().ToDictionary(request => request, request => measured.Values[request]),
+            })),
+        ];
+    }
+
+    private Diagnostic BudgetOutOfReach(ModelStructure structure, PrunePlan smallest)
+    {
+        var kind = recipe.Budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
+        var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
+        var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
+        return DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
+    }
+}

@@ -1,0 +1,20 @@
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>What a run would cut.</summary>
+/// <param name="Structure">What could be cut, and costs.</param>
+/// <param name="Plan">What would be.</param>
+public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan)
+{
+    /// <summary>What the model costs now, where the structure is that of a model written anew; null where it is the model's own.</summary>
+    public CostModel? OriginalCost { get; init; }
+
+    /// <summary>What each group could have been cut to, and why units go.</summary>
+    public IReadOnlyList<GroupChoices> Choices { get; init; } = [];
+
+    /// <summary>What of the plan a run keeps to.</summary>
+    public SettledPart Settled { get; init; }
+}
