@@ -15,16 +15,15 @@ public static class DataSets
     /// <param name="set">Which of its sets.</param>
     /// <param name="model">The model.</param>
     /// <param name="classes">Classes of the model, for checking labels; 0 when it answers a number or that is not known.</param>
-    /// <param name="manifest">Resolves paths.</param>
-    /// <param name="seed">Seed of the shuffle that <c>take</c> chooses by.</param>
-    public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest, int seed)
+    /// <param name="manifest">Resolves paths; its seed is that of the shuffle that <c>take</c> chooses by.</param>
+    public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest)
     {
         var ledger = new ContentLedger();
         var read = DataSetTable.Read(data, set, manifest, ledger);
         if (!read.IsOk)
             return read.As<PreparedData>();
         var table = read.Value;
-        var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, seed);
+        var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, manifest.Seed.Value);
         var labels = LabelReader.Read(table, data, chosen, classes);
         if (!labels.IsOk)
             return labels.As<PreparedData>();

@@ -31,7 +31,7 @@ internal static class DraftTrial
         var data = parsed.Value.Models[0].Data!;
         foreach (var set in new[] { data.Calibration!, data.Validation! })
         {
-            var loaded = DataSets.Load(data, set, sketch.Model, sketch.Classes, parsed.Value, seed: 0);
+            var loaded = DataSets.Load(data, set, sketch.Model, sketch.Classes, parsed.Value);
             if (!loaded.IsOk)
                 return loaded.As<TrialScore>();
             if (set == data.Validation)

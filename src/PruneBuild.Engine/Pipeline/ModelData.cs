@@ -22,36 +22,36 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
 
     /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
     public static Result<ModelData> Load(
-        PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock, CancellationToken cancellation)
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
     {
-        var data = LoadToMeasure(manifest, entry, model, seed, device, clock);
+        var data = LoadToMeasure(manifest, entry, model, device, clock);
         if (!data.IsOk || entry.Data?.Generated is not { } asked)
             return data;
-        var texts = Written(model, asked, seed, device, clock, cancellation);
+        var texts = Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
         return texts.IsOk ? Result<ModelData>.Ok(data.Value with { Calibration = texts.Value }, data.Diagnostics) : texts.As<ModelData>();
     }
 
     /// <summary>What methods look at and nothing else, for who measures no answers; empty for none.</summary>
     public static Result<ValueList<Batch>> LoadToCalibrate(
-        PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock, CancellationToken cancellation)
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
     {
         if (entry.Data?.Generated is { } asked)
-            return Written(model, asked, seed, device, clock, cancellation);
+            return Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
         if (entry.Data?.Calibration is not { } set)
             return Result<ValueList<Batch>>.Ok([]);
         var answer = clock.Time("reading the model", () => Answer.Of(model, device));
         if (!answer.IsOk)
             return answer.As<ValueList<Batch>>();
-        var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest, seed));
+        var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest));
         return data.IsOk ? Result<ValueList<Batch>>.Ok(Labelled(data.Value), data.Diagnostics) : data.As<ValueList<Batch>>();
     }
 
     /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
-    public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, StageClock clock)
+    public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
     {
         var answer = clock.Time("reading the model", () => Answer.Of(model, device));
         return answer.IsOk
-            ? clock.Time("reading data", () => Load(manifest, entry, model, seed, device, answer.Value))
+            ? clock.Time("reading data", () => Load(manifest, entry, model, device, answer.Value))
             : answer.As<ModelData>();
     }
 
@@ -59,19 +59,19 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
         IsMadeUp ? measured.Where(one => one.Metric is GateNeeds.OnRandomInput or "latency").ToValueList() : measured;
 
-    private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, int seed, Device device, Answer answer)
+    private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
     {
         var classes = Classes(entry, answer);
-        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes, seed);
+        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes);
         if (calibration is { IsOk: false })
             return calibration.As<ModelData>();
-        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes, seed);
+        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes);
         if (validation is { IsOk: false })
             return validation.As<ModelData>();
         var records = calibration is null ? [] : Labelled(calibration.Value!);
         if (validation is not null)
             return Result<ModelData>.Ok(new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
-        var random = MadeUpRecords.Of(model, device, seed);
+        var random = MadeUpRecords.Of(model, device, manifest.Seed.Value);
         return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer.On(random.Value), records, random.Value, null, true)) : random.As<ModelData>();
     }
 
@@ -83,8 +83,8 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         : data.Batches.Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
 
     private static Result<PreparedData>? Load(
-        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes, int seed) =>
-        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest, seed);
+        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes) =>
+        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest);
 
     /// <summary>Labels are classes of a row of scores; of a single score they are yes or no where a metric of classes is asked for, else
     /// numbers.</summary>

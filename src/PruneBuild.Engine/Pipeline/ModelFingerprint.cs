@@ -19,13 +19,17 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     /// <summary>The fingerprint of a model as the tree is now.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry) => Of(manifest, entry, InputFiles.Of(manifest, entry));
+
+    /// <summary>The same of inputs that are known.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
     /// <param name="files">Its inputs.</param>
-    /// <param name="seed">Seed of every random choice.</param>
     /// <param name="hashes">Hashes of the inputs where they were taken before; null to take them now.</param>
-    public static ModelFingerprint Of(
-        PruneManifest manifest, ModelEntry entry, InputFiles files, int seed, IReadOnlyDictionary<string, string>? hashes = null)
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, InputFiles files, IReadOnlyDictionary<string, string>? hashes = null)
     {
         hashes ??= HashesOf(files);
+        var seed = manifest.Seed.Value;
         var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
         var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).ToArray();
         return new(

@@ -45,7 +45,7 @@ internal sealed class ModelMaker(
         if (!read.IsOk)
             return read.As<PruneRecord>();
         using var original = read.Value;
-        var data = memory?.Data ?? ModelData.Load(manifest, entry, original, manifest.Seed.Value, device, clock, cancellation);
+        var data = memory?.Data ?? ModelData.Load(manifest, entry, original, device, clock, cancellation);
         if (!data.IsOk)
             return data.As<PruneRecord>();
         if (memory is not null)

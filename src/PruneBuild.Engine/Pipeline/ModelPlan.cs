@@ -19,7 +19,7 @@ public static class ModelPlan
         if (!model.IsOk)
             return model.As<PlannedCut>();
         using var opened = model.Value;
-        var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, manifest.Seed.Value, device, new StageClock(null), cancellation);
+        var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, device, new StageClock(null), cancellation);
         return calibration.IsOk
             ? new UnfitData(manifest, entry, opened, device).Told(
                 () => ModelPruner.Plan(opened, entry, manifest.Seed.Value, Workbench.Of(calibration.Value, device, cancellation: cancellation)))

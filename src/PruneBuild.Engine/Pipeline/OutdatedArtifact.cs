@@ -22,5 +22,5 @@ public static class OutdatedArtifact
 
     /// <summary>The key that a record would have if it were made now, where it was made.</summary>
     internal static string KeyNow(PruneManifest manifest, ModelEntry entry, PruneRecord record) =>
-        ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value).Key(record.DeviceClass);
+        ModelFingerprint.Of(manifest, entry).Key(record.DeviceClass);
 }

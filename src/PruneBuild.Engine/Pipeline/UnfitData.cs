@@ -38,7 +38,7 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
     {
         foreach (var set in new[] { entry.Data?.Calibration, entry.Data?.Validation }.OfType<DataSetEntry>())
         {
-            if (DataSets.Load(entry.Data!, set, original, 0, manifest, manifest.Seed.Value) is not { IsOk: true, Value: var data })
+            if (DataSets.Load(entry.Data!, set, original, 0, manifest) is not { IsOk: true, Value: var data })
                 continue;
             var tried = SessionWork.In(
                 original, device, new SessionSettings(), session => data.Batches.Select(batch => Refusal(session, batch, set)).FirstOrDefault(refusal => refusal is not null));

@@ -37,7 +37,7 @@ internal sealed record Subject(string Name, string Title, string Entry, IScore S
         var calibration = Load(entry.Data!.Calibration!);
         return new PreparedSubject(model, Mirrored ? [.. calibration.Batches, .. calibration.Batches.Select(Mirror.Of)] : calibration.Batches, Load(entry.Data.Validation!));
 
-        PreparedData Load(DataSetEntry set) => Must(DataSets.Load(entry.Data!, set, model, 0, manifest, manifest.Seed.Value));
+        PreparedData Load(DataSetEntry set) => Must(DataSets.Load(entry.Data!, set, model, 0, manifest));
     }
 
     /// <summary>The value; a failure ends the table.</summary>

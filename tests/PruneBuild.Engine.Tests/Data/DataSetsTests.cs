@@ -142,7 +142,7 @@ public sealed class DataSetsTests
             $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n    prune: {{ method: magnitude, remove: {{ flops: 50% }} }}\n", folder.File("prune.yaml"));
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         var entry = manifest.Value.Models[0].Data!;
-        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value, seed: 0);
+        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value);
     }
 
     private static OnnxModel Tokens() => new ModelBuilder()

@@ -90,7 +90,6 @@ public sealed class ModelFingerprintTests
         folder.Write($"{place}/{data}", content);
         var manifest = ManifestReader.Parse(text, folder.File($"{place}/prune.yaml"));
         Assert.IsTrue(manifest.IsOk, string.Join('\n', manifest.Diagnostics));
-        var entry = manifest.Value.Models[0];
-        return ModelFingerprint.Of(manifest.Value, entry, InputFiles.Of(manifest.Value, entry), seed);
+        return ModelFingerprint.Of(manifest.Value with { Seed = manifest.Value.Seed with { Value = seed } }, manifest.Value.Models[0]);
     }
 }

@@ -49,7 +49,7 @@ public static class ModelBench
             entry.Name.Value, HashOf(SourceModel.FilesOf(original)),
             HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
-        var data = ModelData.LoadToMeasure(manifest, entry, original, manifest.Seed.Value, device.Value, clock);
+        var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock);
         if (!data.IsOk)
             return data.As<BenchResult>();
         var bench = clock.Time("timing", () => new UnfitData(manifest, entry, original, device.Value).Told(

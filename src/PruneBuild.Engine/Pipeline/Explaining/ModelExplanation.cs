@@ -42,7 +42,7 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         if (!source.IsOk)
             return source.As<ModelExplanation>();
         using var original = source.Value;
-        var calibration = ModelData.LoadToCalibrate(manifest, entry, original, manifest.Seed.Value, device.Value, new StageClock(progress), cancellation);
+        var calibration = ModelData.LoadToCalibrate(manifest, entry, original, device.Value, new StageClock(progress), cancellation);
         if (!calibration.IsOk)
             return calibration.As<ModelExplanation>();
         var bench = Workbench.Of(calibration.Value, device.Value, null, progress, cancellation);
@@ -56,7 +56,7 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
     /// <summary>What the last run made, when it was one of the manifest as it is.</summary>
     private static PruneRecord? Last(PruneManifest manifest, ModelEntry entry, string outputFolder, Device device)
     {
-        var key = ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value).Key(DeviceClass.Of(device));
+        var key = ModelFingerprint.Of(manifest, entry).Key(DeviceClass.Of(device));
         return new RecordStore(outputFolder, null).Last(entry.Name.Value) is { } record && record.Key == key ? record : null;
     }
 }

@@ -19,7 +19,7 @@ public sealed class ModelGathering : IShardedWork
         var manifest = request.Manifest;
         this.request = request;
         notes = new(manifest.Device.Value, job);
-        prints = [.. request.Models.Select(entry => ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value))];
+        prints = [.. request.Models.Select(entry => ModelFingerprint.Of(manifest, entry))];
         told = new Result<PruneRecord>?[prints.Length];
         Pieces = request.Models.Select(entry => entry.Name.Value).ToValueList();
     }

@@ -31,7 +31,7 @@ public static class ModelSweep
         {
             var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
-            var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value));
+            var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry));
             var methods = request.Points.GroupBy(point => point.Method).ToArray();
             var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
             foreach (var (points, memory) in methods.Zip(memories))
@@ -68,7 +68,7 @@ public static class ModelSweep
         PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordStore store, WorkNotes notes, string staging)
     {
         var asked = point.Of(entry);
-        var print = ModelFingerprint.Of(manifest, asked, InputFiles.Of(manifest, asked), manifest.Seed.Value);
+        var print = ModelFingerprint.Of(manifest, asked);
         var finished = run.Finish(asked, print, staging);
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);

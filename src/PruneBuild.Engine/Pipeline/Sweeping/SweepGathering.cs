@@ -22,8 +22,8 @@ public sealed class SweepGathering : IShardedWork
         var files = InputFiles.Of(manifest, entry);
         var hashes = ModelFingerprint.HashesOf(files);
         notes = new(manifest.Device.Value, request.Job);
-        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, files, manifest.Seed.Value, hashes));
-        prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), files, manifest.Seed.Value, hashes))];
+        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, files, hashes));
+        prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), files, hashes))];
         trials = new SweepTrial?[points.Count];
         Pieces = points.Select(point => $"{point.Method} {point.Removal.Text}").ToValueList();
     }
