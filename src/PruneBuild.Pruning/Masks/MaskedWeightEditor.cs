@@ -10,7 +10,14 @@ public static class MaskedWeightEditor
 {
     /// <summary>The matrices of a weight, [features, outputs] each; dequantised where it is stored in integers.</summary>
     public static IReadOnlyList<Matrix> Read(OnnxModel model, GraphIndex index, MaskableWeight weight) =>
-        weight.Layout.Read(Quantized(model, index, weight)?.Dequantize() ?? model.Read(index.Constant(weight.Tensor)!).ToFloats());
+        Read(model, index, weight, index.Constant(weight.Tensor)!);
+
+    /// <summary>The same with what is stored in the tensor's place, as <see cref="Store" /> makes it.</summary>
+    public static IReadOnlyList<Matrix> Read(OnnxModel model, GraphIndex index, MaskableWeight weight, TensorProto stored)
+    {
+        var tensor = model.Read(stored);
+        return weight.Layout.Read(Quantized(model, index, weight) is { } quantized ? (quantized with { Integers = tensor }).Dequantize() : tensor.ToFloats());
+    }
 
     /// <summary>What the matrices become once stored: rounded to the tensor's type, and to its scales.</summary>
     public static TensorProto Store(OnnxModel model, GraphIndex index, MaskableWeight weight, IReadOnlyList<Matrix> parts)

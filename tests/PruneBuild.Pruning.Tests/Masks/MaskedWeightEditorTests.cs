@@ -25,8 +25,8 @@ public sealed class MaskedWeightEditorTests
         var before = MaskedWeightEditor.Read(model, index, weight)[0];
         Assert.AreEqual((100 - 128) * 0.01f, before[0, 0], 1e-6);
         var masked = Matrix.Create(4, 8, (i, o) => i % 2 == 0 ? 0 : before[i, o]);
-        var edited = MaskedWeightEditor.Apply(
-            model, new Dictionary<string, TensorProto> { [weight.Tensor] = MaskedWeightEditor.Store(model, index, weight, [masked]) });
+        var stored = MaskedWeightEditor.Store(model, index, weight, [masked]);
+        var edited = MaskedWeightEditor.Apply(model, new Dictionary<string, TensorProto> { [weight.Tensor] = stored });
         var after = MaskedWeightEditor.Read(edited, new GraphIndex(edited.Graph), weight)[0];
         Assert.AreEqual(ElementType.UInt8, (ElementType)edited.Graph.Initializer[0].DataType);
         for (var o = 0; o < 8; o++)
@@ -34,6 +34,8 @@ public sealed class MaskedWeightEditorTests
             Assert.AreEqual(0, after[0, o]);
             Assert.AreEqual(before[1, o], after[1, o], 1e-6);
         }
+
+        Assert.IsTrue(after.Values.SequenceEqual(MaskedWeightEditor.Read(model, index, weight, stored)[0].Values), "without a new model too");
     }
 
     [TestMethod]

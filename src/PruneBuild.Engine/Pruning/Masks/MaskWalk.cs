@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference.Segments;
-using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
@@ -30,6 +29,7 @@ internal sealed class MaskWalk(
     public const string Stage = "masking";
 
     private readonly SegmentRunner runner = new(bench.Device);
+    private readonly GraphIndex index = new(original.Graph);
     private readonly LayerMasking masking = new(recipe);
     private MaskTeacher? teacher;
     private CoupledMasks? coupled;
@@ -122,7 +122,6 @@ internal sealed class MaskWalk(
         OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyDictionary<MomentRequest, Moments> moments,
         IReadOnlyDictionary<MomentRequest, Moments>? heldOut)
     {
-        var index = new GraphIndex(original.Graph);
         var tensors = new Dictionary<string, TensorProto>();
         var shifts = new List<WeightEdit>();
         foreach (var weight in block)
@@ -142,7 +141,7 @@ internal sealed class MaskWalk(
 
             Weights.Add(new MaskedWeight(
                 weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
-                PartErrors.Relative(weight, masked.Aims, Stored(weight, tensors[weight.Tensor]), features))
+                PartErrors.Relative(weight, masked.Aims, MaskedWeightEditor.Read(original, index, weight, tensors[weight.Tensor]), features))
             {
                 Findings = recipe.Explains
                     ? MaskFindings.Of(weight, parts, [.. masked.Parts.Select(part => part.Mask)], features, recipe.Masks.Needs is null)
@@ -151,12 +150,5 @@ internal sealed class MaskWalk(
         }
 
         return WeightEditor.Apply(MaskedWeightEditor.Apply(model, tensors), shifts);
-    }
-
-    /// <summary>The matrices as the file will hold them.</summary>
-    private IReadOnlyList<Matrix> Stored(MaskableWeight weight, TensorProto tensor)
-    {
-        var edited = MaskedWeightEditor.Apply(original, new Dictionary<string, TensorProto> { [weight.Tensor] = tensor });
-        return MaskedWeightEditor.Read(edited, new GraphIndex(edited.Graph), weight);
     }
 }
