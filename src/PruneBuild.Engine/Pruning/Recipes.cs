@@ -74,8 +74,8 @@ public static class Recipes
         if (step.Reconstruct is { When: { Value: RefitTime.Before } when } before)
         {
             var judge = step.Criterion?.Kind.Value ?? Preset(step).Criterion.Name;
-            if (!judge.StartsWith("goa", StringComparison.Ordinal))
-                yield return NotAvailable(when.Span, $"'when: before' with criterion '{judge}'", ["goa", "goa-similarity"]);
+            if (MethodCatalog.Criterion(judge) is { JudgesRefitWeights: false })
+                yield return NotAvailable(when.Span, $"'when: before' with criterion '{judge}'", MethodCatalog.Criteria.Where(known => known.JudgesRefitWeights).Select(known => known.Name));
             if (before.Kind.Value != ReconstructionKind.LeastSquares)
                 yield return NotAvailable(when.Span, "'when: before' with this reconstruction", ["least-squares"]);
             if (before.Inputs.Value == InputSource.Dense)

@@ -15,6 +15,10 @@ public interface ICriterion
     /// features of the network as it then is and the outputs that it should have.</summary>
     bool ChoosesSequentially { get; }
 
+    /// <summary>True when it may judge the units of a module whose weights have been refit before it is cut; false for what judges the weights that the
+    /// original has, or refits itself.</summary>
+    bool JudgesRefitWeights => false;
+
     /// <summary>True when a loss means the same in every group, so that a sum over groups can be least; false for scores that only rank the units of one.</summary>
     bool ComparesGroups => true;
 

@@ -64,7 +64,10 @@ public static class MethodCatalog
         {
             Structures = [StructureKind.Neurons],
         },
-        Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform),
+        Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform) with
+        {
+            Readings = [new HeadSimilarityCriterion()],
+        },
         Refitting(
             "policy-gradient", "masks learnt from forward passes only", new PolicyGradientCriterion(new FluctuationCriterion()), AllocationKind.Global),
         Refitting("p-pruning", "of units that put out the same, the loudest stays", new PPruningCriterion(), AllocationKind.Uniform),
@@ -72,6 +75,7 @@ public static class MethodCatalog
             "depth", "residual branches that are missed least are dropped whole", new BlockLossCriterion(),
             new AllocationOptions(AllocationKind.Global), new PlainSlice(), ReconstructionInputs.Dense)
         {
+            Readings = [new BlockSimilarityCriterion(byAngle: false), new BlockSimilarityCriterion(byAngle: true)],
             Structures = [StructureKind.Layers],
         },
         Refitting("fpgm", "filters nearest to the geometric median go", new FpgmCriterion(), AllocationKind.Uniform),
@@ -89,9 +93,7 @@ public static class MethodCatalog
     public static ValueList<ICriterion> Criteria { get; } =
     [
         .. Presets.Select(preset => preset.Criterion).DistinctBy(criterion => criterion.Name),
-        new HeadSimilarityCriterion(),
-        new BlockSimilarityCriterion(byAngle: false),
-        new BlockSimilarityCriterion(byAngle: true),
+        .. Presets.SelectMany(preset => preset.Readings),
     ];
 
     /// <summary>A preset that refits by least squares, in order of the graph.</summary>
@@ -101,10 +103,9 @@ public static class MethodCatalog
     /// <summary>The preset of that name, or null.</summary>
     public static MethodPreset? Preset(string name) => Presets.FirstOrDefault(preset => preset.Name == name);
 
-    /// <summary>The preset that supplies the stages which are not set where only a criterion is named.</summary>
+    /// <summary>The preset that supplies the stages which are not set where only a criterion is named; any of a criterion that there is not.</summary>
     public static MethodPreset PresetFor(string criterion) =>
-        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion)
-        ?? Preset(criterion.StartsWith("goa", StringComparison.Ordinal) ? "goa" : "depth")!;
+        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion || preset.Readings.Any(reading => reading.Name == criterion)) ?? Presets[0];
 
     /// <summary>The criterion of that name, or null.</summary>
     public static ICriterion? Criterion(string name) => Criteria.FirstOrDefault(criterion => criterion.Name == name);

@@ -18,6 +18,9 @@ public sealed record MethodPreset(
     IReconstruction Reconstruction,
     ReconstructionInputs Inputs)
 {
+    /// <summary>Criteria that read the method in another way: named without a method, they go with its other stages.</summary>
+    public ValueList<ICriterion> Readings { get; init; } = [];
+
     /// <summary>Kinds of groups that it cuts unless the manifest names others.</summary>
     public ValueList<StructureKind> Structures { get; init; } = GroupFilter.Default.Structures;
 

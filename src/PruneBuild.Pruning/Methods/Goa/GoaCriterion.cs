@@ -17,6 +17,9 @@ public sealed class GoaCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool JudgesRefitWeights => true;
+
+    /// <inheritdoc />
     public bool ComparesGroups => false;
 
     /// <inheritdoc />

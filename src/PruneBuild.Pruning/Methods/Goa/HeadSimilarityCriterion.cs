@@ -19,6 +19,9 @@ public sealed class HeadSimilarityCriterion : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool JudgesRefitWeights => true;
+
+    /// <inheritdoc />
     public bool ComparesGroups => false;
 
     /// <inheritdoc />
