@@ -18,16 +18,7 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
     /// <summary>Works; a failed run of a model comes back as PB3005, at the line that makes the records when the original fails at them too.</summary>
     public Result<T> Told<T>(Func<Result<T>> work)
     {
-        Result<T> result;
-        try
-        {
-            result = work();
-        }
-        catch (InferenceException failure)
-        {
-            result = Result<T>.Fail(failure.ToDiagnostic());
-        }
-
+        var result = work();
         return !result.IsOk && result.Diagnostics.Any(problem => problem.Code == DiagnosticCatalog.RunFailed.Code) && Find() is { } found
             ? Result<T>.Fail(found)
             : result;

@@ -31,8 +31,7 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     /// <param name="wanted">Values to hand out for each batch; they may lie beyond <paramref name="upTo" />.</param>
     /// <param name="extras">More inputs for each batch, by its position, for extra inputs of the model.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece.</returns>
-    /// <exception cref="InferenceException">A batch does not run.</exception>
+    /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece, or PB3005 for a batch that does not run.</returns>
     public Result<SegmentRun> Advance(
         Frontier from,
         OnnxModel model,
@@ -66,8 +65,7 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     /// <param name="also">Values of the same pass that the caller looks at.</param>
     /// <param name="apart">Positions of batches whose moments are summed by themselves too; null for none.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>Frontier and moments; or PB3004, PB3007, PB3009.</returns>
-    /// <exception cref="InferenceException">A batch does not run.</exception>
+    /// <returns>Frontier and moments; or PB3004, PB3005, PB3007, PB3009.</returns>
     public Result<MeasuredRun> Measure(
         Frontier from,
         OnnxModel model,
@@ -122,23 +120,24 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
                 : Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs, keeper)).ToValueList(), plan.Done));
         }
 
-        var opened = ModelSession.Open(Segment(from, model, outputs), device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<Frontier>();
-        using var session = opened.Value;
-        CollectWhatEarlierPiecesLeft();
-        var next = new List<Batch>();
-        var copied = kept.Concat(plan.New).ToHashSet();
-        var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?.Invoke(i)) });
-        foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, workers, cancellation))
-        {
-            var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
-            if (observe(batch, known) is { } problem)
-                return Result<Frontier>.Fail(problem);
-            next.Add(Next(batch, plan, known, keeper));
-        }
+        return SessionWork.Within(Segment(from, model, outputs), device, SessionSettings.Reproducible, Through);
 
-        return Result<Frontier>.Ok(new Frontier(next.ToValueList(), plan.Done));
+        Result<Frontier> Through(ModelSession session)
+        {
+            CollectWhatEarlierPiecesLeft();
+            var next = new List<Batch>();
+            var copied = kept.Concat(plan.New).ToHashSet();
+            var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?.Invoke(i)) });
+            foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, workers, cancellation))
+            {
+                var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
+                if (observe(batch, known) is { } problem)
+                    return Result<Frontier>.Fail(problem);
+                next.Add(Next(batch, plan, known, keeper));
+            }
+
+            return Result<Frontier>.Ok(new Frontier(next.ToValueList(), plan.Done));
+        }
     }
 
     /// <summary>What a piece works on are a few very large arrays, dead when the next piece begins. Left to itself the collector lets gigabytes

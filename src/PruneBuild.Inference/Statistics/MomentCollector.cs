@@ -21,8 +21,7 @@ public static class MomentCollector
     /// <param name="alsoOutputs">Outputs to read besides; null for none.</param>
     /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns; null when nobody wants to know.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite.</returns>
-    /// <exception cref="InferenceException">A batch does not run.</exception>
+    /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite, or PB3005 for a batch that does not run.</returns>
     public static Result<IReadOnlyDictionary<MomentRequest, Moments>> Collect(
         ModelSession session,
         InstrumentedModel instrumented,
@@ -31,7 +30,7 @@ public static class MomentCollector
         IProgress<int>? progress = null,
         IReadOnlyCollection<string>? alsoOutputs = null,
         Action<Batch, IReadOnlyDictionary<string, Tensor>>? see = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => SessionWork.Told(() =>
     {
         var accumulator = new MomentAccumulator(instrumented);
         var fed = batches.Select(batch => batch with { Inputs = WithRowMask(batch, instrumented) });
@@ -48,7 +47,7 @@ public static class MomentCollector
         }
 
         return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(accumulator.ToMoments());
-    }
+    });
 
     /// <summary>The batch's inputs with what an instrumented model takes besides.</summary>
     internal static IReadOnlyDictionary<string, Tensor> WithRowMask(Batch batch, InstrumentedModel instrumented) =>

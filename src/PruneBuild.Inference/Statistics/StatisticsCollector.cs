@@ -24,8 +24,7 @@ public static class StatisticsCollector
     /// <param name="device">Where to run.</param>
     /// <param name="progress">Told the number of records after each batch of the first pass.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, or ONNX Runtime's refusal.</returns>
-    /// <exception cref="InferenceException">A batch does not run.</exception>
+    /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, PB3005 for a batch that does not run, or ONNX Runtime's refusal.</returns>
     public static Result<MeasuredStatistics> Collect(
         OnnxModel model, ProbedSample probe, IReadOnlyCollection<MomentRequest> moments, IEnumerable<ValueRequest> values, ValueList<long>? rowMaskShape,
         IReadOnlyList<Batch> batches, Device device, IProgress<int>? progress = null, CancellationToken cancellation = default)

@@ -23,7 +23,7 @@ internal static class WeightGradients
     /// <param name="batches">The calibration data; <see cref="WeightImportanceRequest.Records" /> of its records are looked at.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3009, PB3010, or ONNX Runtime's refusal.</returns>
+    /// <returns>By request; or PB3005, PB3009, PB3010, or ONNX Runtime's refusal.</returns>
     public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
         MaskLoss loss, OnnxModel model, ProbedSample probe, IReadOnlyList<WeightImportanceRequest> requests, IReadOnlyList<Batch> batches, Device device,
         CancellationToken cancellation)
@@ -40,23 +40,26 @@ internal static class WeightGradients
             ? WeightGradientGraph.Build(withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()],
                 HeldActivations.Limit(created.Value.Facts, records, device))
             : withLoss;
-        var opened = built.IsOk ? ModelSession.Open(built.Value, device, SessionSettings.Reproducible) : built.As<ModelSession>();
-        if (!opened.IsOk)
-            return opened.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
-        using var session = opened.Value;
+        if (!built.IsOk)
+            return built.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var folds = requests.ToDictionary(request => (ValueRequest)request, request => request.Begin(probe.Facts, null));
         var fed = records.Zip(answers.Value.Answers, (record, answer) => record with
         {
             Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
                 .Concat(answer.Inputs).ToDictionary(),
         });
-        foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
-        {
-            foreach (var fold in folds.Values)
-                fold.Add(new ValueBatch(outputs, null));
-        }
+        return SessionWork.In<IReadOnlyDictionary<ValueRequest, Matrix>>(built.Value, device, SessionSettings.Reproducible, Folded);
 
-        return Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.ToDictionary(pair => pair.Key, pair => pair.Value.Result()));
+        IReadOnlyDictionary<ValueRequest, Matrix> Folded(ModelSession session)
+        {
+            foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
+            {
+                foreach (var fold in folds.Values)
+                    fold.Add(new ValueBatch(outputs, null));
+            }
+
+            return folds.ToDictionary(pair => pair.Key, pair => pair.Value.Result());
+        }
     }
 
     /// <summary>Batches of one record each, so many at most, evenly spread over the data.</summary>

@@ -51,6 +51,15 @@ public sealed class SegmentRunnerTests
     }
 
     [TestMethod]
+    public void ABatchThatDoesNotRunIsADiagnostic()
+    {
+        var runner = new SegmentRunner(Device.Cpu);
+        var start = Frontier.Start([.. TestModels.Batches(1, 2, 4), .. TestModels.Batches(1, 2, 5)]);
+
+        Assert.AreEqual("PB3005", runner.Advance(start, TestModels.Chain(), ["b"]).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     public void AFrontierHoldsWhatLaterNodesReadAndNothingElse()
     {
         var runner = new SegmentRunner(Device.Cpu);

@@ -42,18 +42,19 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
             return graph.As<GradientTraining>();
         var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
         var limited = Recomputation.Apply(graph.Value, known, LossNames.Loss, HeldActivations.Limit(facts.Value, task.Batches, device));
-        var opened = ModelSession.Open(ConstantsAsInputs.Apply(limited, start), device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<GradientTraining>();
-        using var session = opened.Value;
-        var trainer = new Trainer(session, tensors, start, recipe, checkpoint);
-        var values = trainer.Run(task.Batches, progress, bench.Cancellation);
-        return Result<GradientTraining>.Ok(new GradientTraining(
-            values.ToDictionary(pair => pair.Key, pair => pair.Value.Tensor),
-            new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter))
+        return SessionWork.In(ConstantsAsInputs.Apply(limited, start), device, SessionSettings.Reproducible, Train);
+
+        GradientTraining Train(ModelSession session)
         {
-            Masks = values.Where(pair => pair.Value.Mask is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Mask!),
-        });
+            var trainer = new Trainer(session, tensors, start, recipe, checkpoint);
+            var values = trainer.Run(task.Batches, progress, bench.Cancellation);
+            return new GradientTraining(
+                values.ToDictionary(pair => pair.Key, pair => pair.Value.Tensor),
+                new RecoveryReport(start.Values.Sum(tensor => tensor.Count), 0, trainer.Steps, trainer.LossBefore, trainer.LossAfter))
+            {
+                Masks = values.Where(pair => pair.Value.Mask is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Mask!),
+            };
+        }
     }
 
     /// <summary>A model that has the trained values, and what low-rank updates make of its matrices.</summary>

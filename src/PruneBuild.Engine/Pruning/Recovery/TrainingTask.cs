@@ -52,18 +52,19 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
             }
         }
 
-        var opened = ModelSession.Open(answer.On(teacher), device, SessionSettings.Reproducible);
-        if (!opened.IsOk)
-            return opened.As<TrainingTask>();
-        using var session = opened.Value;
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var keeper = new ValueKeeper(memory);
-        var taught = OutputStream.Run(session, batches, [answer.Name], null, bench.Cancellation)
-            .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }).ToArray();
+        var taught = SessionWork.In<Batch[]>(answer.On(teacher), device, SessionSettings.Reproducible, session =>
+        [
+            .. OutputStream.Run(session, batches, [answer.Name], null, bench.Cancellation)
+                .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }),
+        ]);
+        if (!taught.IsOk)
+            return taught.As<TrainingTask>();
         var extended = isDivergence
             ? DivergenceLoss.Add(answer.On(model), answer.Name, recipe.Regrowth?.Temperature ?? 1, LossReduction.Mean, padded)
             : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name, WeighsRows: padded)], LossReduction.Mean);
-        return Result<TrainingTask>.Ok(new TrainingTask(extended, taught));
+        return Result<TrainingTask>.Ok(new TrainingTask(extended, taught.Value));
 
         Dictionary<string, Tensor> Fed(Batch batch, Tensor target)
         {

@@ -1,0 +1,47 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Tests.Pruning.Trying;
+
+[TestClass]
+public sealed class ContestTests
+{
+    private static readonly OnnxModel Model = SmallModels.Of("tokens");
+
+    [TestMethod]
+    [DataRow("osscar")]
+    [DataRow("fluctuation")]
+    [DataRow("llm-pruner")]
+    [DataRow("kprune")]
+    public void ACandidateWhoseBatchDoesNotRunIsOutAndTheOthersGoOn(string method)
+    {
+        var outcome = Unfit().Run([Way(method), Way("magnitude")]);
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        StringAssert.StartsWith(outcome.Value.MethodDescription, "best of magnitude ");
+        Assert.DoesNotContain(method, outcome.Value.MethodDescription);
+    }
+
+    [TestMethod]
+    public void WhereAllAreOutTheFirstOneSaysWhy()
+    {
+        var outcome = Unfit().Run([Way("osscar"), Way("fluctuation")]);
+
+        Assert.AreEqual(DiagnosticCatalog.RunFailed.Code, outcome.Diagnostics.Single().Code);
+    }
+
+    /// <summary>Of what candidates look at one batch has a token that the model does not have; what they are judged on runs.</summary>
+    private static Contest Unfit()
+    {
+        var batches = SmallModels.Batches(Model, 5, 1).ToArray();
+        batches[0] = batches[0] with { Inputs = new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([1L, 99L], 1, 2) } };
+        return new Contest(Model, Workbench.Of(batches, Device.Cpu));
+    }
+
+    private static Candidate Way(string method) => new(method, Prune(method), Prune(method));
+
+    private static Func<Workbench, Result<PruneOutcome>> Prune(string method) => bench => new Pruner(Model, SmallModels.Recipe(method, 0.3), bench).Prune();
+}
