@@ -36,7 +36,7 @@ internal static class MaskPruner
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
         model = ordered.Value.Model;
-        var targets = clock.Time(MaskTargets.Stage, () => MaskTargets.Of(model, analysed.Value, weights, recipe, bench));
+        var targets = clock.Time(MaskTargets.Stage, () => new MaskTargets(model, analysed.Value, weights, recipe, bench).Divide());
         if (!targets.IsOk)
             return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);
         var walk = new MaskWalk(model, facts, recipe, targets.Value, bench);

@@ -11,72 +11,83 @@ using PruneBuild.Pruning.Statistics;
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Divides a share of zeros among weights.</summary>
-internal static class MaskTargets
+/// <param name="model">The model.</param>
+/// <param name="analysed">One run of it.</param>
+/// <param name="weights">The weights.</param>
+/// <param name="recipe">How, and what masks go by.</param>
+/// <param name="bench">Data, and where to run.</param>
+internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, Workbench bench)
 {
     /// <summary>The stage, for people who wait.</summary>
     public const string Stage = "dividing";
 
+    private readonly ShapeFacts facts = analysed.Probe.Facts;
+    private readonly GraphIndex index = new(model.Graph);
+
     /// <summary>The target of each weight, by id.</summary>
-    public static Result<IReadOnlyDictionary<string, SparsityTarget>> Of(
-        OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, Workbench bench)
+    public Result<IReadOnlyDictionary<string, SparsityTarget>> Divide()
     {
-        var facts = analysed.Probe.Facts;
-        if (recipe.Target is not SparsityTarget.Share share || recipe.Allocation == AllocationKind.Uniform)
-            return Ok(weights.ToDictionary(weight => weight.Id, _ => recipe.Target));
-        var index = new GraphIndex(model.Graph);
-        if (recipe.Allocation == AllocationKind.Global)
+        if (recipe.Target is not SparsityTarget.Share { Zeros: var zeros } || recipe.Allocation == AllocationKind.Uniform)
+            return Result<IReadOnlyDictionary<string, SparsityTarget>>.Ok(weights.ToDictionary(weight => weight.Id, _ => recipe.Target));
+        return recipe.Allocation switch
         {
-            var shares = GlobalAllocation.Shares(
-                [.. weights.Select(weight => MaskedWeightEditor.Read(model, index, weight).SelectMany(Magnitudes).ToArray())], share.Zeros);
-            return Ok(weights.Zip(shares).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)));
-        }
+            AllocationKind.Global => OfWeights(Result<double[]>.Ok(GlobalAllocation.Shares([.. weights.Select(Magnitudes)], zeros))),
+            AllocationKind.Spdy => OfWeights(ByLosses(zeros)),
+            AllocationKind.Evolution => OfWeights(new EvolutionShares(model, facts, weights, bench).Search(zeros, recipe.Evolution)),
+            _ => OfBlocks(zeros),
+        };
+    }
 
-        if (recipe.Allocation == AllocationKind.Spdy)
-        {
-            var losses = LayerLosses.Of(
-                model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], bench);
-            if (!losses.IsOk)
-                return losses.As<IReadOnlyDictionary<string, SparsityTarget>>();
-            var shares = LossAllocation.Shares(
-                [.. weights.Select(weight => losses.Value[weight.Id])], [.. weights.Select(weight => (double)weight.Layout.Count)], LossAllocation.Levels, share.Zeros);
-            return Ok(weights.Zip(shares).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)));
-        }
+    private double[] Magnitudes(MaskableWeight weight) => [.. Parts(weight).SelectMany(part => WeightScores.Magnitude(part).Values.ToArray())];
 
-        if (recipe.Allocation == AllocationKind.Evolution)
-        {
-            var shares = new EvolutionShares(model, facts, weights, bench).Search(share.Zeros, recipe.Evolution);
-            return shares.IsOk
-                ? Ok(weights.Zip(shares.Value).ToDictionary(pair => pair.First.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Second)))
-                : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
-        }
+    /// <summary>Shares by which all weights together lose least, tried one by one.</summary>
+    private Result<double[]> ByLosses(double zeros)
+    {
+        var losses = LayerLosses.Of(
+            model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], bench);
+        return losses.IsOk
+            ? Result<double[]>.Ok(LossAllocation.Shares(
+                [.. weights.Select(weight => losses.Value[weight.Id])], [.. weights.Select(weight => (double)weight.Layout.Count)], LossAllocation.Levels, zeros))
+            : losses.As<double[]>();
+    }
 
+    /// <summary>Weights of a block get the same share.</summary>
+    private Result<IReadOnlyDictionary<string, SparsityTarget>> OfBlocks(double zeros)
+    {
         var blocks = WeightBlocks.Of(model, facts, weights);
         double[] sizes = [.. blocks.Select(block => block.Sum(weight => (double)weight.Layout.Count))];
-        if (recipe.Allocation == AllocationKind.Alpha)
-        {
-            double[] exponents = [.. blocks.Select(block => block.Average(
-                weight => MaskedWeightEditor.Read(model, index, weight).Average(part => TailAllocation.Exponent(part, recipe.Tail))))];
-            return Ok(Spread(blocks, TailAllocation.Shares(
-                exponents, sizes, share.Zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread)));
-        }
+        var shares = recipe.Allocation == AllocationKind.Alpha ? Result<double[]>.Ok(ByTails(blocks, sizes, zeros)) : ByOutliers(blocks, sizes, zeros);
+        return shares.IsOk
+            ? Targets(blocks.Zip(shares.Value).SelectMany(pair => pair.First.Select(weight => (weight, pair.Second))))
+            : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
+    }
 
+    /// <summary>By how heavy the tails of a block's spectra are.</summary>
+    private double[] ByTails(IReadOnlyList<IReadOnlyList<MaskableWeight>> blocks, double[] sizes, double zeros)
+    {
+        double[] exponents = [.. blocks.Select(block => block.Average(weight => Parts(weight).Average(part => TailAllocation.Exponent(part, recipe.Tail))))];
+        return TailAllocation.Shares(exponents, sizes, zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread);
+    }
+
+    /// <summary>By how many scores of a block stand out.</summary>
+    private Result<double[]> ByOutliers(IReadOnlyList<IReadOnlyList<MaskableWeight>> blocks, double[] sizes, double zeros)
+    {
         var measured = new Calibration(model, analysed, bench).Measure(new StatisticRequests(
             [.. weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal))], []));
         return measured.IsOk
-            ? Ok(Spread(blocks, OutlierAllocation.Shares([.. blocks.Select(Outliers)], sizes, share.Zeros)))
-            : measured.As<IReadOnlyDictionary<string, SparsityTarget>>();
+            ? Result<double[]>.Ok(OutlierAllocation.Shares([.. blocks.Select(Outliers)], sizes, zeros))
+            : measured.As<double[]>();
 
         double Outliers(IReadOnlyList<MaskableWeight> block) => OutlierAllocation.Outliers(
-            block.Where(weight => weight.Inputs is not null).SelectMany(weight => MaskedWeightEditor.Read(model, index, weight).SelectMany(
+            block.Where(weight => weight.Inputs is not null).SelectMany(weight => Parts(weight).SelectMany(
                 (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, measured.Value.Moments[weight.Inputs!.Node], i).SquareSums).Values.ToArray())));
     }
 
-    private static Result<IReadOnlyDictionary<string, SparsityTarget>> Ok(Dictionary<string, SparsityTarget> targets) =>
-        Result<IReadOnlyDictionary<string, SparsityTarget>>.Ok(targets);
+    private IReadOnlyList<Matrix> Parts(MaskableWeight weight) => MaskedWeightEditor.Read(model, index, weight);
 
-    private static IEnumerable<double> Magnitudes(Matrix part) => WeightScores.Magnitude(part).Values.ToArray();
+    private Result<IReadOnlyDictionary<string, SparsityTarget>> OfWeights(Result<double[]> shares) =>
+        shares.IsOk ? Targets(weights.Zip(shares.Value)) : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
 
-    private static Dictionary<string, SparsityTarget> Spread(IReadOnlyList<IReadOnlyList<MaskableWeight>> blocks, double[] shares) =>
-        blocks.Zip(shares).SelectMany(pair => pair.First.Select(weight => (weight.Id, pair.Second)))
-            .ToDictionary(pair => pair.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Item2));
+    private static Result<IReadOnlyDictionary<string, SparsityTarget>> Targets(IEnumerable<(MaskableWeight Weight, double Share)> shares) =>
+        Result<IReadOnlyDictionary<string, SparsityTarget>>.Ok(shares.ToDictionary(pair => pair.Weight.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Share)));
 }

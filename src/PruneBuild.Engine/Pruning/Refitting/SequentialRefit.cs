@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -32,8 +31,13 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     private readonly HashSet<string> late = [];
     private readonly PublishedTuning? published = recipe.TunesAsPublished ? new(original, analysed.Probe.Facts, analysed.Structure) : null;
 
+    private Frontier at = Frontier.Start([]);
+    private PrunePlan chosen = PrunePlan.Empty;
+
     /// <summary>Warnings about refits.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
+
+    private static Result<bool> Done => Result<bool>.Ok(true);
 
     /// <summary>Cuts to the plan's counts and refits.</summary>
     /// <param name="plan">What to keep; with a planner only where to start.</param>
@@ -44,66 +48,82 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     {
         var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
         var decided = new HashSet<string>();
-        var (studentAt, chosen, behind) = (Frontier.Start(bench.Batches), plan, (string?)null);
-        for (var i = 0; i < cuts.Count; i++)
+        (at, chosen) = (Frontier.Start(bench.Batches), plan);
+        foreach (var (number, cut) in cuts.Index())
         {
-            clock.Report("cutting and refitting", (double)i / cuts.Count);
-            var cut = cuts[i];
+            clock.Report("cutting and refitting", (double)number / cuts.Count);
             var target = MatchTarget.Find(original, index, cut.Consumer);
-            var taught = recipe.Reconstruction.NeedsData
-                ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
-                : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
+            var taught = Taught(teacher, target);
             if (!taught.IsOk)
                 return taught.As<RefitModel>();
             var student = Student(chosen);
-            if (behind is not null)
-            {
-                var moved = clock.Part("of it running the cut model", () => runner.Advance(studentAt, student, [behind], cancellation: bench.Cancellation));
-                if (!moved.IsOk)
-                    return moved.As<RefitModel>();
-                studentAt = moved.Value.Frontier;
-            }
-
-            if (planner is not null && cut.Groups.Where(decided.Add).ToArray() is { Length: > 0 } next)
-            {
-                var replanned = clock.Part("of it scoring", () => planner.Decide(next, student, studentAt));
-                if (!replanned.IsOk)
-                    return replanned.As<RefitModel>();
-                chosen = replanned.Value;
-            }
-
-            behind = cut.Consumer.Node;
-            var now = Under(chosen, cut);
-            if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
-                continue;
-            late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && studentAt.HasRun(slice.Node))));
-            if (!recipe.Reconstruction.NeedsData || published?.LeavesAlone(cut) == true)
-            {
-                edits.Add(WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
-                continue;
-            }
-
-            var choosesAgain = planner is null && ChoosesAgain(cut);
-            // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
-            var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
-            var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
-            var measured = clock.Part("of it measuring moments", () => Measure(
-                model, cut, consumer, target, studentAt, isCut ? [consumer.Tap] : [], taught.Value));
-            if (!measured.IsOk)
-                return measured.As<RefitModel>();
-            var moments = measured.Value.Moments.Single().Value;
-            studentAt = measured.Value.Frontier;
-            var heldOut = measured.Value.Apart?.Single().Value;
-            if (choosesAgain)
-            {
-                chosen = Choose(chosen, cut, moments);
-                now = Under(chosen, cut);
-            }
-
-            clock.Part("of it solving", () => Refit(now, moments, heldOut, isCut));
+            var reached = number > 0 ? Pass(cuts[number - 1], student) : Done;
+            if (!reached.IsOk)
+                return reached.As<RefitModel>();
+            var replanned = planner is null ? Done : Replan(planner, [.. cut.Groups.Where(decided.Add)], student);
+            if (!replanned.IsOk)
+                return replanned.As<RefitModel>();
+            var refit = Take(cut, student, target, taught.Value, planner is null && ChoosesAgain(cut));
+            if (!refit.IsOk)
+                return refit.As<RefitModel>();
         }
 
         return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, chosen, edits), chosen));
+    }
+
+    /// <summary>What the original puts out where a consumer does; nothing where nothing is refit.</summary>
+    private Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> Taught(Teacher teacher, MatchTarget target) => recipe.Reconstruction.NeedsData
+        ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
+        : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
+
+    /// <summary>Runs the cut model until a consumer that is done with has run.</summary>
+    private Result<bool> Pass(ConsumerCut cut, OnnxModel student)
+    {
+        var moved = clock.Part("of it running the cut model", () => runner.Advance(at, student, [cut.Consumer.Node], cancellation: bench.Cancellation));
+        if (!moved.IsOk)
+            return moved.As<bool>();
+        at = moved.Value.Frontier;
+        return Done;
+    }
+
+    /// <summary>Divides the budget anew before the first consumer of each group.</summary>
+    private Result<bool> Replan(StepwisePlanner planner, string[] next, OnnxModel student)
+    {
+        if (next.Length == 0)
+            return Done;
+        var replanned = clock.Part("of it scoring", () => planner.Decide(next, student, at));
+        if (!replanned.IsOk)
+            return replanned.As<bool>();
+        chosen = replanned.Value;
+        return Done;
+    }
+
+    /// <summary>Cuts a consumer and refits it; what is as it was stays so.</summary>
+    private Result<bool> Take(
+        ConsumerCut cut, OnnxModel student, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, bool choosesAgain)
+    {
+        var now = Under(chosen, cut);
+        if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
+            return Done;
+        late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && at.HasRun(slice.Node))));
+        if (!recipe.Reconstruction.NeedsData || published?.LeavesAlone(cut) == true)
+        {
+            edits.Add(WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
+            return Done;
+        }
+
+        // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
+        var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
+        var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
+        var measured = clock.Part("of it measuring moments", () => Measure(model, cut, consumer, target, isCut ? [consumer.Tap] : [], taught));
+        if (!measured.IsOk)
+            return measured.As<bool>();
+        at = measured.Value.Frontier;
+        var moments = measured.Value.Moments.Single().Value;
+        if (choosesAgain)
+            chosen = Choose(chosen, cut, moments);
+        clock.Part("of it solving", () => Refit(choosesAgain ? Under(chosen, cut) : now, moments, measured.Value.Apart?.Single().Value, isCut));
+        return Done;
     }
 
     /// <summary>
@@ -129,14 +149,14 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
         cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
 
     private Result<MeasuredRun> Measure(
-        OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, Frontier from, IReadOnlyCollection<string> upTo,
+        OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, IReadOnlyCollection<string> upTo,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
     {
         var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
         if (published is not null)
             (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
         return runner.Measure(
-            from, model, upTo, known, [new MomentRequest(tapped, MomentDetail.Gram, value)],
+            at, model, upTo, known, [new MomentRequest(tapped, MomentDetail.Gram, value)],
             bench.Moments(facts, original),
             number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut, cancellation: bench.Cancellation);
     }
@@ -185,11 +205,4 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
         edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         return edits[^1];
     }
-}
-
-/// <summary>A refit model and the plan that it was cut to in the end.</summary>
-internal sealed record RefitModel(OnnxModel Model, PrunePlan Plan)
-{
-    /// <summary>How long it takes; null without a budget of time, or when the plan was timed before.</summary>
-    public LatencyPlan? Latency { get; init; }
 }

@@ -41,33 +41,46 @@ public sealed record HeadDivergenceRequest(string Value, int Heads) : ValueReque
         public override void Add(ValueBatch batch)
         {
             var shape = batch.Values[request.Value].Shape;
-            var values = batch.Floats(request.Value);
             var (queries, keys) = ((int)shape[^2], (int)shape[^1]);
-            var each = (int)(shape.Skip(1).SkipLast(2).Aggregate(1L, (product, size) => product * size) / request.Heads);
+            var heads = (int)shape.Skip(1).SkipLast(2).Aggregate(1L, (product, size) => product * size);
+            var attention = new Attention(batch.Floats(request.Value), heads, queries, keys);
             var mask = batch.RowMask is { } padding && padding.Shape[1] == queries ? padding.ToFloats() : null;
             for (var record = 0; record < shape[0]; record++)
             {
                 for (var query = 0; query < queries; query++)
                 {
-                    if (mask is not null && mask[(record * queries) + query] == 0)
-                        continue;
-                    rows += each;
-                    for (var one = 0; one < request.Heads; one++)
-                    {
-                        for (var other = one + 1; other < request.Heads; other++)
-                        {
-                            for (var k = 0; k < each; k++)
-                                sums[(one * request.Heads) + other] += JensenShannon(Row(values, (one * each) + k), Row(values, (other * each) + k));
-                        }
-                    }
+                    if (mask is null || mask[(record * queries) + query] != 0)
+                        Add(attention, record, query);
+                }
+            }
+        }
 
-                    ReadOnlySpan<float> Row(ReadOnlySpan<float> all, int head) =>
-                        all.Slice(((((record * request.Heads * each) + head) * queries) + query) * keys, keys);
+        /// <summary>Compares all pairs of heads at one position.</summary>
+        private void Add(Attention attention, int record, int query)
+        {
+            var each = attention.Heads / request.Heads;
+            rows += each;
+            for (var one = 0; one < request.Heads; one++)
+            {
+                for (var other = one + 1; other < request.Heads; other++)
+                {
+                    for (var k = 0; k < each; k++)
+                        sums[(one * request.Heads) + other] += JensenShannon(attention.Row(record, (one * each) + k, query), attention.Row(record, (other * each) + k, query));
                 }
             }
         }
 
         public override Matrix Result() => Matrix.Create(
             request.Heads, request.Heads, (one, other) => sums[(Math.Min(one, other) * request.Heads) + Math.Max(one, other)] / Math.Max(1, rows));
+    }
+
+    /// <summary>Attention probabilities [records, query heads, queries, keys].</summary>
+    private readonly ref struct Attention(ReadOnlySpan<float> values, int heads, int queries, int keys)
+    {
+        private readonly ReadOnlySpan<float> values = values;
+
+        public int Heads => heads;
+
+        public ReadOnlySpan<float> Row(int record, int head, int query) => values.Slice(((((record * heads) + head) * queries) + query) * keys, keys);
     }
 }

@@ -69,36 +69,52 @@ public sealed record WeightImportanceRequest(
 
         public override Matrix Result()
         {
-            var (coarse, fine, first, second) = (new double[request.Units], new double[request.Units], new double[request.Units], new double[request.Units]);
+            var scores = new Scores(new double[request.Units], new double[request.Units], new double[request.Units], new double[request.Units]);
             foreach (var slice in request.Weights)
             {
-                var (products, squares, shape) = sums[slice.Tensor];
-                var inner = shape.Skip(slice.Axis + 1).Aggregate(1L, (product, size) => product * size);
-                var outer = shape.Take(slice.Axis).Aggregate(1L, (product, size) => product * size);
                 for (var unit = 0; unit < request.Units; unit++)
-                {
-                    var sum = 0.0;
-                    foreach (var index in slice.Pattern.Indices(unit))
-                    {
-                        for (var before = 0L; before < outer; before++)
-                        {
-                            var start = ((before * shape[slice.Axis]) + index) * inner;
-                            for (var at = start; at < start + inner; at++)
-                            {
-                                var (gradient, curvature) = (products[at] / records, 0.5 * squares[at] / records);
-                                sum += gradient;
-                                fine[unit] += Math.Abs(gradient - curvature);
-                                first[unit] += Math.Abs(gradient);
-                                second[unit] += curvature;
-                            }
-                        }
-                    }
+                    Add(scores, slice, unit);
+            }
 
-                    coarse[unit] += Math.Abs(sum);
+            return Matrix.FromRows(scores.Coarse, scores.Fine, scores.First, scores.Second);
+        }
+
+        /// <summary>Adds what a unit's part of a weight counts.</summary>
+        private void Add(Scores scores, TensorSlice slice, int unit)
+        {
+            var (products, squares, shape) = sums[slice.Tensor];
+            var sum = 0.0;
+            foreach (var (start, end) in Runs(shape, slice, unit))
+            {
+                for (var at = start; at < end; at++)
+                {
+                    var (gradient, curvature) = (products[at] / records, 0.5 * squares[at] / records);
+                    sum += gradient;
+                    scores.Fine[unit] += Math.Abs(gradient - curvature);
+                    scores.First[unit] += Math.Abs(gradient);
+                    scores.Second[unit] += curvature;
                 }
             }
 
-            return Matrix.FromRows(coarse, fine, first, second);
+            scores.Coarse[unit] += Math.Abs(sum);
         }
+
+        /// <summary>Where a unit's part of a weight lies: runs of elements side by side.</summary>
+        private static IEnumerable<(long Start, long End)> Runs(ValueList<long> shape, TensorSlice slice, int unit)
+        {
+            var inner = shape.Skip(slice.Axis + 1).Aggregate(1L, (product, size) => product * size);
+            var outer = shape.Take(slice.Axis).Aggregate(1L, (product, size) => product * size);
+            foreach (var index in slice.Pattern.Indices(unit))
+            {
+                for (var before = 0L; before < outer; before++)
+                {
+                    var start = ((before * shape[slice.Axis]) + index) * inner;
+                    yield return (start, start + inner);
+                }
+            }
+        }
+
+        /// <summary>The rows of the result.</summary>
+        private sealed record Scores(double[] Coarse, double[] Fine, double[] First, double[] Second);
     }
 }
