@@ -49,8 +49,17 @@ public static class CacheContents
             file.Delete();
     }
 
-    /// <summary>Notes that a file was used now.</summary>
-    internal static void MarkUsed(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+    /// <summary>Notes that a file was used now, where that can be noted: what is gone meanwhile, or on a disk that is only read, was used all the same.</summary>
+    internal static void MarkUsed(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private static IEnumerable<CacheItem> Items(string folder, string kind, bool areDocuments) => Files(folder, kind)
         .Where(file => CacheKey.Is(file.Name))

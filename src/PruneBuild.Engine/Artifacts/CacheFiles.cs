@@ -38,6 +38,8 @@ internal sealed class CacheFiles(string path)
         try
         {
             File.Copy(file, aside, overwrite: true);
+            // The copy has the time of what was copied, and would pass for one that was left, or not used, since then.
+            File.SetLastWriteTimeUtc(aside, TimeProvider.System.GetUtcNow().UtcDateTime);
             File.Move(aside, place, overwrite: true);
         }
         finally
