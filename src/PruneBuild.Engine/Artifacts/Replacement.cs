@@ -16,6 +16,8 @@ public sealed class Replacement : IDisposable
         if (File.Exists(to) && ContentHash.OfFile(to) == sha256)
             return;
         Flush(from);
+        // A copy out of a cache, say, has the time of what was copied; builds tell by the time that a file is another one.
+        File.SetLastWriteTimeUtc(from, TimeProvider.System.GetUtcNow().UtcDateTime);
         Plan(from, to);
     }
 

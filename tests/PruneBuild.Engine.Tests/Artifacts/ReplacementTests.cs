@@ -50,6 +50,21 @@ public sealed class ReplacementTests
         Assert.AreEqual(time, File.GetLastWriteTimeUtc(text));
     }
 
+    /// <summary>Builds copy a model when it is younger than the copy; one from the cache has another time.</summary>
+    [TestMethod]
+    public void WhatTakesItsPlaceHasTheTimeOfThat()
+    {
+        using var folder = new TemporaryFolder();
+        var (staged, model) = (folder.Write("staging/model", "new"), folder.Write("model", "old"));
+        var before = File.GetLastWriteTimeUtc(model);
+        File.SetLastWriteTimeUtc(staged, DateTime.UnixEpoch);
+        using var replacement = new Replacement();
+        replacement.Move(staged, model, ContentHash.OfFile(staged));
+        replacement.Commit();
+        Assert.AreEqual("new", File.ReadAllText(model));
+        Assert.IsGreaterThanOrEqualTo(before, File.GetLastWriteTimeUtc(model));
+    }
+
     [TestMethod]
     public void RemainsOfKilledProcessesGoAndThoseOfLivingOnesStay()
     {
