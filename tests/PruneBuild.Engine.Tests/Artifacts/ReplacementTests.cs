@@ -65,16 +65,28 @@ public sealed class ReplacementTests
         Assert.IsGreaterThanOrEqualTo(before, File.GetLastWriteTimeUtc(model));
     }
 
+    /// <summary>The number of a process says nothing on a disk that machines share.</summary>
     [TestMethod]
-    public void RemainsOfKilledProcessesGoAndThoseOfLivingOnesStay()
+    [DataRow("a.txt.2147483647.tmp")]
+    [DataRow("a.txt.2147483647.tmp.2147483647.tmp")]
+    [DataRow("a.txt.0123456789abcdef0123456789abcdef.tmp")]
+    public void RemainsOfKilledProcessesGoOnceTheyAreOld(string name)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("a.txt.2147483647.tmp", "left");
-        folder.Write($"a.txt.{Environment.ProcessId}0.other", "theirs");
+        var (left, theirs) = (folder.Write(name, "left"), folder.Write("a.txt.mine.tmp", "the user's"));
+        File.SetLastWriteTimeUtc(theirs, DateTime.UnixEpoch);
+        Replace(folder, "new");
+        Assert.IsTrue(File.Exists(left), "It may be written on another machine.");
+        File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+        Replace(folder, "newer");
+        Assert.IsFalse(File.Exists(left));
+        Assert.IsTrue(File.Exists(theirs));
+    }
+
+    private static void Replace(TemporaryFolder folder, string text)
+    {
         using var replacement = new Replacement();
-        replacement.Write(folder.File("a.txt"), "new");
+        replacement.Write(folder.File("a.txt"), text);
         replacement.Commit();
-        Assert.IsFalse(File.Exists(folder.File("a.txt.2147483647.tmp")));
-        Assert.IsTrue(File.Exists(folder.File($"a.txt.{Environment.ProcessId}0.other")));
     }
 }
