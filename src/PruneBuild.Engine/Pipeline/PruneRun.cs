@@ -69,7 +69,7 @@ public sealed class PruneRun
             var place = Path.Combine(staging, entry.Name.Value);
             var finished = device is null
                 ? Find(entry, print, place)
-                : new ModelRun(manifest, store, device.Value!, progress is null ? null : new ModelProgress(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
+                : new ModelRun(manifest, store, device.Value!, ModelProgress.Of(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
             if (!finished.IsOk)
             {
                 diagnostics.AddRange(finished.Diagnostics);

@@ -78,7 +78,7 @@ public static class TreeCheck
         var device = AskedDevice.Select(request.Manifest);
         if (!device.IsOk)
             return device.As<ValueList<Measurement>>();
-        var told = progress is null ? null : new ModelProgress(entry.Name.Value, progress);
+        var told = ModelProgress.Of(entry.Name.Value, progress);
         return Remeasurement.Run(request.Manifest, entry, path, locked.Measured, device.Value, told, cancellation);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class GateSearch(
         cancellation.ThrowIfCancellationRequested();
         var trial = SearchedEntry.At(entry, share);
         var print = ModelFingerprint.Of(manifest, trial, InputFiles.Of(manifest, trial), manifest.Seed.Value);
-        var named = progress is null ? null : new ModelProgress(Percent.Of(share), progress);
+        var named = ModelProgress.Of(Percent.Of(share), progress);
         var run = new ModelRun(manifest, store, device, named, cancellation, memory).Finish(trial, print, Path.Combine(folder, print.Content[..16]));
         if (!run.IsOk)
         {

@@ -51,7 +51,7 @@ public static class ModelShard
         cancellation.ThrowIfCancellationRequested();
         var manifest = request.Manifest;
         var print = ModelFingerprint.Of(manifest, entry, InputFiles.Of(manifest, entry), manifest.Seed.Value);
-        var told = progress is null ? null : new ModelProgress(entry.Name.Value, progress);
+        var told = ModelProgress.Of(entry.Name.Value, progress);
         var finished = new ModelRun(manifest, store, device, told, cancellation).Finish(entry, print, Path.Combine(work, "staging"));
         notes.Tell(store, print, finished);
         return finished.IsOk ? [] : finished.Diagnostics;
