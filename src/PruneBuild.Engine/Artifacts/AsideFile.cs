@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>Names of files that are written beside a place and moved there when they are whole.</summary>
@@ -39,5 +41,6 @@ internal static class AsideFile
     private static bool IsAbandoned(FileInfo file) =>
         file.Extension == Extension && file.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
 
-    private static bool IsOurs(string name) => name[..^Extension.Length].Split('.')[^1].All(char.IsAsciiHexDigitLower);
+    private static bool IsOurs(string name) => name[..^Extension.Length].Split('.')[^1] is var tag
+        && (Guid.TryParseExact(tag, "N", out _) || int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }

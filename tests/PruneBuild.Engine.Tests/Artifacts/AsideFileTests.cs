@@ -18,7 +18,7 @@ public sealed class AsideFileTests
         using var folder = new TemporaryFolder();
         var place = folder.Write("a.txt", "");
         var ours = new[] { AsideFile.Of(place), folder.File("a.txt.4711.tmp"), folder.File("a.txt.4711.tmp.4711.tmp") };
-        var others = new[] { folder.File("a.txt.mine.tmp"), folder.File("a.txt.4711"), AsideFile.Of(folder.File("b.txt")), place };
+        var others = new[] { folder.File("a.txt.mine.tmp"), folder.File("a.txt.bad.tmp"), folder.File("a.txt.4711"), AsideFile.Of(folder.File("b.txt")), place };
         var young = AsideFile.Of(place);
         foreach (var file in ours.Concat(others))
         {

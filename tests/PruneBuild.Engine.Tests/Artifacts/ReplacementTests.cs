@@ -50,7 +50,7 @@ public sealed class ReplacementTests
         Assert.AreEqual(time, File.GetLastWriteTimeUtc(text));
     }
 
-    /// <summary>Builds copy a model when it is younger than the copy; one from the cache has another time.</summary>
+    /// <summary>A compiler embeds a model again when it is younger than the assembly; one from the cache had an older time.</summary>
     [TestMethod]
     public void WhatTakesItsPlaceHasTheTimeOfThat()
     {
