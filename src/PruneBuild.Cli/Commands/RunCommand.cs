@@ -39,7 +39,7 @@ internal static class RunCommand
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);
         var request = Request(parsed, invocation, selected.Value.Manifest, selected.Value.Models);
-        var fanOut = FanOutOptions.Read(parsed, request.CacheFolder ?? request.SharedCache?.Name);
+        var fanOut = FanOutOptions.Read(parsed, request.Caches?.Any);
         if (!fanOut.IsOk)
             return invocation.Finish(fanOut.Diagnostics);
         var progress = ProgressLines.Of(invocation);
@@ -71,7 +71,7 @@ internal static class RunCommand
     private static RunOutcome RunElsewhere(ParseResult parsed, Invocation invocation, RunRequest request, FanOut fanOut, ProgressLines? progress)
     {
         var gathering = new ModelGathering(request, fanOut.Id);
-        var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.OutputFolder, request.CacheFolder);
+        var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.OutputFolder, request.Caches?.Folder);
         var done = new SlurmArray(array, gathering, progress, invocation.Cancellation).Run();
         Diagnostic[] problems = [.. gathering.Problems, .. done.Diagnostics];
         return problems.Length > 0
@@ -85,8 +85,7 @@ internal static class RunCommand
             models,
             OutputFolder.Of(parsed, invocation, manifest),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
-            CacheOptions.FolderOf(parsed, invocation),
-            CacheOptions.SharedOf(parsed, invocation),
+            CacheOptions.Of(parsed, invocation),
             parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
             parsed.GetValue(Originals),
             parsed.GetValue(Locked));

@@ -50,12 +50,12 @@ internal static class SweepCommand
         var grid = Grid(parsed, models[0].Prune[0]);
         if (!grid.IsOk)
             return invocation.Finish(grid.Diagnostics);
-        var (cache, shared) = (CacheOptions.FolderOf(parsed, invocation), CacheOptions.SharedOf(parsed, invocation));
-        var read = FanOutOptions.Read(parsed, cache ?? shared?.Name);
+        var caches = CacheOptions.Of(parsed, invocation);
+        var read = FanOutOptions.Read(parsed, caches.Any);
         if (!read.IsOk)
             return invocation.Finish(read.Diagnostics);
         var fanOut = read.Value;
-        var request = new SweepRequest(manifest, models[0], grid.Value, cache, shared, fanOut.Part, fanOut.Job);
+        var request = new SweepRequest(manifest, models[0], grid.Value, caches, fanOut.Part, fanOut.Job);
         var output = OutputFolder.Of(parsed, invocation, manifest);
         var folder = Path.Combine(output, request.Entry.Name.Value);
         var progress = ProgressLines.Of(invocation);
@@ -80,7 +80,7 @@ internal static class SweepCommand
     private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, string output, ProgressLines? progress)
     {
         var gathering = new SweepGathering(request with { Job = fanOut.Id });
-        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.CacheFolder), gathering, progress, invocation.Cancellation);
+        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.Caches.Folder), gathering, progress, invocation.Cancellation);
         var done = array.Run();
         return done.IsOk ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics]) : done.As<SweepResult>();
     }

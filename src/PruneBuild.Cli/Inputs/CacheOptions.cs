@@ -29,6 +29,10 @@ internal static class CacheOptions
         command.Validators.Add(Check);
     }
 
+    /// <summary>The user's cache unless it is turned off, and the shared one that the command line names, else the environment.</summary>
+    public static CachePlaces Of(ParseResult parsed, Invocation invocation) =>
+        new(FolderOf(parsed, invocation), SharedOf(parsed, invocation) ?? SharedCache.Named, parsed.GetValue(Write));
+
     /// <summary>An address is never taken for the name of a folder: nobody looks for results in a folder 'ftp:'.</summary>
     private static void Check(CommandResult result)
     {
@@ -38,15 +42,12 @@ internal static class CacheOptions
             result.AddError($"The cache '{folder}' is no folder. An address goes behind '--cache-url'.");
     }
 
-    /// <summary>Full path of the user's cache; null when it is turned off.</summary>
-    public static string? FolderOf(ParseResult parsed, Invocation invocation) =>
+    private static string? FolderOf(ParseResult parsed, Invocation invocation) =>
         CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder));
 
-    /// <summary>The shared cache; null without one.</summary>
-    public static IResultCache? SharedOf(ParseResult parsed, Invocation invocation)
+    private static string? SharedOf(ParseResult parsed, Invocation invocation)
     {
         var given = parsed.GetValue(Url);
-        var address = given is null || Uri.TryCreate(given, UriKind.Absolute, out _) ? given : invocation.Absolute(given);
-        return SharedCache.Open(address, parsed.GetValue(Write));
+        return given is null || Uri.TryCreate(given, UriKind.Absolute, out _) ? given : invocation.Absolute(given);
     }
 }

@@ -5,8 +5,6 @@ namespace PruneBuild.Engine.Artifacts;
 /// <summary>What a cache folder holds: listed, trimmed, verified. Other processes may add and remove files meanwhile.</summary>
 public static class CacheContents
 {
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-
     /// <summary>Everything that is stored, the least recently used first.</summary>
     public static IReadOnlyList<CacheItem> List(string folder) =>
     [
@@ -41,16 +39,20 @@ public static class CacheContents
         return damaged;
     }
 
-    /// <summary>Deletes what killed processes left. A file that is being written is young.</summary>
-    internal static void DeleteAbandoned(string folder)
-    {
-        var limit = TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
-        foreach (var file in Files(folder, "ac").Concat(Files(folder, "cas")).Where(file => file.Extension == ".tmp" && file.LastWriteTimeUtc < limit))
-            file.Delete();
-    }
+    /// <summary>Deletes what killed processes left.</summary>
+    internal static void DeleteAbandoned(string folder) => AsideFile.DeleteAbandoned(Files(folder, "ac").Concat(Files(folder, "cas")));
 
-    /// <summary>Notes that a file was used now.</summary>
-    internal static void MarkUsed(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+    /// <summary>Notes that a file was used now, where that can be noted: what is gone meanwhile, or on a disk that is only read, was used all the same.</summary>
+    internal static void MarkUsed(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private static IEnumerable<CacheItem> Items(string folder, string kind, bool areDocuments) => Files(folder, kind)
         .Where(file => CacheKey.Is(file.Name))

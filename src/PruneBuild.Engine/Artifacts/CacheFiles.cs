@@ -33,11 +33,12 @@ internal sealed class CacheFiles(string path)
         if (File.Exists(place))
             return;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(place)!);
-        // A disk that machines share may see one number of a process twice.
-        var aside = $"{place}.{Environment.MachineName}-{Environment.ProcessId}.tmp";
+        var aside = AsideFile.Of(place);
         try
         {
-            File.Copy(file, aside, overwrite: true);
+            File.Copy(file, aside);
+            // The copy has the time of what was copied, and would pass for one that was left, or not used, since then.
+            File.SetLastWriteTimeUtc(aside, TimeProvider.System.GetUtcNow().UtcDateTime);
             File.Move(aside, place, overwrite: true);
         }
         finally

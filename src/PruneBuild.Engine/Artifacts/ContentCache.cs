@@ -21,14 +21,21 @@ public sealed class ContentCache(string folder, long mostBytes = ContentCache.De
     public bool IsWritable => true;
 
     /// <inheritdoc />
-    public void PutFile(string path, string hash) => files.WriteBlob(path, hash);
+    public void PutFile(string path, string hash)
+    {
+        files.WriteBlob(path, hash);
+        CacheContents.MarkUsed(files.BlobOf(hash));
+    }
 
     /// <inheritdoc />
+    /// <remarks>Notes that it was used, as <see cref="GetDocument" /> does.</remarks>
     public bool TryGetFile(string hash, string path)
     {
         var copy = files.CopyBlob(hash, path);
         if (copy == BlobCopy.Damaged)
             File.Delete(files.BlobOf(hash));
+        if (copy == BlobCopy.Whole)
+            CacheContents.MarkUsed(files.BlobOf(hash));
         return copy == BlobCopy.Whole;
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>Files that are written aside first and take their places together at the end.</summary>
@@ -16,6 +18,8 @@ public sealed class Replacement : IDisposable
         if (File.Exists(to) && ContentHash.OfFile(to) == sha256)
             return;
         Flush(from);
+        // A copy out of a cache, say, has the time of what was copied; builds tell by the time that a file is another one.
+        File.SetLastWriteTimeUtc(from, TimeProvider.System.GetUtcNow().UtcDateTime);
         Plan(from, to);
     }
 
@@ -26,10 +30,10 @@ public sealed class Replacement : IDisposable
         if (File.Exists(to) && File.ReadAllText(to) == text)
             return;
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        DeleteAbandoned(to);
-        var aside = $"{to}.{Environment.ProcessId}.tmp";
+        AsideFile.DeleteAbandoned(to);
+        var aside = AsideFile.Of(to);
         Plan(aside, to);
-        WholeFile.Write(aside, text);
+        WholeFile.WriteFlushed(aside, Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Puts everything into place, in the order in which it was given.</summary>
@@ -59,31 +63,5 @@ public sealed class Replacement : IDisposable
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         stream.Flush(flushToDisk: true);
-    }
-
-    /// <summary>Deletes what processes that were killed left beside the place.</summary>
-    private static void DeleteAbandoned(string to)
-    {
-        var name = Path.GetFileName(to);
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(to)!, $"{name}.*.tmp"))
-        {
-            // A text is written beside its own place first: what it is called then ends with the number as well.
-            var number = Path.GetFileName(left)[(name.Length + 1)..^".tmp".Length].Split('.')[^1];
-            if (int.TryParse(number, out var process) && !IsAlive(process))
-                File.Delete(left);
-        }
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            using var found = System.Diagnostics.Process.GetProcessById(process);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

@@ -15,19 +15,16 @@ public static class SharedCache
     public static bool CanOpen(string address) => !address.Contains("://", StringComparison.Ordinal)
         || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file");
 
-    /// <summary>Opens what is named on the command line, else what the environment names; null when nothing is.</summary>
-    /// <param name="address">An http or https address, or a folder; null for <c>PRUNEBUILD_CACHE_URL</c>.</param>
+    /// <summary>Opens a cache; nothing is connected yet. One on a server is to be disposed of.</summary>
+    /// <param name="address">An http or https address, or a folder.</param>
     /// <param name="write">True to store results there too; so does <c>PRUNEBUILD_CACHE_WRITE=true</c>.</param>
     /// <remarks>Secrets come from the environment only: <c>PRUNEBUILD_CACHE_TOKEN</c> (bearer token), <c>PRUNEBUILD_CACHE_SECRET</c> (signs
     /// records), <c>PRUNEBUILD_CACHE_CERTIFICATE</c> and <c>PRUNEBUILD_CACHE_CERTIFICATE_KEY</c> (PEM files of a client certificate).</remarks>
-    public static IResultCache? Open(string? address, bool write)
+    public static IResultCache Open(string address, bool write)
     {
-        var named = address ?? Named;
-        if (named is null)
-            return null;
         var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);
-        if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            return new FolderCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : named), writes, Variable("SECRET"));
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return new FolderCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : address), writes, Variable("SECRET"));
         return new HttpCache(new HttpCacheSettings(
             uri, writes, Variable("TOKEN"), Variable("SECRET"), Variable("CERTIFICATE"), Variable("CERTIFICATE_KEY"), Patience()));
     }

@@ -12,15 +12,11 @@ public static class WholeFile
     /// <exception cref="IOException">The disk is full or the folder not writable; the old file is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var aside = $"{path}.{Environment.ProcessId}.tmp";
+        AsideFile.DeleteAbandoned(path);
+        var aside = AsideFile.Of(path);
         try
         {
-            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
+            WriteFlushed(aside, bytes);
             File.Move(aside, path, overwrite: true);
         }
         catch
@@ -38,5 +34,13 @@ public static class WholeFile
             return false;
         Write(path, text);
         return true;
+    }
+
+    /// <summary>Writes a file whose bytes are on the disk then: a rename may reach the disk before the bytes do.</summary>
+    internal static void WriteFlushed(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: true);
     }
 }

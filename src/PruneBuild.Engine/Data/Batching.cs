@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 
@@ -20,9 +21,10 @@ internal static class Batching
         var order = Enumerable.Range(0, records.Count).OrderBy(record => records[record].Length ?? 0).ThenBy(record => record).ToArray();
         var fixedSize = inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
         var batches = new List<Batch>();
-        foreach (var chunk in order.Chunk((int)(fixedSize ?? Size)))
+        var chunks = fixedSize is { } size ? order.Chunk((int)Math.Min(size, int.MaxValue)) : order.Chunk(Size).SelectMany(chunk => Fitting(chunk, records, inputs));
+        foreach (var chunk in chunks)
         {
-            var batch = Stack(chunk, records, inputs, (int?)fixedSize ?? chunk.Length, source);
+            var batch = Stack(chunk, records, inputs, fixedSize ?? chunk.Length, source);
             if (!batch.IsOk)
                 return batch.As<ValueList<Batch>>();
             batches.Add(batch.Value);
@@ -31,13 +33,30 @@ internal static class Batching
         return Result<ValueList<Batch>>.Ok(batches.ToValueList());
     }
 
+    /// <summary>The records in batches of which each input fits into one block of memory, where a record alone does.</summary>
+    private static IEnumerable<int[]> Fitting(int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs)
+    {
+        if (chunk.Length == 1 || Fed(chunk, records, inputs).All(input => Fits(chunk.Length, PaddedStack.Shape(Parts(chunk, records, input), input), input)))
+            return [chunk];
+        var half = chunk.Length / 2;
+        return Fitting(chunk[..half], records, inputs).Concat(Fitting(chunk[half..], records, inputs));
+    }
+
+    private static bool Fits(long rows, long[] shape, ModelInput input) => PaddedStack.Bytes(rows, shape, input.Type) <= DataLimits.BlockBytes;
+
+    private static IEnumerable<ModelInput> Fed(int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs) =>
+        inputs.Where(input => records[chunk[0]].Inputs.ContainsKey(input.Name));
+
+    private static Tensor[] Parts(int[] chunk, IReadOnlyList<PreparedRecord> records, ModelInput input) =>
+        Array.ConvertAll(chunk, record => records[record].Inputs[input.Name]);
+
     private static Result<Batch> Stack(
-        int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, int rows, string source)
+        int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, long rows, string source)
     {
         var tensors = new Dictionary<string, Tensor>();
-        foreach (var input in inputs.Where(input => records[chunk[0]].Inputs.ContainsKey(input.Name)))
+        foreach (var input in Fed(chunk, records, inputs))
         {
-            var converted = chunk.Select(record => input.Convert(records[record].Inputs[input.Name])).ToArray();
+            var converted = Array.ConvertAll(Parts(chunk, records, input), input.Convert);
             if (Array.IndexOf(converted, null) is var wrong and >= 0)
             {
                 return Result<Batch>.Fail(
@@ -46,7 +65,7 @@ internal static class Batching
             }
 
             var parts = Array.ConvertAll(converted, part => part!);
-            var shape = Longest(parts, input);
+            var shape = PaddedStack.Shape(parts, input);
             if (Array.FindIndex(parts, part => part.Rank != shape.Length || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
             {
                 return Result<Batch>.Fail(
@@ -54,49 +73,19 @@ internal static class Batching
                     $"its shape is {string.Join('×', parts[unfit].Shape)}, and input '{input.Name}' takes {string.Join('×', shape)}");
             }
 
-            tensors[input.Name] = Pad(parts, shape, rows, input.Type, repeats: records[chunk[0]].Length is null);
+            if (!Fits(rows, shape, input))
+            {
+                return Result<Batch>.Fail(
+                    DiagnosticCatalog.RecordUnfit, null, chunk[0], source,
+                    $"input '{input.Name}' takes {string.Join('×', shape.Prepend(rows))} at once, which is {DataLimits.Text(PaddedStack.Bytes(rows, shape, input.Type))}, and one input can have {DataLimits.Text(DataLimits.BlockBytes)}");
+            }
+
+            // Rows that a fixed batch size adds are zeros where a mask says that nothing is there, and else the same records again: images of
+            // zeros would be measured as if they were data.
+            tensors[input.Name] = PaddedStack.Of(parts, shape, (int)rows, input.Type, repeats: records[chunk[0]].Length is null);
         }
 
-        return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, rows)) { Next = Next(chunk, records, rows) });
-    }
-
-    /// <summary>The model's fixed sizes, and the largest of the batch where it leaves them open.</summary>
-    private static long[] Longest(Tensor[] parts, ModelInput input)
-    {
-        var shape = parts[0].Shape.ToArray();
-        for (var axis = 0; axis < shape.Length; axis++)
-        {
-            shape[axis] = axis + 1 < input.Shape.Count && input.Shape[axis + 1] is { } size
-                ? size
-                : parts.Max(part => axis < part.Rank ? part.Shape[axis] : 0);
-        }
-
-        return shape;
-    }
-
-    /// <summary>Stacks records, zeros behind shorter ones. Rows that a fixed batch size adds are zeros where a mask says that nothing is there, and else the
-    /// same records again: images of zeros would be measured as if they were data.</summary>
-    private static Tensor Pad(Tensor[] parts, long[] shape, int rows, ElementType type, bool repeats)
-    {
-        var width = Tensor.BitWidth(type) / 8;
-        var recordBytes = (int)shape.Aggregate((long)width, (size, extent) => size * extent);
-        var bytes = new byte[rows * recordBytes];
-        for (var row = 0; row < (repeats ? rows : parts.Length); row++)
-            Copy(parts[row % parts.Length].Bytes, parts[row % parts.Length].Shape.Span, bytes.AsSpan(row * recordBytes, recordBytes), shape, width);
-        return new Tensor(type, [rows, .. shape], bytes);
-    }
-
-    private static void Copy(ReadOnlySpan<byte> source, ReadOnlySpan<long> from, Span<byte> target, ReadOnlySpan<long> to, int width)
-    {
-        if (from.SequenceEqual(to) || from.Length == 0)
-        {
-            source.CopyTo(target);
-            return;
-        }
-
-        var (small, large) = (source.Length / (int)Math.Max(1, from[0]), target.Length / (int)to[0]);
-        for (var i = 0; i < from[0]; i++)
-            Copy(source.Slice(i * small, small), from[1..], target.Slice(i * large, large), to[1..], width);
+        return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, (int)rows)) { Next = Next(chunk, records, (int)rows) });
     }
 
     private static ValueList<long>? Next(int[] chunk, IReadOnlyList<PreparedRecord> records, int rows) =>

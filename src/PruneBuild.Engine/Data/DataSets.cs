@@ -25,7 +25,7 @@ public static class DataSets
         var table = read.Value;
         var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, manifest.Seed.Value);
         var labels = LabelReader.Read(table, data, chosen, classes);
-        if (!labels.IsOk)
+        if (labels is { IsOk: false })
             return labels.As<PreparedData>();
         var inputs = ModelInput.Of(model);
         var records = Prepare(data, table, inputs, chosen, manifest, ledger);
@@ -41,7 +41,7 @@ public static class DataSets
         var batches = Batching.Of(records.Value, inputs, table.Source);
         return batches.IsOk
             ? Result<PreparedData>.Ok(new PreparedData(
-                batches.Value, labels.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
+                batches.Value, labels?.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
             : Result<PreparedData>.Fail([.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
     }
 

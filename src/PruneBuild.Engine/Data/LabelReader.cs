@@ -13,15 +13,15 @@ internal static class LabelReader
     /// <param name="data">What the manifest says of labels.</param>
     /// <param name="records">The records wanted, by their number in the table.</param>
     /// <param name="classes">Classes of the model; 0 when it answers a number.</param>
-    public static Result<Labels?> Read(RecordTable table, DataEntry data, IReadOnlyList<int> records, int classes)
+    public static Result<Labels>? Read(RecordTable table, DataEntry data, IReadOnlyList<int> records, int classes)
     {
         if (data.Label is null && table.LabelNames is null)
-            return Result<Labels?>.Ok(null!);
+            return null;
         var column = table.LabelNames is not null && data.Label is null
             ? Result<Column>.Ok(table.Find("label")!)
             : table.Require(data.Label!.Value, data.Label.Span);
         if (!column.IsOk)
-            return column.As<Labels?>();
+            return column.As<Labels>();
         var names = data.Classes.Count > 0 ? data.Classes.Select(name => name.Value).ToArray() : table.LabelNames?.ToArray();
         var values = new double[records.Count];
         for (var i = 0; i < values.Length; i++)
@@ -33,15 +33,15 @@ internal static class LabelReader
             if (named >= 0)
                 values[i] = named;
             if (!double.IsFinite(values[i]))
-                return Result<Labels?>.Fail(DiagnosticCatalog.NumberUnreadable, column.Value.Place(records[i]), text, column.Value.Name);
+                return Result<Labels>.Fail(DiagnosticCatalog.NumberUnreadable, column.Value.Place(records[i]), text, column.Value.Name);
             if (classes > 0 && (values[i] < 0 || values[i] >= classes || !double.IsInteger(values[i])))
                 return OutOfRange(column.Value, records[i], text, classes);
         }
 
-        return Result<Labels?>.Ok(new Labels(values.ToValueList(), classes > 0));
+        return Result<Labels>.Ok(new Labels(values.ToValueList(), classes > 0));
     }
 
-    private static Result<Labels?> OutOfRange(Column column, int record, string text, int classes) => Result<Labels?>.Fail(
+    private static Result<Labels> OutOfRange(Column column, int record, string text, int classes) => Result<Labels>.Fail(
         DiagnosticCatalog.LabelOutOfRange, column.Place(record), text, Math.Max(1, classes), Math.Max(0, classes - 1));
 
     private static string Text(Column column, int record) => column switch

@@ -19,18 +19,18 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     /// <summary>The first of these files that feeds the model, in the way that it answers best.</summary>
     /// <param name="given">Files and folders that the user names; empty to look beside the model and below the manifest's folder.</param>
     /// <returns>The draft and the share of right answers; null when nobody named data and none was found; PB3034 when what was named does not fit.</returns>
-    public Result<DataChoice?> Find(IReadOnlyList<string> given)
+    public Result<DataChoice>? Find(IReadOnlyList<string> given)
     {
         var problems = new List<Diagnostic>();
         foreach (var path in given.Count > 0 ? given : DataFiles.Calibrations(folder, Path.GetDirectoryName(model)!))
         {
             var choice = Try(path);
             if (choice.IsOk)
-                return Result<DataChoice?>.Ok(choice.Value);
+                return choice;
             problems.AddRange(choice.Diagnostics);
         }
 
-        return given.Count > 0 ? Result<DataChoice?>.Fail(problems) : Result<DataChoice?>.Ok(null!);
+        return given.Count > 0 ? Result<DataChoice>.Fail(problems) : null;
     }
 
     private Result<DataChoice> Try(string path)

@@ -52,12 +52,9 @@ public static class ManifestDrafting
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
         var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);
-        return choice.IsOk
-            ? Result<ModelDraft>.Ok(Draft(places, sketch.Value, choice.Value) with
-            {
-                Blind = choice.Value is null ? BlindTrial.Run(opened, cancellation) : null,
-            })
-            : choice.As<ModelDraft>();
+        return choice is { IsOk: false }
+            ? choice.As<ModelDraft>()
+            : Result<ModelDraft>.Ok(Draft(places, sketch.Value, choice?.Value) with { Blind = choice is null ? BlindTrial.Run(opened, cancellation) : null });
     }
 
     private static ModelDraft Draft(Places places, ModelSketch sketch, DataChoice? choice)

@@ -10,7 +10,7 @@ public sealed class LockedTree
 {
     private LockedTree(string manifest, string outputFolder, IReadOnlyCollection<string> names)
     {
-        Store = new RecordStore(outputFolder, null);
+        Artifacts = new ArtifactFolder(outputFolder);
         Lock = LockFileReader.Read(LockFile.PathFor(manifest));
         var folder = Path.GetDirectoryName(manifest)!;
         var models = Lock.IsOk ? Lock.Value.Models.Where(model => names.Count == 0 || names.Contains(model.Name)) : [];
@@ -21,7 +21,7 @@ public sealed class LockedTree
     public Result<LockFile> Lock { get; }
 
     /// <summary>What is in the folder of artifacts.</summary>
-    internal RecordStore Store { get; }
+    internal ArtifactFolder Artifacts { get; }
 
     /// <summary>Hashes of inputs and artifacts, by full path.</summary>
     internal PathHashes Hashes { get; }
@@ -33,5 +33,5 @@ public sealed class LockedTree
     public static LockedTree Begin(string manifest, string outputFolder, IReadOnlyCollection<string> names) => new(manifest, outputFolder, names);
 
     /// <summary>Where a model's artifact belongs.</summary>
-    internal string ArtifactOf(LockedModel model) => Path.Combine(Store.FolderOf(model.Name), model.Artifact.File);
+    internal string ArtifactOf(LockedModel model) => Path.Combine(Artifacts.FolderOf(model.Name), model.Artifact.File);
 }

@@ -11,7 +11,7 @@ public static class OutdatedArtifact
     /// <param name="entry">The model.</param>
     /// <param name="outputFolder">Folder of artifacts.</param>
     public static IEnumerable<Diagnostic> Warnings(PruneManifest manifest, ModelEntry entry, string outputFolder) =>
-        new RecordStore(outputFolder, null).Last(entry.Name.Value) is { } record ? Warnings(manifest, entry, record) : [];
+        new ArtifactFolder(outputFolder).Last(entry.Name.Value) is { } record ? Warnings(manifest, entry, record) : [];
 
     /// <summary>The same of a record.</summary>
     internal static IEnumerable<Diagnostic> Warnings(PruneManifest manifest, ModelEntry entry, PruneRecord record)

@@ -16,15 +16,15 @@ internal static class OverwrittenInputs
     {
         if (request.Originals)
             return [];
-        var store = new RecordStore(request.OutputFolder, null);
+        var artifacts = new ArtifactFolder(request.OutputFolder);
         var inputs = Inputs(request.Manifest).ToArray();
-        return [.. request.Models.Select(entry => At(entry, store, inputs)).OfType<Diagnostic>()];
+        return [.. request.Models.Select(entry => At(entry, artifacts, inputs)).OfType<Diagnostic>()];
     }
 
-    private static Diagnostic? At(ModelEntry entry, RecordStore store, string[] inputs)
+    private static Diagnostic? At(ModelEntry entry, ArtifactFolder artifacts, string[] inputs)
     {
-        var folder = Real(store.FolderOf(entry.Name.Value));
-        var written = Written(entry, store).Select(Real).ToHashSet(StringComparer.FromComparison(Comparison));
+        var folder = Real(artifacts.FolderOf(entry.Name.Value));
+        var written = Written(entry, artifacts).Select(Real).ToHashSet(StringComparer.FromComparison(Comparison));
         return inputs.FirstOrDefault(input => written.Contains(input) || IsDataOf(entry, folder, input)) is { } input
             ? DiagnosticCatalog.OutputOverInput.At(entry.Span, entry.Name.Value, input)
             : null;
@@ -34,11 +34,11 @@ internal static class OverwrittenInputs
         manifest.Models.SelectMany(entry => InputFiles.Of(manifest, entry).Watched()).Append(manifest.Path).Select(Real);
 
     /// <summary>What stands in the model's folder after a run, and what a run takes away there: files of the record before it.</summary>
-    private static IEnumerable<string> Written(ModelEntry entry, RecordStore store)
+    private static IEnumerable<string> Written(ModelEntry entry, ArtifactFolder artifacts)
     {
         var name = entry.Name.Value;
-        return RunReports.Names.Append(Path.GetFileName(entry.Output.Path.Value)).Concat((store.Last(name)?.Files ?? []).Select(file => file.Name))
-            .Select(file => Path.Combine(store.FolderOf(name), file)).Append(store.FileOf(name));
+        return RunReports.Names.Append(Path.GetFileName(entry.Output.Path.Value)).Concat((artifacts.Last(name)?.Files ?? []).Select(file => file.Name))
+            .Select(file => Path.Combine(artifacts.FolderOf(name), file)).Append(artifacts.FileOf(name));
     }
 
     /// <summary>The pruned model's external data has a part of its key in the name, which is not known yet.</summary>

@@ -16,19 +16,23 @@ public sealed class PruneRun
     private readonly PruneManifest manifest;
     private readonly IProgress<Stage>? progress;
     private readonly CancellationToken cancellation;
-    private readonly RecordStore store;
+    private readonly ArtifactFolder artifacts;
+    private readonly RecordCaches caches;
 
-    private PruneRun(RunRequest request, IProgress<Stage>? progress, CancellationToken cancellation)
+    private PruneRun(RunRequest request, RecordCaches caches, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         (this.request, manifest, this.progress, this.cancellation) = (request, request.Manifest, progress, cancellation);
-        store = new(request.OutputFolder, request.CacheFolder is null ? null : new ContentCache(request.CacheFolder), request.SharedCache);
+        (artifacts, this.caches) = (new(request.OutputFolder), caches);
     }
 
     /// <summary>Runs. Another run with the same output folder is waited for.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing was replaced.</exception>
     /// <exception cref="IOException">A file cannot be written, the disk is full; what was there is there, whole.</exception>
-    public static RunOutcome Execute(RunRequest request, IProgress<Stage>? progress = null, CancellationToken cancellation = default) =>
-        new PruneRun(request, progress, cancellation).Execute();
+    public static RunOutcome Execute(RunRequest request, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        using var caches = RecordCaches.Open(request.Caches);
+        return new PruneRun(request, caches, progress, cancellation).Execute();
+    }
 
     private RunOutcome Execute()
     {
@@ -69,7 +73,7 @@ public sealed class PruneRun
             var place = Path.Combine(staging, entry.Name.Value);
             var finished = device is null
                 ? Find(entry, print, place)
-                : new ModelRun(manifest, store, device.Value!, progress is null ? null : new ModelProgress(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
+                : new ModelRun(manifest, artifacts, caches, device.Value!, ModelProgress.Of(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
             if (!finished.IsOk)
             {
                 diagnostics.AddRange(finished.Diagnostics);
@@ -83,7 +87,7 @@ public sealed class PruneRun
                 diagnostics.Add(other);
         }
 
-        diagnostics.AddRange(store.Warnings);
+        diagnostics.AddRange(caches.Warnings);
         var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
         return result.HasFailed ? result : Commit(result, judged, locked);
     }
@@ -91,7 +95,7 @@ public sealed class PruneRun
     /// <summary>What others made of the inputs as they are now.</summary>
     private Result<FinishedModel> Find(ModelEntry entry, ModelFingerprint print, string place)
     {
-        var found = new FoundModels(manifest, store);
+        var found = new FoundModels(manifest, artifacts, caches);
         return request.Made!.TryGetValue(print.Content, out var key) && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
             ? Result<FinishedModel>.Ok(finished)
             : Result<FinishedModel>.Fail(DiagnosticCatalog.MadeElsewhereGone, entry.Span, entry.Name.Value);
@@ -125,7 +129,7 @@ public sealed class PruneRun
         var shipped = judged.Select(Shipped).ToArray();
         if (shipped.Any(files => !files.IsOk))
             return new RunOutcome(outcome.Models, [.. outcome.Diagnostics, .. shipped.SelectMany(files => files.Diagnostics)]);
-        var former = judged.ToDictionary(model => model, model => store.Last(model.Outcome.Entry.Name.Value));
+        var former = judged.ToDictionary(model => model, model => artifacts.Last(model.Outcome.Entry.Name.Value));
         using var replacement = new Replacement();
         foreach (var model in judged)
             Place(model, replacement);
@@ -147,13 +151,13 @@ public sealed class PruneRun
         var (entry, record) = (model.Outcome.Entry, model.Outcome.Record!);
         return model.Outcome.ShipsOriginal
             ? ShippedFiles.Original(manifest, entry, record)
-            : Result<ShippedFiles>.Ok(ShippedFiles.Pruned(manifest, entry, record, store.FolderOf(entry.Name.Value)));
+            : Result<ShippedFiles>.Ok(ShippedFiles.Pruned(manifest, entry, record, artifacts.FolderOf(entry.Name.Value)));
     }
 
     /// <summary>Data before the model that names it, and the record, which vouches for all, last.</summary>
     private void Place(JudgedModel model, Replacement replacement)
     {
-        var folder = store.FolderOf(model.Outcome.Entry.Name.Value);
+        var folder = artifacts.FolderOf(model.Outcome.Entry.Name.Value);
         if (model.Finished.Staged is { } staged)
         {
             foreach (var file in model.Outcome.Record!.Files.Reverse())
@@ -162,7 +166,7 @@ public sealed class PruneRun
 
         foreach (var (name, text) in RunReports.Of(model.Outcome, Diagnostics(model.Outcome), folder))
             replacement.Write(Path.Combine(folder, name), text);
-        replacement.Write(store.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
+        replacement.Write(artifacts.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
     }
 
     private LockFile Relocked(LockFile locked, List<JudgedModel> judged)
@@ -178,7 +182,7 @@ public sealed class PruneRun
     {
         var now = model.Outcome.Record!.Files.Select(file => file.Name).ToHashSet();
         foreach (var file in (former?.Files ?? []).Where(file => !now.Contains(file.Name)))
-            File.Delete(Path.Combine(store.FolderOf(model.Outcome.Entry.Name.Value), file.Name));
+            File.Delete(Path.Combine(artifacts.FolderOf(model.Outcome.Entry.Name.Value), file.Name));
     }
 
     private RunOutcome ShipOriginals()

@@ -8,8 +8,7 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="Models">Those of its models that are to be run, in its order.</param>
 /// <param name="OutputFolder">Full path of the folder for artifacts and reports.</param>
 /// <param name="BuildFolder">Full path of the folder for models.json and inputs.txt; null for neither.</param>
-/// <param name="CacheFolder">Full path of the user's cache; null for none.</param>
-/// <param name="SharedCache">A cache that others use too; null for none.</param>
+/// <param name="Caches">Where finished work is found and stored; null for nowhere.</param>
 /// <param name="OnFail">Over each model's; null for that.</param>
 /// <param name="Originals">True to ship every model as it is.</param>
 /// <param name="Locked">True to hold the lock file against the tree and not to write it.</param>
@@ -20,8 +19,7 @@ public sealed record RunRequest(
     ValueList<ModelEntry> Models,
     string OutputFolder,
     string? BuildFolder = null,
-    string? CacheFolder = null,
-    IResultCache? SharedCache = null,
+    CachePlaces? Caches = null,
     OnFail? OnFail = null,
     bool Originals = false,
     bool Locked = false,

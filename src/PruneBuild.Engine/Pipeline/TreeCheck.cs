@@ -50,14 +50,14 @@ public static class TreeCheck
     /// the last digits. PB4104 when it is neither; PB4106 when it is one of these and was cut otherwise than the lock file says.</summary>
     private static Result<bool> HasLockedHash(CheckRequest request, ModelEntry entry, LockedModel locked)
     {
-        var (path, store, name) = (request.Tree.ArtifactOf(locked), request.Tree.Store, entry.Name.Value);
+        var (path, artifacts, name) = (request.Tree.ArtifactOf(locked), request.Tree.Artifacts, entry.Name.Value);
         if (request.Tree.Hashes.Of(path) is not { } artifact)
             return Result<bool>.Ok(true);
-        var last = store.Last(name);
+        var last = artifacts.Last(name);
         // A record of another file, or of another version of PruneBuild, says nothing of the locked one.
         if (artifact == locked.Artifact.Sha256)
             return IsCutAsLocked(last is { Files: [var file, ..] } && file.Sha256 == artifact ? last : null, hasLockedHash: true);
-        var record = last is null ? null : store.Local(name, last.Key);
+        var record = last is null ? null : artifacts.Find(name, last.Key);
         var isLocked = record is not null && LockEntries.HashOf(record.Files) == locked.Artifact.Sha256;
         return record is not null && (isLocked || record.Key == OutdatedArtifact.KeyNow(request.Manifest, entry, record))
             ? IsCutAsLocked(record, isLocked)
@@ -78,7 +78,7 @@ public static class TreeCheck
         var device = AskedDevice.Select(request.Manifest);
         if (!device.IsOk)
             return device.As<ValueList<Measurement>>();
-        var told = progress is null ? null : new ModelProgress(entry.Name.Value, progress);
+        var told = ModelProgress.Of(entry.Name.Value, progress);
         return Remeasurement.Run(request.Manifest, entry, path, locked.Measured, device.Value, told, cancellation);
     }
 }

@@ -35,10 +35,22 @@ internal static class ModelList
         Text(model, "file"),
         Items(model, "data").Select(file => AsText(file, "data")).ToArray(),
         Text(model, "sha256"),
+        DataHashes(model),
         (long)Number(model, "bytes"),
         Items(model, "inputs").Select(Value).ToArray(),
         Items(model, "outputs").Select(Value).ToArray(),
         Members(Member(model, "measured"), "measured").Select(member => Measurement(member, Text(model, "shipped") == "original")).ToArray());
+
+    /// <summary>Earlier versions wrote none.</summary>
+    private static string[] DataHashes(Dictionary<string, object?> model)
+    {
+        if (!model.ContainsKey("dataSha256"))
+            return [];
+        var (hashes, files) = (Items(model, "dataSha256"), Items(model, "data").Count);
+        return hashes.Count == files
+            ? hashes.Select(hash => AsText(hash, "dataSha256")).ToArray()
+            : throw new FormatException($"'dataSha256' has {hashes.Count} items, and 'data' {files}");
+    }
 
     private static ShippedValue Value(object? json)
     {

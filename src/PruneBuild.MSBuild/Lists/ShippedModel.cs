@@ -11,6 +11,7 @@ namespace PruneBuild.MSBuild.Lists;
 /// <param name="File">Absolute path of what ships.</param>
 /// <param name="Data">Absolute paths of its external data.</param>
 /// <param name="Sha256">Hash of <paramref name="File" />.</param>
+/// <param name="DataSha256">Hashes of <paramref name="Data" />; empty in a list of an earlier version.</param>
 /// <param name="Bytes">Size with external data.</param>
 /// <param name="Inputs">The graph's inputs.</param>
 /// <param name="Outputs">The graph's outputs.</param>
@@ -24,6 +25,7 @@ internal sealed record ShippedModel(
     string File,
     IReadOnlyList<string> Data,
     string Sha256,
+    IReadOnlyList<string> DataSha256,
     long Bytes,
     IReadOnlyList<ShippedValue> Inputs,
     IReadOnlyList<ShippedValue> Outputs,

@@ -25,8 +25,8 @@ internal static class ArtifactCheck
         {
             if (model.Data.Prepend(model.File).FirstOrDefault(file => !File.Exists(file)) is { } gone)
                 return (BuildDiagnostic.ArtifactGone, gone);
-            if (!known.Contains(Note(model)) && !IsAsListed(model))
-                return (BuildDiagnostic.ArtifactReplaced, model.File);
+            if (!known.Contains(Note(model)) && Replaced(model) is { } other)
+                return (BuildDiagnostic.ArtifactReplaced, other);
         }
 
         var now = models.Select(Note).ToArray();
@@ -35,10 +35,18 @@ internal static class ArtifactCheck
         return null;
     }
 
-    private static bool IsAsListed(ShippedModel model) =>
-        model.Data.Prepend(model.File).Sum(file => new FileInfo(file).Length) == model.Bytes && HashOf(model.File) == model.Sha256;
+    /// <summary>A file that is not as listed; null when all are. Data without a hash is held against its length.</summary>
+    private static string? Replaced(ShippedModel model)
+    {
+        var hashed = model.Data.Prepend(model.File).Zip(Hashes(model), (file, hash) => (File: file, Hash: hash));
+        return hashed.FirstOrDefault(listed => HashOf(listed.File) != listed.Hash).File ?? (BytesOf(model) == model.Bytes ? null : model.File);
+    }
 
-    private static string Note(ShippedModel model) => string.Join("|", model.Data.Prepend(model.File).Select(Times).Prepend(model.Sha256));
+    private static IEnumerable<string> Hashes(ShippedModel model) => model.DataSha256.Prepend(model.Sha256);
+
+    private static long BytesOf(ShippedModel model) => model.Data.Prepend(model.File).Sum(file => new FileInfo(file).Length);
+
+    private static string Note(ShippedModel model) => string.Join("|", Hashes(model).Concat(model.Data.Prepend(model.File).Select(Times)));
 
     private static string Times(string path)
     {

@@ -444,6 +444,7 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var data = Models(project)[0]!["data"]!.AsArray().Select(path => (string)path!).Single();
         Assert.AreEqual(Path.GetDirectoryName(project.Artifact), Path.GetDirectoryName(data));
+        Assert.AreEqual(ContentHash.OfFile(data), (string?)Models(project)[0]!["dataSha256"]!.AsArray().Single());
         Assert.IsTrue(OnnxReader.Read(project.Artifact).IsOk);
         StringAssert.Contains(File.ReadAllText(project.PathOf("lists", "inputs.txt")), project.PathOf("model.onnx.data"));
         CollectionAssert.Contains(LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Select(input => input.Path).ToArray(), "model.onnx.data");

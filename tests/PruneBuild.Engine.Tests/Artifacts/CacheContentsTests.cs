@@ -12,13 +12,42 @@ public sealed class CacheContentsTests
         var cache = new ContentCache(folder.Path);
         foreach (var name in new[] { "a", "b", "c" })
             cache.PutDocument(ContentHash.OfText(name), name);
-        Age(folder, "a", 3);
-        Age(folder, "b", 2);
-        Age(folder, "c", 1);
+        Age(folder, ".", "a", 3);
+        Age(folder, ".", "b", 2);
+        Age(folder, ".", "c", 1);
         Assert.AreEqual("a", cache.GetDocument(ContentHash.OfText("a")), "Reading counts as use.");
         var gone = CacheContents.Trim(folder.Path, 140);
         CollectionAssert.AreEqual(new[] { ContentHash.OfText("b") }, gone.Select(item => item.Key).ToArray());
         Assert.HasCount(2, CacheContents.List(folder.Path));
+    }
+
+    [TestMethod]
+    [DataRow("read")]
+    [DataRow("stored again")]
+    public void AFileOfAnArtifactIsUsedByWhoReadsItAndByWhoStoresItAgain(string use)
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new ContentCache(folder.File("cache"));
+        foreach (var name in new[] { "a", "b" })
+            cache.PutFile(folder.Write(name, name), ContentHash.OfText(name));
+        Age(folder, "cache", "a", 2);
+        Age(folder, "cache", "b", 1);
+        if (use == "read")
+            Assert.IsTrue(cache.TryGetFile(ContentHash.OfText("a"), folder.File("copy")));
+        else
+            cache.PutFile(folder.File("a"), ContentHash.OfText("a"));
+        var gone = CacheContents.Trim(folder.File("cache"), 1);
+        Assert.AreEqual(ContentHash.OfText("b"), gone.Single().Key);
+    }
+
+    [TestMethod]
+    public void AFileIsAsYoungAsItsStoring()
+    {
+        using var folder = new TemporaryFolder();
+        var model = folder.Write("model", "model");
+        File.SetLastWriteTimeUtc(model, DateTime.UnixEpoch);
+        new ContentCache(folder.File("cache")).PutFile(model, ContentHash.OfText("model"));
+        Assert.AreNotEqual(DateTime.UnixEpoch, CacheContents.List(folder.File("cache")).Single().Used);
     }
 
     [TestMethod]
@@ -69,6 +98,6 @@ public sealed class CacheContentsTests
         Assert.IsFalse(File.Exists(old));
     }
 
-    private static void Age(TemporaryFolder folder, string name, int days) => File.SetLastWriteTimeUtc(
-        CacheContents.List(folder.Path).Single(item => item.Key == ContentHash.OfText(name)).Path, new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
+    private static void Age(TemporaryFolder folder, string cache, string name, int days) => File.SetLastWriteTimeUtc(
+        CacheContents.List(folder.File(cache)).Single(item => item.Key == ContentHash.OfText(name)).Path, new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
 }

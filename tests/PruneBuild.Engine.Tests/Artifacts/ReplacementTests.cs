@@ -50,16 +50,43 @@ public sealed class ReplacementTests
         Assert.AreEqual(time, File.GetLastWriteTimeUtc(text));
     }
 
+    /// <summary>A compiler embeds a model again when it is younger than the assembly; one from the cache had an older time.</summary>
     [TestMethod]
-    public void RemainsOfKilledProcessesGoAndThoseOfLivingOnesStay()
+    public void WhatTakesItsPlaceHasTheTimeOfThat()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("a.txt.2147483647.tmp", "left");
-        folder.Write($"a.txt.{Environment.ProcessId}0.other", "theirs");
+        var (staged, model) = (folder.Write("staging/model", "new"), folder.Write("model", "old"));
+        var before = File.GetLastWriteTimeUtc(model);
+        File.SetLastWriteTimeUtc(staged, DateTime.UnixEpoch);
         using var replacement = new Replacement();
-        replacement.Write(folder.File("a.txt"), "new");
+        replacement.Move(staged, model, ContentHash.OfFile(staged));
         replacement.Commit();
-        Assert.IsFalse(File.Exists(folder.File("a.txt.2147483647.tmp")));
-        Assert.IsTrue(File.Exists(folder.File($"a.txt.{Environment.ProcessId}0.other")));
+        Assert.AreEqual("new", File.ReadAllText(model));
+        Assert.IsGreaterThanOrEqualTo(before, File.GetLastWriteTimeUtc(model));
+    }
+
+    /// <summary>The number of a process says nothing on a disk that machines share.</summary>
+    [TestMethod]
+    [DataRow("a.txt.2147483647.tmp")]
+    [DataRow("a.txt.2147483647.tmp.2147483647.tmp")]
+    [DataRow("a.txt.0123456789abcdef0123456789abcdef.tmp")]
+    public void RemainsOfKilledProcessesGoOnceTheyAreOld(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var (left, theirs) = (folder.Write(name, "left"), folder.Write("a.txt.mine.tmp", "the user's"));
+        File.SetLastWriteTimeUtc(theirs, DateTime.UnixEpoch);
+        Replace(folder, "new");
+        Assert.IsTrue(File.Exists(left), "It may be written on another machine.");
+        File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+        Replace(folder, "newer");
+        Assert.IsFalse(File.Exists(left));
+        Assert.IsTrue(File.Exists(theirs));
+    }
+
+    private static void Replace(TemporaryFolder folder, string text)
+    {
+        using var replacement = new Replacement();
+        replacement.Write(folder.File("a.txt"), text);
+        replacement.Commit();
     }
 }

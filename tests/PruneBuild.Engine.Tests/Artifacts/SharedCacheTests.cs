@@ -12,9 +12,9 @@ public sealed class SharedCacheTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File(name);
-        Assert.AreEqual(path, SharedCache.Open(path, write: false)!.Name);
-        Assert.IsFalse(SharedCache.Open(path, write: false)!.IsWritable);
-        Assert.IsTrue(SharedCache.Open(path, write: true)!.IsWritable);
+        Assert.AreEqual(path, SharedCache.Open(path, write: false).Name);
+        Assert.IsFalse(SharedCache.Open(path, write: false).IsWritable);
+        Assert.IsTrue(SharedCache.Open(path, write: true).IsWritable);
     }
 
     [TestMethod]
@@ -22,9 +22,9 @@ public sealed class SharedCacheTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("with space");
-        Assert.AreEqual(path, SharedCache.Open(new Uri(path).AbsoluteUri, write: false)!.Name);
+        Assert.AreEqual(path, SharedCache.Open(new Uri(path).AbsoluteUri, write: false).Name);
     }
 
     [TestMethod]
-    public void AnAddressIsAServer() => Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false)!.Name);
+    public void AnAddressIsAServer() => Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false).Name);
 }

@@ -15,6 +15,31 @@ public sealed class WholeFileTests
         Assert.HasCount(1, Directory.GetFiles(folder.Path));
     }
 
+    /// <summary>In one process, as in containers that share a disk and the number of their process.</summary>
+    /// <remarks>Windows refuses two renames to one name at one time.</remarks>
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void ManyWritersAtOnceLeaveTheWholeFileOfOne()
+    {
+        using var folder = new TemporaryFolder();
+        var texts = Enumerable.Range(0, 40).Select(writer => new string((char)('a' + (writer % 26)), 100_000)).ToArray();
+        Parallel.ForEach(texts, text => WholeFile.Write(folder.File("a.txt"), text));
+        CollectionAssert.Contains(texts, File.ReadAllText(folder.File("a.txt")));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public void WhatAKilledWriterLeftGoesOnceItIsOld()
+    {
+        using var folder = new TemporaryFolder();
+        var left = folder.Write("a.txt.0123456789abcdef0123456789abcdef.tmp", "left");
+        WholeFile.Write(folder.File("a.txt"), "new");
+        Assert.IsTrue(File.Exists(left), "Another machine may be writing it.");
+        File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+        WholeFile.Write(folder.File("a.txt"), "newer");
+        Assert.IsFalse(File.Exists(left));
+    }
+
     [TestMethod]
     public void FailureLeavesNothing()
     {

@@ -29,4 +29,29 @@ public sealed class BatchingTests
         CollectionAssert.AreEqual(new long[] { 4, 4, 0, 0, 0, 0 }, last.Inputs["ids"].ToInt64s());
         CollectionAssert.AreEqual(new[] { 1f, 1, 0, 0, 0, 0 }, last.RowMask!.ToFloats());
     }
+
+    /// <summary>Padded to the tallest and the widest, a record takes 3.6 GB.</summary>
+    [TestMethod]
+    public void WhatOneBlockOfMemoryCannotHoldGoesIntoSeveralBatches()
+    {
+        var batches = Batching.Of([Bytes(60_000, 1), Bytes(1, 60_000), Bytes(2, 30_000)], [new ModelInput("x", ElementType.UInt8, [null, null, null])], "data").Value!;
+
+        CollectionAssert.AreEqual(new[] { 0, 1, 2 }, batches.SelectMany(batch => batch.Records).ToArray());
+        CollectionAssert.AreEqual(new[] { 1, 2 }, batches.Select(batch => batch.Records.Count).ToArray());
+        CollectionAssert.AreEqual(new long[] { 2, 2, 60_000 }, batches[1].Inputs["x"].Shape.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(2L, "2×60000×60000", "6.7 GiB")]
+    [DataRow(1L << 40, "1099511627776×60000×60000", "3686400000000.0 GiB")]
+    public void AFixedBatchThatOneBlockOfMemoryCannotHoldIsTold(long records, string shape, string size)
+    {
+        var problem = Batching.Of([Bytes(60_000, 1), Bytes(1, 60_000)], [new ModelInput("x", ElementType.UInt8, [records, null, null])], "data").Diagnostics.Single();
+
+        Assert.AreEqual("PB3032", problem.Code);
+        StringAssert.Contains(problem.Message, $"input 'x' takes {shape} at once, which is {size}, and one input can have 2.0 GiB");
+    }
+
+    private static PreparedRecord Bytes(int height, int width) =>
+        new(new Dictionary<string, Tensor> { ["x"] = new(ElementType.UInt8, [height, width], new byte[height * width]) }, null);
 }

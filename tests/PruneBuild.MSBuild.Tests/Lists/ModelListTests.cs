@@ -17,6 +17,7 @@ public sealed class ModelListTests
         Assert.AreEqual("/app/obj/prune/sentiment-small/sentiment.onnx", model.File);
         CollectionAssert.AreEqual(new[] { "/app/obj/prune/sentiment-small/sentiment.onnx.data" }, model.Data.ToArray());
         Assert.AreEqual("aa11", model.Sha256);
+        CollectionAssert.AreEqual(new[] { "dd44" }, model.DataSha256.ToArray());
         Assert.AreEqual(3_000_000_000, model.Bytes);
         CollectionAssert.AreEqual(new[] { "batch", "", "64" }, model.Inputs[0].Shape.ToArray());
         Assert.AreEqual(new ShippedMeasurement("accuracy", 0.911, 0.905), model.Measured[0]);
@@ -32,6 +33,21 @@ public sealed class ModelListTests
     {
         var error = Assert.ThrowsExactly<FormatException>(() => ModelList.Parse("""{ "version": 2, "models": [] }"""));
         Assert.AreEqual("its version is 2, and this PruneBuild.MSBuild knows 1", error.Message);
+    }
+
+    [TestMethod]
+    public void AListWithoutHashesOfDataIsReadToo()
+    {
+        var model = ModelList.Parse(ModelLists.Two.Replace("\"dataSha256\": [\"dd44\"],", ""))[0];
+        Assert.HasCount(1, model.Data);
+        Assert.IsEmpty(model.DataSha256);
+    }
+
+    [TestMethod]
+    public void HashesOfOtherDataAreADamagedList()
+    {
+        var error = Assert.ThrowsExactly<FormatException>(() => ModelList.Parse(ModelLists.Two.Replace("\"dd44\"", "\"dd44\", \"ee55\"")));
+        Assert.AreEqual("'dataSha256' has 2 items, and 'data' 1", error.Message);
     }
 
     [TestMethod]

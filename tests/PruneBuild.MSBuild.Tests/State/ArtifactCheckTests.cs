@@ -40,6 +40,30 @@ public sealed class ArtifactCheckTests
     }
 
     [TestMethod]
+    [DataRow("atad", DisplayName = "of the same length")]
+    [DataRow("other", DisplayName = "of another length")]
+    public void DataOfAnotherProjectIsTold(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var model = Model(folder);
+        Assert.IsNull(Fault(folder, model));
+        File.WriteAllText(model.Data[0], text);
+        File.SetLastWriteTimeUtc(model.Data[0], DateTime.UnixEpoch);
+        Assert.AreEqual(("PB5208", model.Data[0]), Fault(folder, model));
+    }
+
+    /// <summary>A list that an earlier version wrote, and a build that runs no tool.</summary>
+    [TestMethod]
+    public void DataWithoutHashesInTheListIsHeldAgainstItsLength()
+    {
+        using var folder = new TemporaryFolder();
+        var model = Model(folder) with { DataSha256 = [] };
+        Assert.IsNull(Fault(folder, model));
+        File.AppendAllText(model.Data[0], "more");
+        Assert.AreEqual(("PB5208", model.File), Fault(folder, model));
+    }
+
+    [TestMethod]
     public void AFileThatIsGoneIsTold()
     {
         using var folder = new TemporaryFolder();
@@ -61,6 +85,7 @@ public sealed class ArtifactCheckTests
             Data = [folder.File("m.data")],
             Bytes = 9,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData("model"u8)),
+            DataSha256 = [Convert.ToHexStringLower(SHA256.HashData("data"u8))],
         };
     }
 }

@@ -16,7 +16,7 @@ internal static class DataLimits
     public const long DeflateRatio = 1040;
 
     /// <summary>The bytes for people: <c>2.0 GiB</c>.</summary>
-    public static string Text(long bytes) => bytes >= 1L << 30
-        ? FormattableString.Invariant($"{bytes / (double)(1L << 30):0.0} GiB")
-        : FormattableString.Invariant($"{bytes / (double)(1L << 20):0.0} MiB");
+    public static string Text(double bytes) => bytes >= 1L << 30
+        ? FormattableString.Invariant($"{bytes / (1L << 30):0.0} GiB")
+        : FormattableString.Invariant($"{bytes / (1L << 20):0.0} MiB");
 }

@@ -28,8 +28,8 @@ public static class ModelBench
         PruneManifest manifest, ModelEntry entry, string outputFolder, BenchSettings settings, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
     {
-        var store = new RecordStore(outputFolder, null);
-        if (store.Last(entry.Name.Value) is not { Files.Count: > 0 } record)
+        var artifacts = new ArtifactFolder(outputFolder);
+        if (artifacts.Last(entry.Name.Value) is not { Files.Count: > 0 } record)
             return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
@@ -38,7 +38,7 @@ public static class ModelBench
         if (!source.IsOk)
             return source.As<BenchResult>();
         using var original = source.Value;
-        var artifact = Path.Combine(store.FolderOf(entry.Name.Value), record.Files[0].Name);
+        var artifact = Path.Combine(artifacts.FolderOf(entry.Name.Value), record.Files[0].Name);
         if (!File.Exists(artifact))
             return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
         var read = OnnxReader.Read(artifact);
@@ -47,7 +47,7 @@ public static class ModelBench
         using var pruned = read.Value;
         var timed = new TimedModels(
             entry.Name.Value, HashOf(SourceModel.FilesOf(original)),
-            HashOf(record.Files.Select(file => Path.Combine(store.FolderOf(entry.Name.Value), file.Name))));
+            HashOf(record.Files.Select(file => Path.Combine(artifacts.FolderOf(entry.Name.Value), file.Name))));
         var clock = new StageClock(progress);
         var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock);
         if (!data.IsOk)

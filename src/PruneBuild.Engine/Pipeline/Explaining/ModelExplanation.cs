@@ -57,6 +57,6 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
     private static PruneRecord? Last(PruneManifest manifest, ModelEntry entry, string outputFolder, Device device)
     {
         var key = ModelFingerprint.Of(manifest, entry).Key(DeviceClass.Of(device));
-        return new RecordStore(outputFolder, null).Last(entry.Name.Value) is { } record && record.Key == key ? record : null;
+        return new ArtifactFolder(outputFolder).Last(entry.Name.Value) is { } record && record.Key == key ? record : null;
     }
 }

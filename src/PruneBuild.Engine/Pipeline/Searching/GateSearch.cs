@@ -10,12 +10,13 @@ namespace PruneBuild.Engine.Pipeline.Searching;
 
 /// <summary>Finds the smallest model that passes its gates: prunes, measures and judges it at several sizes.</summary>
 /// <param name="manifest">The manifest.</param>
-/// <param name="store">Finished work; trials are there too, so that a changed gate or a search that was stopped finds them.</param>
+/// <param name="artifacts">The folder of artifacts.</param>
+/// <param name="caches">Finished work elsewhere; trials are there too, so that a changed gate or a search that was stopped finds them.</param>
 /// <param name="device">Where to run.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
 internal sealed class GateSearch(
-    PruneManifest manifest, RecordStore store, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    PruneManifest manifest, ArtifactFolder artifacts, RecordCaches caches, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
 {
     private readonly ModelMemory memory = new();
     private readonly List<(double Share, FinishedModel Model, bool Holds)> finished = [];
@@ -33,7 +34,7 @@ internal sealed class GateSearch(
         var (share, model, _) = passed.Length > 0 ? passed[0] : finished.MinBy(trial => trial.Share);
         Directory.CreateDirectory(staging);
         foreach (var file in model.Record.Files)
-            File.Copy(Path.Combine(model.Staged ?? store.FolderOf(entry.Name.Value), file.Name), Path.Combine(staging, file.Name), overwrite: true);
+            File.Copy(Path.Combine(model.Staged ?? artifacts.FolderOf(entry.Name.Value), file.Name), Path.Combine(staging, file.Name), overwrite: true);
         return Result<PruneRecord>.Ok(model.Record with { Key = key, Method = Describe(entry, share, trials) });
     }
 
@@ -42,8 +43,8 @@ internal sealed class GateSearch(
         cancellation.ThrowIfCancellationRequested();
         var trial = SearchedEntry.At(entry, share);
         var print = ModelFingerprint.Of(manifest, trial);
-        var named = progress is null ? null : new ModelProgress(Percent.Of(share), progress);
-        var run = new ModelRun(manifest, store, device, named, cancellation, memory).Finish(trial, print, Path.Combine(folder, print.Content[..16]));
+        var named = ModelProgress.Of(Percent.Of(share), progress);
+        var run = new ModelRun(manifest, artifacts, caches, device, named, cancellation, memory).Finish(trial, print, Path.Combine(folder, print.Content[..16]));
         if (!run.IsOk)
         {
             // What cannot go, or cannot go without breaking a solve, is too much; the search goes on below.

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 
 namespace PruneBuild.Engine.Pipeline.Sharding;
 
@@ -37,9 +36,9 @@ public sealed class ModelGathering : IShardedWork
     /// <inheritdoc />
     public IReadOnlyList<bool> Look()
     {
-        var store = new RecordStore("", request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+        using var caches = RecordCaches.Open(request.Caches);
         for (var i = 0; i < told.Length; i++)
-            told[i] ??= notes.Hear(store, prints[i]);
+            told[i] ??= notes.Hear(caches, prints[i]);
         return [.. told.Select(model => model is not null)];
     }
 }

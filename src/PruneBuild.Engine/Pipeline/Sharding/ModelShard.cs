@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
@@ -31,12 +30,12 @@ public static class ModelShard
         var work = Directory.CreateTempSubdirectory("prunebuild-shard-");
         try
         {
-            var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+            using var caches = RecordCaches.Open(request.Caches);
             var notes = new WorkNotes(manifest.Device.Value, job);
-            var problems = models.SelectMany(entry => Finish(request, entry, store, notes, device.Value, work.FullName, progress, cancellation)).ToArray();
+            var problems = models.SelectMany(entry => Finish(request, entry, caches, notes, device.Value, work.FullName, progress, cancellation)).ToArray();
             return problems.Length == 0
-                ? Result<ValueList<string>>.Ok(models.Select(entry => entry.Name.Value).ToValueList(), [.. store.Warnings])
-                : Result<ValueList<string>>.Fail([.. problems, .. store.Warnings]);
+                ? Result<ValueList<string>>.Ok(models.Select(entry => entry.Name.Value).ToValueList(), [.. caches.Warnings])
+                : Result<ValueList<string>>.Fail([.. problems, .. caches.Warnings]);
         }
         finally
         {
@@ -45,15 +44,15 @@ public static class ModelShard
     }
 
     private static IReadOnlyList<Diagnostic> Finish(
-        RunRequest request, ModelEntry entry, RecordStore store, WorkNotes notes, Device device, string work, IProgress<Stage>? progress,
+        RunRequest request, ModelEntry entry, RecordCaches caches, WorkNotes notes, Device device, string work, IProgress<Stage>? progress,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var manifest = request.Manifest;
         var print = ModelFingerprint.Of(manifest, entry);
-        var told = progress is null ? null : new ModelProgress(entry.Name.Value, progress);
-        var finished = new ModelRun(manifest, store, device, told, cancellation).Finish(entry, print, Path.Combine(work, "staging"));
-        notes.Tell(store, print, finished);
+        var told = ModelProgress.Of(entry.Name.Value, progress);
+        var finished = new ModelRun(manifest, new ArtifactFolder(work), caches, device, told, cancellation).Finish(entry, print, Path.Combine(work, "staging"));
+        notes.Tell(caches, print, finished);
         return finished.IsOk ? [] : finished.Diagnostics;
     }
 }

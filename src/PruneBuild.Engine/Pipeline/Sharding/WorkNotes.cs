@@ -14,20 +14,20 @@ namespace PruneBuild.Engine.Pipeline.Sharding;
 internal sealed class WorkNotes(string device, string? job)
 {
     /// <summary>Tells what came of a piece of work, after its record was stored.</summary>
-    public void Tell(RecordStore store, ModelFingerprint print, Result<FinishedModel> outcome)
+    public void Tell(RecordCaches caches, ModelFingerprint print, Result<FinishedModel> outcome)
     {
         if (outcome.IsOk)
-            store.Note(Key(print, ""), ReadableJson.Text(new JsonObject { ["record"] = outcome.Value.Record.Key }));
+            caches.Note(Key(print, ""), ReadableJson.Text(new JsonObject { ["record"] = outcome.Value.Record.Key }));
         else if (job is not null)
-            store.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(Json)]) }));
+            caches.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(Json)]) }));
     }
 
     /// <summary>The record of a piece of work, or why there is none; null when nothing is told of it.</summary>
-    public Result<PruneRecord>? Hear(RecordStore store, ModelFingerprint print)
+    public Result<PruneRecord>? Hear(RecordCaches caches, ModelFingerprint print)
     {
-        if (store.Noted(Key(print, "")) is { } success && RecordKey(success) is { } key && store.Find(key) is { } record)
+        if (caches.Noted(Key(print, "")) is { } success && RecordKey(success) is { } key && caches.Find(key) is { } record)
             return Result<PruneRecord>.Ok(record);
-        return job is not null && store.Noted(Key(print, job)) is { } failure && Problems(failure) is { Length: > 0 } problems
+        return job is not null && caches.Noted(Key(print, job)) is { } failure && Problems(failure) is { Length: > 0 } problems
             ? Result<PruneRecord>.Fail(problems)
             : null;
     }

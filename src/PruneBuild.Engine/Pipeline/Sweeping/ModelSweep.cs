@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Sharding;
@@ -29,24 +28,24 @@ public static class ModelSweep
         var work = Directory.CreateTempSubdirectory("prunebuild-sweep-");
         try
         {
-            var store = new RecordStore(work.FullName, request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+            using var caches = RecordCaches.Open(request.Caches);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
             var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry));
             var methods = request.Points.GroupBy(point => point.Method).ToArray();
             var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
             foreach (var (points, memory) in methods.Zip(memories))
             {
-                var run = new ModelRun(manifest, store, device.Value, null, cancellation, memory);
+                var run = new ModelRun(manifest, new ArtifactFolder(work.FullName), caches, device.Value, null, cancellation, memory);
                 foreach (var point in points)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
-                    result = result.With(Trial(manifest, entry, point, run, store, notes, Path.Combine(work.FullName, "trial")));
+                    result = result.With(Trial(manifest, entry, point, run, caches, notes, Path.Combine(work.FullName, "trial")));
                     done?.Invoke(result);
                 }
             }
 
-            return Result<SweepResult>.Ok(result, [.. store.Warnings]);
+            return Result<SweepResult>.Ok(result, [.. caches.Warnings]);
         }
         finally
         {
@@ -65,14 +64,14 @@ public static class ModelSweep
         ?? "agreement";
 
     private static SweepTrial Trial(
-        PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordStore store, WorkNotes notes, string staging)
+        PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)
     {
         var asked = point.Of(entry);
         var print = ModelFingerprint.Of(manifest, asked);
         var finished = run.Finish(asked, print, staging);
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
-        notes.Tell(store, print, finished);
+        notes.Tell(caches, print, finished);
         return Trial(entry, point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
     }
 }

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Pipeline.Sharding;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
@@ -38,15 +37,15 @@ public sealed class SweepGathering : IShardedWork
     /// <inheritdoc />
     public IReadOnlyList<bool> Look()
     {
-        // A store of its own for each look: a cache that fails is not asked again by its store, and the next look may find it well.
-        var store = new RecordStore("", request.CacheFolder is { } folder ? new ContentCache(folder) : null, request.SharedCache);
+        // Opened for each look: a cache that fails is not asked again, and the next look may find it well.
+        using var caches = RecordCaches.Open(request.Caches);
         for (var i = 0; i < trials.Length; i++)
         {
-            if (trials[i] is null && notes.Hear(store, prints[i]) is { } told)
+            if (trials[i] is null && notes.Hear(caches, prints[i]) is { } told)
                 trials[i] = ModelSweep.Trial(request.Entry, request.Grid.Points[i], told);
         }
 
-        warnings = [.. store.Warnings];
+        warnings = [.. caches.Warnings];
         return [.. trials.Select(trial => trial is not null)];
     }
 }

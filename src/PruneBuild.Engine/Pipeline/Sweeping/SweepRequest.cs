@@ -8,12 +8,11 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <param name="Manifest">The manifest, with what the command line says over it.</param>
 /// <param name="Entry">The model; its own steps are what a trial varies.</param>
 /// <param name="Grid">Methods and budgets.</param>
-/// <param name="CacheFolder">Full path of the user's cache; null for none: then a stopped sweep begins anew.</param>
-/// <param name="SharedCache">A cache that others use too; null for none.</param>
+/// <param name="Caches">Where finished work is found and stored; with none a stopped sweep begins anew.</param>
 /// <param name="Part">The part of the trials that this process runs; null for all of them.</param>
 /// <param name="Job">The fan-out that a part belongs to; null for none.</param>
 public sealed record SweepRequest(
-    PruneManifest Manifest, ModelEntry Entry, SweepGrid Grid, string? CacheFolder, IResultCache? SharedCache = null, ShardPart? Part = null, string? Job = null)
+    PruneManifest Manifest, ModelEntry Entry, SweepGrid Grid, CachePlaces Caches, ShardPart? Part = null, string? Job = null)
 {
     /// <summary>The trials of this process.</summary>
     public ValueList<SweepPoint> Points => Part is null ? Grid.Points : Grid.Points.ToArray()[Part.Of(Grid.Points.Count)].ToValueList();

@@ -1,42 +1,26 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pipeline;
 
-/// <summary>Finished work: in the output folder, in the user's cache, and in one that is shared.</summary>
-/// <param name="outputFolder">Folder of artifacts.</param>
+/// <summary>Finished work in the user's cache and in one that is shared. They are this object's: it closes them.</summary>
 /// <param name="own">The user's cache, or null.</param>
 /// <param name="shared">The shared cache, or null.</param>
 /// <remarks>A cache that fails is told once and is not used again.</remarks>
-internal sealed class RecordStore(string outputFolder, ContentCache? own, IResultCache? shared = null)
+internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = null) : IDisposable
 {
-    private const string FileName = "record.json";
     private readonly List<IResultCache> caches = [.. new[] { own, shared }.OfType<IResultCache>()];
     private readonly List<Diagnostic> warnings = [];
 
     /// <summary>The caches that failed.</summary>
     public IReadOnlyList<Diagnostic> Warnings => warnings;
 
-    /// <summary>Where a model's artifact and reports go.</summary>
-    public string FolderOf(string model) => Path.Combine(outputFolder, model);
+    /// <summary>Opens caches; null for none.</summary>
+    public static RecordCaches Open(CachePlaces? places) => new(
+        places?.Folder is { } folder ? new ContentCache(folder) : null,
+        places?.Shared is { } shared ? SharedCache.Open(shared, places.Writes) : null);
 
-    /// <summary>Where the trainings of the model with this key note how far they are.</summary>
-    public RecoveryCheckpoints CheckpointsOf(string key) => RecoveryCheckpoints.In(outputFolder, key);
-
-    /// <summary>Where its record goes.</summary>
-    public string FileOf(string model) => Path.Combine(FolderOf(model), FileName);
-
-    /// <summary>The record in the output folder, whatever it was made from; null without one.</summary>
-    public PruneRecord? Last(string model) => File.Exists(FileOf(model)) ? PruneRecordJson.Parse(File.ReadAllText(FileOf(model))) : null;
-
-    /// <summary>The record in the output folder when it has this key and its files are whole; else null.</summary>
-    public PruneRecord? Local(string model, string key) =>
-        Last(model) is { } record && record.Key == key && record.Files.Count > 0 && record.Files.All(file => IsWhole(Path.Combine(FolderOf(model), file.Name), file))
-            ? record
-            : null;
-
-    /// <summary>The cached record of this key, its files copied into a folder; null when no cache has all of it, whole. What only the shared
+    /// <summary>The record of this key, its files copied into a folder; null when no cache has all of it, whole. What only the shared
     /// cache had is in the user's own then.</summary>
     public PruneRecord? Restore(string key, string folder)
     {
@@ -55,7 +39,7 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
     /// <summary>Puts a record and its files into every cache that takes them.</summary>
     public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
-    /// <summary>The cached record of this key without its files; null when no cache has it.</summary>
+    /// <summary>The record of this key without its files; null when no cache has it.</summary>
     public PruneRecord? Find(string key) => Noted(key) is { } text && PruneRecordJson.Parse(text) is { } record && record.Key == key ? record : null;
 
     /// <summary>A document of this key, from the first cache that has it.</summary>
@@ -65,19 +49,16 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
     public void Note(string key, string text)
     {
         foreach (var cache in caches.Where(cache => cache.IsWritable).ToArray())
-        {
-            Guard(cache, () =>
-            {
-                cache.PutDocument(key, text);
-                return text;
-            });
-        }
+            Guard(cache, () => cache.PutDocument(key, text));
     }
 
     /// <summary>Exclusive work on a key among all processes with this cache; null without one.</summary>
     public IDisposable? Reserve(string key, Action waiting, CancellationToken cancellation) => own is null || !caches.Contains(own)
         ? null
         : Guard(own, () => FolderLock.Take(Path.Combine(own.Folder, "locks", key), waiting, cancellation));
+
+    /// <inheritdoc />
+    public void Dispose() => (shared as IDisposable)?.Dispose();
 
     private PruneRecord? Restore(IResultCache cache, string key, string folder)
     {
@@ -97,17 +78,20 @@ internal sealed class RecordStore(string outputFolder, ContentCache? own, IResul
     {
         foreach (var cache in takers.ToArray())
         {
-            Guard<PruneRecord>(cache, () =>
+            Guard(cache, () =>
             {
                 foreach (var file in record.Files)
                     cache.PutFile(Path.Combine(folder, file.Name), file.Sha256);
                 cache.PutDocument(record.Key, PruneRecordJson.Text(record));
-                return record;
             });
         }
     }
 
-    private static bool IsWhole(string path, ArtifactFile file) => File.Exists(path) && ContentHash.OfFile(path) == file.Sha256;
+    private void Guard(IResultCache cache, Action use) => Guard<object>(cache, () =>
+    {
+        use();
+        return null;
+    });
 
     private T? Guard<T>(IResultCache cache, Func<T?> use)
         where T : class
