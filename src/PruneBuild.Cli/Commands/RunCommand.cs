@@ -35,36 +35,29 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var request = Request(parsed, invocation, selected.Value.Manifest, selected.Value.Models);
-        var fanOut = FanOutOptions.Read(parsed, request.CacheFolder ?? request.SharedCache?.Name);
-        if (!fanOut.IsOk)
-            return invocation.Finish(fanOut.Diagnostics);
-        var progress = ProgressLines.Of(invocation);
-        try
-        {
-            if (fanOut.Value.Part is { } part)
-                return RunPart(invocation, request, part, fanOut.Value.Job, progress);
-            var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
-            progress?.End();
-            if (!outcome.HasFailed && !request.Originals)
-                SchemaFile.WriteTo(request.OutputFolder);
-            return invocation.Finish(
-                [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
-        }
-        finally
-        {
-            progress?.End();
-        }
+        var runtime = parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null;
+        return invocation.OnModels(
+            ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], runtime), (selected, progress) => Prune(parsed, invocation, selected, progress));
     }
 
-    private static int RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
+    private static CommandAnswer Prune(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
+    {
+        var request = Request(parsed, invocation, selected.Manifest, selected.Models);
+        var fanOut = FanOutOptions.Read(parsed, request.CacheFolder ?? request.SharedCache?.Name);
+        if (!fanOut.IsOk)
+            return new CommandAnswer(fanOut.Diagnostics);
+        if (fanOut.Value.Part is { } part)
+            return RunPart(invocation, request, part, fanOut.Value.Job, progress);
+        var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
+        if (!outcome.HasFailed && !request.Originals)
+            SchemaFile.WriteTo(request.OutputFolder);
+        return new CommandAnswer(outcome.Diagnostics, writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+    }
+
+    private static CommandAnswer RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
     {
         var done = ModelShard.Run(request, part, job, progress, invocation.Cancellation);
-        progress?.End();
-        return invocation.Finish(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
+        return new CommandAnswer(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
     }
 
     /// <summary>Judges and ships what the tasks of an array made; nothing when one of them failed or is missing.</summary>
