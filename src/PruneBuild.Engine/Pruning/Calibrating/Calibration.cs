@@ -28,9 +28,8 @@ internal sealed record Calibration(
         if (!answered.IsOk)
             return answered.As<CalibrationFindings>();
         var records = Math.Max(1, Batches.Sum(batch => batch.Records.Count));
-        var progress = new Progress<int>(done => Clock.Report("calibrating", (double)done / records));
         var collected = Clock.Time("calibrating", () => StatisticsCollector.Collect(
-            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), answered.Value, Device, progress, Cancellation));
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(Analysed.Probe.Facts, Model, Batches), answered.Value, Device, done => Clock.Report("calibrating", (double)done / records), Cancellation));
         return collected.IsOk
             ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
             : collected.As<CalibrationFindings>();
