@@ -16,7 +16,9 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
     private static readonly Option<string?> BuildFolder = new("--build") { Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR" };
-    private static readonly Option<string?> FailAction = FailActionOption();
+    private static readonly Option<OnFail?> FailAction = new Option<OnFail?>("--on-fail") { Description = "What a failed gate does; overrides the manifest." }
+        .Among(OnFailWords.All);
+
     private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
     private static readonly Option<bool> Locked = new("--locked") { Description = "A missing or stale entry of prune.lock.json is an error; the file is not written." };
     private static readonly Option<string?> RuntimeFolder = new("--runtime-path") { Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR" };
@@ -80,7 +82,7 @@ internal static class RunCommand
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
             CacheOptions.FolderOf(parsed, invocation),
             CacheOptions.SharedOf(parsed, invocation),
-            parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
+            parsed.GetValue(FailAction),
             parsed.GetValue(Originals),
             parsed.GetValue(Locked));
 
@@ -98,10 +100,4 @@ internal static class RunCommand
             ? new JsonObject { ["model"] = model.Entry.Name.Value, ["shipped"] = "original" }
             : ReportJson.Of(model)))]),
     };
-
-    private static Option<string?> FailActionOption()
-    {
-        var option = new Option<string?>("--on-fail") { Description = "What a failed gate does; overrides the manifest.", HelpName = "error|keep-original|warn" };
-        return option.Among("error", "keep-original", "warn");
-    }
 }
