@@ -62,9 +62,6 @@ internal static class ReportCommand
     }
 
     /// <summary>No browser, which takes nothing from the report.</summary>
-    internal static Diagnostic NotShown(string page, string reason) => DiagnosticCatalog.EnvironmentFailed.At(new SourceSpan(page), "Opening the browser", reason) with
-    {
-        Severity = Severity.Warning,
-        Message = $"The report was written and could not be opened: {reason.TrimEnd('.')}. Open the file in a browser.",
-    };
+    internal static Diagnostic NotShown(string page, string reason) =>
+        DiagnosticCatalog.PageNotShown.At(new SourceSpan(page), reason.TrimEnd('.'));
 }
