@@ -63,5 +63,5 @@ internal static class ReportCommand
 
     /// <summary>No browser, which takes nothing from the report.</summary>
     internal static Diagnostic NotShown(string page, string reason) =>
-        DiagnosticCatalog.PageNotShown.At(new SourceSpan(page), reason.TrimEnd('.'));
+        DiagnosticCatalog.PageNotShown.At(new SourceSpan(page), reason);
 }

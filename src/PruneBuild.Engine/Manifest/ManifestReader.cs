@@ -25,7 +25,7 @@ public static class ManifestReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({Readable.Short(exception.Message)})";
+            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({Readable.Short(exception.Message.TrimEnd('.'))})";
             return Result<PruneManifest>.Fail(DiagnosticCatalog.ManifestNotFound, new SourceSpan(path), path, reason);
         }
 
