@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PruneBuild.Cli.Inputs;
+using PruneBuild.Cli.Output;
 using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Cli;
@@ -41,40 +42,24 @@ internal static class GlobalOptions
     public static Option<int?> Seed { get; } = NumberOptions.Count("--seed", "Seed of every random choice; overrides the manifest.", least: 0, isRecursive: true);
 
     /// <summary>Form of results and diagnostics.</summary>
-    public static Option<string> Format { get; } = Choice("--format", "Form of results and diagnostics.", "text", "json", "sarif", "github", "msbuild");
+    public static Option<OutputFormat?> Format { get; } = new Option<OutputFormat?>("--format")
+    {
+        Description = "Form of results and diagnostics; text unless given.",
+        Recursive = true,
+    }.Among(OutputFormats.Words);
 
     /// <summary>How much is said.</summary>
-    public static Option<string> Verbosity { get; } = VerbosityOption();
+    public static Option<Verbosity?> Verbosity { get; } = new Option<Verbosity?>("--verbosity", "-v")
+    {
+        Description = $"{WordOptions.Listed(Verbosities.Words)}; normal unless given.",
+        HelpName = "LEVEL",
+        Recursive = true,
+    }.Among(Verbosities.Words);
 
     /// <summary>Adds them all.</summary>
     public static void AddTo(Command root)
     {
         foreach (Option option in new Option[] { Directory, Manifest, Device, Seed, Format, Verbosity })
             root.Add(option);
-    }
-
-    private static Option<string> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string>(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', values),
-            Recursive = true,
-            DefaultValueFactory = _ => values[0],
-        };
-        return option.Among(values);
-    }
-
-    private static Option<string> VerbosityOption()
-    {
-        var option = new Option<string>("--verbosity", "-v")
-        {
-            Description = "q(uiet), m(inimal), n(ormal), d(etailed) or diag(nostic).",
-            HelpName = "LEVEL",
-            Recursive = true,
-            DefaultValueFactory = _ => "n",
-        };
-        return option.AmongNamed(
-            "q(uiet), m(inimal), n(ormal), d(etailed) or diag(nostic)", "q", "quiet", "m", "minimal", "n", "normal", "d", "detailed", "diag", "diagnostic");
     }
 }

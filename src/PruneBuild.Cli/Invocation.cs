@@ -31,8 +31,8 @@ internal sealed record Invocation(
         Value(parsed, GlobalOptions.Manifest),
         Value(parsed, GlobalOptions.Device),
         Value(parsed, GlobalOptions.Seed),
-        OutputFormats.Parse(Value(parsed, GlobalOptions.Format)),
-        Verbosities.Parse(Value(parsed, GlobalOptions.Verbosity)),
+        Value(parsed, GlobalOptions.Format) ?? OutputFormat.Text,
+        Value(parsed, GlobalOptions.Verbosity) ?? Verbosity.Normal,
         cancellation);
 
     /// <summary>Where files of diagnostics are named from: the repository that GitHub checked out, for what GitHub reads; else the working folder.</summary>

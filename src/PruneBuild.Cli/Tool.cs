@@ -63,6 +63,6 @@ internal static class Tool
         var invocation = Invocation.Of(parsed, terminal, CancellationToken.None);
         if (invocation.Verbosity == Verbosity.Diagnostic)
             terminal.Error.WriteLine(exception);
-        return invocation.Finish([descriptor.At(null, exception.GetType().Name, exception.Message.TrimEnd('.'))]);
+        return invocation.Finish([descriptor.At(null, exception.GetType().Name, exception.Message)]);
     }
 }

@@ -10,13 +10,12 @@ public sealed record Diagnostic(string Code, Severity Severity, string Message, 
     /// <summary>The form that MSBuild reads: <c>prune.yaml(14,7): error PB4001: Gate 'top1' failed</c>.</summary>
     public override string ToString()
     {
-        var severity = Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "message" };
         var place = Location switch
         {
             null => "PruneBuild",
             { Line: 0 } => Location.File,
             _ => $"{Location.File}({Location.Line},{Location.Column})",
         };
-        return $"{place}: {severity} {Code}: {Message}";
+        return $"{place}: {Severity.Word()} {Code}: {Message}";
     }
 }

@@ -75,6 +75,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor OutputOverInput = new("PB1018", "The output would overwrite an input",
         "The run would write model '{0}' and its reports over '{1}', which the manifest reads. Nothing was written. Take another output folder (PruneOutputDirectory or --output-dir), or give the model another name.");
 
+    /// <summary>The manifest's bytes are those of another encoding.</summary>
+    public static readonly DiagnosticDescriptor ManifestNotUtf8 = new("PB1019", "Manifest is not UTF-8",
+        "The manifest is not UTF-8 text. Save it as UTF-8, which editors offer as its encoding.");
+
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
         "This version does not have {0} yet. Available: {1}.");
@@ -358,6 +362,10 @@ public static class DiagnosticCatalog
     /// <summary>The pruned model that is there was made from something else than the manifest says now.</summary>
     public static readonly DiagnosticDescriptor ArtifactOutdated = new("PB5111", "The pruned model is of an earlier run",
         "The pruned model of '{0}' was made from other files or settings than the manifest names now; what is shown is about that one. Run 'dotnet prune run {0}' to make it anew.", Severity.Warning);
+
+    /// <summary>A page was written and nothing shows it.</summary>
+    public static readonly DiagnosticDescriptor PageNotShown = new("PB5112", "The browser did not open",
+        "The report was written and could not be opened: {0}. Open the file in a browser.", Severity.Warning);
 
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using Microsoft.Build.Utilities;
 
 namespace PruneBuild.MSBuild;
@@ -37,5 +38,10 @@ internal sealed record BuildDiagnostic(string Code, string Format)
     /// <param name="file">File to blame; null for the tool itself.</param>
     /// <param name="arguments">What the message is filled with.</param>
     public void Log(TaskLoggingHelper log, string? file, params object[] arguments) =>
-        log.LogError(null, Code, null, null, file ?? "PruneBuild", 0, 0, 0, 0, "{0}", string.Format(CultureInfo.InvariantCulture, Format, arguments));
+        log.LogError(null, Code, null, null, file ?? "PruneBuild", 0, 0, 0, 0, "{0}", Message(arguments));
+
+    /// <summary>The message. An argument that is a sentence loses its period where the format has one.</summary>
+    /// <param name="arguments">What it is filled with.</param>
+    public string Message(params object[] arguments) => string.Format(CultureInfo.InvariantCulture, Format, [.. arguments.Select(
+        (argument, place) => argument is string text && Format.Contains($"{{{place}}}.") ? text.TrimEnd('.') : argument)]);
 }

@@ -54,7 +54,7 @@ public static class OnnxReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             model.Dispose();
-            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, e.Message.TrimEnd('.'));
+            return Result<OnnxModel>.Fail(DiagnosticCatalog.ModelUnreadable, place, name, e.Message);
         }
     }
 }

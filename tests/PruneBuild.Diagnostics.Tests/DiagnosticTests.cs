@@ -30,4 +30,23 @@ public sealed class DiagnosticTests
     public void AMessageIsOneLineWhateverItsArgumentsAre() =>
         Assert.AreEqual(
             DiagnosticCatalog.RunFailed.At(null, "model", "first second third").Message, DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n").Message);
+
+    [TestMethod]
+    public void AMessageInsideAMessageEndsItsSentenceOnce()
+    {
+        var inner = DiagnosticCatalog.RunFailed.At(null, "m.onnx", "Got 3, expected 4.");
+        StringAssert.EndsWith(inner.Message, ".");
+        var outer = DiagnosticCatalog.NoSampleInput.At(null, "m.onnx", inner.Message).Message;
+        Assert.DoesNotContain("..", outer);
+        StringAssert.Contains(outer, "inputs. Give the model data");
+    }
+
+    [TestMethod]
+    [DataRow("Because {0}, it stays.", "it is so.", "Because it is so, it stays.")]
+    [DataRow("Not read ({0}).", "Denied. ", "Not read (Denied).")]
+    [DataRow("'{0}' is gone.", "a folder.", "'a folder.' is gone.")]
+    [DataRow("Its last words: {0}", "Killed.", "Its last words: Killed.")]
+    [DataRow("Not read: {0}.", "it ends in …", "Not read: it ends in ….")]
+    public void OnlyAPeriodThatAnotherMarkFollowsGoes(string format, string argument, string message) =>
+        Assert.AreEqual(message, new DiagnosticDescriptor("PB9001", "", format).At(null, argument).Message);
 }

@@ -16,5 +16,13 @@ public sealed class BuildDiagnosticTests
         Assert.AreEqual(Of(DiagnosticCatalog.BuiltModelReplaced), BuildDiagnostic.ArtifactReplaced);
     }
 
+    [TestMethod]
+    public void AMessageIsTheCataloguesOwn()
+    {
+        const string reason = "The input is no number.";
+        Assert.AreEqual(DiagnosticCatalog.BuildListUnreadable.At(null, "models.json", reason).Message, BuildDiagnostic.ListUnreadable.Message("models.json", reason));
+        Assert.AreEqual(DiagnosticCatalog.ToolDied.At(null, 134, reason).Message, BuildDiagnostic.ToolDied.Message(134, reason));
+    }
+
     private static BuildDiagnostic Of(DiagnosticDescriptor descriptor) => new(descriptor.Code, descriptor.Format);
 }

@@ -25,16 +25,14 @@ internal static class BenchCommand
         new Command("bench", "Times pruned models against their originals: warm-up, interleaved runs, medians with intervals, a rank test.") { Names, Seconds, Threads, OutputFolder.Option }
             .Does(terminal, Run);
 
-    private static int Run(ParseResult parsed, Invocation invocation)
+    private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
+        ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []), (selected, progress) => Bench(parsed, invocation, selected, progress));
+
+    private static CommandAnswer Bench(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
+        var (manifest, models) = selected;
         var (output, settings) = (OutputFolder.Of(parsed, invocation, manifest), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
-        var progress = ProgressLines.Of(invocation);
         var benches = models.Select(entry => ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation)).ToArray();
-        progress?.End();
         var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
         foreach (var bench in made)
         {
@@ -43,7 +41,7 @@ internal static class BenchCommand
             ReportPage.Write(folder);
         }
 
-        return invocation.Finish(
+        return new CommandAnswer(
             [.. benches.SelectMany(bench => bench.Diagnostics)],
             writer =>
             {

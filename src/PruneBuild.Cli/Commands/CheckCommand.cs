@@ -32,22 +32,12 @@ internal static class CheckCommand
         var (path, names) = (place.Value.Manifest, parsed.GetValue(Names) ?? []);
         var output = OutputFolder.Of(parsed, invocation, path);
         var tree = LockedTree.Begin(path, output, names);
-        var selected = ManifestInput.Select(invocation, place.Value, names);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var request = new CheckRequest(selected.Value.Manifest, selected.Value.Models, tree, parsed.GetValue(Measure));
-        var progress = ProgressLines.Of(invocation);
-        CheckOutcome outcome;
-        try
+        return invocation.OnModels(ManifestInput.Select(invocation, place.Value, names), (selected, progress) =>
         {
-            outcome = TreeCheck.Execute(request, progress, invocation.Cancellation);
-        }
-        finally
-        {
-            progress?.End();
-        }
-
-        return invocation.Finish(outcome.Diagnostics, writer => Write(writer, outcome), invocation.Format == OutputFormat.Json ? Json(outcome) : null);
+            var request = new CheckRequest(selected.Manifest, selected.Models, tree, parsed.GetValue(Measure));
+            var outcome = TreeCheck.Execute(request, progress, invocation.Cancellation);
+            return new CommandAnswer(outcome.Diagnostics, writer => Write(writer, outcome), invocation.Format == OutputFormat.Json ? Json(outcome) : null);
+        });
     }
 
     private static void Write(TextWriter writer, CheckOutcome outcome)

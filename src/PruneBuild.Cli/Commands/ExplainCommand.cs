@@ -19,27 +19,25 @@ internal static class ExplainCommand
         new Command("explain", "Says why units and weights went, step by step: score and rank, what they were redundant with, the loss predicted and met.") { Name, Group, OutputFolder.Option }
             .Does(terminal, Run);
 
-    private static int Run(ParseResult parsed, Invocation invocation)
+    private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
+        ManifestInput.SelectOne(invocation, parsed.GetValue(Name)), (selected, progress) => Explain(parsed, invocation, selected, progress));
+
+    private static CommandAnswer Explain(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
+        var (manifest, models) = selected;
         var group = parsed.GetValue(Group);
-        var selected = ManifestInput.SelectOne(invocation, parsed.GetValue(Name));
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
-        var progress = ProgressLines.Of(invocation);
         var explained = ModelExplanation.Of(manifest, models[0], OutputFolder.Of(parsed, invocation, manifest), progress, invocation.Cancellation);
-        progress?.End();
         if (!explained.IsOk)
-            return invocation.Finish(explained.Diagnostics);
+            return new CommandAnswer(explained.Diagnostics);
         var ids = explained.Value.Steps.SelectMany(step => step.Ids).Distinct().ToArray();
         if (group is not null && !ids.Contains(group))
         {
-            return invocation.Finish([DiagnosticCatalog.Usage.At(
+            return new CommandAnswer([DiagnosticCatalog.Usage.At(
                 null, $"'{models[0].Name.Value}' has no group or weight '{group}' that loses anything.{NearestName.Hint(group, ids)} There are: {string.Join(", ", ids)}.")]);
         }
 
         var shown = group is null ? explained.Value : explained.Value with { Steps = explained.Value.Steps.Select(step => step.Only(group)).ToValueList() };
-        return invocation.Finish(
+        return new CommandAnswer(
             explained.Diagnostics,
             writer => ExplanationText.Write(writer, shown, inDetail: group is not null, TextStyle.Of(invocation.Terminal.OutColour)),
             ExplanationJson.Of(shown));

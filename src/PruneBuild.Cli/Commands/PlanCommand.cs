@@ -21,19 +21,19 @@ internal static class PlanCommand
             .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(names) ?? [], invocation));
     }
 
-    private static int Run(string[] names, Invocation invocation)
+    private static int Run(string[] names, Invocation invocation) =>
+        invocation.OnModels(ManifestInput.Select(invocation, names), (selected, _) => Plan(invocation, selected));
+
+    private static CommandAnswer Plan(Invocation invocation, SelectedModels selected)
     {
-        var selected = ManifestInput.Select(invocation, names);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
+        var (manifest, models) = selected;
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
-            return invocation.Finish(device.Diagnostics);
+            return new CommandAnswer(device.Diagnostics);
         var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
         var plans = models.Except(searched).Select(entry => (Entry: entry, Cut: ModelPlan.Of(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
-        return invocation.Finish(
+        return new CommandAnswer(
             [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
             writer =>
             {

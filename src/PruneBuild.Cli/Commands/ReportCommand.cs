@@ -22,19 +22,19 @@ internal static class ReportCommand
         new Command("report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.") { Names, Open, OutputFolder.Option }
             .Does(terminal, Run);
 
-    private static int Run(ParseResult parsed, Invocation invocation)
+    private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
+        ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []), (selected, _) => Report(parsed, invocation, selected));
+
+    private static CommandAnswer Report(ParseResult parsed, Invocation invocation, SelectedModels selected)
     {
-        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? []);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
+        var (manifest, models) = selected;
         var output = OutputFolder.Of(parsed, invocation, manifest);
         var pages = models.Select(entry => Write(manifest, entry, output)).ToArray();
         var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
         var problems = pages.SelectMany(page => page.Diagnostics).ToList();
         if (parsed.GetValue(Open))
             problems.AddRange(written.Select(Show).OfType<Diagnostic>());
-        return invocation.Finish(
+        return new CommandAnswer(
             problems,
             writer =>
             {
@@ -62,9 +62,6 @@ internal static class ReportCommand
     }
 
     /// <summary>No browser, which takes nothing from the report.</summary>
-    internal static Diagnostic NotShown(string page, string reason) => DiagnosticCatalog.EnvironmentFailed.At(new SourceSpan(page), "Opening the browser", reason) with
-    {
-        Severity = Severity.Warning,
-        Message = $"The report was written and could not be opened: {reason.TrimEnd('.')}. Open the file in a browser.",
-    };
+    internal static Diagnostic NotShown(string page, string reason) =>
+        DiagnosticCatalog.PageNotShown.At(new SourceSpan(page), reason);
 }

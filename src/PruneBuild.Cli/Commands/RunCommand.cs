@@ -16,7 +16,9 @@ internal static class RunCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
     private static readonly Option<string?> BuildFolder = new("--build") { Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR" };
-    private static readonly Option<string?> FailAction = FailActionOption();
+    private static readonly Option<OnFail?> FailAction = new Option<OnFail?>("--on-fail") { Description = "What a failed gate does; overrides the manifest." }
+        .Among(OnFailWords.All);
+
     private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
     private static readonly Option<bool> Locked = new("--locked") { Description = "A missing or stale entry of prune.lock.json is an error; the file is not written." };
     private static readonly Option<string?> RuntimeFolder = new("--runtime-path") { Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR" };
@@ -35,36 +37,29 @@ internal static class RunCommand
 
     private static int Run(ParseResult parsed, Invocation invocation)
     {
-        var selected = ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null);
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var request = Request(parsed, invocation, selected.Value.Manifest, selected.Value.Models);
-        var fanOut = FanOutOptions.Read(parsed, request.Caches?.Any);
-        if (!fanOut.IsOk)
-            return invocation.Finish(fanOut.Diagnostics);
-        var progress = ProgressLines.Of(invocation);
-        try
-        {
-            if (fanOut.Value.Part is { } part)
-                return RunPart(invocation, request, part, fanOut.Value.Job, progress);
-            var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
-            progress?.End();
-            if (!outcome.HasFailed && !request.Originals)
-                SchemaFile.WriteTo(request.OutputFolder);
-            return invocation.Finish(
-                [.. selected.Diagnostics, .. outcome.Diagnostics], writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
-        }
-        finally
-        {
-            progress?.End();
-        }
+        var runtime = parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null;
+        return invocation.OnModels(
+            ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], runtime), (selected, progress) => Prune(parsed, invocation, selected, progress));
     }
 
-    private static int RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
+    private static CommandAnswer Prune(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
+    {
+        var request = Request(parsed, invocation, selected.Manifest, selected.Models);
+        var fanOut = FanOutOptions.Read(parsed, request.Caches?.Any);
+        if (!fanOut.IsOk)
+            return new CommandAnswer(fanOut.Diagnostics);
+        if (fanOut.Value.Part is { } part)
+            return RunPart(invocation, request, part, fanOut.Value.Job, progress);
+        var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
+        if (!outcome.HasFailed && !request.Originals)
+            SchemaFile.WriteTo(request.OutputFolder);
+        return new CommandAnswer(outcome.Diagnostics, writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
+    }
+
+    private static CommandAnswer RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
     {
         var done = ModelShard.Run(request, part, job, progress, invocation.Cancellation);
-        progress?.End();
-        return invocation.Finish(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
+        return new CommandAnswer(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
     }
 
     /// <summary>Judges and ships what the tasks of an array made; nothing when one of them failed or is missing.</summary>
@@ -86,7 +81,7 @@ internal static class RunCommand
             OutputFolder.Of(parsed, invocation, manifest),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
             CacheOptions.Of(parsed, invocation),
-            parsed.GetValue(FailAction) switch { "error" => OnFail.Error, "keep-original" => OnFail.KeepOriginal, "warn" => OnFail.Warn, _ => null },
+            parsed.GetValue(FailAction),
             parsed.GetValue(Originals),
             parsed.GetValue(Locked));
 
@@ -104,10 +99,4 @@ internal static class RunCommand
             ? new JsonObject { ["model"] = model.Entry.Name.Value, ["shipped"] = "original" }
             : ReportJson.Of(model)))]),
     };
-
-    private static Option<string?> FailActionOption()
-    {
-        var option = new Option<string?>("--on-fail") { Description = "What a failed gate does; overrides the manifest.", HelpName = "error|keep-original|warn" };
-        return option.Among("error", "keep-original", "warn");
-    }
 }

@@ -41,40 +41,31 @@ internal static class SweepCommand
         return command.Does(terminal, Run);
     }
 
-    private static int Run(ParseResult parsed, Invocation invocation)
+    private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
+        ManifestInput.SelectOne(invocation, parsed.GetValue(Name)), (selected, progress) => Sweep(parsed, invocation, selected, progress));
+
+    private static CommandAnswer Sweep(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var selected = ManifestInput.SelectOne(invocation, parsed.GetValue(Name));
-        if (!selected.IsOk)
-            return invocation.Finish(selected.Diagnostics);
-        var (manifest, models) = selected.Value;
+        var (manifest, models) = selected;
         var grid = Grid(parsed, models[0].Prune[0]);
         if (!grid.IsOk)
-            return invocation.Finish(grid.Diagnostics);
+            return new CommandAnswer(grid.Diagnostics);
         var caches = CacheOptions.Of(parsed, invocation);
         var read = FanOutOptions.Read(parsed, caches.Any);
         if (!read.IsOk)
-            return invocation.Finish(read.Diagnostics);
+            return new CommandAnswer(read.Diagnostics);
         var fanOut = read.Value;
         var request = new SweepRequest(manifest, models[0], grid.Value, caches, fanOut.Part, fanOut.Job);
         var output = OutputFolder.Of(parsed, invocation, manifest);
         var folder = Path.Combine(output, request.Entry.Name.Value);
-        var progress = ProgressLines.Of(invocation);
-        try
-        {
-            var sweep = fanOut.Slurm
-                ? Gather(parsed, invocation, request, fanOut, output, progress)
-                : ModelSweep.Run(request, done => Save(folder, fanOut, done), progress, invocation.Cancellation);
-            progress?.End();
-            if (!sweep.IsOk)
-                return invocation.Finish(sweep.Diagnostics);
-            Save(folder, fanOut, sweep.Value);
-            return invocation.Finish(
-                [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []], writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
-        }
-        finally
-        {
-            progress?.End();
-        }
+        var sweep = fanOut.Slurm
+            ? Gather(parsed, invocation, request, fanOut, output, progress)
+            : ModelSweep.Run(request, done => Save(folder, fanOut, done), progress, invocation.Cancellation);
+        if (!sweep.IsOk)
+            return new CommandAnswer(sweep.Diagnostics);
+        Save(folder, fanOut, sweep.Value);
+        return new CommandAnswer(
+            [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []], writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
     }
 
     private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, string output, ProgressLines? progress)

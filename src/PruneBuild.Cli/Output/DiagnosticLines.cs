@@ -28,7 +28,7 @@ internal static class DiagnosticLines
 
     private static string WorkflowCommand(Diagnostic diagnostic)
     {
-        var kind = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "notice" };
+        var kind = diagnostic.Severity == Severity.Message ? "notice" : diagnostic.Severity.Word();
         var place = diagnostic.Location switch
         {
             null => "",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Cli.Output;
 
@@ -19,7 +20,7 @@ internal static class JsonOutput
         var document = new JsonObject
         {
             ["exitCode"] = exitCode,
-            ["diagnostics"] = new JsonArray([.. diagnostics.Distinct().Select(Node)]),
+            ["diagnostics"] = new JsonArray([.. diagnostics.Distinct().Select(DiagnosticJson.Of)]),
         };
         foreach (var (name, value) in result ?? [])
             document[name] = value?.DeepClone();
@@ -33,22 +34,5 @@ internal static class JsonOutput
         using (var json = new Utf8JsonWriter(stream, Indented))
             node.WriteTo(json);
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    /// <summary>A diagnostic as an object; place only where there is one.</summary>
-    public static JsonObject Node(Diagnostic diagnostic)
-    {
-        var node = new JsonObject
-        {
-            ["code"] = diagnostic.Code,
-            ["severity"] = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "message" },
-            ["message"] = diagnostic.Message,
-        };
-        if (diagnostic.Location is not { } location)
-            return node;
-        node["file"] = location.File;
-        if (location.Line > 0)
-            (node["line"], node["column"]) = (location.Line, location.Column);
-        return node;
     }
 }

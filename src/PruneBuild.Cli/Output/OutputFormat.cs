@@ -22,13 +22,13 @@ internal enum OutputFormat
 /// <summary>The words of the command line for <see cref="OutputFormat" />.</summary>
 internal static class OutputFormats
 {
-    /// <summary>The format of that word; text for none.</summary>
-    public static OutputFormat Parse(string? word) => word switch
-    {
-        "json" => OutputFormat.Json,
-        "sarif" => OutputFormat.Sarif,
-        "github" => OutputFormat.GitHub,
-        "msbuild" => OutputFormat.MSBuild,
-        _ => OutputFormat.Text,
-    };
+    /// <summary>One for each format.</summary>
+    public static IReadOnlyList<(string Word, OutputFormat Value)> Words { get; } =
+    [
+        ("text", OutputFormat.Text),
+        ("json", OutputFormat.Json),
+        ("sarif", OutputFormat.Sarif),
+        ("github", OutputFormat.GitHub),
+        ("msbuild", OutputFormat.MSBuild),
+    ];
 }

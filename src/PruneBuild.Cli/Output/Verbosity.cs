@@ -22,13 +22,13 @@ internal enum Verbosity
 /// <summary>The words of the command line for <see cref="Verbosity" />.</summary>
 internal static class Verbosities
 {
-    /// <summary>The verbosity of that word, long or short; normal for none.</summary>
-    public static Verbosity Parse(string? word) => word switch
-    {
-        "q" or "quiet" => Verbosity.Quiet,
-        "m" or "minimal" => Verbosity.Minimal,
-        "d" or "detailed" => Verbosity.Detailed,
-        "diag" or "diagnostic" => Verbosity.Diagnostic,
-        _ => Verbosity.Normal,
-    };
+    /// <summary>One for each verbosity, short and long.</summary>
+    public static IReadOnlyList<(string Word, Verbosity Value)> Words { get; } =
+    [
+        ("q(uiet)", Verbosity.Quiet),
+        ("m(inimal)", Verbosity.Minimal),
+        ("n(ormal)", Verbosity.Normal),
+        ("d(etailed)", Verbosity.Detailed),
+        ("diag(nostic)", Verbosity.Diagnostic),
+    ];
 }

@@ -64,7 +64,7 @@ internal static class ProjectEvaluation
         {
             return Result<ValueList<EvaluatedProject>>.Fail(
                 DiagnosticCatalog.ProjectUnreadable, new SourceSpan(failure.ProjectFile is { Length: > 0 } file ? file : path, failure.LineNumber, failure.ColumnNumber),
-                path, failure.BaseMessage.TrimEnd('.'));
+                path, failure.BaseMessage);
         }
     }
 

@@ -13,10 +13,10 @@ internal static class FanOutOptions
     /// <summary>How many tasks an array of Slurm has at most, unless its administrator allows more.</summary>
     private const int MostShards = 1000;
 
-    private static readonly Option<string> Executor = new Option<string>("--executor")
+    private static readonly Option<Executor?> Where = new Option<Executor?>("--executor")
     {
-        Description = "Where the work is done: in this process, or by a job array of Slurm.", HelpName = "local|slurm", DefaultValueFactory = _ => "local",
-    }.Among("local", "slurm");
+        Description = "Where the work is done: in this process, or by a job array of Slurm; local unless given.",
+    }.Among([("local", Executor.Local), ("slurm", Executor.Slurm)]);
 
     private static readonly Option<int?> Shards = NumberOptions.Count("--shards", "Tasks of the job array; one for each piece of work unless given.", least: 1, MostShards);
 
@@ -27,7 +27,7 @@ internal static class FanOutOptions
 
     private static readonly Option<string?> Shard = new("--shard") { Description = "Does part I of N, from 0, into the cache, and ships nothing.", HelpName = "I/N" };
     private static readonly Option<string?> Job = new("--job") { Description = "Name under which a shard tells its failures.", HelpName = "NAME", Hidden = true };
-    private static readonly Option[] All = [Executor, Shards, SbatchOption, Shard, Job];
+    private static readonly Option[] All = [Where, Shards, SbatchOption, Shard, Job];
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
@@ -42,7 +42,7 @@ internal static class FanOutOptions
     /// <returns>What they ask for; or PB1900 for numbers that are none, and for work on other machines without a cache to tell it by.</returns>
     public static Result<FanOut> Read(ParseResult parsed, string? cache)
     {
-        var (slurm, shards, text) = (parsed.GetValue(Executor) == "slurm", parsed.GetValue(Shards), parsed.GetValue(Shard));
+        var (slurm, shards, text) = (parsed.GetValue(Where) == Executor.Slurm, parsed.GetValue(Shards), parsed.GetValue(Shard));
         var part = text is null ? null : ShardPart.Parse(text);
         if (text is not null && part is null)
             return Wrong($"'{text}' is no shard; write it as in '--shard 0/8' for the first of eight.");
@@ -83,6 +83,12 @@ internal static class FanOutOptions
     }
 
     private static Result<FanOut> Wrong(string message) => Result<FanOut>.Fail(DiagnosticCatalog.Usage, null, message);
+
+    private enum Executor
+    {
+        Local,
+        Slurm,
+    }
 }
 
 /// <summary>How work is divided.</summary>

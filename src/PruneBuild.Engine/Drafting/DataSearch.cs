@@ -54,7 +54,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
         var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
         return fed.Length > 0 ? Result<DataChoice>.Ok(Best(fed)) : Result<DataChoice>.Fail(
-            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(source.Calibration), source.Calibration, Path.GetFileName(model), first?.Message.TrimEnd('.') ?? Misfit(source));
+            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(source.Calibration), source.Calibration, Path.GetFileName(model), first?.Message ?? Misfit(source));
     }
 
     /// <summary>The surest answers among those that are right about as often as any: a few hundred records tell no more apart.</summary>

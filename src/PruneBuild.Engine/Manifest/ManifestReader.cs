@@ -11,7 +11,7 @@ public static class ManifestReader
 {
     /// <summary>Reads a manifest from a file.</summary>
     /// <param name="path">The file, as diagnostics shall name it.</param>
-    /// <returns>The manifest; or PB1001 without a readable file, PB1002..PB1015 for its content.</returns>
+    /// <returns>The manifest; or PB1001 without a readable file, PB1019 for another encoding, PB1002..PB1015 for its content.</returns>
     public static Result<PruneManifest> Read(string path)
     {
         byte[] bytes;
@@ -25,13 +25,13 @@ public static class ManifestReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({Readable.Short(exception.Message)})";
+            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({Readable.Short(exception.Message.TrimEnd('.'))})";
             return Result<PruneManifest>.Fail(DiagnosticCatalog.ManifestNotFound, new SourceSpan(path), path, reason);
         }
 
         return Decode(bytes) is { } text
             ? Parse(text, path)
-            : Result<PruneManifest>.Fail(NotUtf8(path));
+            : Result<PruneManifest>.Fail(DiagnosticCatalog.ManifestNotUtf8, new SourceSpan(path, 1, 1));
     }
 
     /// <summary>Reads a manifest from its text.</summary>
@@ -45,11 +45,6 @@ public static class ManifestReader
         var manifest = root is null ? null : RootSchema.Read(root, new Located<string>(path, new SourceSpan(path, 1, 1)), log);
         return manifest is null || log.Count > 0 ? Result<PruneManifest>.Fail(log.InOrder()) : Result<PruneManifest>.Ok(manifest.Value);
     }
-
-    private static Diagnostic NotUtf8(string path) => DiagnosticCatalog.ManifestNotYaml.At(new SourceSpan(path, 1, 1), "it is not UTF-8 text") with
-    {
-        Message = "The manifest is not UTF-8 text. Save it as UTF-8, which editors offer as its encoding.",
-    };
 
     /// <summary>The text; null for another encoding.</summary>
     private static string? Decode(byte[] bytes)

@@ -12,3 +12,10 @@ public enum OnFail
     /// <summary>The build warns and ships the pruned model.</summary>
     Warn,
 }
+
+/// <summary>The words of the manifest and of the command line for <see cref="OnFail" />.</summary>
+public static class OnFailWords
+{
+    /// <summary>One for each.</summary>
+    public static IReadOnlyList<(string Word, OnFail Value)> All { get; } = [("error", OnFail.Error), ("keep-original", OnFail.KeepOriginal), ("warn", OnFail.Warn)];
+}

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
@@ -50,10 +49,7 @@ internal static class PruneRecordJson
         {
             ["calibration"] = record.Records.Calibration, ["validation"] = record.Records.Validation, ["madeUp"] = record.Records.AreMadeUp,
         },
-        ["notes"] = Array(record.Notes, note => new JsonObject
-        {
-            ["code"] = note.Code, ["severity"] = note.Severity.ToString(), ["message"] = note.Message,
-        }),
+        ["notes"] = Array(record.Notes, DiagnosticJson.Placeless),
         ["timings"] = Array(record.Timings, timing => new JsonObject
         {
             ["stage"] = timing.Name, ["milliseconds"] = Math.Round(timing.Duration.TotalMilliseconds, 1),
@@ -82,7 +78,7 @@ internal static class PruneRecordJson
         json.Items("files", file => new ArtifactFile(Plain(file.Text("name")), file.Text("sha256"), file.Count("bytes"))),
         json.Items("inputs", Value), json.Items("outputs", Value),
         Records(json.Member("records")),
-        json.Items("notes", note => new Diagnostic(note.Text("code"), Enum.Parse<Severity>(note.Text("severity")), note.Text("message"))),
+        json.Items("notes", DiagnosticJson.Read),
         json.Items("timings", timing => new StageTiming(timing.Text("stage"), TimeSpan.FromMilliseconds(timing.Number("milliseconds")))))
     {
         Seed = (int)json.Count("seed"),

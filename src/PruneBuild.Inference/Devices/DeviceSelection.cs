@@ -74,7 +74,7 @@ public static class DeviceSelection
         }
         catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException)
         {
-            return $"the CUDA provider does not load ({error.Message})";
+            return $"the CUDA provider does not load ({error.Message.TrimEnd('.')})";
         }
     }
 }

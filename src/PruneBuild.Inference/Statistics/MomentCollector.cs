@@ -17,7 +17,7 @@ public static class MomentCollector
     /// <param name="instrumented">What the session computes.</param>
     /// <param name="batches">The calibration data.</param>
     /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
-    /// <param name="progress">Told the number of records after each batch.</param>
+    /// <param name="progress">Told the number of records after each batch, in their order, before the next one is added.</param>
     /// <param name="alsoOutputs">Outputs to read besides; null for none.</param>
     /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns; null when nobody wants to know.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
@@ -27,7 +27,7 @@ public static class MomentCollector
         InstrumentedModel instrumented,
         IEnumerable<Batch> batches,
         int? workers = null,
-        IProgress<int>? progress = null,
+        Action<int>? progress = null,
         IReadOnlyCollection<string>? alsoOutputs = null,
         Action<Batch, IReadOnlyDictionary<string, Tensor>>? see = null,
         CancellationToken cancellation = default) => SessionWork.Told(() =>
@@ -43,7 +43,7 @@ public static class MomentCollector
                     DiagnosticCatalog.StatisticsNotFinite, null, tap, Describe(batch));
             see?.Invoke(batch, outputs);
             records += batch.Records.Count;
-            progress?.Report(records);
+            progress?.Invoke(records);
         }
 
         return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(accumulator.ToMoments());

@@ -22,12 +22,12 @@ public static class StatisticsCollector
     /// <param name="rowMaskShape">[batch, sequence] of the row mask in that run; null without padding.</param>
     /// <param name="batches">The calibration data.</param>
     /// <param name="device">Where to run.</param>
-    /// <param name="progress">Told the number of records after each batch of the first pass.</param>
+    /// <param name="progress">Told the number of records after each batch of the first pass, and not again once it returns.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, PB3005 for a batch that does not run, or ONNX Runtime's refusal.</returns>
     public static Result<MeasuredStatistics> Collect(
         OnnxModel model, ProbedSample probe, IReadOnlyCollection<MomentRequest> moments, IEnumerable<ValueRequest> values, ValueList<long>? rowMaskShape,
-        IReadOnlyList<Batch> batches, Device device, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Batch> batches, Device device, Action<int>? progress = null, CancellationToken cancellation = default)
     {
         var all = values.Distinct().ToArray();
         var backward = all.OfType<MaskGradientRequest>().ToArray();
@@ -75,7 +75,7 @@ public static class StatisticsCollector
 
     private static Result<MeasuredStatistics> Forward(
         OnnxModel model, ShapeFacts facts, IReadOnlyCollection<MomentRequest> moments, ValueRequest[] wanted, ValueList<long>? rowMaskShape,
-        IReadOnlyList<Batch> batches, Device device, IProgress<int>? progress, CancellationToken cancellation)
+        IReadOnlyList<Batch> batches, Device device, Action<int>? progress, CancellationToken cancellation)
     {
         var values = wanted.SelectMany(request => request.Values).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (values.FirstOrDefault(value => facts.Find(value) is null) is { } unknown)

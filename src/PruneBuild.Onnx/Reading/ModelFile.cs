@@ -30,7 +30,7 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, e.Message.TrimEnd('.'));
+            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, place, path, e.Message);
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class ManifestReaderTests
 
         var problem = ManifestReader.Read(path).Diagnostics.Single();
 
-        Assert.AreEqual("PB1002", problem.Code);
+        Assert.AreEqual("PB1019", problem.Code);
         Assert.AreEqual("The manifest is not UTF-8 text. Save it as UTF-8, which editors offer as its encoding.", problem.Message);
     }
 
@@ -361,7 +361,7 @@ public sealed partial class ManifestReaderTests
         using var folder = new Testing.TemporaryFolder();
         var path = folder.File("prune.yaml");
         File.WriteAllBytes(path, [0x76, 0xff, 0xfe, 0x00]);
-        Assert.AreEqual("PB1002", ManifestReader.Read(path).Diagnostics.Single().Code);
+        Assert.AreEqual("PB1019", ManifestReader.Read(path).Diagnostics.Single().Code);
     }
 
     [TestMethod]

@@ -54,6 +54,15 @@ public sealed class PruneRecordJsonTests
     }
 
     [TestMethod]
+    public void NotesOfEarlierVersionsAreRead()
+    {
+        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234));
+        var text = PruneRecordJson.Text(record);
+        StringAssert.Contains(text, "\"severity\": \"warning\"");
+        Assert.AreEqual(record.Notes, PruneRecordJson.Parse(text.Replace("\"severity\": \"warning\"", "\"severity\": \"Warning\""))!.Notes);
+    }
+
+    [TestMethod]
     [DataRow("../../small.onnx")]
     [DataRow("/etc/passwd")]
     [DataRow("a\\\\..\\\\b")]

@@ -87,7 +87,7 @@ public sealed class MomentCollectorTests
     {
         var told = new List<int>();
 
-        TestModels.Must(TryCollect(TestModels.TwoLayers(), TestModels.Batches(3, 2, 1, 4), 1, new Told(told)));
+        TestModels.Must(TryCollect(TestModels.TwoLayers(), TestModels.Batches(3, 2, 1, 4), 1, told.Add));
 
         CollectionAssert.AreEqual(new[] { 2, 4, 6 }, told);
     }
@@ -96,7 +96,7 @@ public sealed class MomentCollectorTests
         TestModels.Must(TryCollect(model, batches, workers)).Values.Single();
 
     private static Diagnostics.Result<IReadOnlyDictionary<MomentRequest, Moments>> TryCollect(
-        OnnxModel model, IReadOnlyList<Batch> batches, int workers, IProgress<int>? progress = null)
+        OnnxModel model, IReadOnlyList<Batch> batches, int workers, Action<int>? progress = null)
     {
         var consumer = TestModels.Structure(model, out var facts).Groups.Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
         ValueList<long>? mask = batches.Any(batch => batch.RowMask is not null) ? facts.Find("x")!.Shape.Take(2).ToValueList() : null;
@@ -111,10 +111,5 @@ public sealed class MomentCollectorTests
         proto.Graph.Output.Add(new Onnx.Proto.ValueInfoProto { Name = "h" });
         using var session = TestModels.Open(model.With(proto));
         return session.Run(batch.Inputs)["h"].ToFloats();
-    }
-
-    private sealed class Told(List<int> records) : IProgress<int>
-    {
-        public void Report(int value) => records.Add(value);
     }
 }

@@ -58,7 +58,7 @@ public static class OwnTexts
         }
         catch (InferenceException failure)
         {
-            return Unfit(asked, $"it does not run on texts of {asked.Tokens.Value} tokens ({(failure.Node is { } node ? $"node '{node}' fails" : failure.Message.Trim())})");
+            return Unfit(asked, $"it does not run on texts of {asked.Tokens.Value} tokens ({(failure.Node is { } node ? $"node '{node}' fails" : failure.Message.Trim().TrimEnd('.'))})");
         }
     }
 

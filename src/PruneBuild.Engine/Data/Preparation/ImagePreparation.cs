@@ -47,7 +47,7 @@ internal sealed class ImagePreparation : IRecordPreparation
         catch (InferenceException failure)
         {
             return Result<PreparedRecord>.Fail(
-                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({failure.Message})");
+                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({failure.Message.TrimEnd('.')})");
         }
     }
 

@@ -35,7 +35,7 @@ internal static class DataFile
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or SecurityException)
         {
-            return Result<T>.Fail(DiagnosticCatalog.DataUnreadable, new SourceSpan(path), path, Sentence(error.Message));
+            return Result<T>.Fail(DiagnosticCatalog.DataUnreadable, new SourceSpan(path), path, error.Message);
         }
     }
 
@@ -73,6 +73,4 @@ internal static class DataFile
 
         return Result<byte[]>.Ok(inside.ToArray());
     }
-
-    private static string Sentence(string message) => message.TrimEnd('.', ' ');
 }

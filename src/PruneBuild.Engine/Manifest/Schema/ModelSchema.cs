@@ -19,11 +19,9 @@ internal static class ModelSchema
 
     private static readonly Key<ValueList<Gate>> Gates = Key.Optional("gates", GateSchema.Shape, "What must hold for the pruned model.");
 
-    private static readonly Key<OnFail> OnFailure = Key.Defaulted("on-fail", new ChoiceShape<OnFail>(null, [
-        new("error", OnFail.Error, ""),
-        new("keep-original", OnFail.KeepOriginal, ""),
-        new("warn", OnFail.Warn, ""),
-    ]), "error", "When a gate fails: `error` stops the build, `keep-original` ships the original, `warn` ships the pruned model.");
+    private static readonly Key<OnFail> OnFailure = Key.Defaulted("on-fail",
+        new ChoiceShape<OnFail>(null, [.. OnFailWords.All.Select(one => new Choice<OnFail>(one.Word, one.Value, ""))]), "error",
+        "When a gate fails: `error` stops the build, `keep-original` ships the original, `warn` ships the pruned model.");
 
     private static readonly Key<OutputDraft> Output = Key.Optional("output", OutputSchema.Shape, "Where the pruned model goes.");
 

@@ -19,7 +19,7 @@ internal sealed class WorkNotes(string device, string? job)
         if (outcome.IsOk)
             caches.Note(Key(print, ""), ReadableJson.Text(new JsonObject { ["record"] = outcome.Value.Record.Key }));
         else if (job is not null)
-            caches.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(Json)]) }));
+            caches.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(DiagnosticJson.Of)]) }));
     }
 
     /// <summary>The record of a piece of work, or why there is none; null when nothing is told of it.</summary>
@@ -35,33 +35,22 @@ internal sealed class WorkNotes(string device, string? job)
     private string Key(ModelFingerprint print, string owner) =>
         ContentHash.OfParts(("note", "1"), ("content", print.Content), ("device", device), ("engine", EngineVersion.Build), ("job", owner));
 
-    private static string? RecordKey(string text) => Read(text, json => (string?)json["record"]) is { } key && CacheKey.Is(key) ? key : null;
+    private static string? RecordKey(string text) => Read(text, json => json.Find("record")?.GetString()) is { } key && CacheKey.Is(key) ? key : null;
 
-    private static Diagnostic[]? Problems(string text) => Read(text, json => (json["problems"] as JsonArray)?.Select(Problem).ToArray());
+    private static Diagnostic[]? Problems(string text) => Read(text, json => json.Items("problems", DiagnosticJson.Read).ToArray());
 
     /// <summary>A document of a shared cache may come from anyone: one that is none of ours tells nothing.</summary>
-    private static T? Read<T>(string text, Func<JsonObject, T?> read)
+    private static T? Read<T>(string text, Func<JsonElement, T?> read)
         where T : class
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject json ? read(json) : null;
+            using var document = JsonDocument.Parse(text);
+            return read(document.RootElement);
         }
         catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
     }
-
-    private static JsonNode Json(Diagnostic problem) => new JsonObject
-    {
-        ["code"] = problem.Code, ["severity"] = problem.Severity.ToString(), ["message"] = problem.Message,
-        ["file"] = problem.Location?.File, ["line"] = problem.Location?.Line, ["column"] = problem.Location?.Column,
-    };
-
-    private static Diagnostic Problem(JsonNode? json) => new(
-        Word(json, "code"), Enum.Parse<Severity>(Word(json, "severity")), Word(json, "message"),
-        (string?)json?["file"] is { } file ? new SourceSpan(file, (int?)json["line"] ?? 0, (int?)json["column"] ?? 0) : null);
-
-    private static string Word(JsonNode? parent, string name) => (string?)parent?[name] ?? throw new FormatException($"'{name}' is missing");
 }

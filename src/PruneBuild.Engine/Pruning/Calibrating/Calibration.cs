@@ -22,9 +22,9 @@ internal sealed record Calibration(OnnxModel Model, AnalysedModel Analysed, Work
         if (!answered.IsOk)
             return answered.As<CalibrationFindings>();
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
-        var progress = new Progress<int>(done => clock.Report("calibrating", (double)done / records));
         var collected = clock.Time("calibrating", () => StatisticsCollector.Collect(
-            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(facts, Model, batches), answered.Value, Bench.Device, progress, Bench.Cancellation));
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(facts, Model, batches), answered.Value, Bench.Device,
+            done => clock.Report("calibrating", (double)done / records), Bench.Cancellation));
         return collected.IsOk
             ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
             : collected.As<CalibrationFindings>();

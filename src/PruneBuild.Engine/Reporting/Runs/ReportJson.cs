@@ -47,7 +47,7 @@ public static class ReportJson
                 ["validation"] = record.Records.Validation,
                 ["madeUp"] = record.Records.AreMadeUp,
             },
-            ["notes"] = new JsonArray([.. record.Notes.Select(note => (JsonNode)new JsonObject { ["code"] = note.Code, ["message"] = note.Message })]),
+            ["notes"] = new JsonArray([.. record.Notes.Select(DiagnosticJson.Placeless)]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },
             ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = LockEntries.HashOf(record.Files), ["bytes"] = record.Bytes },
             ["basis"] = record.Basis,

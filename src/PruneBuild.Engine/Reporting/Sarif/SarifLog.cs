@@ -48,7 +48,7 @@ public static class SarifLog
         {
             ["ruleId"] = diagnostic.Code,
             ["ruleIndex"] = rule,
-            ["level"] = diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" },
+            ["level"] = diagnostic.Severity == Severity.Message ? "note" : diagnostic.Severity.Word(),
             ["message"] = new JsonObject { ["text"] = diagnostic.Message },
         };
         if (diagnostic.Location is not { } location)
