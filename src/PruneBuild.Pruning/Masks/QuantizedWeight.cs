@@ -3,7 +3,7 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Masks;
 
-/// <summary>An 8-bit weight behind a DequantizeLinear: w = (q − z)·s, scales for the whole tensor or along an axis.</summary>
+/// <summary>A weight of 8-bit integers, or a bias of 32-bit ones, behind a DequantizeLinear: w = (q − z)·s, scales for the whole tensor or along an axis.</summary>
 /// <param name="Integers">q.</param>
 /// <param name="Scales">s: one, or one for each index of the axis.</param>
 /// <param name="ZeroPoints">z, as many.</param>
@@ -14,7 +14,7 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
     public static QuantizedWeight? Of(OnnxModel model, GraphIndex index, NodeProto dequantize)
     {
         if (index.Constant(dequantize.Input[0]) is not { } integers || index.Constant(dequantize.Input[1]) is not { } scales
-            || (ElementType)integers.DataType is not (ElementType.Int8 or ElementType.UInt8)
+            || (ElementType)integers.DataType is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32)
             || dequantize.Attribute.Any(attribute => attribute.Name == "block_size" && attribute.I != 0))
         {
             return null;
@@ -41,15 +41,17 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
     /// <summary>The integers of other weights on the same scales: round to even, clamp; 0 becomes z exactly.</summary>
     public Tensor Requantize(ReadOnlySpan<float> weights)
     {
-        var bytes = new byte[weights.Length];
-        var (least, most) = Integers.Type == ElementType.Int8 ? (-128, 127) : (0, 255);
-        for (var i = 0; i < bytes.Length; i++)
+        var integers = new int[weights.Length];
+        var (least, most) = Integers.Type switch { ElementType.Int8 => (-128, 127), ElementType.UInt8 => (0, 255), _ => (int.MinValue, int.MaxValue) };
+        for (var i = 0; i < integers.Length; i++)
         {
-            var q = Math.Round(weights[i] / Scales[Channel(i)], MidpointRounding.ToEven) + ZeroPoints[Channel(i)];
-            bytes[i] = unchecked((byte)(int)Math.Clamp(q, least, most));
+            var q = Math.Round((double)weights[i] / Scales[Channel(i)], MidpointRounding.ToEven) + ZeroPoints[Channel(i)];
+            integers[i] = (int)Math.Clamp(q, least, most);
         }
 
-        return new Tensor(Integers.Type, Integers.Shape, bytes);
+        return Integers.Type == ElementType.Int32
+            ? Tensor.Of(ElementType.Int32, integers, Integers.Shape.Span)
+            : new Tensor(Integers.Type, Integers.Shape, Array.ConvertAll(integers, q => unchecked((byte)q)));
     }
 
     private int Channel(int position)

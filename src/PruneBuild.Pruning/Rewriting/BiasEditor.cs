@@ -14,7 +14,7 @@ internal static class BiasEditor
         if (node.OpType is "Conv" or "FusedConv" or "Gemm" && TryShiftOwnBias(model, graph, index, node, change))
             return;
         if (node.OpType == "MatMul" && FollowingAdd(model, index, node, change.Length) is var (add, input))
-            SetShifted(model, graph, index, add, input, change, 1);
+            SetShifted(model, graph, index, add, input, change);
         else
             InsertAdd(model, graph, index, node, change);
     }
@@ -26,9 +26,9 @@ internal static class BiasEditor
             return false;
         if (node.Input.Count > 2 && node.Input[2].Length > 0)
         {
-            if (index.Constant(node.Input[2]) is not { } bias || model.Read(bias).Count != change.Length)
+            if (WeightCarrier.Of(model, index, node, 2) is not { } carrier || carrier.Read(model, index) is var bias && bias.Count != change.Length)
                 return false;
-            SetShifted(model, graph, index, node, 2, change, beta);
+            carrier.Write(model, graph, index, [.. bias.ToFloats().Zip(change, (value, added) => (float)(value + (added / beta)))], bias.Shape);
             return true;
         }
 
@@ -51,12 +51,12 @@ internal static class BiasEditor
             : null;
     }
 
-    private static void SetShifted(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, int input, double[] change, double scale)
+    private static void SetShifted(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, int input, double[] change)
     {
         var old = model.Read(index.Constant(node.Input[input])!);
         var values = old.ToFloats();
         for (var i = 0; i < values.Length; i++)
-            values[i] = (float)(values[i] + (change[i] / scale));
+            values[i] = (float)(values[i] + change[i]);
         GraphPatch.SetConstant(graph, node, input, GraphPatch.Floats(old.Type, values, old.Shape));
     }
 
@@ -70,7 +70,7 @@ internal static class BiasEditor
         var value = node.Output[0];
         var names = new UniqueNames(graph);
         var (before, correction) = (names.Next($"{value}_uncorrected"), names.Next($"{value}_correction"));
-        var kernelAxes = node.OpType is "Conv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0;
+        var kernelAxes = node.OpType is "Conv" or "FusedConv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0;
         ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
         graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
         node.Output[0] = before;

@@ -69,6 +69,64 @@ public sealed class MatchTargetTests
     }
 
     [TestMethod]
+    [DataRow("scalar", "3 3 3 3")]
+    [DataRow("one", "3 3 3 3")]
+    [DataRow("row", "1 2 3 4")]
+    [DataRow("identity", "1 2 3 4")]
+    [DataRow("integers", "1 2 3 4")]
+    public void ABiasIsReadHoweverItIsStored(string kind, string expected)
+    {
+        var builder = new ModelBuilder(17).Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Node("Relu", ["x"], ["f"]);
+        builder = kind switch
+        {
+            "scalar" => builder.Initializer("b", Tensor.Of([3f])),
+            "one" => builder.Initializer("b", Tensor.Of([3f], 1, 1)),
+            "row" => builder.Initializer("b", Tensor.Of([1f, 2, 3, 4], 1, 4)),
+            "identity" => builder.Initializer("b0", Tensor.Of([1f, 2, 3, 4])).Node("Identity", ["b0"], ["b"]),
+            _ => builder.Initializer("b0", Tensor.Of<int>(ElementType.Int32, [2, 4, 6, 8])).Scalar("s", 0.5f).Node("DequantizeLinear", ["b0", "s"], ["b"]),
+        };
+        var model = builder.Node("Gemm", ["f", "w", "b"], ["z"]).Node("Add", ["z", "x"], ["y"]).Output("y").Build();
+
+        var target = Find(model, "z");
+
+        Assert.AreEqual("y minus x", $"{target.Teacher} minus {target.Residual}");
+        Assert.AreEqual(expected, string.Join(' ', target.Shift));
+    }
+
+    /// <summary>A bias that is another for each row, or computed, is subtracted as it is.</summary>
+    [TestMethod]
+    [DataRow("rows")]
+    [DataRow("computed")]
+    public void ABiasThatIsNoNumberForEachOutputIsLeftOutAsAValue(string kind)
+    {
+        var builder = new ModelBuilder(17).Input("x", ElementType.Float, 4, 4).Weight("w", 1, 4, 4).Node("Relu", ["x"], ["f"]);
+        builder = kind == "rows" ? builder.Initializer("b", Tensor.Of([1f, 2, 3, 4], 4, 1)) : builder.Node("Neg", ["x"], ["b"]);
+        var model = builder.Node("Gemm", ["f", "w", "b"], ["z"]).Node("Add", ["z", "x"], ["y"]).Output("y").Build();
+
+        var target = Find(model, "z");
+
+        Assert.AreEqual("z minus b", $"{target.Teacher} minus {target.Residual}");
+        Assert.AreEqual("0 0 0 0", string.Join(' ', target.Shift));
+    }
+
+    /// <summary>[4] added to [n, 4, 4, 4] goes along columns, [4, 1, 1] along channels.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void AConstantIsFollowedAlongTheOutputsOnly(bool channels)
+    {
+        long[] shape = channels ? [4, 1, 1] : [4];
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4, 4, 4).Weight("w", 1, 4, 4, 1, 1).Initializer("b", Tensor.Of([1f, 2, 3, 4], shape))
+            .Node("Relu", ["x"], ["f"]).Node("Conv", ["f", "w"], ["c"]).Node("Add", ["c", "b"], ["d"]).Node("Add", ["d", "x"], ["y"]).Output("y").Build();
+
+        var target = MatchTarget.Find(
+            model, new GraphIndex(model.Graph), new Consumer("c", 0, "f", 1, AxisPattern.Whole(4), ConsumerKind.Convolution, "w", true, 4, 1));
+
+        Assert.AreEqual(channels ? "y" : "c", target.Teacher);
+        Assert.AreEqual(channels ? "1 2 3 4" : "0 0 0 0", string.Join(' ', target.Shift));
+    }
+
+    [TestMethod]
     public void ASummandThatIsComputedFromTheLayerIsNoResidual()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4)
