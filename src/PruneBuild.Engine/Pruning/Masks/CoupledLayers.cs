@@ -80,26 +80,23 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
     {
         var rank = facts.Find(sources[0])!.Shape.Count;
         var part = SubgraphExtraction.Extract(model, sources, [down.Inputs!.Tap], _ => (ElementType.Float, rank));
-        if (part.Graph.Input.Count != sources.Count || ModelSession.Open(part, device) is not { IsOk: true, Value: var session })
+        if (part.Graph.Input.Count != sources.Count)
             return null;
-        using (session)
+        var (first, second) = (Ramp(sources.Count, 0), Ramp(sources.Count, 1));
+        var inputs = sources.Zip((float[][])[first, second]).ToDictionary(pair => pair.First, pair => Spread(pair.Second, rank, down.Layout.Features));
+        if (Tried(part, inputs, down.Inputs.Tap, first.Length, device) is not { } answers)
+            return null;
+        foreach (var function in Activation.All)
         {
-            var (first, second) = (Ramp(sources.Count, 0), Ramp(sources.Count, 1));
-            var inputs = sources.Zip((float[][])[first, second]).ToDictionary(pair => pair.First, pair => Spread(pair.Second, rank, down.Layout.Features));
-            if (Tried(session, inputs, down.Inputs.Tap, first.Length) is not { } answers)
-                return null;
-            foreach (var function in Activation.All)
-            {
-                if (sources.Count == 1 && Agrees(answers, row => function.Value(first[row])))
-                    return (function, [0]);
-                if (sources.Count == 2 && Agrees(answers, row => first[row] * function.Value(second[row])))
-                    return (function, [0, 1]);
-                if (sources.Count == 2 && Agrees(answers, row => second[row] * function.Value(first[row])))
-                    return (function, [1, 0]);
-            }
-
-            return null;
+            if (sources.Count == 1 && Agrees(answers, row => function.Value(first[row])))
+                return (function, [0]);
+            if (sources.Count == 2 && Agrees(answers, row => first[row] * function.Value(second[row])))
+                return (function, [0, 1]);
+            if (sources.Count == 2 && Agrees(answers, row => second[row] * function.Value(first[row])))
+                return (function, [1, 0]);
         }
+
+        return null;
     }
 
     /// <summary>Every argument, or every pair of arguments of two sources.</summary>
@@ -112,21 +109,15 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
         [.. rows.SelectMany(value => Enumerable.Repeat(value, features))], [.. Enumerable.Repeat(1L, rank - 2), rows.Length, features]);
 
     /// <summary>What comes out for each row; null where that does not run, or differs from feature to feature.</summary>
-    private static float[]? Tried(ModelSession session, Dictionary<string, Tensor> inputs, string output, int rows)
+    private static float[]? Tried(OnnxModel part, Dictionary<string, Tensor> inputs, string output, int rows, Device device)
     {
-        try
-        {
-            var values = session.Run(inputs)[output].ToFloats();
-            var features = values.Length / rows;
-            return values.Length == inputs.Values.First().Count && values.Index().All(pair => Near(pair.Item, values[pair.Index / features * features]))
-                ? [.. Enumerable.Range(0, rows).Select(row => values[row * features])]
-                : null;
-        }
-        catch (InferenceException)
-        {
-            // A shape that is written into the graph: what lies between is then not known, which is said.
+        // A shape that is written into the graph may refuse: what lies between is then not known, which is said.
+        if (SessionWork.In(part, device, new SessionSettings(), session => session.Run(inputs)[output].ToFloats()) is not { IsOk: true, Value: var values })
             return null;
-        }
+        var features = values.Length / rows;
+        return values.Length == inputs.Values.First().Count && values.Index().All(pair => Near(pair.Item, values[pair.Index / features * features]))
+            ? [.. Enumerable.Range(0, rows).Select(row => values[row * features])]
+            : null;
     }
 
     private static bool Agrees(float[] answers, Func<int, double> expected) => answers.Index().All(pair => Near(pair.Item, expected(pair.Index)));
