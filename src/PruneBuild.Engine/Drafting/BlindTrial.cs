@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -38,7 +39,7 @@ internal static class BlindTrial
                 continue;
             var measured = SessionWork.In(model, pruned.Value.Model, Device.Cpu, SessionSettings.Reproducible, (before, after) =>
                 AnswerMeter.Measure(before, after, answer.Value.On(records.Value), records.Value, null, _ => { }, cancellation));
-            if (measured.IsOk && measured.Value.FirstOrDefault(one => one.Metric == "agreement")?.Pruned.Value is >= Enough and var agreement)
+            if (measured.IsOk && measured.Value.FirstOrDefault(one => one.Metric == MetricCatalog.Agreement.Name)?.Pruned.Value is >= Enough and var agreement)
                 return (share, agreement);
         }
 

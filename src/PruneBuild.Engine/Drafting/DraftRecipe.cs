@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 
 namespace PruneBuild.Engine.Drafting;
 
@@ -39,19 +40,21 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
         ValueList<string> gates = [Line($"flops: {{ max-ratio: {1 - (share / 2)} }}")];
         return new(
             BlindTrial.Method, "smallest weights first", Line($"{{ flops: {share * 100}% }}"), OfFlops, "",
-            found is null ? gates : [Line($"agreement: {{ min: {BlindTrial.Gate} }}      # share of random records with the same answer as before"), .. gates]);
+            found is null ? gates : [Line($"{MetricCatalog.Agreement.Name}: {{ min: {BlindTrial.Gate} }}      # share of random records with the same answer as before"), .. gates]);
 
         static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch
     {
-        AnswerKind.Class when data.HasLabels => ("accuracy", string.Create(CultureInfo.InvariantCulture,
-            $"accuracy: {{ max-drop: {Tolerated} }}     # in points: 0.05 is five of a hundred records")),
-        AnswerKind.Number when data.HasLabels => ("pearson", string.Create(CultureInfo.InvariantCulture, $"pearson: {{ max-drop: {Tolerated} }}")),
-        AnswerKind.NextToken => ("perplexity", "perplexity: { max-rise: 50% }"),
-        AnswerKind.Number => ("mean-absolute-error", "mean-absolute-error: { max: 1 }"),
-        AnswerKind.Class => ("agreement", "agreement: { min: 0.85 }      # share of records with the same answer as before"),
-        _ => ("cosine", "cosine: { min: 0.9 }          # between the outputs of both models"),
+        AnswerKind.Class when data.HasLabels => Gate(MetricCatalog.Accuracy, $"{{ max-drop: {Tolerated} }}     # in points: 0.05 is five of a hundred records"),
+        AnswerKind.Number when data.HasLabels => Gate(MetricCatalog.Pearson, $"{{ max-drop: {Tolerated} }}"),
+        AnswerKind.NextToken => Gate(MetricCatalog.Perplexity, $"{{ max-rise: 50% }}"),
+        AnswerKind.Number => Gate(MetricCatalog.MeanAbsoluteError, $"{{ max: 1 }}"),
+        AnswerKind.Class => Gate(MetricCatalog.Agreement, $"{{ min: 0.85 }}      # share of records with the same answer as before"),
+        _ => Gate(MetricCatalog.Cosine, $"{{ min: 0.9 }}          # between the outputs of both models"),
     };
+
+    private static (string Metric, string Gate) Gate(Metric metric, FormattableString limit) =>
+        (metric.Name, $"{metric.Name}: {limit.ToString(CultureInfo.InvariantCulture)}");
 }

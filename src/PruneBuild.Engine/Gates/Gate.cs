@@ -12,4 +12,7 @@ public sealed record Gate(string Metric, ValueList<GateLimit> Limits, Located<do
 {
     /// <summary>True when the metric is about what the model answers, and not about what it costs.</summary>
     public bool JudgesAnswers => MetricCatalog.Find(Metric)!.Needs != MetricNeeds.Models;
+
+    /// <summary>True when the metric is another with every run.</summary>
+    public bool JudgesTimes => MetricCatalog.Find(Metric)!.IsTime;
 }

@@ -60,7 +60,7 @@ public static class GateJudge
     {
         if (NeedsRankTest(metric, limit))
             return measurement.SurestRatio!.Value * measurement.Original!.Value;
-        if (interval is null || (gate.Confidence is null && !IsTime(metric)))
+        if (interval is null || (gate.Confidence is null && !metric.IsTime))
             return measurement.Pruned.Value;
         return IsLowerBound(limit.Kind) ? interval.Low : interval.High;
     }
@@ -91,9 +91,7 @@ public static class GateJudge
 
     /// <summary>Single timings say little: a claim against the original's time must pass a rank test on interleaved runs, and a number of
     /// milliseconds is judged on the bad end of the median's interval.</summary>
-    internal static bool NeedsRankTest(Metric metric, GateLimit limit) => IsTime(metric) && IsRelative(limit.Kind);
-
-    private static bool IsTime(Metric metric) => metric.Name == "latency";
+    internal static bool NeedsRankTest(Metric metric, GateLimit limit) => metric.IsTime && IsRelative(limit.Kind);
 
     private static string? Obstacle(Metric metric, GateLimit limit, Measurement measurement)
     {
@@ -109,10 +107,10 @@ public static class GateJudge
     {
         MetricNeeds.Labels => "it needs validation records with labels; name them with 'validation' and 'label' under 'data', "
             + "or gate on 'agreement', which needs no labels",
-        MetricNeeds.Records when metric.Name == "perplexity" => "it needs records, named with 'validation' under 'data', and a model that scores each next token "
+        MetricNeeds.Records when metric == MetricCatalog.Perplexity => "it needs records, named with 'validation' under 'data', and a model that scores each next token "
             + "without seeing it; any other is gated on 'agreement' or 'kl'",
         MetricNeeds.Records => "it needs records; name them with 'validation' under 'data'",
-        MetricNeeds.Models when metric.Name == "compressed-size" => "the gate came after the pruning; 'dotnet prune run' counts it, and prunes nothing for it",
+        MetricNeeds.Models when metric == MetricCatalog.CompressedSize => "the gate came after the pruning; 'dotnet prune run' counts it, and prunes nothing for it",
         MetricNeeds.Models => "it was not measured in this run; run 'dotnet prune check --measure'",
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Needs, "Not a need."),
     };

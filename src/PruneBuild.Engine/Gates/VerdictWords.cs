@@ -16,10 +16,10 @@ internal static class VerdictWords
     /// <summary>What the user can do about a failed limit.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="masks">True when all that was pruned are masks, which other methods refit.</param>
-    public static string WayOut(GateVerdict verdict, bool masks) => (verdict.Metric.Needs, verdict.Metric.Name) switch
+    public static string WayOut(GateVerdict verdict, bool masks) => (verdict.Metric.Needs, verdict.Metric.IsTime) switch
     {
         (not MetricNeeds.Models, _) when OriginalFails(verdict) => "The original does not hold it either: move the gate, or ship a better model",
-        (MetricNeeds.Models, "latency") => "Remove more, measure on a quiet machine, or move the gate",
+        (MetricNeeds.Models, true) => "Remove more, measure on a quiet machine, or move the gate",
         (MetricNeeds.Models, _) when verdict.Limit.Kind != LimitKind.Min => "Remove more, or move the gate",
         (MetricNeeds.Models, _) => "Remove less, or move the gate",
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",

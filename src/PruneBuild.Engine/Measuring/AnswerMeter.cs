@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;
@@ -73,20 +74,20 @@ internal static class AnswerMeter
     }
 
     private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>
-        left.Estimates().Zip(right.Estimates(), (before, after) => new Measurement(before.Metric, before.Value, after.Value));
+        left.Estimates().Zip(right.Estimates(), (before, after) => new Measurement(before.Metric.Name, before.Value, after.Value));
 
     /// <summary>A single number has no direction and no distribution, and where it is not a yes or no, no class either.</summary>
     private static IEnumerable<Measurement> Compared(DivergenceScore between, Answer answer, Labels? labels)
     {
         var isNumber = answer.Columns == 1;
         if (!isNumber || labels is { AreClasses: true })
-            yield return new Measurement("agreement", null, between.Agreement());
+            yield return new Measurement(MetricCatalog.Agreement.Name, null, between.Agreement());
         if (!isNumber)
         {
-            yield return new Measurement("cosine", null, between.Cosine());
-            yield return new Measurement("kl", null, between.KullbackLeibler());
+            yield return new Measurement(MetricCatalog.Cosine.Name, null, between.Cosine());
+            yield return new Measurement(MetricCatalog.KullbackLeibler.Name, null, between.KullbackLeibler());
         }
 
-        yield return new Measurement("mean-absolute-error", null, between.MeanAbsoluteError());
+        yield return new Measurement(MetricCatalog.MeanAbsoluteError.Name, null, between.MeanAbsoluteError());
     }
 }

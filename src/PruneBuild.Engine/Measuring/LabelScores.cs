@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Engine.Measuring.Statistics;
 
@@ -35,25 +36,25 @@ internal sealed class LabelScores
             tokens.Add(output, next);
     }
 
-    /// <summary>What can be said, by the names of the metrics.</summary>
-    public IEnumerable<(string Metric, Estimate Value)> Estimates()
+    /// <summary>What can be said.</summary>
+    public IEnumerable<(Metric Metric, Estimate Value)> Estimates()
     {
         if (classes is not null)
         {
-            yield return ("accuracy", classes.Accuracy());
-            yield return ("f1", classes.F1());
-            yield return ("matthews", classes.Matthews());
+            yield return (MetricCatalog.Accuracy, classes.Accuracy());
+            yield return (MetricCatalog.F1, classes.F1());
+            yield return (MetricCatalog.Matthews, classes.Matthews());
             if (answer.Columns > 5)
-                yield return ("top-5", classes.TopFive());
+                yield return (MetricCatalog.TopFive, classes.TopFive());
         }
 
         if (numbers is not null)
         {
-            yield return ("pearson", numbers.Pearson());
-            yield return ("spearman", numbers.Spearman());
+            yield return (MetricCatalog.Pearson, numbers.Pearson());
+            yield return (MetricCatalog.Spearman, numbers.Spearman());
         }
 
         if (tokens is not null)
-            yield return ("perplexity", tokens.Perplexity());
+            yield return (MetricCatalog.Perplexity, tokens.Perplexity());
     }
 }

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Statistics;
 
 namespace PruneBuild.Engine.Measuring;
@@ -9,12 +10,16 @@ namespace PruneBuild.Engine.Measuring;
 /// <param name="SurestRatio">For latency: the smallest ratio pruned/original that the rank test supports at 95 %; else null.</param>
 public sealed record Measurement(string Metric, Estimate? Original, Estimate Pruned, double? SurestRatio = null)
 {
+    /// <summary>True when it is another with every run.</summary>
+    public bool IsTime => MetricCatalog.Find(Metric) is { IsTime: true };
+
     /// <summary>The range that the pruned model's true value lies in with this confidence, inside what the metric can be.</summary>
     public Interval Interval(double confidence)
     {
-        var (interval, least) = (Pruned.Interval(confidence), Metric is "cosine" or "matthews" or "pearson" or "spearman" ? -1 : 0);
-        var most = Metric is "perplexity" or "kl" or "mean-absolute-error" or "latency" ? double.PositiveInfinity : 1;
+        var interval = Pruned.Interval(confidence);
         // Normal intervals know nothing of the ends of a scale. Where no spread is known nothing is.
-        return double.IsFinite(interval.Low) && Pruned.Kind != EstimateKind.Exact ? new(Math.Max(least, interval.Low), Math.Min(most, interval.High)) : interval;
+        return double.IsFinite(interval.Low) && Pruned.Kind != EstimateKind.Exact && MetricCatalog.Find(Metric)?.Scale is { } scale
+            ? new(Math.Max(scale.Low, interval.Low), Math.Min(scale.High, interval.High))
+            : interval;
     }
 }

@@ -66,7 +66,7 @@ internal static class ModelMeter
     }
 
     private static Measurement Of(LatencyComparison latency) =>
-        new("latency", Of(latency.First), Of(latency.Second), latency.SurestRatio());
+        new(MetricCatalog.Latency.Name, Of(latency.First), Of(latency.Second), latency.SurestRatio());
 
     /// <summary>The median; its interval's half width over the normal quantile stands for a standard error.</summary>
     private static Estimate Of(LatencyDistribution times)

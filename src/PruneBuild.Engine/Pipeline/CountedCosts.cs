@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
@@ -10,7 +11,6 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>What needs no run to be known: size, FLOPs and parameters of both models.</summary>
 internal static class CountedCosts
 {
-    private const string CompressedMetric = "compressed-size";
     private static readonly Dictionary<string, int> Nothing = [];
 
     /// <summary>The measurements.</summary>
@@ -22,25 +22,25 @@ internal static class CountedCosts
     {
         CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
         var kept = pruned.Steps[^1].Plan.KeptCounts();
-        yield return Counted("size", Size(original), Size(written));
+        yield return Counted(MetricCatalog.Size, Size(original), Size(written));
         if (compressed)
             yield return Compressed(original, written);
-        yield return Counted("flops", 2 * before.Macs(Nothing), 2 * after.Macs(kept));
-        yield return Counted("parameters", before.Parameters(Nothing), after.Parameters(kept));
+        yield return Counted(MetricCatalog.Flops, 2 * before.Macs(Nothing), 2 * after.Macs(kept));
+        yield return Counted(MetricCatalog.Parameters, before.Parameters(Nothing), after.Parameters(kept));
     }
 
     /// <summary>True when a gate asks for what was not measured when the model was pruned: gates may come later, and nothing is pruned again for them.</summary>
-    public static bool LackCompressed(ModelEntry entry, IEnumerable<Measurement> measured) => IsCompressedGated(entry) && measured.All(one => one.Metric != CompressedMetric);
+    public static bool LackCompressed(ModelEntry entry, IEnumerable<Measurement> measured) => IsCompressedGated(entry) && measured.All(one => one.Metric != MetricCatalog.CompressedSize.Name);
 
     /// <summary>True when a gate asks for the size after compression.</summary>
-    public static bool IsCompressedGated(ModelEntry entry) => entry.Gates.Any(gate => gate.Metric == CompressedMetric);
+    public static bool IsCompressedGated(ModelEntry entry) => entry.Gates.Any(gate => gate.Metric == MetricCatalog.CompressedSize.Name);
 
     /// <summary>The size of both models after compression.</summary>
     public static Measurement Compressed(IReadOnlyList<string> original, IReadOnlyList<string> written) =>
-        Counted(CompressedMetric, CompressedSize.Of(original), CompressedSize.Of(written));
+        Counted(MetricCatalog.CompressedSize, CompressedSize.Of(original), CompressedSize.Of(written));
 
     private static long Size(IEnumerable<string> files) => files.Sum(FileLength.Of);
 
-    private static Measurement Counted(string metric, double original, double pruned) =>
-        new(metric, Estimate.Exact(Math.Round(original)), Estimate.Exact(Math.Round(pruned)));
+    private static Measurement Counted(Metric metric, double original, double pruned) =>
+        new(metric.Name, Estimate.Exact(Math.Round(original)), Estimate.Exact(Math.Round(pruned)));
 }

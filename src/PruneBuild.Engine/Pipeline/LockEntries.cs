@@ -8,9 +8,6 @@ namespace PruneBuild.Engine.Pipeline;
 /// <summary>Entries of the lock file: made from results, and held against the tree.</summary>
 internal static class LockEntries
 {
-    /// <summary>The metric that is another with every run.</summary>
-    public const string Times = "latency";
-
     /// <summary>Groups that a message names.</summary>
     private const int MostTold = 3;
 
@@ -34,7 +31,7 @@ internal static class LockEntries
 
     /// <summary>As the file says it, in its digits.</summary>
     private static string Untimed(LockedModel entry) =>
-        LockFileWriter.Text(LockFile.Empty.With(entry with { Measured = entry.Measured.Where(one => one.Metric != Times).ToValueList() }));
+        LockFileWriter.Text(LockFile.Empty.With(entry with { Measured = entry.Measured.Where(one => !one.IsTime).ToValueList() }));
 
     /// <summary>Hash of an artifact: the file's own, or that of all its files.</summary>
     public static string HashOf(ValueList<ArtifactFile> files) => ContentHash.OfFiles([.. files.Select(file => file.Sha256)]);

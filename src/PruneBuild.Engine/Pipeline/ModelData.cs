@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Generating;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -17,9 +18,6 @@ namespace PruneBuild.Engine.Pipeline;
 /// <param name="IsMadeUp">True when the validation records are random because the manifest names none.</param>
 internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
 {
-    private static readonly string[] NumberMetrics = ["pearson", "spearman"];
-    private static readonly string[] ClassMetrics = ["accuracy", "f1", "matthews", "top-5"];
-
     /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
     public static Result<ModelData> Load(
         PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
@@ -57,7 +55,7 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
 
     /// <summary>What measurements on these records may be used for: random ones say nothing about the distance of answers.</summary>
     public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
-        IsMadeUp ? measured.Where(one => one.Metric is GateNeeds.OnRandomInput or "latency").ToValueList() : measured;
+        IsMadeUp ? measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList() : measured;
 
     private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
     {
@@ -90,13 +88,13 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     /// numbers.</summary>
     private static int Classes(ModelEntry entry, Answer answer)
     {
-        var asked = entry.Gates.Select(gate => gate.Metric).Concat(entry.Metric is null ? [] : [entry.Metric.Value]).ToArray();
-        if (answer.TokenInput is not null || asked.Intersect(NumberMetrics).Any())
+        var asked = entry.Gates.Select(gate => gate.Metric).Append(entry.Metric?.Value).OfType<string>().Select(name => MetricCatalog.Find(name)?.Labels).ToArray();
+        if (answer.TokenInput is not null || asked.Contains(LabelKind.Numbers))
             return 0;
         return answer.Columns switch
         {
             > 1 and var columns => columns,
-            1 when asked.Intersect(ClassMetrics).Any() => 2,
+            1 when asked.Contains(LabelKind.Classes) => 2,
             _ => 0,
         };
     }

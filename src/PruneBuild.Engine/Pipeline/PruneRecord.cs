@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Pruning.Planning;
@@ -57,6 +58,9 @@ public sealed record PruneRecord(
     public long Bytes => Files.Sum(file => file.Bytes);
 
     /// <summary>The measurement of a metric, or null.</summary>
+    public Measurement? Find(Metric metric) => Find(metric.Name);
+
+    /// <summary>The same for a metric's name.</summary>
     public Measurement? Find(string metric) => Measured.FirstOrDefault(measurement => measurement.Metric == metric);
 }
 

@@ -109,7 +109,7 @@ public sealed class PruneRun
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
             yield return note with { Location = note.Location ?? PlaceOf(note, entry) };
-        foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && gate.Metric == GateNeeds.OnRandomInput))
+        foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
@@ -174,7 +174,7 @@ public sealed class PruneRun
         var entries = judged.Select(model => LockEntries.Renewed(
             locked.Find(model.Outcome.Entry.Name.Value),
             LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!),
-            model.Outcome.Entry.Gates.Any(gate => gate.Metric == LockEntries.Times)));
+            model.Outcome.Entry.Gates.Any(gate => gate.JudgesTimes)));
         return entries.Aggregate(locked, (file, entry) => file.With(entry)).Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
     }
 

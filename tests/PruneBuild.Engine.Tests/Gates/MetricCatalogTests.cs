@@ -25,5 +25,31 @@ public sealed class MetricCatalogTests
     }
 
     [TestMethod]
+    public void EveryMemberIsListed()
+    {
+        var members = typeof(MetricCatalog).GetProperties().Where(property => property.PropertyType == typeof(Metric)).Select(property => property.GetValue(null)).ToArray();
+        CollectionAssert.AreEqual(MetricCatalog.All.ToArray(), members);
+    }
+
+    [TestMethod]
+    public void WhatAModelsDataCanServeIsSaidOfEachMetric()
+    {
+        Assert.AreEqual(MetricCatalog.Agreement, MetricCatalog.All.Single(metric => metric.TakesRandomInput));
+        Assert.AreEqual(MetricCatalog.Latency, MetricCatalog.All.Single(metric => metric.IsTime));
+        foreach (var metric in MetricCatalog.All)
+            Assert.AreEqual(metric.Needs == MetricNeeds.Labels, metric.Labels is not null, metric.Name);
+    }
+
+    [TestMethod]
+    public void TheIdealLiesOnTheScale()
+    {
+        foreach (var metric in MetricCatalog.All)
+        {
+            Assert.IsLessThan(metric.Scale.High, metric.Scale.Low, metric.Name);
+            Assert.IsTrue(metric.Ideal is not { } ideal || (ideal >= metric.Scale.Low && ideal <= metric.Scale.High), metric.Name);
+        }
+    }
+
+    [TestMethod]
     public void AnUnknownNameIsNone() => Assert.IsNull(MetricCatalog.Find("happiness"));
 }

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Searching;
@@ -31,7 +32,7 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         var last = Last(manifest, entry, outputFolder, device.Value);
         if (SearchedEntry.Is(entry))
         {
-            if (last?.Find("flops") is not { Original: { Value: > 0 } whole, Pruned: var left })
+            if (last?.Find(MetricCatalog.Flops) is not { Original: { Value: > 0 } whole, Pruned: var left })
                 return Result<ModelExplanation>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
             entry = SearchedEntry.At(entry, 1 - (left.Value / whole.Value));
         }

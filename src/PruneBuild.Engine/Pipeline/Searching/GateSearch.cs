@@ -57,7 +57,7 @@ internal sealed class GateSearch(
         return verdict;
     }
 
-    private static double Latency((double Share, FinishedModel Model, bool Holds) trial) => trial.Model.Record.Find("latency")?.Pruned.Value ?? 0;
+    private static double Latency((double Share, FinishedModel Model, bool Holds) trial) => trial.Model.Record.Find(MetricCatalog.Latency)?.Pruned.Value ?? 0;
 
     private static string Describe(ModelEntry entry, double share, ValueList<Trial> trials) =>
         $"{string.Join(", then ", entry.Prune.Select(StepWords.Of))}: {Percent.Of(share)} of FLOPs, {trials.Count} trials";

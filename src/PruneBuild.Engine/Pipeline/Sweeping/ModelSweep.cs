@@ -61,7 +61,7 @@ public static class ModelSweep
     /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
     internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
         ?? entry.Gates.FirstOrDefault(gate => gate.JudgesAnswers)?.Metric
-        ?? "agreement";
+        ?? MetricCatalog.Agreement.Name;
 
     private static SweepTrial Trial(
         PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)

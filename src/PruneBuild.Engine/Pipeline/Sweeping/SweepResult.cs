@@ -50,7 +50,7 @@ public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record
 {
     /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
     public double? Removed => Record is { Masks.Count: > 0 } masked ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
-        : Record?.Find("flops") is { Original: { Value: > 0 } original } flops ? 1 - (flops.Pruned.Value / original.Value) : null;
+        : Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops ? 1 - (flops.Pruned.Value / original.Value) : null;
 
     /// <summary>The pruned model's value of a metric; null when it was not measured.</summary>
     public double? Value(string metric) => Record?.Find(metric)?.Pruned.Value;

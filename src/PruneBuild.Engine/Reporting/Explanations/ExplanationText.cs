@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Pipeline.Explaining;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
@@ -29,7 +30,7 @@ public static class ExplanationText
                 Write(writer, weight, weight.Findings!, width, inDetail);
         }
 
-        foreach (var one in explanation.Met.Where(one => one.Original is not null || one.Metric is "agreement" or "kl"))
+        foreach (var one in explanation.Met.Where(one => one.Original is not null || one.Metric == MetricCatalog.Agreement.Name || one.Metric == MetricCatalog.KullbackLeibler.Name))
             writer.WriteLine(style.Faint($"  met in the last run: {one.Metric} {MetricText.Change(one)}"));
     }
 

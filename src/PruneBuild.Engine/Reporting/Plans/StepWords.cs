@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
@@ -40,7 +41,7 @@ public static class StepWords
     /// <summary>What storing weights sparse came to: <c>12 of 14 masked weights as sparse initializers, 1.3 MB less</c>.</summary>
     public static string Of(SparselyStored stored) => stored.Weights == 0
         ? $"none of {stored.Masked} masked weights as sparse initializers"
-        : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of("size", stored.SavedBytes)} less";
+        : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of(MetricCatalog.Size.Name, stored.SavedBytes)} less";
 
-    private static string Time(double milliseconds) => MetricText.Of("latency", milliseconds);
+    private static string Time(double milliseconds) => MetricText.Of(MetricCatalog.Latency.Name, milliseconds);
 }

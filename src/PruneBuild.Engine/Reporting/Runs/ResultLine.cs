@@ -25,7 +25,7 @@ public static class ResultLine
     public static string? LeadMetric(ModelOutcome outcome)
     {
         var gated = outcome.Entry.Gates.Where(gate => gate.JudgesAnswers).Select(gate => gate.Metric);
-        return new[] { outcome.Entry.Metric?.Value }.Concat(gated).Append("agreement").OfType<string>()
+        return new[] { outcome.Entry.Metric?.Value }.Concat(gated).Append(MetricCatalog.Agreement.Name).OfType<string>()
             .FirstOrDefault(metric => outcome.Record?.Find(metric) is not null);
     }
 
@@ -67,9 +67,9 @@ public static class ResultLine
             yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
         }
 
-        if (record.Find("latency") is { } latency)
+        if (record.Find(MetricCatalog.Latency) is { } latency)
             yield return MetricText.Speed(latency);
-        if (record.Find("size") is { } size)
+        if (record.Find(MetricCatalog.Size) is { } size)
             yield return MetricText.Change(size);
     }
 }

@@ -25,7 +25,7 @@ public static class SweepJson
             ["asked"] = trial.Asked,
             ["removed"] = Rounded(trial.Removed),
             ["value"] = trial.Value(sweep.Metric),
-            ["latencyRatio"] = trial.Record?.Find("latency") is { Original: { } before } latency ? Rounded(latency.Pruned.Value / before.Value) : null,
+            ["latencyRatio"] = trial.Record?.Find(MetricCatalog.Latency) is { Original: { } before } latency ? Rounded(latency.Pruned.Value / before.Value) : null,
             ["bytes"] = trial.Record?.Bytes,
             ["holds"] = trial.Holds,
             ["front"] = sweep.IsOnFront(trial),

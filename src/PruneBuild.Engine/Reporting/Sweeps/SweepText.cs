@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Pipeline.Sweeping;
 using PruneBuild.Engine.Reporting.Runs;
 
@@ -36,7 +37,7 @@ public static class SweepText
 
     private static string Value(SweepResult sweep, SweepTrial trial) => trial.Value(sweep.Metric) is { } value ? MetricText.Of(sweep.Metric, value) : "";
 
-    private static string Speed(SweepTrial trial) => trial.Record?.Find("latency") is { Original: not null } latency ? MetricText.Speed(latency) : "";
+    private static string Speed(SweepTrial trial) => trial.Record?.Find(MetricCatalog.Latency) is { Original: not null } latency ? MetricText.Speed(latency) : "";
 
     private static string Number(double? value) => value?.ToString("G9", CultureInfo.InvariantCulture) ?? "";
 
