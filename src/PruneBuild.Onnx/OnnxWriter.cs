@@ -30,13 +30,4 @@ public static class OnnxWriter
         files.Commit();
         return externalized is null ? [path] : [path, dataPath];
     }
-
-    /// <summary>The model as bytes with its external data inlined (at most 2 GiB).</summary>
-    /// <exception cref="InvalidDataException">The model is larger than protobuf can hold.</exception>
-    public static byte[] ToBytes(OnnxModel model)
-    {
-        var proto = Inlining.Inline(model);
-        ProtobufSize.Check(proto);
-        return proto.ToByteArray();
-    }
 }
