@@ -50,7 +50,7 @@ internal static class WeightGradients
             Inputs = record.Inputs.Select(input => KeyValuePair.Create(input.Key, Frontier.InSinglePrecision(input.Value)))
                 .Concat(answer.Inputs).ToDictionary(),
         });
-        foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
+        foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, cancellation))
         {
             foreach (var fold in folds.Values)
                 fold.Add(new ValueBatch(outputs, null));

@@ -45,7 +45,7 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
 
         double[] Run(ModelSession teacher, ModelSession student)
         {
-            var taught = OutputStream.Run(teacher, some, null, null, cancellation).Select(run => run.Outputs).ToArray();
+            var taught = OutputStream.Run(teacher, some, null, cancellation).Select(run => run.Outputs).ToArray();
             string[] answers = [.. model.Graph.Output.Select(output => output.Name)];
             var original = taught.Select(outputs => outputs.Where(pair => answers.Contains(pair.Key)).ToDictionary()).ToArray();
             Batch[] fed = [.. some.Zip(taught, (batch, outputs) => batch with
@@ -59,7 +59,7 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
             {
                 progress(Math.Min(1, tried++ / all));
                 var tensors = Tensors(parts, shares);
-                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, null, cancellation)
+                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, cancellation)
                     .Select((run, i) => OutputDivergence.Of(original[i], run.Outputs, some[i]) * some[i].Records.Count).Sum() / some.Sum(batch => batch.Records.Count);
             }
         }

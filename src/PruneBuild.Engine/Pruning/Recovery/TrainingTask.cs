@@ -62,7 +62,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         using var session = opened.Value;
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var keeper = new ValueKeeper(memory);
-        var taught = OutputStream.Run(session, batches, [answer.Name], null, cancellation)
+        var taught = OutputStream.Run(session, batches, [answer.Name], cancellation)
             .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }).ToArray();
         var extended = isDivergence
             ? DivergenceLoss.Add(answer.On(model), answer.Name, temperature, LossReduction.Mean, padded)

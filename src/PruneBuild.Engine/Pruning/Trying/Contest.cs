@@ -64,7 +64,7 @@ internal sealed class Contest(OnnxModel model, IReadOnlyList<Batch> batches, Dev
 
     private Result<Answers> Outputs(OnnxModel judged, IReadOnlyList<Batch> held, CancellationToken cancellation) => SessionWork.In(
         judged, device, SessionSettings.Reproducible,
-        session => new Answers([.. OutputStream.Run(session, held, null, null, cancellation).Select(pair => pair.Outputs)]));
+        session => new Answers([.. OutputStream.Run(session, held, null, cancellation).Select(pair => pair.Outputs)]));
 
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> held) =>
         held.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()

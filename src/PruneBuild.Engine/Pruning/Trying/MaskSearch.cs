@@ -32,7 +32,7 @@ internal static class MaskSearch
 
         IReadOnlyList<GroupChoices> Search(ModelSession teacher, ModelSession masked)
         {
-            var taught = OutputStream.Run(teacher, batches, null, null, cancellation).Select(pair => pair.Outputs).ToArray();
+            var taught = OutputStream.Run(teacher, batches, null, cancellation).Select(pair => pair.Outputs).ToArray();
             var (prices, limit) = Prices(analysed.Structure, groups, budget);
             var units = groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList();
             return search.Search(start, new SearchSpace(units, limit, batches.Count, Loss));
