@@ -46,15 +46,6 @@ public sealed class OnnxModel : IDisposable
     public Tensor Read(TensorProto tensor) =>
         ExternalData.Holds(tensor) ? external.Read(tensor) : TensorDecoding.Decode(tensor);
 
-    /// <summary>The elements of a tensor of strings, row-major.</summary>
-    /// <exception cref="InvalidDataException">The tensor holds something else, or is malformed.</exception>
-    public static IReadOnlyList<string> ReadStrings(TensorProto tensor)
-    {
-        if (tensor.DataType != (int)ElementType.String || TensorDecoding.Defect(tensor) is not null)
-            throw new InvalidDataException($"Tensor '{tensor.Name}' is not a complete tensor of strings.");
-        return [.. tensor.StringData.Select(bytes => bytes.ToStringUtf8())];
-    }
-
     /// <summary>The same place on disk with another tree.</summary>
     public OnnxModel With(ModelProto proto) => new(proto, Path, external);
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Onnx.Writing;
 
 namespace PruneBuild.Onnx;
@@ -6,37 +7,43 @@ namespace PruneBuild.Onnx;
 /// <summary>Writes ONNX files.</summary>
 public static class OnnxWriter
 {
-    /// <summary>Writes the model, and its external data beside it when it has any, through temporary files moved into place.</summary>
-    /// <param name="model">The model; it must not be disposed.</param>
+    /// <summary>Writes the model, and its external data beside it when it has any.</summary>
+    /// <param name="model">The model; it must not be disposed, nor have its own data in the files that are written.</param>
     /// <param name="path">The main file. Data goes to <c>&lt;path&gt;.data</c>: what was external stays so, the large initializers of a
     /// model with external data join it, and so do those of a model that would exceed 2 GiB.</param>
     /// <param name="dataName">File name of the data, beside the model; null for <c>&lt;path&gt;.data</c>.</param>
     /// <returns>The files written: the main file, then the data file if there is one.</returns>
     /// <remarks>
-    /// After a crash there is the old model, or the new one, or none; never a model beside the data of another one. Data that the
-    /// model shares between tensors is written once.
+    /// A write that fails leaves what it has written so far: the folder should be one that nobody looks into yet. Data that the model
+    /// shares between tensors is written once.
     /// </remarks>
-    /// <exception cref="IOException">A file cannot be written; what was there before is there again.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="InvalidDataException">What has to stay in the main file exceeds 2 GiB.</exception>
     public static IReadOnlyList<string> Write(OnnxModel model, string path, string? dataName = null)
     {
-        using var files = new FilesMovedTogether();
+        if (Externalization.Plan(model, ProtobufSize.Largest / 8 * 7) is not { } plan)
+        {
+            WriteMain(model.Proto, path);
+            return [path];
+        }
+
         var dataPath = dataName is null ? path + ".data" : Path.Combine(Path.GetDirectoryName(path) ?? "", dataName);
-        var plan = Externalization.Plan(model, ProtobufSize.Largest / 8 * 7);
-        var externalized = plan?.Write(files.Create(dataPath), Path.GetFileName(dataPath));
-        var proto = externalized ?? model.Proto;
-        ProtobufSize.Check(proto);
-        proto.WriteTo(files.Create(path));
-        files.Commit();
-        return externalized is null ? [path] : [path, dataPath];
+        WriteMain(WriteData(plan, dataPath), path);
+        return [path, dataPath];
     }
 
-    /// <summary>The model as bytes with its external data inlined (at most 2 GiB).</summary>
-    /// <exception cref="InvalidDataException">The model is larger than protobuf can hold.</exception>
-    public static byte[] ToBytes(OnnxModel model)
+    private static ModelProto WriteData(Externalization plan, string path)
     {
-        var proto = Inlining.Inline(model);
-        ProtobufSize.Check(proto);
-        return proto.ToByteArray();
+        using var file = Create(path);
+        return plan.Write(file, Path.GetFileName(path));
     }
+
+    private static void WriteMain(ModelProto proto, string path)
+    {
+        ProtobufSize.Check(proto);
+        using var file = Create(path);
+        proto.WriteTo(file);
+    }
+
+    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 }

@@ -15,7 +15,7 @@ public sealed class MirrorTests
 
     // These test projects have no module of their own under src.
     private static readonly string[] projectsWithoutModule =
-        ["PruneBuild.Architecture.Tests", "PruneBuild.Packages.Tests", "PruneBuild.SampleApp.Tests", "PruneBuild.Testing.Tests"];
+        ["PruneBuild.Architecture.Tests", "PruneBuild.Packages.Tests", "PruneBuild.Testing.Tests"];
 
     [TestMethod]
     public void EveryTestStandsWhereItsSubjectStands()

@@ -13,6 +13,9 @@ public sealed partial class NamespaceTests
         "PruneBuild.MSBuild/IsExternalInit.cs",
     ];
 
+    // What these folders of Methods hold is there for every method to use.
+    private static readonly string[] shared = ["Reconstruction", "Steps"];
+
     [TestMethod]
     public void ANamespaceIsTheFolderUnderTheProject()
     {
@@ -38,7 +41,7 @@ public sealed partial class NamespaceTests
             where methods.Contains(FolderOf(file))
             from other in methods
             where other != FolderOf(file)
-            where Tree.Text("src", "PruneBuild.Pruning", "Methods", file).Contains($"Methods.{other}", StringComparison.Ordinal)
+            where Regex.IsMatch(Tree.Text("src", "PruneBuild.Pruning", "Methods", file), $@"Methods\.{other}\b")
             select $"{file} sees {other}";
 
         Assert.AreEqual("", string.Join("; ", glances));
@@ -53,12 +56,10 @@ public sealed partial class NamespaceTests
         Assert.AreEqual("", string.Join(", ", bare), "Method folders without a README.md");
     }
 
-    // What other folders hold (reconstructions, the steps of a run) is there for every method to use.
     private static List<string> Methods() =>
     [
-        .. Tree.Sources("src/PruneBuild.Pruning/Methods")
-            .Where(file => file.Contains('/', StringComparison.Ordinal) && file.EndsWith("Criterion.cs", StringComparison.Ordinal))
-            .Select(FolderOf).Distinct(),
+        .. Directory.EnumerateDirectories(Path.Combine(Tree.Root, "src", "PruneBuild.Pruning", "Methods"))
+            .Select(folder => Path.GetFileName(folder)).Except(shared).Order(StringComparer.Ordinal),
     ];
 
     private static string FolderOf(string file) => file[..file.IndexOf('/', StringComparison.Ordinal)];

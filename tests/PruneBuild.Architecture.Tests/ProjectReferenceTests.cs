@@ -16,7 +16,6 @@ public sealed class ProjectReferenceTests
         ["PruneBuild.Cli"] = ["PruneBuild.Engine"],
         ["PruneBuild.MSBuild"] = [],
         ["PruneBuild.Templates"] = [],
-        ["PruneBuild.TorchSharp"] = ["PruneBuild.Numerics"],
     };
 
     private static readonly string[] pure = ["PruneBuild.Numerics", "PruneBuild.Diagnostics", "PruneBuild.Onnx", "PruneBuild.Pruning"];

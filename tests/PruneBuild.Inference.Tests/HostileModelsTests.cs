@@ -32,7 +32,7 @@ public sealed class HostileModelsTests
             var model = read.Value!;
             var structure = DimensionInference.Infer(model, probe.Value.Facts);
             var plan = new PrunePlan(structure.Groups.Select(group => new KeptUnits(group.Id, group.Units, [0], 0)).ToValueList());
-            Assert.IsNotEmpty(OnnxWriter.ToBytes(GraphCutter.Cut(model, structure, plan)));
+            Assert.IsNotEmpty(GraphCutter.Cut(model, structure, plan).Proto.ToByteArray());
             cut++;
         }
 

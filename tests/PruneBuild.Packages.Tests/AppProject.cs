@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
 
@@ -82,7 +80,7 @@ internal sealed class AppProject : IDisposable
         Write("App.csproj", Project);
         Write("Program.cs", Program);
         Write("prune.yaml", manifest);
-        Write("data.csv", Data());
+        Write("data.csv", LabelledRecords.Csv());
         Write("nuget.config", $"""<configuration><packageSources><clear /><add key="feed" value="{Packages.Feed}" /></packageSources></configuration>""");
         Directory.CreateDirectory(PathOf("models"));
         WriteModel(64);
@@ -195,17 +193,4 @@ internal sealed class AppProject : IDisposable
         .Node("MatMul", ["a", "fc2.weight"], ["y"])
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
-
-    private static string Data()
-    {
-        var text = new StringBuilder("x0,x1,x2,x3,x4,x5,x6,x7,label\n");
-        for (var record = 0; record < 60; record++)
-        {
-            foreach (var value in SeededValues.Floats(record + 1, 8))
-                text.Append(value.ToString(CultureInfo.InvariantCulture)).Append(',');
-            text.Append(record % 3).Append('\n');
-        }
-
-        return text.ToString();
-    }
 }

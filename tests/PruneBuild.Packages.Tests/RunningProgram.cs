@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Packages.Tests;
 
@@ -35,21 +36,18 @@ internal sealed class RunningProgram : IDisposable
     /// <returns>The line.</returns>
     public string WaitFor(string words, int times = 1)
     {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience)
+        string? found = null;
+        Eventually.Holds(HasSaid, () => $"It did not say '{words}' within {Patience}. It said:\n{Said}", Patience);
+        return found!;
+
+        bool HasSaid()
         {
             var ended = process.HasExited;
             lock (lines)
-            {
-                if (lines.Where(line => line.Contains(words, StringComparison.Ordinal)).Skip(times - 1).FirstOrDefault() is { } found)
-                    return found;
-            }
-
-            Assert.IsFalse(ended, $"It ended without saying '{words}'. It said:\n{Said}");
-            Thread.Sleep(50);
+                found = lines.Where(line => line.Contains(words, StringComparison.Ordinal)).ElementAtOrDefault(times - 1);
+            Assert.IsFalse(ended && found is null, $"It ended without saying '{words}'. It said:\n{Said}");
+            return found is not null;
         }
-
-        throw new AssertFailedException($"It did not say '{words}' within {Patience}. It said:\n{Said}");
     }
 
     /// <summary>True when it has ended.</summary>

@@ -1,3 +1,5 @@
+using PruneBuild.Numerics.Statistics;
+
 namespace PruneBuild.Testing;
 
 /// <summary>Numbers for tests: the same for the same seed on every machine and in every version of .NET.</summary>
@@ -21,12 +23,6 @@ public static class SeededValues
         return values;
     }
 
-    /// <summary>SplitMix64 (Steele, Lea, Flood 2014) as a function of seed and position.</summary>
-    public static ulong Bits(int seed, int position)
-    {
-        var z = unchecked(((ulong)(uint)seed << 32) + ((ulong)position + 1) * 0x9E3779B97F4A7C15);
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return z ^ (z >> 31);
-    }
+    private static ulong Bits(int seed, int position) =>
+        SplitMix64.Scatter(unchecked(((ulong)(uint)seed << 32) + (((ulong)position + 1) * SplitMix64.Step)));
 }

@@ -14,11 +14,15 @@ public sealed class HttpCache : IResultCache, IDisposable
     private const int LongestDocument = 64 << 20;
     private readonly Lazy<HttpClient> client;
     private readonly HttpCacheSettings settings;
+    private readonly TimeProvider time;
 
     /// <summary>A cache; nothing is connected yet, and no file read: a certificate that is not there is a failure of the cache.</summary>
-    public HttpCache(HttpCacheSettings settings)
+    /// <param name="settings">How the server is used.</param>
+    /// <param name="time">What silence is measured by; null for the system's clock.</param>
+    public HttpCache(HttpCacheSettings settings, TimeProvider? time = null)
     {
         this.settings = settings;
+        this.time = time ?? TimeProvider.System;
         client = new(() => Client(settings));
     }
 
@@ -138,7 +142,7 @@ public sealed class HttpCache : IResultCache, IDisposable
 
     private T InTime<T>(Func<CancellationTokenSource, Task<T>> work)
     {
-        using var patience = new CancellationTokenSource(settings.Patience);
+        using var patience = new CancellationTokenSource(settings.Patience, time);
         try
         {
             // On the pool, so that no caller's context can be waited for.

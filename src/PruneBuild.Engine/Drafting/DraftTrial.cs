@@ -48,7 +48,7 @@ internal static class DraftTrial
     private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data, CancellationToken cancellation)
     {
         var tally = new Tally(sketch.Classes, data.Labels);
-        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, null, cancellation))
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, cancellation))
             tally.Add(batch.Records, outputs.GetValueOrDefault(sketch.Model.Graph.Output[0].Name)?.ToFloats() ?? []);
         return tally.Score(data.Records);
     }
@@ -56,7 +56,7 @@ internal static class DraftTrial
     private static TrialScore NextTokens(ModelSketch sketch, ModelSession session, PreparedData data, CancellationToken cancellation)
     {
         var score = new NextTokenScore();
-        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, null, cancellation))
+        foreach (var (batch, outputs) in OutputStream.Run(session, data.Batches, null, cancellation))
         {
             var logits = outputs[sketch.Model.Graph.Output[0].Name].ToFloats();
             var size = logits.Length / batch.Records.Count;

@@ -13,9 +13,7 @@ public static class GateJudge
     /// <summary>Judges every limit of every gate.</summary>
     /// <param name="gates">The gates of a model.</param>
     /// <param name="measurements">What was measured, each metric at most once.</param>
-    /// <param name="reasons">Why a metric was not measured, by its name, where the caller knows better than the metric's needs.</param>
-    public static GateReport Judge(
-        IReadOnlyList<Gate> gates, IReadOnlyList<Measurement> measurements, IReadOnlyDictionary<string, string>? reasons = null)
+    public static GateReport Judge(IReadOnlyList<Gate> gates, IReadOnlyList<Measurement> measurements)
     {
         var verdicts = new List<GateVerdict>();
         var unjudged = new List<Diagnostic>();
@@ -24,7 +22,7 @@ public static class GateJudge
             var metric = MetricCatalog.Find(gate.Metric) ?? throw new ArgumentException($"'{gate.Metric}' is not a metric.", nameof(gates));
             var measurement = measurements.FirstOrDefault(measurement => measurement.Metric == gate.Metric);
             if (measurement is null)
-                unjudged.Add(DiagnosticCatalog.GateNotMeasured.At(gate.Span, gate.Metric, reasons?.GetValueOrDefault(gate.Metric) ?? Missing(metric)));
+                unjudged.Add(DiagnosticCatalog.GateNotMeasured.At(gate.Span, gate.Metric, Missing(metric)));
             else
                 Judge(gate, metric, measurement, verdicts, unjudged);
         }

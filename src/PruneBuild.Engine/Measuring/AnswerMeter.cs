@@ -29,8 +29,8 @@ internal static class AnswerMeter
         var between = new DivergenceScore(answer.AreShares, answer.Threshold);
         var (done, all) = (0, Math.Max(1, batches.Sum(batch => batch.Records.Count)));
         string[] outputs = [answer.Output, .. answer.Beside];
-        var pairs = OutputStream.Run(original, batches, outputs, null, cancellation)
-            .Zip(OutputStream.Run(pruned, batches, outputs, null, cancellation));
+        var pairs = OutputStream.Run(original, batches, outputs, cancellation)
+            .Zip(OutputStream.Run(pruned, batches, outputs, cancellation));
         foreach (var (before, after) in pairs)
         {
             // A model that answers words or maps, and no tensor of numbers, has costs to measure and nothing else.

@@ -50,7 +50,7 @@ internal static class ModelMeter
         OnnxModel original, Answer answer, IReadOnlyList<Batch> batches, string metrics, Device device, CancellationToken cancellation)
     {
         var finite = SessionWork.In(original, device, SessionSettings.Reproducible, session => OutputStream
-            .Run(session, batches, [answer.Output, .. answer.Beside], null, cancellation).All(run => run.Outputs.Values.All(output => output.ToFloats().All(float.IsFinite))));
+            .Run(session, batches, [answer.Output, .. answer.Beside], cancellation).All(run => run.Outputs.Values.All(output => output.ToFloats().All(float.IsFinite))));
         if (!finite.IsOk)
             return finite.As<Measured>();
         return finite.Value

@@ -6,6 +6,9 @@ namespace PruneBuild.Inference.Latency;
 /// <param name="Machine">Device, ONNX Runtime and operating system, for people.</param>
 public sealed record LatencyComparison(LatencyDistribution First, LatencyDistribution Second, string Machine)
 {
+    /// <summary>Largest p-value of a test that passes.</summary>
+    private const double LargestPValue = 0.05;
+
     /// <summary>Median of the second over median of the first: below 1 when the second is faster.</summary>
     public double Ratio => Second.MedianMilliseconds / First.MedianMilliseconds;
 
@@ -17,18 +20,17 @@ public sealed record LatencyComparison(LatencyDistribution First, LatencyDistrib
 
     /// <summary>The smallest r such that "the second takes less than r times as long as the first" passes the rank test; never below the medians' own
     /// <see cref="Ratio" />, which times that fall into two heaps can be above.</summary>
-    /// <param name="significance">Largest p-value of a test that passes.</param>
     /// <remarks>The p-value falls as r grows, so that halving an interval finds it. Where even the largest r fails because the runs are too
     /// few, nothing is supported, and the answer is infinite.</remarks>
-    public double SurestRatio(double significance = 0.05)
+    public double SurestRatio()
     {
         var (low, high) = (Second.Milliseconds.Min() / First.Milliseconds.Max(), 1.001 * Second.Milliseconds.Max() / First.Milliseconds.Min());
-        if (PValueBelow(high) > significance)
+        if (PValueBelow(high) > LargestPValue)
             return double.PositiveInfinity;
         for (var step = 0; step < 40; step++)
         {
             var middle = (low + high) / 2;
-            (low, high) = PValueBelow(middle) > significance ? (middle, high) : (low, middle);
+            (low, high) = PValueBelow(middle) > LargestPValue ? (middle, high) : (low, middle);
         }
 
         return Math.Max(high, Ratio);

@@ -13,10 +13,9 @@ namespace PruneBuild.Inference.Segments;
 /// Runs a model piece by piece: each batch goes through each node once, although the model is looked at, and changed, between pieces.
 /// </summary>
 /// <param name="device">Where to run.</param>
-/// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
 /// <param name="memory">Bytes of live values, and of values to hand out, that a piece leaves in memory; the rest goes to a temporary file. Null for
 /// <see cref="ValueKeeper.DefaultLimit" />.</param>
-public sealed class SegmentRunner(Device device, int? workers = null, long? memory = null)
+public sealed class SegmentRunner(Device device, long? memory = null)
 {
     private const long GarbageBytes = 96L << 20;
     private long alive;
@@ -29,7 +28,6 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     /// <param name="model">The model; nodes that have run must be those of the earlier pieces.</param>
     /// <param name="upTo">Values to compute; what later nodes read then becomes the new frontier.</param>
     /// <param name="wanted">Values to hand out for each batch; they may lie beyond <paramref name="upTo" />.</param>
-    /// <param name="extras">More inputs for each batch, by its position, for extra inputs of the model.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece, or PB3005 for a batch that does not run.</returns>
     public Result<SegmentRun> Advance(
@@ -37,12 +35,11 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
         OnnxModel model,
         IReadOnlyCollection<string> upTo,
         IReadOnlyCollection<string>? wanted = null,
-        Func<int, IReadOnlyDictionary<string, Tensor>>? extras = null,
         CancellationToken cancellation = default)
     {
         var plan = SegmentPlan.Create(model, from, upTo);
         var (handedOut, keeper) = (new List<IReadOnlyDictionary<string, Tensor>>(), new ValueKeeper(memory));
-        var next = Run(from, plan, model, wanted ?? [], wanted ?? [], extras, HandOut, cancellation);
+        var next = Run(from, plan, model, wanted ?? [], wanted ?? [], null, HandOut, cancellation);
         return next.IsOk
             ? Result<SegmentRun>.Ok(new SegmentRun(next.Value, handedOut.ToValueList()))
             : next.As<SegmentRun>();
@@ -61,7 +58,7 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
     /// <param name="facts">Shapes of the model's values.</param>
     /// <param name="requests">The moments.</param>
     /// <param name="options">Padding and sub-sampling.</param>
-    /// <param name="extras">More inputs for each batch, by its position.</param>
+    /// <param name="extras">More inputs for each batch, by its position, for extra inputs of the model.</param>
     /// <param name="also">Values of the same pass that the caller looks at.</param>
     /// <param name="apart">Positions of batches whose moments are summed by themselves too; null for none.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
@@ -128,7 +125,7 @@ public sealed class SegmentRunner(Device device, int? workers = null, long? memo
             var next = new List<Batch>();
             var copied = kept.Concat(plan.New).ToHashSet();
             var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?.Invoke(i)) });
-            foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, workers, cancellation))
+            foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, cancellation))
             {
                 var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
                 if (observe(batch, known) is { } problem)

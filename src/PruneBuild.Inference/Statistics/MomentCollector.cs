@@ -16,7 +16,6 @@ public static class MomentCollector
     /// <param name="session">A session of <paramref name="instrumented" />.</param>
     /// <param name="instrumented">What the session computes.</param>
     /// <param name="batches">The calibration data.</param>
-    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
     /// <param name="progress">Told the number of records after each batch, in their order, before the next one is added.</param>
     /// <param name="alsoOutputs">Outputs to read besides; null for none.</param>
     /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns; null when nobody wants to know.</param>
@@ -26,7 +25,18 @@ public static class MomentCollector
         ModelSession session,
         InstrumentedModel instrumented,
         IEnumerable<Batch> batches,
-        int? workers = null,
+        Action<int>? progress = null,
+        IReadOnlyCollection<string>? alsoOutputs = null,
+        Action<Batch, IReadOnlyDictionary<string, Tensor>>? see = null,
+        CancellationToken cancellation = default) =>
+        Collect(session, instrumented, batches, Workers.For(session.Device), progress, alsoOutputs, see, cancellation);
+
+    /// <summary>The same, with so many batches at once.</summary>
+    internal static Result<IReadOnlyDictionary<MomentRequest, Moments>> Collect(
+        ModelSession session,
+        InstrumentedModel instrumented,
+        IEnumerable<Batch> batches,
+        int workers,
         Action<int>? progress = null,
         IReadOnlyCollection<string>? alsoOutputs = null,
         Action<Batch, IReadOnlyDictionary<string, Tensor>>? see = null,
@@ -36,7 +46,7 @@ public static class MomentCollector
         var fed = batches.Select(batch => batch with { Inputs = WithRowMask(batch, instrumented) });
         string[] read = [.. instrumented.Outputs, .. alsoOutputs ?? []];
         var records = 0;
-        foreach (var (batch, outputs) in OutputStream.Lend(session, fed, read, workers, cancellation))
+        foreach (var (batch, outputs) in OutputStream.Lend(session, fed, workers, read, cancellation))
         {
             if (accumulator.Add(outputs) is { } tap)
                 return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Fail(

@@ -92,7 +92,7 @@ public static class StatisticsCollector
         if (!opened.IsOk)
             return opened.As<MeasuredStatistics>();
         using var session = opened.Value;
-        var summed = MomentCollector.Collect(session, instrumented.Value, batches, null, progress, values, Fold, cancellation);
+        var summed = MomentCollector.Collect(session, instrumented.Value, batches, progress, values, Fold, cancellation);
         if (!summed.IsOk)
             return summed.As<MeasuredStatistics>();
         var results = wanted.Zip(folds).ToDictionary(pair => pair.First, pair => pair.Second.Result());

@@ -52,7 +52,7 @@ internal static class WeightGradients
 
         IReadOnlyDictionary<ValueRequest, Matrix> Folded(ModelSession session)
         {
-            foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, null, cancellation))
+            foreach (var (_, outputs) in OutputStream.Lend(session, fed, null, cancellation))
             {
                 foreach (var fold in folds.Values)
                     fold.Add(new ValueBatch(outputs, null));

@@ -10,18 +10,16 @@ public static class OutputStream
     /// <param name="session">Opened with <see cref="SessionSettings.Reproducible" /> when equal bits on every machine matter.</param>
     /// <param name="batches">Read as late as possible.</param>
     /// <param name="outputs">Names of the outputs wanted; null for all.</param>
-    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
     /// <param name="cancellation">Ends the stream with <see cref="OperationCanceledException" />.</param>
     /// <exception cref="InferenceException">A batch does not run.</exception>
     public static IEnumerable<BatchOutputs> Run(
         ModelSession session,
         IEnumerable<Batch> batches,
         IReadOnlyList<string>? outputs = null,
-        int? workers = null,
         CancellationToken cancellation = default) =>
         OrderedParallel.Map(
             batches,
-            workers ?? Workers.For(session.Device),
+            Workers.For(session.Device),
             batch => new BatchOutputs(batch, session.Run(batch.Inputs, outputs, cancellation)),
             cancellation);
 
@@ -29,19 +27,22 @@ public static class OutputStream
     /// <param name="session">As in <see cref="Run" />.</param>
     /// <param name="batches">Read as late as possible.</param>
     /// <param name="outputs">Names of the outputs wanted; null for all.</param>
-    /// <param name="workers">Batches at once; null for <see cref="Workers.For" />.</param>
     /// <param name="cancellation">Ends the stream with <see cref="OperationCanceledException" />.</param>
     /// <exception cref="InferenceException">A batch does not run.</exception>
     public static IEnumerable<BatchOutputs> Lend(
         ModelSession session,
         IEnumerable<Batch> batches,
         IReadOnlyList<string>? outputs = null,
-        int? workers = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Lend(session, batches, Workers.For(session.Device), outputs, cancellation);
+
+    /// <summary>The same, with so many batches at once.</summary>
+    internal static IEnumerable<BatchOutputs> Lend(
+        ModelSession session, IEnumerable<Batch> batches, int workers, IReadOnlyList<string>? outputs, CancellationToken cancellation)
     {
         var runs = OrderedParallel.Map(
             batches,
-            workers ?? Workers.For(session.Device),
+            workers,
             batch => new LentBatch(batch, session.Lend(batch.Inputs, outputs, cancellation)),
             cancellation);
         foreach (var run in runs)

@@ -14,7 +14,4 @@ internal static class KeptIndices
                 throw new ArgumentException("Kept features must be strictly ascending.", nameof(kept));
         return [.. kept];
     }
-
-    /// <summary>The features that are not kept, ascending.</summary>
-    public static int[] Dropped(IReadOnlyList<int> kept, int features) => [.. Enumerable.Range(0, features).Except(kept)];
 }

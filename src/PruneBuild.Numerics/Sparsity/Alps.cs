@@ -9,7 +9,18 @@ namespace PruneBuild.Numerics.Sparsity;
 /// 2024), algorithm 1. The support that it settles on is refit exactly, where the paper takes ten steps of conjugate gradients.</remarks>
 public static class Alps
 {
+    /// <summary>δ: damping per mean(diag G). This and what follows are the settings of the published code.</summary>
+    private const double RidgePerDiagonal = 0.01;
+
+    /// <summary>ρ to start with, where every feature has energy 1.</summary>
+    private const double FirstPenalty = 0.1;
+
     private const double LargestPenalty = 1e6;
+
+    private const int MostIterations = 300;
+
+    /// <summary>Iterations between two looks at the support.</summary>
+    private const int CheckEvery = 3;
 
     private const double LargeChange = 0.1;
 
@@ -24,41 +35,38 @@ public static class Alps
     /// <param name="gram">G = XᵀX, shape [d, d].</param>
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which they are compared; the paper's is the layer.</param>
-    /// <param name="options">Damping, penalty, iterations.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, whatever λ makes of them, and those that need not go stay as they are.</returns>
     /// <remarks>One eigendecomposition, then 2d²·m multiply-adds an iteration, 30 to 100 iterations as a rule.</remarks>
     public static PrunedWeights Prune(
-        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, AlpsOptions? options = null,
-        IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, IDenseAlgebra? algebra = null)
     {
-        var settings = options ?? new AlpsOptions();
         var computer = algebra ?? DenseAlgebra.Cpu;
         if (!weight.IsFinite || !gram.IsFinite)
             return PrunedWeights.Failed(SolveStatus.NotFinite);
         var energies = gram.Diagonal();
-        var ridge = energies.Length == 0 ? 0 : settings.RidgePerDiagonal * energies.Average();
+        var ridge = energies.Length == 0 ? 0 : RidgePerDiagonal * energies.Average();
         var unit = UnitDiagonal.Of(gram, ridge);
         var eigen = computer.DecomposeSymmetric(unit.Gram);
         if (!eigen.IsSolved)
             return PrunedWeights.Failed(eigen.Status, ridge);
-        var found = Search(unit, unit.In(weight), eigen, target, scope, settings, computer);
+        var found = Search(unit, unit.In(weight), eigen, target, scope, computer);
         return found is null
             ? PrunedWeights.Failed(SolveStatus.NotFinite, ridge)
-            : MaskRefit.Solve(gram, weight, found.Value.Mask, settings.RidgePerDiagonal, unit.Out(found.Value.Weight), null, computer);
+            : MaskRefit.Solve(gram, weight, found.Value.Mask, RidgePerDiagonal, unit.Out(found.Value.Weight), null, computer);
     }
 
     /// <summary>B = (A + ρI)⁻¹(R − V + ρD), D = P(B + V/ρ), V ← V + ρ(B − D), with ρ rising as the support settles.</summary>
     private static (WeightMask Mask, Matrix Weight)? Search(
-        UnitDiagonal unit, Matrix dense, SymmetricEigen eigen, SparsityTarget target, SelectionScope scope, AlpsOptions settings, IDenseAlgebra algebra)
+        UnitDiagonal unit, Matrix dense, SymmetricEigen eigen, SparsityTarget target, SelectionScope scope, IDenseAlgebra algebra)
     {
-        var (penalty, startPenalty, settling) = (settings.FirstPenalty, settings.FirstPenalty, false);
+        var (penalty, startPenalty, settling) = (FirstPenalty, FirstPenalty, false);
         var right = algebra.Multiply(unit.Gram, dense);
         var (free, dual) = (dense, Matrix.Zero(dense.Rows, dense.Columns));
         if (Project(dense) is not { } support)
             return null;
         var (sparse, seen) = (support.Apply(dense), support);
-        for (var i = 1; i <= settings.Iterations; i++)
+        for (var i = 1; i <= MostIterations; i++)
         {
             free = Solve(eigen, right.Subtract(dual).AddScaled(penalty, sparse), penalty, algebra);
             var shifted = free.AddScaled(1 / penalty, dual);
@@ -66,7 +74,7 @@ public static class Alps
                 return null;
             (support, sparse) = (projected, projected.Apply(shifted));
             dual = dual.AddScaled(penalty, free.Subtract(sparse));
-            if (i % settings.CheckEvery != 0)
+            if (i % CheckEvery != 0)
                 continue;
             var change = (double)Difference(support, seen) / Math.Max(1, support.KeptCount);
             seen = support;

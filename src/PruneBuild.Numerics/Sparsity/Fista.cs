@@ -10,21 +10,31 @@ namespace PruneBuild.Numerics.Sparsity;
 /// </remarks>
 public static class Fista
 {
+    /// <summary>K: steps for one λ.</summary>
+    private const int Iterations = 20;
+
+    /// <summary>How many λ are tried.</summary>
+    private const int Rounds = 20;
+
+    /// <summary>ξ: λ rises while rounding alone moves the outputs by more than this share of the whole error, both as norms.</summary>
+    private const double RoundingShare = 0.3;
+
+    /// <summary>λ to start with, as a share of max|R|, at which everything is zero.</summary>
+    private const double FirstShrinkage = 1e-5;
+
     /// <summary>Minimises ½‖XW − XŴ‖²_F + λΣ|Ŵ| for several λ and keeps the rounded solution with the least error.</summary>
     /// <param name="weight">W of y = xW, shape [d, m].</param>
     /// <param name="gram">G = XᵀX, shape [d, d].</param>
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which magnitudes are compared.</param>
     /// <param name="start">Where it starts and what it must beat: SparseGPT's or Wanda's weights.</param>
-    /// <param name="options">Iterations.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ, never with a larger error than <paramref name="start" />.</returns>
     public static PrunedWeights Prune(
-        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, FistaOptions? options = null, IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, IDenseAlgebra? algebra = null)
     {
         if (!start.IsSolved)
             return start;
-        var settings = options ?? new FistaOptions();
         var computer = algebra ?? DenseAlgebra.Cpu;
         if (!gram.IsFinite || !weight.IsFinite)
             return PrunedWeights.Failed(SolveStatus.NotFinite);
@@ -34,17 +44,17 @@ public static class Fista
         if (lipschitz == 0 || largest == 0)
             return start;
         var (best, error) = (start, LayerError.Squared(gram, weight, start.Weight, computer));
-        var (low, high, shrinkage) = (0.0, largest, settings.FirstShrinkage * largest);
-        for (var round = 0; round < settings.Rounds; round++)
+        var (low, high, shrinkage) = (0.0, largest, FirstShrinkage * largest);
+        for (var round = 0; round < Rounds; round++)
         {
-            var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, settings.Iterations, computer);
+            var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, Iterations, computer);
             if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             var rounded = mask.Apply(solution);
             var (total, rounding) = (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
             if (total < error)
                 (best, error) = (new(SolveStatus.Solved, rounded, mask), total);
-            if (Math.Sqrt(rounding) > settings.RoundingShare * Math.Sqrt(total))
+            if (Math.Sqrt(rounding) > RoundingShare * Math.Sqrt(total))
                 low = shrinkage;
             else
                 high = shrinkage;

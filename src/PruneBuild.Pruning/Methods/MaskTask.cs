@@ -28,6 +28,11 @@ public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget T
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public double[] SquareSums => Features?.SquareSums ?? throw new InvalidOperationException("The features were not measured.");
 
+    /// <summary>What stays by weights times the norms of the activations that they meet, Wanda's mask, with which several methods begin; null when
+    /// a score is not a number.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
+    public WeightMask? ByActivations() => MaskSelection.RemoveSmallest(WeightScores.Wanda(Weight, SquareSums), Target, Scope);
+
     /// <summary>The layer with a mask and its old weights; a status when there is no mask.</summary>
     public PrunedWeights With(WeightMask? mask) =>
         mask is null ? new(Numerics.SolveStatus.NotFinite, null, null) : new(Numerics.SolveStatus.Solved, mask.Apply(Weight), mask);

@@ -22,7 +22,7 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
 
-/// <summary>All methods, criteria and reconstructions there are. A new one is one more entry.</summary>
+/// <summary>All methods and criteria there are. A new one is one more entry.</summary>
 public static class MethodCatalog
 {
     /// <summary>Named methods.</summary>
@@ -109,16 +109,4 @@ public static class MethodCatalog
 
     /// <summary>The criterion of that name, or null.</summary>
     public static ICriterion? Criterion(string name) => Criteria.FirstOrDefault(criterion => criterion.Name == name);
-
-    /// <summary>The reconstruction of that name, or null.</summary>
-    /// <param name="name">Name in prune.yaml.</param>
-    /// <param name="leastSquares">Options, when it is the least-squares one.</param>
-    public static IReconstruction? Reconstruction(string name, LeastSquaresOptions? leastSquares = null) => name switch
-    {
-        "none" => new PlainSlice(),
-        "mean-bias" => new MeanBias(),
-        "rescale" => new Rescale(),
-        "least-squares" => new LeastSquaresReconstruction(leastSquares),
-        _ => null,
-    };
 }

@@ -53,9 +53,6 @@ public sealed record CostTerm(string Name, ValueList<SizeSum> Factors, double We
 {
     /// <summary>The product at these unit counts.</summary>
     public double Evaluate(IReadOnlyList<int> units) => Factors.Aggregate(1.0, (product, factor) => product * factor.Evaluate(units));
-
-    /// <summary>True when a group's size changes the product.</summary>
-    public bool Involves(int group) => Factors.Any(factor => factor.Terms.Any(term => term.Groups.Contains(group)));
 }
 
 /// <summary>A dimension's size as Constant + Σ Coefficient·Π units[g].</summary>

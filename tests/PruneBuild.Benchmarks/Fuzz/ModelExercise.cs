@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -25,6 +26,6 @@ internal static class ModelExercise
         var plan = new PrunePlan(structure.Groups
             .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, Math.Max(1, group.Units / 2)).ToValueList(), 0)).ToValueList());
         var cut = GraphCutter.Cut(model, structure, plan);
-        return OnnxWriter.ToBytes(cut).Length > 0 && structure.Groups.Count > 0 ? "cut" : "nothing to cut";
+        return cut.Proto.ToByteArray().Length > 0 && structure.Groups.Count > 0 ? "cut" : "nothing to cut";
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
 
@@ -30,7 +28,7 @@ internal sealed class SmallProject : IDisposable
     public SmallProject(string manifest = Manifest, OnnxModel? model = null)
     {
         SampleModels.Write(folder, model ?? SampleModels.Perceptron);
-        File.WriteAllText(folder.File("data.csv"), Data());
+        File.WriteAllText(folder.File("data.csv"), LabelledRecords.Csv());
         Write(manifest);
     }
 
@@ -78,17 +76,4 @@ internal sealed class SmallProject : IDisposable
     ];
 
     public void Dispose() => folder.Dispose();
-
-    private static string Data()
-    {
-        var text = new StringBuilder("x0,x1,x2,x3,x4,x5,x6,x7,label\n");
-        for (var record = 0; record < 60; record++)
-        {
-            foreach (var value in SeededValues.Floats(record + 1, 8))
-                text.Append(value.ToString(CultureInfo.InvariantCulture)).Append(',');
-            text.Append(record % 3).Append('\n');
-        }
-
-        return text.ToString();
-    }
 }

@@ -119,13 +119,6 @@ public sealed class GateJudgeTests
     }
 
     [TestMethod]
-    public void AKnownReasonIsTold()
-    {
-        var report = GateJudge.Judge(Gates("f1", "min: 0.88"), [], new Dictionary<string, string> { ["f1"] = "the labels are numbers with a fraction" });
-        StringAssert.Contains(report.Unjudged.Single().Message, "the labels are numbers with a fraction");
-    }
-
-    [TestMethod]
     public void AChangeOfTheOriginalCannotBeJudgedWithoutTheOriginal()
     {
         var report = Judge("accuracy", "min: 0.8, max-drop: 0.1", Accuracy with { Original = null });

@@ -80,19 +80,10 @@ internal static class SmallModels
         .Integers("split", 0, 0, 4, 3).Integers("merge", 0, 0, 12).Scalar("first", 0)
         .Node("Gather", ["embedding.weight", "ids"], ["x"])
         .Node("MatMul", ["x", "attention.query.weight"], ["q0"])
-        .Node("Reshape", ["q0", "split"], ["q2"]).Node("Transpose", ["q2"], ["q"], ("perm", new long[] { 0, 2, 1, 3 }))
-        .Node("MatMul", ["x", "attention.key.weight"], ["k0"])
-        .Node("Reshape", ["k0", "split"], ["k2"]).Node("Transpose", ["k2"], ["k"], ("perm", new long[] { 0, 2, 3, 1 }))
-        .Node("MatMul", ["x", "attention.value.weight"], ["v0"])
-        .Node("Reshape", ["v0", "split"], ["v2"]).Node("Transpose", ["v2"], ["v"], ("perm", new long[] { 0, 2, 1, 3 }))
-        .Node("MatMul", ["q", "k"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
-        .Node("MatMul", ["probabilities", "v"], ["context0"])
-        .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 }))
-        .Node("Reshape", ["context1", "merge"], ["context"])
-        .Node("MatMul", ["context", "attention.output.weight"], ["o0"]).Node("Add", ["o0", "attention.output.bias"], ["o"])
+        .SelfAttention("x", queries: "q0")
         .Node("Add", ["o", "x"], ["r"])
         .Node("LayerNormalization", ["r", "norm.weight", "norm.bias"], ["n"])
-        .Node("MatMul", ["n", "ffn.up.weight"], ["f0"]).Node("Add", ["f0", "ffn.up.bias"], ["f1"]).Node("Relu", ["f1"], ["f"])
+        .Neurons("n")
         .Node("MatMul", ["f", "ffn.down.weight"], ["g"])
         .Node("Add", ["g", "n"], ["h"])
         .Node("Gather", ["h", "first"], ["c"], ("axis", 1))
@@ -116,18 +107,10 @@ internal static class SmallModels
         builder.Node("Gather", ["embedding.weight", "ids"], ["x"]);
         Norm("x", "attention.norm", "n");
         builder.Node("MatMul", ["n", "attention.query.weight"], ["q0"])
-            .Node("Reshape", ["q0", "split"], ["q1"]).Node("Transpose", ["q1"], ["q"], ("perm", new long[] { 0, 2, 1, 3 }))
-            .Node("MatMul", ["n", "attention.key.weight"], ["k0"])
-            .Node("Reshape", ["k0", "split"], ["k1"]).Node("Transpose", ["k1"], ["k"], ("perm", new long[] { 0, 2, 3, 1 }))
-            .Node("MatMul", ["n", "attention.value.weight"], ["v0"])
-            .Node("Reshape", ["v0", "split"], ["v1"]).Node("Transpose", ["v1"], ["v"], ("perm", new long[] { 0, 2, 1, 3 }))
-            .Node("MatMul", ["q", "k"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
-            .Node("MatMul", ["probabilities", "v"], ["context0"])
-            .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape", ["context1", "merge"], ["context"])
-            .Node("MatMul", ["context", "attention.output.weight"], ["o0"]).Node("Add", ["o0", "attention.output.bias"], ["o"])
+            .SelfAttention("n", queries: "q0")
             .Node("Add", ["x", "o"], ["r"]);
         Norm("r", "ffn.norm", "m");
-        builder.Node("MatMul", ["m", "ffn.up.weight"], ["f0"]).Node("Add", ["f0", "ffn.up.bias"], ["f1"]).Node("Relu", ["f1"], ["f"])
+        builder.Neurons("m")
             .Node("MatMul", ["f", "ffn.down.weight"], ["g"])
             .Node("Add", ["g", "r"], ["s"]);
         Norm("s", "final.norm", "z");

@@ -15,7 +15,7 @@ public sealed class SegmentRunnerTests
     {
         var model = TestModels.Chain();
         var batches = TestModels.Batches(3, 2, 4);
-        var runner = new SegmentRunner(Device.Cpu, 2);
+        var runner = new SegmentRunner(Device.Cpu);
 
         var first = TestModels.Must(runner.Advance(Frontier.Start(batches), model, ["a0"], ["a0"]));
         var second = TestModels.Must(runner.Advance(first.Frontier, model, ["b"]));
@@ -31,7 +31,7 @@ public sealed class SegmentRunnerTests
     {
         var model = TestModels.Chain();
         var start = Frontier.Start(TestModels.Batches(3, 2, 4));
-        var (inMemory, spilling) = (new SegmentRunner(Device.Cpu, 2), new SegmentRunner(Device.Cpu, 2, memory: 2 * 2 * 4 * sizeof(float)));
+        var (inMemory, spilling) = (new SegmentRunner(Device.Cpu), new SegmentRunner(Device.Cpu, memory: 2 * 2 * 4 * sizeof(float)));
 
         var (kept, spilled) = (Two(inMemory), Two(spilling));
 

@@ -1,7 +1,6 @@
 using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Elimination;
 using PruneBuild.Numerics.Matrices;
-using PruneBuild.Numerics.Solvers;
 
 namespace PruneBuild.Numerics.Tests.Elimination;
 
@@ -25,6 +24,23 @@ public sealed class UnitEliminationTests
             Assert.AreEqual(error, path.Loss(count), 1e-9 * path.Energy, $"{count} units kept");
         }
         Assert.AreEqual(path.Energy, path.Loss(0), 1e-9 * path.Energy);
+    }
+
+    [TestMethod]
+    public void GoldenCaseGivesTheKnownCosts()
+    {
+        double[] costs = [.. Enumerable.Range(0, 6).Select(feature => GoldenCost([feature]))];
+        MatrixAssert.AreClose([0.438806, 0.090145, 0.055110, 0.065795, 0.275265, 1.126290], costs, 1e-6);
+        Assert.AreEqual(4.3573926, GoldenCost([1, 4]), 1e-7);
+    }
+
+    [TestMethod]
+    public void GoldenCaseLosesItsCheapestFeatureFirst()
+    {
+        var problem = new EliminationProblem(GoldenCase.Gram, GoldenCase.Weight, UnitLayout.Blocks(6, 1));
+        var path = UnitElimination.Run(problem, new(RidgePerDiagonal: 0.0, UnitsPerRound: 1, SmallestCount: 5));
+        CollectionAssert.AreEqual(new[] { 2 }, path.RemovalOrder.ToArray());
+        Assert.AreEqual(0.055110, path.Loss(5), 1e-6);
     }
 
     [TestMethod]
@@ -102,7 +118,7 @@ public sealed class UnitEliminationTests
     {
         var problem = Problem(samples: 40, units: 9, width: 1, outputs: 2, seed: 11) with { Units = UnitLayout.Of(9, [[0, 5], [3], [8, 1]]) };
         var path = UnitElimination.Run(problem, new(RidgePerDiagonal: 0.0, UnitsPerRound: 3));
-        var refit = KeptChannelRefit.Solve(problem.Gram, problem.Weight, [2, 4, 6, 7], ridge: 0.0);
+        var refit = problem.Refit([], ridgePerDiagonal: 0.0);
         Assert.AreEqual(0, path.SmallestCount);
         Assert.AreEqual(OutputError.Squared(problem.Gram, problem.Weight, [2, 4, 6, 7], refit.Weight!), path.Loss(0), 1e-9 * path.Energy);
     }
@@ -221,10 +237,17 @@ public sealed class UnitEliminationTests
         RandomMatrices.Normal(units * width, outputs, seed + 1000),
         UnitLayout.Blocks(units, width));
 
+    /// <summary>What the golden case loses when these features leave and all others adapt.</summary>
+    private static double GoldenCost(int[] features)
+    {
+        var problem = new EliminationProblem(GoldenCase.Gram, GoldenCase.Weight, UnitLayout.Of(6, [features]));
+        return UnitElimination.Run(problem, new(RidgePerDiagonal: 0.0)).Loss(0);
+    }
+
     private static double ErrorWithout(EliminationProblem problem, int[] kept, int unit)
     {
         int[] rest = [.. kept.Where(other => other != unit)];
-        var refit = KeptChannelRefit.Solve(problem.Gram, problem.Weight, rest, ridge: 0.0);
+        var refit = problem.Refit(rest, ridgePerDiagonal: 0.0);
         return OutputError.Squared(problem.Gram, problem.Weight, rest, refit.Weight!);
     }
 

@@ -1,6 +1,5 @@
 using PruneBuild.Numerics.Elimination;
 using PruneBuild.Numerics.Matrices;
-using PruneBuild.Numerics.Solvers;
 
 namespace PruneBuild.Numerics.Tests.Elimination;
 
@@ -31,7 +30,7 @@ public sealed class UnitSwapSearchTests
             var swaps = UnitSwapSearch.Improve(problem, path.Kept(8), new(RidgePerDiagonal: 0.0, UnitsPerSwap: 2));
             Assert.AreEqual(8, swaps.Kept.Count);
             Assert.IsLessThanOrEqualTo(path.Loss(8) + (1e-9 * path.Energy), swaps.Loss);
-            var refit = KeptChannelRefit.Solve(problem.Gram, problem.Weight, swaps.Kept, ridge: 0.0);
+            var refit = problem.Refit(swaps.Kept, ridgePerDiagonal: 0.0);
             var error = OutputError.Squared(problem.Gram, problem.Weight, swaps.Kept, refit.Weight!);
             Assert.AreEqual(error, swaps.Loss, 1e-9 * path.Energy);
         }

@@ -141,7 +141,7 @@ public sealed class MomentGraphTests
     {
         var instrumented = Must(MomentGraph.Instrument(model, Inferred.Of(model).Probe.Facts, requests));
         using var session = Must(ModelSession.Open(instrumented.Model, Device.Cpu, SessionSettings.Reproducible));
-        return Must(MomentCollector.Collect(session, instrumented, batches, 1));
+        return Must(MomentCollector.Collect(session, instrumented, batches));
     }
 
     private static Batch[] Batches(OnnxModel model, int count) => [.. Enumerable.Range(0, count).Select(i =>

@@ -42,7 +42,7 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
 
         double[] Run(ModelSession teacher, ModelSession student)
         {
-            var taught = OutputStream.Run(teacher, some, null, null, bench.Cancellation).Select(run => run.Outputs).ToArray();
+            var taught = OutputStream.Run(teacher, some, null, bench.Cancellation).Select(run => run.Outputs).ToArray();
             string[] answers = [.. model.Graph.Output.Select(output => output.Name)];
             var original = taught.Select(outputs => outputs.Where(pair => answers.Contains(pair.Key)).ToDictionary()).ToArray();
             Batch[] fed = [.. some.Zip(taught, (batch, outputs) => batch with
@@ -56,7 +56,7 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
             {
                 bench.Clock.Report(MaskTargets.Stage, Math.Min(1, tried++ / all));
                 var tensors = Tensors(parts, shares);
-                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, null, bench.Cancellation)
+                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, bench.Cancellation)
                     .Select((run, i) => OutputDivergence.Of(original[i], run.Outputs, some[i]) * some[i].Records.Count).Sum() / some.Sum(batch => batch.Records.Count);
             }
         }

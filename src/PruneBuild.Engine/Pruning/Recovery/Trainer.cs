@@ -119,7 +119,7 @@ internal sealed class Trainer(
     private void Step(List<Batch> batches, int step, int epoch, CancellationToken cancellation)
     {
         var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[updates[tensor.Name].Values.Length]);
-        foreach (var (_, outputs) in OutputStream.Lend(session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], null, cancellation))
+        foreach (var (_, outputs) in OutputStream.Lend(session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], cancellation))
         {
             foreach (var (name, sum) in gradients)
             {
@@ -134,7 +134,7 @@ internal sealed class Trainer(
     }
 
     private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
-        OutputStream.Run(session, Fed(batches), [LossNames.Loss], null, cancellation)
+        OutputStream.Run(session, Fed(batches), [LossNames.Loss], cancellation)
             .Average(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
 
     /// <summary>The batches with a copy of what the model reads now, which they share.</summary>

@@ -56,7 +56,7 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         var keeper = new ValueKeeper(memory);
         var taught = SessionWork.In<Batch[]>(answer.On(teacher), device, SessionSettings.Reproducible, session =>
         [
-            .. OutputStream.Run(session, batches, [answer.Name], null, bench.Cancellation)
+            .. OutputStream.Run(session, batches, [answer.Name], bench.Cancellation)
                 .Select(run => run.Batch with { Inputs = keeper.Keep(Fed(run.Batch, run.Outputs[answer.Name])) }),
         ]);
         if (!taught.IsOk)

@@ -59,7 +59,7 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
 
     private Result<Answers> Outputs(OnnxModel judged, IReadOnlyList<Batch> held) => SessionWork.In(
         judged, bench.Device, SessionSettings.Reproducible,
-        session => new Answers([.. OutputStream.Run(session, held, null, null, bench.Cancellation).Select(pair => pair.Outputs)]));
+        session => new Answers([.. OutputStream.Run(session, held, null, bench.Cancellation).Select(pair => pair.Outputs)]));
 
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> held) =>
         held.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()

@@ -24,7 +24,7 @@ internal static class MaskSearch
 
         IReadOnlyList<GroupChoices> Search(ModelSession teacher, ModelSession masked)
         {
-            var taught = OutputStream.Run(teacher, batches, null, null, bench.Cancellation).Select(pair => pair.Outputs).ToArray();
+            var taught = OutputStream.Run(teacher, batches, null, bench.Cancellation).Select(pair => pair.Outputs).ToArray();
             var (prices, limit) = Prices(step.Analysed.Structure, groups, budget);
             var units = groups.Select((group, i) => new SearchGroup(group.Id, group.Units, prices[i])).ToValueList();
             return search.Search(step.Choices, new SearchSpace(units, limit, batches.Count, Loss));

@@ -16,11 +16,7 @@ public sealed class DsnotMask : IMaskMethod
     public SelectionScope ScopeOf(bool convolution) => convolution ? SelectionScope.Layer : SelectionScope.Output;
 
     /// <inheritdoc />
-    public PrunedWeights Prune(MaskTask task)
-    {
-        var mask = MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope);
-        return mask is null
-            ? task.With(null)
-            : MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target as SparsityTarget.Pattern);
-    }
+    public PrunedWeights Prune(MaskTask task) => task.ByActivations() is { } mask
+        ? MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target as SparsityTarget.Pattern)
+        : task.With(null);
 }

@@ -19,7 +19,7 @@ public sealed class FistaMask : IMaskMethod
     /// <remarks>Starts from Wanda's weights, as the paper does for LLaMA: from SparseGPT's it finds nothing better.</remarks>
     public PrunedWeights Prune(MaskTask task)
     {
-        var start = task.With(MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope));
+        var start = task.With(task.ByActivations());
         return Numerics.Sparsity.Fista.Prune(task.Weight, task.Gram, task.Target, task.Scope, start);
     }
 }

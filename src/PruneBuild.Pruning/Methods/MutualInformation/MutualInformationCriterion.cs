@@ -28,11 +28,10 @@ public sealed class MutualInformationCriterion(MutualInformationOptions? options
 
     /// <inheritdoc />
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
-        SampledUnits.FirstConsumer(group) is { } consumer ? [RowSampleRequest.At(consumer, options.Samples, options.Seed)] : [];
+        SampledUnits.Requests(group, options.Samples, options.Seed);
 
     /// <inheritdoc />
-    public string? WhyNot(PruneGroup group) =>
-        SampledUnits.FirstConsumer(group) is null ? "no constant weight reads it" : null;
+    public string? WhyNot(PruneGroup group) => SampledUnits.WhyNot(group);
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

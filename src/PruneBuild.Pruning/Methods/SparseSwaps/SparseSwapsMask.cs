@@ -16,9 +16,7 @@ public sealed class SparseSwapsMask : IMaskMethod
     public SelectionScope ScopeOf(bool convolution) => convolution ? SelectionScope.Layer : SelectionScope.Output;
 
     /// <inheritdoc />
-    public PrunedWeights Prune(MaskTask task)
-    {
-        var mask = MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope);
-        return mask is null ? task.With(null) : MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target as SparsityTarget.Pattern);
-    }
+    public PrunedWeights Prune(MaskTask task) => task.ByActivations() is { } mask
+        ? MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target as SparsityTarget.Pattern)
+        : task.With(null);
 }

@@ -16,6 +16,5 @@ public sealed class WandaMask : IMaskMethod
     public SelectionScope ScopeOf(bool convolution) => convolution ? SelectionScope.Layer : SelectionScope.Output;
 
     /// <inheritdoc />
-    public PrunedWeights Prune(MaskTask task) =>
-        task.With(MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope));
+    public PrunedWeights Prune(MaskTask task) => task.With(task.ByActivations());
 }

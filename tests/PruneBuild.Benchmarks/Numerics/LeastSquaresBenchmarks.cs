@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Solvers;
 
@@ -6,7 +7,7 @@ namespace PruneBuild.Benchmarks.Numerics;
 
 /// <summary>The refit of one second feed-forward matrix, half of its neurons kept.</summary>
 [MemoryDiagnoser]
-public class KeptChannelRefitBenchmarks
+public class LeastSquaresBenchmarks
 {
     private Matrix gram = Matrix.Zero(0, 0);
     private Matrix weight = Matrix.Zero(0, 0);
@@ -27,5 +28,5 @@ public class KeptChannelRefitBenchmarks
 
     /// <summary>Without ridge.</summary>
     [Benchmark]
-    public Refit Solve() => KeptChannelRefit.Solve(gram, weight, kept, ridge: 0.0);
+    public Refit Solve() => LeastSquares.Solve(gram, DenseAlgebra.Cpu.Multiply(gram, weight), kept, ridge: 0.0, weight);
 }
