@@ -126,6 +126,12 @@ public sealed partial class ManifestReaderTests
     }
 
     [TestMethod]
+    [DataRow("[ { method: wanda, remove: { sparsity: 50% } }, { recover: ^mask-tuning } ]")]
+    [DataRow("[ { recover: { kind: ^mask-tuning } }, { method: wanda, remove: { sparsity: 50% } } ]")]
+    [DataRow("{ recover: ^mask-tuning }")]
+    public void MasksAreTunedInTheStepThatMakesThem(string prune) => Expect(WithPrune(prune), "PB1013", "Write 'recover: mask-tuning' in the step that masks");
+
+    [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");
