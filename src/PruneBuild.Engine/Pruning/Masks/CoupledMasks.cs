@@ -12,9 +12,9 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Masks pairs of layers with a function between them together, on rows of what enters them: for SparseLLM.</summary>
 /// <param name="epochs">Turns of each pair.</param>
 /// <param name="facts">Shapes of the model's values.</param>
-/// <param name="targets">How many elements each weight loses, by id.</param>
+/// <param name="targets">How many elements each weight loses.</param>
 /// <param name="runner">Runs pieces of models.</param>
-internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictionary<string, SparsityTarget> targets, SegmentRunner runner)
+internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWeight, SparsityTarget> targets, SegmentRunner runner)
 {
     /// <summary>Rows for each hidden feature where memory allows: what passes between the layers is kept for every row.</summary>
     private const double RowsPerFeature = 16;
@@ -58,8 +58,8 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
             var inputs = Rows(some.Batches, [.. entering.Value.Wanted.Select(values => values[tap])], pair.Up[0].Layout.Features);
             var solved = SparseLlm.Prune(
                 new FeedForward(
-                    inputs, [.. pair.Up.Zip(pair.Biases, (weight, bias) => new EntryLayer(Weight(weight), targets[weight.Id], bias))],
-                    new PrunedLayer(Weight(pair.Down), targets[pair.Down.Id]), pair.Function),
+                    inputs, [.. pair.Up.Zip(pair.Biases, (weight, bias) => new EntryLayer(Weight(weight), targets(weight), bias))],
+                    new PrunedLayer(Weight(pair.Down), targets(pair.Down)), pair.Function),
                 epochs);
             if (solved.Down is null)
             {

@@ -36,6 +36,7 @@ internal static class MaskPruner
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
         model = ordered.Value.Model;
+        recipe = recipe with { Present = ordered.Value.Reorder(recipe.Present) };
         var targets = clock.Time(MaskTargets.Stage, () => new MaskTargets(model, analysed.Value, weights, recipe, bench).Divide());
         if (!targets.IsOk)
             return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);

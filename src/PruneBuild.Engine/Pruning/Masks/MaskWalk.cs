@@ -55,7 +55,7 @@ internal sealed class MaskWalk(
         var blocks = WeightBlocks.Of(original, facts, weights);
         var (current, at, behind) = (original, Frontier.Start(bench.Batches), Array.Empty<string>());
         teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, bench.Batches, runner);
-        coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, targets, runner) : null;
+        coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, Target, runner) : null;
         for (var i = 0; i < blocks.Count; i++)
         {
             bench.Clock.Report(Stage, (double)i / blocks.Count);
@@ -93,6 +93,10 @@ internal sealed class MaskWalk(
 
         return Result<OnnxModel>.Ok(current);
     }
+
+    /// <summary>What the only matrix of a weight loses.</summary>
+    private SparsityTarget Target(MaskableWeight weight) =>
+        PartTargets.Of(weight.Layout, targets[weight.Id], SelectionScope.Layer, recipe.Present.GetValueOrDefault(weight.Tensor)).Single();
 
     private Result<MeasuredRun> Measure(
         OnnxModel current, IReadOnlyList<MaskableWeight> step, Frontier at, string[] behind, MomentRequest[] requests)

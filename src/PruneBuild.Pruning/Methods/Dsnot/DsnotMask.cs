@@ -21,6 +21,6 @@ public sealed class DsnotMask : IMaskMethod
         var mask = MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope);
         return mask is null
             ? task.With(null)
-            : MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target as SparsityTarget.Pattern);
+            : MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target);
     }
 }

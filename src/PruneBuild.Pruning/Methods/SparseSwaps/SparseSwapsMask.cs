@@ -19,6 +19,6 @@ public sealed class SparseSwapsMask : IMaskMethod
     public PrunedWeights Prune(MaskTask task)
     {
         var mask = MaskSelection.RemoveSmallest(WeightScores.Wanda(task.Weight, task.SquareSums), task.Target, task.Scope);
-        return mask is null ? task.With(null) : MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target as SparsityTarget.Pattern);
+        return mask is null ? task.With(null) : MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target);
     }
 }
