@@ -303,6 +303,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",
         "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, or leave 'recover' out.");
 
+    /// <summary>Earlier masks took as much already.</summary>
+    public static readonly DiagnosticDescriptor NothingMoreMasked = new("PB3069", "Nothing more is masked",
+        "Earlier steps masked as much already: {0:0.#} % of the elements of these weights are zeros, none comes back, and this step takes no more. What is gone counts: ask for more than that, or remove the step.", Severity.Warning);
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");

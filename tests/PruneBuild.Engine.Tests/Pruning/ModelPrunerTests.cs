@@ -190,8 +190,13 @@ public sealed class ModelPrunerTests
         }
 
         Assert.AreEqual(less.Value!.Steps[0].Masks!.Zeros, less.Value.Steps[1].Masks!.Zeros);
+        var idle = less.Diagnostics.Single(note => note.Code == DiagnosticCatalog.NothingMoreMasked.Code);
+        Assert.IsNotNull(idle.Location);
+        Assert.DoesNotContain(DiagnosticCatalog.NothingMoreMasked.Code, more.Diagnostics.Select(note => note.Code));
         Assert.AreEqual(alone.Value!.Steps[0].Masks!.Zeros, more.Value!.Steps[1].Masks!.Zeros);
         AssertZeros(more.Value, method);
+        Assert.HasCount(more.Value.Steps[1].Masks!.Weights.Count, more.Value.Masked);
+        Assert.AreEqual(more.Value.Steps[1].Masks!.Zeros, more.Value.Masked.Sum(weight => weight.Zeros));
     }
 
     public static IEnumerable<(string, int)> MasksOfConvolutions =>

@@ -44,7 +44,7 @@ internal static class MaskPruner
         var masked = clock.Time(MaskWalk.Stage, () => walk.Run(weights));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
-                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes])
+                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes, .. Idle(walk, recipe, bench.Place)])
                 {
                     Masks = new MaskReport(
                         walk.Weights.ToValueList(),
@@ -56,6 +56,15 @@ internal static class MaskPruner
                     },
                 })
             : Result<PruneOutcome>.Fail([.. masked.Diagnostics, .. said]);
+    }
+
+    /// <summary>Said of a step that takes nothing which earlier ones had not taken.</summary>
+    private static IEnumerable<Diagnostic> Idle(MaskWalk walk, MaskRecipe recipe, SourceSpan? place)
+    {
+        var before = walk.Weights.Sum(weight => recipe.Present.GetValueOrDefault(weight.Tensor)?.LongCount(present => !present) ?? 0);
+        return before > 0 && before == walk.Weights.Sum(weight => weight.Zeros)
+            ? [DiagnosticCatalog.NothingMoreMasked.At(place, 100.0 * before / walk.Weights.Sum(weight => weight.Elements))]
+            : [];
     }
 
     /// <summary>The weights that can be compared, and those with numbers that cannot.</summary>
