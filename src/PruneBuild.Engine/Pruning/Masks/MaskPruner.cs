@@ -79,7 +79,7 @@ internal static class MaskPruner
     {
         var place = bench.Place;
         if (weights.Length == 0)
-            return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals.Count);
+            return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
         var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
         if (needsData && bench.Batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
