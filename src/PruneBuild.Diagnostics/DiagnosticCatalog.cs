@@ -181,7 +181,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Statistics came out infinite or not a number.</summary>
     public static readonly DiagnosticDescriptor StatisticsNotFinite = new("PB3007", "Statistics are not finite",
-        "The values of '{0}' are not finite numbers in {1}. Look for a record that makes the model overflow, or exclude the group.");
+        "What is computed from the values of '{0}', or one of them, is no finite number in {1}. Look for a record with NaN, infinity or numbers so large that the model or the sum of their squares overflows, or exclude the group.");
 
     /// <summary>No input can be made up for a model.</summary>
     public static readonly DiagnosticDescriptor NoSampleInput = new("PB3008", "No sample input fits the model",
@@ -297,7 +297,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
-        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:0.####}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
+        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
 
     /// <summary>A model is too old to be trained.</summary>
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",

@@ -292,6 +292,7 @@ public sealed class ModelPrunerTests
 
         Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
         Assert.IsNotNull(trained.Diagnostics.Single().Location);
+        StringAssert.Contains(DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7).Message, "(loss 1.235E-07)");
         var (bare, kept) = (Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches).Value!.Model, trained.Value!.Model);
         Assert.AreEqual(0, SmallModels.Error(bare, kept, batches), 1e-10);
     }

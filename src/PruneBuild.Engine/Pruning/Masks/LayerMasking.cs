@@ -52,7 +52,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         if (task.Features is not { Cross: { } cross } features)
         {
-            if (recipe.InsistsOnTargets)
+            if (recipe.InsistsOnTargets || (recipe.Targets != OutputTargets.Own && task.Features is not null && weight is { Operator: "MatMul" or "Gemm" }))
                 notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what it should put out is not known for its operator; it is pruned towards its own output"));
             return task;
         }

@@ -45,7 +45,7 @@ internal sealed class MaskWalk(
     [
         .. masking.Notes, .. coupled?.Notes ?? [],
         .. coupled is { IsIdle: true }
-            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers of a block meet around an activation that is known")]
+            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers meet around an activation that is known")]
             : Array.Empty<Diagnostic>(),
     ];
 
@@ -84,7 +84,7 @@ internal sealed class MaskWalk(
                     (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
-                var decided = coupled?.Decide(current, blocks[i], step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
+                var decided = coupled?.Decide(current, weights, step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
                 if (decided is { IsOk: false })
                     return decided.As<OnnxModel>();
                 current = Mask(current, step, moments, heldOut);
