@@ -18,6 +18,7 @@ internal sealed class SparseGptSweep
     private readonly Block factor;
     private readonly bool[] dead;
     private readonly SparsityTarget? target;
+    private readonly WeightMask? present;
     private readonly int[] blocks;
     private readonly int threads;
 
@@ -37,6 +38,7 @@ internal sealed class SparseGptSweep
     public SparseGptSweep(Matrix weight, Block factor, bool[] dead, SparsityTarget? target, WeightMask? mask, int[] blocks, int threads)
     {
         (this.weight, this.factor, this.dead, this.target, this.blocks, this.threads) = (weight, factor, dead, target, blocks, threads);
+        present = target?.Present;
         change = Matrix.Zero(weight.Rows, weight.Columns);
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
@@ -109,11 +111,11 @@ internal sealed class SparseGptSweep
         var flags = kept.AsSpan(start * outputs, scores.Length);
         flags.Fill(true);
         MaskSelection.RemoveSmallest(scores, count, flags, outputs);
-        for (var i = 0; i < flags.Length; i++)
-            flags[i] &= IsPresent(start + (i / outputs), i % outputs);
+        for (var i = 0; i < flags.Length && present is not null; i++)
+            flags[i] &= present.Kept[(start * outputs) + i];
     }
 
-    private bool IsPresent(int feature, int output) => target?.Present is not { } present || present[feature, output];
+    private bool IsPresent(int feature, int output) => present is null || present[feature, output];
 
     /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing, and those that were gone before less.</summary>
     private void Score(int feature, int first, Span<double> scores)
