@@ -141,11 +141,11 @@ public static class DiagnosticCatalog
 
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
-        "{0} ({1} weights are not known to masks at all). Run 'dotnet prune inspect' to see them{2}.");
+        "{0} ({1} weights are not known to masks at all{3}). Run 'dotnet prune inspect' to see them{2}.");
 
     /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
-        "Weight '{0}' has {1} features, no multiple of the groups of {2}: its last group is shorter, and no sparse kernel takes it. Keep it dense with 'keep', or take another pattern.", Severity.Warning);
+        "Weight '{0}' has {1}, no multiple of the groups of {2}: the last group is shorter, and no sparse kernel takes it. Keep it dense with 'keep', or take another pattern.", Severity.Warning);
 
     /// <summary>Recovery finds nothing of what it should train.</summary>
     public static readonly DiagnosticDescriptor NothingToTrain = new("PB2062", "Nothing to train",
@@ -181,7 +181,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Statistics came out infinite or not a number.</summary>
     public static readonly DiagnosticDescriptor StatisticsNotFinite = new("PB3007", "Statistics are not finite",
-        "The values of '{0}' are not finite numbers in {1}. Look for a record that makes the model overflow, or exclude the group.");
+        "What is computed from the values of '{0}', or one of them, is no finite number in {1}. Look for a record with NaN, infinity or numbers so large that the model or the sum of their squares overflows, or exclude the group.");
 
     /// <summary>No input can be made up for a model.</summary>
     public static readonly DiagnosticDescriptor NoSampleInput = new("PB3008", "No sample input fits the model",
@@ -297,11 +297,15 @@ public static class DiagnosticCatalog
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
-        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:0.####}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
+        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
 
     /// <summary>A model is too old to be trained.</summary>
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",
         "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, or leave 'recover' out.");
+
+    /// <summary>Earlier masks took as much already.</summary>
+    public static readonly DiagnosticDescriptor NothingMoreMasked = new("PB3069", "Nothing more is masked",
+        "Earlier steps masked as much already: {0:0.#} % of the elements of these weights are zeros, none comes back, and this step takes no more. What is gone counts: ask for more than that, or remove the step.", Severity.Warning);
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

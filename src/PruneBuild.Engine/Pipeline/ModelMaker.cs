@@ -101,17 +101,18 @@ internal sealed class ModelMaker(
             Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
                 share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,
-            Masks = pruned.Steps.SelectMany(step => step.Masks?.Weights ?? []).Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
+            Masks = pruned.Masked.Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
         };
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
 
-    /// <summary>The method; where the budget was a time, what was predicted and measured; and what storing weights sparse saved.</summary>
+    /// <summary>The method; where the budget was a time, what was predicted and measured; what several steps of masks came to; and what storing weights sparse saved.</summary>
     private string Describe(PrunedModel pruned) => string.Join("; ", (string[])
     [
         Method,
         .. pruned.Steps.Select(step => step.Latency).OfType<LatencyPlan>().Select(StepWords.Of),
+        .. pruned.Steps.Count(step => step.Masks is not null) > 1 ? [StepWords.Of(pruned.Masked)] : Array.Empty<string>(),
         .. pruned.Stored is { } stored ? [StepWords.Of(stored)] : Array.Empty<string>(),
     ]);
 

@@ -51,7 +51,7 @@ public sealed record PruneRecord(
     /// <summary>Dimensions that cannot be cut, and why.</summary>
     public ValueList<Refusal> Refusals { get; init; } = [];
 
-    /// <summary>Weights that lost single elements, step by step.</summary>
+    /// <summary>Weights that lost single elements, each once, as the last step left it.</summary>
     public ValueList<MaskNote> Masks { get; init; } = [];
 
     /// <summary>Size of the pruned model with its external data.</summary>

@@ -72,6 +72,9 @@ internal static class ModelPruner
 /// <param name="Steps">What each step did, in order.</param>
 public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
 {
+    /// <summary>Every weight that was masked, once, as the last step that masked it left it: no step brings back what an earlier one took.</summary>
+    public IReadOnlyList<MaskedWeight> Masked => [.. Steps.SelectMany(step => step.Masks?.Weights ?? []).GroupBy(weight => weight.Tensor).Select(steps => steps.Last())];
+
     /// <summary>What storing masked weights sparse came to; null when that was not asked for.</summary>
     public SparselyStored? Stored { get; init; }
 }

@@ -1,10 +1,13 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Pruning.Masks;
 
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>Why a step has nothing to work on: the model has nothing of the kind, or the manifest leaves nothing of it.</summary>
 internal static class NothingLeft
 {
+    private const int MostNamed = 3;
+
     /// <summary>PB2050.</summary>
     /// <param name="place">The step.</param>
     /// <param name="groups">Groups of the model.</param>
@@ -18,9 +21,10 @@ internal static class NothingLeft
     /// <param name="place">The step.</param>
     /// <param name="weights">Weights of the model that masks know.</param>
     /// <param name="refusals">Weights that they do not know.</param>
-    public static Diagnostic ToMask(SourceSpan? place, int weights, int refusals) => DiagnosticCatalog.NothingToMask.At(
+    public static Diagnostic ToMask(SourceSpan? place, int weights, IReadOnlyList<MaskRefusal> refusals) => DiagnosticCatalog.NothingToMask.At(
         place,
         weights == 0 ? "The model has no weight that masks know" : $"Of the model's {weights} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none",
-        refusals,
-        weights == 0 ? "" : ", and name weights under 'only'");
+        refusals.Count,
+        weights == 0 ? "" : ", and name weights under 'only'",
+        refusals.Count == 0 ? "" : $": {string.Join(", ", refusals.OrderByDescending(refusal => refusal.Elements).Take(MostNamed).Select(refusal => $"'{refusal.Tensor}'"))}{(refusals.Count > MostNamed ? " and others" : "")}; the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}");
 }

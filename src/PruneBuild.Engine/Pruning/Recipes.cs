@@ -98,7 +98,7 @@ public static class Recipes
         if (step.Criterion?.Permute is { Value: true } permute)
             yield return NotAvailable(permute.Span, "'permute' for structures", ["remove: 2:4"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
-            yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
+            yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks", "statistics"]);
         if (step.Remove is null or Removal.Sparsity or Removal.Pattern or Removal.AsMuchAsGates)
         {
             yield return NotAvailable(

@@ -1,5 +1,6 @@
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -14,6 +15,9 @@ internal sealed record StepInput(
     /// <summary>Before any step.</summary>
     public static StepInput Of(OnnxModel original) => new(original, original, new Dictionary<string, bool[]>(), new Dictionary<string, SparsityTarget.Pattern>());
 
+    /// <summary>A recipe of masks that leaves away what earlier masks took.</summary>
+    public MaskRecipe Under(MaskRecipe recipe) => recipe with { Present = Kept };
+
     /// <summary>After a step. Structures change the shapes of tensors, so masks from before they were cut are gone: mask last.</summary>
     public StepInput After(PruneOutcome outcome)
     {
@@ -27,10 +31,9 @@ internal sealed record StepInput(
         foreach (var (tensor, flags) in outcome.Masks?.Kept ?? kept)
         {
             kept[tensor] = flags;
+            // A share goes of what an earlier pattern left, which holds on.
             if (outcome.Masks?.Pattern is { } pattern)
                 patterns[tensor] = pattern;
-            else if (outcome.Masks is not null)
-                patterns.Remove(tensor);
         }
 
         foreach (var (tensor, flags) in outcome.Moved)

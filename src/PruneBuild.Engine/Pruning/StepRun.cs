@@ -108,14 +108,14 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
         {
             return With(BestMask.Recipes(step, seed), recipes => new(
-                (input, _) => BestMask.Prune(input.Model, recipes, bench),
+                (input, _) => BestMask.Prune(input.Model, [.. recipes.Select(input.Under)], bench),
                 model => CutsNothing(model, bench)));
         }
 
         if (MaskRecipes.Masks(step))
         {
             return With(MaskRecipes.Of(step, seed), recipe => new(
-                (input, _) => MaskPruner.Prune(input.Model, recipe, bench),
+                (input, _) => MaskPruner.Prune(input.Model, input.Under(recipe), bench),
                 model => CutsNothing(model, bench)));
         }
 

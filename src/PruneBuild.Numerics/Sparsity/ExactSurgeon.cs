@@ -36,7 +36,7 @@ public static class ExactSurgeon
         var mostRemoved = target is SparsityTarget.Share share && scope == SelectionScope.Output ? share.RemovedOf(weight.Rows) : weight.Rows;
         var orders = new (int Feature, double Loss)[weight.Columns][];
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output =>
-            orders[output] = Order(inverse, byOutput.Row(output).ToArray(), damped.Dead, target as SparsityTarget.Pattern, mostRemoved));
+            orders[output] = Order(inverse, byOutput.Row(output).ToArray(), Costs(damped.Dead, target.Present, output), target as SparsityTarget.Pattern, mostRemoved));
         var kept = new bool[weight.Rows * weight.Columns];
         kept.AsSpan().Fill(true);
         var removed = target is SparsityTarget.Share all && scope == SelectionScope.Layer
@@ -45,29 +45,33 @@ public static class ExactSurgeon
         for (var output = 0; output < orders.Length; output++)
             foreach (var (feature, _) in orders[output].Take(removed[output]))
                 kept[(feature * weight.Columns) + output] = false;
-        return MaskRefit.Solve(gram, weight, new WeightMask(weight.Rows, weight.Columns, kept), damped.Ridge / Math.Max(double.Epsilon, Mean(gram)),
+        var mask = new WeightMask(weight.Rows, weight.Columns, kept);
+        return MaskRefit.Solve(gram, weight, target.Present is { } present ? mask.And(present) : mask, damped.Ridge / Math.Max(double.Epsilon, Mean(gram)),
             null, null, computer);
     }
 
     private static double Mean(Matrix gram) => gram.Rows == 0 ? 0 : gram.Diagonal().Average();
 
+    /// <summary>What removing a weight costs where that is known before: nothing for those of dead features, and less than nothing for those that are gone.</summary>
+    private static double?[] Costs(bool[] dead, WeightMask? present, int output) =>
+        [.. dead.Select((isDead, j) => present?[j, output] == false ? -1.0 : isDead ? 0.0 : (double?)null)];
+
     /// <summary>The order in which an output's weights go, with what each costs.</summary>
-    private static (int Feature, double Loss)[] Order(Matrix inverse, double[] weight, bool[] dead, SparsityTarget.Pattern? pattern, int count)
+    private static (int Feature, double Loss)[] Order(Matrix inverse, double[] weight, double?[] costs, SparsityTarget.Pattern? pattern, int count)
     {
         var size = weight.Length;
         var present = Matrix.FromRowMajor(size, size, inverse.Values);
         var gone = new bool[size];
-        var left = pattern is null ? [] : Enumerable.Range(0, (size + pattern.Of - 1) / pattern.Of)
-            .Select(group => Math.Min(pattern.Of, size - (group * pattern.Of))).Select(width => width - pattern.KeptIn(width)).ToArray();
+        var left = pattern is null ? [] : pattern.SizesOf(size).Select(width => width - pattern.KeptIn(width)).ToArray();
         var order = new List<(int, double)>();
         while (order.Count < count)
         {
             var (best, least) = (-1, double.PositiveInfinity);
             for (var j = 0; j < size; j++)
             {
-                if (gone[j] || (pattern is not null && left[j / pattern.Of] == 0))
+                if (gone[j] || (pattern is not null && left[pattern.GroupOf(j)] == 0))
                     continue;
-                var loss = dead[j] ? 0 : weight[j] * weight[j] / present[j, j];
+                var loss = costs[j] ?? (weight[j] * weight[j] / present[j, j]);
                 if (best < 0 || loss < least)
                     (best, least) = (j, loss);
             }
@@ -77,7 +81,7 @@ public static class ExactSurgeon
             order.Add((best, least));
             gone[best] = true;
             if (pattern is not null)
-                left[best / pattern.Of]--;
+                left[pattern.GroupOf(best)]--;
             Remove(present, weight, gone, best);
         }
 

@@ -13,11 +13,18 @@ public static class MaskSelection
     /// <param name="scores">Not NaN. Shape [d, m], as the weight of y = xW.</param>
     /// <param name="target">How many go.</param>
     /// <param name="scope">Among which they are compared.</param>
-    /// <returns>The mask; null when a score is NaN.</returns>
+    /// <returns>The mask; null when a score is NaN. It keeps fewer where more are gone already.</returns>
     public static WeightMask? RemoveSmallest(Matrix scores, SparsityTarget target, SelectionScope scope)
     {
         if (HasNaN(scores.Values))
             return null;
+        if (target.Present is not { } present)
+            return Smallest(scores, target, scope);
+        return Smallest(Matrix.Create(scores.Rows, scores.Columns, (i, o) => present[i, o] ? scores[i, o] : double.NegativeInfinity), target, scope).And(present);
+    }
+
+    private static WeightMask Smallest(Matrix scores, SparsityTarget target, SelectionScope scope)
+    {
         var byOutput = scores.Transpose();
         var kept = new bool[scores.Rows * scores.Columns];
         kept.AsSpan().Fill(true);
@@ -85,9 +92,9 @@ public static class MaskSelection
     /// <summary>Leaves in each aligned group the largest scores; among equal ones those that come later.</summary>
     internal static void RemoveInGroups(ReadOnlySpan<double> scores, SparsityTarget.Pattern pattern, Span<bool> kept)
     {
-        for (var start = 0; start < scores.Length; start += pattern.Of)
+        for (int start = 0, size; start < scores.Length; start += size)
         {
-            var size = Math.Min(pattern.Of, scores.Length - start);
+            size = pattern.SizeAt(start, scores.Length);
             RemoveFew(scores.Slice(start, size), size - pattern.KeptIn(size), kept.Slice(start, size));
         }
     }

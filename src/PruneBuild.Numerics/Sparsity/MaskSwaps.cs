@@ -15,12 +15,12 @@ public static class MaskSwaps
     /// <param name="weight">W of y = xW, shape [d, m].</param>
     /// <param name="gram">G = XᵀX, shape [d, d].</param>
     /// <param name="mask">Where to start; every output, and every group of a pattern, keeps its counts.</param>
-    /// <param name="pattern">Swaps stay within its groups; null for none.</param>
+    /// <param name="target">Swaps stay within the groups of a pattern, and what it says is not there stays away; null for neither.</param>
     /// <param name="options">Limits.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>The mask with the old weights on it; its error is at most that of the start.</returns>
     public static PrunedWeights Improve(
-        Matrix weight, Matrix gram, WeightMask mask, SparsityTarget.Pattern? pattern = null, SwapOptions? options = null,
+        Matrix weight, Matrix gram, WeightMask mask, SparsityTarget? target = null, SwapOptions? options = null,
         IDenseAlgebra? algebra = null)
     {
         if (!weight.IsFinite || !gram.IsFinite)
@@ -32,7 +32,7 @@ public static class MaskSwaps
         var kept = (bool[])mask.Storage.Clone();
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output =>
         {
-            var search = new OutputSwaps(gram, byOutput.Row(output).ToArray(), images.Row(output).ToArray(), Flags(output), pattern);
+            var search = new OutputSwaps(gram, byOutput.Row(output).ToArray(), images.Row(output).ToArray(), Flags(mask, output), target?.Present is { } present ? Flags(present, output) : null, target as SparsityTarget.Pattern);
             search.Run(options ?? new SwapOptions());
             for (var i = 0; i < weight.Rows; i++)
                 kept[(i * weight.Columns) + output] = search.Kept[i];
@@ -40,7 +40,7 @@ public static class MaskSwaps
         var better = new WeightMask(weight.Rows, weight.Columns, kept);
         return new(SolveStatus.Solved, better.Apply(weight), better);
 
-        bool[] Flags(int output) => [.. Enumerable.Range(0, weight.Rows).Select(i => mask[i, output])];
+        bool[] Flags(WeightMask of, int output) => [.. Enumerable.Range(0, weight.Rows).Select(i => of[i, output])];
     }
 
     /// <summary>The same after any method. Where it changed the weights that stay, they are refit under the swapped mask, and each output takes the better
@@ -49,13 +49,13 @@ public static class MaskSwaps
     /// <param name="gram">G.</param>
     /// <param name="start">What the method returned, solved.</param>
     /// <param name="ridgePerDiagonal">λ of the refit, per mean(diag G).</param>
-    /// <param name="pattern">Swaps stay within its groups; null for none.</param>
+    /// <param name="target">Swaps stay within the groups of a pattern, and what it says is not there stays away; null for neither.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Mask and weights; no output errs more than before, and counts are the same. The start where the refit has no solution.</returns>
     public static PrunedWeights ImproveAndRefit(
-        Matrix weight, Matrix gram, PrunedWeights start, double ridgePerDiagonal, SparsityTarget.Pattern? pattern = null, IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix gram, PrunedWeights start, double ridgePerDiagonal, SparsityTarget? target = null, IDenseAlgebra? algebra = null)
     {
-        var swapped = Improve(weight, gram, start.Mask!, pattern, algebra: algebra);
+        var swapped = Improve(weight, gram, start.Mask!, target, algebra: algebra);
         if (!swapped.IsSolved || start.Mask!.Apply(weight).Values.SequenceEqual(start.Weight!.Values))
             return swapped;
         var refit = MaskRefit.Solve(gram, weight, swapped.Mask, ridgePerDiagonal, algebra: algebra);

@@ -21,10 +21,10 @@ public static class MeanSwaps
     /// <param name="weight">W of y = xW, shape [d, m].</param>
     /// <param name="moments">n, G and s of the features.</param>
     /// <param name="mask">Where to start.</param>
-    /// <param name="pattern">Swaps stay within its groups; null for none.</param>
+    /// <param name="target">Swaps stay within the groups of a pattern, and what it says is not there stays away; null for neither.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     public static PrunedWeights Improve(
-        Matrix weight, SecondMoments moments, WeightMask mask, SparsityTarget.Pattern? pattern = null, IDenseAlgebra? algebra = null)
+        Matrix weight, SecondMoments moments, WeightMask mask, SparsityTarget? target = null, IDenseAlgebra? algebra = null)
     {
         if (!weight.IsFinite || !moments.Gram.IsFinite)
             return PrunedWeights.Failed(SolveStatus.NotFinite);
@@ -33,7 +33,7 @@ public static class MeanSwaps
         var kept = (bool[])mask.Storage.Clone();
         var energies = LayerError.OfOutputs(moments.Gram, Matrix.Zero(weight.Rows, weight.Columns), weight, algebra);
         for (var output = 0; output < weight.Columns; output++)
-            Improve(weight, moments, variance, norms, pattern, kept, output, SettledShare * Math.Sqrt(energies[output] / moments.Count));
+            Improve(weight, moments, variance, norms, target, kept, output, SettledShare * Math.Sqrt(energies[output] / moments.Count));
         var moved = new WeightMask(weight.Rows, weight.Columns, kept);
         var before = LayerError.OfOutputs(moments.Gram, weight, mask.Apply(weight), algebra);
         var after = LayerError.OfOutputs(moments.Gram, weight, moved.Apply(weight), algebra);
@@ -45,19 +45,20 @@ public static class MeanSwaps
     }
 
     private static void Improve(
-        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget.Pattern? pattern, bool[] kept, int output, double settled)
+        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget? target, bool[] kept, int output, double settled)
     {
         var d = weight.Rows;
+        var pattern = target as SparsityTarget.Pattern;
         var error = Enumerable.Range(0, d).Where(j => !Kept(j)).Sum(Mean);
         for (var swaps = Math.Max(1, d / FeaturesPerSwap); swaps > 0 && Math.Abs(error) > settled; swaps--)
         {
             var sign = Math.Sign(error);
-            var regrown = Enumerable.Range(0, d).Where(j => !Kept(j) && variance[j] > 0)
+            var regrown = Enumerable.Range(0, d).Where(j => !Kept(j) && variance[j] > 0 && target?.Present?[j, output] != false)
                 .OrderByDescending(j => sign * Mean(j) / variance[j]).ThenBy(j => j).FirstOrDefault(-1);
             if (regrown < 0)
                 return;
             var removed = Enumerable.Range(0, d)
-                .Where(j => Kept(j) && Math.Sign(Mean(j)) == -sign && (pattern is null || j / pattern.Of == regrown / pattern.Of))
+                .Where(j => Kept(j) && Math.Sign(Mean(j)) == -sign && (pattern is null || pattern.GroupOf(j) == pattern.GroupOf(regrown)))
                 .OrderBy(j => Math.Abs(weight[j, output]) * norms[j]).ThenBy(j => j).FirstOrDefault(-1);
             if (removed < 0)
                 return;

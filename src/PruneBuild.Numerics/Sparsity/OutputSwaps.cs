@@ -4,7 +4,13 @@ using PruneBuild.Numerics.Matrices;
 namespace PruneBuild.Numerics.Sparsity;
 
 /// <summary>The swaps of one output.</summary>
-internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, bool[] kept, SparsityTarget.Pattern? pattern)
+/// <param name="gram">G.</param>
+/// <param name="weight">Its weights.</param>
+/// <param name="image">Gp, p the part of them that is gone.</param>
+/// <param name="kept">What stays.</param>
+/// <param name="present">What may come back; null for all.</param>
+/// <param name="pattern">Swaps stay within its groups; null for none.</param>
+internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, bool[] kept, bool[]? present, SparsityTarget.Pattern? pattern)
 {
     /// <summary>A swap must gain more than round-off: this share of the output's energy.</summary>
     private const double SmallestGain = 1e-12;
@@ -17,12 +23,14 @@ internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, 
         var tolerance = SmallestGain * Math.Abs(Energy());
         for (var swaps = (int)Math.Ceiling(options.SwapsPerFeature * weight.Length); swaps > 0; swaps--)
         {
-            var (restored, removed, change) = pattern is null ? Best(options.Candidates) : BestInGroups(pattern.Of);
+            var (restored, removed, change) = pattern is null ? Best(options.Candidates) : BestInGroups(pattern);
             if (!(change < -tolerance))
                 return;
             Swap(restored, removed);
         }
     }
+
+    private bool MayReturn(int i) => !kept[i] && (present is null || present[i]);
 
     /// <summary>What restoring i changes by itself.</summary>
     private double Restoring(int i) => weight[i] * ((weight[i] * gram[i, i]) - (2 * image[i]));
@@ -41,7 +49,7 @@ internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, 
     private (int Restored, int Removed, double Change) Best(int candidates)
     {
         var features = Enumerable.Range(0, weight.Length).ToArray();
-        var (gone, present) = (features.Where(i => !kept[i]).ToArray(), features.Where(j => kept[j]).ToArray());
+        var (gone, present) = (features.Where(MayReturn).ToArray(), features.Where(j => kept[j]).ToArray());
         var restoring = Array.ConvertAll(gone, Restoring);
         var removing = Array.ConvertAll(present, Removing);
         if (gone.Length <= candidates && present.Length <= candidates)
@@ -50,13 +58,14 @@ internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, 
         return few.Change < -SmallestGain * Math.Abs(Energy()) ? few : Scan(gone, restoring, present, removing);
     }
 
-    private (int Restored, int Removed, double Change) BestInGroups(int width)
+    private (int Restored, int Removed, double Change) BestInGroups(SparsityTarget.Pattern groups)
     {
         (int, int, double Change) best = (-1, -1, double.PositiveInfinity);
-        for (var start = 0; start < weight.Length; start += width)
+        for (int start = 0, size; start < weight.Length; start += size)
         {
-            var group = Enumerable.Range(start, Math.Min(width, weight.Length - start)).ToArray();
-            var found = Scan([.. group.Where(i => !kept[i])], [.. group.Where(j => kept[j])]);
+            size = groups.SizeAt(start, weight.Length);
+            var group = Enumerable.Range(start, size).ToArray();
+            var found = Scan([.. group.Where(MayReturn)], [.. group.Where(j => kept[j])]);
             if (found.Change < best.Change)
                 best = found;
         }

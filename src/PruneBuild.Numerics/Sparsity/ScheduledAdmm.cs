@@ -61,7 +61,7 @@ public static class ScheduledAdmm
             return MaskSelection.RemoveSmallest(scores, target, scope);
         // On the way the published code rounds down; only the last count must be exact.
         var compared = target is SparsityTarget.Pattern || scope == SelectionScope.Layer ? scores.Rows * scores.Columns : scores.Rows;
-        var now = new SparsityTarget.Share(Math.Floor(SparsityAt(target.Zeros, step) * compared) / Math.Max(1, compared));
+        var now = new SparsityTarget.Share(Math.Floor(SparsityAt(target.Zeros, step) * compared) / Math.Max(1, compared)) { Present = target.Present };
         if (target is not SparsityTarget.Pattern)
             return MaskSelection.RemoveSmallest(scores, now, scope);
         if (MaskSelection.RemoveSmallest(scores, target, scope) is not { } final)

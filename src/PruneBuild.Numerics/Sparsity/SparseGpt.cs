@@ -47,10 +47,23 @@ public static class SparseGpt
         var damped = DampedGram.Of(gram, settings.RidgePerDiagonal, reversed: true, computer);
         if (!damped.Factor.IsSolved)
             return PrunedWeights.Failed(damped.Status, damped.Ridge);
-        var block = target is SparsityTarget.Pattern pattern
-            ? (settings.BlockFeatures + pattern.Of - 1) / pattern.Of * pattern.Of
-            : settings.BlockFeatures;
-        return new SparseGptSweep(weight, BackToFront(damped.Factor.Lower), damped.Dead, target, mask, block, ThreadCount.Of(computer)).Run(damped.Ridge);
+        var blocks = Blocks(weight.Rows, settings.BlockFeatures, target as SparsityTarget.Pattern);
+        return new SparseGptSweep(weight, BackToFront(damped.Factor.Lower), damped.Dead, target, mask, blocks, ThreadCount.Of(computer)).Run(damped.Ridge);
+    }
+
+    /// <summary>Where blocks of features begin, and the end: as many features as asked for, or a few more or less, so that no group of a pattern is in two.</summary>
+    private static int[] Blocks(int features, int size, SparsityTarget.Pattern? pattern)
+    {
+        var most = pattern is null ? size : (size + pattern.Of - 1) / pattern.Of * pattern.Of;
+        List<int> starts = [0];
+        for (int next = 0, step; next < features; next += step)
+        {
+            step = pattern?.SizeAt(next, features) ?? Math.Min(size, features - next);
+            if (next + step - starts[^1] > most)
+                starts.Add(next);
+        }
+
+        return [.. starts, features];
     }
 
     /// <summary>J·Mᵀ·J in place: lower again, and JMMᵀJ = LᵀL.</summary>

@@ -18,7 +18,8 @@ internal sealed class SparseGptSweep
     private readonly Block factor;
     private readonly bool[] dead;
     private readonly SparsityTarget? target;
-    private readonly int block;
+    private readonly WeightMask? present;
+    private readonly int[] blocks;
     private readonly int threads;
 
     /// <summary>p of features that are to come, δ of those that are done.</summary>
@@ -32,11 +33,12 @@ internal sealed class SparseGptSweep
     /// <param name="dead">Features whose weights cost nothing.</param>
     /// <param name="target">How many weights of a block of features go; null when a mask is given.</param>
     /// <param name="mask">What stays; null when it is to be found.</param>
-    /// <param name="block">Features whose weights are compared together; a multiple of M.</param>
+    /// <param name="blocks">Where blocks begin, and the end: features whose weights are compared together. No group of a pattern is in two.</param>
     /// <param name="threads">How many threads may work at once.</param>
-    public SparseGptSweep(Matrix weight, Block factor, bool[] dead, SparsityTarget? target, WeightMask? mask, int block, int threads)
+    public SparseGptSweep(Matrix weight, Block factor, bool[] dead, SparsityTarget? target, WeightMask? mask, int[] blocks, int threads)
     {
-        (this.weight, this.factor, this.dead, this.target, this.block, this.threads) = (weight, factor, dead, target, block, threads);
+        (this.weight, this.factor, this.dead, this.target, this.blocks, this.threads) = (weight, factor, dead, target, blocks, threads);
+        present = target?.Present;
         change = Matrix.Zero(weight.Rows, weight.Columns);
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
@@ -47,31 +49,31 @@ internal sealed class SparseGptSweep
     /// <param name="ridge">λ that is in H.</param>
     public PrunedWeights Run(double ridge)
     {
-        Sweep(0, weight.Rows);
+        Sweep(0, blocks.Length - 1);
         return result.IsFinite
             ? new(SolveStatus.Solved, result, new WeightMask(weight.Rows, weight.Columns, kept), ridge, losses.Sum())
             : PrunedWeights.Failed(SolveStatus.NotFinite, ridge);
     }
 
-    /// <summary>The features start..end, whose p is due to features before them only.</summary>
+    /// <summary>The blocks first..last, last not among them; p of their features is due to features before them only.</summary>
     /// <remarks>By halving: the pull on later features comes in products as deep as they can be, so that p passes the cache a few times only.</remarks>
-    private void Sweep(int start, int end)
+    private void Sweep(int first, int last)
     {
-        if (end - start <= block)
+        if (last - first <= 1)
         {
-            Prune(start, end);
+            Prune(blocks[first], blocks[last]);
             return;
         }
 
-        var blocks = (end - start + block - 1) / block;
-        var middle = start + (blocks / 2 * block);
-        Sweep(start, middle);
+        var half = first + ((last - first) / 2);
+        var (start, middle, end) = (blocks[first], blocks[half], blocks[last]);
+        Sweep(first, half);
         var outputs = weight.Columns;
         var all = Block.Of(change);
         Product.Add(
             all.Slice(middle, 0, end - middle, outputs), 1.0, factor.Slice(middle, start, end - middle, middle - start),
             all.Slice(start, 0, middle - start, outputs), Part.All, threads);
-        Sweep(middle, end);
+        Sweep(half, last);
     }
 
     private void Prune(int start, int end)
@@ -109,9 +111,13 @@ internal sealed class SparseGptSweep
         var flags = kept.AsSpan(start * outputs, scores.Length);
         flags.Fill(true);
         MaskSelection.RemoveSmallest(scores, count, flags, outputs);
+        for (var i = 0; i < flags.Length && present is not null; i++)
+            flags[i] &= present.Kept[(start * outputs) + i];
     }
 
-    /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing.</summary>
+    private bool IsPresent(int feature, int output) => present is null || present[feature, output];
+
+    /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing, and those that were gone before less.</summary>
     private void Score(int feature, int first, Span<double> scores)
     {
         var pivot = dead[feature] ? 0 : factor.At(feature, feature);
@@ -119,7 +125,7 @@ internal sealed class SparseGptSweep
         for (var o = 0; o < scores.Length; o++)
         {
             var error = row[o] * pivot;
-            scores[o] = error * error;
+            scores[o] = IsPresent(feature, first + o) ? error * error : -1;
         }
     }
 
@@ -128,10 +134,16 @@ internal sealed class SparseGptSweep
     {
         var pattern = target as SparsityTarget.Pattern;
         var (scores, errors) = (new double[(pattern?.Of ?? 0) * count], new double[count]);
+        var group = start;
         for (var i = start; i < end; i++)
         {
-            if (pattern is not null && (i - start) % pattern.Of == 0)
-                SelectGroup(i, Math.Min(pattern.Of, weight.Rows - i), pattern, first, scores);
+            if (pattern is not null && i == group)
+            {
+                var size = pattern.SizeAt(i, weight.Rows);
+                SelectGroup(i, size, pattern, first, scores);
+                group += size;
+            }
+
             Remove(i, first, errors);
             for (var j = i + 1; j < end; j++)
                 Vectors.AddScaled(result.WritableRow(j).Slice(first, count), -inverse[j - start, i - start], errors);
@@ -178,7 +190,7 @@ internal sealed class SparseGptSweep
                 group[i] = scores[(i * count) + output];
             MaskSelection.RemoveFew(group, size - pattern.KeptIn(size), flags);
             for (var i = 0; i < size; i++)
-                kept[((start + i) * weight.Columns) + first + output] = flags[i];
+                kept[((start + i) * weight.Columns) + first + output] = flags[i] && IsPresent(start + i, first + output);
         }
     }
 }

@@ -10,6 +10,9 @@ public abstract record SparsityTarget
     /// <summary>The share of zeros that it comes to where sizes are multiples of the pattern.</summary>
     public abstract double Zeros { get; }
 
+    /// <summary>Weights that earlier masks left: all others go first, count, and none comes back. Null where there are none.</summary>
+    public WeightMask? Present { get; init; }
+
     /// <summary>A share of the weights, anywhere in the comparison group.</summary>
     /// <param name="Zeros">0 ≤ share ≤ 1.</param>
     public sealed record Share(double Zeros) : SparsityTarget
@@ -35,7 +38,25 @@ public abstract record SparsityTarget
         /// <summary>Weights that stay in a group of this size: N, and ⌈N·size/M⌉ in a shorter last group.</summary>
         public int KeptIn(int size) => ((Kept * size) + Of - 1) / Of;
 
+        /// <summary>Features after which groups begin anew: the channels at one element of a convolution's kernel. Null where all features are one run.</summary>
+        public int? Run { get; init; }
+
         /// <summary>Whether features divide into whole groups: the layouts that hardware takes.</summary>
         public bool Divides(int features) => features % Of == 0;
+
+        /// <summary>Features of the group that begins at one: M, or fewer at the end of a run.</summary>
+        /// <param name="start">Where it begins.</param>
+        /// <param name="features">How many there are in all.</param>
+        public int SizeAt(int start, int features) => Math.Min(Of, Run is { } run ? Math.Min(features - start, run - (start % run)) : features - start);
+
+        /// <summary>The number of the group that a feature is in.</summary>
+        public int GroupOf(int feature) => Run is { } run ? (feature / run * ((run + Of - 1) / Of)) + (feature % run / Of) : feature / Of;
+
+        /// <summary>Sizes of all groups, in order.</summary>
+        public IEnumerable<int> SizesOf(int features)
+        {
+            for (var start = 0; start < features; start += SizeAt(start, features))
+                yield return SizeAt(start, features);
+        }
     }
 }

@@ -52,6 +52,9 @@ public sealed class WeightMask
         return [.. kept];
     }
 
+    /// <summary>What stays in both masks.</summary>
+    public WeightMask And(WeightMask other) => new(Features, Outputs, [.. Storage.Zip(other.Storage, (one, two) => one && two)]);
+
     /// <summary>One where a weight stays, zero elsewhere.</summary>
     public Matrix ToMatrix() => Matrix.Adopt(Features, Outputs, Array.ConvertAll(Storage, kept => kept ? 1.0 : 0.0));
 

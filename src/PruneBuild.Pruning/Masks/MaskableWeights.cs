@@ -6,7 +6,7 @@ namespace PruneBuild.Pruning.Masks;
 
 /// <summary>The weights of a model that masks can thin out, and why not the others.</summary>
 /// <param name="Weights">In the order in which the model multiplies by them.</param>
-/// <param name="Refusals">Every other constant of floats with at least two axes.</param>
+/// <param name="Refusals">Every other constant of floats or 8-bit integers with at least two axes.</param>
 public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueList<MaskRefusal> Refusals)
 {
     /// <summary>Constants below this many elements are single numbers in the shape of a matrix.</summary>

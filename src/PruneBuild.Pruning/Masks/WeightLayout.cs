@@ -11,6 +11,9 @@ namespace PruneBuild.Pruning.Masks;
 /// N:M lie along channels, at one kernel element, as hardware wants them.</param>
 public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, int Outputs, int Window = 1)
 {
+    /// <summary>Features at one element of a kernel: groups of N:M begin anew behind them. Null where nothing but the end ends a group.</summary>
+    public int? Run => Window > 1 ? Features / Window : null;
+
     /// <summary>Number of elements.</summary>
     public int Count => Parts * Features * Outputs;
 

@@ -3,7 +3,7 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Masks;
 
-/// <summary>Where the elements of a weight are: in a constant of floats, or in integers behind a DequantizeLinear.</summary>
+/// <summary>Where the elements of a weight are: in a constant of floats, in integers behind a DequantizeLinear, or in 8-bit integers that no mask knows.</summary>
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Readers">How many nodes read it, or a value that carries it: one when it is the node's alone.</param>
@@ -21,9 +21,11 @@ internal sealed record WeightSource(string Tensor, ValueList<long> Shape, int Re
         if (index.Constant(path[^1]) is not { } constant)
             return null;
         var dequantize = Dequantize(index, value);
-        if (dequantize is null && !IsFloat(constant))
+        if (dequantize is null && !IsFloat(constant) && !IsInteger(constant))
             return null;
-        var problem = dequantize is null || QuantizedWeight.Of(model, index, dequantize) is not null
+        var problem = dequantize is null && IsInteger(constant)
+            ? "its elements are 8-bit integers that are used as they are; masks know floats, and integers behind a DequantizeLinear"
+            : dequantize is null || QuantizedWeight.Of(model, index, dequantize) is not null
             ? null
             : "its scales are computed, or laid out in blocks";
         return new WeightSource(path[^1], [.. constant.Dims], path.Max(carrier => index.Uses(carrier).Count), problem);
@@ -40,6 +42,8 @@ internal sealed record WeightSource(string Tensor, ValueList<long> Shape, int Re
         while (index.Constant(value) is null && index.Producer(value) is { OpType: "Identity" or "DequantizeLinear" } carrier)
             yield return value = carrier.Input[0];
     }
+
+    private static bool IsInteger(TensorProto tensor) => (ElementType)tensor.DataType is ElementType.Int8 or ElementType.UInt8;
 
     private static bool IsFloat(TensorProto tensor) =>
         (ElementType)tensor.DataType is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;

@@ -33,6 +33,9 @@ public sealed record MaskRecipe(
     /// <summary>True to put features into an order in which the target's pattern keeps more, where that costs nothing.</summary>
     public bool Reorders { get; init; }
 
+    /// <summary>Elements that earlier masks left, by tensor, as they are stored; a tensor that is not here is whole.</summary>
+    public IReadOnlyDictionary<string, bool[]> Present { get; init; } = new Dictionary<string, bool[]>();
+
     /// <summary>How long to search, for <see cref="AllocationKind.Evolution" />.</summary>
     public EvolutionOptions Evolution { get; init; } = new();
 

@@ -9,20 +9,23 @@ namespace PruneBuild.Pruning.Recovery;
 public sealed class MovingMask
 {
     private readonly WeightLayout layout;
-    private readonly SparsityTarget[] targets;
+    private readonly SparsityTarget.Pattern? pattern;
+    private readonly SparsityTarget.Share[] shares;
     private readonly bool[] first;
 
-    private MovingMask(WeightLayout layout, SparsityTarget[] targets, bool[] first) => (this.layout, this.targets, this.first) = (layout, targets, first);
+    private MovingMask(WeightLayout layout, SparsityTarget.Pattern? pattern, SparsityTarget.Share[] shares, bool[] first) =>
+        (this.layout, this.pattern, this.shares, this.first) = (layout, pattern, shares, first);
 
     /// <summary>The rule for a weight.</summary>
     /// <param name="layout">Its matrices.</param>
     /// <param name="kept">Its mask, as it is stored.</param>
-    /// <param name="pattern">The pattern that the mask has; null for a share.</param>
+    /// <param name="pattern">The pattern that the mask has, of which a share may be gone too; null for none.</param>
     public static MovingMask Of(WeightLayout layout, bool[] kept, SparsityTarget.Pattern? pattern)
     {
         var size = layout.Features * layout.Outputs;
         return new MovingMask(
-            layout, [.. kept.Chunk(size).Select(part => (SparsityTarget?)pattern ?? new SparsityTarget.Share((double)part.Count(flag => !flag) / size))], kept);
+            layout, pattern is null ? null : pattern with { Run = layout.Run, Present = null },
+            [.. kept.Chunk(size).Select(part => new SparsityTarget.Share((double)part.Count(flag => !flag) / size))], kept);
     }
 
     /// <summary>The mask of the largest magnitudes.</summary>
@@ -30,8 +33,15 @@ public sealed class MovingMask
     /// <returns>Flags in the same order; null when a value is NaN.</returns>
     public bool[]? Choose(float[] values)
     {
-        var masks = layout.Read(values).Zip(targets, (part, target) => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), target, SelectionScope.Layer)).ToArray();
+        var masks = layout.Read(values).Zip(shares, Largest).ToArray();
         return masks.Any(mask => mask is null) ? null : Flags([.. masks.Select(mask => mask!.ToMatrix())]);
+    }
+
+    private WeightMask? Largest(Matrix part, SparsityTarget.Share share)
+    {
+        var scores = WeightScores.Magnitude(part);
+        var within = pattern is null ? null : MaskSelection.RemoveSmallest(scores, pattern, SelectionScope.Layer);
+        return MaskSelection.RemoveSmallest(scores, share with { Present = within }, SelectionScope.Layer);
     }
 
     /// <summary>Values of which <see cref="Choose" /> keeps what the first mask keeps: elements that it took are the original's, but smaller than the smallest
@@ -57,13 +67,17 @@ public sealed class MovingMask
     private float[] Limits(float[] masked)
     {
         var flags = layout.Read(Array.ConvertAll(first, keep => keep ? 1f : 0f));
-        var limits = layout.Read(masked).Zip(flags, targets).Select(part => Limits(part.First, part.Second, (part.Third as SparsityTarget.Pattern)?.Of)).ToArray();
+        var limits = layout.Read(masked).Zip(flags, shares).Select(part => Limits(part.First, part.Second, Compared(part.First, part.Third))).ToArray();
         return layout.Write(limits);
     }
 
-    private static Matrix Limits(Matrix weight, Matrix flags, int? groupSize)
+    /// <summary>The pattern in whose groups magnitudes are compared; null where more is gone than it takes, so that a whole matrix is.</summary>
+    private SparsityTarget.Pattern? Compared(Matrix part, SparsityTarget.Share share) =>
+        pattern?.SizesOf(part.Rows).Sum(size => size - pattern.KeptIn(size)) * part.Columns == share.RemovedOf(part.Rows * part.Columns) ? pattern : null;
+
+    private static Matrix Limits(Matrix weight, Matrix flags, SparsityTarget.Pattern? pattern)
     {
-        var smallest = new double[groupSize is { } size ? (weight.Rows + size - 1) / size * weight.Columns : 1];
+        var smallest = new double[pattern is null ? 1 : (pattern.GroupOf(weight.Rows - 1) + 1) * weight.Columns];
         smallest.AsSpan().Fill(double.MaxValue);
         for (var row = 0; row < weight.Rows; row++)
         {
@@ -76,7 +90,7 @@ public sealed class MovingMask
 
         return Matrix.Create(weight.Rows, weight.Columns, (row, column) => Below(smallest[Group(row, column)]));
 
-        int Group(int row, int column) => groupSize is { } of ? (row / of * weight.Columns) + column : 0;
+        int Group(int row, int column) => pattern is null ? 0 : (pattern.GroupOf(row) * weight.Columns) + column;
     }
 
     /// <summary>0 where nothing stays.</summary>

@@ -113,6 +113,25 @@ public sealed partial class ManifestReaderTests
         Expect(WithPrune("[ { method: wanda, remove: { sparsity: 50% }, compact: ^true }, { recover: perp } ]"), "PB1013", "belongs in the last step");
 
     [TestMethod]
+    [DataRow("units: 25%")]
+    [DataRow("flops: 25%")]
+    [DataRow("latency: { to: 1 ms }")]
+    [DataRow("as-much-as: gates")]
+    public void MasksComeAfterAllStructures(string remove)
+    {
+        const string gates = "    gates: { agreement: { min: 0.5 } }\n";
+        Expect(WithPrune($"[ {{ method: magnitude, remove: {{ sparsity: 50% }} }}, {{ recover: perp }}, ^{{ method: osscar, remove: {{ {remove} }} }} ]") + gates,
+            "PB1013", "Cut structures first, then mask");
+        Good(WithPrune($"[ {{ method: osscar, remove: {{ {remove} }} }}, {{ method: magnitude, remove: {{ sparsity: 2:4 }} }}, {{ recover: perp }} ]") + gates);
+    }
+
+    [TestMethod]
+    [DataRow("[ { method: wanda, remove: { sparsity: 50% } }, { recover: ^mask-tuning } ]")]
+    [DataRow("[ { recover: { kind: ^mask-tuning } }, { method: wanda, remove: { sparsity: 50% } } ]")]
+    [DataRow("{ recover: ^mask-tuning }")]
+    public void MasksAreTunedInTheStepThatMakesThem(string prune) => Expect(WithPrune(prune), "PB1013", "Write 'recover: mask-tuning' in the step that masks");
+
+    [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");

@@ -48,6 +48,15 @@ public sealed class RecipesTests
         ((OsscarCriterion)Recipes.Of(Step("{ method: ziplm, criterion: { kind: osscar, ridge: 0.05 }, remove: { flops: 50% } }"), 0).Value!.Criterion).Options);
 
     [TestMethod]
+    public void WhatRecoversAfterStructuresIsNamedWhereMasksAreToBeTuned()
+    {
+        var refused = Recipes.Of(Step("{ method: osscar, remove: { flops: 50% }, recover: mask-tuning }"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        StringAssert.Contains(refused.Message, "perp, blocks, statistics");
+    }
+
+    [TestMethod]
     [DataRow("rescale")]
     [DataRow("mean-bias")]
     [DataRow("none")]

@@ -31,6 +31,22 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    public void IntegersThatAreMultipliedAsTheyAreAreNamedWithTheReason()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4)
+            .Initializer("up.weight", new Tensor(ElementType.Int8, [4, 6], new byte[24])).Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
+            .Node("DynamicQuantizeLinear", ["x"], ["q", "scale", "point"])
+            .Node("MatMulInteger", ["q", "up.weight", "point", "zero"], ["a"]).Node("Cast", ["a"], ["b"], ("to", 1)).Node("Mul", ["b", "scale"], ["y"])
+            .Output("y").Build();
+
+        var refusal = Find(model).Refusals.Single();
+
+        Assert.AreEqual(("up.weight", "MatMulInteger", 24L), (refusal.Tensor, refusal.Operator, refusal.Elements));
+        StringAssert.Contains(refusal.Reason, "8-bit integers");
+    }
+
+    [TestMethod]
     public void LookupTablesSharedWeightsAndElementwiseFactorsAreNamedWithTheirReasons()
     {
         var model = new ModelBuilder()

@@ -36,6 +36,25 @@ public sealed class MovingMaskTests
         }
     }
 
+    /// <summary>Six channels at each of three elements are groups of four and two; a share is gone of what the pattern left.</summary>
+    [TestMethod]
+    public void AShareOfAPatternMovesWithinThePatternAndKeepsItsCount()
+    {
+        var layout = new WeightLayout(true, 1, 6 * 3, 5, Window: 3);
+        var pattern = TwoOfFour with { Run = 6 };
+        bool[] kept = [.. Masked(layout, SeededValues.Floats(1, layout.Count), pattern).Select((flag, i) => flag && i % 5 != 0)];
+        float[] masked = [.. SeededValues.Floats(4, layout.Count).Select((value, i) => kept[i] ? value : 0)];
+        var moving = MovingMask.Of(layout, kept, TwoOfFour);
+
+        CollectionAssert.AreEqual(kept, moving.Choose(moving.Start(masked, SeededValues.Floats(5, layout.Count))));
+        var next = moving.Choose(SeededValues.Floats(2, layout.Count))!;
+        Assert.AreEqual(kept.Count(flag => flag), next.Count(flag => flag));
+        var matrix = layout.Read(Array.ConvertAll(next, flag => flag ? 1f : 0f)).Single();
+        var sizes = pattern.SizesOf(18).ToArray();
+        for (var output = 0; output < 5; output++)
+            Assert.IsTrue(Enumerable.Range(0, 18).GroupBy(pattern.GroupOf).All(group => group.Sum(row => matrix[row, output]) <= pattern.KeptIn(sizes[group.Key])));
+    }
+
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
@@ -63,7 +82,7 @@ public sealed class MovingMaskTests
     public void NumbersThatAreNoneGiveNoMask() =>
         Assert.IsNull(MovingMask.Of(new WeightLayout(false, 1, 1, 2), [true, false], null).Choose([1, float.NaN]));
 
-    private static bool[] Masked(WeightLayout layout, float[] values) => Array.ConvertAll(
-        layout.Write([.. layout.Read(values).Select(part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), TwoOfFour, SelectionScope.Layer)!.ToMatrix())]),
+    private static bool[] Masked(WeightLayout layout, float[] values, SparsityTarget.Pattern? pattern = null) => Array.ConvertAll(
+        layout.Write([.. layout.Read(values).Select(part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern ?? TwoOfFour, SelectionScope.Layer)!.ToMatrix())]),
         flag => flag != 0);
 }

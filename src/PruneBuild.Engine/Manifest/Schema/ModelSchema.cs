@@ -49,6 +49,7 @@ internal static class ModelSchema
                 "'compact' cuts what all steps left empty, so it belongs in the last step under 'prune'. Move it there.");
         }
 
+        StepOrder.Check([.. values.List(Prune).Select(step => step.Value)], log);
         return new ModelEntry(
             values.Name, source, values.Find(Data)?.Value, values.Find(Metric), values.List(Prune).Select(step => step.Value).ToValueList(),
             gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span) { Bench = values.Find(Bench)?.Value };

@@ -34,7 +34,7 @@ internal static class PruneSchema
     public static readonly MappingShape<PruneStep> Shape = new(
         "prune",
         "One pruning step: a `method`, or stages of your choice, and how much to `remove`. A stage that is given replaces the method's own, "
-        + "and any criterion goes with any reconstruction. A list of steps runs in order.",
+        + "and any criterion goes with any reconstruction. A list of steps runs in order: structures first, then masks, then recovery. Zeros of an earlier step stay, and count towards those of a later one.",
         [Method, Criterion, Allocate, Reconstruct, Recover, Remove, Only, Keep, Structures, Compact],
         Make);
 

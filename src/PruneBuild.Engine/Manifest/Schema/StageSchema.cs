@@ -22,7 +22,7 @@ internal static class StageSchema
     ]),
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each group; "
         + "`standardized-features`: by the features that units are made of, heads by their channels (FLAP as published); "
-        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Without it, the method's own rule. Masks are uniform by default, and also divide by `owl` (blocks with outlying scores keep more), "
+        + "`uniform`: the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Without it, the method's own rule. Masks are uniform by default; `global` takes the smallest magnitudes of all weights together, whatever the criterion then takes within each; and they also divide by `owl` (blocks with outlying scores keep more), "
         + "`alpha` (matrices with heavy-tailed spectra keep more), `spdy` (the method is tried at many shares, and the smallest sum of errors wins) and "
         + "`evolution` (shares evolve, judged by the whole model's answers under masks by magnitude; some 600 trials on 128 records).");
 

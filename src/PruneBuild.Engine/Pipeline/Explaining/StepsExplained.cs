@@ -37,7 +37,7 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
             var step = entry.Prune[i];
             if (MaskRecipes.Masks(step))
             {
-                var masked = Masking(step, current.Model);
+                var masked = Masking(step, current);
                 if (!masked.IsOk)
                     return masked.As<ValueList<StepExplanation>>();
                 steps.Add(masked.Value);
@@ -72,17 +72,17 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
     private static StepExplanation Cutting(PruneStep step, IEnumerable<KeptUnits> kept) =>
         new(StepWords.Of(step), kept.Select(GroupExplanation.Of).ToValueList(), []);
 
-    private Result<StepExplanation> Masking(PruneStep step, OnnxModel model)
+    private Result<StepExplanation> Masking(PruneStep step, StepInput input)
     {
         var masked = BestMethod.IsAskedBy(step)
-            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(model, [.. recipes.Select(Explaining)], bench.At(step.Span)))
-            : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(model, Explaining(recipe), bench.At(step.Span)));
+            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(input.Model, [.. recipes.Select(Explaining)], bench.At(step.Span)))
+            : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(input.Model, Explaining(recipe), bench.At(step.Span)));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk
             ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
             : masked.As<StepExplanation>();
 
-        static MaskRecipe Explaining(MaskRecipe recipe) => recipe with { Explains = true };
+        MaskRecipe Explaining(MaskRecipe recipe) => input.Under(recipe) with { Explains = true };
     }
 
     private static Result<PruneOutcome> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, Result<PruneOutcome>> mask)

@@ -9,7 +9,7 @@ using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Engine.Pruning.Masks;
 
-/// <summary>Two layers of a block with nothing but a known function between them, found in the graph and by trying what lies between.</summary>
+/// <summary>Two layers with nothing but a known function between them, found in the graph and by trying what lies between.</summary>
 /// <param name="Up">The layers before the function; two for a gate, the one that passes through it first.</param>
 /// <param name="Biases">What is added to the outputs of each.</param>
 /// <param name="Down">The layer after it.</param>
@@ -24,19 +24,19 @@ internal sealed record CoupledLayers(IReadOnlyList<MaskableWeight> Up, IReadOnly
     /// <summary>Arguments that functions are told apart on.</summary>
     private static readonly float[] tried = [.. Enumerable.Range(-12, 25).Select(i => i / 3f)];
 
-    /// <summary>The pairs of a block.</summary>
+    /// <summary>The pairs among some weights.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">Shapes of its values.</param>
-    /// <param name="block">The weights of a block that are masked.</param>
+    /// <param name="weights">The weights that are masked.</param>
     /// <param name="first">Those of them that pairs may begin with: functions of no others are tried.</param>
     /// <param name="device">Where to try.</param>
-    public static IReadOnlyList<CoupledLayers> Find(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> block, IReadOnlyList<MaskableWeight> first, Device device)
+    public static IReadOnlyList<CoupledLayers> Find(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskableWeight> first, Device device)
     {
         var index = new GraphIndex(model.Graph);
-        var outputs = block.Where(IsPlain).Select(weight => (Weight: weight, Output: LinearOutput.Of(model, index, weight.Node, weight.Layout.Outputs)))
+        var outputs = weights.Where(IsPlain).Select(weight => (Weight: weight, Output: LinearOutput.Of(model, index, weight.Node, weight.Layout.Outputs)))
             .Where(pair => pair.Output is not null && facts.Find(pair.Output.Value)?.Type == ElementType.Float).DistinctBy(pair => pair.Output!.Value)
             .ToDictionary(pair => pair.Output!.Value, pair => (pair.Weight, pair.Output!.Bias));
-        return [.. block.Where(IsPlain).Select(Of).OfType<CoupledLayers>()];
+        return [.. weights.Where(IsPlain).Select(Of).OfType<CoupledLayers>()];
 
         CoupledLayers? Of(MaskableWeight down)
         {

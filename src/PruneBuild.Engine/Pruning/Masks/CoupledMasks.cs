@@ -12,9 +12,9 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Masks pairs of layers with a function between them together, on rows of what enters them: for SparseLLM.</summary>
 /// <param name="epochs">Turns of each pair.</param>
 /// <param name="facts">Shapes of the model's values.</param>
-/// <param name="targets">How many elements each weight loses, by id.</param>
+/// <param name="targets">How many elements each weight loses.</param>
 /// <param name="runner">Runs pieces of models.</param>
-internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictionary<string, SparsityTarget> targets, SegmentRunner runner)
+internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWeight, SparsityTarget> targets, SegmentRunner runner)
 {
     /// <summary>Rows for each hidden feature where memory allows: what passes between the layers is kept for every row.</summary>
     private const double RowsPerFeature = 16;
@@ -36,17 +36,17 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
     /// <summary>What was decided for a weight; null where it is masked by itself.</summary>
     public PrunedWeights? Of(MaskableWeight weight) => pruned.GetValueOrDefault(weight.Id);
 
-    /// <summary>Decides for the pairs of a block whose first layers are masked next.</summary>
+    /// <summary>Decides for the pairs whose first layers are masked next; in a plain chain of layers the second is in a later block.</summary>
     /// <param name="model">The model as masked so far.</param>
-    /// <param name="block">All weights of the block.</param>
+    /// <param name="weights">All weights that are masked.</param>
     /// <param name="step">Those of them that are masked next.</param>
     /// <param name="at">Where the batches are: before the block, or within it before the step.</param>
     /// <param name="rows">Rows of all batches that enter weights.</param>
     /// <param name="cancellation">Ends the work.</param>
     public Result<bool> Decide(
-        OnnxModel model, IReadOnlyList<MaskableWeight> block, IReadOnlyList<MaskableWeight> step, Frontier at, long rows, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskableWeight> step, Frontier at, long rows, CancellationToken cancellation)
     {
-        foreach (var pair in CoupledLayers.Find(model, facts, block, step, runner.Device).Where(pair => pair.Up.All(weight => Of(weight) is null)))
+        foreach (var pair in CoupledLayers.Find(model, facts, weights, step, runner.Device).Where(pair => pair.Up.All(weight => Of(weight) is null)))
         {
             cancellation.ThrowIfCancellationRequested();
             var tap = pair.Up[0].Inputs!.Tap;
@@ -58,8 +58,8 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, IReadOnlyDictio
             var inputs = Rows(some.Batches, [.. entering.Value.Wanted.Select(values => values[tap])], pair.Up[0].Layout.Features);
             var solved = SparseLlm.Prune(
                 new FeedForward(
-                    inputs, [.. pair.Up.Zip(pair.Biases, (weight, bias) => new EntryLayer(Weight(weight), targets[weight.Id], bias))],
-                    new PrunedLayer(Weight(pair.Down), targets[pair.Down.Id]), pair.Function),
+                    inputs, [.. pair.Up.Zip(pair.Biases, (weight, bias) => new EntryLayer(Weight(weight), targets(weight), bias))],
+                    new PrunedLayer(Weight(pair.Down), targets(pair.Down)), pair.Function),
                 epochs);
             if (solved.Down is null)
             {

@@ -57,7 +57,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
         ];
 
     private bool HasPattern(MaskableWeight weight) => MaskedWeightEditor.Read(calibration.Model, index, weight).All(
-        part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern, SelectionScope.Output) is { } mask && mask.Apply(part).Values.SequenceEqual(part.Values));
+        part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern with { Run = weight.Layout.Run }, SelectionScope.Output) is { } mask && mask.Apply(part).Values.SequenceEqual(part.Values));
 
     private bool Fits(AxisPattern units) =>
         units.UnitWidth == 1 && units.Offset % pattern.Of == 0 && units.Repeats.All(repeat => repeat.Stride % pattern.Of == 0);
@@ -100,4 +100,13 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
 /// <summary>A model with features in another order.</summary>
 /// <param name="Model">It computes what it computed.</param>
 /// <param name="Orders">What changed places.</param>
-internal sealed record ReorderedModel(OnnxModel Model, ValueList<UnitOrder> Orders);
+internal sealed record ReorderedModel(OnnxModel Model, ValueList<UnitOrder> Orders)
+{
+    /// <summary>Flags of the model's elements, by tensor, in the new order.</summary>
+    /// <param name="flags">The same in the old one.</param>
+    public IReadOnlyDictionary<string, bool[]> Reorder(IReadOnlyDictionary<string, bool[]> flags)
+    {
+        var index = new GraphIndex(Model.Graph);
+        return flags.ToDictionary(pair => pair.Key, pair => Orders.Aggregate(pair.Value, (now, order) => order.Apply(pair.Key, [.. index.Constant(pair.Key)!.Dims], now)));
+    }
+}

@@ -33,7 +33,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null, PrunedWeights? decided = null)
     {
         Warn(weight, features, target);
-        var (scope, targets) = (Scope(weight), PartTargets.Of(weight.Layout, target, Scope(weight)));
+        var (scope, targets) = (Scope(weight), PartTargets.Of(weight.Layout, target, Scope(weight), recipe.Present.GetValueOrDefault(weight.Tensor)));
         MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), targets[i], scope) { HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor }))];
         var masked = tasks.Select(task => Mask(weight, task, decided)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
@@ -52,7 +52,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         if (task.Features is not { Cross: { } cross } features)
         {
-            if (recipe.InsistsOnTargets)
+            if (recipe.InsistsOnTargets || (recipe.Targets != OutputTargets.Own && task.Features is not null && weight is { Operator: "MatMul" or "Gemm" }))
                 notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what it should put out is not known for its operator; it is pruned towards its own output"));
             return task;
         }
@@ -87,7 +87,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         if (recipe.Swaps && decided is not null)
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "it is masked together with another weight, so that swaps for its own output would not help; its mask stays"));
         else if (recipe.Swaps && task.Features?.Gram is { } gram)
-            pruned = MaskSwaps.ImproveAndRefit(task.Weight, gram, pruned, MaskedRefit.DefaultRidge, task.Target as SparsityTarget.Pattern);
+            pruned = MaskSwaps.ImproveAndRefit(task.Weight, gram, pruned, MaskedRefit.DefaultRidge, task.Target);
         if (recipe.Update.Needs is not null && task.Features is null)
             return (new MaskedPart(pruned.Weight!, pruned.Mask!), null);
         var updated = recipe.Update.Update(task, pruned);
@@ -98,8 +98,8 @@ internal sealed class LayerMasking(MaskRecipe recipe)
 
     private void Warn(MaskableWeight weight, Moments? features, SparsityTarget target)
     {
-        if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Features / weight.Layout.Window))
-            notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Features / weight.Layout.Window, $"{pattern.Kept}:{pattern.Of}"));
+        if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Run ?? weight.Layout.Features))
+            notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features", $"{pattern.Kept}:{pattern.Of}"));
         if (scarce || recipe.Needs != MomentDetail.Gram || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
             return;
         scarce = true;

@@ -36,6 +36,7 @@ internal static class MaskPruner
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
         model = ordered.Value.Model;
+        recipe = recipe with { Present = ordered.Value.Reorder(recipe.Present) };
         var targets = clock.Time(MaskTargets.Stage, () => new MaskTargets(model, analysed.Value, weights, recipe, bench).Divide());
         if (!targets.IsOk)
             return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);
@@ -43,7 +44,7 @@ internal static class MaskPruner
         var masked = clock.Time(MaskWalk.Stage, () => walk.Run(weights));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
-                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes])
+                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes, .. Idle(walk, recipe, bench.Place)])
                 {
                     Masks = new MaskReport(
                         walk.Weights.ToValueList(),
@@ -55,6 +56,15 @@ internal static class MaskPruner
                     },
                 })
             : Result<PruneOutcome>.Fail([.. masked.Diagnostics, .. said]);
+    }
+
+    /// <summary>Said of a step that takes nothing which earlier ones had not taken.</summary>
+    private static IEnumerable<Diagnostic> Idle(MaskWalk walk, MaskRecipe recipe, SourceSpan? place)
+    {
+        var before = walk.Weights.Sum(weight => recipe.Present.GetValueOrDefault(weight.Tensor)?.LongCount(present => !present) ?? 0);
+        return before > 0 && before == walk.Weights.Sum(weight => weight.Zeros)
+            ? [DiagnosticCatalog.NothingMoreMasked.At(place, 100.0 * before / walk.Weights.Sum(weight => weight.Elements))]
+            : [];
     }
 
     /// <summary>The weights that can be compared, and those with numbers that cannot.</summary>
@@ -69,7 +79,7 @@ internal static class MaskPruner
     {
         var place = bench.Place;
         if (weights.Length == 0)
-            return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals.Count);
+            return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
         var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
         if (needsData && bench.Batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);

@@ -45,7 +45,7 @@ internal sealed class MaskWalk(
     [
         .. masking.Notes, .. coupled?.Notes ?? [],
         .. coupled is { IsIdle: true }
-            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers of a block meet around an activation that is known")]
+            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers meet around an activation that is known")]
             : Array.Empty<Diagnostic>(),
     ];
 
@@ -55,7 +55,7 @@ internal sealed class MaskWalk(
         var blocks = WeightBlocks.Of(original, facts, weights);
         var (current, at, behind) = (original, Frontier.Start(bench.Batches), Array.Empty<string>());
         teacher = recipe.Targets == OutputTargets.Own ? null : new MaskTeacher(original, facts, recipe.Targets, bench.Batches, runner);
-        coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, targets, runner) : null;
+        coupled = recipe.Masks is SparseLlmMask together ? new CoupledMasks(together.Epochs, facts, Target, runner) : null;
         for (var i = 0; i < blocks.Count; i++)
         {
             bench.Clock.Report(Stage, (double)i / blocks.Count);
@@ -84,7 +84,7 @@ internal sealed class MaskWalk(
                     (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
-                var decided = coupled?.Decide(current, blocks[i], step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
+                var decided = coupled?.Decide(current, weights, step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
                 if (decided is { IsOk: false })
                     return decided.As<OnnxModel>();
                 current = Mask(current, step, moments, heldOut);
@@ -93,6 +93,10 @@ internal sealed class MaskWalk(
 
         return Result<OnnxModel>.Ok(current);
     }
+
+    /// <summary>What the only matrix of a weight loses.</summary>
+    private SparsityTarget Target(MaskableWeight weight) =>
+        PartTargets.Of(weight.Layout, targets[weight.Id], SelectionScope.Layer, recipe.Present.GetValueOrDefault(weight.Tensor)).Single();
 
     private Result<MeasuredRun> Measure(
         OnnxModel current, IReadOnlyList<MaskableWeight> step, Frontier at, string[] behind, MomentRequest[] requests)

@@ -37,7 +37,7 @@ internal static class RotationRecipes
         if (step.Allocate?.Kind is { Value: not AllocationKind.Uniform } allocate)
             yield return Recipes.NotAvailable(allocate.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
-            yield return Recipes.NotAvailable(recover.Span, "tuning of masks after structures", ["perp"]);
+            yield return Recipes.NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks"]);
         if (step.Remove is not (Removal.Units or Removal.Share { Cost: not CostWord.Latency } or Removal.Target { Cost: not CostWord.Latency }))
             yield return Recipes.NotAvailable(step.Remove?.Span ?? step.Span, $"this kind of 'remove' by method '{RotationRecipe.Method}'", ["flops", "parameters", "bytes", "units"]);
     }

@@ -87,7 +87,7 @@ public static class ReportMarkdown
         Line(text, "<details><summary>What was masked</summary>");
         Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller.");
         if (record.Cuts.Count > 0)
-            Line(text, "Elements and zeros are those of when a weight was masked: units that were cut afterwards, as `compact: true` does, took their share of both with them.");
+            Line(text, "Elements and zeros are those of when a weight was masked: units that `compact: true` cuts afterwards take their share of both with them.");
         Rows(
             text, ["weight", "elements", "zeros", "error when masked"],
             record.Masks.Take(MostGroups).Select(mask => new[]

@@ -17,6 +17,6 @@ public sealed class DsnotMask : IMaskMethod
 
     /// <inheritdoc />
     public PrunedWeights Prune(MaskTask task) => task.ByActivations() is { } mask
-        ? MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target as SparsityTarget.Pattern)
+        ? MeanSwaps.Improve(task.Weight, task.Features!.ToSecondMoments(), mask, task.Target)
         : task.With(null);
 }

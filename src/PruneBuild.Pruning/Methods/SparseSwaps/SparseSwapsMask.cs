@@ -17,6 +17,6 @@ public sealed class SparseSwapsMask : IMaskMethod
 
     /// <inheritdoc />
     public PrunedWeights Prune(MaskTask task) => task.ByActivations() is { } mask
-        ? MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target as SparsityTarget.Pattern)
+        ? MaskSwaps.Improve(task.Weight, task.Gram, mask, task.Target)
         : task.With(null);
 }

@@ -312,6 +312,33 @@ public sealed class MaskPrunerTests
         Assert.IsLessThan(0.97 * SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches));
     }
 
+    [TestMethod]
+    public void TwoLayersOfAPlainChainAreMaskedTogether()
+    {
+        // Each Gemm is a block of its own.
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, 200, 1);
+
+        var (alone, together) = (Pruned(original, Recipe("sparsegpt"), batches), Pruned(original, Recipe("sparsellm"), batches));
+
+        Assert.IsEmpty(GivenUp(together));
+        Assert.AreEqual(alone.Masks!.Zeros, together.Masks!.Zeros);
+        Assert.IsLessThan(SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches));
+    }
+
+    [TestMethod]
+    public void AFactorOnTheLeftIsSaidToBeFitToItsOwnOutput()
+    {
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8, 4).Weight("left", 1, 6, 8)
+            .Node("MatMul", ["left", "x"], ["a"]).Node("Relu", ["a"], ["y"]).Output("y").Build();
+        var recipe = Recipe("magnitude") with { Filter = new WeightFilter(["*"], []), Update = new MaskedRefit() };
+
+        var aimed = Pruned(original, recipe with { Targets = OutputTargets.Original }, SmallModels.Batches(original, 8, 1));
+
+        StringAssert.Contains(GivenUp(aimed).Single(), "pruned towards its own output");
+        Assert.IsEmpty(GivenUp(Pruned(original, recipe, SmallModels.Batches(original, 8, 1))));
+    }
+
     private static double Magnitude(PruneOutcome outcome) => outcome.Masks!.Weights.Sum(
         weight => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant(weight.Tensor)!).ToFloats().Sum(Math.Abs));
 

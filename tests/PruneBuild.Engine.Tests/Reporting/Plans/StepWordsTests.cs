@@ -28,6 +28,14 @@ public sealed class StepWordsTests
     }
 
     [TestMethod]
+    public void StepsOfMasksSayWhatTheyCameTo()
+    {
+        MaskedWeight[] masked = [new("a", "a.weight", 100, 50, null), new("b", "b.weight", 300, 250, null)];
+        Assert.AreEqual("75 % zeros in 2 weights in the end", StepWords.Of(masked));
+        Assert.AreEqual("50 % zeros in 1 weight in the end", StepWords.Of(masked[..1]));
+    }
+
+    [TestMethod]
     public void StoringWeightsSparseSaysWhatItSaved()
     {
         var model = SmallModels.Chain();
