@@ -84,7 +84,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         if (!analysed.IsOk)
             return analysed.As<PreparedStep>();
         var structure = analysed.Value.Structure;
-        var needs = StepNeeds.Of(model, recipe, structure, choosesLater);
+        var needs = StepNeeds.Of(model, recipe, structure, analysed.Value.Probe.Facts, choosesLater);
         var unfit = needs.Unfit.Select(group => DiagnosticCatalog.CriterionUnfit.At(bench.Place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
         if (needs.Groups.Count == 0)
         {

@@ -92,6 +92,50 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("osscar", false)]
+    [DataRow("ziplm", false)]
+    [DataRow("fluctuation", false)]
+    [DataRow("liar", false)]
+    [DataRow("sobp", false)]
+    [DataRow("taylor", true)]
+    [DataRow("policy-gradient", true)]
+    public void WhereNoConstantWeightReadsAGroupItsOutputsAreNotJudgedByWhatTheyPutOut(string method, bool judges)
+    {
+        var original = SmallModels.Of("encoder");
+        var recipe = SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5), Filter = GroupFilter.Default with { Structures = [StructureKind.HeadWidth] } };
+        string[] unread =
+        [
+            .. StructureAnalysis.Analyse(original, null, Device.Cpu).Value!.Structure.Groups
+                .Where(group => group.Kind == StructureKind.HeadWidth && group.Consumers.All(consumer => consumer.Weight is null)).Select(group => group.Id),
+        ];
+
+        var outcome = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+
+        Assert.IsNotEmpty(unread);
+        var notes = (outcome.Value?.Notes ?? [.. outcome.Diagnostics]).Where(note => note.Code == "PB3053").Select(note => note.Message).ToArray();
+        Assert.AreEqual(!judges, notes.Any(note => note.Contains(unread[0], StringComparison.Ordinal) && note.Contains("no constant weight reads it", StringComparison.Ordinal)), string.Join("; ", notes));
+        Assert.AreEqual(judges, outcome.Value?.Plan.Groups.Any(group => group.GroupId == unread[0]) ?? false, string.Join("; ", outcome.Diagnostics));
+    }
+
+    [TestMethod]
+    [DataRow("policy-gradient")]
+    [DataRow("taylor")]
+    [DataRow("kwon")]
+    [DataRow("sobp")]
+    [DataRow("kprune")]
+    public void IntegersBetweenLayersAreNotMasked(string method)
+    {
+        var original = SmallModels.Quantized();
+
+        var planned = new Pruner(original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Plan();
+
+        Assert.IsTrue(planned.IsOk, string.Join("; ", planned.Diagnostics));
+        var note = planned.Diagnostics.Single(note => note.Code == "PB3053").Message;
+        StringAssert.Contains(note, "UInt8");
+        Assert.HasCount(1, planned.Value.Plan.Groups, string.Join("; ", planned.Diagnostics));
+    }
+
+    [TestMethod]
     public void InsideBodiesOnlyWhatReadsWeightsChooses()
     {
         var original = MlpInBranches();
