@@ -100,7 +100,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         return measured.IsOk
             ? Result<PreparedStep>.Ok(
                 new PreparedStep(analysed.Value, needs.Groups, measured.Value.Moments, Choices(needs, measured.Value)),
-                [.. unfit.Select(note => note with { Severity = Severity.Warning })])
+                [.. unfit.Zip(needs.Unfit.Values, (note, reason) => note with { Severity = UnfitGroups.WeightOf(reason) })])
             : measured.As<PreparedStep>();
     }
 

@@ -1,7 +1,6 @@
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
-using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
@@ -37,8 +36,6 @@ internal sealed record StepNeeds(
     public static StepNeeds Of(OnnxModel model, PruneRecipe recipe, ModelStructure structure, ShapeFacts facts, bool choosesLater)
     {
         var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
-        if (recipe.Stepwise is not null)
-            allowed = SubLayers.Of(model, allowed);
         var unfit = new UnfitGroups(model, recipe, facts).Among(allowed);
         var groups = allowed.Where(group => !unfit.ContainsKey(group.Id)).ToArray();
         var later = !choosesLater ? [] : recipe.Stepwise is not null ? groups : groups.Where(group => IsChosenAlone(group, groups)).ToArray();

@@ -1,5 +1,7 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Engine.Pruning;
@@ -10,6 +12,8 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="facts">Types of the model's values.</param>
 internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFacts facts)
 {
+    private const string BesideTheStream = "what reads it adds to no residual stream, and the method cuts only what does";
+
     private readonly ICriterion criterion = recipe.Criterion;
 
     /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
@@ -19,9 +23,13 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <param name="allowed">The groups that the step may cut.</param>
     public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
     {
-        return allowed.Select(group => (group.Id, Reason: WhyNot(group)))
+        var subLayers = recipe.Stepwise is not null ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
+        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false ? BesideTheStream : WhyNot(group)))
             .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
     }
+
+    /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
+    public static Severity WeightOf(string reason) => reason == BesideTheStream ? Severity.Message : Severity.Warning;
 
     private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group);
 

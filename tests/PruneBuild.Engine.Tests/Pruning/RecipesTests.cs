@@ -267,6 +267,22 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("kprune")]
+    public void MethodsOfSubLayersLeaveThePoolerAndSaySo(string method)
+    {
+        var model = SmallModels.Pooled();
+        var recipe = Recipes.Of(Step($"{{ method: {method}, remove: {{ units: 50% }} }}"), 0).Value!;
+
+        var outcome = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 12, 1), Device.Cpu)).Prune();
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsTrue(outcome.Value.Plan.Groups.All(group => !group.GroupId.Contains("pooler", StringComparison.Ordinal)));
+        var note = outcome.Value.Notes.Single(note => note.Code == DiagnosticCatalog.CriterionUnfit.Code);
+        Assert.AreEqual(Severity.Message, note.Severity);
+        StringAssert.Contains(note.Message, "pooler");
+    }
+
+    [TestMethod]
     public void WeightsOfLlmPrunerAreNotFused()
     {
         var refused = Recipes.Of(Step("{ criterion: { kind: llm-pruner, grain: fused }, remove: { flops: 50% } }"), 0).Diagnostics.Single();

@@ -99,6 +99,21 @@ internal static class SmallModels
         .Node("MatMul", ["c", "classifier.weight"], ["y"])
         .Output("y").Build();
 
+    /// <summary><see cref="Encoder" /> whose first token goes through a pooler of eight neurons that no residual addition follows.</summary>
+    public static OnnxModel Pooled()
+    {
+        var proto = Encoder().Proto.Clone();
+        proto.Graph.Output.Clear();
+        var pooler = new ModelBuilder().Input("c", ElementType.Float, "batch", 12).Weight("pooler.weight", 13, 12, 8).Weight("last.weight", 14, 8, 2)
+            .Node("MatMul", ["c", "pooler.weight"], ["pooler.0"]).Node("Tanh", ["pooler.0"], ["pooler.1"]).Node("MatMul", ["pooler.1", "last.weight"], ["z"])
+            .Output("z").Build().Graph;
+        proto.Graph.Node.RemoveAt(proto.Graph.Node.Count - 1);
+        proto.Graph.Node.Add(pooler.Node);
+        proto.Graph.Initializer.Add(pooler.Initializer);
+        proto.Graph.Output.Add(pooler.Output);
+        return new OnnxModel(proto);
+    }
+
     /// <summary>x[batch, 6] → 12 → 10 → 3, the middle layer quantised as it is read.</summary>
     public static OnnxModel Quantized() => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 6)
