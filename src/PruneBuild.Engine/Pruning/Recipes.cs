@@ -32,6 +32,7 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
+            OfSubLayers = preset.OfSubLayers && step.Structures.Count == 0,
             TunesAsPublished = step.Reconstruct?.Tuning is { Value: TuningScope.Published },
             RefitsBefore = step.Reconstruct?.When is { Value: RefitTime.Before },
             Stepwise = IsStepwise(step) ? Stepwise(preset.Stepwise!, step.Criterion) : null,

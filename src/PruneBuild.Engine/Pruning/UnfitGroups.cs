@@ -23,7 +23,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <param name="allowed">The groups that the step may cut.</param>
     public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
     {
-        var subLayers = recipe.Stepwise is not null ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
+        var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
         return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false ? BesideTheStream : WhyNot(group)))
             .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
     }

@@ -267,6 +267,8 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("mutual-information")]
+    [DataRow("kcm")]
     [DataRow("kprune")]
     public void MethodsOfSubLayersLeaveThePoolerAndSaySo(string method)
     {
@@ -280,6 +282,17 @@ public sealed class RecipesTests
         var note = outcome.Value.Notes.Single(note => note.Code == DiagnosticCatalog.CriterionUnfit.Code);
         Assert.AreEqual(Severity.Message, note.Severity);
         StringAssert.Contains(note.Message, "pooler");
+    }
+
+    [TestMethod]
+    public void NeuronsThatTheManifestAsksForAreAllCut()
+    {
+        var model = SmallModels.Pooled();
+        var recipe = Recipes.Of(Step("{ method: mutual-information, structures: [ neurons ], remove: { units: 50% } }"), 0).Value!;
+
+        var planned = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 12, 1), Device.Cpu)).Plan().Value!.Plan;
+
+        Assert.IsTrue(planned.Groups.Any(group => group.GroupId.Contains("pooler", StringComparison.Ordinal)));
     }
 
     [TestMethod]
