@@ -2,6 +2,7 @@ using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -264,6 +265,47 @@ public sealed class RecipesTests
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         StringAssert.Contains(refused.Message, "sets single weights to zero, and this 'remove' cuts structures. Write 'remove: { sparsity: 50% }'");
         Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    [DataRow("method: kprune")]
+    [DataRow("method: best")]
+    [DataRow("criterion: osscar")]
+    public void BranchesUnderWhatJudgesUnitsInsideThemAreRefused(string setting)
+    {
+        var step = Step($"{{ {setting}, structures: [ neurons, layers ], remove: {{ flops: 50% }} }}");
+
+        var refused = (BestMethod.IsAskedBy(step) ? BestMethod.AnyRecipe(step, 0) : Recipes.Of(step, 0)).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Structures[1].Span, refused.Location);
+        StringAssert.Contains(refused.Message, "method: depth");
+    }
+
+    [TestMethod]
+    [DataRow("uniform")]
+    [DataRow("standardized")]
+    [DataRow("standardized-features")]
+    public void AnAllocationByUnitsOfAGroupIsRefusedWhereTheGroupIsABranch(string kind)
+    {
+        var step = Step($"{{ method: depth, allocate: {kind}, remove: {{ flops: 40% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+    }
+
+    [TestMethod]
+    public void ARefitOfWhatLosesNoUnitsIsRefused()
+    {
+        var step = Step("{ method: depth, reconstruct: least-squares, remove: { flops: 40% } }");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Reconstruct!.Kind.Span, refused.Location);
+        Assert.IsTrue(Recipes.Of(Step("{ method: depth, reconstruct: none, remove: { flops: 40% } }"), 0).IsOk);
     }
 
     [TestMethod]
