@@ -132,6 +132,13 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var kind = recipe.Budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
         var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
         var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        return DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
+        var problem = DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
+        return problem with { Message = problem.Message + WholeBranches(structure, smallest) };
     }
+
+    /// <summary>A way out that a step has whose groups keep one unit for no other reason than that one must stay.</summary>
+    private string WholeBranches(ModelStructure structure, PrunePlan smallest) =>
+        recipe.Allocation.KeepAtLeast > 0 && smallest.Groups.Any(group => group.Kept.Count > 0 && structure.Group(group.GroupId).Ends.Count > 0)
+            ? " With 'allocate: { keep-at-least: 0 }' branches of the model can go whole."
+            : "";
 }

@@ -137,6 +137,22 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("tokens", 1, true)]
+    [DataRow("encoder", 0, false)]
+    [DataRow("chain", 1, false)]
+    public void ABudgetOutOfReachNamesTheBranchesThatCouldGoWhole(string model, int keepAtLeast, bool named)
+    {
+        var original = SmallModels.Of(model);
+        var recipe = SmallModels.Recipe("magnitude", 0.999);
+        recipe = recipe with { Allocation = recipe.Allocation with { KeepAtLeast = keepAtLeast } };
+
+        var refused = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune().Diagnostics.Single();
+
+        Assert.AreEqual("PB3052", refused.Code);
+        Assert.AreEqual(named, refused.Message.Contains("'allocate: { keep-at-least: 0 }'", StringComparison.Ordinal), refused.Message);
+    }
+
+    [TestMethod]
     public void InsideBodiesOnlyWhatReadsWeightsChooses()
     {
         var original = MlpInBranches();
