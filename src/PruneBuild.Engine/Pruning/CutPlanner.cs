@@ -51,7 +51,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     private Result<PlannedStep> PlanCost(PreparedStep step, IReadOnlyList<Diagnostic> notes)
     {
         var structure = step.Analysed.Structure;
-        var allocation = clock.Time("planning", () => Planner.Allocate(structure, step.Choices, recipe.Budget, recipe.Allocation));
+        var choices = recipe.Allocation.Kind is AllocationKind.Global or AllocationKind.Exact ? Compared(step.Choices) : step.Choices;
+        var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)
             : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan));
@@ -69,12 +70,15 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
             return tables.As<PlannedStep>();
         if (memory is not null)
             memory.Latency = tables;
-        IReadOnlyList<GroupChoices> compared = recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
-        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, compared, tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, Compared(choices), tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
         return plan.IsOk
             ? Result<PlannedStep>.Ok(new PlannedStep(step, plan.Value.Plan) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, bench.Place) }, notes)
             : plan.As<PlannedStep>();
     }
+
+    /// <summary>Choices whose losses may be summed over groups: as they are, or as shares of each group's largest.</summary>
+    private IReadOnlyList<GroupChoices> Compared(IReadOnlyList<GroupChoices> choices) =>
+        recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
 
     /// <summary>All that does not depend on the budget.</summary>
     private Result<PreparedStep> Prepare(bool choosesLater)

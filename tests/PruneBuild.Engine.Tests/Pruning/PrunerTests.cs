@@ -153,6 +153,29 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow(AllocationKind.Global)]
+    [DataRow(AllocationKind.Exact)]
+    public void ScoresThatDoNotCompareBetweenGroupsAreDividedAsShares(AllocationKind kind)
+    {
+        // The same units, read with weights a thousand times as large.
+        var usual = SmallModels.Of("chain");
+        var scaled = usual.Proto.Clone();
+        var last = scaled.Graph.Initializer.Single(initializer => initializer.Name == "third.weight");
+        scaled.Graph.Initializer[scaled.Graph.Initializer.IndexOf(last)] =
+            TensorProtos.Create("third.weight", Tensor.Of([.. usual.Read(last).ToFloats().Select(value => 1000 * value)], 10, 3));
+
+        Assert.AreEqual(Kept(usual), Kept(new OnnxModel(scaled)));
+
+        string Kept(OnnxModel model)
+        {
+            var recipe = SmallModels.Recipe("fluctuation", 0.4);
+            recipe = recipe with { Allocation = recipe.Allocation with { Kind = kind } };
+            var planned = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu)).Plan();
+            return string.Join("; ", planned.Value!.Plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}"));
+        }
+    }
+
+    [TestMethod]
     public void InsideBodiesOnlyWhatReadsWeightsChooses()
     {
         var original = MlpInBranches();
