@@ -112,6 +112,12 @@ public static class Recipes
                 yield return problem;
         }
 
+        if (step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
+        {
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                rule.Span, "Under 'remove: { units: … }' every group loses the same share, so that no rule divides anything. Leave 'kind' out, or name a cost under 'remove', such as 'flops: 30%'.");
+        }
+
         foreach (var problem in BranchProblems(step))
             yield return problem;
         if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)

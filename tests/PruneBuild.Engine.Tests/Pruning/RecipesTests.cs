@@ -309,6 +309,19 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    public void AnAllocationOfAShareThatEveryGroupLosesIsRefused()
+    {
+        var step = Step("{ method: osscar, allocate: { kind: global, round-to: 4 }, remove: { units: 50% } }");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+        Assert.IsTrue(Recipes.Of(Step("{ method: osscar, allocate: { kind: uniform, round-to: 4 }, remove: { units: 50% } }"), 0).IsOk);
+        Assert.IsTrue(Recipes.Of(Step("{ method: ziplm, allocate: { round-to: 4 }, remove: { units: 50% } }"), 0).IsOk);
+    }
+
+    [TestMethod]
     [DataRow("mutual-information")]
     [DataRow("kcm")]
     [DataRow("kprune")]
