@@ -64,7 +64,9 @@ public static class DataSets
 
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
-            return Records(preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+            var records = Records(preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+            // An array has no lines: its file is as near as can be told.
+            return records.IsOk ? records : Result<List<PreparedRecord>>.Fail([.. records.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(table.Source) })]);
         }
         finally
         {

@@ -41,10 +41,15 @@ internal static class CutJson
     }
 
     private static JsonArray? Repeated(Redundancy? shared) =>
-        shared is null ? null : [shared.With, Number(shared.Amount), shared.Measure];
+        shared is null ? null
+        : shared.Survivor is { } survivor ? [shared.With, Number(shared.Amount), shared.Measure, survivor]
+        : [shared.With, Number(shared.Amount), shared.Measure];
 
     private static Redundancy? Repeated(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Null ? null : new Redundancy(json[0].GetInt32(), json[1].ValueKind == JsonValueKind.Null ? double.NaN : json[1].GetDouble(), json[2].GetString()!);
+        json.ValueKind == JsonValueKind.Null ? null : new Redundancy(json[0].GetInt32(), json[1].ValueKind == JsonValueKind.Null ? double.NaN : json[1].GetDouble(), json[2].GetString()!)
+        {
+            Survivor = json.GetArrayLength() > 3 ? json[3].GetInt32() : null,
+        };
 
     /// <summary>Null for what JSON cannot say.</summary>
     private static JsonNode? Number(double value) =>

@@ -51,7 +51,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     private Result<PlannedStep> PlanCost(PreparedStep step, IReadOnlyList<Diagnostic> notes)
     {
         var structure = step.Analysed.Structure;
-        var allocation = clock.Time("planning", () => Planner.Allocate(structure, step.Choices, recipe.Budget, recipe.Allocation));
+        var choices = recipe.Allocation.Kind is AllocationKind.Global or AllocationKind.Exact ? Compared(step.Choices) : step.Choices;
+        var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)
             : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan));
@@ -69,12 +70,15 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
             return tables.As<PlannedStep>();
         if (memory is not null)
             memory.Latency = tables;
-        IReadOnlyList<GroupChoices> compared = recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
-        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, compared, tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, Compared(choices), tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
         return plan.IsOk
             ? Result<PlannedStep>.Ok(new PlannedStep(step, plan.Value.Plan) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, bench.Place) }, notes)
             : plan.As<PlannedStep>();
     }
+
+    /// <summary>Choices whose losses may be summed over groups: as they are, or as shares of each group's largest.</summary>
+    private IReadOnlyList<GroupChoices> Compared(IReadOnlyList<GroupChoices> choices) =>
+        recipe.Criterion.ComparesGroups ? choices : [.. choices.Select(group => group.AsShares())];
 
     /// <summary>All that does not depend on the budget.</summary>
     private Result<PreparedStep> Prepare(bool choosesLater)
@@ -84,7 +88,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         if (!analysed.IsOk)
             return analysed.As<PreparedStep>();
         var structure = analysed.Value.Structure;
-        var needs = StepNeeds.Of(model, recipe, structure, choosesLater);
+        var needs = StepNeeds.Of(model, recipe, structure, analysed.Value.Probe.Facts, choosesLater);
         var unfit = needs.Unfit.Select(group => DiagnosticCatalog.CriterionUnfit.At(bench.Place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
         if (needs.Groups.Count == 0)
         {
@@ -100,7 +104,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         return measured.IsOk
             ? Result<PreparedStep>.Ok(
                 new PreparedStep(analysed.Value, needs.Groups, measured.Value.Moments, Choices(needs, measured.Value)),
-                [.. unfit.Select(note => note with { Severity = Severity.Warning })])
+                [.. unfit.Zip(needs.Unfit.Values, (note, reason) => note with { Severity = UnfitGroups.WeightOf(reason) })])
             : measured.As<PreparedStep>();
     }
 
@@ -132,6 +136,13 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var kind = recipe.Budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
         var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
         var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        return DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
+        var problem = DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
+        return problem with { Message = problem.Message + WholeBranches(structure, smallest) };
     }
+
+    /// <summary>A way out that a step has whose groups keep one unit for no other reason than that one must stay.</summary>
+    private string WholeBranches(ModelStructure structure, PrunePlan smallest) =>
+        recipe.Allocation.KeepAtLeast > 0 && smallest.Groups.Any(group => group.Kept.Count > 0 && structure.Group(group.GroupId).Ends.Count > 0)
+            ? " With 'allocate: { keep-at-least: 0 }' branches of the model can go whole."
+            : "";
 }

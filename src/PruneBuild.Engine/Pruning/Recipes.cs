@@ -32,6 +32,7 @@ public static class Recipes
                 step.Keep.Select(glob => glob.Value).ToValueList(),
                 step.Structures.Count == 0 ? preset.Structures : step.Structures.Select(kind => kind.Value).ToValueList()))
         {
+            OfSubLayers = preset.OfSubLayers && step.Structures.Count == 0,
             TunesAsPublished = step.Reconstruct?.Tuning is { Value: TuningScope.Published },
             RefitsBefore = step.Reconstruct?.When is { Value: RefitTime.Before },
             Stepwise = IsStepwise(step) ? Stepwise(preset.Stepwise!, step.Criterion) : null,
@@ -111,10 +112,39 @@ public static class Recipes
                 yield return problem;
         }
 
+        if (step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
+        {
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                rule.Span, "Under 'remove: { units: … }' every group loses the same share, so that no rule divides anything. Leave 'kind' out, or name a cost under 'remove', such as 'flops: 30%'.");
+        }
+
+        foreach (var problem in BranchProblems(step))
+            yield return problem;
         if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
             yield return NotAvailable(allocate.Span, "this allocation of structures", ["global", "standardized", "standardized-features", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
+    }
+
+    /// <summary>Whole branches: who judges them, and what is the rest's to do with them.</summary>
+    private static IEnumerable<Diagnostic> BranchProblems(PruneStep step)
+    {
+        var preset = Preset(step);
+        var criterion = MethodCatalog.Criterion(step.Criterion?.Kind.Value ?? preset.Criterion.Name);
+        if (criterion is { JudgesBranches: false })
+        {
+            foreach (var layers in step.Structures.Where(kind => kind.Value is StructureKind.Layers))
+                yield return NotAvailable(layers.Span, "the dropping of whole residual branches by a method that judges the units inside them", ["method: depth"]);
+            yield break;
+        }
+
+        if (step.Reconstruct is { Kind: { Value: not ReconstructionKind.None } refit })
+            yield return NotAvailable(refit.Span, $"'{Word(refit.Value)}' after the dropping of whole residual branches", ["none"]);
+        if (Allocation(preset.Allocation, step.Allocate).Kind is AllocationKind.Uniform or AllocationKind.Standardized or AllocationKind.StandardizedFeatures)
+        {
+            yield return NotAvailable(
+                step.Allocate?.Kind?.Span ?? step.Span, "an allocation of whole residual branches by the units of groups", ["global", "exact"]);
+        }
     }
 
     /// <summary>A time is allotted by a knapsack over measured sizes: methods that search masks price in operations.</summary>

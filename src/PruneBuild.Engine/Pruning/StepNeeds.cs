@@ -1,7 +1,6 @@
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
-using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
@@ -32,14 +31,12 @@ internal sealed record StepNeeds(
     /// <param name="model">The model.</param>
     /// <param name="recipe">The step.</param>
     /// <param name="structure">What can be cut in the model.</param>
+    /// <param name="facts">Types of its values.</param>
     /// <param name="choosesLater">True when units that are cut one group after the other need not be chosen yet.</param>
-    public static StepNeeds Of(OnnxModel model, PruneRecipe recipe, ModelStructure structure, bool choosesLater)
+    public static StepNeeds Of(OnnxModel model, PruneRecipe recipe, ModelStructure structure, ShapeFacts facts, bool choosesLater)
     {
         var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
-        if (recipe.Stepwise is not null)
-            allowed = SubLayers.Of(model, allowed);
-        var unfit = allowed.Select(group => (group.Id, Reason: WhyNot(recipe, model, group))).Where(pair => pair.Reason is not null)
-            .ToDictionary(pair => pair.Id, pair => pair.Reason!);
+        var unfit = new UnfitGroups(model, recipe, facts).Among(allowed);
         var groups = allowed.Where(group => !unfit.ContainsKey(group.Id)).ToArray();
         var later = !choosesLater ? [] : recipe.Stepwise is not null ? groups : groups.Where(group => IsChosenAlone(group, groups)).ToArray();
         var now = groups.Except(later).ToArray();
@@ -57,19 +54,6 @@ internal sealed record StepNeeds(
         && (recipe.Stepwise is not null
             || (recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
                 && recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
-
-    /// <summary>Why a criterion cannot judge a group: its own reason, or that it must measure where nothing can be.</summary>
-    private static string? WhyNot(PruneRecipe recipe, OnnxModel model, PruneGroup group)
-    {
-        var (criterion, measures) = (recipe.Criterion, recipe.Stepwise is not null || recipe.Criterion is ISearch || recipe.Criterion.Sensitivity is not null);
-        if (criterion.WhyNot(group) is { } reason)
-            return reason;
-        // Weights in bodies are not consumers' weights; a criterion says what it measures of those only.
-        var asked = group with { Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList() };
-        return group.Body is { } body && (measures || criterion.Requests(asked).Count > 0 || criterion.ValueRequests(group, model).Count > 0)
-            ? $"its units live in a body of '{body}', where nothing is measured"
-            : null;
-    }
 
     /// <summary>True for a group with one consumer that no other group ends in.</summary>
     private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>

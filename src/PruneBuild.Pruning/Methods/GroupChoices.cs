@@ -15,8 +15,22 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     public ScoreScale? FeatureScale { get; init; }
 
     /// <summary>The reasons of the units that a choice removes.</summary>
-    public ValueList<RemovalReason> ReasonsFor(Choice choice) =>
-        Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToValueList();
+    public ValueList<RemovalReason> ReasonsFor(Choice choice)
+    {
+        var gone = Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToArray();
+        var partners = gone.Where(reason => reason.Redundancy is not null).ToDictionary(reason => reason.Unit, reason => reason.Redundancy!.With);
+        return gone.Select(reason => reason.Redundancy is { } shared && Survivor(shared.With, partners) is var survivor && survivor != shared.With
+            ? reason with { Redundancy = shared with { Survivor = survivor } }
+            : reason).ToValueList();
+    }
+
+    /// <summary>Where partners lead to; a partner went later than whom it made redundant, so that they lead to an end.</summary>
+    private static int Survivor(int unit, Dictionary<int, int> partners)
+    {
+        while (partners.TryGetValue(unit, out var next))
+            unit = next;
+        return unit;
+    }
 
     /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare: each then counts as much as any other.</summary>
     public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0

@@ -22,6 +22,9 @@ public interface ICriterion
     /// <summary>True when a loss means the same in every group, so that a sum over groups can be least; false for scores that only rank the units of one.</summary>
     bool ComparesGroups => true;
 
+    /// <summary>True for what judges whole residual branches and nothing else; false for what judges units inside them.</summary>
+    bool JudgesBranches => false;
+
     /// <summary>What must be measured at the taps of a group; nothing for criteria that read weights only.</summary>
     IReadOnlyList<MomentRequest> Requests(PruneGroup group);
 

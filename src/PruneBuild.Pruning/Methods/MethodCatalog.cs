@@ -57,12 +57,14 @@ public static class MethodCatalog
         Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
         {
             Structures = [StructureKind.Neurons],
+            OfSubLayers = true,
         },
         new(
             "kcm", "units that represent the weights and are used by the data stay, rescaled (KCM)", new KcmCriterion(),
             new AllocationOptions(AllocationKind.Global), new Rescale(), ReconstructionInputs.Sequential)
         {
             Structures = [StructureKind.Neurons],
+            OfSubLayers = true,
         },
         Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform) with
         {

@@ -22,6 +22,9 @@ public sealed record PruneRecipe(
     /// <summary>How the budget is divided anew before each group; null for one plan.</summary>
     public StepwiseOptions? Stepwise { get; init; }
 
+    /// <summary>True when of heads and neurons only those are cut that add to a residual stream, where a model has such; a loop does so in any case.</summary>
+    public bool OfSubLayers { get; init; }
+
     /// <summary>True when the first attention is not refit, and neurons that are read at one position only are refit on that one: as the authors of
     /// Kwon et al. tune masks. False when every consumer is refit on all positions.</summary>
     public bool TunesAsPublished { get; init; }

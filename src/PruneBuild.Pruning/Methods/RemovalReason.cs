@@ -10,4 +10,9 @@ public sealed record RemovalReason(int Unit, double Loss, Redundancy? Redundancy
 /// <param name="With">That unit; it may have gone later for reasons of its own.</param>
 /// <param name="Amount">How much the two share.</param>
 /// <param name="Measure">What the amount is: <c>bits</c>, <c>|cos|</c>.</param>
-public sealed record Redundancy(int With, double Amount, string Measure);
+public sealed record Redundancy(int With, double Amount, string Measure)
+{
+    /// <summary>The unit that stays at the end of the row: the one that <see cref="With" /> repeats, or that one repeats, and so on; null when
+    /// <see cref="With" /> stays itself.</summary>
+    public int? Survivor { get; init; }
+}

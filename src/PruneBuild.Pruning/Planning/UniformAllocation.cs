@@ -14,8 +14,8 @@ internal static class UniformAllocation
         var dropped = branches.Take((int)Math.Floor((branches.Length * removed) + 0.5)).Select(group => group.GroupId).ToHashSet();
         var picks = choices.Select(group =>
         {
-            if (dropped.Contains(group.GroupId))
-                return group.Choices.Count - 1;
+            if (branches.Contains(group))
+                return dropped.Contains(group.GroupId) ? group.Choices.Count - 1 : 0;
             var units = structure.Group(group.GroupId).Units;
             var keep = units - (int)Math.Floor((units * removed) + 0.5);
             return Enumerable.Range(0, group.Choices.Count).MinBy(i => Math.Abs(group.Choices[i].Kept.Count - keep));

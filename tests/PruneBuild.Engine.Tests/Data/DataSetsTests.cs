@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
@@ -113,6 +115,18 @@ public sealed class DataSetsTests
     }
 
     [TestMethod]
+    public void InAnArrayWhatIsNoNumberIsToldAtItsFile()
+    {
+        using var folder = Folder();
+        File.WriteAllBytes(Path.Combine(folder.Path, "x.npy"), Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 1, 2, 3, 4, float.NaN, 6));
+
+        var problem = Load(folder, "validation: x.npy\n      prepare: [ { array: { columns: [ \"*\" ], shape: [ 3 ] } } ]").Diagnostics.Single();
+
+        Assert.AreEqual("PB3033", problem.Code);
+        StringAssert.EndsWith(problem.Location?.File, "x.npy");
+    }
+
+    [TestMethod]
     public void ALabelThatIsNoFiniteNumberIsToldAtItsCell()
     {
         using var folder = Folder();
@@ -121,6 +135,9 @@ public sealed class DataSetsTests
         Assert.AreEqual("PB3033", problem.Code);
         Assert.AreEqual((3, 7), (problem.Location!.Line, problem.Location.Column));
     }
+
+    private static byte[] Npy(string header, params float[] values) =>
+        [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)(header.Length + 1)), .. Encoding.ASCII.GetBytes(header + "\n"), .. MemoryMarshal.AsBytes(values.AsSpan())];
 
     private static TemporaryFolder Folder()
     {

@@ -17,7 +17,7 @@ public sealed class PruneRecordJsonTests
             Cuts =
             [
                 new KeptUnits("fc1", 4, [0, 3], 0.25) { NextLoss = 0.5, Reasons = [new(2, 0.125), new(1, double.NaN)] },
-                new KeptUnits("fc2", 3, [1], 1.5) { Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits")), new(2, 0.25)] },
+                new KeptUnits("fc2", 3, [1], 1.5) { Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits") { Survivor = 1 }), new(2, 0.25)] },
             ],
             Masks = [new MaskNote("fc1", 128, 64, 0.0125), new MaskNote("fc2", 48, 24, null)],
         };

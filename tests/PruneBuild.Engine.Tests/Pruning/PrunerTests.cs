@@ -92,6 +92,90 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("osscar", false)]
+    [DataRow("ziplm", false)]
+    [DataRow("fluctuation", false)]
+    [DataRow("liar", false)]
+    [DataRow("sobp", false)]
+    [DataRow("taylor", true)]
+    [DataRow("kprune", true)]
+    [DataRow("policy-gradient", true)]
+    public void WhereNoConstantWeightReadsAGroupItsOutputsAreNotJudgedByWhatTheyPutOut(string method, bool judges)
+    {
+        var original = SmallModels.Of("encoder");
+        var recipe = SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5), Filter = GroupFilter.Default with { Structures = [StructureKind.HeadWidth] } };
+        string[] unread =
+        [
+            .. StructureAnalysis.Analyse(original, null, Device.Cpu).Value!.Structure.Groups
+                .Where(group => group.Kind == StructureKind.HeadWidth && group.Consumers.All(consumer => consumer.Weight is null)).Select(group => group.Id),
+        ];
+
+        var outcome = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+
+        Assert.IsNotEmpty(unread);
+        var notes = (outcome.Value?.Notes ?? [.. outcome.Diagnostics]).Where(note => note.Code == "PB3053").Select(note => note.Message).ToArray();
+        Assert.AreEqual(!judges, notes.Any(note => note.Contains(unread[0], StringComparison.Ordinal) && note.Contains("no constant weight reads it", StringComparison.Ordinal)), string.Join("; ", notes));
+        Assert.AreEqual(judges, outcome.Value?.Plan.Groups.Any(group => group.GroupId == unread[0]) ?? false, string.Join("; ", outcome.Diagnostics));
+    }
+
+    [TestMethod]
+    [DataRow("policy-gradient")]
+    [DataRow("taylor")]
+    [DataRow("kwon")]
+    [DataRow("sobp")]
+    [DataRow("kprune")]
+    public void IntegersBetweenLayersAreNotMasked(string method)
+    {
+        var original = SmallModels.Quantized();
+
+        var planned = new Pruner(original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Plan();
+
+        Assert.IsTrue(planned.IsOk, string.Join("; ", planned.Diagnostics));
+        var note = planned.Diagnostics.Single(note => note.Code == "PB3053").Message;
+        StringAssert.Contains(note, "UInt8");
+        Assert.HasCount(1, planned.Value.Plan.Groups, string.Join("; ", planned.Diagnostics));
+    }
+
+    [TestMethod]
+    [DataRow("tokens", 1, true)]
+    [DataRow("encoder", 0, false)]
+    [DataRow("chain", 1, false)]
+    public void ABudgetOutOfReachNamesTheBranchesThatCouldGoWhole(string model, int keepAtLeast, bool named)
+    {
+        var original = SmallModels.Of(model);
+        var recipe = SmallModels.Recipe("magnitude", 0.999);
+        recipe = recipe with { Allocation = recipe.Allocation with { KeepAtLeast = keepAtLeast } };
+
+        var refused = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune().Diagnostics.Single();
+
+        Assert.AreEqual("PB3052", refused.Code);
+        Assert.AreEqual(named, refused.Message.Contains("'allocate: { keep-at-least: 0 }'", StringComparison.Ordinal), refused.Message);
+    }
+
+    [TestMethod]
+    [DataRow(AllocationKind.Global)]
+    [DataRow(AllocationKind.Exact)]
+    public void ScoresThatDoNotCompareBetweenGroupsAreDividedAsShares(AllocationKind kind)
+    {
+        // The same units, read with weights a thousand times as large.
+        var usual = SmallModels.Of("chain");
+        var scaled = usual.Proto.Clone();
+        var last = scaled.Graph.Initializer.Single(initializer => initializer.Name == "third.weight");
+        scaled.Graph.Initializer[scaled.Graph.Initializer.IndexOf(last)] =
+            TensorProtos.Create("third.weight", Tensor.Of([.. usual.Read(last).ToFloats().Select(value => 1000 * value)], 10, 3));
+
+        Assert.AreEqual(Kept(usual), Kept(new OnnxModel(scaled)));
+
+        string Kept(OnnxModel model)
+        {
+            var recipe = SmallModels.Recipe("fluctuation", 0.4);
+            recipe = recipe with { Allocation = recipe.Allocation with { Kind = kind } };
+            var planned = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu)).Plan();
+            return string.Join("; ", planned.Value!.Plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}"));
+        }
+    }
+
+    [TestMethod]
     public void InsideBodiesOnlyWhatReadsWeightsChooses()
     {
         var original = MlpInBranches();

@@ -2,6 +2,7 @@ using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
@@ -273,6 +274,89 @@ public sealed class RecipesTests
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         StringAssert.Contains(refused.Message, "sets single weights to zero, and this 'remove' cuts structures. Write 'remove: { sparsity: 50% }'");
         Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    [DataRow("method: kprune")]
+    [DataRow("method: best")]
+    [DataRow("criterion: osscar")]
+    public void BranchesUnderWhatJudgesUnitsInsideThemAreRefused(string setting)
+    {
+        var step = Step($"{{ {setting}, structures: [ neurons, layers ], remove: {{ flops: 50% }} }}");
+
+        var refused = (BestMethod.IsAskedBy(step) ? BestMethod.AnyRecipe(step, 0) : Recipes.Of(step, 0)).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Structures[1].Span, refused.Location);
+        StringAssert.Contains(refused.Message, "method: depth");
+    }
+
+    [TestMethod]
+    [DataRow("uniform")]
+    [DataRow("standardized")]
+    [DataRow("standardized-features")]
+    public void AnAllocationByUnitsOfAGroupIsRefusedWhereTheGroupIsABranch(string kind)
+    {
+        var step = Step($"{{ method: depth, allocate: {kind}, remove: {{ flops: 40% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+    }
+
+    [TestMethod]
+    public void ARefitOfWhatLosesNoUnitsIsRefused()
+    {
+        var step = Step("{ method: depth, reconstruct: least-squares, remove: { flops: 40% } }");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Reconstruct!.Kind.Span, refused.Location);
+        Assert.IsTrue(Recipes.Of(Step("{ method: depth, reconstruct: none, remove: { flops: 40% } }"), 0).IsOk);
+    }
+
+    [TestMethod]
+    public void AnAllocationOfAShareThatEveryGroupLosesIsRefused()
+    {
+        var step = Step("{ method: osscar, allocate: { kind: global, round-to: 4 }, remove: { units: 50% } }");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+        Assert.IsTrue(Recipes.Of(Step("{ method: osscar, allocate: { kind: uniform, round-to: 4 }, remove: { units: 50% } }"), 0).IsOk);
+        Assert.IsTrue(Recipes.Of(Step("{ method: ziplm, allocate: { round-to: 4 }, remove: { units: 50% } }"), 0).IsOk);
+    }
+
+    [TestMethod]
+    [DataRow("mutual-information")]
+    [DataRow("kcm")]
+    [DataRow("kprune")]
+    public void MethodsOfSubLayersLeaveThePoolerAndSaySo(string method)
+    {
+        var model = SmallModels.Pooled();
+        var recipe = Recipes.Of(Step($"{{ method: {method}, remove: {{ units: 50% }} }}"), 0).Value!;
+
+        var outcome = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 12, 1), Device.Cpu)).Prune();
+
+        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
+        Assert.IsTrue(outcome.Value.Plan.Groups.All(group => !group.GroupId.Contains("pooler", StringComparison.Ordinal)));
+        var note = outcome.Value.Notes.Single(note => note.Code == DiagnosticCatalog.CriterionUnfit.Code);
+        Assert.AreEqual(Severity.Message, note.Severity);
+        StringAssert.Contains(note.Message, "pooler");
+    }
+
+    [TestMethod]
+    public void NeuronsThatTheManifestAsksForAreAllCut()
+    {
+        var model = SmallModels.Pooled();
+        var recipe = Recipes.Of(Step("{ method: mutual-information, structures: [ neurons ], remove: { units: 50% } }"), 0).Value!;
+
+        var planned = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 12, 1), Device.Cpu)).Plan().Value!.Plan;
+
+        Assert.IsTrue(planned.Groups.Any(group => group.GroupId.Contains("pooler", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -90,6 +90,34 @@ internal static class SmallModels
         .Node("MatMul", ["c", "classifier.weight"], ["y"])
         .Output("y").Build();
 
+    /// <summary><see cref="Encoder" /> whose first token goes through a pooler of eight neurons that no residual addition follows.</summary>
+    public static OnnxModel Pooled()
+    {
+        var proto = Encoder().Proto.Clone();
+        proto.Graph.Output.Clear();
+        var pooler = new ModelBuilder().Input("c", ElementType.Float, "batch", 12).Weight("pooler.weight", 13, 12, 8).Weight("last.weight", 14, 8, 2)
+            .Node("MatMul", ["c", "pooler.weight"], ["pooler.0"]).Node("Tanh", ["pooler.0"], ["pooler.1"]).Node("MatMul", ["pooler.1", "last.weight"], ["z"])
+            .Output("z").Build().Graph;
+        proto.Graph.Node.RemoveAt(proto.Graph.Node.Count - 1);
+        proto.Graph.Node.Add(pooler.Node);
+        proto.Graph.Initializer.Add(pooler.Initializer);
+        proto.Graph.Output.Add(pooler.Output);
+        return new OnnxModel(proto);
+    }
+
+    /// <summary>x[batch, 6] → 12 → 10 → 3, the middle layer quantised as it is read.</summary>
+    public static OnnxModel Quantized() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 6)
+        .Weight("first.weight", 1, 6, 12).Weight("third.weight", 5, 10, 3)
+        .Initializer("second.weight", new Tensor(ElementType.UInt8, [12, 10], (byte[])[.. SeededValues.Integers(3, 120, 255).Select(value => (byte)value)]))
+        .Scalar("second.scale", 0.01f).Initializer("second.zero", Tensor.Scalar(ElementType.UInt8, (byte)128))
+        .Node("MatMul", ["x", "first.weight"], ["a0"]).Node("Relu", ["a0"], ["a"])
+        .Node("DynamicQuantizeLinear", ["a"], ["q", "q.scale", "q.zero"])
+        .Node("MatMulInteger", ["q", "second.weight", "q.zero", "second.zero"], ["b0"])
+        .Node("Cast", ["b0"], ["b1"], ("to", (int)ElementType.Float)).Node("Mul", ["q.scale", "second.scale"], ["s"]).Node("Mul", ["b1", "s"], ["b2"])
+        .Node("Tanh", ["b2"], ["b"]).Node("MatMul", ["b", "third.weight"], ["y"])
+        .Output("y").Build();
+
     /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
     /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
     public static OnnxModel Decoder(bool inParts = false)

@@ -32,5 +32,21 @@ public sealed class GroupChoicesTests
     }
 
     [TestMethod]
+    public void WhereAPartnerGoesToTheReasonNamesTheUnitThatStays()
+    {
+        // 0 repeats 1, 1 repeats 2, 2 repeats 3.
+        var choices = GroupChoices.InOrder("g", [0, 1, 2], [1, 1, 1], 4) with
+        {
+            Reasons = [.. Enumerable.Range(0, 3).Select(unit => new RemovalReason(unit, 1, new Redundancy(unit + 1, 0.5, "bits")))],
+        };
+
+        var (one, two) = (choices.ReasonsFor(choices.Choices[1]), choices.ReasonsFor(choices.Choices[2]));
+
+        Assert.AreEqual(new Redundancy(1, 0.5, "bits"), one.Single().Redundancy);
+        Assert.AreEqual(new Redundancy(1, 0.5, "bits") { Survivor = 2 }, two[0].Redundancy);
+        Assert.AreEqual(new Redundancy(2, 0.5, "bits"), two[1].Redundancy);
+    }
+
+    [TestMethod]
     public void OneUnitAlwaysStays() => Assert.HasCount(1, GroupChoices.ByScore("g", [5]).Choices);
 }

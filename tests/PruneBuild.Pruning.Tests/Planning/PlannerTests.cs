@@ -123,6 +123,19 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    [DataRow(0.25, "b ")]
+    [DataRow(0.5, "b ; d ")]
+    [DataRow(0.75, "b ; c ; d ")]
+    public void AShareOfBranchesIsOfAllOfThemTheLeastLossFirst(double removed, string expected)
+    {
+        var structure = Costs.Structure(0, (1, 1), (1, 1), (1, 1), (1, 1));
+        structure = structure with { Groups = structure.Groups.Select(group => group with { Kind = StructureKind.Layers }).ToValueList() };
+        GroupChoices[] choices = [.. new[] { 4.0, 1, 3, 2 }.Select((loss, i) => new GroupChoices(Costs.Id(i), [new Choice([0], 0), new Choice([], loss)]))];
+
+        Assert.AreEqual(expected, Text(Planner.Allocate(structure, choices, new Budget.Units(removed), Global).Plan));
+    }
+
+    [TestMethod]
     [DataRow(AllocationKind.Global)]
     [DataRow(AllocationKind.Uniform)]
     [DataRow(AllocationKind.Standardized)]

@@ -48,6 +48,6 @@ internal sealed class SharedStatistics
         var structure = analysed.Structure;
         if (recipe.Filter.Structures.Contains(StructureKind.Layers) && structure.Groups.All(group => group.Kind != StructureKind.Layers))
             structure = LayerGroups.Add(structure, model, analysed.Probe.Facts);
-        return StepNeeds.Of(model, recipe, structure, StepNeeds.ChoosesLater(recipe)).Statistics;
+        return StepNeeds.Of(model, recipe, structure, analysed.Probe.Facts, StepNeeds.ChoosesLater(recipe)).Statistics;
     }
 }

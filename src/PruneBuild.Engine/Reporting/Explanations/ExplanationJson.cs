@@ -70,7 +70,13 @@ public static class ExplanationJson
         if (!double.IsNaN(reason.Loss))
             json["loss"] = reason.Loss;
         if (reason.Redundancy is { } shared)
-            json["repeats"] = new JsonObject { ["unit"] = shared.With, ["amount"] = shared.Amount, ["measure"] = shared.Measure };
+        {
+            var repeats = new JsonObject { ["unit"] = shared.With, ["amount"] = shared.Amount, ["measure"] = shared.Measure };
+            if (shared.Survivor is { } survivor)
+                repeats["survivor"] = survivor;
+            json["repeats"] = repeats;
+        }
+
         return json;
     }
 }

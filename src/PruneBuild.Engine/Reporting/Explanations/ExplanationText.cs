@@ -72,7 +72,9 @@ public static class ExplanationText
     private static string Why(RemovalReason reason)
     {
         var loss = double.IsNaN(reason.Loss) ? "" : $", loss {Number(reason.Loss)}";
-        return reason.Redundancy is { } shared ? $"{loss}, repeats unit {shared.With} ({Number(shared.Amount)} {shared.Measure})" : loss;
+        return reason.Redundancy is { } shared
+            ? $"{loss}, repeats unit {shared.With} ({Number(shared.Amount)} {shared.Measure}){(shared.Survivor is { } survivor ? $", for which unit {survivor} stays" : "")}"
+            : loss;
     }
 
     private static string Ordinal(int rank) => string.Create(CultureInfo.InvariantCulture, $"{rank}.");

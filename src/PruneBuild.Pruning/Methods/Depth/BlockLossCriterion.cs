@@ -20,6 +20,9 @@ public sealed class BlockLossCriterion(int batches = BlockLossCriterion.DefaultB
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool JudgesBranches => true;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

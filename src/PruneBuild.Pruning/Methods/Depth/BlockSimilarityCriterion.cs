@@ -16,6 +16,9 @@ public sealed class BlockSimilarityCriterion(bool byAngle) : ICriterion
     public bool ChoosesSequentially => false;
 
     /// <inheritdoc />
+    public bool JudgesBranches => true;
+
+    /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />

@@ -100,7 +100,7 @@ public sealed class SharedStatisticsTests
     private static Result<CalibrationFindings> Asked(OnnxModel model, SharedStatistics shared, IReadOnlyList<Batch> batches, PruneRecipe recipe, PruneRecipe[] coming)
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!;
-        var needs = StepNeeds.Of(model, recipe, analysed.Structure, choosesLater: false);
+        var needs = StepNeeds.Of(model, recipe, analysed.Structure, analysed.Probe.Facts, choosesLater: false);
         return shared.Of(needs, coming, new Calibration(model, analysed, Workbench.Of(batches, Device.Cpu)));
     }
 

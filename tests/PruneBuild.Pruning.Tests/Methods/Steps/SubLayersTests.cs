@@ -28,6 +28,23 @@ public sealed class SubLayersTests
     }
 
     [TestMethod]
+    public void ChannelsThatNoResidualAdditionEndsAreSubLayersToo()
+    {
+        var inferred = Inferred.Of(new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 4, 6, 6)
+            .Weight("one", 1, 6, 4, 3, 3).Weight("two", 2, 6, 6, 3, 3).Weight("three", 3, 4, 6, 1, 1).Weight("last", 4, 3, 4, 1, 1)
+            .Node("Conv", ["x", "one"], ["a0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["a0"], ["a"])
+            .Node("Conv", ["a", "two"], ["b0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["b0"], ["b"])
+            .Node("Conv", ["b", "three"], ["c"]).Node("Add", ["c", "x"], ["r"])
+            .Node("Conv", ["r", "last"], ["y"]).Output("y").Build());
+        var groups = inferred.Structure.Groups.Where(group => group.Kind == StructureKind.Channels).ToArray();
+
+        var branches = SubLayers.Of(inferred.Model, groups);
+
+        CollectionAssert.AreEqual(new[] { "b0", "c" }, branches.Select(group => group.Consumers[0].Node).ToArray());
+    }
+
+    [TestMethod]
     public void AModelWithoutResidualStreamIsAllSubLayers()
     {
         var inferred = Inferred.Of(TinyModels.Mlp());

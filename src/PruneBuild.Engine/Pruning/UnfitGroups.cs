@@ -1,0 +1,56 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Methods.Steps;
+using PruneBuild.Pruning.Statistics.Values;
+using PruneBuild.Pruning.Structures;
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Which groups a step cannot judge, and why.</summary>
+/// <param name="model">The model.</param>
+/// <param name="recipe">The step.</param>
+/// <param name="facts">Types of the model's values.</param>
+internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFacts facts)
+{
+    private const string BesideTheStream = "what reads it adds to no residual stream, and the method cuts only what does";
+
+    private readonly ICriterion criterion = recipe.Criterion;
+
+    /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
+    private bool Masks => recipe.Stepwise is not null || criterion is ISearch || criterion.Sensitivity is not null;
+
+    /// <summary>The reasons, by id: clauses that complete "because …".</summary>
+    /// <param name="allowed">The groups that the step may cut.</param>
+    public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
+    {
+        var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
+        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false ? BesideTheStream : WhyNot(group)))
+            .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
+    }
+
+    /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
+    public static Severity WeightOf(string reason) => reason == BesideTheStream ? Severity.Message : Severity.Warning;
+
+    private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group);
+
+    private string? InBody(PruneGroup group) =>
+        group.Body is { } body && (Masks || AsksForMoments(group) || criterion.ValueRequests(group, model).Count > 0)
+            ? $"its units live in a body of '{body}', where nothing is measured"
+            : null;
+
+    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing.</summary>
+    private string? Unread(PruneGroup group) =>
+        !Masks && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? "no constant weight reads it" : null;
+
+    /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
+    private bool AsksForMoments(PruneGroup group) => criterion.Requests(
+        group with { Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList() }).Count > 0;
+
+    private string? OfIntegers(PruneGroup group) =>
+        (Masks || criterion.ValueRequests(group, model).Any(request => request is MaskGradientRequest))
+        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type)).FirstOrDefault(tap => tap.Type is { } type && !IsFloat(type)) is (not null, _) integers
+            ? $"its units enter as '{integers.Tap}', which holds {integers.Type}, and only floats are masked"
+            : null;
+
+    private static bool IsFloat(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+}
