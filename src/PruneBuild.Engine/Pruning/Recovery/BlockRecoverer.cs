@@ -98,6 +98,8 @@ internal sealed class BlockRecoverer(
     {
         var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
+        if (outputs.FirstOrDefault(inputs.ContainsKey) is { } known)
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"'{known}', which a block should hand on, is known before the block runs");
         var segment = SubgraphExtraction.Extract(model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
         var inside = block.SelectMany(part => part.Weights).ToHashSet();
         var parts = TrainedParts.Of(segment, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
