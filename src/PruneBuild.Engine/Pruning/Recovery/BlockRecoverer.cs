@@ -102,7 +102,7 @@ internal sealed class BlockRecoverer(
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"'{known}', which a block should hand on, is known before the block runs");
         var segment = SubgraphExtraction.Extract(model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
         var inside = block.SelectMany(part => part.Weights).ToHashSet();
-        var parts = TrainedParts.Of(segment, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
+        var parts = TrainedParts.Of(segment, facts, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
         var padded = from.Batches.Any(batch => batch.RowMask is not null);

@@ -57,7 +57,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
 
     private Result<RecoveredModel> Whole(OnnxModel model, StepInput input, ShapeFacts facts, MaskableWeights weights)
     {
-        var parts = TrainedParts.Of(model, weights, input.Kept, recipe);
+        var parts = TrainedParts.Of(model, facts, weights, input.Kept, recipe);
         if (recipe.Regrowth is not null)
             parts = parts.Moving(input.Original, model, weights, input.Patterns);
         if (parts.Tensors.Count == 0)

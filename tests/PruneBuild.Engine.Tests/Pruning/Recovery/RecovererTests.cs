@@ -69,6 +69,41 @@ public sealed class RecovererTests
         Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.SequenceEqual(recovered.Kept[pair.Key])));
     }
 
+    /// <summary>What ships is still the fused graph, node for node.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FusedOperatorsAreTrainedInPartsAndStayFused(bool byBlocks)
+    {
+        var original = Fused();
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 60);
+
+        var recovered = new Recoverer(byBlocks ? recipe with { Blocks = new BlockRecipe(BlockTargets.Original, 1) } : recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
+        CollectionAssert.AreEqual(original.Graph.Node.ToArray(), recovered.Value.Model.Graph.Node.ToArray());
+        CollectionAssert.AreEqual(original.Graph.Initializer.Select(tensor => tensor.Name).ToArray(), recovered.Value.Model.Graph.Initializer.Select(tensor => tensor.Name).ToArray());
+        foreach (var name in (string[])["qkv", "qkv.bias", "norm.weight", "norm.bias", "skip.bias", "up", "down"])
+            Assert.AreNotEqual(masked.Pruned.Graph.Initializer.Single(tensor => tensor.Name == name), recovered.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == name), name);
+    }
+
+    /// <summary>Token ids → attention with one weight for queries, keys and values, and sums that are normalised in the same node.</summary>
+    private static OnnxModel Fused() => new ModelBuilder(17).Domain("com.microsoft").Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("embedding", 1, 11, 12).Weight("qkv", 2, 12, 36).Weight("qkv.bias", 3, 36).Weight("output", 4, 12, 12)
+        .Weight("norm.weight", 5, 12).Weight("norm.bias", 6, 12).Weight("skip.bias", 7, 12)
+        .Weight("up", 8, 12, 16).Weight("down", 9, 16, 12).Weight("last.weight", 10, 12).Weight("last.bias", 11, 12)
+        .Node("Gather", ["embedding", "ids"], ["x"])
+        .Node("com.microsoft:Attention", ["x", "qkv", "qkv.bias"], ["a"], ("num_heads", 4))
+        .Node("MatMul", ["a", "output"], ["o"])
+        .Node("com.microsoft:SkipLayerNormalization", ["x", "o", "norm.weight", "norm.bias", "skip.bias"], ["n"], ("epsilon", 1e-5f))
+        .Node("MatMul", ["n", "up"], ["u0"]).Node("Relu", ["u0"], ["u"]).Node("MatMul", ["u", "down"], ["d"])
+        .Node("com.microsoft:SkipLayerNormalization", ["n", "d", "last.weight", "last.bias"], ["y"], ("epsilon", 1e-5f))
+        .Output("y").Build();
+
     [TestMethod]
     public void AnOpsetThatIsTooOldIsToldAsThatAndNotAsALoss()
     {
