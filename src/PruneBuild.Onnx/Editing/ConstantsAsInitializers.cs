@@ -1,0 +1,24 @@
+using PruneBuild.Onnx.Proto;
+
+namespace PruneBuild.Onnx.Editing;
+
+/// <summary>Weights that an exporter wrote as Constant nodes, as the initializers that they might have been.</summary>
+public static class ConstantsAsInitializers
+{
+    /// <summary>The model with an initializer in place of each Constant node of the main graph that holds floats on at least one axis; names stay.</summary>
+    /// <returns>The model itself when there are none.</returns>
+    public static OnnxModel Apply(OnnxModel model)
+    {
+        if (!model.Graph.Node.Any(HoldsFloats))
+            return model;
+        var graph = Sharing.Copy(model.Graph);
+        Sharing.Replace(graph.Initializer, model.Graph.Initializer.Concat(model.Graph.Node.Where(HoldsFloats).Select(Initializer)));
+        Sharing.Replace(graph.Node, model.Graph.Node.Where(node => !HoldsFloats(node)));
+        return model.WithGraph(graph);
+    }
+
+    private static bool HoldsFloats(NodeProto node) =>
+        ConstantNodes.Value(node) is { Dims.Count: > 0 } value && (ElementType)value.DataType is ElementType.Float or ElementType.Float16;
+
+    private static TensorProto Initializer(NodeProto node) => ConstantReplacement.Named(ConstantNodes.Value(node)!, node.Output[0]);
+}
