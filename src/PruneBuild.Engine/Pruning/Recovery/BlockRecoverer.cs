@@ -67,7 +67,7 @@ internal sealed class BlockRecoverer(
         }
 
         return report.Parameters == 0
-            ? Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies)
+            ? Result<RecoveredModel>.Fail(EmptyFamilies.All(pruned, weights, recipe))
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
     }
 

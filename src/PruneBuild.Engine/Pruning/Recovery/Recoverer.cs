@@ -33,7 +33,8 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         var form = TrainingForm.Of(input with { Model = model }, probe.Value.Facts, bench);
         var recovered = recipe.Blocks is null ? Whole(form, weights) : ByBlocks(form, weights);
         return recovered.IsOk
-            ? Result<RecoveredModel>.Ok(recovered.Value with { Model = form.Into(model, recovered.Value.Model) })
+            ? Result<RecoveredModel>.Ok(
+                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, EmptyFamilies.Some(form, weights, recipe) is { } note ? [note] : [])
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
     }
 
@@ -63,7 +64,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         if (recipe.Regrowth is not null)
             parts = parts.Moving(input.Original, model, weights, input.Patterns);
         if (parts.Tensors.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies);
+            return Result<RecoveredModel>.Fail(EmptyFamilies.All(model, weights, recipe));
         var task = TrainingTask.Of(parts.Adapted, input.Original, form.Facts, recipe, form.Bench);
         if (!task.IsOk)
             return task.As<RecoveredModel>();

@@ -384,6 +384,39 @@ public sealed class RecovererTests
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, Refused(model, Unipts(3), batches), "there is no mask to move");
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FamiliesThatTheModelHasNothingOfAreNamed(bool byBlocks)
+    {
+        var original = Quantised();
+        var batches = SmallModels.Batches(original, 2, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3)
+        {
+            AreFamiliesNamed = true, Blocks = byBlocks ? new BlockRecipe(BlockTargets.Original, 1) : null,
+        };
+
+        var note = Recovered(recipe).Diagnostics.Single();
+        Assert.AreEqual("PB2064", note.Code);
+        StringAssert.Contains(note.Message, "'train' names mask-lora, of which the model, whose weights are stored as int8, has no parameters to train: what is trained is biases.");
+        Assert.IsEmpty(Recovered(recipe with { AreFamiliesNamed = false }).Diagnostics);
+        var refused = Recovered(recipe with { Families = [TrainedFamily.Weights] });
+        Assert.AreEqual("PB2062", refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics[0].Message, "(weights). Its weights are stored as int8, and training needs floats");
+
+        Result<RecoveredModel> Recovered(RecoveryRecipe asked) => new Recoverer(asked, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+    }
+
+    private static OnnxModel Quantised() => new ModelBuilder().Input("x", ElementType.Float, "batch", 6)
+        .Initializer("w", Tensor.Of(ElementType.Int8, [.. SeededValues.Integers(1, 36, 200).Select(value => (sbyte)(value - 100))], 6, 6))
+        .Initializer("v", Tensor.Of(ElementType.Int8, [.. SeededValues.Integers(2, 36, 200).Select(value => (sbyte)(value - 100))], 6, 6))
+        .Scalar("scale", 0.01f).Weight("bias", 3, 6).Weight("last", 4, 6, 3)
+        .Node("DequantizeLinear", ["w", "scale"], ["w.float"]).Node("DequantizeLinear", ["v", "scale"], ["v.float"])
+        .Node("Gemm", ["x", "w.float", "bias"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v.float"], ["c"]).Node("Relu", ["c"], ["d"])
+        .Node("MatMul", ["d", "last"], ["y"]).Output("y").Build();
+
     private static string Refused(OnnxModel model, RecoveryRecipe recipe, IReadOnlyList<Batch> batches)
     {
         var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu)).Recover(StepInput.Of(model));
