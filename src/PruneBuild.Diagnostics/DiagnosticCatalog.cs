@@ -149,11 +149,15 @@ public static class DiagnosticCatalog
 
     /// <summary>Recovery finds nothing of what it should train.</summary>
     public static readonly DiagnosticDescriptor NothingToTrain = new("PB2062", "Nothing to train",
-        "The model has no parameters of the families that 'train' names ({0}). Name others: {1}.");
+        "The model has no parameters of the families that 'train' names ({0}). {1}.");
 
     /// <summary>Recovery by statistics finds no channels to correct.</summary>
     public static readonly DiagnosticDescriptor NothingToCorrect = new("PB2063", "No statistics to correct",
         "The model has no BatchNormalization with constant parameters, and no MatMul, Gemm or Conv whose weight is a constant of floats and whose outputs the original has too. Take another recovery, or none.");
+
+    /// <summary>Some of what is to be trained is not there.</summary>
+    public static readonly DiagnosticDescriptor FamiliesMissing = new("PB2064", "Families without parameters",
+        "'train' names {0}, of which the model{1} has no parameters to train: what is trained is {2}. Remove the names, or name other families.", Severity.Warning);
 
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",

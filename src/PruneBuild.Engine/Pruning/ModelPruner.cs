@@ -47,15 +47,16 @@ internal static class ModelPruner
 
         var pruned = new PrunedModel(ShippedForm.Of(current.Model, bench.Device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
-        return entry.Output.Storage.Value == OutputStorage.SparseInitializers
+        var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
             : Result<PrunedModel>.Ok(pruned, [.. notes]);
+        return Result<PrunedModel>.Ok(stored.Value! with { Model = SparseInitializers.Again(stored.Value.Model, model) }, stored.Diagnostics);
     }
 
     private static Result<PrunedModel> StoredSparse(PrunedModel pruned, IReadOnlyList<Diagnostic> notes, SourceSpan place)
     {
         var masked = pruned.Steps.SelectMany(step => step.Masks?.Weights ?? []).Select(weight => weight.Tensor).ToHashSet();
-        var stored = SparseStorage.Apply(pruned.Model, masked, place);
+        var stored = SparseStorage.Apply(ConstantsAsInitializers.Apply(pruned.Model, masked), masked, place);
         return Result<PrunedModel>.Ok(pruned with { Model = stored.Value!.Model, Stored = stored.Value }, [.. notes, .. stored.Diagnostics]);
     }
 

@@ -14,6 +14,12 @@ public static class WeightBlocks
 {
     private static readonly HashSet<string> Attentions = ["Softmax", "Attention", "MultiHeadAttention", "GroupQueryAttention"];
 
+    private static readonly HashSet<string> Quantisers =
+        ["QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger"];
+
+    /// <summary>What hands on the elements that it reads, of any type.</summary>
+    private static readonly HashSet<string> Movers = ["Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "MaxPool", "Slice", "Gather", "Identity"];
+
     /// <summary>The weights in blocks, in the order of the graph.</summary>
     public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
         [.. Merged(Pieces(model, facts, weights)).Select(block => block.Weights)];
@@ -52,7 +58,7 @@ public static class WeightBlocks
                 live[output] = LastUse(index, position, output);
             foreach (var dead in live.Where(pair => pair.Value <= i).Select(pair => pair.Key).ToArray())
                 live.Remove(dead);
-            if (live.Count > 1 || current.Count == 0)
+            if (live.Count > 1 || current.Count == 0 || live.Keys.Any(value => !IsFloat(facts, value)))
                 continue;
             pieces.Add(new Piece([.. current], attention, [live.Keys.SingleOrDefault() ?? nodes[i].Output[0]]));
             (current, attention) = ([], false);
@@ -70,7 +76,8 @@ public static class WeightBlocks
         return [.. model.Graph.Output.Select(output => output.Name).Where(output => live.ContainsKey(output) && dependent.Contains(output))];
     }
 
-    /// <summary>The float values that depend on a weight, and those before the first weight that such values still read: the residual stream.</summary>
+    /// <summary>The numbers, quantised ones too, that depend on a weight, and those before the first weight that such values still read: the residual
+    /// stream.</summary>
     private static HashSet<string> Stream(
         GraphIndex index, IReadOnlyList<NodeProto> nodes, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
     {
@@ -78,7 +85,7 @@ public static class WeightBlocks
         var first = index.Producer(weights[0].Node)!;
         var before = Ancestors(index, first.Input.Where((_, input) => input != weights[0].Input));
         var read = nodes.Where(node => node.Output.Any(dependent.Contains)).SelectMany(node => node.Input).ToHashSet();
-        return [.. dependent.Concat(before.Where(read.Contains)).Where(value => IsFloat(facts, value))];
+        return [.. dependent.Concat(before.Where(read.Contains)).Where(value => IsFloat(facts, value) || IsQuantised(index, value))];
     }
 
     private static HashSet<string> Dependent(IReadOnlyList<NodeProto> nodes, IReadOnlyList<MaskableWeight> weights)
@@ -106,6 +113,14 @@ public static class WeightBlocks
 
     private static bool IsFloat(ShapeFacts facts, string value) =>
         facts.Find(value)?.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+
+    /// <summary>True for what carries numbers as integers; masks, indices and sizes do not.</summary>
+    private static bool IsQuantised(GraphIndex index, string value) => index.Producer(value) switch
+    {
+        { OpType: var op } when Quantisers.Contains(op) => true,
+        { OpType: var op } node when Movers.Contains(op) => IsQuantised(index, node.Input[0]),
+        _ => false,
+    };
 
     /// <summary>Which node makes each value; of several that a file gives one name, the last.</summary>
     private static Dictionary<string, int> Positions(IReadOnlyList<NodeProto> nodes)

@@ -388,6 +388,40 @@ public sealed class ModelPrunerTests
         }
     }
 
+    /// <summary>What <c>store: sparse-initializers</c> wrote can be pruned like any other model, and stays a file of sparse weights.</summary>
+    [TestMethod]
+    public void SparseWeightsAreFoundAndStaySparse()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 32).Weight("first", 1, 32, 32).Weight("second", 2, 32, 32).Weight("head", 3, 32, 3)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
+        var batches = SmallModels.Batches(model, 2, 1);
+        var sparse = Prune(model, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }", batches).Value!.Model;
+        Assert.HasCount(2, sparse.Graph.SparseInitializer);
+
+        var further = Prune(sparse, "{ method: magnitude, remove: { sparsity: 90% } }", batches);
+
+        Assert.IsTrue(further.IsOk, string.Join("; ", further.Diagnostics));
+        Assert.HasCount(2, further.Value.Steps[0].Masks!.Weights);
+        CollectionAssert.AreEqual((string[])["first", "second"], further.Value.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
+        Assert.IsTrue(further.Value.Model.Graph.SparseInitializer.All(weight => weight.Values.Dims[0] is > 90 and < 110));
+        Assert.AreEqual(sparse.Graph.SparseInitializer, Prune(sparse, "{ method: magnitude, remove: { sparsity: 80% } }", batches).Value!.Model.Graph.SparseInitializer);
+    }
+
+    [TestMethod]
+    public void MaskedWeightsOfConstantNodesCanBeStoredSparse()
+    {
+        var built = new ModelBuilder().Input("x", ElementType.Float, "batch", 32).Weight("second", 2, 32, 32).Weight("head", 3, 32, 3)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
+        var constant = new NodeProto { OpType = "Constant", Output = { "first" } };
+        ConstantNodes.Set(constant, Tensor.Of(SeededValues.Floats(1, 32 * 32), 32, 32));
+        built.Graph.Node.Insert(0, constant);
+
+        var stored = Prune(built, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }", SmallModels.Batches(built, 2, 1));
+
+        CollectionAssert.AreEquivalent((string[])["first", "second"], stored.Value!.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
+        Assert.AreEqual(2, stored.Value.Stored!.Weights);
+    }
+
     private static Diagnostic Refused(string model, string prune)
     {
         var original = SmallModels.Of(model);

@@ -77,6 +77,22 @@ public sealed class WeightBlocksTests
             " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
     }
 
+    /// <summary>Between its two halves a quantised value is one of integers; what lies before it is not what the block hands on.</summary>
+    [TestMethod]
+    public void QuantisedValuesCarryTheDataToo()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Weight("v", 2, 4, 4).Weight("u", 3, 4, 3)
+            .Scalar("scale", 0.02f).Initializer("zero", Tensor.Of(ElementType.Int8, [(sbyte)3]))
+            .Node("MatMul", ["x", "w"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"]).Node("Reshape", ["a1", "same"], ["a2"])
+            .Node("DequantizeLinear", ["a2", "scale", "zero"], ["a"]).Node("DequantizeLinear", ["a2", "scale", "zero"], ["skip"])
+            .Node("MatMul", ["a", "v"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"]).Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
+            .Node("Add", ["b", "skip"], ["c"]).Node("MatMul", ["c", "u"], ["y"]).Integers("same", 0, 4).Output("y").Build();
+        var facts = Inferred.Of(model).Probe.Facts;
+        var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
+        Assert.AreEqual("w: a0 | v: c | u: y", string.Join(
+            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
+    }
+
     [TestMethod]
     public void ANameThatTwoNodesGiveIsNoReasonToStop()
     {

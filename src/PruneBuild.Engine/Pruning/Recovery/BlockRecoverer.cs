@@ -67,7 +67,7 @@ internal sealed class BlockRecoverer(
         }
 
         return report.Parameters == 0
-            ? Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies)
+            ? Result<RecoveredModel>.Fail(EmptyFamilies.All(pruned, weights, recipe))
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
     }
 
@@ -98,9 +98,11 @@ internal sealed class BlockRecoverer(
     {
         var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
+        if (outputs.FirstOrDefault(inputs.ContainsKey) is { } known)
+            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"'{known}', which a block should hand on, is known before the block runs");
         var segment = SubgraphExtraction.Extract(model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
         var inside = block.SelectMany(part => part.Weights).ToHashSet();
-        var parts = TrainedParts.Of(segment, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
+        var parts = TrainedParts.Of(segment, facts, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
         var padded = from.Batches.Any(batch => batch.RowMask is not null);

@@ -30,9 +30,11 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
             return probe.As<RecoveredModel>();
         var weights = MaskableWeights.Find(input.Model, probe.Value.Facts);
         var model = TrainedParts.WithNewBiases(input.Model, weights, recipe);
-        var recovered = recipe.Blocks is null ? Whole(model, input, probe.Value.Facts, weights) : ByBlocks(model, input, probe.Value.Facts, weights);
+        var form = TrainingForm.Of(input with { Model = model }, probe.Value.Facts, bench);
+        var recovered = recipe.Blocks is null ? Whole(form, weights) : ByBlocks(form, weights);
         return recovered.IsOk
-            ? recovered
+            ? Result<RecoveredModel>.Ok(
+                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, EmptyFamilies.Some(form, weights, recipe) is { } note ? [note] : [])
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
     }
 
@@ -47,25 +49,26 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
             ? DiagnosticCatalog.OpsetTooOld.At(bench.Place, input.Model.Opset(), recipe.Name, OpsetUpgrade.Oldest)
             : null;
 
-    private Result<RecoveredModel> ByBlocks(OnnxModel model, StepInput input, ShapeFacts facts, MaskableWeights weights)
+    private Result<RecoveredModel> ByBlocks(TrainingForm form, MaskableWeights weights)
     {
-        var before = SampleInputs.Probe(input.Original, bench.Device);
+        var before = SampleInputs.Probe(form.Input.Original, bench.Device);
         return before.IsOk
-            ? new BlockRecoverer(input, before.Value.Facts, facts, weights, recipe, bench).Run(model, checkpoints)
+            ? new BlockRecoverer(form.Input, before.Value.Facts, form.Facts, weights, recipe, form.Bench).Run(form.Input.Model, checkpoints)
             : before.As<RecoveredModel>();
     }
 
-    private Result<RecoveredModel> Whole(OnnxModel model, StepInput input, ShapeFacts facts, MaskableWeights weights)
+    private Result<RecoveredModel> Whole(TrainingForm form, MaskableWeights weights)
     {
-        var parts = TrainedParts.Of(model, weights, input.Kept, recipe);
+        var (input, model) = (form.Input, form.Input.Model);
+        var parts = TrainedParts.Of(model, form.Facts, weights, input.Kept, recipe);
         if (recipe.Regrowth is not null)
             parts = parts.Moving(input.Original, model, weights, input.Patterns);
         if (parts.Tensors.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToTrain, null, RecoveryRecipes.Words(recipe.Families), RecoveryRecipes.AllFamilies);
-        var task = TrainingTask.Of(parts.Adapted, input.Original, facts, recipe, bench);
+            return Result<RecoveredModel>.Fail(EmptyFamilies.All(model, weights, recipe));
+        var task = TrainingTask.Of(parts.Adapted, input.Original, form.Facts, recipe, form.Bench);
         if (!task.IsOk)
             return task.As<RecoveredModel>();
-        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
+        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, form.Bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with { Kept = trained.Value.Masks })
             : trained.As<RecoveredModel>();

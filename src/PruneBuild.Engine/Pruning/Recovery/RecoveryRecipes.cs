@@ -77,6 +77,7 @@ public static class RecoveryRecipes
         var own = new RecoveryRecipe(trained);
         return Result<RecoveryRecipe>.Ok(own with
         {
+            AreFamiliesNamed = entry.Train.Count > 0,
             Loss = entry.Loss?.Value ?? own.Loss,
             Steps = entry.Steps?.Value ?? own.Steps,
             LearningRate = entry.LearningRate?.Value,

@@ -14,7 +14,7 @@ internal abstract class TensorUpdate(float[] values)
 
     /// <summary>The update that a recipe asks for.</summary>
     public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe) => recipe.Regrowth is { } regrowth
-        ? new RegrowingUpdate(tensor, tensor.Start ?? start, recipe, regrowth)
+        ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, recipe, regrowth)
         : new AdaptiveUpdate(tensor, start, recipe);
 
     /// <summary>What the model reads where values are these.</summary>

@@ -1,6 +1,6 @@
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Upgrading;
+using PruneBuild.Onnx.Gradients.Lowering;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Recovery;
 using PruneBuild.Pruning.Rewriting;
@@ -8,7 +8,7 @@ using PruneBuild.Pruning.Rewriting;
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>A model prepared for training: what is trained, and the graph with adapters that is trained in its place.</summary>
-/// <param name="Adapted">The graph with low-rank updates, at an opset that has gradients.</param>
+/// <param name="Adapted">The graph with low-rank updates, in operators that have gradients.</param>
 /// <param name="Tensors">Its initializers that are trained.</param>
 internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTensor> Tensors)
 {
@@ -20,15 +20,19 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
                 .Select(weight => new WeightEdit(weight.Inputs!, null, new double[weight.Layout.Outputs]))]);
 
     /// <summary>Finds and adds what is trained.</summary>
-    /// <param name="model">The model, or a block of it.</param>
+    /// <param name="model">The model, or a block of it; every tensor that is trained is an initializer of it.</param>
+    /// <param name="facts">Types and shapes of the model's values.</param>
     /// <param name="weights">Its matrices.</param>
     /// <param name="masks">Elements that stay, by tensor.</param>
     /// <param name="recipe">What is asked for.</param>
-    public static TrainedParts Of(OnnxModel model, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe)
+    public static TrainedParts Of(
+        OnnxModel model, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe)
     {
         ValueList<TrainedFamily> families = recipe.Families.Contains(TrainedFamily.NewBiases) ? [.. recipe.Families, TrainedFamily.Biases] : recipe.Families;
-        var tensors = TrainableTensors.Find(model, weights, masks, families).ToList();
-        var adapted = OpsetUpgrade.Apply(model);
+        var adapted = DifferentiableForm.Of(model, facts);
+        // Taking operators apart adds constants of their formulas.
+        var own = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
+        var tensors = TrainableTensors.Find(adapted, weights, masks, families).Where(tensor => own.Contains(tensor.Name)).ToList();
         foreach (var family in families.Where(IsLowRank).Distinct())
         {
             (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, recipe.Seed);

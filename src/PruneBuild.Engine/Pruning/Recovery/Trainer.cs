@@ -6,6 +6,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
 using PruneBuild.Pruning.Recovery;
+
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>Trains tensors over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>
@@ -30,7 +31,9 @@ internal sealed class Trainer(
     /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
     private const int BatchesPerStep = 4;
 
-    private readonly Dictionary<string, TensorUpdate> updates = tensors.ToDictionary(tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), recipe));
+    private TrainingAttempt attempt = TrainingAttempt.First;
+
+    private Dictionary<string, TensorUpdate> updates = Updates(tensors, start, recipe, TrainingAttempt.First);
 
     /// <summary>Steps that were taken.</summary>
     public int Steps { get; private set; }
@@ -50,11 +53,14 @@ internal sealed class Trainer(
             LossBefore = LossAfter = Loss(heldOut, cancellation);
         foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Take(recipe.Steps).Index().Skip(Steps))
         {
-            if (waiting >= Patience)
+            if (waiting >= Patience && (LossAfter < LossBefore || attempt.Next(recipe, Steps) is null))
                 break;
+            if (waiting >= Patience)
+                waiting = StartAgain(attempt.Next(recipe, Steps)!);
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke((double)step / recipe.Steps);
-            Step([.. chosen.Select(number => training[number])], step, step * chosen.Length / training.Count, cancellation);
+            var own = step - attempt.Since;
+            Step([.. chosen.Select(number => training[number])], own, own * chosen.Length / training.Count, cancellation);
             Steps = step + 1;
             if (Steps % LookEvery != 0 && Steps != recipe.Steps)
                 continue;
@@ -68,19 +74,31 @@ internal sealed class Trainer(
         return best.ToDictionary(pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
     }
 
+    private static Dictionary<string, TensorUpdate> Updates(
+        IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, TrainingAttempt attempt) => tensors.ToDictionary(
+            tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), attempt.Of(recipe, tensor.Family)));
+
+    /// <summary>Takes all values back to the start; nobody has waited for a gain yet.</summary>
+    private int StartAgain(TrainingAttempt next)
+    {
+        (attempt, updates) = (next, Updates(tensors, start, recipe, next));
+        return 0;
+    }
+
     /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain; null when there is nothing to go on from.</summary>
     private (Dictionary<string, float[]> Best, int Waiting)? Resume()
     {
         if (checkpoint?.Load([.. tensors.Select(tensor => updates[tensor.Name].Values.Length)], tensors.Count == 0 ? 0 : updates[tensors[0].Name].Memory.Count) is not { } state)
             return null;
+        StartAgain(state.Attempt);
         foreach (var (tensor, noted) in tensors.Zip(state.Tensors))
-            updates[tensor.Name].Resume(state.Steps, noted);
+            updates[tensor.Name].Resume(state.Steps - state.Attempt.Since, noted);
         (Steps, LossBefore, LossAfter) = (state.Steps, state.LossBefore, state.LossAfter);
         return (tensors.Zip(state.Tensors).ToDictionary(pair => pair.First.Name, pair => pair.Second.Best), state.Waiting);
     }
 
     private TrainingState State(Dictionary<string, float[]> best, int waiting) => new(
-        Steps, waiting, LossBefore, LossAfter,
+        Steps, attempt, waiting, LossBefore, LossAfter,
         [.. tensors.Select(tensor => new TensorState(updates[tensor.Name].Values, best[tensor.Name], updates[tensor.Name].Memory))]);
 
     private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)

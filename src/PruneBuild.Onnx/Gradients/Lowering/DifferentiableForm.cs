@@ -30,6 +30,9 @@ public static class DifferentiableForm
     /// <summary>True when the model computes in half precision, so that its form takes and gives floats where it takes and gives halves.</summary>
     public static bool Widens(OnnxModel model) => SinglePrecision.IsNeeded(model);
 
+    /// <summary>The model with every half a float, and nothing else of another form; the model itself when it has no halves.</summary>
+    public static OnnxModel Widened(OnnxModel model) => SinglePrecision.Of(model);
+
     /// <summary>Takes graphs apart.</summary>
     /// <param name="Names">Names that are free.</param>
     /// <param name="Opset">Version of the standard operators.</param>

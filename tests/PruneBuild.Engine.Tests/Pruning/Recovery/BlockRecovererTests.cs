@@ -1,5 +1,7 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
@@ -68,6 +70,48 @@ public sealed class BlockRecovererTests
 
         static OnnxModel Only(OnnxModel model, string answer) => SubgraphExtraction.Extract(model, ["x"], [answer], _ => (ElementType.Float, 2));
     }
+
+    /// <summary>What is rounded on its way: a block runs up to the sum behind it.</summary>
+    [TestMethod]
+    public void QuantisedValuesBetweenLayersAreNoEndOfABlock()
+    {
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("third", 3, 12, 12).Weight("last", 4, 12, 5)
+            .Scalar("scale", 0.05f).Initializer("zero", Tensor.Of(ElementType.Int8, [(sbyte)3]))
+            .Node("MatMul", ["x", "first"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"]).Node("DequantizeLinear", ["a1", "scale", "zero"], ["a"])
+            .Node("MatMul", ["a", "second"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"]).Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
+            .Node("MatMul", ["b", "third"], ["c0"]).Node("QuantizeLinear", ["c0", "scale", "zero"], ["c1"]).Node("DequantizeLinear", ["c1", "scale", "zero"], ["c"])
+            .Node("Add", ["a", "c"], ["d"]).Node("MatMul", ["d", "last"], ["y"]).Output("y").Build();
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches, new WeightFilter(["*"], []));
+
+        var recovered = Recovered(original, masked, batches);
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
+        var (before, after) = (masked.Pruned.Graph.Initializer, recovered.Value.Model.Graph.Initializer);
+        foreach (var layer in (string[])["second", "third", "last"])
+            Assert.AreNotEqual(before.Single(tensor => tensor.Name == layer), after.Single(tensor => tensor.Name == layer), layer);
+    }
+
+    /// <summary>What the second layer makes is rounded by a cast, which carries no gradient: all that is left is the value that its block started from.</summary>
+    [TestMethod]
+    public void ABlockThatHandsOnNothingNewIsRefused()
+    {
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("third", 3, 12, 5)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("MatMul", ["a", "second"], ["b0"]).Node("Cast", ["b0"], ["b1"], ("to", (long)ElementType.Int32))
+            .Node("Cast", ["b1"], ["b"], ("to", (long)ElementType.Float)).Node("Add", ["a", "b"], ["c"]).Node("MatMul", ["c", "third"], ["y"]).Output("y").Build();
+        var batches = SmallModels.Batches(original, 10, 1);
+
+        var refused = Recovered(original, MaskedModels.Half(original, batches, new WeightFilter(["*"], [])), batches);
+
+        Assert.AreEqual("PB3062", refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics[0].Message, "'a', which a block should hand on, is known before the block runs");
+    }
+
+    private static Result<RecoveredModel> Recovered(OnnxModel original, PruneOutcome masked, IReadOnlyList<Batch> batches) =>
+        new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1)), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
     private static OnnxModel TwoAnswers(params string[] answers) => answers.Aggregate(
         new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("left", 2, 12, 6).Weight("right", 3, 12, 5)

@@ -69,6 +69,41 @@ public sealed class RecovererTests
         Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.SequenceEqual(recovered.Kept[pair.Key])));
     }
 
+    /// <summary>What ships is still the fused graph, node for node.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FusedOperatorsAreTrainedInPartsAndStayFused(bool byBlocks)
+    {
+        var original = Fused();
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 60);
+
+        var recovered = new Recoverer(byBlocks ? recipe with { Blocks = new BlockRecipe(BlockTargets.Original, 1) } : recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
+        CollectionAssert.AreEqual(original.Graph.Node.ToArray(), recovered.Value.Model.Graph.Node.ToArray());
+        CollectionAssert.AreEqual(original.Graph.Initializer.Select(tensor => tensor.Name).ToArray(), recovered.Value.Model.Graph.Initializer.Select(tensor => tensor.Name).ToArray());
+        foreach (var name in (string[])["qkv", "qkv.bias", "norm.weight", "norm.bias", "skip.bias", "up", "down"])
+            Assert.AreNotEqual(masked.Pruned.Graph.Initializer.Single(tensor => tensor.Name == name), recovered.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == name), name);
+    }
+
+    /// <summary>Token ids → attention with one weight for queries, keys and values, and sums that are normalised in the same node.</summary>
+    private static OnnxModel Fused() => new ModelBuilder(17).Domain("com.microsoft").Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("embedding", 1, 11, 12).Weight("qkv", 2, 12, 36).Weight("qkv.bias", 3, 36).Weight("output", 4, 12, 12)
+        .Weight("norm.weight", 5, 12).Weight("norm.bias", 6, 12).Weight("skip.bias", 7, 12)
+        .Weight("up", 8, 12, 16).Weight("down", 9, 16, 12).Weight("last.weight", 10, 12).Weight("last.bias", 11, 12)
+        .Node("Gather", ["embedding", "ids"], ["x"])
+        .Node("com.microsoft:Attention", ["x", "qkv", "qkv.bias"], ["a"], ("num_heads", 4))
+        .Node("MatMul", ["a", "output"], ["o"])
+        .Node("com.microsoft:SkipLayerNormalization", ["x", "o", "norm.weight", "norm.bias", "skip.bias"], ["n"], ("epsilon", 1e-5f))
+        .Node("MatMul", ["n", "up"], ["u0"]).Node("Relu", ["u0"], ["u"]).Node("MatMul", ["u", "down"], ["d"])
+        .Node("com.microsoft:SkipLayerNormalization", ["n", "d", "last.weight", "last.bias"], ["y"], ("epsilon", 1e-5f))
+        .Output("y").Build();
+
     [TestMethod]
     public void AnOpsetThatIsTooOldIsToldAsThatAndNotAsALoss()
     {
@@ -348,6 +383,39 @@ public sealed class RecovererTests
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms]), []));
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, Refused(model, Unipts(3), batches), "there is no mask to move");
     }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void FamiliesThatTheModelHasNothingOfAreNamed(bool byBlocks)
+    {
+        var original = Quantised();
+        var batches = SmallModels.Batches(original, 2, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3)
+        {
+            AreFamiliesNamed = true, Blocks = byBlocks ? new BlockRecipe(BlockTargets.Original, 1) : null,
+        };
+
+        var note = Recovered(recipe).Diagnostics.Single();
+        Assert.AreEqual("PB2064", note.Code);
+        StringAssert.Contains(note.Message, "'train' names mask-lora, of which the model, whose weights are stored as int8, has no parameters to train: what is trained is biases.");
+        Assert.IsEmpty(Recovered(recipe with { AreFamiliesNamed = false }).Diagnostics);
+        var refused = Recovered(recipe with { Families = [TrainedFamily.Weights] });
+        Assert.AreEqual("PB2062", refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics[0].Message, "(weights). Its weights are stored as int8, and training needs floats");
+
+        Result<RecoveredModel> Recovered(RecoveryRecipe asked) => new Recoverer(asked, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+    }
+
+    private static OnnxModel Quantised() => new ModelBuilder().Input("x", ElementType.Float, "batch", 6)
+        .Initializer("w", Tensor.Of(ElementType.Int8, [.. SeededValues.Integers(1, 36, 200).Select(value => (sbyte)(value - 100))], 6, 6))
+        .Initializer("v", Tensor.Of(ElementType.Int8, [.. SeededValues.Integers(2, 36, 200).Select(value => (sbyte)(value - 100))], 6, 6))
+        .Scalar("scale", 0.01f).Weight("bias", 3, 6).Weight("last", 4, 6, 3)
+        .Node("DequantizeLinear", ["w", "scale"], ["w.float"]).Node("DequantizeLinear", ["v", "scale"], ["v.float"])
+        .Node("Gemm", ["x", "w.float", "bias"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v.float"], ["c"]).Node("Relu", ["c"], ["d"])
+        .Node("MatMul", ["d", "last"], ["y"]).Output("y").Build();
 
     private static string Refused(OnnxModel model, RecoveryRecipe recipe, IReadOnlyList<Batch> batches)
     {

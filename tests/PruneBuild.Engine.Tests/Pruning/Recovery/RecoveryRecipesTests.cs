@@ -23,6 +23,8 @@ public sealed class RecoveryRecipesTests
         var recipe = Of("perp").Value!;
         Assert.IsNull(recipe.Blocks);
         Assert.AreEqual<ValueList<TrainedFamily>>([TrainedFamily.Biases, TrainedFamily.Norms], recipe.Families);
+        Assert.IsFalse(recipe.AreFamiliesNamed);
+        Assert.IsTrue(Of("{ kind: perp, train: [ biases, norms ] }").Value!.AreFamiliesNamed);
     }
 
     [TestMethod]

@@ -1,0 +1,47 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>What is said of families that are to be trained where a model has no parameters of them.</summary>
+internal static class EmptyFamilies
+{
+    /// <summary>Nothing is left to train.</summary>
+    /// <param name="model">The model as it is trained.</param>
+    /// <param name="weights">Its matrices.</param>
+    /// <param name="recipe">What is asked for.</param>
+    public static Diagnostic All(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => DiagnosticCatalog.NothingToTrain.At(
+        null, RecoveryRecipes.Words(recipe.Families), Unfit(model, weights) is { } type
+            ? $"Its weights are stored as {type}, and training needs floats of 32 or 16 bits: recover the model before it is quantised, or refit it with 'reconstruct: least-squares'"
+            : $"Name others: {RecoveryRecipes.AllFamilies}");
+
+    /// <summary>Some of the families that the manifest names are trained, and others are not there; null when none is missing.</summary>
+    /// <param name="form">The model as it is trained.</param>
+    /// <param name="weights">Its matrices.</param>
+    /// <param name="recipe">What is asked for.</param>
+    public static Diagnostic? Some(TrainingForm form, MaskableWeights weights, RecoveryRecipe recipe)
+    {
+        if (!recipe.AreFamiliesNamed)
+            return null;
+        var there = TrainedParts.Of(form.Input.Model, form.Facts, weights, form.Input.Kept, recipe).Tensors.Select(tensor => tensor.Family).ToHashSet();
+        var (trained, missing) = (recipe.Families.Where(IsThere).ToArray(), recipe.Families.Where(family => !IsThere(family)).ToArray());
+        return missing.Length == 0 || trained.Length == 0
+            ? null
+            : DiagnosticCatalog.FamiliesMissing.At(
+                form.Bench.Place, RecoveryRecipes.Words(missing), Unfit(form.Input.Model, weights) is { } type ? $", whose weights are stored as {type}," : "",
+                RecoveryRecipes.Words(trained));
+
+        // A new bias is trained as a bias.
+        bool IsThere(TrainedFamily family) => there.Contains(family == TrainedFamily.NewBiases ? TrainedFamily.Biases : family);
+    }
+
+    /// <summary>The type of the first matrix that is not of floats; null when there is none.</summary>
+    private static string? Unfit(OnnxModel model, MaskableWeights weights)
+    {
+        var index = new GraphIndex(model.Graph);
+        return weights.Weights.Select(weight => (ElementType)index.Constant(weight.Tensor)!.DataType).Where(type => type != ElementType.Float)
+            .Select(type => type.ToString().ToLowerInvariant()).FirstOrDefault();
+    }
+}
