@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>Names of files that are written beside a place and moved there when they are whole.</summary>
-/// <remarks>They are random: the number of a process, and the name of a machine in a container, may be there twice on a disk that machines share.
-/// So nobody can tell whether a writer lives; what was left goes by its age.</remarks>
+/// <remarks>They are random: the number of a process may be there twice on a disk that machines share. They also tell the machine and the process, so
+/// that what a killed one left goes with the next run on its machine; whether a writer elsewhere lives nobody can tell, and its files go by their age.</remarks>
 internal static class AsideFile
 {
     /// <summary>How files that are no longer, or not yet, anything end.</summary>
@@ -12,8 +15,12 @@ internal static class AsideFile
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
+    /// <summary>Where the numbers of processes are this one's: a machine, or a container that may have its name.</summary>
+    private static readonly string Machine = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        Environment.MachineName + (OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget : null))))[..8];
+
     /// <summary>A name beside a place that nobody else has.</summary>
-    public static string Of(string place) => $"{place}.{Guid.NewGuid():N}{Extension}";
+    public static string Of(string place) => $"{place}.{Machine}-{Environment.ProcessId:x8}-{Guid.NewGuid().ToString("N")[..16]}{Extension}";
 
     /// <summary>Deletes what killed processes left beside a place, earlier versions too, whose names end with the number of the process.</summary>
     public static void DeleteAbandoned(string place)
@@ -37,10 +44,30 @@ internal static class AsideFile
         }
     }
 
-    /// <summary>True for a file that a killed process left. One that is being written is young.</summary>
-    private static bool IsAbandoned(FileInfo file) =>
-        file.Extension == Extension && file.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned;
+    /// <summary>True for a file that a killed process left. One that is being written elsewhere is young.</summary>
+    private static bool IsAbandoned(FileInfo file) => file.Extension == Extension
+        && (HasEnded(Tag(file.Name)) || file.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - Abandoned);
 
-    private static bool IsOurs(string name) => name[..^Extension.Length].Split('.')[^1] is var tag
-        && (Guid.TryParseExact(tag, "N", out _) || int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    private static bool HasEnded(string tag)
+    {
+        if (Writer(tag) is not { } process || !tag.StartsWith(Machine, StringComparison.Ordinal))
+            return false;
+        try
+        {
+            using var writer = Process.GetProcessById(process);
+            return writer.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
+    private static bool IsOurs(string name) => Tag(name) is var tag && (Writer(tag) is not null || int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+    private static string Tag(string name) => name[..^Extension.Length].Split('.')[^1];
+
+    /// <summary>The process that a name tells; null for names that are not of <see cref="Of" />.</summary>
+    private static int? Writer(string tag) =>
+        tag.Split('-') is [{ Length: 8 }, { Length: 8 } process, { Length: 16 }] && int.TryParse(process, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -174,9 +174,10 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         var timed = bench.Afresh();
         var recovered = timed.Clock.Time(Recoverer.Stage, () => new Recoverer(recipe, timed, checkpoints).Recover(input));
-        return recovered.IsOk
-            ? Recovered(outcome, recovered.Value, recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}", timed.Clock, Fruitless(recovered.Value.Report))
-            : recovered.As<PruneOutcome>();
+        if (!recovered.IsOk)
+            return recovered.As<PruneOutcome>();
+        var how = recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}";
+        return Recovered(outcome, recovered.Value, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
 
         IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
             ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, recipe.Name, report.Steps, report.LossBefore)]

@@ -14,6 +14,8 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 {
     private const string BesideTheStream = "what reads it adds to no residual stream, and the method cuts only what does";
 
+    private const string NothingReads = "no constant weight reads it";
+
     private readonly ICriterion criterion = recipe.Criterion;
 
     /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
@@ -29,7 +31,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     }
 
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
-    public static Severity WeightOf(string reason) => reason == BesideTheStream ? Severity.Message : Severity.Warning;
+    public static Severity WeightOf(string reason) => reason is BesideTheStream or NothingReads ? Severity.Message : Severity.Warning;
 
     private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group);
 
@@ -40,7 +42,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing.</summary>
     private string? Unread(PruneGroup group) =>
-        !Masks && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? "no constant weight reads it" : null;
+        !Masks && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? NothingReads : null;
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
     private bool AsksForMoments(PruneGroup group) => criterion.Requests(

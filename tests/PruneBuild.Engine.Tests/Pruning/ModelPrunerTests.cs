@@ -280,6 +280,18 @@ public sealed class ModelPrunerTests
         Assert.IsLessThan(recovered.Recovered!.LossBefore, recovered.Recovered.LossAfter);
     }
 
+    /// <summary>The chain has biases and no normalisation.</summary>
+    [TestMethod]
+    public void AFamilyThatTheModelHasNothingOfIsNamed()
+    {
+        var model = SmallModels.Of("chain");
+
+        var trained = Prune(
+            model, "{ method: magnitude, remove: { sparsity: 50% }, recover: { kind: perp, train: [ biases, norms ], loss: match, steps: 5 } }", SmallModels.Batches(model, 32, 1));
+
+        StringAssert.Contains(trained.Diagnostics.Single(note => note.Code == "PB2064").Message, "norms");
+    }
+
     [TestMethod]
     [DataRow("kind: perp, loss: match")]
     [DataRow("kind: blocks")]
