@@ -38,9 +38,10 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
             ? $"its units live in a body of '{body}', where nothing is measured"
             : null;
 
-    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing.</summary>
+    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a loop goes from
+    /// weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
     private string? Unread(PruneGroup group) =>
-        !Masks && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? "no constant weight reads it" : null;
+        (recipe.Stepwise is not null || !Masks) && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? "no constant weight reads it" : null;
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
     private bool AsksForMoments(PruneGroup group) => criterion.Requests(
