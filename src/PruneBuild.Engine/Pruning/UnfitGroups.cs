@@ -24,8 +24,15 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
     {
         var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
-        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false ? BesideTheStream : WhyNot(group)))
+        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false || (recipe.OfSubLayers && IsTable(group)) ? BesideTheStream : WhyNot(group)))
             .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
+    }
+
+    /// <summary>True for the inner width of factorised embeddings, which adds to those of positions: no block of a stream.</summary>
+    private bool IsTable(PruneGroup group)
+    {
+        var index = new GraphIndex(model.Graph);
+        return group.Slices.Any(slice => index.Producer(slice.Node)?.OpType == "Gather" && slice.Input == 0);
     }
 
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
