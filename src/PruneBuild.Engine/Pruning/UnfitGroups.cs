@@ -26,8 +26,15 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
     {
         var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
-        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false ? BesideTheStream : WhyNot(group)))
+        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false || (recipe.OfSubLayers && IsTable(group)) ? BesideTheStream : WhyNot(group)))
             .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
+    }
+
+    /// <summary>True for the inner width of factorised embeddings, which adds to those of positions: no block of a stream.</summary>
+    private bool IsTable(PruneGroup group)
+    {
+        var index = new GraphIndex(model.Graph);
+        return group.Slices.Any(slice => index.Producer(slice.Node)?.OpType == "Gather" && slice.Input == 0);
     }
 
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
@@ -40,9 +47,10 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
             ? $"its units live in a body of '{body}', where nothing is measured"
             : null;
 
-    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing.</summary>
+    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a loop goes from
+    /// weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
     private string? Unread(PruneGroup group) =>
-        !Masks && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? NothingReads : null;
+        (recipe.Stepwise is not null || !Masks) && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? NothingReads : null;
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
     private bool AsksForMoments(PruneGroup group) => criterion.Requests(

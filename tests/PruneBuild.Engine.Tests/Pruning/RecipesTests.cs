@@ -349,6 +349,30 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("mutual-information")]
+    [DataRow("kcm")]
+    public void FactorisedEmbeddingsAreNoFeedForwardBlock(string method)
+    {
+        var proto = SmallModels.Of("encoder").Proto.Clone();
+        var table = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("table.weight", 21, 11, 8).Weight("wide.weight", 22, 8, 12).Weight("embedding.weight", 1, 11, 12)
+            .Node("Gather", ["table.weight", "ids"], ["t"]).Node("MatMul", ["t", "wide.weight"], ["w"])
+            .Node("Gather", ["embedding.weight", "ids"], ["p"]).Node("Add", ["w", "p"], ["x"]).Output("x").Build().Graph;
+        proto.Graph.Node.RemoveAt(0);
+        foreach (var (at, node) in table.Node.Index())
+            proto.Graph.Node.Insert(at, node);
+        proto.Graph.Initializer.Add(table.Initializer.Where(tensor => tensor.Name != "embedding.weight"));
+        var model = new OnnxModel(proto);
+        var recipe = Recipes.Of(Step($"{{ method: {method}, remove: {{ units: 50% }} }}"), 0).Value!;
+
+        var planned = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 12, 1), Device.Cpu)).Plan();
+
+        Assert.IsTrue(planned.IsOk, string.Join("; ", planned.Diagnostics));
+        Assert.HasCount(1, planned.Value.Plan.Groups, string.Join("; ", planned.Value.Plan.Groups.Select(group => group.GroupId)));
+        Assert.HasCount(1, planned.Diagnostics.Where(note => note.Code == DiagnosticCatalog.CriterionUnfit.Code).ToArray());
+    }
+
+    [TestMethod]
     public void NeuronsThatTheManifestAsksForAreAllCut()
     {
         var model = SmallModels.Pooled();
