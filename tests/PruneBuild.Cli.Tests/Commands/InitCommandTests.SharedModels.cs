@@ -18,7 +18,8 @@ public sealed partial class InitCommandTests
         StringAssert.Matches(File.ReadAllText(folder.File("prune.yaml")), new(comment));
         var plan = ToolRun.In(folder.Path, "plan");
         Assert.AreEqual(0, plan.ExitCode, plan.Error);
-        Assert.AreEqual("", plan.Error);
+        // A note that a group stays whole asks for nothing.
+        Assert.IsFalse(plan.Error.Contains(": warning PB", StringComparison.Ordinal), plan.Error);
     }
 
     [TestMethod]

@@ -65,11 +65,11 @@ public sealed class ReplacementTests
         Assert.IsGreaterThanOrEqualTo(before, File.GetLastWriteTimeUtc(model));
     }
 
-    /// <summary>The number of a process says nothing on a disk that machines share.</summary>
+    /// <summary>The number of a process of another machine, or of an earlier version, says nothing.</summary>
     [TestMethod]
     [DataRow("a.txt.2147483647.tmp")]
     [DataRow("a.txt.2147483647.tmp.2147483647.tmp")]
-    [DataRow("a.txt.0123456789abcdef0123456789abcdef.tmp")]
+    [DataRow("a.txt.01234567-00000abc-0123456789abcdef.tmp")]
     public void RemainsOfKilledProcessesGoOnceTheyAreOld(string name)
     {
         using var folder = new TemporaryFolder();

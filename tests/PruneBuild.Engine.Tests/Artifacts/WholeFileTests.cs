@@ -32,7 +32,7 @@ public sealed class WholeFileTests
     public void WhatAKilledWriterLeftGoesOnceItIsOld()
     {
         using var folder = new TemporaryFolder();
-        var left = folder.Write("a.txt.0123456789abcdef0123456789abcdef.tmp", "left");
+        var left = folder.Write("a.txt.01234567-00000abc-0123456789abcdef.tmp", "left");
         WholeFile.Write(folder.File("a.txt"), "new");
         Assert.IsTrue(File.Exists(left), "Another machine may be writing it.");
         File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
