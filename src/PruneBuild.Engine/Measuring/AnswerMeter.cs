@@ -36,41 +36,38 @@ internal static class AnswerMeter
             // A model that answers words or maps, and no tensor of numbers, has costs to measure and nothing else.
             if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other))
                 return [];
-            Add(before.Batch, one, other, answer, left, right);
-            foreach (var output in answer.Beside.Prepend(answer.Output))
-                Compare(before.Batch, before.Outputs[output], after.Outputs[output], answer, between);
+            foreach (var row in Rows(before.Batch, one, other))
+            {
+                Score(before.Batch, row, answer, left, right);
+                Compare(before.Batch, row, answer, between);
+            }
+
+            foreach (var row in answer.Beside.SelectMany(output => Rows(before.Batch, before.Outputs[output], after.Outputs[output])))
+                Compare(before.Batch, row, answer, between);
             progress((double)(done += before.Batch.Records.Count) / all);
         }
 
         return [.. Paired(left, right), .. Compared(between, answer, labels)];
     }
 
-    private static void Add(
-        Batch batch, Tensor before, Tensor after, Answer answer, LabelScores left, LabelScores right)
+    private static void Score(Batch batch, AnsweredRow row, Answer answer, LabelScores left, LabelScores right)
     {
-        foreach (var (row, one, other) in Rows(batch, before, after))
-        {
-            var next = answer.TokenInput is { } input ? Positions.NextTokens(batch, input, row) : [];
-            left.Add(batch.Records[row], one.Span, next);
-            right.Add(batch.Records[row], other.Span, next);
-        }
+        var next = answer.TokenInput is { } input ? Positions.NextTokens(batch, input, row.Number) : [];
+        left.Add(batch.Records[row.Number], row.Original.Span, next);
+        right.Add(batch.Records[row.Number], row.Pruned.Span, next);
     }
 
-    private static void Compare(Batch batch, Tensor before, Tensor after, Answer answer, DivergenceScore between)
+    private static void Compare(Batch batch, AnsweredRow row, Answer answer, DivergenceScore between)
     {
-        foreach (var (row, one, other) in Rows(batch, before, after))
-        {
-            var columns = answer.Columns ?? one.Length;
-            between.Add(one.Span, other.Span, columns, Positions.Counting(batch, row, one.Length / columns));
-        }
+        var columns = answer.Columns ?? row.Original.Length;
+        between.Add(row.Original.Span, row.Pruned.Span, columns, Positions.Counting(batch, row.Number, row.Original.Length / columns));
     }
 
-    /// <summary>What both models answer to each record.</summary>
-    private static IEnumerable<(int Row, ReadOnlyMemory<float> Original, ReadOnlyMemory<float> Pruned)> Rows(Batch batch, Tensor before, Tensor after)
+    private static IEnumerable<AnsweredRow> Rows(Batch batch, Tensor before, Tensor after)
     {
         ReadOnlyMemory<float> original = before.ToFloats(), pruned = after.ToFloats();
         var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
-        return Enumerable.Range(0, batch.Records.Count).Select(row => (row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
+        return Enumerable.Range(0, batch.Records.Count).Select(row => new AnsweredRow(row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
     }
 
     private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>
@@ -90,4 +87,7 @@ internal static class AnswerMeter
 
         yield return new Measurement(MetricCatalog.MeanAbsoluteError.Name, null, between.MeanAbsoluteError());
     }
+
+    /// <summary>What both models answer to a record of a batch.</summary>
+    private readonly record struct AnsweredRow(int Number, ReadOnlyMemory<float> Original, ReadOnlyMemory<float> Pruned);
 }

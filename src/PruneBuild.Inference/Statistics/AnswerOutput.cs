@@ -23,7 +23,7 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
     // The least share that still has a logarithm: below what 32-bit floats tell from nothing beside 1, and far above where they end.
     private const float LeastShare = 1e-12f;
 
-    private static readonly HashSet<string> linear = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm", "MatMulNBits", "MatMulInteger", "QLinearMatMul", "QGemm", "Conv", "QLinearConv", "FusedConv", "LogSoftmax"];
+    private static readonly HashSet<string> scoring = ["MatMul", "Gemm", "FusedMatMul", "FusedGemm", "MatMulNBits", "MatMulInteger", "QLinearMatMul", "QGemm", "Conv", "QLinearConv", "FusedConv", "LogSoftmax"];
 
     private static readonly HashSet<string> passing =
     [
@@ -46,7 +46,7 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
             ? [.. outputs.Where(output => output.Fact!.Type == first.Type && output.Fact.Shape.SequenceEqual(first.Shape) && IsSoftmax(index.Producer(output.Name), first, model.Opset()) == shares)
                 .Select(output => output.Name)]
             : [name];
-        var scores = first.Shape is [_, .., > 1] && (shares || IsLinear(index, name));
+        var scores = first.Shape is [_, .., > 1] && (shares || AreMadeAsScores(index, name));
         return Of(parts, shares, scores, first);
     }
 
@@ -85,12 +85,12 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
     }
 
     /// <summary>True where nothing but a constant, such as a bias, or the bound that some decoders put on their scores, comes between a value and a linear layer.</summary>
-    private static bool IsLinear(GraphIndex index, string value)
+    private static bool AreMadeAsScores(GraphIndex index, string value)
     {
         var last = "";
         while (index.Producer(value) is { } node)
         {
-            if (linear.Contains(node.OpType))
+            if (scoring.Contains(node.OpType))
                 return true;
             // A Tanh is scores' bound where a constant gives it its size, else it makes features.
             var isArithmetic = node.OpType is "Add" or "Sub" or "Div" or "Mul";

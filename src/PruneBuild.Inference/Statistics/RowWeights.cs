@@ -12,8 +12,9 @@ public static class RowWeights
     public static Tensor Of(Tensor? mask, ReadOnlySpan<long> shape)
     {
         var flags = Flags(mask, shape);
-        var mean = flags.ToFloats().Average();
-        return Tensor.Of(Array.ConvertAll(flags.ToFloats(), flag => mean > 0 ? flag / mean : 0f), [.. flags.Shape]);
+        var values = flags.ToFloats();
+        var mean = values.Average();
+        return Tensor.Of(Array.ConvertAll(values, flag => mean > 0 ? flag / mean : 0f), [.. flags.Shape]);
     }
 
     /// <summary>Weights that broadcast to a value as those of <see cref="Of" /> do: 0 for padding, else 1.</summary>
