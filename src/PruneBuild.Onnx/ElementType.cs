@@ -58,3 +58,11 @@ public enum ElementType
     /// <summary>Four signed values a byte.</summary>
     Int2 = 26,
 }
+
+/// <summary>Kinds of element types.</summary>
+public static class ElementTypes
+{
+    /// <summary>True for floats of 16 bits and more, which hold weights and activations.</summary>
+    public static bool IsFloat(this ElementType type) =>
+        type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+}

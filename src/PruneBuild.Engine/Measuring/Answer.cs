@@ -24,7 +24,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <remarks>Where the graph does not state the output's sizes, the model is run once on made-up input.</remarks>
     public static Result<Answer> Of(OnnxModel model, Device device)
     {
-        var output = model.Graph.Output.FirstOrDefault(output => IsReal((ElementType)(output.Type?.TensorType?.ElemType ?? 0))) ?? model.Graph.Output[0];
+        var output = model.Graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat()) ?? model.Graph.Output[0];
         var stated = output.Type?.TensorType?.Shape?.Dim;
         var dims = stated?.Select(SizeOf).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
@@ -42,8 +42,6 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     private static ValueList<string> OutputsBeside(OnnxModel model, ValueInfoProto first) => first.Type?.TensorType is { Shape.Dim: [_, not { DimValue: 1 }] } type
         ? [.. model.Graph.Output.Where(output => output != first && type.Equals(output.Type?.TensorType) && IsDistribution(model, output.Name) == IsDistribution(model, first.Name)).Select(output => output.Name)]
         : [];
-
-    private static bool IsReal(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
 
     /// <summary>An axis with a name is open although the probe saw one size of it.</summary>
     private static long?[] Known(ValueList<long> seen, long?[]? stated) =>

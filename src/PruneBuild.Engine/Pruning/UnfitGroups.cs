@@ -4,6 +4,7 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>Which groups a step cannot judge, and why.</summary>
@@ -14,9 +15,8 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 {
     private const string BesideTheStream = "what reads it adds to no residual stream, and the method cuts only what does";
 
-    private const string NothingReads = "no constant weight reads it";
-
     private readonly ICriterion criterion = recipe.Criterion;
+    private readonly GraphIndex index = new(model.Graph);
 
     /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
     private bool Masks => recipe.Stepwise is not null || criterion is ISearch || criterion.Sensitivity is not null;
@@ -31,14 +31,10 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     }
 
     /// <summary>True for the inner width of factorised embeddings, which adds to those of positions: no block of a stream.</summary>
-    private bool IsTable(PruneGroup group)
-    {
-        var index = new GraphIndex(model.Graph);
-        return group.Slices.Any(slice => index.Producer(slice.Node)?.OpType == "Gather" && slice.Input == 0);
-    }
+    private bool IsTable(PruneGroup group) => group.Slices.Any(slice => index.Producer(slice.Node)?.OpType == "Gather" && slice.Input == 0);
 
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
-    public static Severity WeightOf(string reason) => reason is BesideTheStream or NothingReads ? Severity.Message : Severity.Warning;
+    public static Severity WeightOf(string reason) => reason is BesideTheStream or UnreadUnits.Reason ? Severity.Message : Severity.Warning;
 
     private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group);
 
@@ -50,7 +46,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a loop goes from
     /// weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
     private string? Unread(PruneGroup group) =>
-        (recipe.Stepwise is not null || !Masks) && group.Consumers.All(consumer => consumer.Weight is null) && AsksForMoments(group) ? NothingReads : null;
+        (recipe.Stepwise is not null || !Masks) && UnreadUnits.Of(group) && AsksForMoments(group) ? UnreadUnits.Reason : null;
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
     private bool AsksForMoments(PruneGroup group) => criterion.Requests(
@@ -58,9 +54,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     private string? OfIntegers(PruneGroup group) =>
         (Masks || criterion.ValueRequests(group, model).Any(request => request is MaskGradientRequest))
-        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type)).FirstOrDefault(tap => tap.Type is { } type && !IsFloat(type)) is (not null, _) integers
+        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type)).FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
             ? $"its units enter as '{integers.Tap}', which holds {integers.Type}, and only floats are masked"
             : null;
-
-    private static bool IsFloat(ElementType type) => type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
 }

@@ -107,7 +107,7 @@ public static class ComputedShapes
     private static ValueInfoProto? Stated(string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes, Dictionary<string, long> largeSizes, bool isSingle)
     {
         if (small is null || large is null || small.Type != large.Type || small.Shape.Count != large.Shape.Count
-            || !SampleTensor.IsFloat(small.Type))
+            || !small.Type.IsFloat())
             return null;
         // A size that is bounded (at most eight, say) looks fixed when the sample is larger than the bound.
         var surelyFixed = smallSizes.Values.Max();

@@ -21,7 +21,7 @@ internal static class SampleTensor
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = isMask ? 1
-                : IsFloat(type) ? Normal(random)
+                : type.IsFloat() ? Normal(random)
                 : isPosition ? i % last % (ids ?? last)
                 : random.NextInt64(ids ?? 2);
         }
@@ -30,7 +30,7 @@ internal static class SampleTensor
     }
 
     /// <summary>True for the types that <see cref="Create" /> makes.</summary>
-    public static bool CanBe(ElementType type) => IsFloat(type) || type is ElementType.Bool
+    public static bool CanBe(ElementType type) => type.IsFloat() || type is ElementType.Bool
         or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64
         or ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64;
 
@@ -49,10 +49,6 @@ internal static class SampleTensor
 
     private static Tensor Of<T>(ElementType type, ValueList<long> shape, T[] values)
         where T : unmanaged => Tensor.Of(type, values, shape.Span);
-
-    /// <summary>True for floating-point types.</summary>
-    public static bool IsFloat(ElementType type) =>
-        type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
 
     // Box and Muller's method: two uniform numbers make a normal one.
     private static double Normal(Random random) =>

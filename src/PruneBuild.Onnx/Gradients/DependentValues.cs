@@ -22,5 +22,5 @@ internal static class DependentValues
     }
 
     private static bool MayBeFloat(ValueFact? fact) =>
-        fact is null || fact.Type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
+        fact is null || fact.Type.IsFloat();
 }

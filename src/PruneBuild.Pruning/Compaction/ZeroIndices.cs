@@ -90,7 +90,7 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
 
     private static bool[]? Zeros(Tensor tensor, int axis)
     {
-        if (axis >= tensor.Rank || tensor.Type is not (ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double))
+        if (axis >= tensor.Rank || !tensor.Type.IsFloat())
             return null;
         var (values, size) = (tensor.ToFloats(), (int)tensor.Shape[axis]);
         var inner = tensor.Shape.Skip(axis + 1).Aggregate(1L, (product, extent) => product * extent);

@@ -112,7 +112,7 @@ public static class WeightBlocks
     }
 
     private static bool IsFloat(ShapeFacts facts, string value) =>
-        facts.Find(value)?.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
+        facts.Find(value)?.Type.IsFloat() == true;
 
     /// <summary>True for what carries numbers as integers; masks, indices and sizes do not.</summary>
     private static bool IsQuantised(GraphIndex index, string value) => index.Producer(value) switch

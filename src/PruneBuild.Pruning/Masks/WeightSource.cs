@@ -21,7 +21,7 @@ internal sealed record WeightSource(string Tensor, ValueList<long> Shape, int Re
         if (index.Constant(path[^1]) is not { } constant)
             return null;
         var dequantize = Dequantize(index, value);
-        if (dequantize is null && !IsFloat(constant) && !IsInteger(constant))
+        if (dequantize is null && !((ElementType)constant.DataType).IsFloat() && !IsInteger(constant))
             return null;
         var problem = dequantize is null && IsInteger(constant)
             ? "its elements are 8-bit integers that are used as they are; masks know floats, and integers behind a DequantizeLinear"
@@ -44,7 +44,4 @@ internal sealed record WeightSource(string Tensor, ValueList<long> Shape, int Re
     }
 
     private static bool IsInteger(TensorProto tensor) => (ElementType)tensor.DataType is ElementType.Int8 or ElementType.UInt8;
-
-    private static bool IsFloat(TensorProto tensor) =>
-        (ElementType)tensor.DataType is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double;
 }

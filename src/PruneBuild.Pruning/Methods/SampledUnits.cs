@@ -15,7 +15,7 @@ public static class SampledUnits
         FirstConsumer(group) is { } consumer ? [RowSampleRequest.At(consumer, rows, seed)] : [];
 
     /// <summary>Why units of a group cannot be compared; null when they can.</summary>
-    public static string? WhyNot(PruneGroup group) => FirstConsumer(group) is null ? "no constant weight reads it" : null;
+    public static string? WhyNot(PruneGroup group) => FirstConsumer(group) is null ? UnreadUnits.Reason : null;
 
     /// <summary>The columns of each unit.</summary>
     /// <param name="samples">[n, size]: rows of the consumer's tap.</param>

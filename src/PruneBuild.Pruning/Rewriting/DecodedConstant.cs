@@ -14,9 +14,14 @@ internal static class DecodedConstant
         return index.Producer(value) switch
         {
             { OpType: "Identity" } node => Read(model, index, node.Input[0]),
-            { OpType: "Cast" } node when (ElementType)node.Integer("to", 0) is ElementType.Float or ElementType.Float16 or ElementType.Double => Read(model, index, node.Input[0]),
+            { OpType: "Cast" } node when ((ElementType)node.Integer("to", 0)).IsFloat() => Read(model, index, node.Input[0]),
             { OpType: "DequantizeLinear" } node => QuantizedWeight.Of(model, index, node) is { } stored ? Tensor.Of(stored.Dequantize(), stored.Integers.Shape.Span) : null,
             _ => null,
         };
     }
+
+    /// <summary>How many axes it has, without reading it; null when the value is computed.</summary>
+    public static int? Rank(GraphIndex index, string value) => index.Constant(value) is { } constant
+        ? constant.Dims.Count
+        : index.Producer(value) is { OpType: "Identity" or "Cast" or "DequantizeLinear" } node ? Rank(index, node.Input[0]) : null;
 }

@@ -45,7 +45,7 @@ public static class MaskedGraph
                 keeps[index] = false;
             var shape = Enumerable.Range(0, tap.Shape.Count).Select(axis => axis == consumer.TapAxis ? keeps.Length : 1L).ToValueList();
             var reader = nodes[consumer.Node];
-            reader.Input[consumer.Input] = IsFloat(tap.Type)
+            reader.Input[consumer.Input] = tap.Type.IsFloat()
                 ? Multiplied(reader, consumer, GraphPatch.Floats(tap.Type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), shape))
                 : Replaced(reader, consumer, tap.Type, Tensor.Of(ElementType.Bool, Array.ConvertAll(keeps, keep => (byte)(keep ? 1 : 0)), shape.Span));
         }
@@ -60,9 +60,6 @@ public static class MaskedGraph
                 part.Node.AddRange(placed);
             }
         }
-
-        private static bool IsFloat(ElementType type) =>
-            type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
 
         /// <summary>The tap times one or zero.</summary>
         private string Multiplied(NodeProto reader, Consumer consumer, Tensor mask) =>

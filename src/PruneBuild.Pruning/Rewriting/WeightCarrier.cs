@@ -64,8 +64,7 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     private static bool IsStep(OnnxModel model, GraphIndex index, NodeProto node) => OnnxDomains.IsDefault(node.Domain) && node.OpType switch
     {
         "Identity" or "Transpose" => true,
-        "Cast" => (ElementType)node.Integer("to", 0)
-            is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double,
+        "Cast" => ((ElementType)node.Integer("to", 0)).IsFloat(),
         "DequantizeLinear" => QuantizedWeight.Of(model, index, node) is not null,
         _ => false,
     };

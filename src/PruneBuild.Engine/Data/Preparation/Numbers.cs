@@ -31,5 +31,5 @@ internal static class Numbers
     };
 
     private static bool HasNaN(Tensor tensor) =>
-        tensor.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double && tensor.ToFloats().Any(float.IsNaN);
+        tensor.Type.IsFloat() && tensor.ToFloats().Any(float.IsNaN);
 }

@@ -16,7 +16,7 @@ internal static class OutputDivergence
     /// <remarks>What a model answers with is its scores, of classes or of the next token; caches and features beside them only follow.</remarks>
     public static double Of(IReadOnlyDictionary<string, Tensor> original, IReadOnlyDictionary<string, Tensor> other, Batch batch)
     {
-        var outputs = original.Where(pair => pair.Value.Type is ElementType.Float or ElementType.Float16 or ElementType.BFloat16 or ElementType.Double)
+        var outputs = original.Where(pair => pair.Value.Type.IsFloat())
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray();
         var scores = outputs.Where(pair => IsScores(pair.Value, batch)).ToArray();
         return scores.Length > 0

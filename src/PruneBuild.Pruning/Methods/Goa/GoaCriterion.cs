@@ -38,7 +38,7 @@ public sealed class GoaCriterion : ICriterion
 
     /// <inheritdoc />
     public string? WhyNot(PruneGroup group) =>
-        group.Consumers.Any(consumer => consumer.Weight is not null) ? null : "no constant weight reads it";
+        UnreadUnits.Of(group) ? UnreadUnits.Reason : null;
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)

@@ -24,7 +24,8 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
         var isConvolution = consumer.Kind == ConsumerKind.Convolution;
-        var path = new AffinePath(model, index, consumer.Outputs, isConvolution ? AxesOf(model, index, node) : null);
+        // A convolution's output has as many axes as its kernel.
+        var path = new AffinePath(model, index, consumer.Outputs, isConvolution ? DecodedConstant.Rank(index, node.Input[1]) : null);
         var computed = path.AddOwnFactorAndBias(node);
         var own = new MatchTarget(consumer.Node, computed, path.Scale, [.. path.Shift], isConvolution);
         var value = consumer.Node;
@@ -45,9 +46,6 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
 
         return own;
     }
-
-    /// <summary>Axes of a convolution's output: those of its kernel; null when that is computed.</summary>
-    private static int? AxesOf(OnnxModel model, GraphIndex index, NodeProto convolution) => DecodedConstant.Read(model, index, convolution.Input[1])?.Rank;
 
     /// <summary>The other summand must not itself be computed from the consumer.</summary>
     private static bool DependsOn(GraphIndex index, string value, string node)
