@@ -23,5 +23,5 @@ internal static class DecodedConstant
     /// <summary>How many axes it has, without reading it; null when the value is computed.</summary>
     public static int? Rank(GraphIndex index, string value) => index.Constant(value) is { } constant
         ? constant.Dims.Count
-        : index.Producer(value) is { OpType: "Identity" or "Cast" or "DequantizeLinear" } node ? Rank(index, node.Input[0]) : null;
+        : index.Producer(value) is { OpType: "Identity" or "Cast" or "Transpose" or "DequantizeLinear" } node ? Rank(index, node.Input[0]) : null;
 }

@@ -27,4 +27,16 @@ public sealed class DecodedConstantTests
 
         CollectionAssert.AreEqual(new[] { 1f, -1 }, DecodedConstant.Read(model, new GraphIndex(model.Graph), "y")!.ToFloats());
     }
+
+    /// <summary>A constant that is moved is not decoded, and has its axes all the same.</summary>
+    [TestMethod]
+    public void AxesAreToldThroughATransposition()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, 2, 2).Weight("w", 1, 2, 3, 1, 1).Node("Transpose", ["w"], ["t"], ("perm", new long[] { 1, 0, 2, 3 }))
+            .Node("Identity", ["t"], ["k"]).Node("Neg", ["x"], ["y"]).Output("k").Output("y").Build();
+        var index = new GraphIndex(model.Graph);
+
+        Assert.AreEqual(4, DecodedConstant.Rank(index, "k"));
+        Assert.IsNull(DecodedConstant.Rank(index, "y"));
+    }
 }
