@@ -4,7 +4,7 @@ namespace PruneBuild.Pruning.Recovery;
 /// <param name="Families">What is trained.</param>
 /// <param name="Loss">What is lowered.</param>
 /// <param name="Steps">Steps of the optimiser.</param>
-/// <param name="LearningRate">Highest rate; null for each family's own.</param>
+/// <param name="LearningRate">Highest rate; null for each family's own, times what trials on held-out data find best.</param>
 /// <param name="Rank">Rank of low-rank updates.</param>
 /// <param name="Blocks">How blocks are trained one after the other; null to train the whole model.</param>
 /// <param name="Seed">Of the order of batches and of where low-rank updates start.</param>
@@ -21,8 +21,11 @@ public sealed record RecoveryRecipe(
     /// <summary>The word in prune.yaml.</summary>
     public string Name => Regrowth is not null ? "unipts" : Blocks is null ? "perp" : "blocks";
 
+    /// <summary>The highest rate of a family: the one that is named; or the usual one, which what runs the training may lower or raise.</summary>
+    public double Rate(TrainedFamily family) => LearningRate ?? (Regrowth is null ? UsualRate(family) : RegrowthRecipe.UsualRate);
+
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>
-    public static double UsualRate(TrainedFamily family) => family switch
+    private static double UsualRate(TrainedFamily family) => family switch
     {
         TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 3e-2,
         TrainedFamily.Embeddings or TrainedFamily.Head => 1e-2,

@@ -6,11 +6,10 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <summary>AdamW under a mask that stays.</summary>
 /// <param name="tensor">The tensor.</param>
 /// <param name="start">Its values.</param>
-/// <param name="recipe">How.</param>
-internal sealed class AdaptiveUpdate(TrainedTensor tensor, float[] start, RecoveryRecipe recipe) : TensorUpdate(start)
+/// <param name="rates">Of its steps.</param>
+internal sealed class AdaptiveUpdate(TrainedTensor tensor, float[] start, LearningSchedule rates) : TensorUpdate(start)
 {
     private readonly AdamW optimiser = new(start.Length, new AdamWOptions(SecondDecay: 0.95));
-    private readonly LearningSchedule rates = new(recipe.LearningRate ?? RecoveryRecipe.UsualRate(tensor.Family), recipe.Steps);
 
     /// <inheritdoc />
     public override IReadOnlyList<float[]> Memory => [optimiser.First.ToArray(), optimiser.Second.ToArray()];

@@ -8,12 +8,11 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <remarks>Xie et al., UniPTS: A Unified Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
 /// <param name="tensor">The tensor.</param>
 /// <param name="start">Its values, those of masked elements too.</param>
-/// <param name="recipe">Steps and rate.</param>
+/// <param name="rates">Of its steps.</param>
 /// <param name="regrowth">How.</param>
-internal sealed class RegrowingUpdate(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, RegrowthRecipe regrowth) : TensorUpdate(start)
+internal sealed class RegrowingUpdate(TrainedTensor tensor, float[] start, CosineSchedule rates, RegrowthRecipe regrowth) : TensorUpdate(start)
 {
     private readonly MomentumSgd optimiser = new(start.Length, new MomentumSgdOptions(regrowth.Momentum, regrowth.WeightDecay, regrowth.MaskedDecay));
-    private readonly CosineSchedule rates = new(recipe.LearningRate ?? RegrowthRecipe.UsualRate, recipe.Steps);
 
     // The mask of the values as they are; null until somebody asks.
     private bool[]? now;

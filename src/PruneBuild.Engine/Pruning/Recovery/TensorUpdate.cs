@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Training;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
@@ -12,10 +13,10 @@ internal abstract class TensorUpdate(float[] values)
     /// <summary>What the optimiser remembers, arrays of as many elements.</summary>
     public abstract IReadOnlyList<float[]> Memory { get; }
 
-    /// <summary>The update that a recipe asks for.</summary>
-    public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe) => recipe.Regrowth is { } regrowth
-        ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, recipe, regrowth)
-        : new AdaptiveUpdate(tensor, start, recipe);
+    /// <summary>The update that a recipe asks for, with a highest rate.</summary>
+    public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, double rate) => recipe.Regrowth is { } regrowth
+        ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, new CosineSchedule(rate, recipe.Steps), regrowth)
+        : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps));
 
     /// <summary>What the model reads where values are these.</summary>
     public virtual float[] Read(float[] values) => values;

@@ -31,11 +31,14 @@ internal sealed class Trainer(
     /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
     private const int BatchesPerStep = 4;
 
-    private TrainingAttempt attempt = TrainingAttempt.First;
+    private double factor = 1;
 
-    private Dictionary<string, TensorUpdate> updates = Updates(tensors, start, recipe, TrainingAttempt.First);
+    private Dictionary<string, TensorUpdate> updates = Updates(tensors, start, recipe, 1);
 
-    /// <summary>Steps that were taken.</summary>
+    // Steps of trials that came to nothing, as of now.
+    private int lost;
+
+    /// <summary>Steps that were taken; those of other rates that were tried do not count.</summary>
     public int Steps { get; private set; }
 
     /// <summary>Loss of the held-out batches before the first step.</summary>
@@ -44,61 +47,85 @@ internal sealed class Trainer(
     /// <summary>Loss of the held-out batches with the values that are returned.</summary>
     public double LossAfter { get; private set; }
 
+    // A rate that is named is the only one; and trials need a training that is longer than they are.
+    private bool Searches => recipe.LearningRate is null && recipe.Steps >= Patience * LookEvery;
+
+    // What trials cost at most, besides the one that goes on.
+    private int MostLost => Searches ? (RateSearch.MostTrials - 1) * LookEvery : 0;
+
     /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, never worse than the start.</summary>
     public IReadOnlyDictionary<string, TrainedValue> Run(IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
-        var (best, waiting) = Resume() ?? (Copy(), 0);
-        if (Steps == 0)
-            LossBefore = LossAfter = Loss(heldOut, cancellation);
-        foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Take(recipe.Steps).Index().Skip(Steps))
+        var (best, waiting) = (Copy(), 0);
+        if (Resume() is { } resumed)
+            (best, waiting) = resumed;
+        else
+            Begin();
+        while (Steps < recipe.Steps && waiting < Patience)
         {
-            if (waiting >= Patience && (LossAfter < LossBefore || attempt.Next(recipe, Steps) is null))
-                break;
-            if (waiting >= Patience)
-                waiting = StartAgain(attempt.Next(recipe, Steps)!);
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke((double)step / recipe.Steps);
-            var own = step - attempt.Since;
-            Step([.. chosen.Select(number => training[number])], own, own * chosen.Length / training.Count, cancellation);
-            Steps = step + 1;
-            if (Steps % LookEvery != 0 && Steps != recipe.Steps)
-                continue;
-            var loss = Loss(heldOut, cancellation);
+            Advance(Math.Min(LookEvery, recipe.Steps - Steps));
+            Look(Loss(heldOut, cancellation));
+        }
+
+        return best.ToDictionary(pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
+
+        void Begin()
+        {
+            LossBefore = LossAfter = Loss(heldOut, cancellation);
+            if (!Searches)
+                return;
+            var trial = RateSearch.Find(Try);
+            (factor, updates, Steps, lost) = (trial.Factor, trial.Updates, LookEvery, MostLost);
+            Look(trial.Loss);
+        }
+
+        RateTrial Try(double times)
+        {
+            (factor, updates, Steps) = (times, Updates(tensors, start, recipe, times), 0);
+            Advance(LookEvery);
+            lost += LookEvery;
+            return new RateTrial(times, updates, Loss(heldOut, cancellation));
+        }
+
+        void Advance(int count)
+        {
+            foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Index().Skip(Steps).Take(count))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Invoke((double)(lost + step) / (MostLost + recipe.Steps));
+                Step([.. chosen.Select(number => training[number])], step, step * chosen.Length / training.Count, cancellation);
+                Steps = step + 1;
+            }
+        }
+
+        void Look(double loss)
+        {
             waiting = loss < LossAfter ? 0 : waiting + 1;
             if (loss < LossAfter)
                 (LossAfter, best) = (loss, Copy());
             checkpoint?.Save(State(best, waiting));
         }
-
-        return best.ToDictionary(pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
     }
 
     private static Dictionary<string, TensorUpdate> Updates(
-        IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, TrainingAttempt attempt) => tensors.ToDictionary(
-            tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), attempt.Of(recipe, tensor.Family)));
-
-    /// <summary>Takes all values back to the start; nobody has waited for a gain yet.</summary>
-    private int StartAgain(TrainingAttempt next)
-    {
-        (attempt, updates) = (next, Updates(tensors, start, recipe, next));
-        return 0;
-    }
+        IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, double factor) => tensors.ToDictionary(
+            tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), recipe, factor * recipe.Rate(tensor.Family)));
 
     /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain; null when there is nothing to go on from.</summary>
     private (Dictionary<string, float[]> Best, int Waiting)? Resume()
     {
         if (checkpoint?.Load([.. tensors.Select(tensor => updates[tensor.Name].Values.Length)], tensors.Count == 0 ? 0 : updates[tensors[0].Name].Memory.Count) is not { } state)
             return null;
-        StartAgain(state.Attempt);
+        (factor, updates, lost) = (state.Factor, Updates(tensors, start, recipe, state.Factor), MostLost);
         foreach (var (tensor, noted) in tensors.Zip(state.Tensors))
-            updates[tensor.Name].Resume(state.Steps - state.Attempt.Since, noted);
+            updates[tensor.Name].Resume(state.Steps, noted);
         (Steps, LossBefore, LossAfter) = (state.Steps, state.LossBefore, state.LossAfter);
         return (tensors.Zip(state.Tensors).ToDictionary(pair => pair.First.Name, pair => pair.Second.Best), state.Waiting);
     }
 
     private TrainingState State(Dictionary<string, float[]> best, int waiting) => new(
-        Steps, attempt, waiting, LossBefore, LossAfter,
+        Steps, factor, waiting, LossBefore, LossAfter,
         [.. tensors.Select(tensor => new TensorState(updates[tensor.Name].Values, best[tensor.Name], updates[tensor.Name].Memory))]);
 
     private static (IReadOnlyList<Batch> Training, IReadOnlyList<Batch> HeldOut) Split(IReadOnlyList<Batch> batches)

@@ -6,8 +6,8 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="path">The file.</param>
 internal sealed class TrainingCheckpoint(string path)
 {
-    private const int Format = 2;
-    private const int HeaderBytes = (5 * sizeof(int)) + (2 * sizeof(double));
+    private const int Format = 3;
+    private const int HeaderBytes = (3 * sizeof(int)) + (3 * sizeof(double));
 
     /// <summary>Notes a state.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
@@ -19,8 +19,7 @@ internal sealed class TrainingCheckpoint(string path)
         {
             writer.Write(Format);
             writer.Write(state.Steps);
-            writer.Write(state.Attempt.Number);
-            writer.Write(state.Attempt.Since);
+            writer.Write(state.Factor);
             writer.Write(state.Waiting);
             writer.Write(state.LossBefore);
             writer.Write(state.LossAfter);
@@ -44,7 +43,7 @@ internal sealed class TrainingCheckpoint(string path)
         return reader.ReadInt32() != Format
             ? null
             : new TrainingState(
-                reader.ReadInt32(), new TrainingAttempt(reader.ReadInt32(), reader.ReadInt32()), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
+                reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
                 [.. counts.Select(count => new TensorState(Read(count), Read(count), [.. Enumerable.Range(0, remembered).Select(_ => Read(count))]))]);
 
         float[] Read(int count)
@@ -58,12 +57,12 @@ internal sealed class TrainingCheckpoint(string path)
 
 /// <summary>All that a training carries from step to step, besides the order of batches, which follows from its seed.</summary>
 /// <param name="Steps">Steps that were taken.</param>
-/// <param name="Attempt">Which start they belong to.</param>
+/// <param name="Factor">Its rates, as a multiple of the usual ones.</param>
 /// <param name="Waiting">Looks at held-out data since the last gain.</param>
 /// <param name="LossBefore">Held-out loss before the first step.</param>
 /// <param name="LossAfter">The smallest held-out loss.</param>
 /// <param name="Tensors">In the order of the trained tensors.</param>
-internal sealed record TrainingState(int Steps, TrainingAttempt Attempt, int Waiting, double LossBefore, double LossAfter, IReadOnlyList<TensorState> Tensors);
+internal sealed record TrainingState(int Steps, double Factor, int Waiting, double LossBefore, double LossAfter, IReadOnlyList<TensorState> Tensors);
 
 /// <summary>What of it belongs to one tensor.</summary>
 /// <param name="Values">As trained so far.</param>

@@ -87,9 +87,9 @@ public sealed class RecoveryCheckpointsTests
         using var folder = new TemporaryFolder();
         var checkpoint = RecoveryCheckpoints.In(folder.Path, new string('b', 64)).OfStep(1).OfTraining(0);
         Assert.IsNull(checkpoint.Load([2], 2));
-        checkpoint.Save(new TrainingState(20, new TrainingAttempt(1, 10), 1, 3, 2, [new TensorState([1, 2], [3, 4], [[5, 6], [7, 8]])]));
+        checkpoint.Save(new TrainingState(20, 1.0 / 3, 1, 3, 2, [new TensorState([1, 2], [3, 4], [[5, 6], [7, 8]])]));
 
-        Assert.AreEqual(new TrainingAttempt(1, 10), checkpoint.Load([2], 2)!.Attempt);
+        Assert.AreEqual(1.0 / 3, checkpoint.Load([2], 2)!.Factor);
         Assert.AreEqual(7f, checkpoint.Load([2], 2)!.Tensors[0].Memory[1][0]);
         Assert.IsNull(checkpoint.Load([3], 2), "another number of parameters");
         Assert.IsNull(checkpoint.Load([2], 1), "another optimiser");

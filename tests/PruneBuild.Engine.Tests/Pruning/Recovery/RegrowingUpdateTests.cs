@@ -48,6 +48,6 @@ public sealed class RegrowingUpdateTests
     private static TensorUpdate Of(RegrowthRecipe regrowth, float[] start, bool[] kept, double rate, int steps)
     {
         var tensor = new TrainedTensor("w", TrainedFamily.Weights, kept) { Moving = MovingMask.Of(new WeightLayout(false, 1, 1, 2), kept, null), Start = start };
-        return TensorUpdate.Of(tensor, [start[0], 0], new RecoveryRecipe(RegrowthRecipe.Families, Steps: steps, LearningRate: rate) { Regrowth = regrowth });
+        return TensorUpdate.Of(tensor, [start[0], 0], new RecoveryRecipe(RegrowthRecipe.Families, Steps: steps) { Regrowth = regrowth }, rate);
     }
 }

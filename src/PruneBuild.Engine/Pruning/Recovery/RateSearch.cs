@@ -1,0 +1,43 @@
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>
+/// Finds what the usual rates are multiplied by: a training begins with each of several, and the one with the smallest loss on held-out data goes on. The
+/// usual rates come from two small language models; a third or a ninth of them suits convolutional networks and encoders better, three times as much other
+/// language models. How far a rate gets in its first steps tells well enough how far it gets: see README.md of recovery methods.
+/// </summary>
+internal static class RateSearch
+{
+    /// <summary>No search needs more trials.</summary>
+    public const int MostTrials = 4;
+
+    private const double Ratio = 3;
+
+    /// <summary>Tries smaller rates as long as each is better than the one before; where the first is not, a larger one.</summary>
+    /// <param name="run">Begins a training with the usual rates times a factor.</param>
+    public static RateTrial Find(Func<double, RateTrial> run)
+    {
+        var usual = run(1);
+        var best = usual;
+        for (var trials = 1; trials < MostTrials; trials++)
+        {
+            var slower = run(best.Factor / Ratio);
+            if (!IsBetter(slower, best))
+                break;
+            best = slower;
+        }
+
+        if (best != usual)
+            return best;
+        var faster = run(Ratio);
+        return IsBetter(faster, usual) ? faster : usual;
+    }
+
+    /// <summary>A loss that is no number is the worst.</summary>
+    private static bool IsBetter(RateTrial trial, RateTrial than) => trial.Loss < than.Loss || (double.IsNaN(than.Loss) && !double.IsNaN(trial.Loss));
+}
+
+/// <summary>The beginning of a training.</summary>
+/// <param name="Factor">What its rates are, as a multiple of the usual ones.</param>
+/// <param name="Updates">Its tensors, where the trial left them.</param>
+/// <param name="Loss">Of held-out data, with these values.</param>
+internal sealed record RateTrial(double Factor, Dictionary<string, TensorUpdate> Updates, double Loss);

@@ -1,0 +1,68 @@
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Tests.Pruning.Recovery;
+
+[TestClass]
+public sealed class RateSearchTests
+{
+    private static readonly RecoveryRecipe biases = new([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 200);
+
+    /// <summary>Losses with 3 times the usual rates, with them, with a third, a ninth and a 27th; what is chosen, and how many trials that takes.</summary>
+    [TestMethod]
+    [DataRow(5, 4, 3, 3.5, 0, 1.0 / 3, 3)]
+    [DataRow(5, 4, 3, 2, 1, 1.0 / 27, 4)]
+    [DataRow(5, 4, 3, 2, 2, 1.0 / 9, 4)]
+    [DataRow(3, 4, 5, 0, 0, 3, 3)]
+    [DataRow(4, 4, 4, 0, 0, 1, 3)]
+    [DataRow(5, double.NaN, 3, 4, 0, 1.0 / 3, 3)]
+    [DataRow(5, double.NaN, double.NaN, 4, 0, 3, 3)]
+    [DataRow(double.NaN, double.NaN, double.NaN, 4, 0, 1, 3)]
+    [DataRow(5, double.PositiveInfinity, 4, 3, double.NaN, 1.0 / 9, 4)]
+    public void RatesFallAsLongAsTheLossDoes(double faster, double usual, double third, double ninth, double last, double chosen, int trials)
+    {
+        var (losses, tried) = (new[] { faster, usual, third, ninth, last }, new List<double>());
+        var best = RateSearch.Find(factor =>
+        {
+            tried.Add(factor);
+            return new RateTrial(factor, new Dictionary<string, TensorUpdate>(), losses[1 - (int)Math.Round(Math.Log(factor, 3))]);
+        });
+        Assert.AreEqual(chosen, best.Factor, 1e-12);
+        Assert.HasCount(trials, tried);
+        Assert.IsLessThanOrEqualTo(RateSearch.MostTrials, trials);
+    }
+
+    /// <summary>The usual rate is too high for this model: named, it gains nothing in eighty steps. The search gives what the best rate gives when it is named.</summary>
+    [TestMethod]
+    public void ATrainingGoesOnWithTheRateThatBeganBest()
+    {
+        var usual = Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) });
+        Assert.AreEqual(usual.LossBefore, usual.LossAfter);
+        Assert.AreEqual(80, usual.Steps);
+        var searched = Recovered(biases);
+        Assert.IsLessThan(0.95 * usual.LossBefore, searched.LossAfter);
+        var named = new[] { 3, 9, 27 }.Select(part => Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / part })).ToArray();
+        CollectionAssert.Contains(named, searched);
+    }
+
+    /// <summary>Trials of twenty steps make no sense before thirty.</summary>
+    [TestMethod]
+    public void AShortTrainingKeepsTheUsualRate()
+    {
+        var brief = biases with { Steps = 30 };
+        Assert.AreEqual(Recovered(brief with { LearningRate = biases.Rate(TrainedFamily.Biases) }), Recovered(brief));
+    }
+
+    private static RecoveryReport Recovered(RecoveryRecipe recipe)
+    {
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        return recovered.Value.Report;
+    }
+}
