@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Latency;
@@ -55,7 +54,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)
-            : Result<PlannedStep>.Fail(BudgetOutOfReach(structure, allocation.Plan));
+            : Result<PlannedStep>.Fail(BudgetMiss.Of(recipe.Budget, bench.Place, structure.Cost, structure, allocation.Plan, recipe.Allocation));
     }
 
     private Result<PlannedStep> PlanTime(PreparedStep step, IReadOnlyList<Diagnostic> notes)
@@ -130,19 +129,4 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
             })),
         ];
     }
-
-    private Diagnostic BudgetOutOfReach(ModelStructure structure, PrunePlan smallest)
-    {
-        var kind = recipe.Budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
-        var full = structure.Cost.Evaluate(kind, structure.Cost.Units);
-        var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        var problem = DiagnosticCatalog.BudgetOutOfReach.At(bench.Place, CostWords.Of(kind), 1 - (least / full));
-        return problem with { Message = problem.Message + WholeBranches(structure, smallest) };
-    }
-
-    /// <summary>A way out that a step has whose groups keep one unit for no other reason than that one must stay.</summary>
-    private string WholeBranches(ModelStructure structure, PrunePlan smallest) =>
-        recipe.Allocation.KeepAtLeast > 0 && smallest.Groups.Any(group => group.Kept.Count > 0 && structure.Group(group.GroupId).Ends.Count > 0)
-            ? " With 'allocate: { keep-at-least: 0 }' branches of the model can go whole."
-            : "";
 }

@@ -85,18 +85,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         // A budget that cannot be met is best mended where it stands.
         Result<T> AtBudget<T>(Result<T> result) => result.IsOk || step.Remove is null
             ? result
-            : Result<T>.Fail([.. result.Diagnostics.Select(problem => problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span, Message = problem.Message + SizesKeptTo() } : problem)]);
-
-        // What was said of sizes may be all that stands in the way.
-        string SizesKeptTo()
-        {
-            string[] keys =
-            [
-                .. step.Allocate?.RoundTo is { Value: > 1 and var multiple } ? [$"'round-to: {multiple}'"] : Array.Empty<string>(),
-                .. step.Allocate?.KeepAtLeast is { Value: > 1 and var least } ? [$"'keep-at-least: {least}'"] : Array.Empty<string>(),
-            ];
-            return keys.Length > 0 ? $" Sizes keep to {string.Join(" and ", keys)} under 'allocate': a smaller number lets more go." : "";
-        }
+            : Result<T>.Fail([.. result.Diagnostics.Select(
+                problem => problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span } : problem)]);
 
         IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, device) : [];
     }

@@ -49,9 +49,10 @@ internal static class LatencyPlanner
             asked *= Correction(target, measured.Value.Ratio, GoodEnough / 3);
         }
 
-        return tried.Where(plan => plan.MeasuredRatio <= target).MinBy(plan => plan.Plan.Groups.Sum(group => group.Loss)) is { } best
-            ? Result<LatencyPlan>.Ok(best)
-            : Result<LatencyPlan>.Fail(DiagnosticCatalog.BudgetOutOfReach, place, "latency", 1 - tried.Min(plan => plan.MeasuredRatio));
+        if (tried.Where(plan => plan.MeasuredRatio <= target).MinBy(plan => plan.Plan.Groups.Sum(group => group.Loss)) is { } best)
+            return Result<LatencyPlan>.Ok(best);
+        var fastest = tried.MinBy(plan => plan.MeasuredRatio)!;
+        return Result<LatencyPlan>.Fail(BudgetMiss.OfTime(place, fastest.MeasuredRatio, structure, fastest.Plan, options));
     }
 
     /// <summary>The sizes that the tables' rounding and the options leave.</summary>

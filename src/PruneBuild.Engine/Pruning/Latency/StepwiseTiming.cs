@@ -4,6 +4,7 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning.Latency;
 
 /// <summary>A budget of time for methods that divide it anew before each cut.</summary>
@@ -30,7 +31,7 @@ internal static class StepwiseTiming
     {
         var tables = timed.Tables;
         var target = LatencyPlanner.Target(recipe.Budget, tables.FullMilliseconds);
-        var (promised, fastest) = (tables.FullMilliseconds - first.PredictedMilliseconds, 1.0);
+        var (promised, fastest) = (tables.FullMilliseconds - first.PredictedMilliseconds, (Ratio: 1.0, Plan: PrunePlan.Empty));
         for (var round = 0; round < MostRounds; round++)
         {
             var result = run(choices => promised <= 0
@@ -44,11 +45,11 @@ internal static class StepwiseTiming
             var ratio = measured.Value.Ratio;
             if (ratio <= target || target >= 1)
                 return Result<RefitModel>.Ok(result.Value with { Latency = LatencyPlan.Of(result.Value.Plan, measured.Value, tables) }, [.. result.Diagnostics]);
-            fastest = Math.Min(fastest, ratio);
+            fastest = ratio < fastest.Ratio ? (ratio, result.Value.Plan) : fastest;
             promised *= LatencyPlanner.Correction(target, ratio, Margin * (round + 1));
         }
 
-        return Result<RefitModel>.Fail(DiagnosticCatalog.BudgetOutOfReach, timed.Place, "latency", 1 - fastest);
+        return Result<RefitModel>.Fail(BudgetMiss.OfTime(timed.Place, fastest.Ratio, structure, fastest.Plan, recipe.Allocation));
     }
 }
 

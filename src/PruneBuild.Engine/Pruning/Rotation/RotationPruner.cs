@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
@@ -81,7 +80,7 @@ internal static class RotationPruner
         var allocation = Planner.Allocate(structure, [.. allowed.Select(Prefixes)], asked, recipe.Allocation);
         return allocation.MeetsBudget
             ? Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, allocation.Plan))
-            : Result<Prepared>.Fail(OutOfReach(original.Value.Structure.Cost, structure.Cost, allocation.Plan, asked, place));
+            : Result<Prepared>.Fail(BudgetMiss.Of(asked, place, original.Value.Structure.Cost, structure, allocation.Plan, recipe.Allocation));
     }
 
     /// <summary>A share is one of the original: the form has matrices that the original has not.</summary>
@@ -101,13 +100,6 @@ internal static class RotationPruner
             ? differences.Value.Where(difference => !(difference.Relative <= CutProof.Tolerance))
                 .Select(difference => DiagnosticCatalog.RotationNotEquivalent.At(null, difference.Output, difference.Relative, CutProof.Tolerance)).FirstOrDefault()
             : differences.Diagnostics[0];
-    }
-
-    private static Diagnostic OutOfReach(CostModel original, CostModel cost, PrunePlan smallest, Budget budget, SourceSpan? place)
-    {
-        var kind = ((Budget.Absolute)budget).Kind;
-        var share = cost.Evaluate(kind, cost.Sizes(smallest.KeptCounts())) / original.Evaluate(kind, original.Units);
-        return DiagnosticCatalog.BudgetOutOfReach.At(place, CostWords.Of(kind), 1 - share);
     }
 
     private static Result<Prepared> NotInvariant(StreamObstacle obstacle, SourceSpan? place) =>

@@ -107,6 +107,7 @@ public sealed class LatencyPlannerTests
         Assert.IsFalse(outcome.IsOk);
         Assert.AreEqual(DiagnosticCatalog.BudgetOutOfReach.Code, outcome.Diagnostics.Single().Code);
         StringAssert.Contains(outcome.Diagnostics.Single().Message, "latency");
+        StringAssert.Contains(outcome.Diagnostics.Single().Message, "Sizes keep to 'round-to: 8' under 'allocate'");
     }
 
     [TestMethod]

@@ -164,6 +164,19 @@ public sealed class RotationPrunerTests
     }
 
     [TestMethod]
+    public void ABudgetThatSizesForbidSaysWhichSizes()
+    {
+        var model = SmallModels.Decoder();
+        var recipe = Recipe(new Budget.Share(CostKind.Macs, 0.9));
+
+        var outcome = RotationPruner.Prune(
+            model, recipe with { Allocation = recipe.Allocation with { KeepAtLeast = 5 } }, Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
+
+        Assert.AreEqual("PB3052", outcome.Diagnostics[0].Code);
+        StringAssert.Contains(outcome.Diagnostics[0].Message, "Sizes keep to 'keep-at-least: 5'");
+    }
+
+    [TestMethod]
     public void ThePlanNeedsNoDataAndPricesTheOriginal()
     {
         var model = SmallModels.Decoder();

@@ -1,0 +1,53 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Pruning;
+
+/// <summary>Tells a budget that asks for more than can go, and what else than the groups' sizes stands in its way.</summary>
+internal static class BudgetMiss
+{
+    /// <summary>PB3052 for a budget of a cost, or of units, whose cost is told in FLOPs.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="original">What the model costs.</param>
+    /// <param name="structure">Groups.</param>
+    /// <param name="smallest">The plan that saves most.</param>
+    /// <param name="allocation">What its sizes keep to.</param>
+    public static Diagnostic Of(
+        Budget budget, SourceSpan? place, CostModel original, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation)
+    {
+        var kind = budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
+        var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
+        return At(place, CostWords.Of(kind), 1 - (least / original.Evaluate(kind, original.Units)), structure, smallest, allocation);
+    }
+
+    /// <summary>PB3052 for a budget of time.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="ratio">What the fastest plan takes, as a share of the model's time.</param>
+    /// <param name="structure">Groups.</param>
+    /// <param name="fastest">The plan.</param>
+    /// <param name="allocation">What its sizes keep to.</param>
+    public static Diagnostic OfTime(SourceSpan? place, double ratio, ModelStructure structure, PrunePlan fastest, AllocationOptions allocation) =>
+        At(place, CostWords.Of(CostWord.Latency), 1 - ratio, structure, fastest, allocation);
+
+    private static Diagnostic At(SourceSpan? place, string cost, double gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
+        DiagnosticCatalog.BudgetOutOfReach.At(place, cost, gone, SizesKeptTo(allocation) + WholeBranches(structure, smallest, allocation));
+
+    private static string SizesKeptTo(AllocationOptions allocation)
+    {
+        string[] keys =
+        [
+            .. allocation.RoundTo is { } multiple and > 1 ? [$"'round-to: {multiple}'"] : Array.Empty<string>(),
+            .. allocation.KeepAtLeast > 1 ? [$"'keep-at-least: {allocation.KeepAtLeast}'"] : Array.Empty<string>(),
+        ];
+        return keys.Length > 0 ? $" Sizes keep to {string.Join(" and ", keys)} under 'allocate': a smaller number lets more go." : "";
+    }
+
+    /// <summary>A way out where groups keep one unit for no other reason than that one must stay.</summary>
+    private static string WholeBranches(ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
+        allocation.KeepAtLeast > 0 && smallest.Groups.Any(group => group.Kept.Count > 0 && structure.Group(group.GroupId).Ends.Count > 0)
+            ? " With 'allocate: { keep-at-least: 0 }' branches of the model can go whole."
+            : "";
+}
