@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Pipeline;
 

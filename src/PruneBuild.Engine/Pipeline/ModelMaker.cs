@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Recovery;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 

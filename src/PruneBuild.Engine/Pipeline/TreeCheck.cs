@@ -3,6 +3,7 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 

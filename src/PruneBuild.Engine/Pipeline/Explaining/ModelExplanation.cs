@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Pruning;
 

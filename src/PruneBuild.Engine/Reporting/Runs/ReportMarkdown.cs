@@ -5,6 +5,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

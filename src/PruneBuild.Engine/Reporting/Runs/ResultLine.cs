@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

@@ -1,8 +1,9 @@
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting.Runs;
-using PruneBuild.Engine.Tests.Pipeline;
+using PruneBuild.Engine.Tests.Pipeline.Records;
 
 namespace PruneBuild.Engine.Tests.Reporting.Runs;
 

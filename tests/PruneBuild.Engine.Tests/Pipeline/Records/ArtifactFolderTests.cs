@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Records;
 
 [TestClass]
 public sealed class ArtifactFolderTests

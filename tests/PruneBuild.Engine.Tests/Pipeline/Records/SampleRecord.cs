@@ -1,11 +1,11 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Pruning.Planning;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Records;
 
 /// <summary>A record with every kind of member.</summary>
 internal static class SampleRecord

@@ -5,7 +5,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Records;
 
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson

@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Pruning.Recovery;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Records;
 
 /// <summary>The folder of artifacts: pruned models with their reports and records.</summary>
 /// <param name="path">The folder; it need not be there.</param>

@@ -4,7 +4,8 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
-namespace PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Pipeline.Records;
 
 /// <summary>What came of pruning and measuring a model, before any gate was judged: kept beside the artifact and in caches.</summary>
 /// <param name="Key">Hash of everything that it depends on.</param>

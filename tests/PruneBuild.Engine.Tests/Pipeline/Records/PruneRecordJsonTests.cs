@@ -1,8 +1,8 @@
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Records;
 
 [TestClass]
 public sealed class PruneRecordJsonTests

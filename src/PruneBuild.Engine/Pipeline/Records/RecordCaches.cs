@@ -1,7 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Records;
 
 /// <summary>Finished work in the user's cache and in one that is shared. They are this object's: it closes them.</summary>
 /// <param name="own">The user's cache, or null.</param>

@@ -5,7 +5,7 @@ using PruneBuild.Engine.Reporting;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Records;
 
 /// <summary>What stays of a group and why the rest went, as records keep it: lists side by side, for there may be tens of thousands of units.</summary>
 internal static class CutJson

@@ -1,8 +1,8 @@
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Records;
 
 [TestClass]
 public sealed class RecordCachesTests
