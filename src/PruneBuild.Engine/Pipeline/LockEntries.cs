@@ -17,7 +17,7 @@ internal static class LockEntries
         entry.Name.Value, record.Engine, record.DeviceClass, print.Settings, print.Inputs, record.Method,
         CutsOf(record),
         record.Measured,
-        new LockedArtifact(record.Files[0].Name, HashOf(record.Files), record.Bytes))
+        new LockedArtifact(record.Files[0].Name, record.Sha256, record.Bytes))
     {
         Seed = record.Seed,
     };
@@ -33,9 +33,6 @@ internal static class LockEntries
     /// <summary>As the file says it, in its digits.</summary>
     private static string Untimed(LockedModel entry) =>
         LockFileWriter.Text(LockFile.Empty.With(entry with { Measured = entry.Measured.Where(one => !one.IsTime).ToValueList() }));
-
-    /// <summary>Hash of an artifact: the file's own, or that of all its files.</summary>
-    public static string HashOf(ValueList<ArtifactFile> files) => ContentHash.OfFiles([.. files.Select(file => file.Sha256)]);
 
     /// <summary>PB4101 without an entry, PB4102 when something changed since it was written; null when entry and tree agree.</summary>
     /// <param name="locked">The lock file.</param>

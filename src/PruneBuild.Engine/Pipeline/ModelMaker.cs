@@ -91,8 +91,8 @@ internal sealed class ModelMaker(
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
             ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
             artifact,
-            ModelValues.InputsOf(model),
-            ModelValues.OutputsOf(model),
+            ModelValue.InputsOf(model),
+            ModelValue.OutputsOf(model),
             new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.IsMadeUp),
             notes.ToValueList(),
             [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)])

@@ -41,7 +41,7 @@ internal sealed record ShippedFiles(
         var files = ExternalFiles.Of(model.Proto, source).Prepend(source).Select(path => new ShippedFile(path, ContentHash.OfFile(path))).ToArray();
         return Result<ShippedFiles>.Ok(new ShippedFiles(
             entry, source, true, files[0], files[1..].ToValueList(), files.Sum(file => FileLength.Of(file.Path)),
-            ModelValues.InputsOf(model), ModelValues.OutputsOf(model), record));
+            ModelValue.InputsOf(model), ModelValue.OutputsOf(model), record));
     }
 }
 

@@ -59,7 +59,7 @@ public static class TreeCheck
         if (artifact == locked.Artifact.Sha256)
             return IsCutAsLocked(last is { Files: [var file, ..] } && file.Sha256 == artifact ? last : null, hasLockedHash: true);
         var record = last is null ? null : artifacts.Find(name, last.Key);
-        var isLocked = record is not null && LockEntries.HashOf(record.Files) == locked.Artifact.Sha256;
+        var isLocked = record is not null && record.Sha256 == locked.Artifact.Sha256;
         return record is not null && (isLocked || record.Key == OutdatedArtifact.KeyNow(request.Manifest, entry, record))
             ? IsCutAsLocked(record, isLocked)
             : Result<bool>.Fail(DiagnosticCatalog.ArtifactDiffers, entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));

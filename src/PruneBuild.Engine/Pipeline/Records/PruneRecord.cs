@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
@@ -58,6 +59,9 @@ public sealed record PruneRecord(
     /// <summary>Size of the pruned model with its external data.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
+    /// <summary>Hash of the pruned model: its file's own; with external data, that of all its files.</summary>
+    public string Sha256 => ContentHash.OfFiles([.. Files.Select(file => file.Sha256)]);
+
     /// <summary>The measurement of a metric, or null.</summary>
     public Measurement? Find(Metric metric) => Find(metric.Name);
 
@@ -85,12 +89,6 @@ public sealed record MaskNote(string Id, long Elements, long Zeros, double? Erro
 /// <param name="Sha256">Hash of its bytes.</param>
 /// <param name="Bytes">Its size.</param>
 public sealed record ArtifactFile(string Name, string Sha256, long Bytes);
-
-/// <summary>An input or output of a model.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Element type in ONNX's words.</param>
-/// <param name="Shape">Dimensions: a number, a name, or empty where the model does not say.</param>
-public sealed record ModelValue(string Name, string Type, ValueList<string> Shape);
 
 /// <summary>Numbers of records.</summary>
 /// <param name="Calibration">That methods looked at.</param>

@@ -49,7 +49,7 @@ public static class ReportJson
             },
             ["notes"] = new JsonArray([.. record.Notes.Select(DiagnosticJson.Placeless)]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },
-            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = LockEntries.HashOf(record.Files), ["bytes"] = record.Bytes },
+            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = record.Sha256, ["bytes"] = record.Bytes },
             ["basis"] = record.Basis,
             ["engine"] = record.Engine,
             ["device"] = record.DeviceClass,

@@ -1,22 +1,24 @@
 using System.Globalization;
-using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Records;
 
-/// <summary>Inputs and outputs of a model in the words of models.json.</summary>
-internal static class ModelValues
+/// <summary>An input or output of a model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Element type in ONNX's words.</param>
+/// <param name="Shape">Dimensions: a number, a name, or empty where the model does not say.</param>
+public sealed record ModelValue(string Name, string Type, ValueList<string> Shape)
 {
     /// <summary>What the app feeds: inputs that are not initializers.</summary>
-    public static ValueList<ModelValue> InputsOf(OnnxModel model)
+    internal static ValueList<ModelValue> InputsOf(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);
         return model.Graph.Input.Where(input => index.IsInput(input.Name)).Select(Of).ToValueList();
     }
 
     /// <summary>What it gets.</summary>
-    public static ValueList<ModelValue> OutputsOf(OnnxModel model) => model.Graph.Output.Select(Of).ToValueList();
+    internal static ValueList<ModelValue> OutputsOf(OnnxModel model) => model.Graph.Output.Select(Of).ToValueList();
 
     private static ModelValue Of(ValueInfoProto value) => new(
         value.Name,
