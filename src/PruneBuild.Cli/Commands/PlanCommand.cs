@@ -4,6 +4,7 @@ using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Plans;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting;
 

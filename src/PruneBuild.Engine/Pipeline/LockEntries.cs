@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Pipeline;

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 

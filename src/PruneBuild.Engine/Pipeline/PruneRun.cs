@@ -3,6 +3,8 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Devices;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 
 namespace PruneBuild.Engine.Pipeline;
 

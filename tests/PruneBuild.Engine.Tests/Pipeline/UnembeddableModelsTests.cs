@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 
 namespace PruneBuild.Engine.Tests.Pipeline;
 

@@ -2,6 +2,8 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Devices;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;

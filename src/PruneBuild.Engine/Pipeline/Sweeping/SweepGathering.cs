@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sharding;
 

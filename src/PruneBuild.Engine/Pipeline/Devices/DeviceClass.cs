@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PruneBuild.Inference.Devices;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Devices;
 
 /// <summary>Kinds of devices whose results count as the same.</summary>
 internal static class DeviceClass

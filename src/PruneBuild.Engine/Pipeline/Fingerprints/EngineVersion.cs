@@ -5,7 +5,7 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
 /// <summary>Which PruneBuild this is.</summary>
 public static class EngineVersion

@@ -1,7 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Runtime;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Devices;
 
 /// <summary>The native ONNX Runtime that the app ships, offered to measure on.</summary>
 public static class AppRuntime

@@ -2,7 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
 /// <summary>Pruned models of an earlier manifest, or of other inputs: what looks at them must say so.</summary>
 public static class OutdatedArtifact

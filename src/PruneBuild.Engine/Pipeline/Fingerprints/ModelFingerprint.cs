@@ -3,7 +3,7 @@ using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Searching;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
 /// <summary>What a result depends on, by hash.</summary>
 /// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>

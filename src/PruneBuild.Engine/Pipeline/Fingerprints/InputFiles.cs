@@ -4,7 +4,7 @@ using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
 /// <summary>Everything on disk that can change what becomes of a model; full paths, existing or not.</summary>
 /// <param name="Source">The original.</param>

@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Fingerprints;
 
 [TestClass]
 public sealed class ModelFingerprintTests

@@ -2,7 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference.Devices;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Devices;
 
 /// <summary>The device that a manifest, or the command line in its place, asks for.</summary>
 public static class AskedDevice
