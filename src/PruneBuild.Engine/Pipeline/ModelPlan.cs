@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 

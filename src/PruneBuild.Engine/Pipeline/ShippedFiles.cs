@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Reading;

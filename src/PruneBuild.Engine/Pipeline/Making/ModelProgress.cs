@@ -1,6 +1,6 @@
 using PruneBuild.Engine.Pruning;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>Stages of one model among several: its name goes before them.</summary>
 internal sealed class ModelProgress(string model, IProgress<Stage> progress) : IProgress<Stage>

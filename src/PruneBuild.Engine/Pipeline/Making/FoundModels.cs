@@ -3,7 +3,7 @@ using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>Finds finished models without making any: in the output folder, or in a cache.</summary>
 /// <param name="manifest">The manifest.</param>

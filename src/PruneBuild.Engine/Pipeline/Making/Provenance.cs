@@ -2,7 +2,7 @@ using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>Where a pruned model came from, in its own metadata.</summary>
 internal static class Provenance

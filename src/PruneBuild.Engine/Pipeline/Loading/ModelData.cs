@@ -8,7 +8,8 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
-namespace PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Pipeline.Loading;
 
 /// <summary>Everything that a model is pruned and measured with.</summary>
 /// <param name="Answer">The output that is scored.</param>

@@ -7,7 +7,7 @@ using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>Brings one model's record and artifact about, by the cheapest way: they are there, they are in the cache, or they are made.</summary>
 /// <param name="manifest">The manifest.</param>

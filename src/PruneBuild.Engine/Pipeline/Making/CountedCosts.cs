@@ -6,7 +6,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Onnx.Reading;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>What needs no run to be known: size, FLOPs and parameters of both models.</summary>
 internal static class CountedCosts

@@ -2,7 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Loading;
 
 /// <summary>The ONNX file that an entry of the manifest names.</summary>
 internal static class SourceModel

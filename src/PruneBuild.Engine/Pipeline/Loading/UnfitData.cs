@@ -6,7 +6,7 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Loading;
 
 /// <summary>Tells a run that failed by the data that made it fail: tokens that the model does not have, more of them than it takes.</summary>
 /// <param name="manifest">The manifest.</param>

@@ -1,9 +1,11 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
-namespace PruneBuild.Engine.Pipeline;
+
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>What trials of one model with one method share: the data is read, and statistics are collected, once.</summary>
 internal sealed class ModelMemory
