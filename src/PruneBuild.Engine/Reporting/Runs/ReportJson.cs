@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

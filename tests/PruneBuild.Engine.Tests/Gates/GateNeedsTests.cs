@@ -1,7 +1,7 @@
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Gates;
 
 [TestClass]
 public sealed class GateNeedsTests

@@ -5,7 +5,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>Entries of the lock file: made from results, and held against the tree.</summary>
 internal static class LockEntries

@@ -1,9 +1,10 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Making;
 using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>What came of a run.</summary>
 /// <param name="Models">The models that got as far as their gates, in the manifest's order.</param>
@@ -28,17 +29,4 @@ public sealed record ModelOutcome(ModelEntry Entry, PruneRecord? Record, GateRep
 {
     /// <summary>True when the original ships.</summary>
     public bool ShipsOriginal => Record is null || (!Gates.Holds && OnFail == OnFail.KeepOriginal);
-}
-
-/// <summary>What had to be done for a model.</summary>
-public enum WorkDone
-{
-    /// <summary>Nothing: the artifact was there.</summary>
-    None,
-
-    /// <summary>The artifact came from a cache.</summary>
-    Restored,
-
-    /// <summary>It was pruned and measured.</summary>
-    Pruned,
 }

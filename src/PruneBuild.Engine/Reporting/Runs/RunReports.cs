@@ -1,10 +1,9 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Reporting;
+using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Reporting.Html;
-using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Sarif;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Reporting.Runs;
 
 /// <summary>The files about a run that stand beside its artifact.</summary>
 internal static class RunReports

@@ -1,8 +1,9 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Pipeline.Fingerprints;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>Pruned models of an earlier manifest, or of other inputs: what looks at them must say so.</summary>
 public static class OutdatedArtifact

@@ -1,6 +1,6 @@
 using PruneBuild.Engine.Manifest;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>What a check is asked for.</summary>
 /// <param name="Manifest">The manifest, with what the command line says over it.</param>

@@ -4,7 +4,7 @@ using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Planning;
 
 /// <summary>What a run would cut of a model.</summary>
 public static class ModelPlan

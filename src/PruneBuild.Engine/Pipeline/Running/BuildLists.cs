@@ -6,7 +6,7 @@ using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>The two lists that a build reads: docs/build-protocol.md has their form.</summary>
 internal static class BuildLists

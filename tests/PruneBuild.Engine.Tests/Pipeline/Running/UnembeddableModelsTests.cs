@@ -1,8 +1,8 @@
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
 using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Running;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Running;
 
 [TestClass]
 public sealed class UnembeddableModelsTests

@@ -2,9 +2,10 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>Files of the user that a run would take the place of: it must not start.</summary>
 internal static class OverwrittenInputs

@@ -1,8 +1,7 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Gates;
 
 /// <summary>Finds gates that nothing can be measured for, before minutes are spent on pruning.</summary>
 internal static class GateNeeds

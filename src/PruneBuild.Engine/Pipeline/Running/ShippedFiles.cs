@@ -6,7 +6,7 @@ using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Reading;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>What ships of a model.</summary>
 /// <param name="Entry">Its entry.</param>

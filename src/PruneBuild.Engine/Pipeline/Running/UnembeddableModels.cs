@@ -2,7 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>Models that are to be embedded and have external data: ONNX Runtime finds no file beside a model that comes out of an assembly.</summary>
 internal static class UnembeddableModels

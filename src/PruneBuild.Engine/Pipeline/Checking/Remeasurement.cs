@@ -7,7 +7,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>Measures an artifact that is there against its original, again.</summary>
 internal static class Remeasurement

@@ -3,7 +3,7 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Pipeline.Records;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>A lock file, and what it names as that is on disk now. Hashing is most of a check, and the lock file alone says of what: it goes on
 /// while the manifest is read.</summary>

@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Running;
 
 /// <summary>What a run is asked for.</summary>
 /// <param name="Manifest">The manifest, with what the command line says over it.</param>

@@ -1,9 +1,9 @@
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Measuring.Statistics;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Tests.Locking;
 
-namespace PruneBuild.Engine.Tests.Pipeline;
+namespace PruneBuild.Engine.Tests.Pipeline.Checking;
 
 [TestClass]
 public sealed class LockEntriesTests

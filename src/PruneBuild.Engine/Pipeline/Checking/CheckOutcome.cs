@@ -3,7 +3,7 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 
-namespace PruneBuild.Engine.Pipeline;
+namespace PruneBuild.Engine.Pipeline.Checking;
 
 /// <summary>What a check found.</summary>
 /// <param name="Models">The models that could be judged, in the manifest's order.</param>
