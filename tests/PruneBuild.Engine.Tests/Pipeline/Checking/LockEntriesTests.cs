@@ -29,7 +29,7 @@ public sealed class LockEntriesTests
     public void DigitsThatTheFileDoesNotHaveAreNoChange()
     {
         using var folder = new TemporaryFolder();
-        LockFileWriter.Write(SampleLock.File, folder.File("prune.lock.json"));
+        File.WriteAllText(folder.File("prune.lock.json"), LockFileWriter.Text(SampleLock.File));
         var former = LockFileReader.Read(folder.File("prune.lock.json")).Value!.Find("sentiment")!;
         Assert.AreNotEqual(SampleLock.Sentiment, former);
         Assert.AreSame(former, LockEntries.Renewed(former, Slower, judgesTimes: false));

@@ -12,7 +12,7 @@ public sealed class LockedTreeTests
     public void WhatTheLockFileNamesIsHashedBesideTheManifestAndInTheOutputFolder()
     {
         using var folder = new TemporaryFolder();
-        LockFileWriter.Write(SampleLock.File, folder.File("prune.lock.json"));
+        File.WriteAllText(folder.File("prune.lock.json"), LockFileWriter.Text(SampleLock.File));
         var data = folder.Write("data/dev.tsv", "records");
         var artifact = folder.Write("out/sentiment/sentiment.onnx", "pruned");
         var tree = LockedTree.Begin(folder.File("prune.yaml"), folder.File("out"), []);
@@ -27,7 +27,7 @@ public sealed class LockedTreeTests
     public void ModelsThatNobodyAskedForAreNotHashed()
     {
         using var folder = new TemporaryFolder();
-        LockFileWriter.Write(SampleLock.File.With(SampleLock.Sentiment with { Name = "other", Inputs = [new("other.onnx", "")] }), folder.File("prune.lock.json"));
+        File.WriteAllText(folder.File("prune.lock.json"), LockFileWriter.Text(SampleLock.File.With(SampleLock.Sentiment with { Name = "other", Inputs = [new("other.onnx", "")] })));
         var tree = LockedTree.Begin(folder.File("prune.yaml"), folder.File("out"), ["other"]);
         Assert.IsNull(tree.Hashes.Of(folder.File("other.onnx")));
         Assert.ThrowsExactly<KeyNotFoundException>(() => tree.Hashes.Of(folder.File("data/dev.tsv")));
