@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Engine.Measuring;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Cli.Commands;

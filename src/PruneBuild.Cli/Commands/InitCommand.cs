@@ -5,7 +5,7 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Drafting;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Cli.Commands;
 

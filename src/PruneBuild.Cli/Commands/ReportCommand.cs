@@ -6,7 +6,7 @@ using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Reporting.Html;
 
 namespace PruneBuild.Cli.Commands;

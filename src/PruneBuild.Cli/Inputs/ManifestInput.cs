@@ -1,7 +1,7 @@
 using PruneBuild.Cli.Projects;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Devices;
 
 namespace PruneBuild.Cli.Inputs;
 

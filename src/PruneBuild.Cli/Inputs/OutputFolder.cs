@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Cli.Inputs;
 

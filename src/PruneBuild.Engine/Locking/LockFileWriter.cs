@@ -1,18 +1,14 @@
 using System.Text.Json.Nodes;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Locking;
 
-/// <summary>Writes lock files: same content, same bytes; one change, one line.</summary>
+/// <summary>Lock files as text: same content, same bytes; one change, one line.</summary>
 public static class LockFileWriter
 {
     /// <summary>Version of the format.</summary>
     internal const int Version = 1;
-
-    /// <summary>Writes the file whole, and only when it changed.</summary>
-    public static void Write(LockFile locked, string path) => WholeFile.WriteIfChanged(path, Text(locked));
 
     /// <summary>The file's text.</summary>
     public static string Text(LockFile locked) => ReadableJson.Text(new JsonObject

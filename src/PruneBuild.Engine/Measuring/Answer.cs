@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
@@ -15,6 +16,8 @@ namespace PruneBuild.Engine.Measuring;
 internal sealed record Answer(string Output, int? Columns, bool AreShares, string? TokenInput)
 {
     /// <summary>Other outputs that are rows of as many scores, such as where an answer ends beside where it starts: both models are compared on them too.</summary>
+    /// <remarks><see cref="AnswerOutput.Parts" /> says it of shapes that a run has shown; measuring goes by what the graph states, so that a model whose outputs say
+    /// enough is not run for it.</remarks>
     public ValueList<string> Beside { get; init; } = [];
 
     /// <summary>Above it a single score means yes.</summary>

@@ -1,5 +1,5 @@
 using PruneBuild.Engine.Artifacts;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;

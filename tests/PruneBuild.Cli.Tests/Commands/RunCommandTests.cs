@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Cli.Tests.Output;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Cli.Tests.Commands;

@@ -23,15 +23,4 @@ public sealed class LockFileWriterTests
             LockFileWriter.Text(LockFile.Empty.With(SampleLock.Sentiment).With(other)),
             LockFileWriter.Text(LockFile.Empty.With(other).With(SampleLock.Sentiment)));
     }
-
-    [TestMethod]
-    public void SameContentIsNotWrittenAgain()
-    {
-        using var folder = new TemporaryFolder();
-        var path = folder.File("prune.lock.json");
-        LockFileWriter.Write(SampleLock.File, path);
-        File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        LockFileWriter.Write(SampleLock.File, path);
-        Assert.AreEqual(2020, File.GetLastWriteTimeUtc(path).Year);
-    }
 }

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Trying;
@@ -8,6 +9,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
+
 namespace PruneBuild.Engine.Pipeline.Explaining;
 
 /// <summary>Goes through the steps of an entry again and notes why each takes what it takes.</summary>

@@ -1,6 +1,9 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Plans;

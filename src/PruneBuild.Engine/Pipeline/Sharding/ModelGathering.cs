@@ -1,4 +1,7 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Pipeline.Sharding;
 

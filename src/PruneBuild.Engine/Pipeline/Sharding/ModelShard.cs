@@ -1,5 +1,11 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Devices;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 

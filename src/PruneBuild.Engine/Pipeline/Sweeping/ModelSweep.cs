@@ -1,6 +1,10 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Devices;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Pruning;
 

@@ -1,4 +1,6 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sharding;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;

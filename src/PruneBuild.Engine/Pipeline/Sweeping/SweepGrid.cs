@@ -3,6 +3,7 @@ using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.SliceGpt;
+
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
 /// <summary>What a sweep tries.</summary>

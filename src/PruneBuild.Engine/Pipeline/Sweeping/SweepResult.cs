@@ -1,6 +1,8 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 

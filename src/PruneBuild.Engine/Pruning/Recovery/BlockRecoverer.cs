@@ -46,7 +46,7 @@ internal sealed class BlockRecoverer(
         blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(bench.Batches) }, Frontier.Start(bench.Batches));
-        var (model, report) = (pruned, new RecoveryReport(0, 0, 0, 0, 0));
+        var (model, report, families) = (pruned, new RecoveryReport(0, 0, 0, 0, 0), new HashSet<TrainedFamily>());
         for (var i = 0; i < blocks.Count; i++)
         {
             bench.Cancellation.ThrowIfCancellationRequested();
@@ -60,6 +60,7 @@ internal sealed class BlockRecoverer(
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
+            families.UnionWith(trained.Value.Families);
             var next = Next(model, before, block);
             if (!next.IsOk)
                 return next.As<RecoveredModel>();
@@ -68,7 +69,7 @@ internal sealed class BlockRecoverer(
 
         return report.Parameters == 0
             ? Result<RecoveredModel>.Fail(EmptyFamilies.All(pruned, weights, recipe))
-            : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report));
+            : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report) with { Families = families });
     }
 
     /// <summary>The blocks, joined with those behind them where what they hand on has another shape than the original's: units of it were cut.</summary>
@@ -112,7 +113,7 @@ internal sealed class BlockRecoverer(
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, features, LossReduction.Mean), fed);
         var trained = GradientTraining.Run(task, parts.Tensors, recipe, bench, progress, checkpoint);
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report))
+            ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report) { Families = parts.Families })
             : trained.As<RecoveredModel>();
     }
 

@@ -21,11 +21,11 @@ internal static class EmptyFamilies
     /// <param name="form">The model as it is trained.</param>
     /// <param name="weights">Its matrices.</param>
     /// <param name="recipe">What is asked for.</param>
-    public static Diagnostic? Some(TrainingForm form, MaskableWeights weights, RecoveryRecipe recipe)
+    /// <param name="found">Families that something was trained of.</param>
+    public static Diagnostic? Some(TrainingForm form, MaskableWeights weights, RecoveryRecipe recipe, IReadOnlySet<TrainedFamily> found)
     {
         if (!recipe.AreFamiliesNamed)
             return null;
-        var there = TrainedParts.Of(form.Input.Model, form.Facts, weights, form.Input.Kept, recipe).Tensors.Select(tensor => tensor.Family).ToHashSet();
         var (trained, missing) = (recipe.Families.Where(IsThere).ToArray(), recipe.Families.Where(family => !IsThere(family)).ToArray());
         return missing.Length == 0 || trained.Length == 0
             ? null
@@ -34,7 +34,7 @@ internal static class EmptyFamilies
                 RecoveryRecipes.Words(trained));
 
         // A new bias is trained as a bias.
-        bool IsThere(TrainedFamily family) => there.Contains(family == TrainedFamily.NewBiases ? TrainedFamily.Biases : family);
+        bool IsThere(TrainedFamily family) => found.Contains(family == TrainedFamily.NewBiases ? TrainedFamily.Biases : family);
     }
 
     /// <summary>The type of the first matrix that is not of floats; null when there is none.</summary>

@@ -34,7 +34,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         var recovered = recipe.Blocks is null ? Whole(form, weights) : ByBlocks(form, weights);
         return recovered.IsOk
             ? Result<RecoveredModel>.Ok(
-                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, EmptyFamilies.Some(form, weights, recipe) is { } note ? [note] : [])
+                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, EmptyFamilies.Some(form, weights, recipe, recovered.Value.Families) is { } note ? [note] : [])
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
     }
 
@@ -70,7 +70,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
             return task.As<RecoveredModel>();
         var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, form.Bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with { Kept = trained.Value.Masks })
+            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with { Families = parts.Families, Kept = trained.Value.Masks })
             : trained.As<RecoveredModel>();
     }
 }
@@ -80,6 +80,9 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
 /// <param name="Report">What was done.</param>
 public sealed record RecoveredModel(OnnxModel Model, RecoveryReport Report)
 {
+    /// <summary>Families that something was trained of.</summary>
+    public IReadOnlySet<TrainedFamily> Families { get; init; } = new HashSet<TrainedFamily>();
+
     /// <summary>Masks that were chosen anew, by tensor: elements that stay. All others are as they were.</summary>
     public IReadOnlyDictionary<string, bool[]> Kept { get; init; } = new Dictionary<string, bool[]>();
 

@@ -12,6 +12,9 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="Tensors">Its initializers that are trained.</param>
 internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTensor> Tensors)
 {
+    /// <summary>Families that something is trained of.</summary>
+    public IReadOnlySet<TrainedFamily> Families => Tensors.Select(tensor => tensor.Family).ToHashSet();
+
     /// <summary>The model with a zero bias behind each matrix that has none, when new biases are asked for.</summary>
     public static OnnxModel WithNewBiases(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => !recipe.Families.Contains(TrainedFamily.NewBiases)
         ? model

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

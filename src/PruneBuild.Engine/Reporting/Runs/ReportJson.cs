@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 
@@ -49,7 +49,7 @@ public static class ReportJson
             },
             ["notes"] = new JsonArray([.. record.Notes.Select(DiagnosticJson.Placeless)]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },
-            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = LockEntries.HashOf(record.Files), ["bytes"] = record.Bytes },
+            ["artifact"] = new JsonObject { ["file"] = record.Files[0].Name, ["sha256"] = record.Sha256, ["bytes"] = record.Bytes },
             ["basis"] = record.Basis,
             ["engine"] = record.Engine,
             ["device"] = record.DeviceClass,

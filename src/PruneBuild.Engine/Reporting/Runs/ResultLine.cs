@@ -1,5 +1,7 @@
 using PruneBuild.Engine.Gates;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Fingerprints;
 
 namespace PruneBuild.Engine.Reporting.Sarif;
 

@@ -1,7 +1,8 @@
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sweeping;
+using PruneBuild.Engine.Tests.Pipeline.Records;
 
 namespace PruneBuild.Engine.Tests.Pipeline.Sweeping;
 

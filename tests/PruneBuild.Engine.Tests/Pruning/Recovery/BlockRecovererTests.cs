@@ -71,6 +71,26 @@ public sealed class BlockRecovererTests
         static OnnxModel Only(OnnxModel model, string answer) => SubgraphExtraction.Extract(model, ["x"], [answer], _ => (ElementType.Float, 2));
     }
 
+    /// <summary>The only biases are the head's, which is behind the last block.</summary>
+    [TestMethod]
+    public void AFamilyThatNoBlockHasAnythingOfIsNamed()
+    {
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("head", 3, 12, 5).Weight("bias", 4, 5)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("Relu", ["c"], ["d"])
+            .Node("MatMul", ["d", "head"], ["e"]).Node("Add", ["e", "bias"], ["y"]).Output("y").Build();
+        var batches = SmallModels.Batches(original, 8, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var whole = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3) { AreFamiliesNamed = true };
+
+        Assert.IsEmpty(Notes(whole));
+        var note = Notes(whole with { Blocks = new BlockRecipe(BlockTargets.Original, 1) }).Single();
+        Assert.AreEqual("PB2064", note.Code);
+        StringAssert.Contains(note.Message, "'train' names biases");
+
+        IReadOnlyList<Diagnostic> Notes(RecoveryRecipe recipe) => new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Diagnostics;
+    }
+
     /// <summary>What is rounded on its way: a block runs up to the sum behind it.</summary>
     [TestMethod]
     public void QuantisedValuesBetweenLayersAreNoEndOfABlock()

@@ -1,4 +1,4 @@
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Testing;
 

@@ -1,8 +1,10 @@
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Reporting.Runs;
-using PruneBuild.Engine.Tests.Pipeline;
+using PruneBuild.Engine.Tests.Pipeline.Records;
 
 namespace PruneBuild.Engine.Tests.Reporting.Runs;
 

@@ -1,0 +1,72 @@
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Searching;
+
+namespace PruneBuild.Engine.Pipeline.Fingerprints;
+
+/// <summary>What a result depends on, by hash.</summary>
+/// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>
+/// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
+/// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
+/// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
+/// <param name="Basis">The same of what a sweep does not vary: without the first step's method and budget, and without later steps.</param>
+internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content, string Basis)
+{
+    /// <summary>Hash that stands for a file that is not there.</summary>
+    private const string Gone = "missing";
+
+    /// <summary>The fingerprint of a model as the tree is now.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry) => Of(manifest, entry, InputFiles.Of(manifest, entry));
+
+    /// <summary>The same of inputs that are known.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="entry">The model.</param>
+    /// <param name="files">Its inputs.</param>
+    /// <param name="hashes">Hashes of the inputs where they were taken before; null to take them now.</param>
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, InputFiles files, IReadOnlyDictionary<string, string>? hashes = null)
+    {
+        hashes ??= HashesOf(files);
+        var seed = manifest.Seed.Value;
+        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
+        var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).ToArray();
+        return new(
+            SettingsOf(entry, seed),
+            inputs.ToValueList(),
+            ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashes[path])]),
+            ContentHash.OfParts([.. parts, ("settings", SettingsOf(entry, Path.GetFileName, seed))]),
+            ContentHash.OfParts([.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]));
+    }
+
+    /// <summary>Hashes of all inputs, by path.</summary>
+    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) => files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
+
+    /// <summary>Hash of a model's settings as the lock file has it.</summary>
+    public static string SettingsOf(ModelEntry entry, int seed) =>
+        ContentHash.OfText(SettingsOf(entry, path => path, seed));
+
+    /// <summary>Key of the result on a kind of device by this build of PruneBuild.</summary>
+    public string Key(string deviceClass) =>
+        ContentHash.OfParts(("content", Content), ("device", deviceClass), ("engine", EngineVersion.Build));
+
+    /// <summary>Stages that a step sets belong to its method: with them, another method is another sweep.</summary>
+    private static ModelEntry Unswept(ModelEntry entry)
+    {
+        var step = entry.Prune[0];
+        var isPreset = step is { Criterion: null, Allocate: null, Reconstruct: null, Recover: null };
+        return entry with { Prune = [step with { Method = isPreset ? null : step.Method, Remove = null }] };
+    }
+
+    private static string SettingsOf(ModelEntry entry, Func<string, string> path, int seed)
+    {
+        var data = entry.Data is null ? "" : SettingsText.Of(DataPaths.Map(entry.Data, path));
+        // Where gates decide how much goes, they decide what the result is.
+        var gates = SearchedEntry.Is(entry) ? $"\n{SettingsText.Of(entry.Gates)}" : "";
+        var storage = entry.Output.Storage.Value == OutputStorage.Dense ? "" : $"\n{entry.Output.Storage.Value}";
+        return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}{gates}{storage}");
+    }
+
+    private static string NameOf(PruneManifest manifest, string path) => Path.GetRelativePath(manifest.Folder, path).Replace('\\', '/');
+}

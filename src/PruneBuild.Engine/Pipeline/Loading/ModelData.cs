@@ -1,0 +1,102 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Data.Generating;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+
+namespace PruneBuild.Engine.Pipeline.Loading;
+
+/// <summary>Everything that a model is pruned and measured with.</summary>
+/// <param name="Answer">The output that is scored.</param>
+/// <param name="Calibration">Records that methods look at; empty for none.</param>
+/// <param name="Validation">Records to measure on; not empty.</param>
+/// <param name="Labels">Their labels, or null.</param>
+/// <param name="IsMadeUp">True when the validation records are random because the manifest names none.</param>
+internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
+{
+    /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
+    public static Result<ModelData> Load(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
+    {
+        var data = LoadToMeasure(manifest, entry, model, device, clock);
+        if (!data.IsOk || entry.Data?.Generated is not { } asked)
+            return data;
+        var texts = Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
+        return texts.IsOk ? Result<ModelData>.Ok(data.Value with { Calibration = texts.Value }, data.Diagnostics) : texts.As<ModelData>();
+    }
+
+    /// <summary>What methods look at and nothing else, for who measures no answers; empty for none.</summary>
+    public static Result<ValueList<Batch>> LoadToCalibrate(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
+    {
+        if (entry.Data?.Generated is { } asked)
+            return Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
+        if (entry.Data?.Calibration is not { } set)
+            return Result<ValueList<Batch>>.Ok([]);
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        if (!answer.IsOk)
+            return answer.As<ValueList<Batch>>();
+        var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest));
+        return data.IsOk ? Result<ValueList<Batch>>.Ok(Labelled(data.Value), data.Diagnostics) : data.As<ValueList<Batch>>();
+    }
+
+    /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
+    public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
+    {
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        return answer.IsOk
+            ? clock.Time("reading data", () => Load(manifest, entry, model, device, answer.Value))
+            : answer.As<ModelData>();
+    }
+
+    /// <summary>What measurements on these records may be used for: random ones say nothing about the distance of answers.</summary>
+    public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
+        IsMadeUp ? measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList() : measured;
+
+    private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
+    {
+        var classes = Classes(entry, answer);
+        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes);
+        if (calibration is { IsOk: false })
+            return calibration.As<ModelData>();
+        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes);
+        if (validation is { IsOk: false })
+            return validation.As<ModelData>();
+        var records = calibration is null ? [] : Labelled(calibration.Value!);
+        if (validation is not null)
+            return Result<ModelData>.Ok(new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
+        var random = MadeUpRecords.Of(model, device, manifest.Seed.Value);
+        return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer.On(random.Value), records, random.Value, null, true)) : random.As<ModelData>();
+    }
+
+    private static Result<ValueList<Batch>> Written(OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
+        clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
+
+    private static ValueList<Batch> Labelled(PreparedData data) => data.Labels is not { } labels
+        ? data.Batches
+        : data.Batches.Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
+
+    private static Result<PreparedData>? Load(
+        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes) =>
+        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest);
+
+    /// <summary>Labels are classes of a row of scores; of a single score they are yes or no where a metric of classes is asked for, else
+    /// numbers.</summary>
+    private static int Classes(ModelEntry entry, Answer answer)
+    {
+        var asked = entry.Gates.Select(gate => gate.Metric).Append(entry.Metric?.Value).OfType<string>().Select(name => MetricCatalog.Find(name)?.Labels).ToArray();
+        if (answer.TokenInput is not null || asked.Contains(LabelKind.Numbers))
+            return 0;
+        return answer.Columns switch
+        {
+            > 1 and var columns => columns,
+            1 when asked.Contains(LabelKind.Classes) => 2,
+            _ => 0,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Loading;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Engine.Pruning.Refitting;
+
+namespace PruneBuild.Engine.Pipeline.Making;
+
+/// <summary>What trials of one model with one method share: the data is read, and statistics are collected, once.</summary>
+internal sealed class ModelMemory
+{
+    private readonly LoadedOnce data;
+
+    /// <summary>Nothing is known yet.</summary>
+    public ModelMemory()
+        : this(new LoadedOnce(), new StepMemory())
+    {
+    }
+
+    private ModelMemory(LoadedOnce data, StepMemory steps) => (this.data, Steps) = (data, steps);
+
+    /// <summary>The data; null before the first trial.</summary>
+    public Result<ModelData>? Data
+    {
+        get => data.Data;
+        set => data.Data = value;
+    }
+
+    /// <summary>The first step's statistics and choices.</summary>
+    public StepMemory Steps { get; }
+
+    /// <summary>For each method of a sweep its memory: they share the data, and one pass over it measures what that method and those after it need.</summary>
+    /// <param name="firstSteps">The first step of each method, its budget aside.</param>
+    /// <param name="seed">Seed of everything that is drawn.</param>
+    public static IReadOnlyList<ModelMemory> ForMethods(IReadOnlyList<PruneStep> firstSteps, int seed)
+    {
+        var (data, shared, taught) = (new LoadedOnce(), new SharedStatistics(), new TeacherMemory());
+        return
+        [
+            .. firstSteps.Select((_, i) => new ModelMemory(data, new StepMemory
+            {
+                Shared = shared, Coming = SharedStatistics.RecipesOf(firstSteps.Skip(i + 1), seed), Taught = taught,
+            })),
+        ];
+    }
+
+    private sealed class LoadedOnce
+    {
+        public Result<ModelData>? Data { get; set; }
+    }
+}

@@ -1,0 +1,207 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Locking;
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Checking;
+using PruneBuild.Engine.Pipeline.Devices;
+using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Engine.Reporting.Runs;
+
+namespace PruneBuild.Engine.Pipeline.Running;
+
+/// <summary>The main job: prunes what changed, judges the gates, and puts everything into place when all of them hold.</summary>
+public sealed class PruneRun
+{
+    private readonly RunRequest request;
+    private readonly PruneManifest manifest;
+    private readonly IProgress<Stage>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly ArtifactFolder artifacts;
+    private readonly RecordCaches caches;
+
+    private PruneRun(RunRequest request, RecordCaches caches, IProgress<Stage>? progress, CancellationToken cancellation)
+    {
+        (this.request, manifest, this.progress, this.cancellation) = (request, request.Manifest, progress, cancellation);
+        (artifacts, this.caches) = (new(request.OutputFolder), caches);
+    }
+
+    /// <summary>Runs. Another run with the same output folder is waited for.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing was replaced.</exception>
+    /// <exception cref="IOException">A file cannot be written, the disk is full; what was there is there, whole.</exception>
+    public static RunOutcome Execute(RunRequest request, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+    {
+        using var caches = RecordCaches.Open(request.Caches);
+        return new PruneRun(request, caches, progress, cancellation).Execute();
+    }
+
+    private RunOutcome Execute()
+    {
+        var files = request.Models.Select(entry => InputFiles.Of(manifest, entry)).ToArray();
+        if (OverwrittenInputs.Of(request).Concat(UnembeddableModels.Of(request.Models, files)).ToArray() is { Length: > 0 } problems)
+            return RunOutcome.Failed(problems);
+        if (request.BuildFolder is { } build)
+            BuildLists.WriteInputs(build, manifest, files);
+        if (request.Originals)
+            return ShipOriginals();
+        if (request.Models.SelectMany(entry => GateNeeds.Unmet(manifest, entry)).ToArray() is { Length: > 0 } unmet)
+            return RunOutcome.Failed(unmet);
+        using var folder = FolderLock.Take(request.OutputFolder, () => progress?.Report(new Stage("waiting for another run in the same folder")), cancellation);
+        var locked = LockFileReader.Read(LockFile.PathFor(manifest.Path));
+        if (!locked.IsOk)
+            return RunOutcome.Failed(locked.Diagnostics);
+        var stale = request.Locked
+            ? request.Models.Select(entry => LockEntries.Disagreement(locked.Value, manifest, entry)).OfType<Diagnostic>().ToArray()
+            : [];
+        if (stale.Length > 0)
+            return RunOutcome.Failed(stale);
+        using var staging = StagingFolder.In(request.OutputFolder);
+        return Run(files, staging.Path, locked.Value);
+    }
+
+    private RunOutcome Run(InputFiles[] files, string staging, LockFile locked)
+    {
+        var device = request.Made is null ? AskedDevice.Select(manifest) : null;
+        if (device is { IsOk: false })
+            return RunOutcome.Failed(device.Diagnostics);
+        if (device is not null)
+            progress?.Report(new Stage($"on {device.Value!.Description}"));
+        var (judged, diagnostics) = (new List<JudgedModel>(), new List<Diagnostic>());
+        foreach (var (entry, inputs) in request.Models.Zip(files))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var print = ModelFingerprint.Of(manifest, entry, inputs);
+            var place = Path.Combine(staging, entry.Name.Value);
+            var finished = device is null
+                ? Find(entry, print, place)
+                : new ModelRun(manifest, artifacts, caches, device.Value!, ModelProgress.Of(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
+            if (!finished.IsOk)
+            {
+                diagnostics.AddRange(finished.Diagnostics);
+                continue;
+            }
+
+            var outcome = Judge(entry, finished.Value);
+            judged.Add(new JudgedModel(outcome, print, finished.Value));
+            diagnostics.AddRange(Diagnostics(outcome));
+            if (request.Locked && LockEntries.OtherPlan(locked.Find(entry.Name.Value)!, manifest, entry, finished.Value.Record) is { } other)
+                diagnostics.Add(other);
+        }
+
+        diagnostics.AddRange(caches.Warnings);
+        var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
+        return result.HasFailed ? result : Commit(result, judged, locked);
+    }
+
+    /// <summary>What others made of the inputs as they are now.</summary>
+    private Result<FinishedModel> Find(ModelEntry entry, ModelFingerprint print, string place)
+    {
+        var found = new FoundModels(manifest, artifacts, caches);
+        return request.Made!.TryGetValue(print.Content, out var key) && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
+            ? Result<FinishedModel>.Ok(finished)
+            : Result<FinishedModel>.Fail(DiagnosticCatalog.MadeElsewhereGone, entry.Span, entry.Name.Value);
+    }
+
+    private ModelOutcome Judge(ModelEntry entry, FinishedModel finished) => new(
+        entry, finished.Record, GateJudge.Judge(entry.Gates, finished.Record.Measured), request.OnFail ?? entry.OnFail.Value, finished.Work);
+
+    private static IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
+    {
+        var entry = outcome.Entry;
+        foreach (var note in outcome.Record!.Notes)
+            yield return note with { Location = note.Location ?? PlaceOf(note, entry) };
+        foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
+            yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
+        if (!entry.Gates.Any(gate => gate.JudgesAnswers))
+            yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
+        foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
+            yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
+    }
+
+    /// <summary>Records keep no places, which move with every line that is written above them: a budget's is found again.</summary>
+    private static SourceSpan PlaceOf(Diagnostic note, ModelEntry entry) =>
+        note.Code == DiagnosticCatalog.BudgetMet.Code && entry.Prune.Select(step => step.Remove).OfType<Removal.Target>().ToArray() is [var budget] ? budget.Span : entry.Span;
+
+    private static string Consequence(OnFail onFail) =>
+        onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";
+
+    private RunOutcome Commit(RunOutcome outcome, List<JudgedModel> judged, LockFile locked)
+    {
+        var shipped = judged.Select(Shipped).ToArray();
+        if (shipped.Any(files => !files.IsOk))
+            return new RunOutcome(outcome.Models, [.. outcome.Diagnostics, .. shipped.SelectMany(files => files.Diagnostics)]);
+        var former = judged.ToDictionary(model => model, model => artifacts.Last(model.Outcome.Entry.Name.Value));
+        using var replacement = new Replacement();
+        foreach (var model in judged)
+            Place(model, replacement);
+        if (!request.Locked)
+            replacement.Write(LockFile.PathFor(manifest.Path), LockFileWriter.Text(Relocked(locked, judged)));
+        if (request.BuildFolder is { } build)
+            replacement.Write(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
+        cancellation.ThrowIfCancellationRequested();
+        replacement.Commit();
+        foreach (var (model, record) in former)
+            DeleteFormer(model, record);
+        if (request.Models.Count == manifest.Models.Count)
+            RecoveryCheckpoints.Clear(request.OutputFolder);
+        return outcome;
+    }
+
+    private Result<ShippedFiles> Shipped(JudgedModel model)
+    {
+        var (entry, record) = (model.Outcome.Entry, model.Outcome.Record!);
+        return model.Outcome.ShipsOriginal
+            ? ShippedFiles.Original(manifest, entry, record)
+            : Result<ShippedFiles>.Ok(ShippedFiles.Pruned(manifest, entry, record, artifacts.FolderOf(entry.Name.Value)));
+    }
+
+    /// <summary>Data before the model that names it, and the record, which vouches for all, last.</summary>
+    private void Place(JudgedModel model, Replacement replacement)
+    {
+        var folder = artifacts.FolderOf(model.Outcome.Entry.Name.Value);
+        if (model.Finished.Staged is { } staged)
+        {
+            foreach (var file in model.Outcome.Record!.Files.Reverse())
+                replacement.Move(Path.Combine(staged, file.Name), Path.Combine(folder, file.Name), file.Sha256);
+        }
+
+        foreach (var (name, text) in RunReports.Of(model.Outcome, Diagnostics(model.Outcome), folder))
+            replacement.Write(Path.Combine(folder, name), text);
+        replacement.Write(artifacts.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
+    }
+
+    private LockFile Relocked(LockFile locked, List<JudgedModel> judged)
+    {
+        var entries = judged.Select(model => LockEntries.Renewed(
+            locked.Find(model.Outcome.Entry.Name.Value),
+            LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!),
+            model.Outcome.Entry.Gates.Any(gate => gate.JudgesTimes)));
+        return entries.Aggregate(locked, (file, entry) => file.With(entry)).Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
+    }
+
+    private void DeleteFormer(JudgedModel model, PruneRecord? former)
+    {
+        var now = model.Outcome.Record!.Files.Select(file => file.Name).ToHashSet();
+        foreach (var file in (former?.Files ?? []).Where(file => !now.Contains(file.Name)))
+            File.Delete(Path.Combine(artifacts.FolderOf(model.Outcome.Entry.Name.Value), file.Name));
+    }
+
+    private RunOutcome ShipOriginals()
+    {
+        var shipped = request.Models.Select(entry => ShippedFiles.Original(manifest, entry, null)).ToArray();
+        if (shipped.Any(files => !files.IsOk))
+            return RunOutcome.Failed([.. shipped.SelectMany(files => files.Diagnostics)]);
+        if (request.BuildFolder is { } build)
+            WholeFile.WriteIfChanged(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
+        var nothing = new GateReport(ValueList<GateVerdict>.Empty, ValueList<Diagnostic>.Empty);
+        return new RunOutcome(
+            request.Models.Select(entry => new ModelOutcome(entry, null, nothing, OnFail.Error, WorkDone.None)).ToValueList(), ValueList<Diagnostic>.Empty);
+    }
+
+    private sealed record JudgedModel(ModelOutcome Outcome, ModelFingerprint Print, FinishedModel Finished);
+}

@@ -1,0 +1,72 @@
+using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Testing;
+
+namespace PruneBuild.Engine.Tests.Pipeline.Records;
+
+[TestClass]
+public sealed class RecordCachesTests
+{
+    private static readonly string Key = new('a', 64);
+
+    [TestMethod]
+    public void WhatWasRememberedIsRestored()
+    {
+        using var folder = new TemporaryFolder();
+        using var caches = new RecordCaches(new ContentCache(folder.File("cache")));
+        var record = Made(folder);
+        caches.Remember(record, folder.File("made"));
+        Assert.AreEqual(record.Files, caches.Restore(Key, folder.File("restored"))!.Files);
+        Assert.AreEqual("model", File.ReadAllText(folder.File("restored/small.onnx")));
+        Assert.IsEmpty(caches.Warnings);
+    }
+
+    [TestMethod]
+    public void ADamagedCacheEntryIsNotThere()
+    {
+        using var folder = new TemporaryFolder();
+        using var caches = new RecordCaches(new ContentCache(folder.File("cache")));
+        caches.Remember(Made(folder), folder.File("made"));
+        foreach (var file in Directory.EnumerateFiles(folder.File("cache/cas"), "*", SearchOption.AllDirectories))
+            File.WriteAllText(file, "other");
+        Assert.IsNull(caches.Restore(Key, folder.File("restored")));
+        Assert.IsEmpty(caches.Warnings);
+    }
+
+    [TestMethod]
+    public void ACacheThatFailsIsToldOnceAndLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+        using var caches = new RecordCaches(new ContentCache(folder.Write("file", "not a folder")));
+        caches.Remember(Made(folder), folder.File("made"));
+        Assert.IsNull(caches.Restore(Key, folder.File("restored")));
+        Assert.AreEqual("PB5101", caches.Warnings.Single().Code);
+    }
+
+    [TestMethod]
+    public void NoCacheHasNothingAndTakesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var caches = RecordCaches.Open(null);
+        caches.Remember(Made(folder), folder.File("made"));
+        Assert.IsNull(caches.Restore(Key, folder.File("restored")));
+        Assert.IsNull(caches.Reserve(Key, () => { }, CancellationToken.None));
+    }
+
+    [TestMethod]
+    public void TheConnectionsOfASharedCacheEndWithIt()
+    {
+        using var server = new CacheServer();
+        var shared = new HttpCache(new HttpCacheSettings(server.Address, true, null, null, null, null, TimeSpan.FromSeconds(120)));
+        using (var caches = new RecordCaches(null, shared))
+        {
+            caches.Note(Key, "text");
+            Assert.AreEqual("text", caches.Noted(Key));
+        }
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => shared.GetDocument(Key));
+    }
+
+    private static PruneRecord Made(TemporaryFolder folder) =>
+        SampleRecord.Of(Key, new ArtifactFile("small.onnx", ContentHash.OfFile(folder.Write("made/small.onnx", "model")), 5));
+}
