@@ -13,32 +13,59 @@ internal static class GradientTable
     {
         var recorded = scores.Where(score => score is { Kind: Comparison.Recorded, Holds: true }).ToList();
         var moved = scores.Count(score => score is { Kind: Comparison.Directional, Holds: true });
+        var quantized = scores.Count(score => score.Kind == Comparison.StraightThrough);
         var text = new StringBuilder();
-        text.AppendLine("# Gradients").AppendLine()
-            .AppendLine("Made by `dotnet run --project eng -- gradients` from the models of `../shared/zoo`. `PruneBuild.Onnx.Gradients` extends each by its")
-            .AppendLine("gradients and runs it on ONNX Runtime in 32-bit floats.").AppendLine()
-            .AppendLine("- *recorded*: every mask and weight against the gradients that PyTorch or TensorFlow recorded for the model, or for the one that it is a")
-            .AppendLine("  variant of. Error: the largest difference over the largest entry (or over a hundredth of the median of all gradients' largest entries,")
-            .AppendLine("  where a gradient is zero but for rounding). Allowed: 0.001.")
-            .AppendLine("- *directions*: nothing was recorded; all weights are moved along three random directions and the change of the loss is compared. Kinks")
-            .AppendLine("  on the way limit what can be asked for. Allowed: 0.01.")
-            .AppendLine("- *straight through*: 8-bit models, in which rounding counts as the identity; weights that are still floats against the float model's")
-            .AppendLine("  gradients. There is no right answer to compare with, so the figure is for information.").AppendLine()
-            .AppendLine(CultureInfo.InvariantCulture,
-                $"{recorded.Count} models agree with recorded gradients ({recorded.Sum(score => score.Masks)} masks, {recorded.Sum(score => score.Weights)} weights), "
-                + $"{moved} along directions; {scores.Count(score => !score.Holds)} of {scores.Count} fail.").AppendLine()
-            .AppendLine("Where memory is short, forward values that the backward part reads are made again, piece by piece, instead of being kept: when a batch")
-            .AppendLine("would hold more of them than a quarter of the memory, divided by the batches that run at once. The gradients are the same (`--again` scores")
-            .AppendLine("all models so), for about one forward pass more (`eng -- bench gradients`).").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"""
+            # Gradients
+
+            For engineers who use a method that needs gradients, such as `kprune`, `kwon`, `taylor` or a recovery, and ask whether they are right.
+
+            {scores.Count(score => !score.Holds)} of {scores.Count} models fail. {recorded.Count} agree with gradients that PyTorch or TensorFlow recorded ({recorded.Sum(score => score.Masks)} masks, {recorded.Sum(score => score.Weights)} weights), {moved} with the change of the loss when
+            weights move. {quantized} are 8-bit models, listed for information.
+
+            `PruneBuild.Onnx.Gradients` adds a backward pass to the ONNX graph and runs it on ONNX Runtime in 32-bit floats. The models are those of `../shared/zoo`. To make
+            this page again:
+
+                dotnet run --project eng -- gradients
+
+            ## How the gradients are checked
+
+            | compared with | what is compared | error | allowed |
+            | --- | --- | --- | --- |
+            | recorded | every mask and weight with the gradients that were recorded for the model, or for the one that it is a variant of | largest difference, over the largest entry of the gradient | 0.001 |
+            | directions | where nothing was recorded: all weights move along three random directions, and the change of the loss is compared | relative; kinks on the way, such as ReLU's, limit its precision | 0.01 |
+            | straight through | 8-bit models, in which rounding counts as the identity: weights that are still floats, with the float model's gradients | as for recorded ones | none: no right answer exists |
+
+            Some gradients are zero except for rounding. Their error is taken over a hundredth of the median of all gradients' largest entries.
+
+            ## When memory is short
+
+            The backward pass reads values of the forward pass. They are kept, unless a batch would hold more of them than a quarter of the memory, divided by the batches that
+            run at once. Then they are computed again, piece by piece. The gradients stay the same (`gradients --again` checks all models so). It costs about one more forward
+            pass (`dotnet run --project eng -- bench gradients`).
+
+            """);
         if (peaks.Count > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"Peak memory of a process with sst2-minilm and {GradientCost.PeakBatch} records of {GradientCost.PeakLength} tokens: "
-                + $"{string.Join("; ", peaks.Select(peak => $"{peak.Pass} {peak.Peak} MiB"))}.").AppendLine();
+            text.AppendLine(CultureInfo.InvariantCulture, $"""
+                Peak memory of a process with sst2-minilm and {GradientCost.PeakBatch} records of {GradientCost.PeakLength} tokens:
+
+                | pass | peak, MiB |
+                | --- | ---: |
+                """);
+            foreach (var (pass, peak) in peaks)
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {Title(pass)} | {peak} |");
+            text.AppendLine();
         }
 
-        text.AppendLine("| model | compared with | masks | error | weights | error | worst |")
-            .AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
+        text.AppendLine("""
+            ## Every model
+
+            *Worst* is the mask or weight with the largest error.
+
+            | model | compared with | masks | error | weights | error | worst |
+            | --- | --- | --- | --- | --- | --- | --- |
+            """);
         foreach (var score in scores)
             text.AppendLine(Row(score));
         return text.ToString().ReplaceLineEndings("\n");
@@ -49,6 +76,14 @@ internal static class GradientTable
         ? $"| {score.Model} | fails | | | | | {failure.ReplaceLineEndings(" ")} |"
         : string.Create(CultureInfo.InvariantCulture,
             $"| {score.Model} | {Words(score.Kind)}{(score.Holds ? "" : ", **fails**")} | {score.Masks} | {Error(score.Masks, score.WorstMask)} | {score.Weights} | {Error(score.Weights, score.WorstWeight)} | {score.Worst} |");
+
+    private static string Title(string pass) => pass switch
+    {
+        "forward" => "forward only",
+        "masks" => "with gradients of masks",
+        "weights" => "with gradients of all weights",
+        _ => "the same, forward values computed again",
+    };
 
     private static string Error(int count, double error) => count == 0 ? "" : error.ToString("0.0E0", CultureInfo.InvariantCulture);
 
