@@ -303,6 +303,10 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
         "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
 
+    /// <summary>Nothing could be held out to see whether training helps.</summary>
+    public static readonly DiagnosticDescriptor NothingHeldOut = new("PB3067", "Recovery has nothing to judge itself by",
+        "'{0}' trains on {1} records of calibration data, too few to hold any out: what it learns is judged by what it learns from, and may be worse on other data. Name more calibration records (four batches, of up to 32 records each), or judge the result by a gate.", Severity.Warning);
+
     /// <summary>A model is too old to be trained.</summary>
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",
         "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, or leave 'recover' out.");

@@ -35,7 +35,7 @@ internal sealed record Subject(string Name, string Title, string Entry, IScore S
         var entry = manifest.Models[0];
         var model = Must(OnnxReader.Read(manifest.Resolve(entry.Source.Value)));
         var calibration = Load(entry.Data!.Calibration!);
-        return new PreparedSubject(model, Mirrored ? [.. calibration.Batches, .. calibration.Batches.Select(Mirror.Of)] : calibration.Batches, Load(entry.Data.Validation!));
+        return new PreparedSubject(model, Mirrored ? [.. calibration.Batches.SelectMany(Mirror.Beside)] : calibration.Batches, Load(entry.Data.Validation!));
 
         PreparedData Load(DataSetEntry set) => Must(DataSets.Load(entry.Data!, set, model, 0, manifest));
     }

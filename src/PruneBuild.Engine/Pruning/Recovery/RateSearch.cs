@@ -12,21 +12,24 @@ internal static class RateSearch
 
     private const double Ratio = 3;
 
-    /// <summary>Tries smaller rates as long as each is better than the one before; where the first is not, a larger one.</summary>
+    /// <summary>Tries smaller rates as long as each is better than the one before, or none is better than the start; where the usual rate is better than both
+    /// the start and a smaller one, a larger one.</summary>
+    /// <param name="start">Held-out loss before training.</param>
     /// <param name="run">Begins a training with the usual rates times a factor.</param>
-    public static RateTrial Find(Func<double, RateTrial> run)
+    public static RateTrial Find(double start, Func<double, RateTrial> run)
     {
         var usual = run(1);
-        var best = usual;
+        var (best, factor) = (usual, usual.Factor);
         for (var trials = 1; trials < MostTrials; trials++)
         {
-            var slower = run(best.Factor / Ratio);
-            if (!IsBetter(slower, best))
+            var slower = run(factor /= Ratio);
+            if (IsBetter(slower, best))
+                best = slower;
+            else if (best.Loss < start)
                 break;
-            best = slower;
         }
 
-        if (best != usual)
+        if (best != usual || !(usual.Loss < start))
             return best;
         var faster = run(Ratio);
         return IsBetter(faster, usual) ? faster : usual;

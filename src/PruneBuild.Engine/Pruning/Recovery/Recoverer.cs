@@ -34,8 +34,16 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         var recovered = recipe.Blocks is null ? Whole(form, weights) : ByBlocks(form, weights);
         return recovered.IsOk
             ? Result<RecoveredModel>.Ok(
-                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, EmptyFamilies.Some(form, weights, recipe, recovered.Value.Families) is { } note ? [note] : [])
+                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, [.. Notes()])
             : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
+
+        IEnumerable<Diagnostic> Notes()
+        {
+            if (EmptyFamilies.Some(form, weights, recipe, recovered.Value.Families) is { } empty)
+                yield return empty;
+            if (bench.Batches.Count < Trainer.FewestToSplit)
+                yield return DiagnosticCatalog.NothingHeldOut.At(bench.Place, recipe.Name, bench.Batches.Sum(batch => batch.Records.Count));
+        }
     }
 
     private Diagnostic? Problem(StepInput input) =>

@@ -18,6 +18,9 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 internal sealed class Trainer(
     ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, TrainingCheckpoint? checkpoint = null)
 {
+    /// <summary>Of fewer batches none can be held out: the training data itself tells when to stop.</summary>
+    public const int FewestToSplit = 4;
+
     private const int LookEvery = 20;
 
     private const int Patience = 4;
@@ -25,8 +28,8 @@ internal sealed class Trainer(
     /// <summary>Share of the batches that is held out: enough to see when to stop, for the rest is what the model learns from.</summary>
     private const double HeldOutShare = 1.0 / 16;
 
-    /// <summary>Of fewer batches none is held out.</summary>
-    private const int FewestToSplit = 8;
+    /// <summary>Of as many batches two are held out, for one of a few images tells little.</summary>
+    private const int EnoughForTwo = 16;
 
     /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
     private const int BatchesPerStep = 4;
@@ -75,7 +78,7 @@ internal sealed class Trainer(
             LossBefore = LossAfter = Loss(heldOut, cancellation);
             if (!Searches)
                 return;
-            var trial = RateSearch.Find(Try);
+            var trial = RateSearch.Find(LossBefore, Try);
             (factor, updates, Steps, lost) = (trial.Factor, trial.Updates, LookEvery, MostLost);
             Look(trial.Loss);
         }
@@ -132,7 +135,8 @@ internal sealed class Trainer(
     {
         if (batches.Count < FewestToSplit)
             return (batches, batches);
-        var apart = EvenSpread.Of(batches.Count, HeldOutShare).ToHashSet();
+        var fewest = batches.Count < EnoughForTwo ? 1 : 2;
+        var apart = EvenSpread.Of(batches.Count, Math.Max(HeldOutShare, (double)fewest / batches.Count)).ToHashSet();
         return ([.. batches.Where((_, i) => !apart.Contains(i))], [.. batches.Where((_, i) => apart.Contains(i))]);
     }
 

@@ -33,6 +33,21 @@ public sealed class RecovererTests
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
     }
 
+    /// <summary>Of three batches none is held out, and that is told; of four, one is.</summary>
+    [TestMethod]
+    [DataRow(3, true)]
+    [DataRow(4, false)]
+    public void TrainingThatCannotBeJudgedSaysSo(int count, bool told)
+    {
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, count, 1);
+        var masked = MaskedModels.Half(original, batches);
+        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 20), Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        Assert.AreEqual(told, recovered.Diagnostics.Any(note => note.Code == "PB3067"), string.Join("; ", recovered.Diagnostics));
+    }
+
     [TestMethod]
     [DataRow("tokens", 0.1)]
     [DataRow("convolutions", 0.01)]
@@ -390,7 +405,7 @@ public sealed class RecovererTests
     public void FamiliesThatTheModelHasNothingOfAreNamed(bool byBlocks)
     {
         var original = Quantised();
-        var batches = SmallModels.Batches(original, 2, 1);
+        var batches = SmallModels.Batches(original, 4, 1);
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3)
         {
