@@ -155,7 +155,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var timed = bench.Afresh();
         var corrected = timed.Clock.Time(StatisticsCorrector.Stage, () => StatisticsCorrector.Correct(outcome.Pruned, input.Original, timed));
         return corrected.IsOk
-            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, timed.Clock, [])
+            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, StatisticsCorrector.Name, timed.Clock, [])
             : corrected.As<PruneOutcome>();
     }
 
@@ -167,21 +167,29 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         if (!recovered.IsOk)
             return recovered.As<PruneOutcome>();
         var how = recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}";
-        return Recovered(outcome, recovered.Value, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
+        return Recovered(
+            outcome, recovered.Value, recipe.Name, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
 
         IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
             ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, recipe.Name, report.Steps, report.LossBefore)]
             : [];
     }
 
-    private static Result<PruneOutcome> Recovered(PruneOutcome outcome, RecoveredModel recovered, string how, StageClock clock, IEnumerable<Diagnostic> notes) => Result<PruneOutcome>.Ok(
+    private static Result<PruneOutcome> Recovered(
+        PruneOutcome outcome, RecoveredModel recovered, string kind, string how, StageClock clock,
+        IEnumerable<Diagnostic> notes) => Result<PruneOutcome>.Ok(
         outcome with
         {
             Pruned = recovered.Model,
             MethodDescription = $"{outcome.MethodDescription}, {how}",
             Timings = [.. outcome.Timings, .. clock.Timings],
             Notes = [.. outcome.Notes, .. notes],
-            Recovered = recovered.Report,
+            Recovered = recovered.Report with
+            {
+                Kind = kind,
+                Families = recovered.Families.Order().ToValueList(),
+                Duration = clock.Timings.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration),
+            },
             Moved = recovered.Kept,
             Masks = outcome.Masks?.Moved(recovered.Kept),
         },

@@ -3,10 +3,14 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>A lasso for every output, rounded to the exact sparsity; λ is moved until rounding and shrinking err in balance.</summary>
+/// <summary>
+/// A lasso for every output, rounded to the exact sparsity and fitted again; λ is moved until rounding and shrinking err in balance.
+/// </summary>
 /// <remarks>
 /// Zhao et al., FISTAPruner (arXiv 2408.03728; EMNLP 2025). No code is public, and the paper's interval for λ, [0, 10⁶] from 10⁻⁵, means
-/// nothing without its scale: here λ is a share of max|R|, moved by factors of ten and then by bisection of its logarithm.
+/// nothing without its scale: here λ is a share of max|R|, moved by factors of ten and then by bisection of its logarithm. A lasso draws
+/// the weights that it keeps towards zero. Where features are nearly independent, a λ that makes enough zeros costs more in this way than any
+/// mask gains, and one that does not is W again; so what a λ is worth is seen only after as many steps for the kept weights alone, without λ.
 /// </remarks>
 public static class Fista
 {
@@ -30,6 +34,7 @@ public static class Fista
     /// <param name="start">Where it starts and what it must beat: SparseGPT's or Wanda's weights.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ, never with a larger error than <paramref name="start" />.</returns>
+    /// <remarks>Cost 2·20·20 and a few products of d²·m multiply-adds.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, IDenseAlgebra? algebra = null)
     {
@@ -43,17 +48,19 @@ public static class Fista
         var largest = right.Values.IsEmpty ? 0 : Math.Max(0, WeightScores.Magnitude(right).Values.ToArray().Max());
         if (lipschitz == 0 || largest == 0)
             return start;
+        var energies = gram.Diagonal();
+        var wanda = WeightScores.Wanda(weight, energies);
         var (best, error) = (start, LayerError.Squared(gram, weight, start.Weight, computer));
+        Consider(start.Weight, start.Mask);
         var (low, high, shrinkage) = (0.0, largest, FirstShrinkage * largest);
         for (var round = 0; round < Rounds; round++)
         {
             var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, Iterations, computer);
-            if (MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, scope) is not { } mask)
+            if (MaskSelection.RemoveSmallest(Scores(solution, wanda), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             var rounded = mask.Apply(solution);
             var (total, rounding) = (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
-            if (total < error)
-                (best, error) = (new(SolveStatus.Solved, rounded, mask), total);
+            Consider(rounded, mask);
             if (Math.Sqrt(rounding) > RoundingShare * Math.Sqrt(total))
                 low = shrinkage;
             else
@@ -62,6 +69,27 @@ public static class Fista
         }
 
         return best;
+
+        void Consider(Matrix rounded, WeightMask mask)
+        {
+            var fitted = Fit(gram, right, weight, energies, rounded, mask, computer);
+            if (fitted.IsSolved && LayerError.Squared(gram, weight, fitted.Weight, computer) is var left && left < error)
+                (best, error) = (fitted, left);
+        }
+    }
+
+    /// <summary>Magnitudes; what the lasso made zero comes below them all, in the order of Wanda's scores.</summary>
+    private static Matrix Scores(Matrix solution, Matrix wanda) => Matrix.Create(
+        solution.Rows, solution.Columns, (i, o) => solution[i, o] == 0 ? -1 / (1 + wanda[i, o]) : Math.Abs(solution[i, o]));
+
+    /// <summary>
+    /// The kept weights, those that the lasso made zero too, after as many steps again. A feature that is always zero keeps its weight.
+    /// </summary>
+    private static PrunedWeights Fit(
+        Matrix gram, Matrix right, Matrix weight, double[] energies, Matrix rounded, WeightMask mask, IDenseAlgebra algebra)
+    {
+        var start = Matrix.Create(weight.Rows, weight.Columns, (i, o) => energies[i] == 0 ? weight[i, o] : rounded[i, o]);
+        return MaskedConjugateGradients.Solve(gram, weight, mask, 0, start, right, Iterations, algebra: algebra);
     }
 
     /// <summary>FISTA: proximal gradient steps of 1/L with Nesterov's momentum.</summary>

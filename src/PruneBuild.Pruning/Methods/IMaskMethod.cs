@@ -13,6 +13,9 @@ public interface IMaskMethod
     /// <summary>What must be known of the features; null for methods that read weights only.</summary>
     MomentDetail? Needs { get; }
 
+    /// <summary>Whether weights that stay are fitted to the features, which takes more data than to choose them.</summary>
+    bool Fits => Needs == MomentDetail.Gram;
+
     /// <summary>Among which weights scores are compared when the manifest does not say.</summary>
     /// <param name="convolution">True for convolutions, whose outputs are filters.</param>
     SelectionScope ScopeOf(bool convolution);

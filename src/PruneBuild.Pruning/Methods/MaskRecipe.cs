@@ -51,6 +51,9 @@ public sealed record MaskRecipe(
     /// <summary>True to note which elements of each weight went and what that did, and to measure all that takes.</summary>
     public bool Explains { get; init; }
 
+    /// <summary>Whether weights that stay are fitted to what enters them; swaps alone only choose them.</summary>
+    public bool Fits => Masks.Fits || Update.Needs == MomentDetail.Gram;
+
     /// <summary>How much masks and updates must know of what enters a weight; null for nothing.</summary>
     public MomentDetail? Needs => new[] { Masks.Needs, Update.Needs, Swaps ? MomentDetail.Gram : null }.Max();
 }

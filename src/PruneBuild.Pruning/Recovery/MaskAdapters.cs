@@ -9,6 +9,7 @@ namespace PruneBuild.Pruning.Recovery;
 
 /// <summary>
 /// Low-rank updates under masks. Added: a matrix W is read as W + s·M⊙(BA). Scaled: as W⊙(BA). It becomes what it is read as when training ends.
+/// Kernels of convolutions are matrices of their first axis by all others, in the order in which they are stored.
 /// </summary>
 /// <remarks>
 /// Zimmer et al., PERP (arXiv 2312.15230), MaskLoRA and ScaleLoRA. The mask lies over the product from the beginning, so merging is exact, and
@@ -22,7 +23,7 @@ public static class MaskAdapters
 
     /// <summary>The model with the adapters, and their tensors.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="weights">Matrices to adapt; those that are not of two axes and 32-bit floats are left out.</param>
+    /// <param name="weights">Matrices and kernels to adapt; others than of 32-bit floats, and stacks, are left out.</param>
     /// <param name="masks">Which elements stay; a matrix without a mask is adapted as a whole.</param>
     /// <param name="family">Which form: <see cref="TrainedFamily.ScaleLora" /> scales, the others add.</param>
     /// <param name="rank">Columns of B.</param>
@@ -35,18 +36,21 @@ public static class MaskAdapters
         var (random, tensors, added) = (new Random(seed), new List<TrainedTensor>(), graph.Node.Count);
         foreach (var weight in weights)
         {
-            if (graph.Initializer.FirstOrDefault(tensor => tensor.Name == weight.Tensor) is not { Dims.Count: 2 } constant
-                || (ElementType)constant.DataType != ElementType.Float)
+            if (graph.Initializer.FirstOrDefault(tensor => tensor.Name == weight.Tensor) is not { } constant
+                || (ElementType)constant.DataType != ElementType.Float || !(constant.Dims.Count == 2 || weight.IsConvolution))
             {
                 continue;
             }
 
-            var (rows, columns) = ((int)constant.Dims[0], (int)constant.Dims[1]);
+            var (rows, columns) = ((int)constant.Dims[0], (int)constant.Dims.Skip(1).Aggregate(1L, (count, size) => count * size));
             var scales = family == TrainedFamily.ScaleLora;
             graph.Initializer.Add(TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, rank, columns, random), rank, columns)));
             graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, rank), rows, rank)));
             var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
-            var read = scales ? writer.Add("Mul", [weight.Tensor, product]) : writer.Add("Add", [weight.Tensor, Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns)]);
+            var update = scales ? product : Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns);
+            if (constant.Dims.Count != 2)
+                update = writer.Add("Reshape", [update, writer.Integers([.. constant.Dims])]);
+            var read = writer.Add(scales ? "Mul" : "Add", [weight.Tensor, update]);
             // By the tensor, not by the output: a new bias may have taken over the output's name. An Identity may be its reader.
             var reader = graph.Node.Take(added).Single(node => node.Input.Contains(weight.Tensor));
             reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;

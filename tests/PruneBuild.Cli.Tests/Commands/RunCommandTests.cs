@@ -106,6 +106,13 @@ public sealed partial class RunCommandTests
         }
 
         Assert.IsLessThan(16 * 8, pruned.Graph.Initializer[0].Dims.Aggregate(1L, (count, size) => count * size), "neurons are gone");
+        var report = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
+        var recovery = report["recoveries"]!.AsArray().Single()!;
+        Assert.AreEqual((3, "perp"), ((int)recovery["step"]!, (string)recovery["kind"]!));
+        Assert.AreEqual("weights", (string?)recovery["trained"]!.AsArray().Single());
+        Assert.IsInRange(1, 20, (int)recovery["steps"]!);
+        Assert.IsLessThanOrEqualTo((double)recovery["lossBefore"]!, (double)recovery["lossAfter"]!);
+        Assert.IsGreaterThan(0, (double)recovery["milliseconds"]!);
         Assert.AreEqual(0, project.Check().ExitCode);
     }
 

@@ -46,6 +46,43 @@ public sealed class FistaTests
         }
     }
 
+    /// <summary>A lasso alone loses to Wanda here: it is W again, or draws to zero what it keeps.</summary>
+    [TestMethod]
+    [DataRow(64)]
+    [DataRow(4096)]
+    public void WhereFeaturesAreNearlyIndependentItErrsLessThanItsStartToo(int rows)
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])
+        {
+            var (weight, gram) = (RandomMatrices.Normal(16, 32, seed: 1), RandomMatrices.Gram(rows, 16, seed: 2));
+            var mask = MaskCases.Wanda(weight, gram, target);
+            var start = new PrunedWeights(SolveStatus.Solved, mask.Apply(weight), mask);
+            var pruned = Fista.Prune(weight, gram, target, SelectionScope.Output, start);
+            var (error, before) = (LayerError.Squared(gram, weight, pruned.Weight!), LayerError.Squared(gram, weight, start.Weight!));
+            var refit = LayerError.Squared(gram, weight, MaskedLeastSquares.Solve(gram, weight, mask, 0).Weight!);
+            Assert.IsLessThan(before, error, $"{target}");
+            Assert.IsLessThanOrEqualTo(refit * (1 + 1e-4), error, $"{target}: the mask that it starts from is among those that it fits");
+        }
+    }
+
+    [TestMethod]
+    public void WhatTheMaskKeepsIsNotZero()
+    {
+        foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, new SparsityTarget.Share(0.7), MaskCases.TwoOfFour])
+        {
+            foreach (var dead in (bool[])[false, true])
+            {
+                var (weight, gram) = MaskCases.Synthetic(1);
+                gram = dead ? MaskCases.WithoutOddFeatures(gram) : gram;
+                var mask = MaskCases.Wanda(weight, gram, target);
+                var pruned = Fista.Prune(weight, gram, target, SelectionScope.Output, new(SolveStatus.Solved, mask.Apply(weight), mask));
+                Assert.AreEqual(mask.KeptCount, pruned.Mask!.KeptCount);
+                var living = pruned.Weight!.Values.ToArray().Count(value => value != 0);
+                Assert.AreEqual(mask.KeptCount, living, $"{target}, dead features: {dead}");
+            }
+        }
+    }
+
     [TestMethod]
     public void TheShrinkageItSettlesOnErrsLessThanEveryPowerOfTen()
     {

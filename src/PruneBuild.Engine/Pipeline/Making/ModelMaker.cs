@@ -106,10 +106,17 @@ internal sealed class ModelMaker(
                 share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,
             Masks = pruned.Masked.Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
+            Recoveries = pruned.Steps.Index().SelectMany(step => Trained(step.Index + 1, step.Item.Recovered)).ToValueList(),
         };
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
+
+    private static IEnumerable<RecoveryNote> Trained(int step, RecoveryReport? report) => report is null
+        ? []
+        : [new RecoveryNote(
+            step, report.Kind, RecoveryRecipes.Each(report.Families), report.Steps, report.Parameters, report.AllParameters,
+            report.LossBefore, report.LossAfter, report.Duration)];
 
     /// <summary>The method; where the budget was a time, what was predicted and measured; what several steps of masks came to; and what storing weights sparse saved.</summary>
     private string Describe(PrunedModel pruned) => string.Join("; ", (string[])

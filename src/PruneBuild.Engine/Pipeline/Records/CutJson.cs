@@ -52,7 +52,7 @@ internal static class CutJson
         };
 
     /// <summary>Null for what JSON cannot say.</summary>
-    private static JsonNode? Number(double value) =>
+    internal static JsonNode? Number(double value) =>
         double.IsFinite(value) ? double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null;
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> item) => new([.. items.Select(item)]);

@@ -56,6 +56,9 @@ public sealed record PruneRecord(
     /// <summary>Weights that lost single elements, each once, as the last step left it.</summary>
     public ValueList<MaskNote> Masks { get; init; } = [];
 
+    /// <summary>What was trained, step by step.</summary>
+    public ValueList<RecoveryNote> Recoveries { get; init; } = [];
+
     /// <summary>Size of the pruned model with its external data.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 
@@ -83,6 +86,29 @@ public sealed record GroupNote(string Id, string Kind, int Units, double MacShar
 /// <param name="Zeros">Those that the mask took.</param>
 /// <param name="Error">Squared error of its product over the product's energy, on the calibration data; null when it was not measured.</param>
 public sealed record MaskNote(string Id, long Elements, long Zeros, double? Error);
+
+/// <summary>What a step trained.</summary>
+/// <param name="Step">The step's number in the manifest, counted from 1.</param>
+/// <param name="Kind">The word of the manifest for how.</param>
+/// <param name="Families">The manifest's words for what.</param>
+/// <param name="Steps">Training steps that were taken; places that <c>statistics</c> corrected.</param>
+/// <param name="Parameters">Trained parameters; one that is trained in two runs of blocks counts twice.</param>
+/// <param name="AllParameters">The model's.</param>
+/// <param name="LossBefore">Before the first step, on what <see cref="WhereLossIsFrom" /> says; of all blocks together where they are trained
+/// one by one. NaN when it was no number.</param>
+/// <param name="LossAfter">The same with the weights that were kept.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record RecoveryNote(
+    int Step, string Kind, ValueList<string> Families, int Steps, long Parameters, long AllParameters,
+    double LossBefore, double LossAfter, TimeSpan Duration)
+{
+    /// <summary>What must be known of the losses: few data are all trained on, and then a loss says little of other data.</summary>
+    public const string WhereLossIsFrom =
+        "Losses are those of calibration data that were held out from training; of the training data themselves where there are too few to hold any out.";
+
+    /// <summary>Trained parameters as a share of the model's.</summary>
+    public double Share => AllParameters == 0 ? 0 : (double)Parameters / AllParameters;
+}
 
 /// <summary>A file of the pruned model.</summary>
 /// <param name="Name">File name, without folders.</param>

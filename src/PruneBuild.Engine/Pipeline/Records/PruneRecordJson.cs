@@ -10,7 +10,7 @@ namespace PruneBuild.Engine.Pipeline.Records;
 /// <summary>Records as text, and back.</summary>
 internal static class PruneRecordJson
 {
-    private const int Version = 5;
+    private const int Version = 6;
 
     /// <summary>The text: same record, same text.</summary>
     public static string Text(PruneRecord record) => ReadableJson.Text(new JsonObject
@@ -35,6 +35,7 @@ internal static class PruneRecordJson
         {
             ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros, ["error"] = mask.Error is { } error ? Math.Round(error, 6) : null,
         }),
+        ["recoveries"] = Array(record.Recoveries, RecoveryJson.Of),
         ["refusals"] = Array(record.Refusals, refusal => new JsonObject
         {
             ["where"] = refusal.Where, ["size"] = refusal.Size, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
@@ -87,6 +88,7 @@ internal static class PruneRecordJson
             group.Text("group"), group.Text("kind"), (int)group.Count("units"), group.Number("macShare"), group.Number("parameterShare"))),
         Masks = json.Items("masks", mask => new MaskNote(
             mask.Text("weight"), mask.Count("elements"), mask.Count("zeros"), mask.Find("error")?.GetDouble())),
+        Recoveries = json.Items("recoveries", RecoveryJson.Read),
         Refusals = json.Items("refusals", refusal => new Refusal(
             refusal.Text("where"), (int)refusal.Count("size"), refusal.Text("node"), refusal.Text("operator"), refusal.Text("reason"),
             refusal.Number("macShare"), refusal.Items("tensors", carrier => new TensorAxis(carrier.Text("tensor"), (int)carrier.Count("axis"))))),

@@ -100,7 +100,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Run ?? weight.Layout.Features))
             notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features", $"{pattern.Kept}:{pattern.Of}"));
-        if (scarce || recipe.Needs != MomentDetail.Gram || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
+        if (scarce || !recipe.Fits || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
             return;
         scarce = true;
         notes.Add(DiagnosticCatalog.CalibrationScarce.At(null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));

@@ -8,6 +8,10 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <summary>What is said of families that are to be trained where a model has no parameters of them.</summary>
 internal static class EmptyFamilies
 {
+    private const string Adaptable = "Low-rank updates adapt matrices of two axes and kernels of convolutions, in 32-bit floats. ";
+
+    private static readonly TrainedFamily[] LowRank = [TrainedFamily.Lora, TrainedFamily.MaskLora, TrainedFamily.ScaleLora];
+
     /// <summary>Nothing is left to train.</summary>
     /// <param name="model">The model as it is trained.</param>
     /// <param name="weights">Its matrices.</param>
@@ -15,7 +19,7 @@ internal static class EmptyFamilies
     public static Diagnostic All(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => DiagnosticCatalog.NothingToTrain.At(
         null, RecoveryRecipes.Words(recipe.Families), Unfit(model, weights) is { } type
             ? $"Its weights are stored as {type}, and training needs floats of 32 or 16 bits: recover the model before it is quantised, or refit it with 'reconstruct: least-squares'"
-            : $"Name others: {RecoveryRecipes.AllFamilies}");
+            : $"{(recipe.Families.Any(LowRank.Contains) ? Adaptable : "")}Name others: {RecoveryRecipes.Words(Others(recipe.Families))}");
 
     /// <summary>Some of the families that the manifest names are trained, and others are not there; null when none is missing.</summary>
     /// <param name="form">The model as it is trained.</param>
@@ -36,6 +40,10 @@ internal static class EmptyFamilies
         // A new bias is trained as a bias.
         bool IsThere(TrainedFamily family) => found.Contains(family == TrainedFamily.NewBiases ? TrainedFamily.Biases : family);
     }
+
+    /// <summary>Families that are not refused: where one form of low-rank updates finds no weight, no other form of them does.</summary>
+    private static IEnumerable<TrainedFamily> Others(IReadOnlyCollection<TrainedFamily> refused) => RecoveryRecipes.All.Where(family =>
+        !refused.Contains(family) && !(LowRank.Contains(family) && refused.Any(LowRank.Contains)));
 
     /// <summary>The type of the first matrix that is not of floats; null when there is none.</summary>
     private static string? Unfit(OnnxModel model, MaskableWeights weights)

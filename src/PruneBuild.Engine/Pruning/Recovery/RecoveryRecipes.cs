@@ -21,11 +21,18 @@ public static class RecoveryRecipes
         ["weights"] = TrainedFamily.Weights,
     };
 
+    /// <summary>All families, in the order in which messages name them.</summary>
+    public static IEnumerable<TrainedFamily> All => families.Values;
+
     /// <summary>Names of all families, for messages.</summary>
     public static string AllFamilies => string.Join(", ", families.Keys);
 
     /// <summary>Families as prune.yaml calls them.</summary>
-    public static string Words(IEnumerable<TrainedFamily> wanted) => string.Join(", ", wanted.Select(family => families.First(pair => pair.Value == family).Key));
+    public static string Words(IEnumerable<TrainedFamily> wanted) => string.Join(", ", Each(wanted));
+
+    /// <summary>The same, one by one.</summary>
+    public static ValueList<string> Each(IEnumerable<TrainedFamily> wanted) =>
+        wanted.Select(family => families.First(pair => pair.Value == family).Key).ToValueList();
 
     /// <summary>True when a step trains.</summary>
     public static bool Trains(PruneStep step) => step.Recover is { Kind.Value: not ("mask-tuning" or StatisticsCorrector.Name) };

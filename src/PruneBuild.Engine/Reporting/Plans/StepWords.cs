@@ -11,11 +11,17 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>An entry under <c>prune</c> in words.</summary>
 public static class StepWords
 {
-    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>.</summary>
+    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>.</summary>
     public static string Of(PruneStep step)
     {
-        var method = step.Method?.Value ?? step.Criterion?.Kind.Value ?? step.Recover?.Kind.Value ?? "";
-        var words = step.Remove is { } removal ? $"{method}, {Of(removal)}" : method;
+        var method = step.Method?.Value ?? step.Criterion?.Kind.Value;
+        var pruned = string.Join(", ", new[] { method, step.Remove is { } removal ? Of(removal) : null }.OfType<string>());
+        var words = (pruned, step.Recover?.Kind.Value) switch
+        {
+            (_, null) => pruned,
+            ("", { } alone) => alone,
+            (_, { } after) => $"{pruned}, then {after}",
+        };
         return step.Compact is { Value: true } ? $"{words}, compact" : words;
     }
 

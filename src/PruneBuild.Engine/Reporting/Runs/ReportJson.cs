@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
@@ -30,6 +31,7 @@ public static class ReportJson
             {
                 ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros, ["error"] = mask.Error,
             })]),
+            ["recoveries"] = new JsonArray([.. record.Recoveries.Select(RecoveryJson.Of)]),
             ["groups"] = new JsonArray([.. record.Groups.Select(group => (JsonNode)new JsonObject
             {
                 ["group"] = group.Id, ["kind"] = group.Kind, ["units"] = group.Units, ["macShare"] = group.MacShare,

@@ -27,6 +27,7 @@ public static class ReportMarkdown
             Cuts(text, record);
         if (record.Masks.Count > 0)
             Masks(text, record);
+        Recoveries(text, record);
         Line(text, Footer(outcome.Entry.Data, record));
         foreach (var note in record.Notes)
             Line(text, $"- {note.Code}: {Escaped(note.Message)}");
@@ -99,6 +100,23 @@ public static class ReportMarkdown
             Line(text, $"… and {record.Masks.Count - MostGroups} more weights: see report.json.");
         Line(text, "</details>");
     }
+
+    private static void Recoveries(StringBuilder text, PruneRecord record)
+    {
+        if (record.Recoveries.Count == 0)
+            return;
+        Rows(
+            text, ["recovery", "trained", "parameters", "steps", "loss before → after", "time"],
+            record.Recoveries.Select(note => new[]
+            {
+                record.Recoveries.Count > 1 ? $"{note.Kind} (step {note.Step})" : note.Kind, string.Join(", ", note.Families),
+                $"{note.Parameters} ({Percent.Of(note.Share)})", $"{note.Steps}", $"{Loss(note.LossBefore)} → {Loss(note.LossAfter)}",
+                string.Create(CultureInfo.InvariantCulture, $"{note.Duration.TotalSeconds:0.0} s"),
+            }));
+        Line(text, RecoveryNote.WhereLossIsFrom);
+    }
+
+    private static string Loss(double loss) => loss.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Footer(DataEntry? data, PruneRecord record)
     {

@@ -13,6 +13,9 @@ public sealed class DsnotMask : IMaskMethod
     public MomentDetail? Needs => MomentDetail.Gram;
 
     /// <inheritdoc />
+    public bool Fits => false;
+
+    /// <inheritdoc />
     public SelectionScope ScopeOf(bool convolution) => convolution ? SelectionScope.Layer : SelectionScope.Output;
 
     /// <inheritdoc />

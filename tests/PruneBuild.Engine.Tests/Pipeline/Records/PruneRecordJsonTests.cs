@@ -20,11 +20,13 @@ public sealed class PruneRecordJsonTests
                 new KeptUnits("fc2", 3, [1], 1.5) { Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits") { Survivor = 1 }), new(2, 0.25)] },
             ],
             Masks = [new MaskNote("fc1", 128, 64, 0.0125), new MaskNote("fc2", 48, 24, null)],
+            Recoveries = [RecoveryJsonTests.Note, RecoveryJsonTests.Note with { Step = 2, Kind = "blocks" }],
         };
         var text = PruneRecordJson.Text(record);
         var read = PruneRecordJson.Parse(text)!;
         Assert.AreEqual(record.Cuts, read.Cuts);
         Assert.AreEqual(record.Masks, read.Masks);
+        Assert.AreEqual(record.Recoveries, read.Recoveries);
         Assert.AreEqual(record.Files, read.Files);
         Assert.AreEqual(record.Inputs, read.Inputs);
         Assert.AreEqual(record.Outputs, read.Outputs);

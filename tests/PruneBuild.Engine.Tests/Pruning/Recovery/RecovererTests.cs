@@ -19,6 +19,8 @@ public sealed class RecovererTests
     [DataRow(TrainedFamily.Norms, "tokens")]
     [DataRow(TrainedFamily.MaskLora, "tokens")]
     [DataRow(TrainedFamily.ScaleLora, "tokens")]
+    [DataRow(TrainedFamily.MaskLora, "convolutions")]
+    [DataRow(TrainedFamily.ScaleLora, "convolutions")]
     [DataRow(TrainedFamily.HeadLora, "chain")]
     [DataRow(TrainedFamily.Weights, "tokens")]
     [DataRow(TrainedFamily.Embeddings, "tokens")]

@@ -43,7 +43,7 @@ public sealed partial class HtmlReportTests
             }
         }
 
-        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5", "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64", "layer norm reads the whole axis", "32 records" })
+        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5", "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64", "layer norm reads the whole axis", "32 records", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
             StringAssert.Contains(dom, shown);
         Assert.AreEqual(5, Figures().Count(dom), "costs, two latencies, the curve and the layers are drawn");
     }
@@ -146,6 +146,9 @@ public sealed partial class HtmlReportTests
           "groups": [
             { "group": "layer.0.attention", "kind": "heads", "units": 12, "macShare": 0.3 },
             { "group": "layer.0.ffn", "kind": "neurons", "units": 48, "macShare": 0.6 } ],
+          "recoveries": [ {
+            "step": 2, "kind": "perp", "trained": [ "biases", "norms" ], "steps": 120, "parameters": 96, "modelParameters": 2400,
+            "lossBefore": 0.0125, "lossAfter": null, "milliseconds": 1234.5 } ],
           "refusals": [ { "where": "embeddings", "size": 32, "node": "/encoder/layer.0/attention/output/LayerNorm/LayerNormalization/with/a/name/that/fills/more/than/a/line/of/the/page", "operator": "LayerNormalization", "reason": "layer norm reads the whole axis", "macShare": 0.9 } ],
           "data": { "calibration": { "file": "data/train.tsv", "take": 2000 }, "validation": { "file": "data/dev.tsv" } }, "seed": 7, "device": "cpu-x64",
           "records": { "calibration": 2000, "validation": 872, "madeUp": false },

@@ -54,10 +54,11 @@ public sealed class StepWordsTests
                 prune:
                   - { method: osscar, remove: { flops: 50% } }
                   - { criterion: magnitude, remove: { units: 10% } }
+                  - { method: wanda, remove: { sparsity: 50% }, recover: blocks }
                   - { recover: perp, compact: true }
             """, "prune.yaml");
         CollectionAssert.AreEqual(
-            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "perp, compact" },
+            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "wanda, 50 % zeros, then blocks", "perp, compact" },
             read.Value!.Models[0].Prune.Select(StepWords.Of).ToArray());
     }
 }

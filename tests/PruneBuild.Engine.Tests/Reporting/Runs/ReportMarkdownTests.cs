@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting.Runs;
+using PruneBuild.Engine.Tests.Pipeline.Records;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Reporting.Runs;
@@ -20,6 +21,21 @@ public sealed class ReportMarkdownTests
         StringAssert.Contains(text, "no faster on ONNX Runtime");
         Assert.DoesNotContain("What was cut", text);
         Assert.DoesNotContain("afterwards", text);
+    }
+
+    [TestMethod]
+    public void WhatWasTrainedIsListedStepByStep()
+    {
+        var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
+        string Text(params RecoveryNote[] notes) =>
+            ReportMarkdown.Of(outcome with { Record = outcome.Record! with { Recoveries = [.. notes] } });
+        var note = RecoveryJsonTests.Note;
+        StringAssert.Contains(Text(note), "| perp | biases, norms | 96 (4.0 %) | 120 | 0.0125 → 0.009 | 1.2 s |");
+        var both = Text(note, note with { Step = 3, Kind = "blocks", Steps = 40 });
+        StringAssert.Contains(both, "| perp (step 1) | biases, norms |");
+        StringAssert.Contains(both, "| blocks (step 3) | biases, norms | 96 (4.0 %) | 40 |");
+        StringAssert.Contains(both, "held out from training");
+        Assert.DoesNotContain("held out", Text());
     }
 
     [TestMethod]

@@ -128,6 +128,18 @@ function layers() {
         group.macShare === undefined ? "" : share(group.macShare), group.loss === undefined ? "" : number(group.loss)]))));
 }
 
+// JSON cannot say what is no number.
+const loss = (value) => value === null ? "no number" : number(value);
+
+function recoveries() {
+  const notes = report.recoveries ?? [];
+  if (!notes.length) return;
+  section("What was trained afterwards", table("Recovery", ["step#", "recovery", "trained", "parameters#", "of all#", "steps taken#", "loss before → after#", "time#"], notes.map((note) => [
+    `${note.step}`, note.kind, note.trained.join(", "), { text: `${note.parameters}`, value: note.parameters }, share(note.parameters / note.modelParameters),
+    { text: `${note.steps}`, value: note.steps }, `${loss(note.lossBefore)} → ${loss(note.lossAfter)}`, `${number(note.milliseconds / 1000, 3)} s`])),
+    element("p", { class: "faint" }, "Losses are those of calibration data that were held out from training; of the training data themselves where there are too few to hold any out."));
+}
+
 function refusals() {
   if (!(report.refusals ?? []).length) return;
   section("What cannot be cut, and why", table("Refusals", ["where", "size#", "share of FLOPs#", "reason", "node"], report.refusals.map((refusal) => [
@@ -205,5 +217,5 @@ function facts() {
 }
 
 head();
-for (const part of report ? [gates, measured, latencies, curve, layers, refusals, facts] : [curve]) part();
+for (const part of report ? [gates, measured, latencies, curve, layers, recoveries, refusals, facts] : [curve]) part();
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => one.setAttribute("open", "")));
