@@ -25,14 +25,17 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
 
     /// <summary>Reads the answer off a model: its first output of real numbers.</summary>
     /// <remarks>Where the graph does not state the output's sizes, the model is run once on made-up input.</remarks>
-    public static Result<Answer> Of(OnnxModel model, Device device)
+    /// <param name="model">The model.</param>
+    /// <param name="device">Where to run it.</param>
+    /// <param name="data">Asked for records where nothing made up runs; null for none.</param>
+    public static Result<Answer> Of(OnnxModel model, Device device, Func<Batch?>? data = null)
     {
         var output = model.Graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat()) ?? model.Graph.Output[0];
         var stated = output.Type?.TensorType?.Shape?.Dim;
         var dims = stated?.Select(SizeOf).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
         {
-            var probe = SampleInputs.Probe(model, device);
+            var probe = SampleInputs.Probe(model, device, data: data);
             if (!probe.IsOk)
                 return probe.As<Answer>();
             dims = probe.Value.Facts.Find(output.Name) is { } fact ? Known(fact.Shape, dims) : [];

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
@@ -15,13 +16,14 @@ internal static class NamedParts
     /// <param name="step">The entry under <c>prune</c>.</param>
     /// <param name="input">The model that it prunes. What an earlier step removed may still be named.</param>
     /// <param name="device">Where the model is probed.</param>
-    public static IReadOnlyList<Diagnostic> Problems(PruneStep step, StepInput input, Device device)
+    /// <param name="batches">Data to probe it with where it takes nothing made up; null for none.</param>
+    public static IReadOnlyList<Diagnostic> Problems(PruneStep step, StepInput input, Device device, IReadOnlyList<Batch>? batches = null)
     {
         (string Key, Located<string> Glob)[] globs = [.. step.Only.Select(glob => ("only", glob)), .. step.Keep.Select(glob => ("keep", glob))];
-        if (globs.Length == 0 || Parts.Of(step, input.Model, device) is not { } now)
+        if (globs.Length == 0 || Parts.Of(step, input.Model, device, batches) is not { } now)
             return [];
         var open = globs.Where(named => !now.Match(named.Glob.Value)).ToArray();
-        if (open.Length > 0 && input.Model != input.Original && Parts.Of(step, input.Original, device) is { } before)
+        if (open.Length > 0 && input.Model != input.Original && Parts.Of(step, input.Original, device, batches) is { } before)
             open = [.. open.Where(named => !before.Match(named.Glob.Value))];
         return [.. open.Select(named => DiagnosticCatalog.NameMatchesNothing.At(
             named.Glob.Span, named.Glob.Value, named.Key, now.Ids.Length, now.What, now.Hint(named.Glob.Value)))];
@@ -46,9 +48,9 @@ internal static class NamedParts
         }
 
         /// <summary>What a step may name in a model; null when that cannot be found out: the step itself then says why.</summary>
-        public static Parts? Of(PruneStep step, OnnxModel model, Device device)
+        public static Parts? Of(PruneStep step, OnnxModel model, Device device, IReadOnlyList<Batch>? batches)
         {
-            if (StructureAnalysis.Analyse(model, null, device, withLayers: true) is not { IsOk: true, Value: var analysed })
+            if (StructureAnalysis.Analyse(model, batches, device, withLayers: true) is not { IsOk: true, Value: var analysed })
                 return null;
             string[] groups = [.. analysed.Structure.Groups.Select(group => group.Id)];
             var found = MaskableWeights.Find(model, analysed.Probe.Facts);

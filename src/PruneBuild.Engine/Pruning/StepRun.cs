@@ -5,7 +5,6 @@ using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Engine.Pruning.Trying;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Recovery;
@@ -31,7 +30,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var asked = Pruning(step, seed, bench.At(step.Span));
         if (!asked.IsOk)
             return asked;
-        var pruning = Checked(asked.Value, step, bench.Device);
+        var pruning = Checked(asked.Value, step, bench);
         if (RecoveryRecipes.Corrects(step))
         {
             return RecoveryRecipes.Misplaced(step.Recover!) is { } misplaced
@@ -60,7 +59,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     }
 
     /// <summary>The step, which first looks whether what the manifest names is there, and tells of a budget at its place.</summary>
-    private static StepRun Checked(StepRun pruning, PruneStep step, Device device)
+    private static StepRun Checked(StepRun pruning, PruneStep step, Workbench bench)
     {
         return pruning with
         {
@@ -88,7 +87,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             : Result<T>.Fail([.. result.Diagnostics.Select(
                 problem => problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span } : problem)]);
 
-        IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, device) : [];
+        IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, bench.Device, bench.Priced) : [];
     }
 
     private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench)

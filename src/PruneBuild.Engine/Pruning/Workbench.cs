@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Statistics;
 
@@ -31,6 +32,9 @@ internal sealed record Workbench(IReadOnlyList<Batch> Batches, Device Device, St
 
     /// <summary>The same for a trial with some of the data, of which nobody is told.</summary>
     public Workbench Aside(IReadOnlyList<Batch> some) => this with { Batches = some, Clock = new StageClock(null) };
+
+    /// <summary>A run of a model on made-up input; on records of the data where it takes none.</summary>
+    public Result<ProbedSample> Probe(OnnxModel model) => SampleInputs.Probe(model, Device, data: () => Batches is [var first, ..] ? first : null);
 
     /// <summary>Which rows of the data moments count.</summary>
     /// <param name="facts">Shapes of the model's values in its probe.</param>

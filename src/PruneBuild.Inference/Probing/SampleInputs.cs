@@ -12,6 +12,7 @@ public static class SampleInputs
     // A probe keeps every value of the model, and each id becomes a whole row.
     private const double MostElements = 1 << 25;
     private const double MostIds = 1 << 18;
+    private const int FewRecords = 3;
 
     /// <summary>Inputs with these sizes: normal numbers for floats, ones for masks, counting positions, and ids that the tables they index
     /// have. Nothing is run.</summary>
@@ -22,9 +23,11 @@ public static class SampleInputs
     public static Result<IReadOnlyDictionary<string, Tensor>> Create(
         OnnxModel model, IReadOnlyDictionary<string, long>? sizes = null, int seed = 0)
     {
-        var open = new Dictionary<string, long>(SampleSizes.Candidates(model).First());
+        var caches = AttentionCaches.Of(model);
+        var open = new Dictionary<string, long>(SampleSizes.Candidates(model, caches).First());
         foreach (var (name, size) in sizes ?? open)
             open[name] = size;
+        caches.Settle(open);
         var index = new GraphIndex(model.Graph);
         var inputs = new Dictionary<string, Tensor>();
         foreach (var (i, input) in SampleSizes.Inputs(model).Index())
@@ -32,25 +35,41 @@ public static class SampleInputs
             if (input.Type?.TensorType is not { Shape: not null } type || !SampleTensor.CanBe((ElementType)type.ElemType))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
-            var shape = type.Shape.Dim.Select((dim, axis) => SampleSizes.NameOf(dim, axis) is { } name ? open[name] : dim.DimValue).ToValueList();
+            var shape = type.Shape.Dim.Select((dim, axis) =>
+                SampleSizes.NameOf(dim, axis) is { } name ? caches.Size(input.Name, axis) ?? open[name] : dim.DimValue).ToValueList();
             var ids = IdRange.Of(index, input.Name);
             if (shape.Aggregate(1.0, (product, size) => product * size) > (ids is null ? MostElements : MostIds))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' of shape {shape} is too large");
-            inputs[input.Name] = SampleTensor.Create(
-                input.Name, (ElementType)type.ElemType, shape, ids, new Random(seed + i));
+            inputs[input.Name] = caches.Count(input.Name, open) is { } positions
+                ? SampleTensor.Filled((ElementType)type.ElemType, shape, positions)
+                : SampleTensor.Create(input.Name, (ElementType)type.ElemType, shape, ids, new Random(seed + i));
         }
 
         return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);
     }
 
-    /// <summary>Finds sizes that the model runs with, and probes it with them.</summary>
-    /// <returns>Inputs and facts; or PB3008 with what ONNX Runtime said to the first attempt.</returns>
-    public static Result<ProbedSample> Probe(OnnxModel model, Device device, int seed = 0)
+    /// <summary>Finds sizes that the model runs with, and probes it with them; where it runs with none, with records of data.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="seed">The same seed gives the same inputs.</param>
+    /// <param name="data">Asked where nothing made up runs, for records that the model should run on; null for none.</param>
+    /// <returns>Inputs and facts; or what ONNX Runtime said to the records, and without any PB3008 with what it said to the first
+    /// attempt.</returns>
+    public static Result<ProbedSample> Probe(OnnxModel model, Device device, int seed = 0, Func<Batch?>? data = null)
+    {
+        var made = ProbeMadeUp(model, device, seed);
+        return made.IsOk || made.Diagnostics[0].Code != DiagnosticCatalog.NoSampleInput.Code
+            || data?.Invoke() is not { } batch || Fitting(model, batch) is not { } records
+            ? made
+            : ProbeData(model, device, records);
+    }
+
+    private static Result<ProbedSample> ProbeMadeUp(OnnxModel model, Device device, int seed)
     {
         Diagnostic? first = null;
         var started = Stopwatch.GetTimestamp();
-        foreach (var sizes in SampleSizes.Candidates(model))
+        foreach (var sizes in SampleSizes.Candidates(model, AttentionCaches.Of(model)))
         {
             var left = Probing.Probe.Patience - Stopwatch.GetElapsedTime(started);
             // Other sizes do not help a model that takes too long.
@@ -71,6 +90,34 @@ public static class SampleInputs
 
         return Result<ProbedSample>.Fail(DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, first!.Message);
     }
+
+    /// <summary>Probes with a few records, or with the whole batch where the model was made for its size.</summary>
+    private static Result<ProbedSample> ProbeData(OnnxModel model, Device device, Batch data)
+    {
+        var few = FewOf(data);
+        var probed = On(few);
+        return probed.IsOk || ReferenceEquals(few, data.Inputs) ? probed : On(data.Inputs);
+
+        Result<ProbedSample> On(IReadOnlyDictionary<string, Tensor> inputs)
+        {
+            var facts = Probing.Probe.Run(model, inputs, device);
+            return facts.IsOk ? Result<ProbedSample>.Ok(new ProbedSample(inputs, facts.Value)) : facts.As<ProbedSample>();
+        }
+    }
+
+    /// <summary>The part of a batch that a model takes; null when it takes more than that.</summary>
+    private static Batch? Fitting(OnnxModel model, Batch data)
+    {
+        string[] names = [.. SampleSizes.Inputs(model).Select(input => input.Name)];
+        return names.All(data.Inputs.ContainsKey)
+            ? data with { Inputs = names.ToDictionary(name => name, name => data.Inputs[name]) }
+            : null;
+    }
+
+    private static IReadOnlyDictionary<string, Tensor> FewOf(Batch data) =>
+        data.Records.Count > FewRecords && data.Inputs.Values.All(tensor => tensor.Rank > 0 && tensor.Shape[0] == data.Records.Count)
+            ? data.Inputs.ToDictionary(pair => pair.Key, pair => pair.Value.Take(0, [.. Enumerable.Range(0, FewRecords)]))
+            : data.Inputs;
 
     /// <summary>True when a model runs on inputs as an app runs it, with all of ONNX Runtime's optimisations.</summary>
     /// <param name="model">The model.</param>

@@ -9,17 +9,17 @@ internal static class SampleSizes
     private static readonly long[] Primes = [7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];
 
     /// <summary>Assignments to try, best first: distinct primes tell axes apart; images need sizes that survive being halved; some models
-    /// want all sizes alike, or one record only.</summary>
-    public static IEnumerable<IReadOnlyDictionary<string, long>> Candidates(OnnxModel model)
+    /// want all sizes alike, or one record only. What attention with caches asks for holds in all.</summary>
+    public static IEnumerable<IReadOnlyDictionary<string, long>> Candidates(OnnxModel model, AttentionCaches caches)
     {
         var names = OpenDimensions(model);
-        yield return Assign(names, batch: 3, i => Primes[i % Primes.Length]);
-        yield return Assign(names, batch: 3, i => 64 + (32 * i));
-        yield return Assign(names, batch: 2, _ => 224);
-        yield return Assign(names, batch: 1, i => Primes[i % Primes.Length]);
-        yield return Assign(names, batch: 1, i => 64 + (32 * i));
-        yield return Assign(names, batch: 2, _ => 8);
-        yield return Assign(names, batch: 1, _ => 1);
+        yield return Assign(names, caches, batch: 3, i => Primes[i % Primes.Length]);
+        yield return Assign(names, caches, batch: 3, i => 64 + (32 * i));
+        yield return Assign(names, caches, batch: 2, _ => 224);
+        yield return Assign(names, caches, batch: 1, i => Primes[i % Primes.Length]);
+        yield return Assign(names, caches, batch: 1, i => 64 + (32 * i));
+        yield return Assign(names, caches, batch: 2, _ => 8);
+        yield return Assign(names, caches, batch: 1, _ => 1);
     }
 
     /// <summary>The inputs that are not initializers.</summary>
@@ -43,12 +43,13 @@ internal static class SampleSizes
             .Distinct(),
     ];
 
-    private static Dictionary<string, long> Assign(List<string> names, long batch, Func<int, long> others)
+    private static Dictionary<string, long> Assign(List<string> names, AttentionCaches caches, long batch, Func<int, long> others)
     {
         var sizes = names.Where(IsBatch).ToDictionary(name => name, _ => batch);
         var rest = names.Where(name => !sizes.ContainsKey(name)).ToList();
         foreach (var (i, name) in rest.Index())
             sizes[name] = others(i);
+        caches.Settle(sizes, empty: batch > 1 && caches.TakesManyPositionsOnlyAtFirst);
         return sizes;
     }
 

@@ -29,6 +29,10 @@ internal static class SampleTensor
         return Encode(type, shape, numbers);
     }
 
+    /// <summary>The same element everywhere.</summary>
+    public static Tensor Filled(ElementType type, ValueList<long> shape, double value) =>
+        Encode(type, shape, [.. Enumerable.Repeat(value, checked((int)shape.Aggregate(1L, (product, size) => checked(product * size))))]);
+
     /// <summary>True for the types that <see cref="Create" /> makes.</summary>
     public static bool CanBe(ElementType type) => type.IsFloat() || type is ElementType.Bool
         or ElementType.Int8 or ElementType.Int16 or ElementType.Int32 or ElementType.Int64

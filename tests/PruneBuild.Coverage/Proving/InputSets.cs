@@ -9,8 +9,8 @@ namespace PruneBuild.Coverage.Proving;
 /// <summary>What a model is run on: the probe's random inputs, random ones of other sizes where the file takes them, and recorded ones.</summary>
 internal static class InputSets
 {
-    /// <summary>What a run shows of a model: on inputs made up for it, else on recorded ones, which some files need (caches whose width
-    /// is a symbol, sizes that the exporter froze).</summary>
+    /// <summary>What a run shows of a model: on inputs made up for it, else on recorded ones, which some files need (sizes that the exporter
+    /// froze).</summary>
     public static Result<ProbedSample> Probe(OnnxModel model, string? recorded)
     {
         var sample = SampleInputs.Probe(model, Device.Cpu);

@@ -29,6 +29,17 @@ public sealed class AnswerTests
     }
 
     [TestMethod]
+    public void SizesThatAreNotStatedAreFoundWithDataWhereNothingMadeUpRuns()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", "wide").Integers("shape", -1, 9).Weight("w", 1, 9, 4)
+            .Node("Reshape", ["x", "shape"], ["r"]).Node("Add", ["x", "r"], ["s"]).Node("MatMul", ["s", "w"], ["y"]).Output("y").Build();
+        var batch = new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 18), 2, 9) }, [0, 1]);
+
+        Assert.AreEqual("PB3008", Answer.Of(model, Device.Cpu).Diagnostics.Single().Code);
+        Assert.AreEqual(4, Answer.Of(model, Device.Cpu, () => batch).Value!.Columns);
+    }
+
+    [TestMethod]
     public void ARowAtEachTokenPredictsTheNext()
     {
         var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 11, 11)

@@ -66,6 +66,96 @@ public sealed class SampleInputsTests
     }
 
     [TestMethod]
+    [DataRow(2L)]
+    [DataRow(4L)]
+    public void TheWidthOfHeadsThatACacheLeavesOpenIsThatOfTheWeights(long heads)
+    {
+        var probed = TestModels.Must(SampleInputs.Probe(Generative(heads), Device.Cpu));
+
+        Assert.AreEqual(ValueList.Create<long>([3, 1, 0, 8]), probed.Inputs["past_key_values.0.key"].Shape);
+        Assert.AreEqual(probed.Inputs["x"].Shape[1], probed.Inputs["attention_mask"].Shape[1]);
+        Assert.AreEqual(ValueList.Create<long>([3, 1, probed.Inputs["x"].Shape[1], 8]), probed.Facts.Find("present.0.value")!.Shape);
+    }
+
+    [TestMethod]
+    public void CountsOfPositionsThatAttentionReadsAgreeWithTheSizes()
+    {
+        var model = Grouped(new ModelBuilder().Domain("com.microsoft"), 2)
+            .Input("seqlens_k", ElementType.Int32, "batch_size").Input("total_sequence_length", ElementType.Int32).Build();
+
+        var probed = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
+
+        CollectionAssert.AreEqual(new long[] { 6, 6, 6 }, probed.Inputs["seqlens_k"].ToInt64s());
+        CollectionAssert.AreEqual(new long[] { 7 }, probed.Inputs["total_sequence_length"].ToInt64s());
+    }
+
+    [TestMethod]
+    public void CachesOfMultiHeadAttentionHavePositions()
+    {
+        var model = new ModelBuilder().Domain("com.microsoft")
+            .Input("x", ElementType.Float, "batch", "sequence", 6)
+            .Input("k", ElementType.Float, "batch", 2, "past", "width").Input("v", ElementType.Float, "batch", 2, "past", "value_width")
+            .Weight("q", 1, 6, 8).Weight("kw", 2, 6, 8).Weight("vw", 3, 6, 12).Weight("bias", 4, 8)
+            .Node("MatMul", ["x", "q"], ["q0"]).Node("Add", ["q0", "bias"], ["q1"])
+            .Node("MatMul", ["x", "kw"], ["k1"]).Node("MatMul", ["x", "vw"], ["v1"])
+            .Node("com.microsoft:MultiHeadAttention", ["q1", "k1", "v1", "", "", "", "k", "v"], ["y", "k2", "v2"], ("num_heads", 2))
+            .Output("y").Output("k2").Output("v2").Build();
+
+        var inputs = TestModels.Must(SampleInputs.Create(model));
+
+        Assert.AreEqual(4L, inputs["k"].Shape[3]);
+        Assert.AreEqual(6L, inputs["v"].Shape[3]);
+        Assert.IsGreaterThan(1L, inputs["k"].Shape[2]);
+    }
+
+    [TestMethod]
+    public void ASizeThatIsASumByItsNameIsTheSum()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "sequence").Input("past", ElementType.Float, "batch", "past_sequence")
+            .Input("all", ElementType.Float, "batch", "past_sequence + sequence")
+            .Node("Concat", ["past", "x"], ["joined"], ("axis", 1)).Node("Mul", ["joined", "all"], ["y"]).Output("y").Build();
+
+        var probed = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
+
+        Assert.AreEqual(probed.Inputs["x"].Shape[1] + probed.Inputs["past"].Shape[1], probed.Inputs["all"].Shape[1]);
+        Assert.AreNotEqual(probed.Inputs["x"].Shape[1], probed.Inputs["past"].Shape[1]);
+    }
+
+    [TestMethod]
+    public void WhereNothingMadeUpRunsRecordsOfTheDataAreTheSample()
+    {
+        // Nine numbers in a row are no size that anybody would guess.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "wide").Integers("shape", -1, 9).Weight("w", 1, 9, 2)
+            .Node("Reshape", ["x", "shape"], ["r"]).Node("Add", ["x", "r"], ["s"]).Node("MatMul", ["s", "w"], ["y"]).Output("y").Build();
+        var inputs = new Dictionary<string, Tensor>
+        {
+            ["x"] = Tensor.Of(SeededValues.Floats(1, 45), 5, 9),
+            ["more"] = Tensor.Of(SeededValues.Floats(1, 5), 5),
+        };
+        var data = new Batch(inputs, [0, 1, 2, 3, 4]);
+
+        Assert.AreEqual("PB3008", SampleInputs.Probe(model, Device.Cpu).Diagnostics.Single().Code);
+        var probed = TestModels.Must(SampleInputs.Probe(model, Device.Cpu, data: () => data));
+
+        Assert.AreEqual(ValueList.Create<long>([3, 9]), probed.Inputs["x"].Shape);
+        CollectionAssert.AreEqual(new[] { "x" }, probed.Inputs.Keys.ToArray());
+        Assert.AreEqual(ValueList.Create<long>([3, 2]), probed.Facts.Find("y")!.Shape);
+    }
+
+    [TestMethod]
+    public void DataThatDoesNotRunEitherSaysWhy()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "wide").Integers("shape", -1, 9)
+            .Node("Reshape", ["x", "shape"], ["r"]).Node("Add", ["x", "r"], ["y"]).Output("y").Build();
+        var data = new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 50), 5, 10) }, [0, 1, 2, 3, 4]);
+
+        Assert.AreEqual("PB3005", SampleInputs.Probe(model, Device.Cpu, data: () => data).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     public void TheSameSeedGivesTheSameInputs()
     {
         var model = TestModels.Chain();
@@ -86,4 +176,25 @@ public sealed class SampleInputsTests
         Assert.AreEqual("PB3008", created.Diagnostics.Single().Code);
         StringAssert.Contains(created.Diagnostics[0].Message, "'sentence'");
     }
+
+    /// <summary>A model as onnxruntime-genai writes it: a mask counts the positions that attention shall see.</summary>
+    private static OnnxModel Generative(long heads) => Grouped(
+        new ModelBuilder().Domain("com.microsoft").Input("attention_mask", ElementType.Int64, "batch_size", "total_sequence_length")
+            .Integers("one", 1).Scalar("axis", 1L)
+            .Node("ReduceSum", ["attention_mask", "one"], ["sum"], ("keepdims", 0)).Node("Sub", ["sum", "one"], ["last"])
+            .Node("Cast", ["last"], ["seqlens_k"], ("to", (int)ElementType.Int32))
+            .Node("Shape", ["attention_mask"], ["shape"]).Node("Gather", ["shape", "axis"], ["total"])
+            .Node("Cast", ["total"], ["total_sequence_length"], ("to", (int)ElementType.Int32)), heads).Build();
+
+    private static ModelBuilder Grouped(ModelBuilder model, long heads) => model
+        .Input("x", ElementType.Float, "batch_size", "sequence_length", 6)
+        .Input("past_key_values.0.key", ElementType.Float, "batch_size", 1, "past_sequence_length", "kv_cache_dim")
+        .Input("past_key_values.0.value", ElementType.Float, "batch_size", 1, "past_sequence_length", "kv_cache_dim")
+        .Weight("qkv", 1, 6, 8 * (heads + 2)).Node("MatMul", ["x", "qkv"], ["projected"])
+        .Node(
+            "com.microsoft:GroupQueryAttention",
+            ["projected", "", "", "past_key_values.0.key", "past_key_values.0.value", "seqlens_k", "total_sequence_length"],
+            ["y", "present.0.key", "present.0.value"],
+            ("num_heads", heads), ("kv_num_heads", 1))
+        .Output("y").Output("present.0.key").Output("present.0.value");
 }

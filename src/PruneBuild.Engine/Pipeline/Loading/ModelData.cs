@@ -38,7 +38,7 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
             return Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
         if (entry.Data?.Calibration is not { } set)
             return Result<ValueList<Batch>>.Ok([]);
-        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model)));
         if (!answer.IsOk)
             return answer.As<ValueList<Batch>>();
         var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest));
@@ -48,7 +48,7 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
     public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
     {
-        var answer = clock.Time("reading the model", () => Answer.Of(model, device));
+        var answer = clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model)));
         return answer.IsOk
             ? clock.Time("reading data", () => Load(manifest, entry, model, device, answer.Value))
             : answer.As<ModelData>();
@@ -71,8 +71,15 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         if (validation is not null)
             return Result<ModelData>.Ok(new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
         var random = MadeUpRecords.Of(model, device, manifest.Seed.Value);
-        return random.IsOk ? Result<ModelData>.Ok(new ModelData(answer.On(random.Value), records, random.Value, null, true)) : random.As<ModelData>();
+        // A model that takes nothing made up is timed on what methods look at.
+        IReadOnlyList<Batch> timed = random.IsOk ? random.Value : records;
+        return timed.Count > 0 ? Result<ModelData>.Ok(new ModelData(answer.On(timed), records, timed, null, true)) : random.As<ModelData>();
     }
+
+    /// <summary>The first records of any set, read before it is known what the model answers.</summary>
+    private static Batch? First(PruneManifest manifest, DataEntry? data, OnnxModel model) => new[] { data?.Calibration, data?.Validation }
+        .Select(set => Load(manifest, data, set, model, classes: 0) is { IsOk: true, Value.Batches: [var first, ..] } ? first : null)
+        .FirstOrDefault(batch => batch is not null);
 
     private static Result<ValueList<Batch>> Written(OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
         clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));

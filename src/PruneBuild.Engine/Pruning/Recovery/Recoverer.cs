@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Masks;
@@ -25,7 +24,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
     {
         if (Problem(input) is { } problem)
             return Result<RecoveredModel>.Fail(problem);
-        var probe = SampleInputs.Probe(input.Model, bench.Device);
+        var probe = bench.Probe(input.Model);
         if (!probe.IsOk)
             return probe.As<RecoveredModel>();
         var weights = MaskableWeights.Find(input.Model, probe.Value.Facts);
@@ -59,7 +58,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
 
     private Result<RecoveredModel> ByBlocks(TrainingForm form, MaskableWeights weights)
     {
-        var before = SampleInputs.Probe(form.Input.Original, bench.Device);
+        var before = bench.Probe(form.Input.Original);
         return before.IsOk
             ? new BlockRecoverer(form.Input, before.Value.Facts, form.Facts, weights, recipe, form.Bench).Run(form.Input.Model, checkpoints)
             : before.As<RecoveredModel>();

@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
-using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
@@ -41,7 +40,7 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
     {
         if (bench.Batches.Count == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "correcting");
-        var (now, before) = (SampleInputs.Probe(pruned, bench.Device), SampleInputs.Probe(original, bench.Device));
+        var (now, before) = (bench.Probe(pruned), bench.Probe(original));
         if (!now.IsOk || !before.IsOk)
             return (now.IsOk ? before : now).As<RecoveredModel>();
         var corrected = new StatisticsCorrector(original, before.Value.Facts, now.Value.Facts, bench).Run(pruned);

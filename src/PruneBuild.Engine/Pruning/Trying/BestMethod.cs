@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
@@ -37,7 +36,7 @@ internal static class BestMethod
     {
         if (bench.Batches.Count == 0)
             return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "the one of the winner");
-        var recipes = Suited(model, step, seed, bench.Device);
+        var recipes = Suited(model, step, seed, bench);
         if (!recipes.IsOk)
             return recipes.As<PruneOutcome>();
         var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
@@ -51,12 +50,12 @@ internal static class BestMethod
     }
 
     /// <summary>The recipes that suit the groups that may be cut.</summary>
-    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Device device)
+    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Workbench bench)
     {
         var any = AnyRecipe(step, seed);
         if (!any.IsOk)
             return any.As<IReadOnlyList<PruneRecipe>>();
-        var analysed = StructureAnalysis.Analyse(model, null, device);
+        var analysed = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
         if (!analysed.IsOk)
             return analysed.As<IReadOnlyList<PruneRecipe>>();
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));

@@ -19,6 +19,7 @@ public static class SubLayers
         return beside[true].Any() ? [.. groups.Except(beside[false])] : [.. groups];
     }
 
-    private static bool Adds(OnnxModel model, GraphIndex index, PruneGroup group) =>
-        group.Consumers.Any(consumer => consumer.Weight is not null && MatchTarget.Find(model, index, consumer).Residual is not null);
+    private static bool Adds(OnnxModel model, GraphIndex index, PruneGroup group) => group.Consumers.Any(consumer =>
+        (consumer.Weight is not null && MatchTarget.Find(model, index, consumer).Residual is not null)
+        || new StreamPath(model, index).Adds(consumer.Node));
 }

@@ -45,6 +45,39 @@ public sealed class SubLayersTests
     }
 
     [TestMethod]
+    [DataRow("rolled", true)]
+    [DataRow("weighted", true)]
+    [DataRow("gated", true)]
+    [DataRow("squared", false)]
+    [DataRow("shown", false)]
+    public void ABranchMayMoveItsElementsAndWeighItsRowsBeforeItAdds(string way, bool isOne)
+    {
+        var builder = new ModelBuilder(opset: 13)
+            .Input("x", ElementType.Float, "batch", 4, 6).Input("router", ElementType.Float, "batch", 4)
+            .Weight("up", 1, 6, 10).Weight("down", 2, 10, 6).Weight("up2", 3, 6, 8).Weight("down2", 4, 8, 6).Weight("gate", 5, 6, 1)
+            .Integers("zero", 0).Integers("one", 1).Integers("three", 3).Integers("four", 4).Integers("last", -1)
+            .Node("MatMul", ["x", "up"], ["a0"]).Node("Relu", ["a0"], ["a"]).Node("MatMul", ["a", "down"], ["b"]);
+        builder = way switch
+        {
+            "rolled" => builder.Node("Slice", ["b", "zero", "three", "one"], ["c"]).Node("Slice", ["b", "three", "four", "one"], ["d"])
+                .Node("Concat", ["d", "c"], ["e"], ("axis", 1)),
+            "weighted" => builder.Node("Unsqueeze", ["router", "last"], ["w"]).Node("Mul", ["b", "w"], ["e"]),
+            "gated" => builder.Node("MatMul", ["x", "gate"], ["w0"]).Node("Sigmoid", ["w0"], ["w"]).Node("Mul", ["w", "b"], ["e"]),
+            "squared" => builder.Node("Mul", ["b", "b"], ["e"]),
+            _ => builder.Node("Transpose", ["b"], ["e0"], ("perm", new long[] { 0, 1, 2 })).Node("Identity", ["e0"], ["e"]).Output("e0"),
+        };
+        var inferred = Inferred.Of(builder.Node("Add", ["x", "e"], ["r"])
+            .Node("MatMul", ["r", "up2"], ["f0"]).Node("Relu", ["f0"], ["f"]).Node("MatMul", ["f", "down2"], ["g"]).Node("Add", ["r", "g"], ["y"])
+            .Output("y").Build());
+        var groups = inferred.Structure.Groups.Where(group => group.Kind == StructureKind.Neurons).ToArray();
+        Assert.HasCount(2, groups);
+
+        var branches = SubLayers.Of(inferred.Model, groups);
+
+        CollectionAssert.AreEqual(isOne ? new[] { "b", "g" } : ["g"], branches.Select(group => group.Consumers[0].Node).ToArray());
+    }
+
+    [TestMethod]
     public void AModelWithoutResidualStreamIsAllSubLayers()
     {
         var inferred = Inferred.Of(TinyModels.Mlp());
