@@ -321,6 +321,23 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("osscar")]
+    [DataRow("kprune")]
+    [DataRow("fluctuation")]
+    public void NeighbouringLayersWhoseWeightsAreIntegersAreBothCutAndRefit(string method)
+    {
+        var original = SmallModels.Dequantized();
+        var batches = SmallModels.Batches(original, 6, 1);
+        var recipe = SmallModels.Recipe(method, 0, ReconstructionInputs.Sequential) with { Budget = new Budget.Units(0.3) };
+
+        var (refit, plain) = (Pruned(original, recipe, batches), Pruned(original, recipe with { Reconstruction = new PlainSlice() }, batches));
+
+        Assert.HasCount(3, refit.Plan.Groups);
+        Assert.IsTrue(refit.Plan.Groups.All(group => group.Kept.Count < group.Units));
+        Assert.IsLessThan(SmallModels.Error(original, plain.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
+    }
+
+    [TestMethod]
     public void LayersThatEachEndOneGroupAndMakeTheNextAreRefitInOrder()
     {
         var original = SmallModels.Ladder();

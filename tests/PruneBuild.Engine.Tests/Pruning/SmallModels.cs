@@ -118,6 +118,21 @@ internal static class SmallModels
         .Node("Tanh", ["b2"], ["b"]).Node("MatMul", ["b", "third.weight"], ["y"])
         .Output("y").Build();
 
+    /// <summary>x[batch, 6] → 12 → 10 → 8 → 3, every weight stored as int8 and read through a DequantizeLinear.</summary>
+    public static OnnxModel Dequantized() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 6).Scalar("scale", 0.01f)
+        .Dequantized("first", 1, 6, 12).Dequantized("second", 2, 12, 10).Dequantized("third", 3, 10, 8).Dequantized("last", 4, 8, 3)
+        .Node("MatMul", ["x", "first"], ["a0"]).Node("Relu", ["a0"], ["a"])
+        .Node("MatMul", ["a", "second"], ["b0"]).Node("Relu", ["b0"], ["b"])
+        .Node("MatMul", ["b", "third"], ["c0"]).Node("Relu", ["c0"], ["c"])
+        .Node("MatMul", ["c", "last"], ["y"])
+        .Output("y").Build();
+
+    private static ModelBuilder Dequantized(this ModelBuilder builder, string name, int seed, int rows, int columns) => builder
+        .Initializer($"{name}.weight", Tensor.Of(
+            ElementType.Int8, [.. SeededValues.Integers(seed, rows * columns, 200).Select(value => (sbyte)(value - 100))], rows, columns))
+        .Node("DequantizeLinear", [$"{name}.weight", "scale"], [name]);
+
     /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
     /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
     public static OnnxModel Decoder(bool inParts = false)
