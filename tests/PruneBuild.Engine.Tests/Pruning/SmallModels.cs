@@ -133,6 +133,18 @@ internal static class SmallModels
             ElementType.Int8, [.. SeededValues.Integers(seed, rows * columns, 200).Select(value => (sbyte)(value - 100))], rows, columns))
         .Node("DequantizeLinear", [$"{name}.weight", "scale"], [name]);
 
+    /// <summary>x[batch, 5, 4] → a cell of eight units over the five steps → 12 → 10 → 3.</summary>
+    public static OnnxModel Recurrent() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 5, 4)
+        .Weight("cell.input", 1, 1, 24, 4).Weight("cell.recurrent", 2, 1, 24, 8).Integers("directions", 0)
+        .Weight("up.weight", 3, 8, 12).Weight("middle.weight", 4, 12, 10).Weight("head.weight", 5, 10, 3)
+        .Node("Transpose", ["x"], ["steps"], ("perm", new long[] { 1, 0, 2 }))
+        .Node("GRU", ["steps", "cell.input", "cell.recurrent"], ["", "last"], ("hidden_size", 8)).Node("Squeeze", ["last", "directions"], ["h"])
+        .Node("MatMul", ["h", "up.weight"], ["a0"]).Node("Relu", ["a0"], ["a"])
+        .Node("MatMul", ["a", "middle.weight"], ["b0"]).Node("Relu", ["b0"], ["b"])
+        .Node("MatMul", ["b", "head.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3).Build();
+
     /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
     /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
     public static OnnxModel Decoder(bool inParts = false)
