@@ -23,6 +23,12 @@ public sealed class ContestTests
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         StringAssert.StartsWith(outcome.Value.MethodDescription, "best of magnitude ");
         Assert.DoesNotContain(method, outcome.Value.MethodDescription);
+        Assert.AreEqual("magnitude", outcome.Value.Winner);
+        var (chosen, failed) = (outcome.Value.Notes[0], outcome.Value.Notes[1]);
+        Assert.AreEqual((DiagnosticCatalog.MethodChosen.Code, Severity.Message), (chosen.Code, chosen.Severity));
+        StringAssert.StartsWith(chosen.Message, "'best' takes magnitude, ");
+        Assert.AreEqual((DiagnosticCatalog.CandidateFailed.Code, Severity.Message), (failed.Code, failed.Severity));
+        StringAssert.StartsWith(failed.Message, $"'best' tried {method}, which failed with PB3005: ");
     }
 
     [TestMethod]
@@ -30,7 +36,9 @@ public sealed class ContestTests
     {
         var outcome = Unfit().Run([Way("osscar"), Way("fluctuation")]);
 
-        Assert.AreEqual(DiagnosticCatalog.RunFailed.Code, outcome.Diagnostics.Single().Code);
+        CollectionAssert.AreEqual(
+            new[] { DiagnosticCatalog.RunFailed.Code, DiagnosticCatalog.CandidateFailed.Code }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
+        StringAssert.StartsWith(outcome.Diagnostics[1].Message, "'best' tried fluctuation, ");
     }
 
     /// <summary>Of what candidates look at one batch has a token that the model does not have; what they are judged on runs.</summary>
