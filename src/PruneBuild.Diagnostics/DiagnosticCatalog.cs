@@ -245,7 +245,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A number could not be read.</summary>
     public static readonly DiagnosticDescriptor NumberUnreadable = new("PB3033", "Not a number",
-        "'{0}' in column '{1}' is no finite number. Mend it, or leave its record out.");
+        "'{0}' in column '{1}' of record {2} is no finite number. Mend it, or leave its record out.");
 
     /// <summary>Data that was named for a model does not feed it.</summary>
     public static readonly DiagnosticDescriptor DataDoesNotFeed = new("PB3034", "Data does not feed the model",

@@ -95,7 +95,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         {
             return unfit.Length > 0
                 ? Result<PreparedStep>.Fail(unfit)
-                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, structure.Groups.Count, structure.Refusals.Count));
+                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, recipe, structure));
         }
 
         if (needs.NeedsData && bench.Batches.Count == 0)

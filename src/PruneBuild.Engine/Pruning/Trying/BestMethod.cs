@@ -2,7 +2,6 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
@@ -37,7 +36,7 @@ internal static class BestMethod
     {
         if (bench.Batches.Count == 0)
             return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "the one of the winner");
-        var recipes = Suited(model, step, seed, bench.Device);
+        var recipes = Suited(model, step, seed, bench);
         if (!recipes.IsOk)
             return recipes.As<PruneOutcome>();
         var (shared, answers) = (new SharedStatistics(), new TeacherMemory());
@@ -51,15 +50,18 @@ internal static class BestMethod
     }
 
     /// <summary>The recipes that suit the groups that may be cut.</summary>
-    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Device device)
+    private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Workbench bench)
     {
         var any = AnyRecipe(step, seed);
         if (!any.IsOk)
             return any.As<IReadOnlyList<PruneRecipe>>();
-        var analysed = StructureAnalysis.Analyse(model, null, device);
+        var analysed = StructureAnalysis.Analyse(model, null, bench.Device);
         if (!analysed.IsOk)
             return analysed.As<IReadOnlyList<PruneRecipe>>();
-        var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));
+        var filter = any.Value.Filter;
+        if (!filter.Structures.Contains(StructureKind.Layers) && !analysed.Value.Structure.Groups.Any(filter.Allows))
+            return Result<IReadOnlyList<PruneRecipe>>.Fail(NothingLeft.ToPrune(bench.Place, any.Value with { Method = Name }, analysed.Value.Structure));
+        var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate?.Kind is null)

@@ -19,7 +19,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
     private const int Judged = 5;
 
     /// <summary>Prunes with each, and with the winner.</summary>
-    /// <param name="candidates">One at least; one that fails is out, and a note of the outcome. All of them failing is the failure of the first.</param>
+    /// <param name="candidates">One at least; one that fails is out, and a note of the outcome. All of them failing is the failure of the first, with those
+    /// of another kind as notes.</param>
     public Result<PruneOutcome> Run(IReadOnlyList<Candidate> candidates)
     {
         var (fitted, held) = Split(bench.Batches);
@@ -39,7 +40,7 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
         }
 
         if (tried.Count == 0)
-            return Result<PruneOutcome>.Fail([.. failed[0].Why, .. failed.Skip(1).Select(Out)]);
+            return Result<PruneOutcome>.Fail([.. failed[0].Why, .. failed.DistinctBy(one => one.Why[0].Code).Skip(1).Select(Out)]);
         var winner = tried.MinBy(one => one.Divergence).Candidate;
         var final = winner.Finish(bench);
         if (!final.IsOk)

@@ -34,11 +34,13 @@ public sealed class ContestTests
     [TestMethod]
     public void WhereAllAreOutTheFirstOneSaysWhy()
     {
-        var outcome = Unfit().Run([Way("osscar"), Way("fluctuation")]);
+        var greedy = new Pruner(Model, SmallModels.Recipe("magnitude", 0.999), Workbench.Of([], Device.Cpu));
+
+        var outcome = Unfit().Run([Way("osscar"), Way("fluctuation"), new Candidate("greedy", _ => greedy.Prune(), _ => greedy.Prune())]);
 
         CollectionAssert.AreEqual(
             new[] { DiagnosticCatalog.RunFailed.Code, DiagnosticCatalog.CandidateFailed.Code }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
-        StringAssert.StartsWith(outcome.Diagnostics[1].Message, "'best' tried fluctuation, ");
+        StringAssert.StartsWith(outcome.Diagnostics[1].Message, "'best' tried greedy, which failed with PB3052: ");
     }
 
     /// <summary>Of what candidates look at one batch has a token that the model does not have; what they are judged on runs.</summary>
