@@ -245,7 +245,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A number could not be read.</summary>
     public static readonly DiagnosticDescriptor NumberUnreadable = new("PB3033", "Not a number",
-        "'{0}' in column '{1}' is no finite number. Mend it, or leave its record out.");
+        "'{0}' in column '{1}' of record {2} is no finite number. Mend it, or leave its record out.");
 
     /// <summary>Data that was named for a model does not feed it.</summary>
     public static readonly DiagnosticDescriptor DataDoesNotFeed = new("PB3034", "Data does not feed the model",
@@ -314,6 +314,14 @@ public static class DiagnosticCatalog
     /// <summary>Earlier masks took as much already.</summary>
     public static readonly DiagnosticDescriptor NothingMoreMasked = new("PB3069", "Nothing more is masked",
         "Earlier steps masked as much already: {0:0.#} % of the elements of these weights are zeros, none comes back, and this step takes no more. What is gone counts: ask for more than that, or remove the step.", Severity.Warning);
+
+    /// <summary>One of several methods was taken.</summary>
+    public static readonly DiagnosticDescriptor MethodChosen = new("PB3070", "The method that was chosen",
+        "'best' takes {0}, whose answers are nearest to the original's on calibration data that was held out. How far they are: {1}.", Severity.Message);
+
+    /// <summary>One of several methods is out.</summary>
+    public static readonly DiagnosticDescriptor CandidateFailed = new("PB3071", "A method that was tried failed",
+        "'best' tried {0}, which failed with {1}: {2}", Severity.Message);
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

@@ -54,7 +54,9 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)
-            : Result<PlannedStep>.Fail(BudgetMiss.Of(recipe.Budget, bench.Place, structure.Cost, structure, allocation.Plan, recipe.Allocation));
+            // Groups that were left whole may be why.
+            : Result<PlannedStep>.Fail(
+                [BudgetMiss.Of(recipe.Budget, bench.Place, structure.Cost, structure, allocation.Plan, recipe.Allocation), .. notes]);
     }
 
     private Result<PlannedStep> PlanTime(PreparedStep step, IReadOnlyList<Diagnostic> notes)
@@ -93,7 +95,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         {
             return unfit.Length > 0
                 ? Result<PreparedStep>.Fail(unfit)
-                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, structure.Groups.Count, structure.Refusals.Count));
+                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, recipe, structure));
         }
 
         if (needs.NeedsData && bench.Batches.Count == 0)

@@ -1,5 +1,8 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -16,6 +19,26 @@ internal static class NothingLeft
         place,
         groups == 0 ? "The model has no group that can be cut" : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
         refusals);
+
+    /// <summary>PB2050 of a method, with what it cuts where the model has nothing of the kind.</summary>
+    /// <param name="place">The step.</param>
+    /// <param name="recipe">The step's method, and the kinds that it cuts.</param>
+    /// <param name="structure">Groups and refusals of the model.</param>
+    public static Diagnostic ToPrune(SourceSpan? place, PruneRecipe recipe, ModelStructure structure)
+    {
+        var (groups, kinds) = (structure.Groups, recipe.Filter.Structures);
+        if (groups.Count == 0 || groups.Any(group => kinds.Contains(group.Kind)))
+            return ToPrune(place, groups.Count, structure.Refusals.Count);
+        var judged = groups.Select(recipe.Criterion.WhyNot).ToArray();
+        var reason = judged.All(why => why is not null) ? $"; nor could '{recipe.Criterion.Name}' judge any of them: of '{groups[0].Id}', {judged[0]}" : "";
+        var those = groups.Count == 1 ? "only prunable group is" : $"{groups.Count} prunable groups are";
+        return DiagnosticCatalog.NothingToPrune.At(
+            place,
+            $"'{recipe.Method}' cuts {Words(kinds)} here, and the model's {those} {Words(groups.Select(group => group.Kind))}{reason}",
+            structure.Refusals.Count);
+    }
+
+    private static string Words(IEnumerable<StructureKind> kinds) => string.Join(", ", kinds.Distinct().Select(StructureWords.Key));
 
     /// <summary>PB2060.</summary>
     /// <param name="place">The step.</param>

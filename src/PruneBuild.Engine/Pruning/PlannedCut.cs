@@ -12,6 +12,9 @@ public sealed record PlannedCut(ModelStructure Structure, PrunePlan Plan)
     /// <summary>What the model costs now, where the structure is that of a model written anew; null where it is the model's own.</summary>
     public CostModel? OriginalCost { get; init; }
 
+    /// <summary>The criterion whose unit the losses of the plan are in; null where it is the step's own.</summary>
+    public string? Criterion { get; init; }
+
     /// <summary>What each group could have been cut to, and why units go.</summary>
     public IReadOnlyList<GroupChoices> Choices { get; init; } = [];
 

@@ -29,6 +29,12 @@ public sealed record PruneOutcome(
     /// <summary>What the tables predicted and what the cut took; null when the budget is not a time.</summary>
     public LatencyPlan? Latency { get; init; }
 
+    /// <summary>Which of several methods that were tried this is the outcome of; null where one was asked for.</summary>
+    public string? Winner { get; init; }
+
+    /// <summary>The criterion whose unit the losses of the plan are in; null where it is the step's own.</summary>
+    public string? Criterion { get; init; }
+
     /// <summary>What was trained after the step; null when nothing was.</summary>
     public RecoveryReport? Recovered { get; init; }
 

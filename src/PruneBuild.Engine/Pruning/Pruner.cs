@@ -35,6 +35,7 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
             refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Description, bench.Clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics])
         {
             Latency = refit.Value.Latency ?? step.Latency,
+            Criterion = recipe.Criterion.Name,
         });
     }
 
@@ -49,7 +50,11 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
         var plan = dividesAnew ? new StepRefit(model, recipe, step, bench, null).FirstDivision() : Result<PrunePlan>.Ok(step.Plan);
         return plan.IsOk
             ? Result<PlannedCut>.Ok(
-                new PlannedCut(step.Analysed.Structure, plan.Value) { Choices = step.Choices, Settled = SettledParts.Of(recipe) }, planned.Diagnostics)
+                new PlannedCut(step.Analysed.Structure, plan.Value)
+                {
+                    Criterion = recipe.Criterion.Name, Choices = step.Choices, Settled = SettledParts.Of(recipe),
+                },
+                planned.Diagnostics)
             : plan.As<PlannedCut>();
     }
 

@@ -137,7 +137,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     private static Result<PlannedCut> CutsNothing(OnnxModel model, Workbench bench) => Planned(Nothing(model, bench));
 
     private static Result<PlannedCut> Planned(Result<PruneOutcome> outcome) => outcome.IsOk
-        ? Result<PlannedCut>.Ok(new PlannedCut(outcome.Value.Structure, outcome.Value.Plan), outcome.Diagnostics)
+        ? Result<PlannedCut>.Ok(
+            new PlannedCut(outcome.Value.Structure, outcome.Value.Plan) { Criterion = outcome.Value.Criterion }, [.. outcome.Diagnostics, .. outcome.Value.Notes])
         : outcome.As<PlannedCut>();
 
     /// <summary>A step that just recovers.</summary>

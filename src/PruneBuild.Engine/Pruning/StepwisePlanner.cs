@@ -78,6 +78,15 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             kept => committed.Find(group => group.GroupId == kept.GroupId) ?? kept).ToValueList()));
     }
 
+    /// <summary>The group with each index of its taps a unit: heads are judged by their features.</summary>
+    public static PruneGroup OfIndices(PruneGroup group) => group with
+    {
+        Units = group.Consumers[0].TapPattern.AxisSize,
+        Consumers = group.Consumers
+            .Where(consumer => consumer.TapPattern.AxisSize == group.Consumers[0].TapPattern.AxisSize)
+            .Select(ConsumerCut.Whole).ToValueList(),
+    };
+
     private Result<MaskGradients> AskOriginal(MaskLoss loss, Teacher teacher)
     {
         // The first scores have no gradient: their moments come with the answers.
@@ -128,15 +137,6 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(measured.Value.Moments)
             : measured.As<IReadOnlyDictionary<MomentRequest, Moments>>();
     }
-
-    /// <summary>The group with each index of its taps a unit: heads are judged by their features.</summary>
-    private static PruneGroup OfIndices(PruneGroup group) => group with
-    {
-        Units = group.Consumers[0].TapPattern.AxisSize,
-        Consumers = group.Consumers
-            .Where(consumer => consumer.TapPattern.AxisSize == group.Consumers[0].TapPattern.AxisSize)
-            .Select(ConsumerCut.Whole).ToValueList(),
-    };
 
     private static KeptUnits Everything(PruneGroup group) =>
         new(group.Id, group.Units, Enumerable.Range(0, group.Units).ToValueList(), 0);

@@ -1,7 +1,9 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
+using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 
@@ -17,6 +19,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     private readonly ICriterion criterion = recipe.Criterion;
     private readonly GraphIndex index = new(model.Graph);
+    private readonly long? records = AnswerOutput.Of(model, facts)?.Fact.Shape[0];
 
     /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
     private bool Masks => recipe.Stepwise is not null || criterion is ISearch || criterion.Sensitivity is not null;
@@ -36,7 +39,7 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
     public static Severity WeightOf(string reason) => reason is BesideTheStream or UnreadUnits.Reason ? Severity.Message : Severity.Warning;
 
-    private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group);
+    private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group) ?? OfNoRecord(group);
 
     private string? InBody(PruneGroup group) =>
         group.Body is { } body && (Masks || AsksForMoments(group) || criterion.ValueRequests(group, model).Count > 0)
@@ -57,4 +60,22 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
         && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type)).FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
             ? $"its units enter as '{integers.Tap}', which holds {integers.Type}, and only floats are masked"
             : null;
+
+    /// <summary>Gradients are those of single records, at every value by which the units enter a consumer.</summary>
+    private string? OfNoRecord(PruneGroup group)
+    {
+        if (records is not { } count)
+            return null;
+        var consumers = Differentiated(group).Select(taken => MaskGradientGraph.WithoutRecords(facts, taken, count));
+        if (consumers.FirstOrDefault(found => found is not null) is not { } odd)
+            return null;
+        return index.Constant(odd.Tap) is not null
+            ? $"its units also act inside '{odd.Node}', by its weight '{odd.Tap}', where no gradient of them can be taken"
+            : $"its units enter '{odd.Node}' by '{odd.Tap}', in which records cannot be told apart, and gradients are taken record by record";
+    }
+
+    private IEnumerable<PruneGroup> Differentiated(PruneGroup group) =>
+        recipe.Stepwise is not null && criterion.Sensitivity is not null
+            ? [StepwisePlanner.OfIndices(group)]
+            : criterion.ValueRequests(group, model).OfType<MaskGradientRequest>().Select(request => request.Group);
 }

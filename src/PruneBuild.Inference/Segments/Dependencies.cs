@@ -46,6 +46,22 @@ internal sealed class Dependencies
         return [.. index.Graph.Node.Where(needed.Contains)];
     }
 
+    /// <summary>The nodes that follow from constants alone and that these read, at first hand or through others of the kind.</summary>
+    public IReadOnlyCollection<NodeProto> ConstantsOf(IEnumerable<NodeProto> nodes)
+    {
+        var found = new HashSet<NodeProto>();
+        var pending = new Stack<string>(nodes.SelectMany(Reads));
+        while (pending.TryPop(out var value))
+        {
+            if (!constant.Contains(value) || index.Producer(value) is not { } node || !found.Add(node))
+                continue;
+            foreach (var read in Reads(node))
+                pending.Push(read);
+        }
+
+        return found;
+    }
+
     /// <summary>True when a node that is not in the set reads the value, or the caller of the graph does.</summary>
     public bool IsReadOutside(string value, IReadOnlySet<string> nodes) =>
         !constant.Contains(value) && index.Uses(value).Any(use => use.Node is null || !nodes.Contains(Key(use.Node)));

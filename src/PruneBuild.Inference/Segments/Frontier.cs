@@ -16,7 +16,7 @@ public sealed class Frontier
     /// <summary>Names of the live values.</summary>
     public IEnumerable<string> Values => Batches.Count == 0 ? [] : Batches[0].Inputs.Keys;
 
-    /// <summary>Nodes that have run, by first output.</summary>
+    /// <summary>Nodes that have run, by first output, with those that made constants for them.</summary>
     internal IReadOnlySet<string> Done { get; }
 
     /// <summary>The same place with some of the batches.</summary>
@@ -36,7 +36,8 @@ public sealed class Frontier
     internal static Tensor InSinglePrecision(Tensor tensor) =>
         tensor.Type == ElementType.Float16 ? Tensor.Of(tensor.ToFloats(), [.. tensor.Shape]) : tensor;
 
-    /// <summary>True when a node need not run again.</summary>
+    /// <summary>True when live values come of what a node put out: cutting it now would not cut them. A node that follows from constants alone, such as
+    /// the DequantizeLinear of a weight, is computed again by each piece, and has run all the same once a node that reads it has.</summary>
     /// <param name="node">Its first output.</param>
     public bool HasRun(string node) => Done.Contains(node);
 

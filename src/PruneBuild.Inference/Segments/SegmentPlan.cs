@@ -5,7 +5,7 @@ namespace PruneBuild.Inference.Segments;
 /// <summary>What it takes to move a frontier to other values.</summary>
 /// <param name="Kept">Live values that stay live.</param>
 /// <param name="New">Values that become live.</param>
-/// <param name="Done">Nodes that have run then, by first output.</param>
+/// <param name="Done">Nodes that have run then, by first output, with those that made constants for them.</param>
 internal sealed record SegmentPlan(ValueList<string> Kept, ValueList<string> New, IReadOnlySet<string> Done)
 {
     /// <summary>Runs everything that <paramref name="upTo" /> needs and that has not run; then what later nodes or the graph's outputs
@@ -15,7 +15,7 @@ internal sealed record SegmentPlan(ValueList<string> Kept, ValueList<string> New
         var dependencies = new Dependencies(model.Graph);
         var live = from.Values.ToHashSet();
         var ran = dependencies.Ancestors(upTo, live);
-        var done = from.Done.Concat(ran.Select(Dependencies.Key)).ToHashSet();
+        var done = from.Done.Concat(ran.Concat(dependencies.ConstantsOf(ran)).Select(Dependencies.Key)).ToHashSet();
         return new SegmentPlan(
             live.Where(value => dependencies.IsReadOutside(value, done)).ToValueList(),
             ran.SelectMany(node => node.Output)

@@ -20,6 +20,14 @@ public static class MaskGradientGraph
     /// <summary>The output with the gradients of a group: floats [records, units].</summary>
     public static string OutputOf(string group) => "prunebuild.mask-gradient/" + group;
 
+    /// <summary>The consumer of a group into which units go by a value that does not tell records apart, such as the recurrent weight of a
+    /// cell: a record's own gradient cannot be taken there. Null for a group that <see cref="Build" /> takes.</summary>
+    /// <param name="facts">Types and shapes from one run.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="records">How many records that run had.</param>
+    public static Consumer? WithoutRecords(ShapeFacts facts, PruneGroup group, long records) =>
+        group.Consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown);
+
     /// <summary>The model with a name for what enters each consumer of the groups, which must be given before a consumer's operator is taken
     /// apart.</summary>
     public static OnnxModel Tap(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<PruneGroup> groups) =>
@@ -42,7 +50,7 @@ public static class MaskGradientGraph
         IReadOnlyCollection<string>? given = null, IReadOnlyCollection<string>? alsoOutputs = null, double limit = double.PositiveInfinity)
     {
         var consumers = groups.SelectMany(group => group.Consumers).ToList();
-        if (consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown) is { } odd)
+        if (groups.Select(group => WithoutRecords(facts, group, records)).FirstOrDefault(found => found is not null) is { } odd)
             return Result<OnnxModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
         var (named, shapes) = ConsumerEdges.Name(model, facts, consumers);
         var (tapped, values, twins) = SinglePositions.Apply(named, shapes, [loss], given);

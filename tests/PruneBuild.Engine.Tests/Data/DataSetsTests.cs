@@ -123,6 +123,7 @@ public sealed class DataSetsTests
         var problem = Load(folder, "validation: x.npy\n      prepare: [ { array: { columns: [ \"*\" ], shape: [ 3 ] } } ]").Diagnostics.Single();
 
         Assert.AreEqual("PB3033", problem.Code);
+        StringAssert.StartsWith(problem.Message, "'NaN' in column 'x' of record 1 is no finite number.");
         StringAssert.EndsWith(problem.Location?.File, "x.npy");
     }
 

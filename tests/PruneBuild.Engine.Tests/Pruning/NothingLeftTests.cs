@@ -1,5 +1,7 @@
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Masks;
+using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -13,6 +15,23 @@ public sealed class NothingLeftTests
         Assert.DoesNotContain("'only'", NothingLeft.ToMask(null, 0, []).Message);
         StringAssert.Contains(NothingLeft.ToPrune(null, 2, 3).Message, "Of the model's 2 prunable groups");
         StringAssert.Contains(NothingLeft.ToMask(null, 2, []).Message, "name weights under 'only'");
+    }
+
+    [TestMethod]
+    [DataRow("hrank", "cuts channels here, and the model's only prunable group is neurons; nor could 'hrank' judge any of them", "no convolution reads its units as maps")]
+    [DataRow("batchnorm-scale", "cuts channels here, and the model's only prunable group is neurons; nor could 'batchnorm-scale' judge any of them", "BatchNormalization")]
+    public void AMethodOfOneKindOfStructureSaysWhatItCuts(string method, string what, string why)
+    {
+        var structure = StructureAnalysis.Analyse(SmallModels.Quantized(), null, Device.Cpu).Value!.Structure;
+        structure = structure with { Groups = structure.Groups.Take(1).ToValueList() };
+        var recipe = SmallModels.Recipe(method, 0.3) with { Filter = GroupFilter.Default with { Structures = MethodCatalog.Preset(method)!.Structures } };
+
+        var message = NothingLeft.ToPrune(null, recipe, structure).Message;
+
+        StringAssert.StartsWith(message, $"'{method}' {what}");
+        StringAssert.Contains(message, why);
+        var ofThese = recipe with { Filter = GroupFilter.Default with { Keep = ["*"] } };
+        StringAssert.Contains(NothingLeft.ToPrune(null, ofThese, structure).Message, "'only', 'keep' and 'structures' leave none");
     }
 
     [TestMethod]

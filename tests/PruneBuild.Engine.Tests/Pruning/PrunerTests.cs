@@ -137,6 +137,34 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("taylor")]
+    [DataRow("kwon")]
+    [DataRow("llm-pruner")]
+    [DataRow("sobp")]
+    [DataRow("kprune")]
+    public void UnitsOfACellStayWholeWhereGradientsOfSingleRecordsJudge(string method)
+    {
+        var original = SmallModels.Recurrent();
+
+        var outcome = Pruned(original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, SmallModels.Batches(original, 6, 1));
+
+        var note = outcome.Notes.Single(note => note.Code == "PB3053");
+        StringAssert.Contains(note.Message, "its units also act inside 'last', by its weight 'cell.recurrent'");
+        Assert.AreEqual(Severity.Warning, note.Severity);
+        Assert.HasCount(2, outcome.Plan.Groups);
+    }
+
+    [TestMethod]
+    public void WhatABudgetCannotBeMetWithoutIsNamed()
+    {
+        var original = SmallModels.Recurrent();
+
+        var outcome = new Pruner(original, SmallModels.Recipe("taylor", 0.6), Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+
+        CollectionAssert.AreEqual(new[] { "PB3052", "PB3053" }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
+    }
+
+    [TestMethod]
     [DataRow("tokens", 1, true)]
     [DataRow("encoder", 0, false)]
     [DataRow("chain", 1, false)]
@@ -318,6 +346,23 @@ public sealed class PrunerTests
         var heads = outcome.Plan.Groups.Single(group => group.Units == 4);
         Assert.HasCount(2, heads.Reasons);
         Assert.IsTrue(heads.Reasons.All(reason => reason.Redundancy is { Measure: "nats apart", Amount: >= 0 }));
+    }
+
+    [TestMethod]
+    [DataRow("osscar")]
+    [DataRow("kprune")]
+    [DataRow("fluctuation")]
+    public void NeighbouringLayersWhoseWeightsAreIntegersAreBothCutAndRefit(string method)
+    {
+        var original = SmallModels.Dequantized();
+        var batches = SmallModels.Batches(original, 6, 1);
+        var recipe = SmallModels.Recipe(method, 0, ReconstructionInputs.Sequential) with { Budget = new Budget.Units(0.3) };
+
+        var (refit, plain) = (Pruned(original, recipe, batches), Pruned(original, recipe with { Reconstruction = new PlainSlice() }, batches));
+
+        Assert.HasCount(3, refit.Plan.Groups);
+        Assert.IsTrue(refit.Plan.Groups.All(group => group.Kept.Count < group.Units));
+        Assert.IsLessThan(SmallModels.Error(original, plain.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
     }
 
     [TestMethod]

@@ -118,6 +118,33 @@ internal static class SmallModels
         .Node("Tanh", ["b2"], ["b"]).Node("MatMul", ["b", "third.weight"], ["y"])
         .Output("y").Build();
 
+    /// <summary>x[batch, 6] → 12 → 10 → 8 → 3, every weight stored as int8 and read through a DequantizeLinear.</summary>
+    public static OnnxModel Dequantized() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 6).Scalar("scale", 0.01f)
+        .Dequantized("first", 1, 6, 12).Dequantized("second", 2, 12, 10).Dequantized("third", 3, 10, 8).Dequantized("last", 4, 8, 3)
+        .Node("MatMul", ["x", "first"], ["a0"]).Node("Relu", ["a0"], ["a"])
+        .Node("MatMul", ["a", "second"], ["b0"]).Node("Relu", ["b0"], ["b"])
+        .Node("MatMul", ["b", "third"], ["c0"]).Node("Relu", ["c0"], ["c"])
+        .Node("MatMul", ["c", "last"], ["y"])
+        .Output("y").Build();
+
+    private static ModelBuilder Dequantized(this ModelBuilder builder, string name, int seed, int rows, int columns) => builder
+        .Initializer($"{name}.weight", Tensor.Of(
+            ElementType.Int8, [.. SeededValues.Integers(seed, rows * columns, 200).Select(value => (sbyte)(value - 100))], rows, columns))
+        .Node("DequantizeLinear", [$"{name}.weight", "scale"], [name]);
+
+    /// <summary>x[batch, 5, 4] → a cell of eight units over the five steps → 12 → 10 → 3.</summary>
+    public static OnnxModel Recurrent() => new ModelBuilder()
+        .Input("x", ElementType.Float, "batch", 5, 4)
+        .Weight("cell.input", 1, 1, 24, 4).Weight("cell.recurrent", 2, 1, 24, 8).Integers("directions", 0)
+        .Weight("up.weight", 3, 8, 12).Weight("middle.weight", 4, 12, 10).Weight("head.weight", 5, 10, 3)
+        .Node("Transpose", ["x"], ["steps"], ("perm", new long[] { 1, 0, 2 }))
+        .Node("GRU", ["steps", "cell.input", "cell.recurrent"], ["", "last"], ("hidden_size", 8)).Node("Squeeze", ["last", "directions"], ["h"])
+        .Node("MatMul", ["h", "up.weight"], ["a0"]).Node("Relu", ["a0"], ["a"])
+        .Node("MatMul", ["a", "middle.weight"], ["b0"]).Node("Relu", ["b0"], ["b"])
+        .Node("MatMul", ["b", "head.weight"], ["y"])
+        .Output("y", ElementType.Float, "batch", 3).Build();
+
     /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
     /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
     public static OnnxModel Decoder(bool inParts = false)

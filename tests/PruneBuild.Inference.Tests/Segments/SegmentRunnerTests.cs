@@ -51,6 +51,25 @@ public sealed class SegmentRunnerTests
     }
 
     [TestMethod]
+    public void WhatMakesAConstantHasRunOnceANodeThatReadsItHas()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 4)
+            .Weight("w1", 1, 5, 4).Weight("w2", 2, 6, 5)
+            .Node("Identity", ["w1"], ["i1"]).Node("Transpose", ["i1"], ["t1"], ("perm", new long[] { 1, 0 }))
+            .Node("Transpose", ["w2"], ["t2"], ("perm", new long[] { 1, 0 }))
+            .Node("MatMul", ["x", "t1"], ["a"]).Node("Tanh", ["a"], ["b"]).Node("MatMul", ["b", "t2"], ["c"]).Output("c").Build();
+        var start = Frontier.Start(TestModels.Batches(2, 2, 2, 4));
+
+        var half = TestModels.Must(new SegmentRunner(Device.Cpu).Advance(start, model, ["a"])).Frontier;
+        var end = TestModels.Must(new SegmentRunner(Device.Cpu).Advance(half, model, ["c"])).Frontier;
+
+        Assert.IsFalse(start.HasRun("t1"));
+        CollectionAssert.AreEqual(
+            new[] { true, true, true, false, false }, new[] { "i1", "t1", "a", "t2", "c" }.Select(half.HasRun).ToArray());
+        Assert.IsTrue(end.HasRun("t2"));
+    }
+
+    [TestMethod]
     public void ABatchThatDoesNotRunIsADiagnostic()
     {
         var runner = new SegmentRunner(Device.Cpu);

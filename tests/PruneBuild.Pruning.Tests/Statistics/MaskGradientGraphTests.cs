@@ -107,6 +107,8 @@ public sealed class MaskGradientGraphTests
         var built = MaskGradientGraph.Build(model, facts, LossNames.Loss, groups, records: 5, "x");
 
         Assert.AreEqual("PB3009", built.Diagnostics.Single().Code);
+        Assert.AreEqual(groups.Single().Consumers.Single(), MaskGradientGraph.WithoutRecords(facts, groups.Single(), records: 5));
+        Assert.IsNull(MaskGradientGraph.WithoutRecords(facts, groups.Single(), Records));
     }
 
     private static OnnxModel Model(bool flattened, bool picksFirst = false)

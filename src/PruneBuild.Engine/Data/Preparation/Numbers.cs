@@ -16,7 +16,7 @@ internal static class Numbers
         if (value is not null && !(column is TextColumn ? value.ToFloats().Any(number => !float.IsFinite(number)) : HasNaN(value)))
             return Result<Tensor>.Ok(value);
         return Result<Tensor>.Fail(
-            DiagnosticCatalog.NumberUnreadable, column.Place(record), (column as TextColumn)?[record] ?? (value is null ? "" : "NaN"), column.Name);
+            DiagnosticCatalog.NumberUnreadable, column.Place(record), (column as TextColumn)?[record] ?? (value is null ? "" : "NaN"), column.Name, record);
     }
 
     /// <summary>True when the first record's text is a number; a bad one is no reason to leave its column out.</summary>

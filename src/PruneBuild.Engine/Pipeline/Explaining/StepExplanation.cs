@@ -8,6 +8,9 @@ namespace PruneBuild.Engine.Pipeline.Explaining;
 /// <param name="Weights">The weights that lose elements, with what was found; empty where structures are cut.</param>
 public sealed record StepExplanation(string Asked, ValueList<GroupExplanation> Groups, ValueList<MaskedWeight> Weights)
 {
+    /// <summary>The criterion whose unit the losses of groups are in; null where it is the method's own, or not known.</summary>
+    public string? Criterion { get; init; }
+
     /// <summary>What can be asked for by itself.</summary>
     public IEnumerable<string> Ids => [.. Groups.Select(group => group.Id), .. Weights.Select(weight => weight.Id)];
 

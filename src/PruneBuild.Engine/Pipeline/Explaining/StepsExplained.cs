@@ -24,7 +24,7 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
     /// <returns>The steps; null when the record does not tell.</returns>
     public static ValueList<StepExplanation>? Recorded(ModelEntry entry, PruneRecord record) =>
         entry.Prune.Where(step => step.Remove is not null).ToArray() is [var step] && !MaskRecipes.Masks(step) && entry.Prune[^1].Compact is not { Value: true }
-            ? [Cutting(step, record.Cuts)]
+            ? [Cutting(step, record.Cuts, record.Criterion.Length > 0 ? record.Criterion : null)]
             : null;
 
     /// <summary>Each step that removes something. Masks are made; structures are planned where nothing follows and a plan says which units go, and are
@@ -56,7 +56,7 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
                 if (!cut.IsOk)
                     return cut.As<ValueList<StepExplanation>>();
                 notes.AddRange(cut.Diagnostics);
-                steps.Add(Cutting(step, cut.Value.Plan.Groups));
+                steps.Add(Cutting(step, cut.Value.Plan.Groups, cut.Value.Criterion));
                 break;
             }
 
@@ -64,15 +64,19 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
             if (!outcome.IsOk)
                 return outcome.As<ValueList<StepExplanation>>();
             if (step.Remove is not null && !MaskRecipes.Masks(step))
-                steps.Add(Cutting(step, outcome.Value.Plan.Groups));
+            {
+                notes.AddRange(outcome.Value.Notes);
+                steps.Add(Cutting(step, outcome.Value.Plan.Groups, outcome.Value.Criterion, outcome.Value.Winner));
+            }
+
             current = current.After(outcome.Value);
         }
 
         return Result<ValueList<StepExplanation>>.Ok(steps.ToValueList(), [.. notes]);
     }
 
-    private static StepExplanation Cutting(PruneStep step, IEnumerable<KeptUnits> kept) =>
-        new(StepWords.Of(step), kept.Select(GroupExplanation.Of).ToValueList(), []);
+    private static StepExplanation Cutting(PruneStep step, IEnumerable<KeptUnits> kept, string? criterion, string? winner = null) =>
+        new(StepWords.Of(step, winner), kept.Select(GroupExplanation.Of).ToValueList(), []) { Criterion = criterion };
 
     private Result<StepExplanation> Masking(PruneStep step, StepInput input)
     {
@@ -81,7 +85,7 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
             : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(input.Model, Explaining(recipe), bench.At(step.Span)));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk
-            ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step), [], masked.Value.Masks!.Weights))
+            ? Result<StepExplanation>.Ok(new StepExplanation(StepWords.Of(step, masked.Value.Winner), [], masked.Value.Masks!.Weights))
             : masked.As<StepExplanation>();
 
         MaskRecipe Explaining(MaskRecipe recipe) => input.Under(recipe) with { Explains = true };

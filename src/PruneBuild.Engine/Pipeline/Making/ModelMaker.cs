@@ -33,8 +33,6 @@ internal sealed class ModelMaker(
 {
     private readonly StageClock clock = new(progress);
 
-    private string Method => string.Join(", then ", entry.Prune.Select(StepWords.Of));
-
     /// <summary>The record of the pruned model, whose files are in <paramref name="folder" /> then; or why there is none.</summary>
     public Result<PruneRecord> Make(string key, string folder)
     {
@@ -71,7 +69,7 @@ internal sealed class ModelMaker(
     {
         Directory.CreateDirectory(folder);
         var name = Path.GetFileName(entry.Output.Path.Value);
-        var stamped = Provenance.Stamp(pruned.Model, original, print.Source, Method);
+        var stamped = Provenance.Stamp(pruned.Model, original, print.Source, Method(pruned));
         // The data's name is the content's: new data never takes the place of the data that the old model needs.
         return clock.Time("writing", () => OnnxWriter.Write(stamped, Path.Combine(folder, name), $"{name}.{key[..8]}.data"));
     }
@@ -102,6 +100,7 @@ internal sealed class ModelMaker(
         {
             Seed = manifest.Seed.Value,
             Basis = print.Basis,
+            Criterion = string.Join(", then ", pruned.Steps.Select(step => step.Criterion).OfType<string>()),
             Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
                 share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,
@@ -118,10 +117,14 @@ internal sealed class ModelMaker(
             step, report.Kind, RecoveryRecipes.Each(report.Families), report.Steps, report.Parameters, report.AllParameters,
             report.LossBefore, report.LossAfter, report.Duration)];
 
+    /// <summary>What each step did. Compacting comes after those of the entry.</summary>
+    private string Method(PrunedModel pruned) =>
+        string.Join(", then ", entry.Prune.Zip(pruned.Steps, (step, outcome) => StepWords.Of(step, outcome.Winner)));
+
     /// <summary>The method; where the budget was a time, what was predicted and measured; what several steps of masks came to; and what storing weights sparse saved.</summary>
     private string Describe(PrunedModel pruned) => string.Join("; ", (string[])
     [
-        Method,
+        Method(pruned),
         .. pruned.Steps.Select(step => step.Latency).OfType<LatencyPlan>().Select(StepWords.Of),
         .. pruned.Steps.Count(step => step.Masks is not null) > 1 ? [StepWords.Of(pruned.Masked)] : Array.Empty<string>(),
         .. pruned.Stored is { } stored ? [StepWords.Of(stored)] : Array.Empty<string>(),

@@ -44,6 +44,9 @@ public sealed record PruneRecord(
     /// <summary>Seed of every random choice.</summary>
     public int Seed { get; init; }
 
+    /// <summary>The criterion whose unit the losses of <see cref="Cuts" /> are in, step by step; empty where no step has one.</summary>
+    public string Criterion { get; init; } = "";
+
     /// <summary>Hash of what a sweep of the model does not vary; a sweep with another is one of another model, other data or other settings.</summary>
     public string Basis { get; init; } = "";
 

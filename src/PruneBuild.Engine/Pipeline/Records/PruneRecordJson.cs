@@ -24,6 +24,7 @@ internal static class PruneRecordJson
         ["seed"] = record.Seed,
         ["basis"] = record.Basis,
         ["method"] = record.Method,
+        ["criterion"] = record.Criterion,
         ["structure"] = record.Structure,
         ["cuts"] = Array(record.Cuts, CutJson.Of),
         ["groups"] = Array(record.Groups, group => new JsonObject
@@ -84,6 +85,7 @@ internal static class PruneRecordJson
     {
         Seed = (int)json.Count("seed"),
         Basis = json.Text("basis"),
+        Criterion = json.Find("criterion")?.GetString() ?? "",
         Groups = json.Items("groups", group => new GroupNote(
             group.Text("group"), group.Text("kind"), (int)group.Count("units"), group.Number("macShare"), group.Number("parameterShare"))),
         Masks = json.Items("masks", mask => new MaskNote(

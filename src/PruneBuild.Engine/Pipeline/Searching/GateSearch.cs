@@ -63,5 +63,5 @@ internal sealed class GateSearch(
     private static double Latency((double Share, FinishedModel Model, bool Holds) trial) => trial.Model.Record.Find(MetricCatalog.Latency)?.Pruned.Value ?? 0;
 
     private static string Describe(ModelEntry entry, double share, ValueList<Trial> trials) =>
-        $"{string.Join(", then ", entry.Prune.Select(StepWords.Of))}: {Percent.Of(share)} of FLOPs, {trials.Count} trials";
+        $"{string.Join(", then ", entry.Prune.Select(step => StepWords.Of(step)))}: {Percent.Of(share)} of FLOPs, {trials.Count} trials";
 }

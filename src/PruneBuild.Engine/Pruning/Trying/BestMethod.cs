@@ -58,7 +58,10 @@ internal static class BestMethod
         var analysed = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
         if (!analysed.IsOk)
             return analysed.As<IReadOnlyList<PruneRecipe>>();
-        var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && any.Value.Filter.Allows(group));
+        var filter = any.Value.Filter;
+        if (!filter.Structures.Contains(StructureKind.Layers) && !analysed.Value.Structure.Groups.Any(filter.Allows))
+            return Result<IReadOnlyList<PruneRecipe>>.Fail(NothingLeft.ToPrune(bench.Place, any.Value with { Method = Name }, analysed.Value.Structure));
+        var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate?.Kind is null)

@@ -19,7 +19,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
     private const int Judged = 5;
 
     /// <summary>Prunes with each, and with the winner.</summary>
-    /// <param name="candidates">One at least; one that fails is out, and all of them failing is the failure of the first.</param>
+    /// <param name="candidates">One at least; one that fails is out, and a note of the outcome. All of them failing is the failure of the first, with those
+    /// of another kind as notes.</param>
     public Result<PruneOutcome> Run(IReadOnlyList<Candidate> candidates)
     {
         var (fitted, held) = Split(bench.Batches);
@@ -27,25 +28,48 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
         if (!taught.IsOk)
             return taught.As<PruneOutcome>();
         var tried = new List<(Candidate Candidate, double Divergence)>();
-        Result<PruneOutcome>? failure = null;
+        var failed = new List<(Candidate Candidate, IReadOnlyList<Diagnostic> Why)>();
         foreach (var (number, candidate) in candidates.Index())
         {
             bench.Clock.Report($"trying {candidate.Name}", (double)number / candidates.Count);
-            var outcome = candidate.Try(bench.Aside(fitted));
-            var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held) : outcome.As<Answers>();
-            if (outputs.IsOk)
-                tried.Add((candidate, Divergence(taught.Value, outputs.Value, held)));
+            var judged = Judge(candidate, fitted, held, taught.Value);
+            if (judged.IsOk)
+                tried.Add((candidate, judged.Value.Divergence));
             else
-                failure ??= outputs.As<PruneOutcome>();
+                failed.Add((candidate, judged.Diagnostics));
         }
 
-        if (tried.All(one => !double.IsFinite(one.Divergence)))
-            return failure ?? Result<PruneOutcome>.Fail(DiagnosticCatalog.StatisticsNotFinite, bench.Place, "the pruned models' outputs", "the calibration data");
-        var final = tried.Where(one => double.IsFinite(one.Divergence)).MinBy(one => one.Divergence).Candidate.Finish(bench);
+        if (tried.Count == 0)
+            return Result<PruneOutcome>.Fail([.. failed[0].Why, .. failed.DistinctBy(one => one.Why[0].Code).Skip(1).Select(Out)]);
+        var winner = tried.MinBy(one => one.Divergence).Candidate;
+        var final = winner.Finish(bench);
+        if (!final.IsOk)
+            return final;
         var figures = string.Join(", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:0.0000}")));
-        return final.IsOk
-            ? Result<PruneOutcome>.Ok(final.Value with { MethodDescription = $"best of {figures}: {final.Value.MethodDescription}" }, final.Diagnostics)
-            : final;
+        return Result<PruneOutcome>.Ok(
+            final.Value with
+            {
+                MethodDescription = $"best of {figures}: {final.Value.MethodDescription}",
+                Winner = winner.Name,
+                Notes = [DiagnosticCatalog.MethodChosen.At(bench.Place, winner.Name, figures), .. failed.Select(Out), .. final.Value.Notes],
+            },
+            final.Diagnostics);
+    }
+
+    private Diagnostic Out((Candidate Candidate, IReadOnlyList<Diagnostic> Why) failed) =>
+        DiagnosticCatalog.CandidateFailed.At(bench.Place, failed.Candidate.Name, failed.Why[0].Code, failed.Why[0].Message);
+
+    /// <summary>How far a candidate's outputs are from the original's; or its failure, also where they are no finite numbers.</summary>
+    private Result<Verdict> Judge(Candidate candidate, IReadOnlyList<Batch> fitted, IReadOnlyList<Batch> held, Answers taught)
+    {
+        var outcome = candidate.Try(bench.Aside(fitted));
+        var outputs = outcome.IsOk ? Outputs(outcome.Value.Pruned, held) : outcome.As<Answers>();
+        if (!outputs.IsOk)
+            return outputs.As<Verdict>();
+        var divergence = Divergence(taught, outputs.Value, held);
+        return double.IsFinite(divergence)
+            ? Result<Verdict>.Ok(new Verdict(divergence))
+            : Result<Verdict>.Fail(DiagnosticCatalog.StatisticsNotFinite, bench.Place, "the pruned model's outputs", "the calibration data");
     }
 
     /// <summary>Batches to prune with, and every fifth to judge on; the same where there is one.</summary>
@@ -64,6 +88,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
     private static double Divergence(Answers original, Answers pruned, IReadOnlyList<Batch> held) =>
         held.Select((batch, i) => OutputDivergence.Of(original.Batches[i], pruned.Batches[i], batch) * batch.Records.Count).Sum()
         / held.Sum(batch => batch.Records.Count);
+
+    private sealed record Verdict(double Divergence);
 
     private sealed record Answers(IReadOnlyList<IReadOnlyDictionary<string, Tensor>> Batches);
 }

@@ -11,7 +11,7 @@ public static class ExplanationJson
 {
     private const int Hardest = 10;
 
-    /// <summary><c>{ model, steps: [{ asked, groups: [{ id, units, kept, loss, nextLoss, removed: [{ unit, rank, loss, repeats }] }],
+    /// <summary><c>{ model, steps: [{ asked, criterion, groups: [{ id, units, kept, loss, nextLoss, removed: [{ unit, rank, loss, repeats }] }],
     /// weights: [{ id, elements, zeros, inputs: { count, least, median, most, emptied, hardest: [{ index, zeros }] }, outputs, score: { of, largestGone,
     /// smallestKept }, predictedLoss, loss }] }], met }</c>.</summary>
     public static JsonObject Of(ModelExplanation explanation) => new()
@@ -20,6 +20,7 @@ public static class ExplanationJson
         ["steps"] = new JsonArray([.. explanation.Steps.Select(step => (JsonNode)new JsonObject
         {
             ["asked"] = step.Asked,
+            ["criterion"] = step.Criterion,
             ["groups"] = new JsonArray([.. step.Groups.Select(group => (JsonNode)Group(group))]),
             ["weights"] = new JsonArray([.. step.Weights.Select(weight => (JsonNode)Weight(weight))]),
         })]),

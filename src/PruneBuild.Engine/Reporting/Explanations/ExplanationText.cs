@@ -22,7 +22,7 @@ public static class ExplanationText
         style ??= TextStyle.Plain;
         foreach (var step in explanation.Steps.Where(step => !inDetail || step.Ids.Any()))
         {
-            writer.WriteLine($"{style.Strong(explanation.Model)}: {step.Asked}");
+            writer.WriteLine($"{style.Strong(explanation.Model)}: {step.Asked}{(step.Criterion is { } criterion ? $"; losses are those of criterion '{criterion}'" : "")}");
             var width = step.Ids.Select(id => id.Length).DefaultIfEmpty(0).Max();
             foreach (var group in step.Groups)
                 Write(writer, group, width, inDetail);

@@ -11,10 +11,13 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>An entry under <c>prune</c> in words.</summary>
 public static class StepWords
 {
-    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>.</summary>
-    public static string Of(PruneStep step)
+    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>, or <c>best: osscar (global), 50 % of FLOPs</c>.</summary>
+    /// <param name="step">The entry.</param>
+    /// <param name="winner">Which of the methods that it tried it took; null without, or before it is known.</param>
+    public static string Of(PruneStep step, string? winner = null)
     {
-        var method = step.Method?.Value ?? step.Criterion?.Kind.Value;
+        var named = step.Method?.Value ?? step.Criterion?.Kind.Value;
+        var method = winner is null ? named : $"{named}: {winner}";
         var pruned = string.Join(", ", new[] { method, step.Remove is { } removal ? Of(removal) : null }.OfType<string>());
         var words = (pruned, step.Recover?.Kind.Value) switch
         {

@@ -75,7 +75,8 @@ public static class ReportMarkdown
     private static void Cuts(StringBuilder text, PruneRecord record)
     {
         Line(text, "<details><summary>What was cut</summary>");
-        Line(text, "The expected loss is in the method's own unit, and was least for what is saved; `dotnet prune explain NAME GROUP` says it unit by unit.");
+        var unit = record.Criterion.Length > 0 ? $"that of criterion {Escaped(record.Criterion)}, in its own unit" : "in the method's own unit";
+        Line(text, $"The expected loss is {unit}, and was least for what is saved; `dotnet prune explain NAME GROUP` says it unit by unit.");
         Rows(
             text, ["group", "units", "kept", "expected loss"],
             record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}", cut.Loss.ToString("G4", CultureInfo.InvariantCulture) }));

@@ -80,6 +80,17 @@ public sealed class BestMethodTests
     }
 
     [TestMethod]
+    public void WhereTheModelHasNothingOfTheKindNoneIsTried()
+    {
+        var (model, asked) = (SmallModels.Of("convolutions"), Entry("best", "structures: [ heads ], remove: { flops: 30% }"));
+
+        var pruned = ModelPruner.Prune(model, asked, seed: 0, Workbench.Of(SmallModels.Batches(model, 10, 1), Device.Cpu));
+
+        Assert.AreEqual("PB2050", pruned.Diagnostics.Single().Code);
+        StringAssert.StartsWith(pruned.Diagnostics[0].Message, "'best' cuts heads here, and the model's ");
+    }
+
+    [TestMethod]
     public void EveryFifthBatchIsHeldBack()
     {
         var batches = SmallModels.Batches(SmallModels.Of("chain"), 12, 1);

@@ -23,14 +23,24 @@ public sealed class ContestTests
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         StringAssert.StartsWith(outcome.Value.MethodDescription, "best of magnitude ");
         Assert.DoesNotContain(method, outcome.Value.MethodDescription);
+        Assert.AreEqual("magnitude", outcome.Value.Winner);
+        var (chosen, failed) = (outcome.Value.Notes[0], outcome.Value.Notes[1]);
+        Assert.AreEqual((DiagnosticCatalog.MethodChosen.Code, Severity.Message), (chosen.Code, chosen.Severity));
+        StringAssert.StartsWith(chosen.Message, "'best' takes magnitude, ");
+        Assert.AreEqual((DiagnosticCatalog.CandidateFailed.Code, Severity.Message), (failed.Code, failed.Severity));
+        StringAssert.StartsWith(failed.Message, $"'best' tried {method}, which failed with PB3005: ");
     }
 
     [TestMethod]
     public void WhereAllAreOutTheFirstOneSaysWhy()
     {
-        var outcome = Unfit().Run([Way("osscar"), Way("fluctuation")]);
+        var greedy = new Pruner(Model, SmallModels.Recipe("magnitude", 0.999), Workbench.Of([], Device.Cpu));
 
-        Assert.AreEqual(DiagnosticCatalog.RunFailed.Code, outcome.Diagnostics.Single().Code);
+        var outcome = Unfit().Run([Way("osscar"), Way("fluctuation"), new Candidate("greedy", _ => greedy.Prune(), _ => greedy.Prune())]);
+
+        CollectionAssert.AreEqual(
+            new[] { DiagnosticCatalog.RunFailed.Code, DiagnosticCatalog.CandidateFailed.Code }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
+        StringAssert.StartsWith(outcome.Diagnostics[1].Message, "'best' tried greedy, which failed with PB3052: ");
     }
 
     /// <summary>Of what candidates look at one batch has a token that the model does not have; what they are judged on runs.</summary>

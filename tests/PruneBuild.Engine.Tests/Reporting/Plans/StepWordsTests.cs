@@ -59,6 +59,7 @@ public sealed class StepWordsTests
             """, "prune.yaml");
         CollectionAssert.AreEqual(
             new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "wanda, 50 % zeros, then blocks", "perp, compact" },
-            read.Value!.Models[0].Prune.Select(StepWords.Of).ToArray());
+            read.Value!.Models[0].Prune.Select(step => StepWords.Of(step)).ToArray());
+        Assert.AreEqual("osscar: ziplm (global), 50 % of FLOPs", StepWords.Of(read.Value.Models[0].Prune[0], "ziplm (global)"));
     }
 }
