@@ -29,7 +29,7 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
                     continue;
                 if (Describe(index, facts, node, input, source, names) is var (weight, reason) && weight is not null)
                     found.Add(weight);
-                else if (node.OpType is not ("DequantizeLinear" or "Identity"))
+                else if (!WeightSource.IsCarrier(node))
                     refused.TryAdd(source.Tensor, new MaskRefusal(source.Tensor, node.Output[0], node.OpType, source.Elements, reason!));
             }
         }
@@ -51,7 +51,7 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
         return (
             new MaskableWeight(
                 names.Next(node, source.Tensor, product.Suffix), node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
-                product.Layout, product.Inputs, product.PartStride, product.Excluded),
+                product.Layout.Behind(source.Order), product.Inputs, product.PartStride, product.Excluded),
             null);
     }
 }

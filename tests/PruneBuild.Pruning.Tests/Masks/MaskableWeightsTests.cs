@@ -100,6 +100,30 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    [DataRow("MatMul")]
+    [DataRow("Conv")]
+    public void ATransposeCarriesAWeightWhosePatternsLieAlongWhatIsMultiplied(string op)
+    {
+        var builder = new ModelBuilder();
+        var model = (op == "MatMul"
+            ? builder.Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 12, 8).Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 1, 0 }))
+            : builder.Input("x", ElementType.Float, "batch", 8, 5, 5).Weight("w", 1, 3, 3, 8, 12)
+                .Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 3, 2, 0, 1 })))
+            .Node(op, ["x", "seen"], ["y"]).Output("y").Build();
+
+        var found = Find(model);
+
+        Assert.IsEmpty(found.Refusals);
+        var (weight, index) = (found.Weights.Single(), new GraphIndex(model.Graph));
+        var window = op == "Conv" ? 9 : 1;
+        Assert.AreEqual(("w", 8 * window, 12), (weight.Tensor, weight.Layout.Features, weight.Layout.Outputs));
+        var (stored, read) = (model.Read(index.Constant("w")!).ToFloats(), MaskedWeightEditor.Read(model, index, weight)[0]);
+        // The second feature of the third output, at the first element of a kernel.
+        Assert.AreEqual(stored[op == "Conv" ? 12 + 2 : (2 * 8) + 1], read[1, 2], 1e-7);
+        CollectionAssert.AreEqual(stored, model.Read(MaskedWeightEditor.Store(model, index, weight, [read])).ToFloats());
+    }
+
+    [TestMethod]
     public void AWeightThatAnIdentityGivesToASecondNodeIsShared()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 8)
