@@ -6,9 +6,12 @@ namespace PruneBuild.Pruning.Masks;
 internal static class DefaultExclusions
 {
     /// <summary>The weights with the reasons noted.</summary>
-    public static IEnumerable<MaskableWeight> Apply(GraphIndex index, IReadOnlyList<MaskableWeight> weights)
+    /// <param name="index">The graph.</param>
+    /// <param name="weights">Weights that masks know.</param>
+    /// <param name="weighted">Nodes with weights, those that masks do not know too: see <see cref="WeightedNodes" />.</param>
+    public static IEnumerable<MaskableWeight> Apply(GraphIndex index, IReadOnlyList<MaskableWeight> weights, IEnumerable<string> weighted)
     {
-        var reach = weights.Select(weight => weight.Node).Distinct().ToDictionary(node => node, node => Descendants(index, node));
+        var reach = weights.Select(weight => weight.Node).Union(weighted).ToDictionary(node => node, node => Descendants(index, node));
         var first = weights.FirstOrDefault(weight => weight.IsConvolution);
         foreach (var weight in weights)
         {

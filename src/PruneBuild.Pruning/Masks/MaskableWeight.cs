@@ -40,4 +40,8 @@ public sealed record MaskableWeight(
 /// <param name="Operator">The node's operator.</param>
 /// <param name="Elements">Its elements.</param>
 /// <param name="Reason">Why.</param>
-public sealed record MaskRefusal(string Tensor, string Node, string Operator, long Elements, string Reason);
+public sealed record MaskRefusal(string Tensor, string Node, string Operator, long Elements, string Reason)
+{
+    /// <summary>True for a matrix that a body of an If, a Loop or a Scan multiplies by.</summary>
+    public bool IsInBody { get; init; }
+}

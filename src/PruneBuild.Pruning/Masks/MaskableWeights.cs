@@ -25,7 +25,7 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
         {
             for (var input = 0; input < node.Input.Count; input++)
             {
-                if (WeightSource.Of(model, index, node.Input[input]) is not { } source || source.Elements < SmallestElements || source.Rank < 2)
+                if (Source(model, index, node.Input[input]) is not { } source)
                     continue;
                 if (Describe(index, facts, node, input, source, names) is var (weight, reason) && weight is not null)
                     found.Add(weight);
@@ -34,9 +34,31 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
             }
         }
 
-        var weights = DefaultExclusions.Apply(index, found);
+        foreach (var refusal in InBodies(model))
+            refused.TryAdd(refusal.Tensor, refusal);
+        var weights = DefaultExclusions.Apply(index, found, WeightedNodes.Of(model.Graph, facts));
         var masked = found.Select(weight => weight.Tensor).ToHashSet();
         return new MaskableWeights(weights.ToValueList(), refused.Values.Where(refusal => !masked.Contains(refusal.Tensor)).ToValueList());
+    }
+
+    private static WeightSource? Source(OnnxModel model, GraphIndex index, string value) =>
+        WeightSource.Of(model, index, value) is { Elements: >= SmallestElements, Rank: >= 2 } source ? source : null;
+
+    /// <summary>Weights that nodes in bodies read, wherever they are stored.</summary>
+    private static IEnumerable<MaskRefusal> InBodies(OnnxModel model)
+    {
+        var index = GraphIndex.Deep(model.Graph);
+        return
+            from holder in model.Graph.Node
+            from body in SubgraphCaptures.Bodies(holder).SelectMany(GraphTree.Of)
+            from node in body.Node
+            where !WeightSource.IsCarrier(node)
+            from input in node.Input
+            let source = Source(model, index, input)
+            where source is not null
+            select new MaskRefusal(
+                source.Tensor, node.Output[0], node.OpType, source.Elements,
+                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone") { IsInBody = WeightedNodes.IsProduct(node) };
     }
 
     private static (MaskableWeight? Weight, string? Reason) Describe(

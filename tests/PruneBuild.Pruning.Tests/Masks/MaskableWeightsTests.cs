@@ -136,6 +136,39 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    public void OnlyTheLastWeightMakesTheAnswerAlsoWhereMasksDoNotKnowIt()
+    {
+        // The head's matrix is stored as integers that are multiplied as they are.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 8).Weight("up", 1, 8, 8)
+            .Initializer("head", new Tensor(ElementType.Int8, [8, 6], new byte[48])).Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
+            .Node("MatMul", ["x", "up"], ["a"]).Node("DynamicQuantizeLinear", ["a"], ["q", "scale", "point"])
+            .Node("MatMulInteger", ["q", "head", "point", "zero"], ["b"]).Node("Cast", ["b"], ["c"], ("to", 1)).Node("Mul", ["c", "scale"], ["y"])
+            .Output("y").Build();
+
+        var weight = Find(model).Weights.Single();
+
+        Assert.IsNull(weight.Excluded);
+        Assert.IsFalse(weight.IsHead);
+    }
+
+    [TestMethod]
+    public void WeightsInBodiesAreNamedWithTheReason()
+    {
+        var body = new ModelBuilder().Weight("inner", 2, 8, 8).Node("MatMul", ["a", "inner"], ["then"]).Output("then").BuildGraph();
+        var other = new ModelBuilder().Node("MatMul", ["a", "outer"], ["else"]).Output("else").BuildGraph();
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("up", 1, 8, 8).Weight("outer", 3, 8, 8)
+            .Initializer("yes", Tensor.Of([1f], [])).Node("Cast", ["yes"], ["condition"], ("to", 9))
+            .Node("MatMul", ["x", "up"], ["a"]).Node("If", ["condition"], ["y"], ("then_branch", body), ("else_branch", other)).Output("y");
+
+        var found = Find(builder.Build());
+
+        Assert.IsNull(found.Weights.Single().Excluded, "the branches make the answer");
+        CollectionAssert.AreEqual(new[] { "inner", "outer" }, found.Refusals.Select(refusal => refusal.Tensor).ToArray());
+        Assert.IsTrue(found.Refusals.All(refusal => refusal.IsInBody && refusal.Reason.Contains("body of If", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void RecurrentCellsHaveWeightsForInputsAndForHiddenStates()
     {
         var model = new ModelBuilder()
