@@ -20,24 +20,24 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
         var index = new GraphIndex(model.Graph);
         var found = new List<MaskableWeight>();
         var refused = new Dictionary<string, MaskRefusal>();
-        var names = new WeightNames();
         foreach (var node in TopologicalOrder.Of(model.Graph) ?? model.Graph.Node)
         {
             for (var input = 0; input < node.Input.Count; input++)
             {
                 if (Source(model, index, node.Input[input]) is not { } source)
                     continue;
-                if (Describe(index, facts, node, input, source, names) is var (weight, reason) && weight is not null)
+                if (Describe(index, facts, node, input, source) is var (weight, reason) && weight is not null)
                     found.Add(weight);
                 else if (!WeightSource.IsCarrier(node))
                     refused.TryAdd(source.Tensor, new MaskRefusal(source.Tensor, node.Output[0], node.OpType, source.Elements, reason!));
             }
         }
 
-        foreach (var refusal in InBodies(model))
+        var shared = SharedWeights.Join(index, found);
+        foreach (var refusal in shared.Refusals.Concat(InBodies(model)))
             refused.TryAdd(refusal.Tensor, refusal);
-        var weights = DefaultExclusions.Apply(index, found, WeightedNodes.Of(model.Graph, facts));
-        var masked = found.Select(weight => weight.Tensor).ToHashSet();
+        var weights = DefaultExclusions.Apply(index, shared.Weights, WeightedNodes.Of(model.Graph, facts));
+        var masked = shared.Weights.Select(weight => weight.Tensor).ToHashSet();
         return new MaskableWeights(weights.ToValueList(), refused.Values.Where(refusal => !masked.Contains(refusal.Tensor)).ToValueList());
     }
 
@@ -62,17 +62,15 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
     }
 
     private static (MaskableWeight? Weight, string? Reason) Describe(
-        GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source, WeightNames names)
+        GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source)
     {
         if (source.Problem is { } problem)
             return (null, problem);
-        if (source.Readers > 1)
-            return (null, $"{source.Readers} nodes share it");
         if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
             return (null, WeightRules.WhyNot(node, input));
         return (
             new MaskableWeight(
-                names.Next(node, source.Tensor, product.Suffix), node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
+                product.Suffix, node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
                 product.Layout.Behind(source.Order), product.Inputs, product.PartStride, product.Excluded),
             null);
     }

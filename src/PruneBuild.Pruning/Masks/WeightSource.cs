@@ -6,9 +6,8 @@ namespace PruneBuild.Pruning.Masks;
 /// <summary>Where the elements of a weight are: in a constant of floats, in integers behind a DequantizeLinear, or in 8-bit integers that no mask knows.</summary>
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Order">Its sizes, and how the node sees its axes.</param>
-/// <param name="Readers">How many nodes read it, or a value that carries it: one when it is the node's alone.</param>
 /// <param name="Problem">Why its elements cannot be replaced; null when they can.</param>
-internal sealed record WeightSource(string Tensor, AxisOrder Order, int Readers, string? Problem = null)
+internal sealed record WeightSource(string Tensor, AxisOrder Order, string? Problem = null)
 {
     /// <summary>Sizes as the node sees them.</summary>
     public ValueList<long> Shape => Order.Seen;
@@ -33,7 +32,7 @@ internal sealed record WeightSource(string Tensor, AxisOrder Order, int Readers,
             : "its scales are computed, or laid out in blocks, or its integers are moved before they are decoded";
         var order = path.Reverse().Select(index.Producer).OfType<NodeProto>().Where(node => node.OpType == "Transpose")
             .Aggregate(AxisOrder.AsStored(constant.Dims), (seen, node) => seen.Then(node.Find("perm")?.Ints));
-        return new WeightSource(path[^1], order, path.Max(carrier => index.Uses(carrier).Count), problem);
+        return new WeightSource(path[^1], order, problem);
     }
 
     /// <summary>The DequantizeLinear through which a value carries a weight; null when there is none.</summary>

@@ -48,8 +48,8 @@ public static class MaskAdapters
             var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
             var read = scales ? writer.Add("Mul", [weight.Tensor, product]) : writer.Add("Add", [weight.Tensor, Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns)]);
             // By the tensor, not by the output: a new bias may have taken over the output's name. An Identity may be its reader.
-            var reader = graph.Node.Take(added).Single(node => node.Input.Contains(weight.Tensor));
-            reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;
+            foreach (var reader in graph.Node.Take(added).Where(node => node.Input.Contains(weight.Tensor)))
+                reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;
             tensors.Add(new TrainedTensor(Left(weight.Tensor), family));
             tensors.Add(new TrainedTensor(Right(weight.Tensor), family));
         }

@@ -47,7 +47,7 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
-    public void LookupTablesSharedWeightsAndElementwiseFactorsAreNamedWithTheirReasons()
+    public void LookupTablesAndElementwiseFactorsAreNamedWithTheirReasons()
     {
         var model = new ModelBuilder()
             .Input("ids", ElementType.Int64, "batch", "sequence")
@@ -59,8 +59,9 @@ public sealed class MaskableWeightsTests
             .Node("Mul", ["d", "scale"], ["y"])
             .Output("y").Build();
         var found = Find(model);
-        StringAssert.Contains(found.Weights.Single().Excluded, "lookup");
-        StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "shared.weight").Reason, "2 nodes share it");
+        StringAssert.Contains(found.Weights[0].Excluded, "lookup");
+        Assert.AreEqual(("shared", "a", "b"), (found.Weights[1].Id, found.Weights[1].Node, found.Weights[1].Others.Single().Node));
+        Assert.IsFalse(found.Weights[1].IsFactor, "two nodes cannot gain one bias");
         StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "scale").Reason, "element by element");
     }
 
@@ -74,8 +75,9 @@ public sealed class MaskableWeightsTests
             .Node("MatMul", ["x", "wf"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "wf"], ["y"])
             .Output("y").Build();
         var found = Find(model);
-        Assert.IsEmpty(found.Weights);
-        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+        Assert.IsEmpty(found.Refusals);
+        Assert.AreEqual("w", found.Weights.Single().Tensor);
+        CollectionAssert.AreEqual(new[] { "a", "y" }, found.Weights.Single().Nodes.ToArray());
     }
 
     [TestMethod]
@@ -131,8 +133,44 @@ public sealed class MaskableWeightsTests
 
         var found = Find(model);
 
+        Assert.IsEmpty(found.Refusals);
+        CollectionAssert.AreEqual(new[] { "x", "a" }, found.Weights.Single().Consumers.Select(consumer => consumer.Tap).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("Transpose", "read it alike")]
+    [DataRow("Add", "element by element")]
+    public void AWeightThatTwoNodesReadDifferentlyIsNone(string other, string reason)
+    {
+        var builder = new ModelBuilder().Input("x", ElementType.Float, 8, 8).Weight("w", 1, 8, 8).Node("MatMul", ["x", "w"], ["a"]);
+        var model = (other == "Add"
+            ? builder.Node("Add", ["a", "w"], ["y"])
+            : builder.Node("Transpose", ["w"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"])).Output("y").Build();
+
+        var found = Find(model);
+
         Assert.IsEmpty(found.Weights);
-        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+        StringAssert.Contains(found.Refusals.Single().Reason, reason);
+    }
+
+    [TestMethod]
+    public void AnEmbeddingThatIsTiedToTheHeadStaysDenseAndTheLayerBeforeItDoesNot()
+    {
+        var model = new ModelBuilder()
+            .Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding", 1, 20, 8).Weight("up", 2, 8, 8)
+            .Node("Gather", ["embedding", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("Transpose", ["embedding"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["b", "turned"], ["y"])
+            .Output("y").Build();
+
+        var found = Find(model);
+
+        CollectionAssert.AreEqual(new[] { "up", "embedding" }, Ids(found));
+        Assert.IsNull(found.Weights[0].Excluded);
+        var tied = found.Weights[1];
+        StringAssert.Contains(tied.Excluded, "lookup table and makes the model's answer");
+        Assert.IsTrue(tied.IsHead && tied.IsLookup && tied.Layout.OutputsFirst);
+        Assert.AreEqual("b", tied.Consumers.Single().Tap);
+        Assert.IsTrue(new WeightFilter(["embedding"], []).Allows(tied));
     }
 
     [TestMethod]
