@@ -27,9 +27,9 @@ internal sealed record WeightSource(string Tensor, AxisOrder Order, string? Prob
             return null;
         var problem = dequantize is null && IsInteger(constant)
             ? "its elements are 8-bit integers that are used as they are; masks know floats, and integers behind a DequantizeLinear"
-            : dequantize is null || QuantizedWeight.Of(model, index, dequantize) is not null
+            : dequantize is null || QuantizedWeight.OfAny(model, index, dequantize) is not null
             ? null
-            : "its scales are computed, or laid out in blocks, or its integers are moved before they are decoded";
+            : "its scales are computed, or its integers are moved before they are decoded";
         var order = path.Reverse().Select(index.Producer).OfType<NodeProto>().Where(node => node.OpType == "Transpose")
             .Aggregate(AxisOrder.AsStored(constant.Dims), (seen, node) => seen.Then(node.Find("perm")?.Ints));
         return new WeightSource(path[^1], order, problem);

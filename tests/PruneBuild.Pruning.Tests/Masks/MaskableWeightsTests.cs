@@ -207,6 +207,17 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    public void FeaturesOfATransposedOperandLieOnItsFirstAxis()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, 8, "batch").Weight("w", 1, 8, 6)
+            .Node("Gemm", ["x", "w"], ["a"], ("transA", 1)).Node("Relu", ["a"], ["y"]).Output("y").Build();
+
+        var weight = Find(model).Weights.Single();
+
+        Assert.AreEqual(("x", 0, 8, 6), (weight.Inputs!.Tap, weight.Inputs.TapAxis, weight.Layout.Features, weight.Layout.Outputs));
+    }
+
+    [TestMethod]
     public void RecurrentCellsHaveWeightsForInputsAndForHiddenStates()
     {
         var model = new ModelBuilder()
