@@ -6,28 +6,33 @@ namespace PruneBuild.Pruning.Masks;
 internal static class DefaultExclusions
 {
     /// <summary>The weights with the reasons noted.</summary>
-    public static IEnumerable<MaskableWeight> Apply(GraphIndex index, IReadOnlyList<MaskableWeight> weights)
+    /// <param name="index">The graph.</param>
+    /// <param name="weights">Weights that masks know.</param>
+    /// <param name="weighted">Nodes with weights, those that masks do not know too: see <see cref="WeightedNodes" />.</param>
+    public static IEnumerable<MaskableWeight> Apply(GraphIndex index, IReadOnlyList<MaskableWeight> weights, IEnumerable<string> weighted)
     {
-        var reach = weights.Select(weight => weight.Node).Distinct().ToDictionary(node => node, node => Descendants(index, node));
+        var reach = weights.SelectMany(weight => weight.Nodes).Union(weighted).ToDictionary(node => node, node => Descendants(index, node));
         var first = weights.FirstOrDefault(weight => weight.IsConvolution);
         foreach (var weight in weights)
         {
-            var isHead = IsHead(index, weight, reach);
+            var isHead = weight.Operator != "Gather" && weight.Nodes.Any(node => IsHead(index, node, reach));
             var reason = weight == first && !reach.Any(other => other.Key != weight.Node && other.Value.Contains(weight.Node))
                 ? "it is the first convolution"
                 : isHead ? "it makes the model's answer" : null;
-            yield return weight with { Excluded = weight.Excluded ?? reason, IsHead = isHead };
+            if (isHead && weight.IsLookup)
+                reason = "it is a lookup table and makes the model's answer as well";
+            yield return weight with { Excluded = isHead ? reason : weight.Excluded ?? reason, IsHead = isHead };
         }
     }
 
-    /// <summary>A head feeds no other weight, and what it makes meets nothing else that the data decides on the way out.</summary>
-    private static bool IsHead(GraphIndex index, MaskableWeight weight, Dictionary<string, HashSet<string>> reach)
+    /// <summary>A node whose weight is a head feeds no other weight, and what it makes meets nothing else that the data decides on the way out.</summary>
+    private static bool IsHead(GraphIndex index, string node, Dictionary<string, HashSet<string>> reach)
     {
-        var after = reach[weight.Node];
-        if (weight.Operator == "Gather" || reach.Keys.Any(node => node != weight.Node && after.Contains(node)))
+        var after = reach[node];
+        if (reach.Keys.Any(other => other != node && after.Contains(other)))
             return false;
-        var own = after.Append(weight.Node).ToHashSet();
-        return after.Select(index.Producer).OfType<Onnx.Proto.NodeProto>().All(node => node.Input.All(
+        var own = after.Append(node).ToHashSet();
+        return after.Select(index.Producer).OfType<Onnx.Proto.NodeProto>().All(reader => reader.Input.All(
             value => value.Length == 0 || own.Contains(value) || !reach.Any(other => other.Key == value || other.Value.Contains(value))));
     }
 

@@ -20,38 +20,58 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
         var index = new GraphIndex(model.Graph);
         var found = new List<MaskableWeight>();
         var refused = new Dictionary<string, MaskRefusal>();
-        var names = new WeightNames();
         foreach (var node in TopologicalOrder.Of(model.Graph) ?? model.Graph.Node)
         {
             for (var input = 0; input < node.Input.Count; input++)
             {
-                if (WeightSource.Of(model, index, node.Input[input]) is not { } source || source.Elements < SmallestElements || source.Rank < 2)
+                if (Source(model, index, node.Input[input]) is not { } source)
                     continue;
-                if (Describe(index, facts, node, input, source, names) is var (weight, reason) && weight is not null)
+                if (Describe(index, facts, node, input, source) is var (weight, reason) && weight is not null)
                     found.Add(weight);
-                else if (node.OpType is not ("DequantizeLinear" or "Identity"))
+                else if (!WeightSource.IsCarrier(node))
                     refused.TryAdd(source.Tensor, new MaskRefusal(source.Tensor, node.Output[0], node.OpType, source.Elements, reason!));
             }
         }
 
-        var weights = DefaultExclusions.Apply(index, found);
-        var masked = found.Select(weight => weight.Tensor).ToHashSet();
+        var shared = SharedWeights.Join(index, found);
+        foreach (var refusal in shared.Refusals.Concat(InBodies(model)))
+            refused.TryAdd(refusal.Tensor, refusal);
+        var weights = DefaultExclusions.Apply(index, shared.Weights, WeightedNodes.Of(model.Graph, facts));
+        var masked = shared.Weights.Select(weight => weight.Tensor).ToHashSet();
         return new MaskableWeights(weights.ToValueList(), refused.Values.Where(refusal => !masked.Contains(refusal.Tensor)).ToValueList());
     }
 
+    private static WeightSource? Source(OnnxModel model, GraphIndex index, string value) =>
+        WeightSource.Of(model, index, value) is { Elements: >= SmallestElements, Rank: >= 2 } source ? source : null;
+
+    /// <summary>Weights that nodes in bodies read, wherever they are stored.</summary>
+    private static IEnumerable<MaskRefusal> InBodies(OnnxModel model)
+    {
+        var index = GraphIndex.Deep(model.Graph);
+        return
+            from holder in model.Graph.Node
+            from body in SubgraphCaptures.Bodies(holder).SelectMany(GraphTree.Of)
+            from node in body.Node
+            where !WeightSource.IsCarrier(node)
+            from input in node.Input
+            let source = Source(model, index, input)
+            where source is not null
+            select new MaskRefusal(
+                source.Tensor, node.Output[0], node.OpType, source.Elements,
+                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone") { IsInBody = WeightedNodes.IsProduct(node) };
+    }
+
     private static (MaskableWeight? Weight, string? Reason) Describe(
-        GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source, WeightNames names)
+        GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source)
     {
         if (source.Problem is { } problem)
             return (null, problem);
-        if (source.Readers > 1)
-            return (null, $"{source.Readers} nodes share it");
         if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
             return (null, WeightRules.WhyNot(node, input));
         return (
             new MaskableWeight(
-                names.Next(node, source.Tensor, product.Suffix), node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
-                product.Layout, product.Inputs, product.PartStride, product.Excluded),
+                product.Suffix, node.Output.First(output => output.Length > 0), node.OpType, input, source.Tensor,
+                product.Layout.Behind(source.Order), product.Inputs, product.PartStride, product.Excluded),
             null);
     }
 }

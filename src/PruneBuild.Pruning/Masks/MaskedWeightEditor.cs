@@ -34,5 +34,5 @@ public static class MaskedWeightEditor
         tensors.Count == 0 ? model : model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, tensors));
 
     private static QuantizedWeight? Quantized(OnnxModel model, GraphIndex index, MaskableWeight weight) =>
-        WeightSource.Dequantize(index, index.Producer(weight.Node)!.Input[weight.Input]) is { } dequantize ? QuantizedWeight.Of(model, index, dequantize) : null;
+        WeightSource.Dequantize(index, index.Producer(weight.Node)!.Input[weight.Input]) is { } dequantize ? QuantizedWeight.OfAny(model, index, dequantize) : null;
 }

@@ -7,7 +7,7 @@ namespace PruneBuild.Pruning.Masks;
 /// <summary>Weights that are measured together and then masked together: the blocks of a network, found in its graph.</summary>
 /// <remarks>
 /// A graph falls into pieces where a single value carries all that later nodes need of the data (masks, position tables and sizes do not count:
-/// they depend on no weight). A piece with attention and the piece after it make one transformer block, as in the published pipelines, which
+/// they depend on no weight). A weight that several nodes multiply by keeps all between them in one piece. A piece with attention and the piece after it make one transformer block, as in the published pipelines, which
 /// measure a whole block while it is dense; any other piece is a block of its own.
 /// </remarks>
 public static class WeightBlocks
@@ -46,6 +46,7 @@ public static class WeightBlocks
         var nodes = TopologicalOrder.Of(model.Graph) ?? model.Graph.Node;
         var position = Positions(nodes);
         var byNode = weights.ToLookup(weight => weight.Node);
+        var last = weights.ToDictionary(weight => weight, weight => weight.Nodes.Max(node => position[node]));
         var stream = Stream(index, nodes, facts, weights);
         var (live, pieces, current, attention) = (new Dictionary<string, int>(), new List<Piece>(), new List<MaskableWeight>(), false);
         foreach (var value in stream.Where(value => !position.ContainsKey(value)))
@@ -58,7 +59,7 @@ public static class WeightBlocks
                 live[output] = LastUse(index, position, output);
             foreach (var dead in live.Where(pair => pair.Value <= i).Select(pair => pair.Key).ToArray())
                 live.Remove(dead);
-            if (live.Count > 1 || current.Count == 0 || live.Keys.Any(value => !IsFloat(facts, value)))
+            if (live.Count > 1 || current.Count == 0 || current.Any(weight => last[weight] > i) || live.Keys.Any(value => !IsFloat(facts, value)))
                 continue;
             pieces.Add(new Piece([.. current], attention, [live.Keys.SingleOrDefault() ?? nodes[i].Output[0]]));
             (current, attention) = ([], false);
@@ -90,7 +91,7 @@ public static class WeightBlocks
 
     private static HashSet<string> Dependent(IReadOnlyList<NodeProto> nodes, IReadOnlyList<MaskableWeight> weights)
     {
-        var dependent = weights.Select(weight => weight.Node).ToHashSet();
+        var dependent = weights.SelectMany(weight => weight.Nodes).ToHashSet();
         foreach (var node in nodes.Where(node => node.Input.Any(dependent.Contains)))
             dependent.UnionWith(node.Output.Where(output => output.Length > 0));
         return dependent;

@@ -11,15 +11,23 @@ namespace PruneBuild.Pruning.Masks;
 /// N:M lie along channels, at one kernel element, as hardware wants them.</param>
 public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, int Outputs, int Window = 1)
 {
+    /// <summary>How the node sees the tensor's axes, where a Transpose lies between that does more than turn each matrix; null elsewhere.</summary>
+    public AxisOrder? Order { get; init; }
+
     /// <summary>Features at one element of a kernel: groups of N:M begin anew behind them. Null where nothing but the end ends a group.</summary>
     public int? Run => Window > 1 ? Features / Window : null;
 
     /// <summary>Number of elements.</summary>
     public int Count => Parts * Features * Outputs;
 
+    /// <summary>The layout of what is stored, where this is the layout of what the node sees.</summary>
+    internal WeightLayout Behind(AxisOrder order) =>
+        order.IsAsStored ? this : order.IsTransposed && Window == 1 ? this with { OutputsFirst = !OutputsFirst } : this with { Order = order };
+
     /// <summary>The matrices, [features, outputs] each.</summary>
     public IReadOnlyList<Matrix> Read(ReadOnlySpan<float> values)
     {
+        values = Order is null ? values : Order.Apply(values);
         var parts = new Matrix[Parts];
         for (var part = 0; part < Parts; part++)
         {
@@ -46,7 +54,7 @@ public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, in
             }
         }
 
-        return values;
+        return Order is null ? values : Order.Inverse.Apply(values);
     }
 
     /// <summary>For each row of a matrix, the feature in the order of the tap (channel-major windows).</summary>

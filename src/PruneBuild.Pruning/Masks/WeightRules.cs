@@ -10,9 +10,9 @@ internal static class WeightRules
     /// <summary>The product that an input of a node is the weight of; null when it is none that masks know.</summary>
     public static WeightProduct? Read(ShapeFacts facts, NodeProto node, int input, ValueList<long> shape) => (node.OpType, input) switch
     {
-        ("MatMul" or "FusedMatMul", 1) when node.Integer("transA", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
+        ("MatMul" or "FusedMatMul", 1) when node.Integer("transBatchA", 0) == 0 && node.Integer("transBatchB", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("MatMul", 0) when shape.Count == 2 => LeftFactor(facts, node, shape),
-        ("Gemm", 1) when shape.Count == 2 && node.Integer("transA", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
+        ("Gemm", 1) when shape.Count == 2 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("Conv" or "FusedConv", 1) => Convolution(facts, node, shape),
         ("ConvTranspose", 1) when node.Integer("group", 1) == 1 => Transposed(facts, node, shape),
         ("Attention", 1) when node.Domain == "com.microsoft" && shape.Count == 2 => RightFactor(facts, node, shape, transposed: false),
@@ -27,7 +27,7 @@ internal static class WeightRules
     /// <summary>Why an input is not a weight that masks know.</summary>
     public static string WhyNot(NodeProto node, int input) => node.OpType switch
     {
-        "MatMul" or "FusedMatMul" or "Gemm" => "its data operand is transposed or batched in a way that is not known",
+        "MatMul" or "FusedMatMul" or "Gemm" => "it is batched in a way that is not known, or the left operand of such a product",
         "ConvTranspose" => "transposed convolutions in groups are not known",
         "Add" or "Sub" or "Mul" or "Div" or "Where" or "Pow" => $"{node.OpType} applies it element by element: it is no matrix",
         "Gather" => "it is a lookup table of more than two axes",
@@ -42,7 +42,8 @@ internal static class WeightRules
         var layout = new WeightLayout(transposed, parts, features, outputs);
         var rank = facts.Find(node.Input[0])?.Shape.Count;
         // A batch of matrices meets a batch of activations: each would need a Gram matrix of its own.
-        var inputs = parts > 1 || rank is null or 0 ? null : Linear(node, 0, rank.Value - 1, features, outputs, transposed);
+        var axis = node.OpType != "Attention" && node.Integer("transA", 0) != 0 ? 2 : 1;
+        var inputs = parts > 1 || rank is null || rank < axis ? null : Linear(node, 0, rank.Value - axis, features, outputs, transposed);
         return new WeightProduct(layout, inputs, 0, null, "");
     }
 

@@ -30,7 +30,7 @@ public abstract record CorrectionSite(string Value, int Axis, int Channels)
     public static IReadOnlyList<CorrectionSite> Of(OnnxModel model, ShapeFacts facts, MaskableWeights weights)
     {
         var index = new GraphIndex(model.Graph);
-        var products = weights.Weights.ToLookup(weight => weight.Node);
+        var products = weights.Weights.Where(weight => weight.Others.Count == 0).ToLookup(weight => weight.Node);
         var sites = new List<CorrectionSite>();
         foreach (var node in TopologicalOrder.Of(model.Graph) ?? model.Graph.Node)
         {

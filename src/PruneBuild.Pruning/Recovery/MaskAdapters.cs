@@ -52,8 +52,8 @@ public static class MaskAdapters
                 update = writer.Add("Reshape", [update, writer.Integers([.. constant.Dims])]);
             var read = writer.Add(scales ? "Mul" : "Add", [weight.Tensor, update]);
             // By the tensor, not by the output: a new bias may have taken over the output's name. An Identity may be its reader.
-            var reader = graph.Node.Take(added).Single(node => node.Input.Contains(weight.Tensor));
-            reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;
+            foreach (var reader in graph.Node.Take(added).Where(node => node.Input.Contains(weight.Tensor)))
+                reader.Input[reader.Input.IndexOf(weight.Tensor)] = read;
             tensors.Add(new TrainedTensor(Left(weight.Tensor), family));
             tensors.Add(new TrainedTensor(Right(weight.Tensor), family));
         }

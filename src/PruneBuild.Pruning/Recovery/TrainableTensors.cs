@@ -26,17 +26,21 @@ public static class TrainableTensors
             found.TryAdd(name, new TrainedTensor(name, family));
         foreach (var weight in weights.Weights.Where(weight => floats.ContainsKey(weight.Tensor)))
         {
-            if (Family(weight) is var family && families.Contains(family))
+            foreach (var family in Families(weight).Where(families.Contains).Take(1))
                 found.TryAdd(weight.Tensor, new TrainedTensor(weight.Tensor, family, masks.GetValueOrDefault(weight.Tensor)));
         }
 
         return [.. found.Values];
     }
 
-    private static TrainedFamily Family(MaskableWeight weight) =>
-        weight.Operator == "Gather" ? TrainedFamily.Embeddings
-        : weight.IsHead ? TrainedFamily.Head
-        : TrainedFamily.Weights;
+    /// <summary>A lookup table that is tied to the head is of both families.</summary>
+    private static TrainedFamily[] Families(MaskableWeight weight) => (weight.IsLookup, weight.IsHead) switch
+    {
+        (true, true) => [TrainedFamily.Embeddings, TrainedFamily.Head],
+        (true, false) => [TrainedFamily.Embeddings],
+        (false, true) => [TrainedFamily.Head],
+        _ => [TrainedFamily.Weights],
+    };
 
     private static IEnumerable<(string Name, TrainedFamily Family)> Vectors(GraphIndex index, NodeProto node, Dictionary<string, TensorProto> floats)
     {

@@ -19,8 +19,12 @@ internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight W
     /// <summary>The site of a node; null where outputs lie otherwise, the weight is stored in integers, or the node's own bias is computed.</summary>
     public static WeightCorrection? Of(OnnxModel model, GraphIndex index, ShapeFacts facts, NodeProto node, MaskableWeight weight)
     {
-        if (weight.Inputs is null || weight.Operator is not ("MatMul" or "Gemm" or "Conv") || weight.Input != 1 || node.Input[1] != weight.Tensor || facts.Find(weight.Node) is not { } output)
+        if (weight is not { Inputs: not null, Operator: "MatMul" or "Gemm" or "Conv", Input: 1 } || facts.Find(weight.Node) is not { } output
+            || WeightSource.Dequantize(index, node.Input[1]) is not null)
+        {
             return null;
+        }
+
         var axis = weight.Operator == "Conv" ? 1 : output.Shape.Count - 1;
         var outputs = (int)output.Shape[axis];
         return OwnBias(model, index, node, outputs) is { } bias ? new WeightCorrection(weight.Node, axis, weight, bias) : null;

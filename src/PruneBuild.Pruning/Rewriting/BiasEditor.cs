@@ -62,7 +62,16 @@ internal static class BiasEditor
 
     private static Tensor Vector(OnnxModel model, GraphIndex index, NodeProto node, double[] change, double scale, ValueList<long> shape) =>
         GraphPatch.Floats(
-            WeightCarrier.Of(model, index, node, 1)!.Type(index), Array.ConvertAll(change, value => (float)(value / scale)), shape);
+            WeightCarrier.Of(model, index, node, 1)?.Type(index) ?? Decoded(index, node), Array.ConvertAll(change, value => (float)(value / scale)), shape);
+
+    /// <summary>The type of a weight that is no carrier's, since its scales lie in blocks: that of the scales.</summary>
+    private static ElementType Decoded(GraphIndex index, NodeProto node)
+    {
+        var at = node.Input[1];
+        while (index.Producer(at) is { OpType: not "DequantizeLinear" } step)
+            at = step.Input[0];
+        return index.Producer(at) is { } decode && index.Constant(decode.Input[1]) is { } scales ? (ElementType)scales.DataType : ElementType.Float;
+    }
 
     /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
     private static void InsertAdd(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)

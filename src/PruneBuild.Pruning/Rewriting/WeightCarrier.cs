@@ -29,25 +29,24 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     }
 
     /// <summary>The axis of the constant that an axis of the weight, as the node sees it, lies on.</summary>
-    public int AxisOfConstant(int axis, int rank) => Steps.Reverse().Aggregate(axis, (at, step) => step.OpType == "Transpose" ? Order(step, rank)[at] : at);
+    public int AxisOfConstant(int axis, int rank) => Order(Enumerable.Repeat(1L, rank)).Axes[axis];
 
     /// <summary>The weight as the node sees it, decoded; floats of any width become 32-bit floats.</summary>
     public Tensor Read(OnnxModel model, GraphIndex index)
     {
         var constant = model.Read(index.Constant(Tensor)!);
         var values = Decoded(model, index)?.Dequantize() ?? constant.ToFloats();
-        return Steps.Where(step => step.OpType == "Transpose").Aggregate(
-            Onnx.Tensor.Of(values, constant.Shape.Span), (tensor, step) => Permuted(tensor, Order(step, tensor.Rank)));
+        var order = Order(constant.Shape);
+        return Onnx.Tensor.Of(order.IsAsStored ? values : order.Apply(values), order.Seen.Span);
     }
 
     /// <summary>Puts other numbers, as the node sees them, into the constant: rounded to its type, or to the scales it has.</summary>
     public void Write(OnnxModel model, GraphProto graph, GraphIndex index, float[] values, ValueList<long> shape)
     {
-        var stored = Steps.Reverse().Where(step => step.OpType == "Transpose").Aggregate(
-            Onnx.Tensor.Of(values, shape.Span), (tensor, step) => Permuted(tensor, Inverse(Order(step, tensor.Rank))));
-        var numbers = stored.ToFloats();
+        var back = new AxisOrder(shape, Order(shape).Inverse.Axes);
+        var numbers = back.IsAsStored ? values : back.Apply(values);
         GraphPatch.SetConstant(graph, Reader, Input, Decoded(model, index)?.Requantize(numbers)
-            ?? GraphPatch.Floats((ElementType)index.Constant(Tensor)!.DataType, numbers, stored.Shape));
+            ?? GraphPatch.Floats((ElementType)index.Constant(Tensor)!.DataType, numbers, back.Seen));
     }
 
     /// <summary>The type of the weight as the node sees it.</summary>
@@ -69,42 +68,7 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
         _ => false,
     };
 
-    private static int[] Order(NodeProto transpose, int rank) =>
-        transpose.Find("perm")?.Ints.Select(axis => (int)axis).ToArray()
-        ?? [.. Enumerable.Range(0, rank).Reverse()];
-
-    private static int[] Inverse(int[] order)
-    {
-        var inverse = new int[order.Length];
-        for (var axis = 0; axis < order.Length; axis++)
-            inverse[order[axis]] = axis;
-        return inverse;
-    }
-
-    /// <summary>A tensor whose axis i is axis order[i] of the given one.</summary>
-    private static Tensor Permuted(Tensor tensor, int[] order)
-    {
-        var from = tensor.As<float>();
-        var shape = order.Select(axis => tensor.Shape[axis]).ToValueList();
-        var strides = new long[order.Length];
-        var stride = 1L;
-        for (var axis = order.Length - 1; axis >= 0; axis--)
-        {
-            strides[axis] = stride;
-            stride *= tensor.Shape[axis];
-        }
-
-        var (values, place) = (new float[tensor.Count], new long[order.Length]);
-        for (var flat = 0; flat < values.Length; flat++)
-        {
-            var source = 0L;
-            for (var axis = 0; axis < order.Length; axis++)
-                source += place[axis] * strides[order[axis]];
-            values[flat] = from[(int)source];
-            for (var axis = order.Length - 1; axis >= 0 && ++place[axis] == shape[axis]; axis--)
-                place[axis] = 0;
-        }
-
-        return Onnx.Tensor.Of(values, shape.Span);
-    }
+    /// <summary>How the node sees the axes of a constant of these sizes.</summary>
+    private AxisOrder Order(IEnumerable<long> shape) => Steps.Where(step => step.OpType == "Transpose")
+        .Aggregate(AxisOrder.AsStored(shape), (order, step) => order.Then(step.Find("perm")?.Ints));
 }

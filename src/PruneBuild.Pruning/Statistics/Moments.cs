@@ -23,11 +23,23 @@ public sealed record Moments(
     public SecondMoments ToSecondMoments() => new(
         Rows, Gram ?? throw new InvalidOperationException("Only the diagonal was measured."), Sums, Cross, TargetSums);
 
+    /// <summary>The moments of these rows and others.</summary>
+    /// <param name="other">Those of the others, in the same detail.</param>
+    public Moments Plus(Moments other) => new(
+        Rows + other.Rows, Sum(Sums, other.Sums)!, Sum(SquareSums, other.SquareSums)!, Sum(Gram, other.Gram), Sum(Cross, other.Cross),
+        Sum(TargetSums, other.TargetSums));
+
     /// <summary>The moments of the other rows.</summary>
     /// <param name="part">Those of some of the rows, in the same detail.</param>
     public Moments Without(Moments part) => new(
         Rows - part.Rows, Less(Sums, part.Sums)!, Less(SquareSums, part.SquareSums)!, Less(Gram, part.Gram), Less(Cross, part.Cross),
         Less(TargetSums, part.TargetSums));
+
+    private static double[]? Sum(double[]? one, double[]? other) => one is null || other is null ? null : [.. one.Zip(other, (a, b) => a + b)];
+
+    private static Matrix? Sum(Matrix? one, Matrix? other) => one is null || other is null
+        ? null
+        : Matrix.Adopt(one.Rows, one.Columns, Sum(one.Values.ToArray(), other.Values.ToArray())!);
 
     private static double[]? Less(double[]? all, double[]? part) => all is null || part is null ? null : [.. all.Zip(part, (a, b) => a - b)];
 

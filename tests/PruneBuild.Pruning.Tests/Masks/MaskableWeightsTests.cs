@@ -47,7 +47,7 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
-    public void LookupTablesSharedWeightsAndElementwiseFactorsAreNamedWithTheirReasons()
+    public void LookupTablesAndElementwiseFactorsAreNamedWithTheirReasons()
     {
         var model = new ModelBuilder()
             .Input("ids", ElementType.Int64, "batch", "sequence")
@@ -59,8 +59,9 @@ public sealed class MaskableWeightsTests
             .Node("Mul", ["d", "scale"], ["y"])
             .Output("y").Build();
         var found = Find(model);
-        StringAssert.Contains(found.Weights.Single().Excluded, "lookup");
-        StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "shared.weight").Reason, "2 nodes share it");
+        StringAssert.Contains(found.Weights[0].Excluded, "lookup");
+        Assert.AreEqual(("shared", "a", "b"), (found.Weights[1].Id, found.Weights[1].Node, found.Weights[1].Others.Single().Node));
+        Assert.IsFalse(found.Weights[1].IsFactor, "two nodes cannot gain one bias");
         StringAssert.Contains(found.Refusals.Single(refusal => refusal.Tensor == "scale").Reason, "element by element");
     }
 
@@ -74,8 +75,9 @@ public sealed class MaskableWeightsTests
             .Node("MatMul", ["x", "wf"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "wf"], ["y"])
             .Output("y").Build();
         var found = Find(model);
-        Assert.IsEmpty(found.Weights);
-        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+        Assert.IsEmpty(found.Refusals);
+        Assert.AreEqual("w", found.Weights.Single().Tensor);
+        CollectionAssert.AreEqual(new[] { "a", "y" }, found.Weights.Single().Nodes.ToArray());
     }
 
     [TestMethod]
@@ -100,6 +102,30 @@ public sealed class MaskableWeightsTests
     }
 
     [TestMethod]
+    [DataRow("MatMul")]
+    [DataRow("Conv")]
+    public void ATransposeCarriesAWeightWhosePatternsLieAlongWhatIsMultiplied(string op)
+    {
+        var builder = new ModelBuilder();
+        var model = (op == "MatMul"
+            ? builder.Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 12, 8).Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 1, 0 }))
+            : builder.Input("x", ElementType.Float, "batch", 8, 5, 5).Weight("w", 1, 3, 3, 8, 12)
+                .Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 3, 2, 0, 1 })))
+            .Node(op, ["x", "seen"], ["y"]).Output("y").Build();
+
+        var found = Find(model);
+
+        Assert.IsEmpty(found.Refusals);
+        var (weight, index) = (found.Weights.Single(), new GraphIndex(model.Graph));
+        var window = op == "Conv" ? 9 : 1;
+        Assert.AreEqual(("w", 8 * window, 12), (weight.Tensor, weight.Layout.Features, weight.Layout.Outputs));
+        var (stored, read) = (model.Read(index.Constant("w")!).ToFloats(), MaskedWeightEditor.Read(model, index, weight)[0]);
+        // The second feature of the third output, at the first element of a kernel.
+        Assert.AreEqual(stored[op == "Conv" ? 12 + 2 : (2 * 8) + 1], read[1, 2], 1e-7);
+        CollectionAssert.AreEqual(stored, model.Read(MaskedWeightEditor.Store(model, index, weight, [read])).ToFloats());
+    }
+
+    [TestMethod]
     public void AWeightThatAnIdentityGivesToASecondNodeIsShared()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 8)
@@ -107,8 +133,88 @@ public sealed class MaskableWeightsTests
 
         var found = Find(model);
 
+        Assert.IsEmpty(found.Refusals);
+        CollectionAssert.AreEqual(new[] { "x", "a" }, found.Weights.Single().Consumers.Select(consumer => consumer.Tap).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("Transpose", "read it alike")]
+    [DataRow("Add", "element by element")]
+    public void AWeightThatTwoNodesReadDifferentlyIsNone(string other, string reason)
+    {
+        var builder = new ModelBuilder().Input("x", ElementType.Float, 8, 8).Weight("w", 1, 8, 8).Node("MatMul", ["x", "w"], ["a"]);
+        var model = (other == "Add"
+            ? builder.Node("Add", ["a", "w"], ["y"])
+            : builder.Node("Transpose", ["w"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"])).Output("y").Build();
+
+        var found = Find(model);
+
         Assert.IsEmpty(found.Weights);
-        StringAssert.Contains(found.Refusals.Single().Reason, "2 nodes share it");
+        StringAssert.Contains(found.Refusals.Single().Reason, reason);
+    }
+
+    [TestMethod]
+    public void AnEmbeddingThatIsTiedToTheHeadStaysDenseAndTheLayerBeforeItDoesNot()
+    {
+        var model = new ModelBuilder()
+            .Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding", 1, 20, 8).Weight("up", 2, 8, 8)
+            .Node("Gather", ["embedding", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("Transpose", ["embedding"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["b", "turned"], ["y"])
+            .Output("y").Build();
+
+        var found = Find(model);
+
+        CollectionAssert.AreEqual(new[] { "up", "embedding" }, Ids(found));
+        Assert.IsNull(found.Weights[0].Excluded);
+        var tied = found.Weights[1];
+        StringAssert.Contains(tied.Excluded, "lookup table and makes the model's answer");
+        Assert.IsTrue(tied.IsHead && tied.IsLookup && tied.Layout.OutputsFirst);
+        Assert.AreEqual("b", tied.Consumers.Single().Tap);
+        Assert.IsTrue(new WeightFilter(["embedding"], []).Allows(tied));
+    }
+
+    [TestMethod]
+    public void OnlyTheLastWeightMakesTheAnswerAlsoWhereMasksDoNotKnowIt()
+    {
+        // The head's matrix is stored as integers that are multiplied as they are.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 8).Weight("up", 1, 8, 8)
+            .Initializer("head", new Tensor(ElementType.Int8, [8, 6], new byte[48])).Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
+            .Node("MatMul", ["x", "up"], ["a"]).Node("DynamicQuantizeLinear", ["a"], ["q", "scale", "point"])
+            .Node("MatMulInteger", ["q", "head", "point", "zero"], ["b"]).Node("Cast", ["b"], ["c"], ("to", 1)).Node("Mul", ["c", "scale"], ["y"])
+            .Output("y").Build();
+
+        var weight = Find(model).Weights.Single();
+
+        Assert.IsNull(weight.Excluded);
+        Assert.IsFalse(weight.IsHead);
+    }
+
+    [TestMethod]
+    public void WeightsInBodiesAreNamedWithTheReason()
+    {
+        var body = new ModelBuilder().Weight("inner", 2, 8, 8).Node("MatMul", ["a", "inner"], ["then"]).Output("then").BuildGraph();
+        var other = new ModelBuilder().Node("MatMul", ["a", "outer"], ["else"]).Output("else").BuildGraph();
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("up", 1, 8, 8).Weight("outer", 3, 8, 8)
+            .Initializer("yes", Tensor.Of([1f], [])).Node("Cast", ["yes"], ["condition"], ("to", 9))
+            .Node("MatMul", ["x", "up"], ["a"]).Node("If", ["condition"], ["y"], ("then_branch", body), ("else_branch", other)).Output("y");
+
+        var found = Find(builder.Build());
+
+        Assert.IsNull(found.Weights.Single().Excluded, "the branches make the answer");
+        CollectionAssert.AreEqual(new[] { "inner", "outer" }, found.Refusals.Select(refusal => refusal.Tensor).ToArray());
+        Assert.IsTrue(found.Refusals.All(refusal => refusal.IsInBody && refusal.Reason.Contains("body of If", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void FeaturesOfATransposedOperandLieOnItsFirstAxis()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, 8, "batch").Weight("w", 1, 8, 6)
+            .Node("Gemm", ["x", "w"], ["a"], ("transA", 1)).Node("Relu", ["a"], ["y"]).Output("y").Build();
+
+        var weight = Find(model).Weights.Single();
+
+        Assert.AreEqual(("x", 0, 8, 6), (weight.Inputs!.Tap, weight.Inputs.TapAxis, weight.Layout.Features, weight.Layout.Outputs));
     }
 
     [TestMethod]

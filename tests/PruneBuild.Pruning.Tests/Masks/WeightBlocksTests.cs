@@ -64,6 +64,18 @@ public sealed class WeightBlocksTests
         Assert.AreEqual(model.Graph.Output[0].Name, blocks[^1].Outputs.Single());
     }
 
+    [TestMethod]
+    public void AWeightThatTwoLayersShareKeepsAllBetweenThemInOneBlock()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Weight("v", 2, 4, 4).Weight("u", 3, 4, 2)
+            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v"], ["c"]).Node("Relu", ["c"], ["d"])
+            .Node("MatMul", ["d", "w"], ["e"]).Node("Relu", ["e"], ["f"]).Node("MatMul", ["f", "u"], ["y"]).Output("y").Build();
+        var facts = Inferred.Of(model).Probe.Facts;
+        var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
+        Assert.AreEqual("w v: e | u: y", string.Join(
+            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
+    }
+
     /// <summary>b is an answer too, but nothing of the last block changes it.</summary>
     [TestMethod]
     public void TheLastBlockHandsOnAllAnswersThatFollowFromIt()

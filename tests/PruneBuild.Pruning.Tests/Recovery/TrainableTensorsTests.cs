@@ -54,6 +54,21 @@ public sealed class TrainableTensorsTests
     [TestMethod]
     public void ARecurrentLayerWithLengthsHasNone() => Assert.AreEqual("", Biases(Recurrent("LSTM", 16, 1, "lengths")));
 
+    [TestMethod]
+    [DataRow(TrainedFamily.Embeddings)]
+    [DataRow(TrainedFamily.Head)]
+    public void ALookupTableThatIsTiedToTheHeadIsOfBothFamilies(TrainedFamily family)
+    {
+        var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding", 1, 20, 8)
+            .Node("Gather", ["embedding", "ids"], ["x"]).Node("Relu", ["x"], ["a"])
+            .Node("Transpose", ["embedding"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"]).Output("y").Build();
+        var weights = MaskableWeights.Find(model, Inferred.Of(model).Probe.Facts);
+
+        var found = TrainableTensors.Find(model, weights, new Dictionary<string, bool[]>(), [family]).Single();
+
+        Assert.AreEqual(("embedding", family), (found.Name, found.Family));
+    }
+
     private static OnnxModel Recurrent(string op, int rows, int directions, string lengths)
     {
         var builder = new ModelBuilder().Input("x", ElementType.Float, 5, "n", 3)

@@ -66,7 +66,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
     {
         MomentRequest[] requests = recipe.Masks.Needs is null
             ? []
-            : [.. weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal))];
+            : [.. weights.SelectMany(weight => WeightEvidence.Requests(weight, MomentDetail.Diagonal))];
         return requests.Length > 0
             ? calibration.Measure(new StatisticRequests(requests, []))
             : Result<CalibrationFindings>.Ok(new CalibrationFindings(new Dictionary<string, Moments>(), new Dictionary<ValueRequest, Matrix>()));
@@ -88,7 +88,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
 
     private Matrix Scores(MaskableWeight weight, CalibrationFindings findings)
     {
-        var features = weight.Inputs is { } inputs && findings.Moments.TryGetValue(inputs.Node, out var moments) ? PartFeatures.Of(weight, moments, 0) : null;
+        var features = WeightEvidence.Of(weight, inputs => findings.Moments.GetValueOrDefault(inputs.Node)) is { } moments ? PartFeatures.Of(weight, moments, 0) : null;
         var part = MaskedWeightEditor.Read(calibration.Model, index, weight)[0];
         return features is null ? WeightScores.Magnitude(part) : recipe.Masks.Scores(new MaskTask(part, features, pattern, SelectionScope.Layer));
     }

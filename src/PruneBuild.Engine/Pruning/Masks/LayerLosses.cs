@@ -25,7 +25,7 @@ internal static class LayerLosses
         foreach (var block in WeightBlocks.Of(model, facts, weights))
         {
             bench.Cancellation.ThrowIfCancellationRequested();
-            var requests = block.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Gram)).Distinct().ToArray();
+            var requests = block.SelectMany(weight => WeightEvidence.Requests(weight, MomentDetail.Gram)).Distinct().ToArray();
             var measured = requests.Length == 0
                 ? null
                 : runner.Measure(at, model, behind, facts, requests, bench.Moments(facts, model), cancellation: bench.Cancellation);
@@ -35,7 +35,7 @@ internal static class LayerLosses
                 (at, behind) = (measured.Value!.Frontier, [.. block.Select(weight => weight.Node).Distinct()]);
             foreach (var weight in block)
             {
-                var features = weight.Inputs is { } inputs ? measured!.Value!.Moments[new MomentRequest(inputs, MomentDetail.Gram)] : null;
+                var features = WeightEvidence.Of(weight, inputs => measured!.Value!.Moments[new MomentRequest(inputs, MomentDetail.Gram)]);
                 var parts = MaskedWeightEditor.Read(model, index, weight);
                 losses[weight.Id] = [.. recipes.Select(Loss)];
 

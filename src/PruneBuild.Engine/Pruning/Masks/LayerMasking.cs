@@ -53,7 +53,9 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         if (task.Features is not { Cross: { } cross } features)
         {
             if (recipe.InsistsOnTargets || (recipe.Targets != OutputTargets.Own && task.Features is not null && weight is { Operator: "MatMul" or "Gemm" }))
-                notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what it should put out is not known for its operator; it is pruned towards its own output"));
+                notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, weight.Others.Count > 0
+                    ? "several nodes share it, and each should put out something else; it is pruned towards its own outputs"
+                    : "what it should put out is not known for its operator; it is pruned towards its own output"));
             return task;
         }
 

@@ -26,7 +26,7 @@ internal static class MaskPruner
         var facts = analysed.Value.Probe.Facts;
         var found = MaskableWeights.Find(model, facts);
         var (weights, broken) = Sound(model, [.. found.Weights.Where(recipe.Filter.Allows)]);
-        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense"))];
+        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense")), .. InBodies(recipe, found, bench.Place)];
         if (Problem(recipe, found, weights, bench) is { } problem)
             return Result<PruneOutcome>.Fail([problem, .. said]);
         var ordered = recipe.Reorders
@@ -57,6 +57,12 @@ internal static class MaskPruner
                 })
             : Result<PruneOutcome>.Fail([.. masked.Diagnostics, .. said]);
     }
+
+    /// <summary>Said of matrices that lie where no mask reaches, unless the manifest names those that it means.</summary>
+    private static IEnumerable<Diagnostic> InBodies(MaskRecipe recipe, MaskableWeights found, SourceSpan? place) => recipe.Filter.Only.Count > 0
+        ? []
+        : found.Refusals.Where(refusal => refusal.IsInBody)
+            .Select(refusal => DiagnosticCatalog.MaskGivenUp.At(place, refusal.Tensor, $"{refusal.Reason}, so that it stays dense"));
 
     /// <summary>Said of a step that takes nothing which earlier ones had not taken.</summary>
     private static IEnumerable<Diagnostic> Idle(MaskWalk walk, MaskRecipe recipe, SourceSpan? place)

@@ -73,14 +73,14 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
     private Result<double[]> ByOutliers(IReadOnlyList<IReadOnlyList<MaskableWeight>> blocks, double[] sizes, double zeros)
     {
         var measured = new Calibration(model, analysed, bench).Measure(new StatisticRequests(
-            [.. weights.Where(weight => weight.Inputs is not null).Select(weight => new MomentRequest(weight.Inputs!, MomentDetail.Diagonal))], []));
+            [.. weights.SelectMany(weight => WeightEvidence.Requests(weight, MomentDetail.Diagonal))], []));
         return measured.IsOk
             ? Result<double[]>.Ok(OutlierAllocation.Shares([.. blocks.Select(Outliers)], sizes, zeros))
             : measured.As<double[]>();
 
         double Outliers(IReadOnlyList<MaskableWeight> block) => OutlierAllocation.Outliers(
             block.Where(weight => weight.Inputs is not null).SelectMany(weight => Parts(weight).SelectMany(
-                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, measured.Value.Moments[weight.Inputs!.Node], i).SquareSums).Values.ToArray())));
+                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, WeightEvidence.Of(weight, inputs => measured.Value.Moments[inputs.Node])!, i).SquareSums).Values.ToArray())));
     }
 
     private IReadOnlyList<Matrix> Parts(MaskableWeight weight) => MaskedWeightEditor.Read(model, index, weight);

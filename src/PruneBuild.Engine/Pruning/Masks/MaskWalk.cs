@@ -73,7 +73,7 @@ internal sealed class MaskWalk(
             foreach (var step in teacher is null ? [blocks[i]] : Steps(blocks[i]))
             {
                 bench.Cancellation.ThrowIfCancellationRequested();
-                var requests = step.Select(Request).OfType<MomentRequest>().Distinct().ToArray();
+                var requests = step.SelectMany(Requests).Distinct().ToArray();
                 IReadOnlyDictionary<MomentRequest, Moments> moments = new Dictionary<MomentRequest, Moments>();
                 IReadOnlyDictionary<MomentRequest, Moments>? heldOut = null;
                 if (requests.Length > 0)
@@ -114,12 +114,12 @@ internal sealed class MaskWalk(
     private static IEnumerable<IReadOnlyList<MaskableWeight>> Steps(IReadOnlyList<MaskableWeight> block) =>
         block.GroupBy(weight => weight.Inputs?.Tap ?? weight.Id).Select(group => group.ToArray());
 
-    private MomentRequest? Request(MaskableWeight weight)
+    private MomentRequest[] Requests(MaskableWeight weight)
     {
         if (teacher?.ValueOf(weight) is { } target)
-            return new MomentRequest(weight.Inputs!, MomentDetail.Gram, target);
+            return [new MomentRequest(weight.Inputs!, MomentDetail.Gram, target)];
         MomentDetail? detail = recipe.Explains ? MomentDetail.Gram : recipe.Needs;
-        return weight.Inputs is { } inputs && detail is { } asked ? new MomentRequest(inputs, asked) : null;
+        return detail is { } asked ? WeightEvidence.Requests(weight, asked) : [];
     }
 
     private OnnxModel Mask(
@@ -130,10 +130,10 @@ internal sealed class MaskWalk(
         var shifts = new List<WeightEdit>();
         foreach (var weight in block)
         {
-            var request = Request(weight);
-            var features = request is null ? null : moments.GetValueOrDefault(request);
+            var requests = Requests(weight);
+            var features = WeightEvidence.Sum(requests.Select(moments.GetValueOrDefault));
             var parts = MaskedWeightEditor.Read(original, index, weight);
-            var masked = masking.Mask(weight, parts, features, targets[weight.Id], request is null ? null : heldOut?.GetValueOrDefault(request), coupled?.Of(weight));
+            var masked = masking.Mask(weight, parts, features, targets[weight.Id], heldOut is null ? null : WeightEvidence.Sum(requests.Select(heldOut.GetValueOrDefault)), coupled?.Of(weight));
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
             Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)

@@ -20,7 +20,7 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
         ? model
         : WeightEditor.Apply(
             model, [.. weights.Weights.Where(weight => weight is { Operator: "MatMul", Input: 1, Excluded: null, Inputs: not null })
-                .Select(weight => new WeightEdit(weight.Inputs!, null, new double[weight.Layout.Outputs]))]);
+                .SelectMany(weight => weight.Consumers.Select(consumer => new WeightEdit(consumer, null, new double[weight.Layout.Outputs])))]);
 
     /// <summary>Finds and adds what is trained.</summary>
     /// <param name="model">The model, or a block of it; every tensor that is trained is an initializer of it.</param>

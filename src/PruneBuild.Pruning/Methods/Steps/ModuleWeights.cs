@@ -20,7 +20,7 @@ public sealed record ModuleWeights(ConsumerCut Whole, bool IsCut)
     public static IReadOnlyList<ModuleWeights> Of(OnnxModel model, ShapeFacts facts, ModelStructure structure, PrunePlan plan)
     {
         var cuts = ConsumerCut.Of(model, structure, plan).Select(cut => new ModuleWeights(Entire(cut.Consumer, cut.Groups), true)).ToArray();
-        var products = MaskableWeights.Find(model, facts).Weights.Where(weight => weight is { Inputs: not null, PartStride: 0 })
+        var products = MaskableWeights.Find(model, facts).Weights.Where(weight => weight is { Inputs: not null, PartStride: 0, Others.Count: 0 })
             .ToDictionary(weight => weight.Node, weight => weight.Inputs!);
         var makers =
             from kept in plan.Groups

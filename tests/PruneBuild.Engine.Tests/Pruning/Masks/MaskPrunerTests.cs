@@ -70,6 +70,30 @@ public sealed class MaskPrunerTests
         Assert.IsLessThan(SmallModels.Error(original, plain.Pruned, batches), SmallModels.Error(original, refit.Pruned, batches));
     }
 
+    /// <summary>Two nodes with one weight are pruned as one node that sees the rows of both.</summary>
+    [TestMethod]
+    [DataRow("wanda")]
+    [DataRow("alps")]
+    public void EvidenceOfAllReadersOfAWeightIsAdded(string method)
+    {
+        var shared = new ModelBuilder().Input("x", ElementType.Float, "batch", 12).Input("z", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8)
+            .Node("MatMul", ["x", "w"], ["a"]).Node("MatMul", ["z", "w"], ["b"]).Output("a").Output("b").Build();
+        var alone = new ModelBuilder().Input("x", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8).Node("MatMul", ["x", "w"], ["a"]).Output("a").Build();
+        var batch = SmallModels.Batches(shared, 32, 1)[0];
+        Tensor[] rows = [batch.Inputs["x"], Tensor.Of([.. batch.Inputs["z"].ToFloats().Select((value, i) => value * (1 + (i % 12)))], [.. batch.Inputs["z"].Shape])];
+        Batch[] together = [batch with { Inputs = new Dictionary<string, Tensor> { ["x"] = rows[0], ["z"] = rows[1] } }];
+        Batch[] apart = [.. rows.Select(x => batch with { Inputs = new Dictionary<string, Tensor> { ["x"] = x } })];
+        var recipe = Recipe(method) with { Filter = new WeightFilter(["w"], []) };
+
+        var (one, other) = (Weight(Pruned(shared, recipe, together)), Weight(Pruned(alone, recipe, apart)));
+
+        Assert.AreEqual(48, one.Count(value => value == 0));
+        for (var i = 0; i < one.Length; i++)
+            Assert.AreEqual(other[i], one[i], 1e-5f);
+
+        static float[] Weight(PruneOutcome outcome) => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant("w")!).ToFloats();
+    }
+
     /// <summary>The same function in two forms is pruned to the same function: α·xW with a quarter for α, and weights four times as large.</summary>
     [TestMethod]
     [DataRow(OutputTargets.Own)]
