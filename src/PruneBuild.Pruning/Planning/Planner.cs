@@ -37,11 +37,16 @@ public static class Planner
         return StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
+    /// <summary>True when a plan costs no more than a budget of a cost allows, whoever made it; a budget of time or units says nothing of costs.</summary>
+    public static bool Holds(ModelStructure structure, PrunePlan plan, Budget budget) =>
+        budget is not (Budget.Share or Budget.Absolute) || new CostLimit(structure.Cost, budget).Holds(structure.Cost.Sizes(plan.KeptCounts()));
+
     /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least. Residual branches stay or
-    /// go whole whatever the options say.</summary>
+    /// go whole whatever the options say, and settled groups stay as they are: they would go whole at no loss, since their one choice has no other to
+    /// tell by what units cost.</summary>
     public static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
     {
-        if (group.Kind == StructureKind.Layers)
+        if (group.Kind == StructureKind.Layers || choices.IsSettled)
             return choices;
         var multiple = group.UnitsOf(options.RoundTo ?? (group.Units * group.UnitWidth >= Wide ? KernelWidth : 1));
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;

@@ -182,6 +182,36 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    [DataRow(AllocationKind.Global)]
+    [DataRow(AllocationKind.Exact)]
+    [DataRow(AllocationKind.Standardized)]
+    [DataRow(AllocationKind.Uniform)]
+    public void ASettledGroupStaysAsItIsThoughItsBranchCouldGo(AllocationKind kind)
+    {
+        // All that a could still give would be given for nothing.
+        var structure = WithEnds(Costs.Structure(0, (4, 1), (4, 1)));
+        GroupChoices[] choices = [GroupChoices.Settled("a", new Choice([1, 2, 3], 5)), Costs.Choices(1, 1, 2, 3, 4)];
+
+        var allocation = Planner.Allocate(structure, choices, new Budget.Absolute(CostKind.Macs, 5), new AllocationOptions(kind, 1, 0));
+
+        Assert.IsTrue(allocation.MeetsBudget);
+        Assert.AreEqual("a 1,2,3; b 2,3", Text(allocation.Plan));
+    }
+
+    [TestMethod]
+    public void ABudgetOfACostHoldsForPlansThatCostNoMore()
+    {
+        var (structure, half) = (Costs.Structure(0, (4, 1)), new Budget.Share(CostKind.Macs, 0.5));
+        PrunePlan Kept(params int[] units) => new([new KeptUnits("a", 4, units.ToValueList(), 0)]);
+
+        Assert.IsTrue(Planner.Holds(structure, Kept(0, 1), half));
+        Assert.IsFalse(Planner.Holds(structure, Kept(0, 1, 2), half));
+        Assert.IsFalse(Planner.Holds(structure, PrunePlan.Empty, new Budget.Absolute(CostKind.Macs, 3)));
+        Assert.IsTrue(Planner.Holds(structure, PrunePlan.Empty, new Budget.Units(0.5)));
+        Assert.IsTrue(Planner.Holds(structure, PrunePlan.Empty, new Budget.LatencyShare(0.5)));
+    }
+
+    [TestMethod]
     public void UniformAllocationRemovesEqualShares()
     {
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5, 6, 7, 8), Costs.Choices(1, 100, 200, 300, 400)];
@@ -245,6 +275,12 @@ public sealed class PlannerTests
 
         Assert.AreEqual(Text(forward), string.Join("; ", Text(backward).Split("; ").Order()));
     }
+
+    /// <summary>The structure with a branch that can go behind every group.</summary>
+    private static ModelStructure WithEnds(ModelStructure structure) => structure with
+    {
+        Groups = structure.Groups.Select(group => group with { Ends = [new BranchEnd("sum", 0, ElementType.Float)] }).ToValueList(),
+    };
 
     private static string Text(PrunePlan plan) =>
         string.Join("; ", plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}"));
