@@ -25,16 +25,14 @@ public static class Planner
         if (budget is Budget.Units units)
             return new Allocation(UniformAllocation.AtShare(structure, rounded, units.Removed), true);
         var limit = new CostLimit(structure.Cost, budget);
-        if (options.Kind == AllocationKind.Exact)
-            return ExactAllocation.Of(structure, rounded, limit);
-        var steps = options.Kind switch
+        return options.Kind switch
         {
-            AllocationKind.Uniform => UniformAllocation.Steps(structure, rounded),
-            AllocationKind.Standardized => StandardizedAllocation.Steps(rounded, byFeatures: false),
-            AllocationKind.StandardizedFeatures => StandardizedAllocation.Steps(rounded, byFeatures: true),
-            _ => GlobalAllocation.Steps(structure, rounded, limit.Kind),
+            AllocationKind.Exact => ExactAllocation.Of(structure, rounded, limit),
+            AllocationKind.Uniform => StepSearch.Shortest(structure, rounded, UniformAllocation.Steps(structure, rounded), limit),
+            AllocationKind.Standardized => StepSearch.Shortest(structure, rounded, StandardizedAllocation.Steps(rounded, byFeatures: false), limit),
+            AllocationKind.StandardizedFeatures => StepSearch.Shortest(structure, rounded, StandardizedAllocation.Steps(rounded, byFeatures: true), limit),
+            _ => StepSearch.Refilled(structure, rounded, GlobalAllocation.Steps(structure, rounded, limit.Kind), limit),
         };
-        return StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
     /// <summary>True when a plan costs no more than a budget of a cost allows, whoever made it; a budget of time or units says nothing of costs.</summary>
