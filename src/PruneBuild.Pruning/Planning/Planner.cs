@@ -55,13 +55,14 @@ public static class Planner
         };
     }
 
-    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one.</summary>
+    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one; the only one
+    /// its score, and where the criterion has none it stays: nobody says what is lost.</summary>
     private static GroupChoices WithNothing(GroupChoices choices)
     {
-        if (choices.Choices[^1].Kept.Count == 0)
+        if (choices.Choices[^1].Kept.Count == 0 || (choices.Choices.Count == 1 && choices.Scale is null))
             return choices;
         var steps = choices.Choices.Zip(choices.Choices.Skip(1), (a, b) => (b.Loss - a.Loss) / (a.Kept.Count - b.Kept.Count));
-        var (smallest, worst) = (choices.Choices[^1], steps.DefaultIfEmpty(0).Max());
+        var (smallest, worst) = (choices.Choices[^1], steps.DefaultIfEmpty(choices.Scale?.Mean ?? 0).Max());
         return choices with { Choices = [.. choices.Choices, new Choice([], smallest.Loss + (worst * smallest.Kept.Count))] };
     }
 }
