@@ -2,7 +2,8 @@ namespace PruneBuild.Pruning.Methods;
 
 /// <summary>What a group can be cut to.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Choices">Falling in size; the first keeps everything at loss 0. Of a settled group what it was cut to, and nothing else.</param>
+/// <param name="Choices">Falling in size; the first keeps everything at loss 0. Of a settled group what it was cut to, and nothing
+/// else.</param>
 public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
 {
     /// <summary>Why each unit goes, in the order in which they go; empty when the criterion does not say.</summary>

@@ -28,20 +28,24 @@ public static class Planner
         return options.Kind switch
         {
             AllocationKind.Exact => ExactAllocation.Of(structure, rounded, limit),
-            AllocationKind.Uniform => StepSearch.Shortest(structure, rounded, UniformAllocation.Steps(structure, rounded), limit),
-            AllocationKind.Standardized => StepSearch.Shortest(structure, rounded, StandardizedAllocation.Steps(rounded, byFeatures: false), limit),
-            AllocationKind.StandardizedFeatures => StepSearch.Shortest(structure, rounded, StandardizedAllocation.Steps(rounded, byFeatures: true), limit),
+            AllocationKind.Uniform => Shortest(UniformAllocation.Steps(structure, rounded)),
+            AllocationKind.Standardized => Shortest(StandardizedAllocation.Steps(rounded, byFeatures: false)),
+            AllocationKind.StandardizedFeatures => Shortest(StandardizedAllocation.Steps(rounded, byFeatures: true)),
             _ => StepSearch.Refilled(structure, rounded, GlobalAllocation.Steps(structure, rounded, limit.Kind), limit),
         };
+
+        Allocation Shortest(IReadOnlyList<AllocationStep> steps) => StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
-    /// <summary>True when a plan costs no more than a budget of a cost allows, whoever made it; a budget of time or units says nothing of costs.</summary>
+    /// <summary>True when a plan costs no more than a budget of a cost allows, whoever made it; a budget of time or units says nothing of
+    /// costs.</summary>
     public static bool Holds(ModelStructure structure, PrunePlan plan, Budget budget) =>
-        budget is not (Budget.Share or Budget.Absolute) || new CostLimit(structure.Cost, budget).Holds(structure.Cost.Sizes(plan.KeptCounts()));
+        budget is not (Budget.Share or Budget.Absolute)
+        || new CostLimit(structure.Cost, budget).Holds(structure.Cost.Sizes(plan.KeptCounts()));
 
-    /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least. Residual branches stay or
-    /// go whole whatever the options say, and settled groups stay as they are: they would go whole at no loss, since their one choice has no other to
-    /// tell by what units cost.</summary>
+    /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least.
+    /// Residual branches stay or go whole whatever the options say, and settled groups stay as they are: they would go whole at no loss,
+    /// since their one choice has no other to tell by what units cost.</summary>
     public static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
     {
         if (group.Kind == StructureKind.Layers || choices.IsSettled)
@@ -55,8 +59,8 @@ public static class Planner
         };
     }
 
-    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one; the only one
-    /// its score, and where the criterion has none it stays: nobody says what is lost.</summary>
+    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one;
+    /// the only one its score, and where the criterion has none it stays: nobody says what is lost.</summary>
     private static GroupChoices WithNothing(GroupChoices choices)
     {
         if (choices.Choices[^1].Kept.Count == 0 || (choices.Choices.Count == 1 && choices.Scale is null))

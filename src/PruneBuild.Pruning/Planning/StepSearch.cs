@@ -18,9 +18,10 @@ internal static class StepSearch
         return new Allocation(Plan(structure, choices, picks), true);
     }
 
-    /// <summary>The same, and then what its last steps made needless comes back: a step that saves much (a head) is seldom needed as a whole, and small
-    /// ones before it (neurons) fill the rest. From the last step back, as far as the limit holds.</summary>
-    /// <remarks>Never more is removed, nor more lost, than by <see cref="Shortest" />. One evaluation of the cost for each choice that comes back.</remarks>
+    /// <summary>The same, and then what its last steps made needless comes back: a step that saves much (a head) is seldom needed as a
+    /// whole, and small ones before it (neurons) fill the rest. From the last step back, as far as the limit holds.</summary>
+    /// <remarks>Never more is removed, nor more lost, than by <see cref="Shortest" />. One evaluation of the cost for each choice that comes
+    /// back.</remarks>
     public static Allocation Refilled(
         ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps, CostLimit limit)
     {
@@ -38,7 +39,8 @@ internal static class StepSearch
     }
 
     /// <summary>How many steps meet the limit; null when all of them do not.</summary>
-    private static int? Fewest(ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps, CostLimit limit)
+    private static int? Fewest(
+        ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps, CostLimit limit)
     {
         var (low, high) = (0, steps.Count);
         if (!limit.Holds(Units(structure, choices, Picks(choices, steps, high))))
@@ -55,7 +57,8 @@ internal static class StepSearch
         return low;
     }
 
-    private static Allocation OutOfReach(ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps) =>
+    private static Allocation OutOfReach(
+        ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps) =>
         new(Plan(structure, choices, Picks(choices, steps, steps.Count)), false);
 
     /// <summary>A step may jump over several choices; the largest one that still meets the limit is enough.</summary>

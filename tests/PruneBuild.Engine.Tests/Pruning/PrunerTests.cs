@@ -69,7 +69,8 @@ public sealed class PrunerTests
         var recipe = SmallModels.Recipe(method, 0.2);
 
         var outcome = Pruned(
-            original, recipe with { Allocation = recipe.Allocation with { Kind = kind, KeepAtLeast = keepAtLeast } }, SmallModels.Batches(original, 6, 1));
+            original, recipe with { Allocation = recipe.Allocation with { Kind = kind, KeepAtLeast = keepAtLeast } },
+            SmallModels.Batches(original, 6, 1));
 
         Assert.IsTrue(Planner.Holds(outcome.Structure, outcome.Plan, recipe.Budget));
         Assert.IsNotEmpty(outcome.Plan.Groups);

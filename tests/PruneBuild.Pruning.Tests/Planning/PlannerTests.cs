@@ -206,8 +206,8 @@ public sealed class PlannerTests
         var structure = WithEnds(Costs.Structure(0, (1, 4), (4, 1)));
         GroupChoices[] scored = [Costs.Choices(0, 5), Costs.Choices(1, 1, 2, 3, 4)];
         GroupChoices[] unscored = [scored[0] with { Scale = null }, scored[1]];
-        string Kept(GroupChoices[] choices, double limit) =>
-            Text(Planner.Allocate(structure, choices, new Budget.Absolute(CostKind.Macs, limit), new AllocationOptions(AllocationKind.Global, 1, 0)).Plan);
+        string Kept(GroupChoices[] choices, double limit) => Text(Planner.Allocate(
+            structure, choices, new Budget.Absolute(CostKind.Macs, limit), new AllocationOptions(AllocationKind.Global, 1, 0)).Plan);
 
         Assert.AreEqual("b 1,2,3", Kept(scored, 7));
         Assert.AreEqual("a ; b 2,3", Kept(scored, 2));

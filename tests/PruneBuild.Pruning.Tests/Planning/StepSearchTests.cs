@@ -12,18 +12,19 @@ public sealed class StepSearchTests
     [DataRow(30)]
     public void TheKnownMaskSearchGivesItsMasks(double limit)
     {
-        // Two layers of two heads (10 each) and four neurons (1 each). The threshold is 0.5: the heads with 0.9 and 0.7, the neurons above it, 23 in all.
+        // Two layers of two heads (10 each) and four neurons (1 each). The threshold is 0.5: the heads with 0.9 and 0.7, the neurons above
+        // it, 23 in all.
         var structure = Costs.Structure(0, (2, 10), (4, 1), (2, 10), (4, 1));
         GroupChoices[] choices =
         [
             Costs.Choices(0, 9, 1), Costs.Choices(1, 0.2, 0.8, 0.3, 0.6), Costs.Choices(2, 5, 7), Costs.Choices(3, 0.05, 0.4, 0.95, 0.15),
         ];
 
-        var allocation = StepSearch.Shortest(
-            structure, choices, GlobalAllocation.Steps(structure, choices, CostKind.Macs), new CostLimit(structure.Cost, new Budget.Absolute(CostKind.Macs, limit)));
+        var allowed = new CostLimit(structure.Cost, new Budget.Absolute(CostKind.Macs, limit));
+        var allocation = StepSearch.Shortest(structure, choices, GlobalAllocation.Steps(structure, choices, CostKind.Macs), allowed);
 
         Assert.IsTrue(allocation.MeetsBudget);
-        Assert.AreEqual("a 0; b 1,3; c 1; d 2", string.Join("; ", allocation.Plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}")));
+        Assert.AreEqual("a 0; b 1,3; c 1; d 2", Text(allocation.Plan));
         Assert.AreEqual(23, structure.Cost.Macs(allocation.Plan.KeptCounts()), 1e-9);
     }
 
@@ -57,7 +58,7 @@ public sealed class StepSearchTests
 
         var plan = StepSearch.Refilled(structure, choices, GlobalAllocation.Steps(structure, choices, CostKind.Macs), limit).Plan;
 
-        Assert.AreEqual("a 1; b 1,2,3,4,5,6,7,8,9,10", string.Join("; ", plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}")));
+        Assert.AreEqual("a 1; b 1,2,3,4,5,6,7,8,9,10", Text(plan));
     }
 
     /// <summary>No group has room for its next larger choice.</summary>
@@ -78,7 +79,8 @@ public sealed class StepSearchTests
     /// <summary>Groups of any prices with curves of any shape and gaps between sizes.</summary>
     private static (ModelStructure Structure, GroupChoices[] Choices, CostLimit Limit) Case(Random random)
     {
-        var groups = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Units: random.Next(1, 12), Price: (double)random.Next(1, 20))).ToArray();
+        var groups = Enumerable.Range(0, random.Next(1, 6))
+            .Select(_ => (Units: random.Next(1, 12), Price: (double)random.Next(1, 20))).ToArray();
         var structure = Costs.Structure(0, groups);
         return (structure, [.. groups.Select((group, i) => Rising(i, group.Units, random))],
             new CostLimit(structure.Cost, new Budget.Share(CostKind.Macs, 0.1 + (0.7 * random.NextDouble()))));
@@ -88,9 +90,13 @@ public sealed class StepSearchTests
     {
         var loss = 0.0;
         var (step, plateau) = (random.Next(1, 4), random.Next(3));
-        return new GroupChoices(Costs.Id(group), Enumerable.Range(0, units).Where(removed => removed == 0 || removed % step == 0).Select(removed => new Choice(
-            Enumerable.Range(removed, units - removed).ToValueList(), removed == 0 || random.Next(3) < plateau ? loss : loss += random.NextDouble())).ToValueList());
+        return new GroupChoices(Costs.Id(group), Enumerable.Range(0, units).Where(removed => removed % step == 0).Select(removed => new Choice(
+            Enumerable.Range(removed, units - removed).ToValueList(),
+            removed == 0 || random.Next(3) < plateau ? loss : loss += random.NextDouble())).ToValueList());
     }
+
+    private static string Text(PrunePlan plan) =>
+        string.Join("; ", plan.Groups.Select(group => $"{group.GroupId} {string.Join(',', group.Kept)}"));
 
     private static double Loss(PrunePlan plan) => plan.Groups.Sum(group => group.Loss);
 }
