@@ -24,7 +24,8 @@ internal static class BudgetMiss
         return At(place, CostWords.Of(kind), 1 - (least / original.Evaluate(kind, original.Units)), structure, smallest, allocation);
     }
 
-    /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is; null where they do.</summary>
+    /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is;
+    /// null where they do.</summary>
     /// <param name="recipe">The step.</param>
     /// <param name="place">Of the budget.</param>
     /// <param name="structure">Groups.</param>

@@ -59,8 +59,8 @@ public static class Planner
         };
     }
 
-    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one;
-    /// the only one its score, and where the criterion has none it stays: nobody says what is lost.</summary>
+    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by
+    /// one; the only one its score, and where the criterion has none it stays: nobody says what is lost.</summary>
     private static GroupChoices WithNothing(GroupChoices choices)
     {
         if (choices.Choices[^1].Kept.Count == 0 || (choices.Choices.Count == 1 && choices.Scale is null))

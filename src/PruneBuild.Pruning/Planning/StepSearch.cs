@@ -20,8 +20,8 @@ internal static class StepSearch
 
     /// <summary>The same, and then what its last steps made needless comes back: a step that saves much (a head) is seldom needed as a
     /// whole, and small ones before it (neurons) fill the rest. From the last step back, as far as the limit holds.</summary>
-    /// <remarks>Never more is removed, nor more lost, than by <see cref="Shortest" />. One evaluation of the cost for each choice that comes
-    /// back.</remarks>
+    /// <remarks>Never more is removed, nor more lost, than by <see cref="Shortest" />. One evaluation of the cost for each choice that
+    /// comes back.</remarks>
     public static Allocation Refilled(
         ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<AllocationStep> steps, CostLimit limit)
     {
