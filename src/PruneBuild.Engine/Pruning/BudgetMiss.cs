@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -22,6 +23,15 @@ internal static class BudgetMiss
         var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
         return At(place, CostWords.Of(kind), 1 - (least / original.Evaluate(kind, original.Units)), structure, smallest, allocation);
     }
+
+    /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is;
+    /// null where they do.</summary>
+    /// <param name="recipe">The step.</param>
+    /// <param name="place">Of the budget.</param>
+    /// <param name="structure">Groups.</param>
+    /// <param name="plan">What stayed.</param>
+    public static Diagnostic? After(PruneRecipe recipe, SourceSpan? place, ModelStructure structure, PrunePlan plan) =>
+        Planner.Holds(structure, plan, recipe.Budget) ? null : Of(recipe.Budget, place, structure.Cost, structure, plan, recipe.Allocation);
 
     /// <summary>PB3052 for a budget of time.</summary>
     /// <param name="place">Where it stands.</param>

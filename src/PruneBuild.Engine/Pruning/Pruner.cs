@@ -28,6 +28,8 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
         var refit = bench.Clock.Time("cutting and refitting", () => new StepRefit(model, recipe, step, bench, memory).Run());
         if (!refit.IsOk)
             return refit.As<PruneOutcome>();
+        if (BudgetMiss.After(recipe, bench.Place, step.Analysed.Structure, refit.Value.Plan) is { } miss)
+            return Result<PruneOutcome>.Fail(miss);
         var cut = StepRefit.Refits(recipe) ? GraphCutter.Cut(model, step.Analysed.Structure, refit.Value.Plan) : refit.Value.Model;
         if (bench.Clock.Time("proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, bench.Device)) is { } wrong)
             return Result<PruneOutcome>.Fail(wrong);

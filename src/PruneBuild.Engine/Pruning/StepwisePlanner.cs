@@ -68,7 +68,7 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             choices = measured.Value;
         }
 
-        var all = committed.Select(group => new GroupChoices(group.GroupId, [new Choice(group.Kept, group.Loss)]))
+        var all = committed.Select(group => GroupChoices.Settled(group.GroupId, new Choice(group.Kept, group.Loss)))
             .Concat(choices.Where(group => !done.Contains(group.GroupId))).ToArray();
         var allocation = step.Allocate(all);
         committed.AddRange(open.Where(group => next.Contains(group.Id)).Select(

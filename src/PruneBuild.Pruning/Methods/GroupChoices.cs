@@ -2,7 +2,8 @@ namespace PruneBuild.Pruning.Methods;
 
 /// <summary>What a group can be cut to.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Choices">Falling in size; the first keeps everything at loss 0.</param>
+/// <param name="Choices">Falling in size; the first keeps everything at loss 0. Of a settled group what it was cut to, and nothing
+/// else.</param>
 public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
 {
     /// <summary>Why each unit goes, in the order in which they go; empty when the criterion does not say.</summary>
@@ -13,6 +14,14 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
 
     /// <summary>The same of the features that units are made of, where a unit's score is the mean of its features'; null where that is no other.</summary>
     public ScoreScale? FeatureScale { get; init; }
+
+    /// <summary>True when the group has been cut already: no rule offers it another size.</summary>
+    public bool IsSettled { get; init; }
+
+    /// <summary>A group that has been cut already.</summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="choice">What it was cut to.</param>
+    public static GroupChoices Settled(string groupId, Choice choice) => new(groupId, [choice]) { IsSettled = true };
 
     /// <summary>The reasons of the units that a choice removes.</summary>
     public ValueList<RemovalReason> ReasonsFor(Choice choice)

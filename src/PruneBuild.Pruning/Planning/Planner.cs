@@ -25,23 +25,30 @@ public static class Planner
         if (budget is Budget.Units units)
             return new Allocation(UniformAllocation.AtShare(structure, rounded, units.Removed), true);
         var limit = new CostLimit(structure.Cost, budget);
-        if (options.Kind == AllocationKind.Exact)
-            return ExactAllocation.Of(structure, rounded, limit);
-        var steps = options.Kind switch
+        return options.Kind switch
         {
-            AllocationKind.Uniform => UniformAllocation.Steps(structure, rounded),
-            AllocationKind.Standardized => StandardizedAllocation.Steps(rounded, byFeatures: false),
-            AllocationKind.StandardizedFeatures => StandardizedAllocation.Steps(rounded, byFeatures: true),
-            _ => GlobalAllocation.Steps(structure, rounded, limit.Kind),
+            AllocationKind.Exact => ExactAllocation.Of(structure, rounded, limit),
+            AllocationKind.Uniform => Shortest(UniformAllocation.Steps(structure, rounded)),
+            AllocationKind.Standardized => Shortest(StandardizedAllocation.Steps(rounded, byFeatures: false)),
+            AllocationKind.StandardizedFeatures => Shortest(StandardizedAllocation.Steps(rounded, byFeatures: true)),
+            _ => StepSearch.Refilled(structure, rounded, GlobalAllocation.Steps(structure, rounded, limit.Kind), limit),
         };
-        return StepSearch.Shortest(structure, rounded, steps, limit);
+
+        Allocation Shortest(IReadOnlyList<AllocationStep> steps) => StepSearch.Shortest(structure, rounded, steps, limit);
     }
 
-    /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least. Residual branches stay or
-    /// go whole whatever the options say.</summary>
+    /// <summary>True when a plan costs no more than a budget of a cost allows, whoever made it; a budget of time or units says nothing of
+    /// costs.</summary>
+    public static bool Holds(ModelStructure structure, PrunePlan plan, Budget budget) =>
+        budget is not (Budget.Share or Budget.Absolute)
+        || new CostLimit(structure.Cost, budget).Holds(structure.Cost.Sizes(plan.KeptCounts()));
+
+    /// <summary>Leaves the full choice and those whose features are a multiple of the rounding and whose units are not below the least.
+    /// Residual branches stay or go whole whatever the options say, and settled groups stay as they are: they would go whole at no loss,
+    /// since their one choice has no other to tell by what units cost.</summary>
     public static GroupChoices Within(PruneGroup group, GroupChoices choices, AllocationOptions options)
     {
-        if (group.Kind == StructureKind.Layers)
+        if (group.Kind == StructureKind.Layers || choices.IsSettled)
             return choices;
         var multiple = group.UnitsOf(options.RoundTo ?? (group.Units * group.UnitWidth >= Wide ? KernelWidth : 1));
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
@@ -52,13 +59,14 @@ public static class Planner
         };
     }
 
-    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by one.</summary>
+    /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by
+    /// one; the only one its score, and where the criterion has none it stays: nobody says what is lost.</summary>
     private static GroupChoices WithNothing(GroupChoices choices)
     {
-        if (choices.Choices[^1].Kept.Count == 0)
+        if (choices.Choices[^1].Kept.Count == 0 || (choices.Choices.Count == 1 && choices.Scale is null))
             return choices;
         var steps = choices.Choices.Zip(choices.Choices.Skip(1), (a, b) => (b.Loss - a.Loss) / (a.Kept.Count - b.Kept.Count));
-        var (smallest, worst) = (choices.Choices[^1], steps.DefaultIfEmpty(0).Max());
+        var (smallest, worst) = (choices.Choices[^1], steps.DefaultIfEmpty(choices.Scale?.Mean ?? 0).Max());
         return choices with { Choices = [.. choices.Choices, new Choice([], smallest.Loss + (worst * smallest.Kept.Count))] };
     }
 }

@@ -52,6 +52,30 @@ public sealed class PrunerTests
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
     }
 
+    public static IEnumerable<(string Method, string Model, AllocationKind Kind, int KeepAtLeast)> Allocations =>
+        from method in MethodCatalog.Presets
+        where !method.Structures.Contains(StructureKind.Layers)
+        from model in SmallModels.Names
+        from kind in (AllocationKind[])[AllocationKind.Global, AllocationKind.Exact]
+        from keepAtLeast in (int[])[0, 1]
+        where SmallModels.Reaches(method.Criterion, SmallModels.Of(model), 0.2)
+        select (method.Name, model, kind, keepAtLeast);
+
+    [TestMethod]
+    [DynamicData(nameof(Allocations))]
+    public void WhatIsCutMeetsTheBudgetHoweverItIsDivided(string method, string model, AllocationKind kind, int keepAtLeast)
+    {
+        var original = SmallModels.Of(model);
+        var recipe = SmallModels.Recipe(method, 0.2);
+
+        var outcome = Pruned(
+            original, recipe with { Allocation = recipe.Allocation with { Kind = kind, KeepAtLeast = keepAtLeast } },
+            SmallModels.Batches(original, 6, 1));
+
+        Assert.IsTrue(Planner.Holds(outcome.Structure, outcome.Plan, recipe.Budget));
+        Assert.IsNotEmpty(outcome.Plan.Groups);
+    }
+
     /// <summary>Searches and sweeps ask the original once; a budget that was tried before leaves nothing behind in one that is tried later.</summary>
     [TestMethod]
     [DataRow("encoder")]
