@@ -73,7 +73,8 @@ public static class DiagnosticCatalog
 
     /// <summary>What a run writes would take the place of what it reads.</summary>
     public static readonly DiagnosticDescriptor OutputOverInput = new("PB1018", "The output would overwrite an input",
-        "The run would write model '{0}' and its reports over '{1}', which the manifest reads. Nothing was written. Take another output folder (PruneOutputDirectory or --output-dir), or give the model another name.");
+        "The run would write model '{0}' and its reports over '{1}', which the manifest reads. Nothing was written. "
+        + "Take another output folder (PruneOutputDirectory or --output-dir), or give the model another name.");
 
     /// <summary>The manifest's bytes are those of another encoding.</summary>
     public static readonly DiagnosticDescriptor ManifestNotUtf8 = new("PB1019", "Manifest is not UTF-8",
@@ -101,7 +102,8 @@ public static class DiagnosticCatalog
 
     /// <summary>External data would be read from outside the model's folder.</summary>
     public static readonly DiagnosticDescriptor ExternalDataOutside = new("PB2004", "External data outside the model's folder",
-        "Tensor '{0}' of model '{1}' keeps its data in '{2}', which {3}. Copy the data file into the model's folder, not as a link, and save the model again.");
+        "Tensor '{0}' of model '{1}' keeps its data in '{2}', which {3}. Copy the data file into the model's folder, not as a link, "
+        + "and save the model again.");
 
     /// <summary>A tensor of the model is malformed.</summary>
     public static readonly DiagnosticDescriptor TensorMalformed = new("PB2005", "Malformed tensor",
@@ -117,7 +119,8 @@ public static class DiagnosticCatalog
 
     /// <summary>A model with external data is to be embedded.</summary>
     public static readonly DiagnosticDescriptor ResourceWithData = new("PB2008", "A model with external data cannot be embedded",
-        "Model '{0}' has external data ('{1}'), which an app cannot load out of an assembly. Ship it 'as: content', or save the model as one file, which holds up to 2 GiB.");
+        "Model '{0}' has external data ('{1}'), which an app cannot load out of an assembly. "
+        + "Ship it 'as: content', or save the model as one file, which holds up to 2 GiB.");
 
     /// <summary>No group of the model may be cut.</summary>
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
@@ -125,15 +128,18 @@ public static class DiagnosticCatalog
 
     /// <summary>The cut model computes something else than the masked original.</summary>
     public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
-        "The cut model's output '{0}' differs from the original's with the same units silenced, by {1:E1} of its magnitude ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; exclude groups with 'keep' to get on, and report it.");
+        "The cut model's output '{0}' differs from the original's with the same units silenced, by {1:E1} of its magnitude ({2:E1} "
+        + "is allowed). This is a bug of PruneBuild, and nothing was written; exclude groups with 'keep' to get on, and report it.");
 
     /// <summary>The residual stream of the model cannot be turned.</summary>
     public static readonly DiagnosticDescriptor StreamNotInvariant = new("PB2052", "The residual stream cannot be rotated",
-        "Method '{0}' turns the residual stream into another basis, which '{1}' does not let through: {2}. Take a method that cuts inside the blocks, such as osscar or kprune.");
+        "Method '{0}' turns the residual stream into another basis, which '{1}' does not let through: {2}. "
+        + "Take a method that cuts inside the blocks, such as osscar or kprune.");
 
     /// <summary>The rotated model computes something else than the original.</summary>
     public static readonly DiagnosticDescriptor RotationNotEquivalent = new("PB2053", "The rotation is not equivalent",
-        "The rotated model's output '{0}' differs from the original's by {1:E1} of its magnitude before anything was cut ({2:E1} is allowed). This is a bug of PruneBuild, and nothing was written; take another method to get on, and report it.");
+        "The rotated model's output '{0}' differs from the original's by {1:E1} of its magnitude before anything was cut ({2:E1} "
+        + "is allowed). This is a bug of PruneBuild, and nothing was written; take another method to get on, and report it.");
 
     /// <summary>A glob of the manifest names nothing in the model.</summary>
     public static readonly DiagnosticDescriptor NameMatchesNothing = new("PB2054", "Nothing has this name",
@@ -145,7 +151,8 @@ public static class DiagnosticCatalog
 
     /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
-        "Weight '{0}' has {1}, no multiple of the groups of {2}: the last group is shorter, and no sparse kernel takes it. Keep it dense with 'keep', or take another pattern.", Severity.Warning);
+        "Weight '{0}' has {1}, no multiple of the groups of {2}: the last group is shorter, and no sparse kernel takes it. "
+        + "Keep it dense with 'keep', or take another pattern.", Severity.Warning);
 
     /// <summary>Recovery finds nothing of what it should train.</summary>
     public static readonly DiagnosticDescriptor NothingToTrain = new("PB2062", "Nothing to train",
@@ -153,11 +160,13 @@ public static class DiagnosticCatalog
 
     /// <summary>Recovery by statistics finds no channels to correct.</summary>
     public static readonly DiagnosticDescriptor NothingToCorrect = new("PB2063", "No statistics to correct",
-        "The model has no BatchNormalization with constant parameters, and no MatMul, Gemm or Conv whose weight is a constant of floats and whose outputs the original has too. Take another recovery, or none.");
+        "The model has no BatchNormalization with constant parameters, and no MatMul, Gemm or Conv whose weight is a constant of floats "
+        + "and whose outputs the original has too. Take another recovery, or none.");
 
     /// <summary>Some of what is to be trained is not there.</summary>
     public static readonly DiagnosticDescriptor FamiliesMissing = new("PB2064", "Families without parameters",
-        "'train' names {0}, of which the model{1} has no parameters to train: what is trained is {2}. Remove the names, or name other families.", Severity.Warning);
+        "'train' names {0}, of which the model{1} has no parameters to train: what is trained is {2}. "
+        + "Remove the names, or name other families.", Severity.Warning);
 
     /// <summary>The device is not one of the words.</summary>
     public static readonly DiagnosticDescriptor DeviceUnknown = new("PB3001", "Unknown device",
@@ -185,7 +194,8 @@ public static class DiagnosticCatalog
 
     /// <summary>Statistics came out infinite or not a number.</summary>
     public static readonly DiagnosticDescriptor StatisticsNotFinite = new("PB3007", "Statistics are not finite",
-        "What is computed from the values of '{0}', or one of them, is no finite number in {1}. Look for a record with NaN, infinity or numbers so large that the model or the sum of their squares overflows, or exclude the group.");
+        "What is computed from the values of '{0}', or one of them, is no finite number in {1}. Look for a record with NaN, infinity or "
+        + "numbers so large that the model or the sum of their squares overflows, or exclude the group.");
 
     /// <summary>No input can be made up for a model.</summary>
     public static readonly DiagnosticDescriptor NoSampleInput = new("PB3008", "No sample input fits the model",
@@ -197,7 +207,8 @@ public static class DiagnosticCatalog
 
     /// <summary>An operator on a needed path has no gradient.</summary>
     public static readonly DiagnosticDescriptor NoGradient = new("PB3010", "No gradient",
-        "Gradients cannot be taken through {0} '{1}': {2}. Exclude the groups before it with 'keep', or use a method that needs no gradients.");
+        "Gradients cannot be taken through {0} '{1}': {2}. Exclude the groups before it with 'keep', "
+        + "or use a method that needs no gradients.");
 
     /// <summary>A model answered what cannot be measured.</summary>
     public static readonly DiagnosticDescriptor AnswersNotFinite = new("PB3011", "Answers are not finite",
@@ -233,11 +244,13 @@ public static class DiagnosticCatalog
 
     /// <summary>A label is not one of the model's classes.</summary>
     public static readonly DiagnosticDescriptor LabelOutOfRange = new("PB3030", "Label out of range",
-        "Label '{0}' is not a class of the model, which has {1} outputs (0 to {2}). Name the classes in order with 'classes', or mend the label.");
+        "Label '{0}' is not a class of the model, which has {1} outputs (0 to {2}). "
+        + "Name the classes in order with 'classes', or mend the label.");
 
     /// <summary>Nothing says how the model's input is made from the data.</summary>
     public static readonly DiagnosticDescriptor InputNotFed = new("PB3031", "An input gets no data",
-        "Input '{0}' ({1}) of the model gets nothing from data '{2}'. Say how under 'prepare' (tokenize, image, array, graph), or name a column like the input.");
+        "Input '{0}' ({1}) of the model gets nothing from data '{2}'. Say how under 'prepare' (tokenize, image, array, graph), "
+        + "or name a column like the input.");
 
     /// <summary>A record does not fit the model.</summary>
     public static readonly DiagnosticDescriptor RecordUnfit = new("PB3032", "A record does not fit",
@@ -257,11 +270,13 @@ public static class DiagnosticCatalog
 
     /// <summary>A model cannot write texts.</summary>
     public static readonly DiagnosticDescriptor GeneratedUnfit = new("PB3036", "The model cannot write its data",
-        "'generated' lets the model write its own calibration data, and this one cannot: {0}. Name records with 'file', or mend what stands here.");
+        "'generated' lets the model write its own calibration data, and this one cannot: {0}. "
+        + "Name records with 'file', or mend what stands here.");
 
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
-        "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or use 'method: magnitude'.");
+        "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', "
+        + "or use 'method: magnitude'.");
 
     /// <summary>A least-squares solve failed.</summary>
     public static readonly DiagnosticDescriptor RefitGivenUp = new("PB3051", "A refit was given up",
@@ -269,15 +284,18 @@ public static class DiagnosticCatalog
 
     /// <summary>The budget asks for more than the groups hold.</summary>
     public static readonly DiagnosticDescriptor BudgetOutOfReach = new("PB3052", "Budget out of reach",
-        "The budget cannot be met: with every group that may be cut at its smallest, {1:P1} of the model's {0} are gone. Ask for less, or allow more 'structures'.{2}");
+        "The budget cannot be met: with every group that may be cut at its smallest, {1:P1} of the model's {0} are gone. "
+        + "Ask for less, or allow more 'structures'.{2}");
 
     /// <summary>A criterion has nothing to say about a group.</summary>
     public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",
-        "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. Take another criterion, or leave the group out with 'keep' or 'structures'.");
+        "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. "
+        + "Take another criterion, or leave the group out with 'keep' or 'structures'.");
 
     /// <summary>A budget leaves more than there is.</summary>
     public static readonly DiagnosticDescriptor BudgetMet = new("PB3055", "Budget met already",
-        "The budget leaves {0}, and the model has {1} before anything goes: nothing is removed. Ask for less than that, or for a share such as '{2}: 50%'.", Severity.Warning);
+        "The budget leaves {0}, and the model has {1} before anything goes: nothing is removed. "
+        + "Ask for less than that, or for a share such as '{2}: 50%'.", Severity.Warning);
 
     /// <summary>A mask was made in a simpler way than asked.</summary>
     public static readonly DiagnosticDescriptor MaskGivenUp = new("PB3060", "A mask was made in a simpler way",
@@ -285,7 +303,8 @@ public static class DiagnosticCatalog
 
     /// <summary>Too few rows of calibration data for weights that are fitted to it.</summary>
     public static readonly DiagnosticDescriptor CalibrationScarce = new("PB3061", "Little calibration data for new weights",
-        "{0} rows of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. Take more records ({3} rows are enough), or a method that changes no weight.", Severity.Warning);
+        "{0} rows of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. "
+        + "Take more records ({3} rows are enough), or a method that changes no weight.", Severity.Warning);
 
     /// <summary>A loss does not fit the model.</summary>
     public static readonly DiagnosticDescriptor LossUnfit = new("PB3062", "The loss does not fit the model",
@@ -297,27 +316,34 @@ public static class DiagnosticCatalog
 
     /// <summary>No unit is without effect.</summary>
     public static readonly DiagnosticDescriptor NothingToCompact = new("PB3064", "Nothing to compact",
-        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. {3}.", Severity.Warning);
+        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. {3}.",
+        Severity.Warning);
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
-        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
-
-    /// <summary>Nothing could be held out to see whether training helps.</summary>
-    public static readonly DiagnosticDescriptor NothingHeldOut = new("PB3067", "Recovery has nothing to judge itself by",
-        "'{0}' trains on {1} records of calibration data, too few to hold any out: what it learns is judged by what it learns from, and may be worse on other data. Name more calibration records (four batches, of up to 32 records each), or judge the result by a gate.", Severity.Warning);
+        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), "
+        + "so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
 
     /// <summary>A model is too old to be trained.</summary>
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",
-        "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, or leave 'recover' out.");
+        "The model is at opset {0}, and 'recover: {1}' takes gradients, which need opset {2} or later. Export it anew at a later opset, "
+        + "or leave 'recover' out.");
+
+    /// <summary>Nothing could be held out to see whether training helps.</summary>
+    public static readonly DiagnosticDescriptor NothingHeldOut = new("PB3067", "Recovery has nothing to judge itself by",
+        "'{0}' trains on {1} records of calibration data, too few to hold any out: what it learns is judged by what it learns from, "
+        + "and may be worse on other data. Name more calibration records (four batches, of up to 32 records each), "
+        + "or judge the result by a gate.", Severity.Warning);
 
     /// <summary>Earlier masks took as much already.</summary>
     public static readonly DiagnosticDescriptor NothingMoreMasked = new("PB3069", "Nothing more is masked",
-        "Earlier steps masked as much already: {0:0.#} % of the elements of these weights are zeros, none comes back, and this step takes no more. What is gone counts: ask for more than that, or remove the step.", Severity.Warning);
+        "Earlier steps masked as much already: {0:0.#} % of the elements of these weights are zeros, none comes back, "
+        + "and this step takes no more. What is gone counts: ask for more than that, or remove the step.", Severity.Warning);
 
     /// <summary>One of several methods was taken.</summary>
     public static readonly DiagnosticDescriptor MethodChosen = new("PB3070", "The method that was chosen",
-        "'best' takes {0}, whose answers are nearest to the original's on calibration data that was held out. How far they are: {1}.", Severity.Message);
+        "'best' takes {0}, whose answers are nearest to the original's on calibration data that was held out. How far they are: {1}.",
+        Severity.Message);
 
     /// <summary>One of several methods is out.</summary>
     public static readonly DiagnosticDescriptor CandidateFailed = new("PB3071", "A method that was tried failed",
@@ -333,11 +359,13 @@ public static class DiagnosticCatalog
 
     /// <summary>A gate was judged on random input.</summary>
     public static readonly DiagnosticDescriptor GateOnRandomInput = new("PB4003", "Gate judged on random input",
-        "Gate '{0}' was judged on {1} random records, which proves little. Name real ones with 'validation' under 'data'.", Severity.Warning);
+        "Gate '{0}' was judged on {1} random records, which proves little. Name real ones with 'validation' under 'data'.",
+        Severity.Warning);
 
     /// <summary>No gate looks at the answers.</summary>
     public static readonly DiagnosticDescriptor NoGateOnAnswers = new("PB4004", "No gate judges the answers",
-        "No gate of '{0}' judges its answers: a model that answers worse would ship. Add one under 'gates', such as '{1}'.", Severity.Message);
+        "No gate of '{0}' judges its answers: a model that answers worse would ship. Add one under 'gates', such as '{1}'.",
+        Severity.Message);
 
     /// <summary>A model of the manifest has no entry in the lock file.</summary>
     public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
@@ -361,7 +389,8 @@ public static class DiagnosticCatalog
 
     /// <summary>Pruning cuts otherwise than the lock file says.</summary>
     public static readonly DiagnosticDescriptor PlanDiffers = new("PB4106", "Plan is not the locked one",
-        "Model '{0}' is cut otherwise here than {1} says: {2}. Run 'dotnet prune run' and commit the file, or take the locked model from a shared cache.");
+        "Model '{0}' is cut otherwise here than {1} says: {2}. Run 'dotnet prune run' and commit the file, "
+        + "or take the locked model from a shared cache.");
 
     /// <summary>A file could not be read or written for a reason outside the tool.</summary>
     public static readonly DiagnosticDescriptor EnvironmentFailed = new("PB5100", "A file operation failed",
@@ -369,11 +398,13 @@ public static class DiagnosticCatalog
 
     /// <summary>The cache cannot be used.</summary>
     public static readonly DiagnosticDescriptor CacheFailed = new("PB5101", "The cache cannot be used",
-        "The cache '{0}' cannot be used: {1}. The run goes on without it. Mend it, or leave it out: '--cache none' for the user's own, no '--cache-url' for a shared one.", Severity.Warning);
+        "The cache '{0}' cannot be used: {1}. The run goes on without it. Mend it, or leave it out: '--cache none' for the user's own, "
+        + "no '--cache-url' for a shared one.", Severity.Warning);
 
     /// <summary>The app's own ONNX Runtime cannot be measured on.</summary>
     public static readonly DiagnosticDescriptor RuntimeNotTaken = new("PB5102", "The app's ONNX Runtime is not used",
-        "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.", Severity.Warning);
+        "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.",
+        Severity.Warning);
 
     /// <summary>A command needs a pruned model and there is none.</summary>
     public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
@@ -381,7 +412,8 @@ public static class DiagnosticCatalog
 
     /// <summary>The pruned model that is there was made from something else than the manifest says now.</summary>
     public static readonly DiagnosticDescriptor ArtifactOutdated = new("PB5111", "The pruned model is of an earlier run",
-        "The pruned model of '{0}' was made from other files or settings than the manifest names now; what is shown is about that one. Run 'dotnet prune run {0}' to make it anew.", Severity.Warning);
+        "The pruned model of '{0}' was made from other files or settings than the manifest names now; what is shown is about that one. "
+        + "Run 'dotnet prune run {0}' to make it anew.", Severity.Warning);
 
     /// <summary>A page was written and nothing shows it.</summary>
     public static readonly DiagnosticDescriptor PageNotShown = new("PB5112", "The browser did not open",
@@ -397,7 +429,8 @@ public static class DiagnosticCatalog
 
     /// <summary>The build stopped the tool.</summary>
     public static readonly DiagnosticDescriptor ToolTimedOut = new("PB5203", "The tool took too long",
-        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. Raise PruneTimeout, or take less data.");
+        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. "
+        + "Raise PruneTimeout, or take less data.");
 
     /// <summary>A list that the tool wrote for the build is damaged.</summary>
     public static readonly DiagnosticDescriptor BuildListUnreadable = new("PB5204", "A list of the build cannot be read",
@@ -405,11 +438,13 @@ public static class DiagnosticCatalog
 
     /// <summary>A package's own targets file takes the place of the one that would carry its models.</summary>
     public static readonly DiagnosticDescriptor PackageHasTargets = new("PB5205", "A package's models reach no app",
-        "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', which is in the package, from it, or set PrunePack to false.");
+        "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', "
+        + "which is in the package, from it, or set PrunePack to false.");
 
     /// <summary>A property of the build that is neither true nor false.</summary>
     public static readonly DiagnosticDescriptor EnabledUnclear = new("PB5206", "PruneEnabled is neither true nor false",
-        "PruneEnabled is '{0}', which is neither true nor false, so that it does not say which models ship. Set it to true to prune, to false to ship the originals, or leave it out.");
+        "PruneEnabled is '{0}', which is neither true nor false, so that it does not say which models ship. "
+        + "Set it to true to prune, to false to ship the originals, or leave it out.");
 
     /// <summary>What ships without a build is not there.</summary>
     public static readonly DiagnosticDescriptor BuiltModelGone = new("PB5207", "What was built is gone",
@@ -417,11 +452,13 @@ public static class DiagnosticCatalog
 
     /// <summary>What would ship is not what the tool judged.</summary>
     public static readonly DiagnosticDescriptor BuiltModelReplaced = new("PB5208", "A model is not the one that was judged",
-        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; projects that share PruneOutputDirectory need folders of their own.");
+        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; "
+        + "projects that share PruneOutputDirectory need folders of their own.");
 
     /// <summary>A web project serves the original from the pruned model's place.</summary>
     public static readonly DiagnosticDescriptor ServedFromWebRoot = new("PB5209", "The original would be served",
-        "Model '{0}' goes to '{1}', and the project serves its own file there: the original. Move the original out of wwwroot, give the model an 'output' outside wwwroot, and serve it from an endpoint.");
+        "Model '{0}' goes to '{1}', and the project serves its own file there: the original. Move the original out of wwwroot, "
+        + "give the model an 'output' outside wwwroot, and serve it from an endpoint.");
 
     /// <summary>Slurm does not take a job.</summary>
     public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
@@ -429,11 +466,13 @@ public static class DiagnosticCatalog
 
     /// <summary>Work that was given to other machines did not come back.</summary>
     public static readonly DiagnosticDescriptor ShardsMissing = new("PB5302", "Shards did not come back",
-        "{0} of {1} pieces of work are missing after Slurm job {2}: {3}. See the logs '{4}', and run the command again: it does what is missing.");
+        "{0} of {1} pieces of work are missing after Slurm job {2}: {3}. See the logs '{4}', and run the command again: "
+        + "it does what is missing.");
 
     /// <summary>What other machines made is not there, or was made of other inputs.</summary>
     public static readonly DiagnosticDescriptor MadeElsewhereGone = new("PB5303", "What was made elsewhere is gone",
-        "Model '{0}' was pruned elsewhere, and its result is no longer in the cache, or its inputs changed meanwhile. Run the command again.");
+        "Model '{0}' was pruned elsewhere, and its result is no longer in the cache, or its inputs changed meanwhile. "
+        + "Run the command again.");
 
     /// <summary>The tool itself failed.</summary>
     public static readonly DiagnosticDescriptor InternalError = new("PB9001", "Internal error",

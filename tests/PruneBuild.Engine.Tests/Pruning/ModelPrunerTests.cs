@@ -43,7 +43,8 @@ public sealed class ModelPrunerTests
         Assert.AreEqual(Severity.Warning, note.Severity);
         Assert.IsGreaterThan(20, note.Location!.Column);
         StringAssert.Contains(note.Message, words);
-        Assert.DoesNotContain("PB3055", Prune(original, "{ method: magnitude, remove: { flops: { to: 100 } } }", []).Diagnostics.Select(other => other.Code));
+        Assert.DoesNotContain(
+            "PB3055", Prune(original, "{ method: magnitude, remove: { flops: { to: 100 } } }", []).Diagnostics.Select(other => other.Code));
     }
 
     [TestMethod]
@@ -157,8 +158,10 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(model, 4, 1);
         foreach (var recover in (string[])[
-            "mask-tuning", "statistics", "unipts, steps: 2", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2", "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]",
-            "perp, loss: match, steps: 2, train: [ new-biases ]", "perp, loss: match, steps: 2, train: [ mask-lora ]", "perp, loss: match, steps: 2, train: [ scale-lora ]", "perp, loss: match, steps: 2, train: [ weights ]"])
+            "mask-tuning", "statistics", "unipts, steps: 2", "blocks, steps: 2", "blocks, steps: 2, targets: pruned, together: 2",
+            "perp, loss: match, steps: 2, train: [ biases, norms, embeddings ]", "perp, loss: match, steps: 2, train: [ new-biases ]",
+            "perp, loss: match, steps: 2, train: [ mask-lora ]", "perp, loss: match, steps: 2, train: [ scale-lora ]",
+            "perp, loss: match, steps: 2, train: [ weights ]"])
         {
             var outcome = Prune(model, $"{{ method: {method}, remove: {{ sparsity: 50% }}, recover: {{ kind: {recover} }} }}", batches);
             Assert.IsTrue(outcome.IsOk, $"{recover}: {string.Join("; ", outcome.Diagnostics)}");
@@ -174,7 +177,8 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(model, 4, 1);
         const string First = "\n      - { criterion: { kind: magnitude, scope: output }, remove: { sparsity: 50% } }";
-        var less = Prune(model, $"{First}\n      - {{ method: {method}, remove: {{ sparsity: 20% }} }}\n      - {{ recover: {{ kind: perp, loss: match, steps: 3, train: [ weights ] }} }}", batches);
+        var less = Prune(model, $"{First}\n      - {{ method: {method}, remove: {{ sparsity: 20% }} }}\n"
+            + "      - { recover: { kind: perp, loss: match, steps: 3, train: [ weights ] } }", batches);
         var more = Prune(model, $"{First}\n      - {{ method: {method}, remove: {{ sparsity: 75% }}, recover: mask-tuning }}", batches);
         var alone = Prune(model, $"{{ method: {method}, remove: {{ sparsity: 75% }}, recover: mask-tuning }}", batches);
 
@@ -202,7 +206,8 @@ public sealed class ModelPrunerTests
     public static IEnumerable<(string, int)> MasksOfConvolutions =>
     [
         .. MaskMethods.Select(method => ($"method: {method}", 1)), .. MaskMethods.Select(method => ($"method: {method}", 2)),
-        ("method: sparsegpt, recover: mask-tuning", 1), ("method: wanda, recover: { kind: unipts, steps: 3 }", 1), ("criterion: { kind: wanda, permute: true }", 1),
+        ("method: sparsegpt, recover: mask-tuning", 1), ("method: wanda, recover: { kind: unipts, steps: 3 }", 1),
+        ("criterion: { kind: wanda, permute: true }", 1),
     ];
 
     /// <summary>Six channels of 3×3 elements are groups of four and of two at each element, not groups of four across elements.</summary>
@@ -224,7 +229,8 @@ public sealed class ModelPrunerTests
         {
             for (var element = 0; element < 9; element++)
             {
-                int Kept(int first, int count) => Enumerable.Range(first, count).Count(channel => kept[(((output * 6) + channel) * 9) + element]);
+                int Kept(int first, int count) =>
+                    Enumerable.Range(first, count).Count(channel => kept[(((output * 6) + channel) * 9) + element]);
                 Assert.AreEqual((2, 1), (Kept(0, 4), Kept(4, 2)), $"filter {output}, element {element}");
             }
         }
@@ -243,10 +249,12 @@ public sealed class ModelPrunerTests
             if (!Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }} }}", batches).IsOk)
                 continue;
             foreach (var recover in (string[])[
-                "statistics", "blocks, steps: 2", "perp, loss: match, steps: 2, train: [ biases ]", "perp, loss: match, steps: 2, train: [ weights ]",
+                "statistics", "blocks, steps: 2", "perp, loss: match, steps: 2, train: [ biases ]",
+                "perp, loss: match, steps: 2, train: [ weights ]",
                 .. name == "tokens" ? new[] { "perp, loss: match, steps: 2, train: [ lora ]" } : []])
             {
-                var outcome = Prune(model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }}, recover: {{ kind: {recover} }} }}", batches);
+                var outcome = Prune(
+                    model, $"{{ criterion: {criterion}, remove: {{ flops: 20% }}, recover: {{ kind: {recover} }} }}", batches);
                 Assert.IsTrue(outcome.IsOk, $"{name}, {recover}: {string.Join("; ", outcome.Diagnostics)}");
                 Assert.IsNotNull(outcome.Value.Steps[^1].Recovered);
             }
@@ -287,7 +295,9 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("chain");
 
         var trained = Prune(
-            model, "{ method: magnitude, remove: { sparsity: 50% }, recover: { kind: perp, train: [ biases, norms ], loss: match, steps: 5 } }", SmallModels.Batches(model, 32, 1));
+            model,
+            "{ method: magnitude, remove: { sparsity: 50% }, recover: { kind: perp, train: [ biases, norms ], loss: match, steps: 5 } }",
+            SmallModels.Batches(model, 32, 1));
 
         StringAssert.Contains(trained.Diagnostics.Single(note => note.Code == "PB2064").Message, "norms");
     }
@@ -300,7 +310,8 @@ public sealed class ModelPrunerTests
         var model = SmallModels.Of("encoder");
         var batches = SmallModels.Batches(model, 32, 1);
 
-        var trained = Prune(model, $"{{ method: magnitude, remove: {{ sparsity: 50% }}, recover: {{ {recover}, steps: 20, learning-rate: 1 }} }}", batches);
+        var trained = Prune(
+            model, $"{{ method: magnitude, remove: {{ sparsity: 50% }}, recover: {{ {recover}, steps: 20, learning-rate: 1 }} }}", batches);
 
         Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
         Assert.IsNotNull(trained.Diagnostics.Single().Location);
@@ -313,7 +324,8 @@ public sealed class ModelPrunerTests
     [TestMethod]
     [DataRow("{ method: wanda, remove: { sparsity: 2:4 }, recover: { kind: unipts, steps: 40 } }", true)]
     [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { recover: { kind: unipts, steps: 40 } }", true)]
-    [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n      - { method: magnitude, remove: { sparsity: 60% }, recover: { kind: unipts, steps: 40 } }", false)]
+    [DataRow("\n      - { method: wanda, remove: { sparsity: 2:4 } }\n"
+        + "      - { method: magnitude, remove: { sparsity: 60% }, recover: { kind: unipts, steps: 40 } }", false)]
     public void PatternsHoldWhileMasksMove(string prune, bool isPattern)
     {
         var model = SmallModels.Of("tokens");
@@ -330,7 +342,8 @@ public sealed class ModelPrunerTests
             var (rows, columns) = ((int)weight.Shape[0], (int)weight.Shape[1]);
             bool[] zeros = [.. weight.ToFloats().Select(value => BitConverter.SingleToInt32Bits(value) == 0)];
             Assert.IsTrue(kept.Zip(zeros).All(pair => pair.First != pair.Second), tensor);
-            var groups = Enumerable.Range(0, rows / 4 * columns).Select(i => Enumerable.Range(0, 4).Count(j => zeros[(((4 * (i / columns)) + j) * columns) + (i % columns)]));
+            var groups = Enumerable.Range(0, rows / 4 * columns)
+                .Select(i => Enumerable.Range(0, 4).Count(j => zeros[(((4 * (i / columns)) + j) * columns) + (i % columns)]));
             Assert.IsTrue(groups.All(count => count >= 2), tensor);
             Assert.AreEqual(isPattern, groups.All(count => count == 2), tensor);
         }
@@ -348,23 +361,28 @@ public sealed class ModelPrunerTests
     }
 
     [TestMethod]
-    public void ATableThatIsEmbeddingAndHeadStaysDenseAndIsNotTrained()
+    public void ATableThatIsEmbeddingAndHeadStaysDenseUnlessItIsNamedAndCanBeTrained()
     {
         // The decoder's logits are products with the transposed table of embeddings.
+        const string Table = "embedding.weight";
         var model = SmallModels.Of("decoder");
         var batches = SmallModels.Batches(model, 4, 1);
 
-        var outcome = Prune(
-            model, "{ method: sparsegpt, only: [ \"*\" ], remove: { sparsity: 50% }, reconstruct: { kind: none, targets: original }, recover: { kind: perp, train: [ mask-lora, norms ], steps: 3 } }", batches);
+        var unnamed = Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches);
+        var named = Prune(
+            model, "{ method: sparsegpt, only: [ \"*\" ], remove: { sparsity: 50% }, reconstruct: { kind: none, targets: original }, "
+                + "recover: { kind: perp, train: [ mask-lora, norms ], steps: 3 } }", batches);
+        var trained = Prune(model, "{ recover: { kind: perp, train: [ embeddings, head ], steps: 3 } }", batches);
 
-        Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
-        var refusal = outcome.Value.Steps[0].Masks!.Refusals.Single(refusal => refusal.Tensor == "embedding.weight");
-        StringAssert.Contains(refusal.Reason, "2 nodes share it");
-        Assert.AreEqual(
-            model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"),
-            outcome.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == "embedding.weight"));
-        AssertZeros(outcome.Value, "decoder");
-        Assert.AreEqual(DiagnosticCatalog.NothingToTrain.Code, Refused("decoder", "{ recover: { kind: perp, train: [ embeddings, head ], steps: 3 } }").Code);
+        Assert.IsTrue(unnamed.IsOk, string.Join("; ", unnamed.Diagnostics));
+        Assert.AreEqual(Initializer(model), Initializer(unnamed.Value.Model));
+        Assert.IsTrue(named.IsOk, string.Join("; ", named.Diagnostics));
+        Assert.Contains(Table, named.Value.Steps[0].Masks!.Kept.Keys);
+        AssertZeros(named.Value, "decoder");
+        Assert.IsTrue(trained.IsOk, string.Join("; ", trained.Diagnostics));
+        Assert.AreEqual(Initializer(model).Dims.Aggregate(1L, (count, size) => count * size), trained.Value.Steps[0].Recovered!.Parameters);
+
+        static TensorProto Initializer(OnnxModel of) => of.Graph.Initializer.Single(tensor => tensor.Name == Table);
     }
 
     [TestMethod]
@@ -372,7 +390,8 @@ public sealed class ModelPrunerTests
     {
         var model = SmallModels.Of("chain");
         var batches = SmallModels.Batches(model, 12, 1);
-        const string Steps = "\n      - { method: magnitude, remove: { flops: 20% } }\n      - { method: magnitude, remove: { sparsity: 90% }";
+        const string Steps =
+            "\n      - { method: magnitude, remove: { flops: 20% } }\n      - { method: magnitude, remove: { sparsity: 90% }";
 
         var whole = Prune(model, $"{Steps} }}", batches).Value!;
         var compact = Prune(model, $"{Steps}, compact: true }}", batches).Value!;
@@ -395,42 +414,54 @@ public sealed class ModelPrunerTests
                 var values = pruned.Model.Read(index.Constant(weight.Tensor)!).ToFloats();
                 var kept = masks.Kept[weight.Tensor];
                 Assert.AreEqual(weight.Zeros, kept.Count(flag => !flag), $"{message}: {weight.Id}");
-                Assert.IsTrue(values.Where((_, i) => !kept[i]).All(value => BitConverter.SingleToInt32Bits(value) == 0), $"{message}: {weight.Id}");
+                Assert.IsTrue(
+                    values.Where((_, i) => !kept[i]).All(value => BitConverter.SingleToInt32Bits(value) == 0), $"{message}: {weight.Id}");
             }
         }
     }
 
-    /// <summary>What <c>store: sparse-initializers</c> wrote can be pruned like any other model, and stays a file of sparse weights.</summary>
+    /// <summary>What <c>store: sparse-initializers</c> wrote can be pruned like any other model,
+    /// and stays a file of sparse weights.</summary>
     [TestMethod]
     public void SparseWeightsAreFoundAndStaySparse()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 32).Weight("first", 1, 32, 32).Weight("second", 2, 32, 32).Weight("head", 3, 32, 3)
-            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 32).Weight("first", 1, 32, 32)
+            .Weight("second", 2, 32, 32).Weight("head", 3, 32, 3)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"])
+            .Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
         var batches = SmallModels.Batches(model, 2, 1);
-        var sparse = Prune(model, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }", batches).Value!.Model;
+        var sparse = Prune(
+            model, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }", batches).Value!.Model;
         Assert.HasCount(2, sparse.Graph.SparseInitializer);
 
         var further = Prune(sparse, "{ method: magnitude, remove: { sparsity: 90% } }", batches);
 
         Assert.IsTrue(further.IsOk, string.Join("; ", further.Diagnostics));
         Assert.HasCount(2, further.Value.Steps[0].Masks!.Weights);
-        CollectionAssert.AreEqual((string[])["first", "second"], further.Value.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["first", "second"], further.Value.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
         Assert.IsTrue(further.Value.Model.Graph.SparseInitializer.All(weight => weight.Values.Dims[0] is > 90 and < 110));
-        Assert.AreEqual(sparse.Graph.SparseInitializer, Prune(sparse, "{ method: magnitude, remove: { sparsity: 80% } }", batches).Value!.Model.Graph.SparseInitializer);
+        Assert.AreEqual(
+            sparse.Graph.SparseInitializer,
+            Prune(sparse, "{ method: magnitude, remove: { sparsity: 80% } }", batches).Value!.Model.Graph.SparseInitializer);
     }
 
     [TestMethod]
     public void MaskedWeightsOfConstantNodesCanBeStoredSparse()
     {
         var built = new ModelBuilder().Input("x", ElementType.Float, "batch", 32).Weight("second", 2, 32, 32).Weight("head", 3, 32, 3)
-            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"])
+            .Node("MatMul", ["c", "head"], ["y"]).Output("y").Build();
         var constant = new NodeProto { OpType = "Constant", Output = { "first" } };
         ConstantNodes.Set(constant, Tensor.Of(SeededValues.Floats(1, 32 * 32), 32, 32));
         built.Graph.Node.Insert(0, constant);
 
-        var stored = Prune(built, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }", SmallModels.Batches(built, 2, 1));
+        var stored = Prune(
+            built, "{ method: magnitude, remove: { sparsity: 80% } }\n    output: { store: sparse-initializers }",
+            SmallModels.Batches(built, 2, 1));
 
-        CollectionAssert.AreEquivalent((string[])["first", "second"], stored.Value!.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
+        CollectionAssert.AreEquivalent(
+            (string[])["first", "second"], stored.Value!.Model.Graph.SparseInitializer.Select(SparseTensors.Name).ToArray());
         Assert.AreEqual(2, stored.Value.Stored!.Weights);
     }
 
