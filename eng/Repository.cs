@@ -26,7 +26,9 @@ internal sealed record Repository(string Root)
 
     /// <summary>The tool that packages have for this machine.</summary>
     public string PackedTool =>
-        Path.Combine(ReadyToRunTools, ReadyToRun.ThisSystem, "dotnet-prune.dll") is var compiled && File.Exists(compiled) ? compiled : BuiltTool;
+        Path.Combine(ReadyToRunTools, ReadyToRun.ThisSystem, "dotnet-prune.dll") is var compiled && File.Exists(compiled)
+            ? compiled
+            : BuiltTool;
 
     /// <summary>Finds the checkout from the current folder upwards, else from the place of this program.</summary>
     public static Repository Find() =>

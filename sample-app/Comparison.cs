@@ -33,8 +33,12 @@ internal sealed record Comparison(PrunedModels.Model Model, Side Original, Side 
         Row("", "original", Model.IsPruned ? "pruned" : "shipped (the original)", "");
         Row("answer", $"{Original.Answer}", $"{Pruned.Answer}", "");
         Row("accuracy", $"{Original.Accuracy:P1}", $"{Pruned.Accuracy:P1}", "measured by the build");
-        Row("latency", $"{Original.Milliseconds:0.00} ms", $"{Pruned.Milliseconds:0.00} ms", $"{Original.Milliseconds / Pruned.Milliseconds:0.00} times as fast");
-        Row("size", $"{Original.Bytes / 1e6:0.00} MB", $"{Pruned.Bytes / 1e6:0.00} MB", $"{1 - (double)Pruned.Bytes / Original.Bytes:P0} smaller");
+        Row(
+            "latency", $"{Original.Milliseconds:0.00} ms", $"{Pruned.Milliseconds:0.00} ms",
+            $"{Original.Milliseconds / Pruned.Milliseconds:0.00} times as fast");
+        Row(
+            "size", $"{Original.Bytes / 1e6:0.00} MB", $"{Pruned.Bytes / 1e6:0.00} MB",
+            $"{1 - (double)Pruned.Bytes / Original.Bytes:P0} smaller");
     }
 
     private static void Row(string what, string original, string pruned, string remark) =>

@@ -14,7 +14,8 @@ using var decoder = new ImageDecoder(Beside("models", "decode-image.onnx"));
 string[] classes = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
 Console.WriteLine($"\"{sentence}\"");
-Comparison.Run(PrunedModels.Sentiment, Beside("originals", "sentiment-small.onnx"), tokenizer.Tokenize(sentence), ["negative", "positive"]).Print();
+Comparison.Run(
+    PrunedModels.Sentiment, Beside("originals", "sentiment-small.onnx"), tokenizer.Tokenize(sentence), ["negative", "positive"]).Print();
 Console.WriteLine();
 Console.WriteLine(picture);
 Comparison.Run(PrunedModels.Cifar10, Beside("originals", "resnet20-cifar10.onnx"), decoder.Decode(picture), classes).Print();

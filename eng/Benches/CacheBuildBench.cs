@@ -1,7 +1,8 @@
 namespace PruneBuild.Eng.Benches;
 
 /// <summary>What a build adds that takes a pruned sst2-minilm (61 MB) from the cache, as a fresh checkout does.</summary>
-/// <remarks>Two copies of a small app, one without the package; what the build left is deleted before each round, and the rounds are interleaved.</remarks>
+/// <remarks>Two copies of a small app, one without the package; what the build left is deleted before each round,
+/// and the rounds are interleaved.</remarks>
 internal sealed class CacheBuildBench : IBench
 {
     private const int Rounds = 5;
@@ -35,7 +36,8 @@ internal sealed class CacheBuildBench : IBench
         var work = Directory.CreateTempSubdirectory("prunebuild-bench-");
         try
         {
-            var (with, without) = (Make(repository, shared, Path.Combine(work.FullName, "with")), Make(repository, shared, Path.Combine(work.FullName, "without")));
+            var (with, without) = (Make(repository, shared, Path.Combine(work.FullName, "with")),
+                Make(repository, shared, Path.Combine(work.FullName, "without")));
             without.RemovePackage("PruneBuild.MSBuild");
             Environment.SetEnvironmentVariable("PRUNEBUILD_CACHE", Path.Combine(work.FullName, "cache"));
             with.Build(repository, restore: true);

@@ -24,7 +24,8 @@ internal sealed class CheckBench : IBench
             sample.Build(repository, restore: true);
             var times = new Times();
             for (var round = 0; round < Rounds; round++)
-                times.Measure(() => Tool.MustSucceed("dotnet", ["exec", repository.PackedTool, "check"], sample.Folder, "'dotnet prune check'"));
+                times.Measure(
+                    () => Tool.MustSucceed("dotnet", ["exec", repository.PackedTool, "check"], sample.Folder, "'dotnet prune check'"));
             Console.WriteLine($"  {times} (below {AllowedMilliseconds:0} ms)");
             return times.Median < AllowedMilliseconds;
         }

@@ -9,8 +9,10 @@ internal sealed class GradientBench : IBench
     public string Name => "gradients";
 
     /// <inheritdoc />
-    public string Summary => "sst2-minilm forward and backward: masks at most 2.0, all weights at most 3.2 times forward, with values made again 4.2; peak memory";
+    public string Summary => "sst2-minilm forward and backward: masks at most 2.0, all weights at most 3.2 times forward, "
+        + "with values made again 4.2; peak memory";
 
     /// <inheritdoc />
-    public bool Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.GradientScores", ["--cost"]) == 0;
+    public bool Run(Repository repository, string[] arguments) =>
+        DotNet.RunTestProgram(repository, "PruneBuild.GradientScores", ["--cost"]) == 0;
 }

@@ -9,7 +9,8 @@ internal sealed class KPruneBench : IBench
     public string Name => "kprune";
 
     /// <inheritdoc />
-    public string Summary => "kprune of sst2-minilm at half of its FLOPs on 52,000 tokens, below 3 GB: at most 6 plain passes as shipped, 15 as published; phases one by one";
+    public string Summary => "kprune of sst2-minilm at half of its FLOPs on 52,000 tokens, below 3 GB: at most 6 plain passes as shipped, "
+        + "15 as published; phases one by one";
 
     /// <inheritdoc />
     public bool Run(Repository repository, string[] arguments) =>

@@ -9,7 +9,8 @@ internal sealed class LatencyBench : IBench
     public string Name => "latency";
 
     /// <inheritdoc />
-    public string Summary => "sst2-minilm pruned by kprune, two threads, four shapes: at least 1.9 times as fast at 50 % of FLOPs removed, 3.9 at 80 %";
+    public string Summary =>
+        "sst2-minilm pruned by kprune, two threads, four shapes: at least 1.9 times as fast at 50 % of FLOPs removed, 3.9 at 80 %";
 
     /// <inheritdoc />
     public bool Run(Repository repository, string[] arguments) =>

@@ -12,5 +12,6 @@ internal sealed class LayerBench : IBench
     public string Summary => "SparseGPT on 768×3072 and 1536×6144 within 1.5 and 9.2 s of processor time; numbers of features choose";
 
     /// <inheritdoc />
-    public bool Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["layers", .. arguments]) == 0;
+    public bool Run(Repository repository, string[] arguments) =>
+        DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["layers", .. arguments]) == 0;
 }

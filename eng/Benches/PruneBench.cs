@@ -9,7 +9,8 @@ internal sealed class PruneBench : IBench
     public string Name => "prune";
 
     /// <inheritdoc />
-    public string Summary => "a run of sst2-minilm at half of its FLOPs, end to end: at most 8 plain passes over the calibration data, below 1.5 GB";
+    public string Summary =>
+        "a run of sst2-minilm at half of its FLOPs, end to end: at most 8 plain passes over the calibration data, below 1.5 GB";
 
     /// <inheritdoc />
     public bool Run(Repository repository, string[] arguments) =>

@@ -39,10 +39,12 @@ internal sealed record SampleCopy(string Folder)
         }
     }
 
-    /// <summary>Takes over the class that the build of another copy generated, which the app's code needs when the package is gone.</summary>
+    /// <summary>Takes over the class that the build of another copy generated, which the app's code needs when
+    /// the package is gone.</summary>
     public void TakeGeneratedClass(SampleCopy other)
     {
-        var generated = Directory.EnumerateFiles(Path.Combine(other.Folder, "obj"), "PrunedModels.g.cs", SearchOption.AllDirectories).Single();
+        var generated = Directory.EnumerateFiles(
+            Path.Combine(other.Folder, "obj"), "PrunedModels.g.cs", SearchOption.AllDirectories).Single();
         File.Copy(generated, Path.Combine(Folder, "PrunedModels.cs"));
     }
 

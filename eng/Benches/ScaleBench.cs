@@ -12,5 +12,6 @@ internal sealed class ScaleBench : IBench
     public string Summary => "inference over 1k to 64k nodes; 48 layers of 20,000 nodes within 1 s of processor time and 300 MB";
 
     /// <inheritdoc />
-    public bool Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["scale"]) == 0;
+    public bool Run(Repository repository, string[] arguments) =>
+        DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["scale"]) == 0;
 }

@@ -9,7 +9,8 @@ internal sealed class CoverageCommand : ICommand
     public string Name => "coverage";
 
     /// <inheritdoc />
-    public string Summary => "structures found and cuts proven over the model zoo, into docs/coverage.md; [--filter name] [--jobs n] [--quick | --list | --operators | --random n]";
+    public string Summary => "structures found and cuts proven over the model zoo, into docs/coverage.md; "
+        + "[--filter name] [--jobs n] [--quick | --list | --operators | --random n]";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Coverage", arguments);

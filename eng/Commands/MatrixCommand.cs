@@ -4,14 +4,16 @@ using PruneBuild.Eng.Testing;
 
 namespace PruneBuild.Eng.Commands;
 
-/// <summary>Builds, publishes and runs every kind of project against the packed packages, the slow ones too, and writes the table of them.</summary>
+/// <summary>Builds, publishes and runs every kind of project against the packed packages, the slow ones too,
+/// and writes the table of them.</summary>
 internal sealed class MatrixCommand : ICommand
 {
     /// <inheritdoc />
     public string Name => "matrix";
 
     /// <inheritdoc />
-    public string Summary => "every kind of project, built, published and run; writes docs/projects.md; names of classes of tests for some of them";
+    public string Summary =>
+        "every kind of project, built, published and run; writes docs/projects.md; names of classes of tests for some of them";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments)
@@ -27,13 +29,15 @@ internal sealed class MatrixCommand : ICommand
             Directory.Delete(results, recursive: true);
         // Class by class, each with its own results: what was broken off goes on with the classes that are left.
         var failed = (arguments.Length == 0 ? classes : arguments).Count(name => !Try(repository, name, results));
-        var outcomes = classes.Select(name => Path.Combine(results, $"{name}.trx")).Where(File.Exists).SelectMany(TestOutcome.Read).ToArray();
+        var outcomes = classes.Select(name => Path.Combine(results, $"{name}.trx")).Where(File.Exists)
+            .SelectMany(TestOutcome.Read).ToArray();
         File.WriteAllText(Path.Combine(repository.Root, "docs", "projects.md"), ProjectTable.Of(outcomes, ReadyToRun.ThisSystem));
         return failed == 0 ? 0 : 1;
     }
 
     private static string[] Classes(string tests) =>
-        [.. Directory.EnumerateFiles(tests, "*Tests.cs").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(tests, "*Tests.cs").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
 
     private static bool Try(Repository repository, string name, string results)
     {

@@ -11,7 +11,8 @@ internal sealed class PackCommand : ICommand
     public string Name => "pack";
 
     /// <inheritdoc />
-    public string Summary => "packs the tool and the MSBuild package into eng/feed; --release: with start-up compiled ahead for every system, not only this one";
+    public string Summary =>
+        "packs the tool and the MSBuild package into eng/feed; --release: with start-up compiled ahead for every system, not only this one";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments)

@@ -12,5 +12,6 @@ internal sealed class TableCommand : ICommand
     public string Summary => "prunes shared models by many methods; names of tables, with --write into docs";
 
     /// <inheritdoc />
-    public int Run(Repository repository, string[] arguments) => DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["table", .. arguments]);
+    public int Run(Repository repository, string[] arguments) =>
+        DotNet.RunTestProgram(repository, "PruneBuild.Benchmarks", ["table", .. arguments]);
 }

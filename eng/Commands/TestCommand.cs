@@ -25,10 +25,12 @@ internal sealed class TestCommand : ICommand
         var results = EmptyFolder(Path.Combine(repository.Artifacts, "test-results"));
         var exitCode = Tool.Run(
             "dotnet",
-            ["test", .. Assemblies(repository), "--nologo", "--logger", "console;verbosity=minimal", "--logger", "trx", "--results-directory", results,
+            ["test", .. Assemblies(repository), "--nologo", "--logger", "console;verbosity=minimal", "--logger", "trx",
+                "--results-directory", results,
                 .. arguments],
             repository.Root, RestoreFolders.Environment(repository));
-        var counts = Directory.EnumerateFiles(results, "*.trx").Select(TestCounts.Read).Aggregate(new TestCounts(0, 0, 0), (sum, run) => sum + run);
+        var counts = Directory.EnumerateFiles(results, "*.trx").Select(TestCounts.Read)
+            .Aggregate(new TestCounts(0, 0, 0), (sum, run) => sum + run);
         if (exitCode != 0 && counts.Failed == 0)
             Console.WriteLine($"eng test: the run ended with exit code {exitCode} although no test failed: a test process broke off");
         if (counts.Passed == 0)

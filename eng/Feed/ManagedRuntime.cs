@@ -66,7 +66,8 @@ internal static class ManagedRuntime
         Console.WriteLine("feed: compiling the managed API of ONNX Runtime");
         var project = Path.Combine(sourceFolder, "Microsoft.ML.OnnxRuntime.Managed.csproj");
         File.WriteAllText(project, Project);
-        File.WriteAllBytes(Path.Combine(sourceFolder, "public.snk"), PublicKey(Path.Combine(sourceFolder, "Runtime", "AssemblyInfo.shared.cs")));
+        File.WriteAllBytes(
+            Path.Combine(sourceFolder, "public.snk"), PublicKey(Path.Combine(sourceFolder, "Runtime", "AssemblyInfo.shared.cs")));
         var output = Path.Combine(sourceFolder, "bin");
         Tool.MustSucceed(
             "dotnet",

@@ -42,8 +42,12 @@ internal static class OnnxRuntimePackages
             .. Notices(RuntimeSource),
             .. ManagedRuntime.TargetFrameworks.SelectMany(framework => new[]
             {
-                new FeedFile($"lib/{framework}/{ManagedRuntime.AssemblyName}.dll", new FileOrigin.Compiled(framework, ManagedRuntime.AssemblyName + ".dll")),
-                new FeedFile($"lib/{framework}/{ManagedRuntime.AssemblyName}.xml", new FileOrigin.Compiled(framework, ManagedRuntime.AssemblyName + ".xml")),
+                new FeedFile(
+                    $"lib/{framework}/{ManagedRuntime.AssemblyName}.dll",
+                    new FileOrigin.Compiled(framework, ManagedRuntime.AssemblyName + ".dll")),
+                new FeedFile(
+                    $"lib/{framework}/{ManagedRuntime.AssemblyName}.xml",
+                    new FileOrigin.Compiled(framework, ManagedRuntime.AssemblyName + ".xml")),
             }),
         ]);
 
@@ -78,15 +82,17 @@ internal static class OnnxRuntimePackages
             Native(extensionsSource, "win-x64", "Windows/x64/ortextensions.dll"),
         ]);
 
-    // Not the core library of the other packages: built without CUDA, it refuses the provider, and ends the process in its first run when the
-    // provider is registered as a plug-in. The providers need CUDA 13's libraries and cuDNN 9.
+    // Not the core library of the other packages: built without CUDA, it refuses the provider, and ends the process in its first run when
+    // the provider is registered as a plug-in. The providers need CUDA 13's libraries and cuDNN 9.
     private static FeedPackage GpuLinux() => new(
         "Microsoft.ML.OnnxRuntime.Gpu.Linux", RuntimeVersion,
         Describe("ONNX Runtime with its CUDA and TensorRT providers for Linux", linuxGpuSource),
         NeedsManaged(),
         [
             .. Notices(RuntimeSource),
-            new("runtimes/linux-x64/native/libonnxruntime.so", new FileOrigin.Npm(linuxCudaCoreSource, "bin/napi-v6/linux/x64/libonnxruntime.so.1")),
+            new(
+                "runtimes/linux-x64/native/libonnxruntime.so",
+                new FileOrigin.Npm(linuxCudaCoreSource, "bin/napi-v6/linux/x64/libonnxruntime.so.1")),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_cuda.so"),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_shared.so"),
             Native(linuxGpuSource, "linux-x64", "Linux/x64/libonnxruntime_providers_tensorrt.so"),
@@ -97,7 +103,9 @@ internal static class OnnxRuntimePackages
         "Microsoft.ML.OnnxRuntime.Gpu", RuntimeVersion,
         Describe("ONNX Runtime for NVIDIA GPUs (Linux only in this feed)", linuxGpuSource),
         [
-            new(".NETStandard2.0", ("Microsoft.ML.OnnxRuntime.Managed", RuntimeVersion), ("Microsoft.ML.OnnxRuntime.Gpu.Linux", RuntimeVersion)),
+            new(
+                ".NETStandard2.0", ("Microsoft.ML.OnnxRuntime.Managed", RuntimeVersion),
+                ("Microsoft.ML.OnnxRuntime.Gpu.Linux", RuntimeVersion)),
         ],
         [.. Notices(RuntimeSource)]);
 

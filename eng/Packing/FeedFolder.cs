@@ -23,7 +23,8 @@ internal sealed class FeedFolder(string root)
     private static bool SameBytes(string left, string right)
     {
         var (first, second) = (new FileInfo(left), new FileInfo(right));
-        return first.Length == second.Length && (first.LastWriteTimeUtc == second.LastWriteTimeUtc || Hash(left).SequenceEqual(Hash(right)));
+        return first.Length == second.Length
+            && (first.LastWriteTimeUtc == second.LastWriteTimeUtc || Hash(left).SequenceEqual(Hash(right)));
     }
 
     private static byte[] Hash(string path)

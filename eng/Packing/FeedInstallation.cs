@@ -18,7 +18,8 @@ internal static class FeedInstallation
         var missing = packages.Where(package => !Directory.Exists(InstalledPackages.CopyOf(folder, package))).ToList();
         if (missing.Count > 0)
         {
-            var (exitCode, output) = PackageDownload.Restore(folder, missing.Select(package => (package.Id, package.Version)), repository.Feed);
+            var (exitCode, output) = PackageDownload.Restore(
+                folder, missing.Select(package => (package.Id, package.Version)), repository.Feed);
             if (exitCode != 0)
                 throw new EngFailure($"expanding the feed's packages failed with exit code {exitCode}:{Environment.NewLine}{output}");
         }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace PruneBuild.Eng.Packing;
 
 /// <summary>Folders in which NuGet keeps expanded packages, looked up by id and version only.</summary>
-/// <remarks>NuGet never looks whether a package of the same version changed in its source; after a change somebody must drop the old copy.</remarks>
+/// <remarks>NuGet never looks whether a package of the same version changed in its source;
+/// after a change somebody must drop the old copy.</remarks>
 internal static class InstalledPackages
 {
     /// <summary>The folder that NuGet uses for projects that do not choose one.</summary>
@@ -14,7 +15,8 @@ internal static class InstalledPackages
 
     /// <summary>Where a folder keeps the expanded copy of a package.</summary>
 #pragma warning disable CA1308 // NuGet's folder names are lower case by definition
-    public static string CopyOf(string folder, string id, string version) => Path.Combine(folder, id.ToLowerInvariant(), version.ToLowerInvariant());
+    public static string CopyOf(string folder, string id, string version) =>
+        Path.Combine(folder, id.ToLowerInvariant(), version.ToLowerInvariant());
 #pragma warning restore CA1308
 
     /// <summary>Removes the expanded copy of a package when it came from other bytes, and from a folder.</summary>
@@ -32,7 +34,8 @@ internal static class InstalledPackages
         if (json.RootElement.GetProperty("contentHash").GetString() == package.ContentHash())
             return true;
         // What "dotnet tool restore" expands names no source; it expands it again.
-        if (!evenOfficial && json.RootElement.TryGetProperty("source", out var from) && from.GetString() is { } source && source.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+        if (!evenOfficial && json.RootElement.TryGetProperty("source", out var from) && from.GetString() is { } source && source.StartsWith(
+            "http", StringComparison.OrdinalIgnoreCase))
             return false;
         Directory.Delete(copy, recursive: true);
         return true;

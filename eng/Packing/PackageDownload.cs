@@ -30,6 +30,7 @@ internal static class PackageDownload
     private static string Project(IEnumerable<(string Id, string Version)> packages) =>
         "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>"
         + string.Concat(packages.Select(package =>
-            $"<PackageDownload Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"[{SecurityElement.Escape(package.Version)}]\" />"))
+            $"<PackageDownload Include=\"{SecurityElement.Escape(package.Id)}\" Version=\"["
+            + $"{SecurityElement.Escape(package.Version)}]\" />"))
         + "</ItemGroup></Project>";
 }

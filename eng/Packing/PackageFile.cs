@@ -26,5 +26,6 @@ internal sealed record PackageFile(string Path, string Id, string Version)
         return Convert.ToBase64String(SHA512.HashData(stream));
     }
 
-    private static string Value(XElement metadata, string name) => metadata.Elements().First(element => element.Name.LocalName == name).Value;
+    private static string Value(XElement metadata, string name) =>
+        metadata.Elements().First(element => element.Name.LocalName == name).Value;
 }

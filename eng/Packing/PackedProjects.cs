@@ -30,7 +30,8 @@ internal static class PackedProjects
         var folder = Directory.CreateDirectory(Path.Combine(aside, name)).FullName;
         DotNet.MustRun(
             repository, ["pack", project, "-c", "Release", "--no-build", "--nologo", "-v", "quiet", "-o", folder], $"packing {name}");
-        return Directory.EnumerateFiles(folder, "*.nupkg").SingleOrDefault() ?? throw new EngFailure($"packing {name} made no single package");
+        return Directory.EnumerateFiles(folder, "*.nupkg").SingleOrDefault()
+            ?? throw new EngFailure($"packing {name} made no single package");
     }
 
     private static PackageFile Deliver(Repository repository, string made)

@@ -4,8 +4,8 @@ using PruneBuild.Eng.Processes;
 namespace PruneBuild.Eng.Packing;
 
 /// <summary>
-/// The tool once more for single systems, its assemblies compiled ahead of time (ReadyToRun): most of what a short command takes is compiling at
-/// start-up. A system without a folder of its own runs the tool of the folder <c>any</c>, which is compiled while it runs.
+/// The tool once more for single systems, its assemblies compiled ahead of time (ReadyToRun): most of what a short command takes is
+/// compiling at start-up. A system without a folder of its own runs the tool of the folder <c>any</c>, which is compiled while it runs.
 /// </summary>
 internal static class ReadyToRun
 {
@@ -15,14 +15,16 @@ internal static class ReadyToRun
     /// <summary>This machine's system, by its portable name.</summary>
     public static string ThisSystem => RuntimeInformation.RuntimeIdentifier;
 
-    /// <summary>Brings <c>artifacts/ready-to-run</c> up to date with the built tool: a folder for each of these systems, and no other.</summary>
+    /// <summary>Brings <c>artifacts/ready-to-run</c> up to date with the built tool: a folder for each of these systems,
+    /// and no other.</summary>
     /// <exception cref="EngFailure">An assembly cannot be compiled.</exception>
     public static void Make(Repository repository, IReadOnlyList<string> systems)
     {
         var root = Directory.CreateDirectory(repository.ReadyToRunTools).FullName;
         var compiler = FrameworkPackages.Find($"Microsoft.NETCore.App.Crossgen2.{ThisSystem}");
         if (compiler is null)
-            Console.WriteLine("pack: no source has the compiler of ReadyToRun images; the packages will work without them, and start more slowly");
+            Console.WriteLine(
+                "pack: no source has the compiler of ReadyToRun images; the packages will work without them, and start more slowly");
         var made = new List<string>();
         foreach (var system in compiler is null ? [] : systems)
         {
@@ -61,7 +63,8 @@ internal static class ReadyToRun
         File.Move(aside, target, overwrite: true);
     }
 
-    /// <summary>The folder of the framework's assemblies for a system: this machine's own, or its runtime pack; null when no source has the pack.</summary>
+    /// <summary>The folder of the framework's assemblies for a system: this machine's own, or its runtime pack;
+    /// null when no source has the pack.</summary>
     private static string? ReferencesOf(string system)
     {
         if (system == ThisSystem)
@@ -85,7 +88,8 @@ internal static class ReadyToRun
             File.Copy(source, target, overwrite: true);
     }
 
-    private static bool IsOlder(string target, string source) => !File.Exists(target) || File.GetLastWriteTimeUtc(target) < File.GetLastWriteTimeUtc(source);
+    private static bool IsOlder(string target, string source) =>
+        !File.Exists(target) || File.GetLastWriteTimeUtc(target) < File.GetLastWriteTimeUtc(source);
 
     private static string SystemName(string name) => name switch { "win" => "windows", "osx" => "osx", _ => "linux" };
 }

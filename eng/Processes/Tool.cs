@@ -6,7 +6,8 @@ namespace PruneBuild.Eng.Processes;
 internal static class Tool
 {
     /// <summary>Runs a program with its output going straight to ours; returns its exit code.</summary>
-    public static int Run(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
+    public static int Run(
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var process = Start(StartInfo(program, arguments, folder, environment));
         process.WaitForExit();
@@ -32,7 +33,8 @@ internal static class Tool
     /// <summary>Runs a program that must succeed; its output is shown only when it does not.</summary>
     /// <exception cref="EngFailure">The program ended with another exit code than zero.</exception>
     public static void MustSucceed(
-        string program, IEnumerable<string> arguments, string folder, string purpose, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, string folder, string purpose,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var (exitCode, output) = Capture(program, arguments, folder, environment);
         if (exitCode != 0)

@@ -40,7 +40,9 @@ internal static partial class ProjectTable
 
     /// <summary>Without what the test framework puts in front.</summary>
     private static string Reason(string message) =>
-        (message.StartsWith("Assert.Inconclusive failed. ", StringComparison.Ordinal) ? message["Assert.Inconclusive failed. ".Length..] : message).Replace("|", "\\|");
+        (message.StartsWith("Assert.Inconclusive failed. ", StringComparison.Ordinal)
+            ? message["Assert.Inconclusive failed. ".Length..]
+            : message).Replace("|", "\\|");
 
     /// <summary>The name as a sentence, and what is in quotes of its row.</summary>
     private static string Name(string name)

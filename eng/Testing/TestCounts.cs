@@ -29,5 +29,6 @@ internal sealed record TestCounts(int Passed, int Failed, int Skipped)
     /// <inheritdoc />
     public override string ToString() => FormattableString.Invariant($"{Passed} passed, {Failed} failed, {Skipped} skipped");
 
-    private static int Count(XElement counters, string name) => int.Parse(counters.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
+    private static int Count(XElement counters, string name) =>
+        int.Parse(counters.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture);
 }

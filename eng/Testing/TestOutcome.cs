@@ -18,7 +18,8 @@ internal sealed record TestOutcome(string Class, string Name, string Outcome, Ti
         var document = XDocument.Load(trx);
         var classes = Elements(document, "UnitTest").ToDictionary(
             test => test.Attribute("id")!.Value,
-            test => test.Elements().First(element => element.Name.LocalName == "TestMethod").Attribute("className")!.Value.Split(',')[0].Split('.')[^1]);
+            test => test.Elements().First(element => element.Name.LocalName == "TestMethod").Attribute("className")!.Value
+                .Split(',')[0].Split('.')[^1]);
         return
         [
             .. Elements(document, "UnitTestResult").Select(result => new TestOutcome(

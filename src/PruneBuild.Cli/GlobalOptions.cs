@@ -39,7 +39,8 @@ internal static class GlobalOptions
     };
 
     /// <summary>Seed, over the manifest's.</summary>
-    public static Option<int?> Seed { get; } = NumberOptions.Count("--seed", "Seed of every random choice; overrides the manifest.", least: 0, isRecursive: true);
+    public static Option<int?> Seed { get; } = NumberOptions.Count(
+        "--seed", "Seed of every random choice; overrides the manifest.", least: 0, isRecursive: true);
 
     /// <summary>Form of results and diagnostics.</summary>
     public static Option<OutputFormat?> Format { get; } = new Option<OutputFormat?>("--format")

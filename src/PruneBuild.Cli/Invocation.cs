@@ -35,7 +35,8 @@ internal sealed record Invocation(
         Value(parsed, GlobalOptions.Verbosity) ?? Verbosity.Normal,
         cancellation);
 
-    /// <summary>Where files of diagnostics are named from: the repository that GitHub checked out, for what GitHub reads; else the working folder.</summary>
+    /// <summary>Where files of diagnostics are named from: the repository that GitHub checked out, for what GitHub reads;
+    /// else the working folder.</summary>
     private string SeenFrom => Format is OutputFormat.GitHub or OutputFormat.Sarif && Terminal.Repository is { Length: > 0 } repository
         ? repository
         : Terminal.Folder;

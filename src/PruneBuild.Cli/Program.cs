@@ -3,7 +3,8 @@ using PruneBuild.Cli.Output;
 
 namespace PruneBuild.Cli;
 
-/// <summary>The process: signals in, exit code out. Everything else is <see cref="Tool" />, which tests call in their own process.</summary>
+/// <summary>The process: signals in, exit code out. Everything else is <see cref="Tool" />,
+/// which tests call in their own process.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)

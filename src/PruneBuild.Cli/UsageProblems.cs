@@ -4,7 +4,8 @@ using PruneBuild.Diagnostics;
 
 namespace PruneBuild.Cli;
 
-/// <summary>What is wrong with a command line, in the user's words: an option or command that is not there, and what it may have meant.</summary>
+/// <summary>What is wrong with a command line, in the user's words: an option or command that is not there,
+/// and what it may have meant.</summary>
 internal static class UsageProblems
 {
     /// <summary>PB1900 for each problem; none for a command line that can run.</summary>
@@ -17,9 +18,11 @@ internal static class UsageProblems
         string[] unknown = [.. Given(parsed).Where(value => value is ['-', _, ..])];
         if (unknown.Length > 0)
         {
-            string[] options = [.. Options(parsed.CommandResult).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal))];
+            string[] options = [.. Options(parsed.CommandResult).SelectMany(option => option.Aliases.Prepend(option.Name))
+                .Where(name => name.StartsWith("--", StringComparison.Ordinal))];
             return [.. unknown.Select(name => Problem(
-                $"'{command.Name}' has no option '{name}'.{NearestName.Hint(name.Split('=')[0], options)} An argument that begins with '-' goes behind '--'."))];
+                $"'{command.Name}' has no option '{name}'.{NearestName.Hint(name.Split('=')[0], options)} An argument that begins with "
+                + "'-' goes behind '--'."))];
         }
 
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])

@@ -39,9 +39,10 @@ public static class CodePages
     public static string ToMarkdown()
     {
         var rows = Descriptors.OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal)
-            .Select(descriptor => $"| [{descriptor.Code}](../src/PruneBuild.Diagnostics/Codes/{descriptor.Code}.md) | {descriptor.Title} |\n");
-        return "# Diagnostics\n\nGenerated from the catalogue. `dotnet prune codes PB4001` explains one: cause, example, ways out.\nPB1 is about the manifest "
-            + "and the command line, PB2 about models, PB3 about data and calibration, PB4 about gates and the lock file,\nPB5 about files, "
-            + $"builds and caches, PB9 about bugs.\n\n| code | title |\n| --- | --- |\n{string.Concat(rows)}";
+            .Select(
+                descriptor => $"| [{descriptor.Code}](../src/PruneBuild.Diagnostics/Codes/{descriptor.Code}.md) | {descriptor.Title} |\n");
+        return "# Diagnostics\n\nGenerated from the catalogue. `dotnet prune codes PB4001` explains one: cause, example, ways out.\n"
+            + "PB1 is about the manifest and the command line, PB2 about models, PB3 about data and calibration, PB4 about gates and the "
+            + $"lock file,\nPB5 about files, builds and caches, PB9 about bugs.\n\n| code | title |\n| --- | --- |\n{string.Concat(rows)}";
     }
 }

@@ -14,7 +14,7 @@ public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList
     /// <summary>The true answer of each record, a class or a number; null when they are not known.</summary>
     public ValueList<double>? Labels { get; init; }
 
-    /// <summary>The true answers as a loss on the model's output takes them: classes [records], tokens [records, positions] with negative ones where
-    /// nothing is asked, or numbers of the output's shape; null when no loss asks for them.</summary>
+    /// <summary>The true answers as a loss on the model's output takes them: classes [records], tokens [records, positions] with negative
+    /// ones where nothing is asked, or numbers of the output's shape; null when no loss asks for them.</summary>
     public Tensor? Answers { get; init; }
 }

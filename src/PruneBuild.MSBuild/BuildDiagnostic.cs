@@ -4,7 +4,8 @@ using Microsoft.Build.Utilities;
 
 namespace PruneBuild.MSBuild;
 
-/// <summary>What the tasks themselves can say; everything else the tool says. A test holds codes and words equal to DiagnosticCatalog's.</summary>
+/// <summary>What the tasks themselves can say; everything else the tool says. A test holds codes and words equal to
+/// DiagnosticCatalog's.</summary>
 /// <param name="Code">Its code in the catalogue.</param>
 /// <param name="Format">Its message there.</param>
 internal sealed record BuildDiagnostic(string Code, string Format)
@@ -19,7 +20,8 @@ internal sealed record BuildDiagnostic(string Code, string Format)
 
     /// <summary>The tool was stopped.</summary>
     public static readonly BuildDiagnostic ToolTimedOut = new("PB5203",
-        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. Raise PruneTimeout, or take less data.");
+        "The tool did not end within PruneTimeout ({0} seconds) and was stopped. Nothing was replaced. "
+        + "Raise PruneTimeout, or take less data.");
 
     /// <summary>A list in obj is damaged.</summary>
     public static readonly BuildDiagnostic ListUnreadable = new("PB5204",
@@ -31,7 +33,8 @@ internal sealed record BuildDiagnostic(string Code, string Format)
 
     /// <summary>A file is not the one that the tool judged.</summary>
     public static readonly BuildDiagnostic ArtifactReplaced = new("PB5208",
-        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; projects that share PruneOutputDirectory need folders of their own.");
+        "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; "
+        + "projects that share PruneOutputDirectory need folders of their own.");
 
     /// <summary>Logs it as an error.</summary>
     /// <param name="log">Where to.</param>

@@ -16,8 +16,8 @@ public sealed class ReadPrunedModels : Task
     public string ModelsFile { get; set; } = "";
 
     /// <summary>
-    /// One item a model: the file that ships, with <c>Name</c>, <c>Source</c>, <c>As</c>, <c>TargetPath</c>, <c>LogicalName</c>, <c>Shipped</c>,
-    /// <c>Sha256</c>, <c>Bytes</c>, and <c>Accuracy</c> where it was measured.
+    /// One item a model: the file that ships, with <c>Name</c>, <c>Source</c>, <c>As</c>, <c>TargetPath</c>, <c>LogicalName</c>,
+    /// <c>Shipped</c>, <c>Sha256</c>, <c>Bytes</c>, and <c>Accuracy</c> where it was measured.
     /// </summary>
     [Output]
     public ITaskItem[] Models { get; set; } = [];

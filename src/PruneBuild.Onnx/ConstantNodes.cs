@@ -29,6 +29,7 @@ public static class ConstantNodes
     public static void Set(NodeProto node, Tensor value)
     {
         node.Attribute.Clear();
-        node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", value) });
+        node.Attribute.Add(
+            new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", value) });
     }
 }

@@ -3,7 +3,8 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx;
 
 /// <summary>One use of a value: the node and the input position, or a graph output (<see cref="Node" /> null).</summary>
-/// <param name="Node">The node that reads it; null for an output of a graph. A node with a subgraph also uses what the subgraph captures.</param>
+/// <param name="Node">The node that reads it; null for an output of a graph. A node with a subgraph also uses what
+/// the subgraph captures.</param>
 /// <param name="Input">Position among the node's inputs; -1 when a subgraph of the node captures the value; the output's position for a
 /// graph output.</param>
 public sealed record Use(NodeProto? Node, int Input);
@@ -48,7 +49,8 @@ public sealed class GraphIndex
 
     /// <summary>Indexes a graph together with all bodies inside it: nodes of bodies are users and producers like others, in place of the
     /// captures of the nodes that hold them.</summary>
-    /// <remarks>Of several values of one name the one of the outermost graph is found; <see cref="Editing.BodyNames" /> leaves none.</remarks>
+    /// <remarks>Of several values of one name the one of the outermost graph is found;
+    /// <see cref="Editing.BodyNames" /> leaves none.</remarks>
     public static GraphIndex Deep(GraphProto graph) => new(graph, deep: true);
 
     /// <summary>The graph that was indexed.</summary>
@@ -70,7 +72,8 @@ public sealed class GraphIndex
     public bool IsInput(string value) => inputs.Contains(value);
 
     /// <summary>The initializer, or the value of the Constant node, that defines this name; null when it is computed.</summary>
-    /// <remarks>A Constant node that holds strings or a sparse tensor gives null, and so does a sparse initializer: see <see cref="Sparse" />.</remarks>
+    /// <remarks>A Constant node that holds strings or a sparse tensor gives null, and so does a sparse initializer:
+    /// see <see cref="Sparse" />.</remarks>
     public TensorProto? Constant(string value) =>
         Initializer(value) ?? (Producer(value) is { } node ? ConstantNodes.Value(node) : null);
 

@@ -6,7 +6,8 @@ namespace PruneBuild.Onnx;
 public static class NodeAttributes
 {
     /// <summary>The attribute of that name, or null.</summary>
-    public static AttributeProto? Find(this NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    public static AttributeProto? Find(this NodeProto node, string name) =>
+        node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
     /// <summary>An attribute that is an integer, or what it is where the node does not say.</summary>
     public static long Integer(this NodeProto node, string name, long otherwise) => node.Find(name)?.I ?? otherwise;

@@ -10,7 +10,8 @@ public static class OnnxReader
 {
     /// <summary>Reads a model and checks that all its tensors are complete; external data is mapped, not copied.</summary>
     /// <param name="path">Where it lies.</param>
-    /// <param name="named">Where the user named it: a diagnostic about a path that leads to no file stands there. Null to point at the path itself.</param>
+    /// <param name="named">Where the user named it: a diagnostic about a path that leads to no file stands there.
+    /// Null to point at the path itself.</param>
     /// <returns>The model, or why it cannot be used; a file that is broken or hostile never ends in an exception.</returns>
     public static Result<OnnxModel> Read(string path, SourceSpan? named = null)
     {

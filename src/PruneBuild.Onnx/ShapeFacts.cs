@@ -1,6 +1,7 @@
 namespace PruneBuild.Onnx;
 
-/// <summary>What one instrumented run showed of every value of the main graph, initializers included, and of the bodies that could be run alone.</summary>
+/// <summary>What one instrumented run showed of every value of the main graph, initializers included,
+/// and of the bodies that could be run alone.</summary>
 /// <param name="Values">By value name.</param>
 public sealed record ShapeFacts(IReadOnlyDictionary<string, ValueFact> Values)
 {

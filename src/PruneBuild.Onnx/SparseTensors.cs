@@ -22,7 +22,8 @@ public static class SparseTensors
         return new Tensor(values.Type, shape, bytes);
     }
 
-    /// <summary>The sparse form of a tensor: every element that is not all zero bits (a negative zero stays), with flat places, ascending.</summary>
+    /// <summary>The sparse form of a tensor: every element that is not all zero bits (a negative zero stays), with flat places,
+    /// ascending.</summary>
     /// <param name="name">The value that it defines.</param>
     /// <param name="dense">Elements of whole bytes.</param>
     public static SparseTensorProto FromDense(string name, Tensor dense)
@@ -74,7 +75,8 @@ public static class SparseTensors
         return new SparseTensorProto
         {
             Values = TensorProtos.Create(Name(sparse), model.Read(sparse.Values).Take(0, stay)),
-            Indices = TensorProtos.Create(sparse.Indices.Name, Tensor.Of(stored, coordinates ? [places.Count, shape.Length] : [places.Count])),
+            Indices = TensorProtos.Create(
+                sparse.Indices.Name, Tensor.Of(stored, coordinates ? [places.Count, shape.Length] : [places.Count])),
             Dims = { shape },
         };
     }

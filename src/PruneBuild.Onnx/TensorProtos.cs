@@ -53,7 +53,10 @@ public static class TensorProtos
         {
             var proto = TensorProto.Parser.ParseFrom(bytes);
             name = proto.Name;
-            reason = TensorDecoding.Defect(proto) ?? (proto.DataType == (int)ElementType.String ? "it holds strings" : ExternalData.Holds(proto) ? "its elements are in another file" : "");
+            reason = TensorDecoding.Defect(proto)
+                ?? (proto.DataType == (int)ElementType.String
+                    ? "it holds strings"
+                    : ExternalData.Holds(proto) ? "its elements are in another file" : "");
             if (reason.Length == 0)
                 tensor = TensorDecoding.Decode(proto);
             return tensor is not null;

@@ -11,8 +11,10 @@ public sealed partial class BuildPageTests
     [TestMethod]
     public void TheTableOfPropertiesHasEveryPropertyOfTheTargets()
     {
-        var table = TableProperty().Matches(Tree.Text("src", "PruneBuild.MSBuild", "README.md")).SelectMany(row => Name().Matches(row.Value)).Select(name => name.Value);
-        Assert.AreEqual(string.Join(' ', Properties().Order(StringComparer.Ordinal)), string.Join(' ', table.Order(StringComparer.Ordinal)));
+        var table = TableProperty().Matches(Tree.Text("src", "PruneBuild.MSBuild", "README.md"))
+            .SelectMany(row => Name().Matches(row.Value)).Select(name => name.Value);
+        Assert.AreEqual(
+            string.Join(' ', Properties().Order(StringComparer.Ordinal)), string.Join(' ', table.Order(StringComparer.Ordinal)));
     }
 
     [TestMethod]
@@ -30,14 +32,16 @@ public sealed partial class BuildPageTests
     public void EveryPieceOfAProjectOnAPageIsXmlAndSetsWhatThereIs()
     {
         var (properties, pieces, problems) = (Properties(), 0, new List<string>());
-        foreach (var (page, piece) in Pages().SelectMany(page => Piece().Matches(File.ReadAllText(page)).Select(match => (Path.GetFileName(page), match.Value.Trim('`')))))
+        foreach (var (page, piece) in Pages()
+            .SelectMany(page => Piece().Matches(File.ReadAllText(page)).Select(match => (Path.GetFileName(page), match.Value.Trim('`')))))
         {
             pieces++;
             try
             {
                 var unknown = XElement.Parse($"<Project>{piece}</Project>").Descendants()
                     .Select(element => element.Name.LocalName)
-                    .Where(name => name.StartsWith("Prune", StringComparison.Ordinal) && !properties.Contains(name) && name != "PruneModel");
+                    .Where(
+                        name => name.StartsWith("Prune", StringComparison.Ordinal) && !properties.Contains(name) && name != "PruneModel");
                 problems.AddRange(unknown.Select(name => $"{page}: there is no {name}"));
             }
             catch (XmlException problem)
@@ -50,11 +54,13 @@ public sealed partial class BuildPageTests
         Assert.IsGreaterThan(0, pieces);
     }
 
-    /// <summary>The properties that the targets leave to projects: those that they read or give a default to, and whose names have no underscore.</summary>
+    /// <summary>The properties that the targets leave to projects: those that they read or give a default to,
+    /// and whose names have no underscore.</summary>
     private static HashSet<string> Properties()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in new[] { "build", "buildMultiTargeting" }.Select(folder => Path.Combine(Tree.Root, "src", "PruneBuild.MSBuild", folder, "PruneBuild.MSBuild.targets")))
+        foreach (var file in new[] { "build", "buildMultiTargeting" }
+            .Select(folder => Path.Combine(Tree.Root, "src", "PruneBuild.MSBuild", folder, "PruneBuild.MSBuild.targets")))
             names.UnionWith(Read().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
         return names;
     }

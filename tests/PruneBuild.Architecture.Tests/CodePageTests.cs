@@ -40,11 +40,13 @@ public sealed partial class CodePageTests
 
     private static List<string> Codes() =>
     [
-        .. Tree.Sources("src/PruneBuild.Diagnostics").SelectMany(file => Descriptor().Matches(Tree.Text("src", "PruneBuild.Diagnostics", file)))
+        .. Tree.Sources("src/PruneBuild.Diagnostics")
+            .SelectMany(file => Descriptor().Matches(Tree.Text("src", "PruneBuild.Diagnostics", file)))
             .Select(match => match.Groups[1].Value),
     ];
 
-    private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Path.Combine(Tree.Root, "src", "PruneBuild.Diagnostics", "Codes"), "*.md");
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Path.Combine(Tree.Root, "src", "PruneBuild.Diagnostics", "Codes"), "*.md");
 
     [GeneratedRegex("""new(?: DiagnosticDescriptor)?\(\s*"(PB\d{4})",""")]
     private static partial Regex Descriptor();

@@ -47,7 +47,8 @@ public sealed class ProjectReferenceTests
             from project in Tree.Projects("src")
             where pure.Contains(project.Key)
             from package in Tree.PackageReferences(project.Value)
-            where package.StartsWith("Microsoft.ML.", StringComparison.Ordinal) || package.StartsWith("TorchSharp", StringComparison.Ordinal)
+            where package.StartsWith("Microsoft.ML.", StringComparison.Ordinal)
+                || package.StartsWith("TorchSharp", StringComparison.Ordinal)
             select $"{project.Key} → {package}";
 
         Assert.IsEmpty(references.ToList(), $"Runtimes in pure projects: {string.Join(", ", references)}");
@@ -72,7 +73,8 @@ public sealed class ProjectReferenceTests
         var solution = Tree.Text("PruneBuild.sln");
         var projects = new[] { "src", "tests", "eng" }.SelectMany(folder => Tree.Projects(folder)).ToList();
 
-        var outside = projects.Where(project => !solution.Contains($"\"{project.Key}\"", StringComparison.Ordinal)).Select(project => project.Key);
+        var outside = projects.Where(project => !solution.Contains($"\"{project.Key}\"", StringComparison.Ordinal))
+            .Select(project => project.Key);
         var unlocked = projects
             .Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project.Value)!, "packages.lock.json")))
             .Select(project => project.Key);

@@ -14,7 +14,8 @@ internal static class Tree
             .Where(file => !IsOutput(file))
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), file => file);
 
-    /// <summary>The C# files of a folder, with forward slashes, relative to it, in a fixed order. Empty for a folder that is not there.</summary>
+    /// <summary>The C# files of a folder, with forward slashes, relative to it, in a fixed order.
+    /// Empty for a folder that is not there.</summary>
     public static IReadOnlyList<string> Sources(string folder) =>
         !Directory.Exists(Path.Combine(Root, folder))
             ? []
@@ -27,7 +28,8 @@ internal static class Tree
             ];
 
     /// <summary>The names of the projects that a project file refers to.</summary>
-    public static IReadOnlyList<string> ProjectReferences(string project) => Includes(project, "ProjectReference", Path.GetFileNameWithoutExtension);
+    public static IReadOnlyList<string> ProjectReferences(string project) =>
+        Includes(project, "ProjectReference", Path.GetFileNameWithoutExtension);
 
     /// <summary>The ids of the packages that a project file refers to.</summary>
     public static IReadOnlyList<string> PackageReferences(string project) => Includes(project, "PackageReference", id => id);
@@ -44,7 +46,8 @@ internal static class Tree
 
     // What "dotnet new" writes is the user's, and keeps to the user's rules.
     private static bool IsOutput(string file) =>
-        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "TestAssets" or "templates");
+        Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(part => part is "bin" or "obj" or "artifacts" or "TestAssets" or "templates");
 
     private static string FindRoot()
     {

@@ -33,7 +33,8 @@ internal sealed partial class NginxServer : IDisposable
     public string Store => folder.File("store");
 
     /// <summary>The files that it holds under <c>ac</c> or <c>cas</c>.</summary>
-    public string[] Stored(string kind) => Directory.Exists(folder.File("store", kind)) ? Directory.GetFiles(folder.File("store", kind)) : [];
+    public string[] Stored(string kind) =>
+        Directory.Exists(folder.File("store", kind)) ? Directory.GetFiles(folder.File("store", kind)) : [];
 
     /// <summary>Starts it again, with another location.</summary>
     public void Restart(string? location = null)
@@ -82,7 +83,8 @@ internal sealed partial class NginxServer : IDisposable
             """);
         try
         {
-            process = Process.Start(new ProcessStartInfo(Program(), ["-c", folder.File("nginx.conf"), "-p", folder.Path]) { RedirectStandardError = true })!;
+            process = Process.Start(
+                new ProcessStartInfo(Program(), ["-c", folder.File("nginx.conf"), "-p", folder.Path]) { RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -120,7 +122,8 @@ internal sealed partial class NginxServer : IDisposable
 
     private string Tls() => certificates is null
         ? ""
-        : $" ssl; ssl_certificate {certificates.Server}; ssl_certificate_key {certificates.ServerKey}; ssl_client_certificate {certificates.Authority}; ssl_verify_client on";
+        : $" ssl; ssl_certificate {certificates.Server}; ssl_certificate_key {certificates.ServerKey}; "
+            + $"ssl_client_certificate {certificates.Authority}; ssl_verify_client on";
 
     // Debian keeps it where only administrators' paths look.
     private static string Program() => File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";

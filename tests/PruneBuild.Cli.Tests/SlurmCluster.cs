@@ -7,7 +7,8 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests;
 
-/// <summary>A real Slurm of two nodes on this machine, with a controller, a daemon for each node and an authentication of its own.</summary>
+/// <summary>A real Slurm of two nodes on this machine, with a controller, a daemon for each node and an
+/// authentication of its own.</summary>
 internal sealed class SlurmCluster : IDisposable
 {
     private const int Attempts = 5;
@@ -27,7 +28,10 @@ internal sealed class SlurmCluster : IDisposable
         if (!Environment.IsPrivilegedProcess)
             Assert.Inconclusive("slurmd starts tasks for other users, and needs root.");
         // munged wants its socket to be reachable by everyone, and its key by nobody else.
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            folder.Path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherExecute);
         foreach (var name in (string[])["state", "munge", .. Nodes])
             Directory.CreateDirectory(folder.File(name));
         File.WriteAllBytes(folder.File("key"), [.. Enumerable.Range(0, 64).Select(i => (byte)(37 * i))]);
@@ -40,7 +44,9 @@ internal sealed class SlurmCluster : IDisposable
             """);
         File.SetUnixFileMode(folder.File("prolog"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(folder.File("slurm.conf"), Configuration());
-        Start("munged", "munged", ["--foreground", $"--key-file={folder.File("key")}", $"--socket={folder.File("munge", "socket")}", $"--pid-file={folder.File("munge", "pid")}", $"--log-file={folder.File("munge", "log")}", $"--seed-file={folder.File("munge", "seed")}"]);
+        Start("munged", "munged", ["--foreground", $"--key-file={folder.File("key")}", $"--socket={folder.File("munge", "socket")}",
+            $"--pid-file={folder.File("munge", "pid")}", $"--log-file={folder.File("munge", "log")}",
+            $"--seed-file={folder.File("munge", "seed")}"]);
         Wait(() => File.Exists(folder.File("munge", "socket")), "munged opens no socket");
         Start("slurmctld", "slurmctld", ["-D", "-f", folder.File("slurm.conf")]);
         foreach (var node in Nodes)
@@ -84,7 +90,10 @@ internal sealed class SlurmCluster : IDisposable
         Directory.CreateDirectory(folder.File("mute"));
         File.WriteAllText(folder.File("mute", "sbatch"), $"#!/bin/sh\n'{Find("sbatch")}' \"$@\" > '{folder.Path}'/number\nkill -TERM $$\n");
         File.SetUnixFileMode(folder.File("mute", "sbatch"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new Dictionary<string, string>(Environs) { ["PATH"] = $"{folder.File("mute")}:{Environment.GetEnvironmentVariable("PATH")}" };
+        return new Dictionary<string, string>(Environs)
+        {
+            ["PATH"] = $"{folder.File("mute")}:{Environment.GetEnvironmentVariable("PATH")}",
+        };
     }
 
     /// <summary>What the controller logged.</summary>
@@ -108,7 +117,8 @@ internal sealed class SlurmCluster : IDisposable
         var job = Say("squeue", "--noheader", "--format=%F").Split('\n')[0].Trim();
         Assert.AreNotEqual("", job, ControllerLog);
         Say("scancel", string.Create(CultureInfo.InvariantCulture, $"{job}_{index}"));
-        Wait(() => !Say("squeue", "--noheader", "--format=%K").Split('\n').Select(line => line.Trim()).Contains(index.ToString(CultureInfo.InvariantCulture)), "the task does not end");
+        Wait(() => !Say("squeue", "--noheader", "--format=%K").Split('\n').Select(line => line.Trim()).Contains(
+            index.ToString(CultureInfo.InvariantCulture)), "the task does not end");
     }
 
     /// <summary>Ends a node as a power cut would: its daemon, and every process of the task that runs there.</summary>
@@ -168,7 +178,8 @@ internal sealed class SlurmCluster : IDisposable
 
     /// <summary>Every step of Slurm leads a session of its own.</summary>
     private static int[] InSession(string session) => [.. Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Select(
+            path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process > 0 && Session(process) == session)];
 
     private static string? Session(int process)
@@ -204,9 +215,11 @@ internal sealed class SlurmCluster : IDisposable
 
     // Debian keeps daemons where only administrators' paths look.
     private static string? Find(string program) =>
-        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(path => Path.Combine(path, program)).FirstOrDefault(File.Exists);
+        new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin" }.Select(path => Path.Combine(path, program))
+            .FirstOrDefault(File.Exists);
 
-    /// <summary>Timeouts are short, so that a dead node is noticed in seconds; a requeued task waits until its old credential has expired.</summary>
+    /// <summary>Timeouts are short, so that a dead node is noticed in seconds; a requeued task waits until its old
+    /// credential has expired.</summary>
     private string Configuration() => string.Create(CultureInfo.InvariantCulture, $"""
         ClusterName=prune
         SlurmctldHost={Dns.GetHostName()}(127.0.0.1)

@@ -21,7 +21,8 @@ internal static class ToolProcess
     public static ToolRun? OnASmallDisk(int freeKibibytes, string folder, string result, params string[] arguments)
     {
         const int page = 4096;
-        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => (new FileInfo(file).Length + page - 1) / page * page);
+        var used = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Sum(file => (new FileInfo(file).Length + page - 1) / page * page);
         var disk = Directory.CreateDirectory(result + ".disk").FullName;
         var script = """
             mount -t tmpfs -o size="$1" tmpfs "$2" && cp -a "$3/." "$2" || exit 99
@@ -58,7 +59,8 @@ internal static class ToolProcess
         Terminated(folder, new Dictionary<string, string>(), words, arguments);
 
     /// <summary>The same, with these variables set.</summary>
-    public static ToolRun Terminated(string folder, IReadOnlyDictionary<string, string> environment, string words, params string[] arguments)
+    public static ToolRun Terminated(
+        string folder, IReadOnlyDictionary<string, string> environment, string words, params string[] arguments)
     {
         using var process = Start("dotnet", ["exec", Tool, .. arguments], folder, environment);
         var output = process.StandardOutput.ReadToEndAsync();

@@ -12,10 +12,12 @@ internal sealed record ToolRun(int ExitCode, string Out, string Error)
     public static ToolRun In(string folder, params string[] arguments) => In(folder, colour: false, arguments);
 
     /// <summary>Runs a command line in a folder, with colours when asked for.</summary>
-    public static ToolRun In(string folder, bool colour, params string[] arguments) => Call(folder, colour, arguments, CancellationToken.None);
+    public static ToolRun In(string folder, bool colour, params string[] arguments) =>
+        Call(folder, colour, arguments, CancellationToken.None);
 
     /// <summary>Runs a command line that is cancelled from the start.</summary>
-    public static ToolRun Cancelled(string folder, params string[] arguments) => Call(folder, false, arguments, new CancellationToken(canceled: true));
+    public static ToolRun Cancelled(string folder, params string[] arguments) =>
+        Call(folder, false, arguments, new CancellationToken(canceled: true));
 
     private static ToolRun Call(string folder, bool colour, string[] arguments, CancellationToken cancellation)
     {

@@ -23,8 +23,12 @@ public sealed class UsageProblemsTests
     [DataRow("The shared cache 'ftp://x/y' is no http(s) address and no folder.", "run", "--cache-url", "ftp://x/y")]
     [DataRow("The cache 'http://x/y' is no folder. An address goes behind '--cache-url'.", "run", "--cache", "http://x/y")]
     [DataRow("'--method' names no method.", "sweep", "--method", ",")]
-    [DataRow("Method 'wanda' sets single weights to zero, and this sweep cuts structures. Write '--remove sparsity=50%..80%'", "sweep", "--remove", "flops=30%", "--method", "wanda")]
-    [DataRow("Method 'osscar' cuts structures, and this sweep sets single weights to zero. Write '--remove flops=20%..80%'", "sweep", "--remove", "sparsity=30%", "--method", "osscar")]
+    [DataRow(
+        "Method 'wanda' sets single weights to zero, and this sweep cuts structures. Write '--remove sparsity=50%..80%'", "sweep",
+        "--remove", "flops=30%", "--method", "wanda")]
+    [DataRow(
+        "Method 'osscar' cuts structures, and this sweep sets single weights to zero. Write '--remove flops=20%..80%'", "sweep", "--remove",
+        "sparsity=30%", "--method", "osscar")]
     [DataRow("Times are not swept", "sweep", "--remove", "latency=20%")]
     [DataRow("'--seconds' takes a number above 0, not '0'.", "bench", "--seconds", "0")]
     public void WhatIsNotThereIsNamedWithWhatItMayHaveMeant(string message, params string[] arguments)

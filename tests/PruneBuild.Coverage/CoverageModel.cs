@@ -11,7 +11,8 @@ internal sealed record CoverageModel(string Name, string Path, string? TruthPath
 {
     private static readonly string[] dataFolders =
     [
-        "cifar10-resnet", "cifar10-small-nets", "magika", "mnist-mlps", "onnx-zoo", "shakespeare-char-gpt", "stories260k", "winml-squeezenet",
+        "cifar10-resnet", "cifar10-small-nets", "magika", "mnist-mlps", "onnx-zoo", "shakespeare-char-gpt",
+        "stories260k", "winml-squeezenet",
     ];
 
     /// <summary>Every model whose name contains the filter: the zoo first, each part in ordinal order.</summary>

@@ -5,9 +5,9 @@ using PruneBuild.Coverage.Operators;
 using PruneBuild.Coverage.Scoring;
 using PruneBuild.Testing;
 
-// The scoreboard of dimension inference: `dotnet run --project eng -- coverage [--filter name] [--jobs n] [--quick | --list | --operators]`. Over all
-// models it writes docs/coverage.md; over some it only prints. `--quick` proves only the cut of everything at once, `--list` shows groups
-// and refusals, `--operators` writes docs/operators.md,
+// The scoreboard of dimension inference: `dotnet run --project eng -- coverage [--filter name] [--jobs n] [--quick | --list |
+// --operators]`. Over all models it writes docs/coverage.md; over some it only prints. `--quick` proves only the cut of everything at once,
+// `--list` shows groups and refusals, `--operators` writes docs/operators.md,
 // `--random n [--from seed] [--quick]` proves the cuts of n random models.
 if (args.Contains("--operators"))
 {
@@ -16,7 +16,9 @@ if (args.Contains("--operators"))
 }
 
 if (Value("--random") is { } count)
-    return RandomModels(int.Parse(count, CultureInfo.InvariantCulture), int.Parse(Value("--from") ?? "0", CultureInfo.InvariantCulture), !args.Contains("--quick"));
+    return RandomModels(
+        int.Parse(count, CultureInfo.InvariantCulture),
+        int.Parse(Value("--from") ?? "0", CultureInfo.InvariantCulture), !args.Contains("--quick"));
 
 var filter = Value("--filter") ?? "";
 var jobs = int.Parse(Value("--jobs") ?? "2", CultureInfo.InvariantCulture);
@@ -24,7 +26,8 @@ var quick = args.Contains("--quick");
 var models = CoverageModel.All(filter);
 if (models.Count == 0)
 {
-    Console.Error.WriteLine(filter.Length > 0 ? $"no model's name contains '{filter}'" : "the folder ../shared (beside the repository) is not on this machine");
+    Console.Error.WriteLine(
+        filter.Length > 0 ? $"no model's name contains '{filter}'" : "the folder ../shared (beside the repository) is not on this machine");
     return 1;
 }
 
@@ -37,7 +40,8 @@ if (args.Contains("--list"))
 
 var scores = new ModelScore[models.Count];
 // One by one, so that a few large models do not hold back the small ones that stand behind them.
-var queue = System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
+var queue = System.Collections.Concurrent.Partitioner.Create(
+    Enumerable.Range(0, models.Count), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering);
 Parallel.ForEach(queue, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
 {
     scores[i] = ModelScoring.Score(models[i], everyGroup: !quick);

@@ -7,7 +7,8 @@ public sealed class DiagnosticTests
 
     [TestMethod]
     public void TheTextFormIsTheOneThatMSBuildReads() =>
-        Assert.AreEqual("prune.yaml(14,7): error PB4001: Gate 'top1' failed", (Finding with { Location = new("prune.yaml", 14, 7) }).ToString());
+        Assert.AreEqual(
+            "prune.yaml(14,7): error PB4001: Gate 'top1' failed", (Finding with { Location = new("prune.yaml", 14, 7) }).ToString());
 
     [TestMethod]
     public void AWholeFileHasNoLine() =>
@@ -29,7 +30,8 @@ public sealed class DiagnosticTests
     [TestMethod]
     public void AMessageIsOneLineWhateverItsArgumentsAre() =>
         Assert.AreEqual(
-            DiagnosticCatalog.RunFailed.At(null, "model", "first second third").Message, DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n").Message);
+            DiagnosticCatalog.RunFailed.At(null, "model", "first second third").Message,
+            DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n").Message);
 
     [TestMethod]
     public void AMessageInsideAMessageEndsItsSentenceOnce()

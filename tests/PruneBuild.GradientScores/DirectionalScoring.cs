@@ -22,7 +22,8 @@ internal static class DirectionalScoring
     private const int Directions = 3;
 
     /// <summary>Scores one model.</summary>
-    public static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, double limit)
+    public static GradientScore Score(
+        string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, double limit)
     {
         var factors = Factors(model, facts);
         // Halves cannot be moved by little: what is moved is the model in single precision.
@@ -35,7 +36,8 @@ internal static class DirectionalScoring
         var extended = GradientGraph.Add(lossy, again.Value, GradientScoring.Loss, [.. weights.Keys]);
         if (!extended.IsOk)
             return Failed(name, extended.Diagnostics);
-        var outputs = SubgraphExtraction.Extract(extended.Value, [], [GradientScoring.Loss, .. weights.Keys.Select(GradientGraph.OutputOf)], _ => null);
+        var outputs = SubgraphExtraction.Extract(
+            extended.Value, [], [GradientScoring.Loss, .. weights.Keys.Select(GradientGraph.OutputOf)], _ => null);
         var gradients = Run(Recomputation.Apply(outputs, again.Value, GradientScoring.Loss, limit), inputs);
         if (!gradients.IsOk)
             return Failed(name, gradients.Diagnostics);
@@ -43,21 +45,26 @@ internal static class DirectionalScoring
         return new(name, Comparison.Directional, 0, weights.Count, 0, worst, "");
     }
 
-    private static GradientScore Failed(string name, IReadOnlyList<Diagnostic> diagnostics) => GradientScore.Failed(name, diagnostics[0].Message);
+    private static GradientScore Failed(string name, IReadOnlyList<Diagnostic> diagnostics) =>
+        GradientScore.Failed(name, diagnostics[0].Message);
 
     private static Dictionary<string, Tensor> Factors(OnnxModel model, ShapeFacts facts)
     {
         var random = new Random(1);
         return model.Graph.Output.Where(output => facts.Find(output.Name)?.Type is ElementType.Float or ElementType.Float16).ToDictionary(
             output => output.Name,
-            output => Tensor.Of(Normal(random, (int)facts.Find(output.Name)!.Shape.Aggregate(1L, (a, b) => a * b)), [.. facts.Find(output.Name)!.Shape]));
+            output => Tensor.Of(
+                Normal(random, (int)facts.Find(output.Name)!.Shape.Aggregate(1L, (a, b) => a * b)), [.. facts.Find(output.Name)!.Shape]));
     }
 
     private static Dictionary<string, Tensor> Weights(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);
         return model.Graph.Initializer
-            .Where(tensor => (ElementType)tensor.DataType is ElementType.Float or ElementType.Float16 && index.Uses(tensor.Name).All(use => use.Node?.OpType != "Resize") && tensor.Dims.Aggregate(1L, (a, b) => a * b) > 1 && index.Uses(tensor.Name).Count > 0)
+            .Where(tensor => (ElementType)tensor.DataType is ElementType.Float or ElementType.Float16
+                && index.Uses(tensor.Name).All(use => use.Node?.OpType != "Resize")
+                && tensor.Dims.Aggregate(1L, (a, b) => a * b) > 1
+                && index.Uses(tensor.Name).Count > 0)
             .ToDictionary(tensor => tensor.Name, model.Read);
     }
 
@@ -87,7 +94,8 @@ internal static class DirectionalScoring
             var proto = model.Proto.Clone();
             proto.Graph = graph;
             var outputs = Run(model.With(proto), inputs).Value!;
-            return factors.Sum(pair => outputs[pair.Key].ToFloats().Zip(pair.Value.ToFloats(), (o, r) => (double)o * r).Sum() / pair.Value.Count);
+            return factors.Sum(
+                pair => outputs[pair.Key].ToFloats().Zip(pair.Value.ToFloats(), (o, r) => (double)o * r).Sum() / pair.Value.Count);
         }
     }
 
@@ -98,7 +106,8 @@ internal static class DirectionalScoring
     }
 
     private static float[] Normal(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        [.. Enumerable.Range(0, count)
+            .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
 
     private static Result<IReadOnlyDictionary<string, Tensor>> Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
     {

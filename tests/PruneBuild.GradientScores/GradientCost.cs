@@ -27,7 +27,8 @@ internal static class GradientCost
     public const int PeakLength = 64;
 
     // Forward and backward together, in units of the forward pass; outputs are read where they were made, as recovery and criteria do.
-    private static readonly (string Name, double Allowed)[] passes = [("forward", 1), ("masks", 2.0), ("weights", 3.2), ("weights, values made again", 4.2)];
+    private static readonly (string Name, double Allowed)[] passes =
+        [("forward", 1), ("masks", 2.0), ("weights", 3.2), ("weights, values made again", 4.2)];
 
     /// <summary>Measures all passes, one after the other in each round, and each alone in a process of its own for its memory.</summary>
     /// <returns>True when the costs are as low as they should be.</returns>
@@ -53,7 +54,8 @@ internal static class GradientCost
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {pass.Name,-26} {times[i].Min(),7:0.0} ms, {times[i].Min() / forward:0.00} x forward (at most {pass.Allowed:0.0}), peak {PeakOf(pass.Name)} MiB"));
+                $"  {pass.Name,-26} {times[i].Min(),7:0.0} ms, {times[i].Min() / forward:0.00} x forward (at most {pass.Allowed:0.0}), "
+                + $"peak {PeakOf(pass.Name)} MiB"));
         }
 
         return passes.Index().All(pair => times[pair.Index].Min() / forward <= pair.Item.Allowed);
@@ -73,10 +75,11 @@ internal static class GradientCost
 
     private static string PeakOf(string pass)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(GradientCost).Assembly.Location, "--cost-of", pass])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var child = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, [typeof(GradientCost).Assembly.Location, "--cost-of", pass])
+            {
+                RedirectStandardOutput = true,
+            })!;
         var output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return output.Trim();
@@ -96,14 +99,16 @@ internal static class GradientCost
         var facts = Must(Probe.Run(withLoss, sample, Device.Cpu));
         if (pass == "masks")
         {
-            var groups = DimensionInference.Infer(model, plain).Groups.Where(group => group.Kind is StructureKind.Heads or StructureKind.Neurons).ToList();
+            var groups = DimensionInference.Infer(model, plain).Groups
+                .Where(group => group.Kind is StructureKind.Heads or StructureKind.Neurons).ToList();
             return Must(MaskGradientGraph.Build(withLoss, facts, LossNames.Loss, groups, records: 3, "input_ids"));
         }
 
         var index = new GraphIndex(model.Graph);
         string[] weights =
         [
-            .. model.Graph.Initializer.Where(tensor => tensor.DataType == (int)ElementType.Float && tensor.Dims.Count > 0 && index.Uses(tensor.Name).Count > 0)
+            .. model.Graph.Initializer
+                .Where(tensor => tensor.DataType == (int)ElementType.Float && tensor.Dims.Count > 0 && index.Uses(tensor.Name).Count > 0)
                 .Select(tensor => tensor.Name),
         ];
         var extended = Must(GradientGraph.Add(withLoss, facts, LossNames.Loss, weights));

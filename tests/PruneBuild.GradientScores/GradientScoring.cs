@@ -46,7 +46,9 @@ internal static class GradientScoring
             : DirectionalScoring.Score(name, model, facts.Value, inputs, limit);
     }
 
-    private static GradientScore Score(string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs, RecordedGradients recorded, double limit)
+    private static GradientScore Score(
+        string name, OnnxModel model, ShapeFacts facts, IReadOnlyDictionary<string, Tensor> inputs,
+        RecordedGradients recorded, double limit)
     {
         var (named, masks) = Named(WithLoss(DifferentiableForm.Of(model, facts), recorded.Factors), recorded.Masks);
         var again = Probe.Run(named, inputs, Device.Cpu);
@@ -59,7 +61,8 @@ internal static class GradientScoring
         if (!extended.IsOk)
             return Failed(name, extended.Diagnostics);
         string[] outputs = [.. masks.SelectMany(mask => mask.Sites).Distinct(), .. values.Select(GradientGraph.OutputOf)];
-        var gradients = Recomputation.Apply(SubgraphExtraction.Extract(extended.Value, [], [Loss, .. outputs], _ => null), again.Value, Loss, limit);
+        var gradients = Recomputation.Apply(
+            SubgraphExtraction.Extract(extended.Value, [], [Loss, .. outputs], _ => null), again.Value, Loss, limit);
         var opened = ModelSession.Open(gradients, Device.Cpu);
         if (!opened.IsOk)
             return Failed(name, opened.Diagnostics);
@@ -68,7 +71,8 @@ internal static class GradientScoring
         return Compare(name, recorded, masks, weights, results);
     }
 
-    private static GradientScore Failed(string name, IReadOnlyList<Diagnostic> diagnostics) => GradientScore.Failed(name, diagnostics[0].Message);
+    private static GradientScore Failed(string name, IReadOnlyList<Diagnostic> diagnostics) =>
+        GradientScore.Failed(name, diagnostics[0].Message);
 
     /// <summary>The model with the loss Σ mean(o·R).</summary>
     public static OnnxModel WithLoss(OnnxModel model, IReadOnlyDictionary<string, Tensor> factors)
@@ -85,7 +89,8 @@ internal static class GradientScoring
         return model.WithGraph(graph);
     }
 
-    private static (OnnxModel, IReadOnlyList<(RecordedMask Mask, IReadOnlyList<string> Sites)>) Named(OnnxModel model, IReadOnlyList<RecordedMask> masks)
+    private static (OnnxModel, IReadOnlyList<(RecordedMask Mask, IReadOnlyList<string> Sites)>) Named(
+        OnnxModel model, IReadOnlyList<RecordedMask> masks)
     {
         var found = new List<(RecordedMask, IReadOnlyList<string>)>();
         foreach (var mask in masks)
@@ -101,7 +106,8 @@ internal static class GradientScoring
                 }
 
                 var site = $"scoreboard.mask/{mask.Name}/{sites.Count}";
-                model = MaskSites.NameInput(model, model.Graph.Node.First(other => other.Output[0] == node.Output[0]), input == 0 ? 1 : 0, site);
+                model = MaskSites.NameInput(
+                    model, model.Graph.Node.First(other => other.Output[0] == node.Output[0]), input == 0 ? 1 : 0, site);
                 sites.Add(site);
             }
 

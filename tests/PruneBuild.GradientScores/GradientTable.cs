@@ -75,7 +75,8 @@ internal static class GradientTable
     public static string Row(GradientScore score) => score.Failure is { } failure
         ? $"| {score.Model} | fails | | | | | {failure.ReplaceLineEndings(" ")} |"
         : string.Create(CultureInfo.InvariantCulture,
-            $"| {score.Model} | {Words(score.Kind)}{(score.Holds ? "" : ", **fails**")} | {score.Masks} | {Error(score.Masks, score.WorstMask)} | {score.Weights} | {Error(score.Weights, score.WorstWeight)} | {score.Worst} |");
+            $"| {score.Model} | {Words(score.Kind)}{(score.Holds ? "" : ", **fails**")} | {score.Masks} | "
+            + $"{Error(score.Masks, score.WorstMask)} | {score.Weights} | {Error(score.Weights, score.WorstWeight)} | {score.Worst} |");
 
     private static string Title(string pass) => pass switch
     {

@@ -6,7 +6,8 @@ namespace PruneBuild.GradientScores;
 /// <summary>Names for the values at which masks sit.</summary>
 internal static class MaskSites
 {
-    /// <summary>The nodes that multiply by a weight, through whatever turns or converts it on the way, with the weight's position.</summary>
+    /// <summary>The nodes that multiply by a weight, through whatever turns or converts it on the way,
+    /// with the weight's position.</summary>
     public static IReadOnlyList<(NodeProto Node, int Input)> Products(GraphIndex index, string weight)
     {
         var products = new List<(NodeProto, int)>();

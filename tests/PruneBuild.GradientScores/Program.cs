@@ -2,7 +2,8 @@ using PruneBuild.GradientScores;
 using PruneBuild.Testing;
 
 // The scoreboard of gradients: `dotnet run --project eng -- gradients [--filter name]`. Over all models of ../shared/zoo it writes
-// docs/gradients.md; over some, or with `--again`, which makes all forward values again that can be, it only prints. `--cost` measures what gradients of sst2-minilm cost (`eng -- bench gradients`).
+// docs/gradients.md; over some, or with `--again`, which makes all forward values again that can be, it only prints. `--cost` measures what
+// gradients of sst2-minilm cost (`eng -- bench gradients`).
 if (args is ["--cost-of", var pass])
 {
     GradientCost.RunAlone(pass);
@@ -13,10 +14,12 @@ if (args.Contains("--cost"))
     return GradientCost.Measure() ? 0 : 1;
 
 var filter = Array.IndexOf(args, "--filter") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : "";
-var models = SharedFolder.Models("zoo").Where(path => Path.GetFileName(Path.GetDirectoryName(path)!).Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
+var models = SharedFolder.Models("zoo")
+    .Where(path => Path.GetFileName(Path.GetDirectoryName(path)!).Contains(filter, StringComparison.OrdinalIgnoreCase)).ToList();
 if (models.Count == 0)
 {
-    Console.Error.WriteLine(filter.Length > 0 ? $"no model's name contains '{filter}'" : "the folder ../shared (beside the repository) is not on this machine");
+    Console.Error.WriteLine(
+        filter.Length > 0 ? $"no model's name contains '{filter}'" : "the folder ../shared (beside the repository) is not on this machine");
     return 1;
 }
 

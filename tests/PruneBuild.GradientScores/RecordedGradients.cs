@@ -60,8 +60,10 @@ internal sealed record RecordedGradients(
             return null;
         var entersModule = mask.GetProperty("site").GetString() == "input of module";
         // The output of a BatchNorm that is folded into its convolution is the convolution's: the mask is named after that.
-        var weight = Tensors(parameters, $"{module}.weight") ?? Tensors(parameters, $"{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}.weight");
-        return weight is null ? null : new(name, weight, entersModule, mask.GetProperty("consecutive_features_per_unit").GetInt32(), gradient);
+        var weight = Tensors(parameters, $"{module}.weight")
+            ?? Tensors(parameters, $"{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}.weight");
+        return weight is null ? null : new(
+            name, weight, entersModule, mask.GetProperty("consecutive_features_per_unit").GetInt32(), gradient);
     }
 
     private static IReadOnlyList<string>? Tensors(JsonElement parameters, string parameter) =>

@@ -44,7 +44,8 @@ public sealed class HostileModelsTests
     [
         new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 3, 6, 6).Weight("w1", 1, 4, 3, 3, 3).Weight("w2", 2, 2, 4).Integers("flat", 0, -1)
-            .Node("Conv", ["x", "w1"], ["a"]).Node("Relu", ["a"], ["b"]).Node("GlobalAveragePool", ["b"], ["c"]).Node("Reshape", ["c", "flat"], ["d"])
+            .Node("Conv", ["x", "w1"], ["a"]).Node("Relu", ["a"], ["b"]).Node("GlobalAveragePool", ["b"], ["c"])
+            .Node("Reshape", ["c", "flat"], ["d"])
             .Node("Gemm", ["d", "w2"], ["y"], ("transB", 1)).Output("y").Build().Proto.ToByteArray(),
         new ModelBuilder()
             .Input("x", ElementType.Float, "batch", "sequence", 6).Weight("w1", 1, 6, 12).Weight("w2", 2, 12, 6)

@@ -20,7 +20,9 @@ public sealed class BuildDiagnosticTests
     public void AMessageIsTheCataloguesOwn()
     {
         const string reason = "The input is no number.";
-        Assert.AreEqual(DiagnosticCatalog.BuildListUnreadable.At(null, "models.json", reason).Message, BuildDiagnostic.ListUnreadable.Message("models.json", reason));
+        Assert.AreEqual(
+            DiagnosticCatalog.BuildListUnreadable.At(null, "models.json", reason).Message,
+            BuildDiagnostic.ListUnreadable.Message("models.json", reason));
         Assert.AreEqual(DiagnosticCatalog.ToolDied.At(null, 134, reason).Message, BuildDiagnostic.ToolDied.Message(134, reason));
     }
 

@@ -9,7 +9,8 @@ internal static class RandomMatrices
     public static Matrix Normal(int rows, int columns, int seed)
     {
         var random = new Random(seed);
-        return Matrix.Create(rows, columns, (_, _) => Math.Sqrt(-2.0 * Math.Log(1.0 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()));
+        return Matrix.Create(
+            rows, columns, (_, _) => Math.Sqrt(-2.0 * Math.Log(1.0 - random.NextDouble())) * Math.Cos(Math.Tau * random.NextDouble()));
     }
 
     public static Matrix Gram(int samples, int features, int seed) => DenseAlgebra.Cpu.Gram(Normal(samples, features, seed));

@@ -12,7 +12,8 @@ public sealed class ExternalFilesTests
     {
         using var folder = new TemporaryFolder();
         Write(folder, "b.data", "a.data", "b.data", "../outside.data");
-        CollectionAssert.AreEqual(new[] { folder.File("a.data"), folder.File("b.data") }, ExternalFiles.Of(folder.File("model.onnx")).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { folder.File("a.data"), folder.File("b.data") }, ExternalFiles.Of(folder.File("model.onnx")).ToArray());
     }
 
     [TestMethod]

@@ -81,7 +81,9 @@ internal sealed class AppProject : IDisposable
         Write("Program.cs", Program);
         Write("prune.yaml", manifest);
         Write("data.csv", LabelledRecords.Csv());
-        Write("nuget.config", $"""<configuration><packageSources><clear /><add key="feed" value="{Packages.Feed}" /></packageSources></configuration>""");
+        Write(
+            "nuget.config",
+            $"""<configuration><packageSources><clear /><add key="feed" value="{Packages.Feed}" /></packageSources></configuration>""");
         Directory.CreateDirectory(PathOf("models"));
         WriteModel(64);
     }
@@ -105,8 +107,11 @@ internal sealed class AppProject : IDisposable
     /// <summary>Names the packed tool in the project's tool manifest, for <c>dotnet tool restore</c>.</summary>
     public void NameTool()
     {
-        var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Packages.Feed, "PruneBuild.0*.nupkg").Single())["PruneBuild.".Length..];
-        Write(ToolManifest, $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
+        var version = Path.GetFileNameWithoutExtension(
+            Directory.GetFiles(Packages.Feed, "PruneBuild.0*.nupkg").Single())["PruneBuild.".Length..];
+        Write(
+            ToolManifest,
+            $$"""{ "version": 1, "isRoot": true, "tools": { "prunebuild": { "version": "{{version}}", "commands": [ "dotnet-prune" ] } } }""");
     }
 
     /// <summary>Restores the packed tool, so that <c>dotnet prune</c> is it.</summary>

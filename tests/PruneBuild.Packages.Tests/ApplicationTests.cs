@@ -51,12 +51,13 @@ public sealed class ApplicationTests
     public void ATestProjectFindsThePrunedModel()
     {
         using var app = new AppProject();
-        app.Write("App.csproj", app.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<IsTestProject>true</IsTestProject>").Replace("<ItemGroup>", """
-            <ItemGroup>
-              <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
-              <PackageReference Include="MSTest.TestAdapter" Version="4.5.3" />
-              <PackageReference Include="MSTest.TestFramework" Version="4.5.3" />
-            """));
+        app.Write("App.csproj", app.Read("App.csproj")
+            .Replace("<OutputType>Exe</OutputType>", "<IsTestProject>true</IsTestProject>").Replace("<ItemGroup>", """
+                <ItemGroup>
+                  <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" />
+                  <PackageReference Include="MSTest.TestAdapter" Version="4.5.3" />
+                  <PackageReference Include="MSTest.TestFramework" Version="4.5.3" />
+                """));
         app.Write("Program.cs", $$"""
             [Microsoft.VisualStudio.TestTools.UnitTesting.TestClass]
             public class Tests
@@ -94,7 +95,8 @@ public sealed class ApplicationTests
               <ItemGroup><GlobalPackageReference Include="PruneBuild.MSBuild" Version="0.1.0" /></ItemGroup>
             </Project>
             """);
-        app.Write("Directory.Build.props", "<Project><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>");
+        app.Write(
+            "Directory.Build.props", "<Project><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>");
         app.Write("src/App/App.csproj", AppProject.PlainProject);
         app.Write("src/Plain/Plain.csproj", AppProject.PlainProject);
         app.Write("src/Plain/Program.cs", "Console.WriteLine(1);");
@@ -109,11 +111,12 @@ public sealed class ApplicationTests
         var build = app.Build("All.slnx").MustSucceed();
         Assert.HasCount(1, build.Tasks("RunPrune"));
         var pruned = new FileInfo(app.PathOf("artifacts", "obj", "App", "prune", "small", "small.onnx")).Length;
-        CollectionAssert.AreEqual(new[] { $"small pruned {pruned} True" }, app.Run(app.PathOf("artifacts", "bin", "App", "debug", "App.dll")));
+        CollectionAssert.AreEqual(
+            new[] { $"small pruned {pruned} True" }, app.Run(app.PathOf("artifacts", "bin", "App", "debug", "App.dll")));
     }
 
-    /// <summary>A checkout on a file system that nobody can write to, as some build systems have it; what is built goes elsewhere, and the lock
-    /// file is only read.</summary>
+    /// <summary>A checkout on a file system that nobody can write to, as some build systems have it;
+    /// what is built goes elsewhere, and the lock file is only read.</summary>
     [TestMethod]
     public void AReadOnlySourceTreeBuilds()
     {
@@ -122,11 +125,14 @@ public sealed class ApplicationTests
         foreach (var folder in new[] { "bin", "obj" })
             Directory.Delete(app.PathOf(folder), recursive: true);
         var output = Directory.CreateDirectory(app.PathOf("..", "out")).FullName;
-        const string script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && ! touch \"$1/x\" 2>&1 || exit 99; cd \"$1\"; shift; exec \"$@\"";
+        const string script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && ! touch \"$1/x\" 2>&1 || exit 99; "
+            + "cd \"$1\"; shift; exec \"$@\"";
         RunningProgram build;
         try
         {
-            build = app.Launch("unshare", "-rm", "bash", "-c", script, "bash", app.Folder, "dotnet", "build", "--nologo", "-m:1", "-v:n", "-tl:off", "-p:PruneLockedMode=true", "--artifacts-path", output);
+            build = app.Launch(
+                "unshare", "-rm", "bash", "-c", script, "bash", app.Folder, "dotnet", "build", "--nologo", "-m:1", "-v:n", "-tl:off",
+                "-p:PruneLockedMode=true", "--artifacts-path", output);
         }
         catch (System.ComponentModel.Win32Exception)
         {

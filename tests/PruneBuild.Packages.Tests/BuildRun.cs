@@ -51,7 +51,9 @@ internal sealed record BuildRun(int ExitCode, string Output, string BinaryLog)
     {
         var problems = new List<string>();
         log.Value.VisitAllChildren<AbstractDiagnostic>(problem =>
-            problems.Add($"{(problem is Error ? "error" : "warning")} {problem.Code} {Path.GetFileName(problem.File)}({problem.LineNumber},{problem.ColumnNumber})"));
+            problems.Add(
+                $"{(problem is Error ? "error" : "warning")} {problem.Code} "
+                + $"{Path.GetFileName(problem.File)}({problem.LineNumber},{problem.ColumnNumber})"));
         return [.. problems.Distinct()];
     }
 }

@@ -67,7 +67,8 @@ public sealed class BuildTests
     [TestMethod]
     public void KeepOriginalShipsTheOriginalWithAWarning()
     {
-        using var app = new AppProject(AppProject.Manifest.Replace("agreement: { min: 0.05 }", AppProject.FailingGate) + "    on-fail: keep-original\n");
+        using var app = new AppProject(
+            AppProject.Manifest.Replace("agreement: { min: 0.05 }", AppProject.FailingGate) + "    on-fail: keep-original\n");
         var build = app.Build().MustSucceed();
         CollectionAssert.AreEqual(new[] { "warning PB4001 prune.yaml(12,20)" }, build.Problems().ToArray(), build.Output);
         StringAssert.Contains(build.Output, "The original ships instead.");
@@ -115,11 +116,18 @@ public sealed class BuildTests
         CollectionAssert.AreEqual(new[] { $"small pruned {bytes} True" }, app.Run());
     }
 
-    /// <summary>Properties that editors set when they load a project: the class of the last build is there, and nothing is pruned, whatever changed.</summary>
+    /// <summary>Properties that editors set when they load a project: the class of the last build is there, and nothing is pruned,
+    /// whatever changed.</summary>
     [TestMethod]
-    [DataRow("Visual Studio", "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildingProject=false;BuildProjectReferences=false;SkipCompilerExecution=true;ProvideCommandLineArgs=true;DesignTimeSilentResolution=true;ContinueOnError=ErrorAndContinue")]
-    [DataRow("C# Dev Kit", "DesignTimeBuild=true;BuildingProject=false;BuildProjectReferences=false;SkipCompilerExecution=true;ProvideCommandLineArgs=true;ContinueOnError=ErrorAndContinue;NonExistentFile=__NonExistentSubDir__\\__NonExistentFile__;ShouldUnsetParentConfigurationAndPlatform=false")]
-    [DataRow("OmniSharp", "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildProjectReferences=false;_ResolveReferenceDependencies=true;SkipCompilerExecution=true;ProvideCommandLineArgs=true")]
+    [DataRow(
+        "Visual Studio",
+        "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildingProject=false;BuildProjectReferences=false;"
+        + "SkipCompilerExecution=true;ProvideCommandLineArgs=true;DesignTimeSilentResolution=true;ContinueOnError=ErrorAndContinue")]
+    [DataRow("C# Dev Kit", "DesignTimeBuild=true;BuildingProject=false;BuildProjectReferences=false;SkipCompilerExecution=true;"
+        + "ProvideCommandLineArgs=true;ContinueOnError=ErrorAndContinue;NonExistentFile=__NonExistentSubDir__\\__NonExistentFile__;"
+        + "ShouldUnsetParentConfigurationAndPlatform=false")]
+    [DataRow("OmniSharp", "DesignTimeBuild=true;BuildingInsideVisualStudio=true;BuildProjectReferences=false;"
+        + "_ResolveReferenceDependencies=true;SkipCompilerExecution=true;ProvideCommandLineArgs=true")]
     public void ADesignTimeBuildNeverPrunes(string editor, string properties)
     {
         using var app = new AppProject();

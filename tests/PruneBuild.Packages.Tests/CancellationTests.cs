@@ -37,14 +37,18 @@ public sealed class CancellationTests
         File.WriteAllLines(app.PathOf("data.csv"), [.. data, data[1]]);
         Assert.IsTrue(app.Build().MustSucceed().Pruned);
         CollectionAssert.AreEqual(File.ReadAllBytes(artifact), File.ReadAllBytes(app.Output));
-        Assert.IsEmpty(Directory.EnumerateFileSystemEntries(app.PathOf("obj", "prune"), ".staging-*"), "What the stopped run put aside is gone.");
+        Assert.IsEmpty(
+            Directory.EnumerateFileSystemEntries(app.PathOf("obj", "prune"), ".staging-*"), "What the stopped run put aside is gone.");
     }
 
     /// <summary>Ids of the tools that work for this project.</summary>
     private static int[] Tools(AppProject app) =>
     [
-        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
-            .Where(id => CommandLine(id) is { } line && line.Contains("dotnet-prune.dll", StringComparison.Ordinal) && line.Contains(app.Folder, StringComparison.Ordinal)),
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(id => CommandLine(id) is { } line
+                && line.Contains("dotnet-prune.dll", StringComparison.Ordinal)
+                && line.Contains(app.Folder, StringComparison.Ordinal)),
     ];
 
     private static string CommandLine(int id)
@@ -67,7 +71,8 @@ public sealed class CancellationTests
     {
         try
         {
-            return File.ReadLines($"/proc/{id}/status").Any(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal) && line.AsSpan("ShdPnd:".Length).Trim().ContainsAnyExcept('0'));
+            return File.ReadLines($"/proc/{id}/status").Any(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal)
+                && line.AsSpan("ShdPnd:".Length).Trim().ContainsAnyExcept('0'));
         }
         catch (IOException)
         {

@@ -23,8 +23,10 @@ public sealed class FirstMinuteTests
             File.Delete(start.PathOf(name));
         start.Write(".config/dotnet-tools.json", """{ "version": 1, "isRoot": true, "tools": {} }""");
 
-        var script = string.Join('\n', lines.Select(line => line.Contains("copy your model", StringComparison.Ordinal) ? $"{line.Split('#')[0]}\ncp -r ../brought/. ." : line));
-        using var shell = start.Launch("bash", "-c", $"set -ex\n{script}\ntest -f prune.yaml\ntest -f bin/Debug/net10.0/models/sentiment.onnx\n! cmp -s models/sentiment.onnx bin/Debug/net10.0/models/sentiment.onnx");
+        var script = string.Join('\n', lines.Select(
+            line => line.Contains("copy your model", StringComparison.Ordinal) ? $"{line.Split('#')[0]}\ncp -r ../brought/. ." : line));
+        using var shell = start.Launch("bash", "-c", $"set -ex\n{script}\ntest -f prune.yaml\n"
+            + "test -f bin/Debug/net10.0/models/sentiment.onnx\n! cmp -s models/sentiment.onnx bin/Debug/net10.0/models/sentiment.onnx");
         Assert.AreEqual(0, shell.WaitForEnd(), shell.Said);
     }
 
@@ -33,10 +35,12 @@ public sealed class FirstMinuteTests
     public void TheCodeOfThePackagesPageRuns()
     {
         using var app = new AppProject(AppProject.Manifest.Replace("small:", "sentiment:"));
-        app.Write("App.csproj", app.Read("App.csproj").Replace("<ItemGroup>", "<ItemGroup><PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"1.29.0\" />"));
+        app.Write("App.csproj", app.Read("App.csproj")
+            .Replace("<ItemGroup>", "<ItemGroup><PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"1.29.0\" />"));
         var lines = Block("src/PruneBuild.MSBuild/README.md", "using var session");
         Assert.HasCount(2, lines);
-        app.Write("Program.cs", "using App;\nusing Microsoft.ML.OnnxRuntime;\n" + string.Join('\n', lines.Select(line => $"{{\n{line}\nSystem.Console.WriteLine(session.InputNames[0]);\n}}")));
+        app.Write("Program.cs", "using App;\nusing Microsoft.ML.OnnxRuntime;\n"
+            + string.Join('\n', lines.Select(line => $"{{\n{line}\nSystem.Console.WriteLine(session.InputNames[0]);\n}}")));
         app.Build().MustSucceed();
         CollectionAssert.AreEqual(new[] { "x", "x" }, app.Run());
     }
@@ -44,5 +48,6 @@ public sealed class FirstMinuteTests
     private static string[] Lines() => Block("README.md", "dotnet new console");
 
     private static string[] Block(string page, string start) =>
-        MarkdownBlock.Of(Path.Combine(SharedFolder.Repository(), page)).Single(block => block.Text.StartsWith(start, StringComparison.Ordinal)).Text.Split('\n');
+        MarkdownBlock.Of(Path.Combine(SharedFolder.Repository(), page))
+            .Single(block => block.Text.StartsWith(start, StringComparison.Ordinal)).Text.Split('\n');
 }

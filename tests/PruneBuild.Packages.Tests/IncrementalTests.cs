@@ -18,9 +18,15 @@ public sealed class IncrementalTests
         Expect(app, "a gate", Work.Judge, () => app.Write("prune.yaml", AppProject.Manifest.Replace("0.05", "0.06")));
         Expect(app, "source code", Work.None, () => File.AppendAllText(app.PathOf("Program.cs"), "// more\n"));
         Expect(app, "the copy in bin is gone", Work.None, () => File.Delete(app.Output));
-        Expect(app, "the generated class is gone", Work.None, () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "PrunedModels.g.cs")));
-        Expect(app, "the list of models is gone", Work.Judge, () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "models.json")));
-        Expect(app, "the time of the model, not its content", Work.Judge, () => File.SetLastWriteTimeUtc(app.PathOf("models", "small.onnx"), DateTime.UtcNow));
+        Expect(
+            app, "the generated class is gone", Work.None,
+            () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "PrunedModels.g.cs")));
+        Expect(
+            app, "the list of models is gone", Work.Judge,
+            () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "models.json")));
+        Expect(
+            app, "the time of the model, not its content", Work.Judge,
+            () => File.SetLastWriteTimeUtc(app.PathOf("models", "small.onnx"), DateTime.UtcNow));
         Expect(app, "the lock file is gone", Work.Judge, () => File.Delete(app.PathOf("prune.lock.json")));
         Expect(app, "data", Work.Prune, () => File.AppendAllText(app.PathOf("data.csv"), "1,1,1,1,1,1,1,1,0\n"));
         Expect(app, "how much goes", Work.Prune, () => app.Write("prune.yaml", AppProject.Manifest.Replace("50%", "40%")));
@@ -28,8 +34,11 @@ public sealed class IncrementalTests
         File.Copy(app.PathOf("models", "small.onnx"), app.PathOf("..", "former.onnx"));
         File.SetLastWriteTimeUtc(app.PathOf("..", "former.onnx"), new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc));
         Expect(app, "another model", Work.Prune, () => app.WriteModel(40));
-        Expect(app, "the model, by an older file", Work.Prune, () => File.Move(app.PathOf("..", "former.onnx"), app.PathOf("models", "small.onnx"), overwrite: true));
-        Expect(app, "the artifact is damaged", Work.Prune, () => File.AppendAllText(app.PathOf("obj", "prune", "small", "small.onnx"), "x"));
+        Expect(
+            app, "the model, by an older file", Work.Prune,
+            () => File.Move(app.PathOf("..", "former.onnx"), app.PathOf("models", "small.onnx"), overwrite: true));
+        Expect(
+            app, "the artifact is damaged", Work.Prune, () => File.AppendAllText(app.PathOf("obj", "prune", "small", "small.onnx"), "x"));
         Expect(app, "the seed", Work.Prune, () => { }, "-p:PruneSeed=3");
         Assert.IsTrue(File.Exists(app.PathOf("prune.lock.json")));
     }
@@ -64,7 +73,9 @@ public sealed class IncrementalTests
     {
         using var app = new AppProject();
         app.Build().MustSucceed();
-        Expect(app, "the output path", Work.Judge, () => app.Write("prune.yaml", AppProject.Manifest + "    output: { path: lib/other.onnx }\n"));
+        Expect(
+            app, "the output path", Work.Judge,
+            () => app.Write("prune.yaml", AppProject.Manifest + "    output: { path: lib/other.onnx }\n"));
         Assert.IsTrue(File.Exists(app.PathOf("bin", "Debug", "net10.0", "lib", "other.onnx")));
         Assert.IsFalse(File.Exists(app.Output), "The copy at the former place is gone.");
     }
@@ -86,7 +97,8 @@ public sealed class IncrementalTests
         Assert.AreEqual(work, build.Pruned ? Work.Prune : build.StartedTheTool ? Work.Judge : Work.None, what);
         CollectionAssert.AreEqual(
             File.ReadAllBytes(Directory.GetFiles(app.PathOf("obj", "prune", "small"), "*.onnx").Single()),
-            File.ReadAllBytes(Directory.GetFiles(app.PathOf("bin", "Debug", "net10.0"), "*.onnx", SearchOption.AllDirectories).Single()), what);
+            File.ReadAllBytes(Directory.GetFiles(app.PathOf("bin", "Debug", "net10.0"), "*.onnx", SearchOption.AllDirectories).Single()),
+            what);
         Assert.IsFalse(app.Build(arguments).MustSucceed().StartedTheTool, $"{what}: the build after it has nothing to do");
     }
 

@@ -2,7 +2,8 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Packages.Tests;
 
-/// <summary>What <c>dotnet prune init</c> drafts for a real model and its data, built as it is: minutes, so that <c>eng -- matrix</c> runs them.</summary>
+/// <summary>What <c>dotnet prune init</c> drafts for a real model and its data, built as it is:
+/// minutes, so that <c>eng -- matrix</c> runs them.</summary>
 [TestClass]
 [DoNotParallelize] // One model at a time takes both cores.
 public sealed class InitTests

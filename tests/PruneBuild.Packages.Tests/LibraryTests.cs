@@ -14,7 +14,8 @@ public sealed class LibraryTests
         using var library = Library();
         library.Write("../user/User.csproj", UserProject("<ProjectReference Include=\"../app/App.csproj\" />"));
         library.Build("../user/User.csproj").MustSucceed();
-        CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Debug", "net10.0", "User.dll")));
+        CollectionAssert.AreEqual(
+            new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Debug", "net10.0", "User.dll")));
     }
 
     [TestMethod]
@@ -24,7 +25,8 @@ public sealed class LibraryTests
         library.Write("../user/User.csproj", UserProject("<ProjectReference Include=\"../app/App.csproj\" />"));
         var build = library.Build("../user/User.csproj", "-graph").MustSucceed();
         Assert.AreEqual(1, build.TimesSaid("small: calibrating"), build.Output);
-        Assert.AreEqual(Pruned(library), new FileInfo(library.PathOf("..", "user", "bin", "Debug", "net10.0", "models", "small.onnx")).Length);
+        Assert.AreEqual(
+            Pruned(library), new FileInfo(library.PathOf("..", "user", "bin", "Debug", "net10.0", "models", "small.onnx")).Length);
     }
 
     /// <summary>The app knows nothing of PruneBuild, and refers to the package through another project.</summary>
@@ -36,7 +38,8 @@ public sealed class LibraryTests
         UsePackage(library);
         var user = library.DotNet("publish", "../user/User.csproj", "-o", library.PathOf("..", "out")).MustSucceed();
         Assert.IsFalse(user.StartedTheTool);
-        CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Release", "net10.0", "User.dll")));
+        CollectionAssert.AreEqual(
+            new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "user", "bin", "Release", "net10.0", "User.dll")));
         CollectionAssert.AreEqual(new[] { $"{Pruned(library)}" }, library.Run(library.PathOf("..", "out", "User.dll")));
     }
 
@@ -44,7 +47,8 @@ public sealed class LibraryTests
     public void APackageHoldsNoOriginalBesideThePrunedModel()
     {
         using var library = Library();
-        library.Write("App.csproj", library.Read("App.csproj").Replace("<ItemGroup>", "<ItemGroup><Content Include=\"models/**\" CopyToOutputDirectory=\"PreserveNewest\" />"));
+        library.Write("App.csproj", library.Read("App.csproj")
+            .Replace("<ItemGroup>", "<ItemGroup><Content Include=\"models/**\" CopyToOutputDirectory=\"PreserveNewest\" />"));
         library.DotNet("pack", "-o", library.PathOf("..", "feed")).MustSucceed();
         using var package = ZipFile.OpenRead(library.PathOf("..", "feed", "App.1.0.0.nupkg"));
         var models = package.Entries.Where(entry => entry.Name == "small.onnx").ToArray();
@@ -57,7 +61,8 @@ public sealed class LibraryTests
     {
         using var library = Library();
         library.Write("App.targets", "<Project />");
-        library.Write("App.csproj", library.Read("App.csproj").Replace("<ItemGroup>", "<ItemGroup><None Include=\"App.targets\" Pack=\"true\" PackagePath=\"build/\" />"));
+        library.Write("App.csproj", library.Read("App.csproj")
+            .Replace("<ItemGroup>", "<ItemGroup><None Include=\"App.targets\" Pack=\"true\" PackagePath=\"build/\" />"));
         var pack = library.DotNet("pack", "-o", library.PathOf("..", "feed")).MustSucceed();
         Assert.Contains("warning PB5205 App.targets(0,0)", pack.Problems());
         using var package = ZipFile.OpenRead(library.PathOf("..", "feed", "App.1.0.0.nupkg"));
@@ -69,7 +74,9 @@ public sealed class LibraryTests
     {
         using var app = new AppProject();
         app.Write("App.csproj", app.Read("App.csproj")
-            .Replace("<OutputType>Exe</OutputType>", "").Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>"));
+            .Replace("<OutputType>Exe</OutputType>", "").Replace(
+                "<TargetFramework>net10.0</TargetFramework>",
+                "<TargetFrameworks>net10.0;netstandard2.1</TargetFrameworks><LangVersion>latest</LangVersion>"));
         app.Write("Program.cs", "namespace App { public static class Answer { public static string Path => PrunedModels.Small.Path; } }");
         // The reference assemblies of an older framework are not in the SDK: they come from the user's sources.
         app.Write("nuget.config", app.Read("nuget.config").Replace("<clear />", ""));
@@ -78,7 +85,9 @@ public sealed class LibraryTests
         var build = app.Build("--no-restore").MustSucceed();
         Assert.AreEqual(1, build.TimesSaid("small: calibrating"));
         foreach (var framework in new[] { "net10.0", "netstandard2.1" })
-            CollectionAssert.AreEqual(File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")), File.ReadAllBytes(app.PathOf("bin", "Debug", framework, "models", "small.onnx")));
+            CollectionAssert.AreEqual(
+                File.ReadAllBytes(app.PathOf("obj", "prune", "small", "small.onnx")),
+                File.ReadAllBytes(app.PathOf("bin", "Debug", framework, "models", "small.onnx")));
         app.DotNet("pack", "--no-build", "-c", "Debug", "-o", app.PathOf("..", "feed")).MustSucceed();
         using var package = ZipFile.OpenRead(app.PathOf("..", "feed", "App.1.0.0.nupkg"));
         foreach (var framework in new[] { "net10.0", "netstandard2.1" })
@@ -88,7 +97,8 @@ public sealed class LibraryTests
     private static AppProject Library()
     {
         var library = new AppProject();
-        library.Write("App.csproj", library.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<RootNamespace>Lib</RootNamespace>"));
+        library.Write(
+            "App.csproj", library.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<RootNamespace>Lib</RootNamespace>"));
         library.Write("Program.cs", "namespace Lib; public static class Answer { public static string Path => PrunedModels.Small.Path; }");
         library.Write("../user/Program.cs", User);
         library.Write("../user/nuget.config", library.Read("nuget.config"));
@@ -107,9 +117,11 @@ public sealed class LibraryTests
 
     private static string UserProject(string reference) => AppProject.PlainProject.Replace("</ItemGroup>", reference + "</ItemGroup>");
 
-    /// <summary>The package that the test makes must not reach the folder of packages that tests share: the next test makes another.</summary>
+    /// <summary>The package that the test makes must not reach the folder of packages that tests share:
+    /// the next test makes another.</summary>
     private static string Own(string project) =>
-        project.Replace("</PropertyGroup>", "<RestorePackagesPath>$(MSBuildThisFileDirectory)../packages</RestorePackagesPath></PropertyGroup>");
+        project.Replace(
+            "</PropertyGroup>", "<RestorePackagesPath>$(MSBuildThisFileDirectory)../packages</RestorePackagesPath></PropertyGroup>");
 
     private static long Pruned(AppProject library) => new FileInfo(library.PathOf("obj", "prune", "small", "small.onnx")).Length;
 }

@@ -27,7 +27,8 @@ internal static class Packages
     public static void Require()
     {
         if (!Directory.Exists(Feed) || !Directory.EnumerateFiles(Feed, "PruneBuild.MSBuild.*.nupkg").Any())
-            throw new AssertInconclusiveException("The packages are not packed: run 'dotnet run --project eng -- pack', or '-- test', which does.");
+            throw new AssertInconclusiveException(
+                "The packages are not packed: run 'dotnet run --project eng -- pack', or '-- test', which does.");
     }
 
     /// <summary>Ends a test of minutes as inconclusive unless <c>eng -- matrix</c> runs it.</summary>

@@ -17,12 +17,16 @@ public sealed class PackedToolTests
         using var package = Open(pattern);
         var names = package.Entries.Select(entry => entry.FullName).ToArray();
         var systems = Systems(names);
-        var managed = names.Where(name => name.StartsWith(Any, StringComparison.Ordinal) && name.EndsWith(".dll", StringComparison.Ordinal) && !name.Contains("/runtimes/"))
+        var managed = names.Where(name => name.StartsWith(Any, StringComparison.Ordinal)
+            && name.EndsWith(".dll", StringComparison.Ordinal)
+            && !name.Contains("/runtimes/"))
             .Select(name => name[Any.Length..]).ToArray();
         Assert.IsGreaterThan(5, managed.Length);
         foreach (var system in systems)
-            Assert.IsEmpty(managed.Append("dotnet-prune.deps.json").Append("dotnet-prune.runtimeconfig.json").Except(Below(names, $"tools/net10.0/{system}/")), system);
-        var natives = names.Where(name => name.Contains("/native/")).Select(name => name[name.IndexOf("runtimes/", StringComparison.Ordinal)..]).ToArray();
+            Assert.IsEmpty(managed.Append("dotnet-prune.deps.json").Append(
+                "dotnet-prune.runtimeconfig.json").Except(Below(names, $"tools/net10.0/{system}/")), system);
+        var natives = names.Where(name => name.Contains("/native/"))
+            .Select(name => name[name.IndexOf("runtimes/", StringComparison.Ordinal)..]).ToArray();
         Assert.AreEqual(natives.Length, natives.Distinct().Count(), string.Join(", ", natives));
         foreach (var system in systems)
             Assert.IsNotEmpty(Below(names, $"tools/net10.0/{system}/runtimes/{system}/native/"), system);

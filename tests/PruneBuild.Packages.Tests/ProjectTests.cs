@@ -37,15 +37,22 @@ public sealed class ProjectTests
     }
 
     [TestMethod]
-    [DataRow("fs", "fsproj", "printfn \"%d\" (System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", \"small.onnx\"))).Length\n")]
-    [DataRow("vb", "vbproj", "Module M\n  Sub Main()\n    System.Console.WriteLine(New System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", \"small.onnx\")).Length)\n  End Sub\nEnd Module\n")]
+    [DataRow(
+        "fs", "fsproj",
+        "printfn \"%d\" (System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", "
+        + "\"small.onnx\"))).Length\n")]
+    [DataRow("vb", "vbproj", "Module M\n  Sub Main()\n    System.Console.WriteLine(New "
+        + "System.IO.FileInfo(System.IO.Path.Combine(System.AppContext.BaseDirectory, \"models\", \"small.onnx\")).Length)\n"
+        + "  End Sub\nEnd Module\n")]
     public void OtherLanguagesShipTheModelToo(string language, string project, string program)
     {
         using var app = new AppProject();
         var text = app.Read("App.csproj");
         File.Delete(app.PathOf("App.csproj"));
         File.Delete(app.PathOf("Program.cs"));
-        app.Write($"App.{project}", language == "fs" ? text.Replace("<ItemGroup>", "<ItemGroup><Compile Include=\"Program.fs\" />").Replace("<Nullable>enable</Nullable>", "") : text);
+        app.Write($"App.{project}", language == "fs"
+            ? text.Replace("<ItemGroup>", "<ItemGroup><Compile Include=\"Program.fs\" />").Replace("<Nullable>enable</Nullable>", "")
+            : text);
         app.Write($"Program.{language}", program);
         app.Build().MustSucceed();
         string[] said = [$"{new FileInfo(app.PathOf("obj", "prune", "small", "small.onnx")).Length}"];

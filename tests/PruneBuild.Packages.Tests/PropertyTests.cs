@@ -12,11 +12,14 @@ public sealed partial class PropertyTests
     public void EveryPropertyIsSetBySomeTest()
     {
         var root = SharedFolder.Repository();
-        var properties = Property().Matches(File.ReadAllText(Path.Combine(root, "src", "PruneBuild.MSBuild", "README.md"))).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        var properties = Property().Matches(File.ReadAllText(Path.Combine(root, "src", "PruneBuild.MSBuild", "README.md")))
+            .Select(match => match.Groups[1].Value).Distinct().ToArray();
         var tests = string.Concat(new[] { "PruneBuild.Packages.Tests", "PruneBuild.MSBuild.Tests" }
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root, "tests", project), "*.cs")).Select(File.ReadAllText));
         Assert.IsGreaterThan(15, properties.Length);
-        Assert.AreEqual("", string.Join(", ", properties.Where(property => !tests.Contains($"{property}=", StringComparison.Ordinal) && !tests.Contains($"\"{property}\"", StringComparison.Ordinal) && !tests.Contains($"<{property}>", StringComparison.Ordinal))));
+        Assert.AreEqual("", string.Join(", ", properties.Where(property => !tests.Contains($"{property}=", StringComparison.Ordinal)
+            && !tests.Contains($"\"{property}\"", StringComparison.Ordinal)
+            && !tests.Contains($"<{property}>", StringComparison.Ordinal))));
     }
 
     [TestMethod]
@@ -53,7 +56,8 @@ public sealed partial class PropertyTests
 
         app.Write("Program.cs", "");
         app.Write("Library.cs", "class Program { static void Main() { } }");
-        Assert.IsFalse(app.Build("-p:PruneManifest=gone.yaml").MustSucceed().StartedTheTool, "Without a manifest the package does nothing.");
+        Assert.IsFalse(
+            app.Build("-p:PruneManifest=gone.yaml").MustSucceed().StartedTheTool, "Without a manifest the package does nothing.");
     }
 
     [TestMethod]
@@ -80,7 +84,8 @@ public sealed partial class PropertyTests
         app.DotNet("clean", output).MustSucceed();
         foreach (var kept in new[] { "App.csproj", "prune.yaml", "models/small.onnx", $"{folder}/small/notes.txt", $"{folder}/report.md" })
             Assert.IsTrue(File.Exists(app.PathOf(kept)), kept);
-        CollectionAssert.AreEqual(new[] { "notes.txt" }, Directory.GetFiles(app.PathOf(folder, "small")).Select(Path.GetFileName).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "notes.txt" }, Directory.GetFiles(app.PathOf(folder, "small")).Select(Path.GetFileName).ToArray());
     }
 
     [TestMethod]
@@ -88,7 +93,8 @@ public sealed partial class PropertyTests
     {
         using var library = new AppProject();
         library.Write("App.csproj", library.Read("App.csproj").Replace("<OutputType>Exe</OutputType>", "<PrunePack>false</PrunePack>"));
-        library.Write("Program.cs", "namespace App { public static class Answer { public static string Path => PrunedModels.Small.Path; } }");
+        library.Write(
+            "Program.cs", "namespace App { public static class Answer { public static string Path => PrunedModels.Small.Path; } }");
         library.DotNet("pack", "-o", library.PathOf("..", "feed")).MustSucceed();
         using var package = ZipFile.OpenRead(library.PathOf("..", "feed", "App.1.0.0.nupkg"));
         Assert.IsNotNull(package.GetEntry("lib/net10.0/App.dll"));

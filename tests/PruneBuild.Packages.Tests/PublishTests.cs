@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace PruneBuild.Packages.Tests;
 
-/// <summary>Ways to publish an app that need more of the SDK's packs than a machine has at first, and minutes: <c>eng -- matrix</c> runs them.</summary>
+/// <summary>Ways to publish an app that need more of the SDK's packs than a machine has at first, and minutes:
+/// <c>eng -- matrix</c> runs them.</summary>
 [TestClass]
 public sealed partial class PublishTests
 {
-    private static readonly string Runtime = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
+    private static readonly string Runtime = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
+        + $"{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
 
     [TestMethod]
     [DataRow("single-file", "<PublishSingleFile>true</PublishSingleFile><SelfContained>false</SelfContained>")]
@@ -20,7 +22,8 @@ public sealed partial class PublishTests
     {
         Packages.RequireMatrix();
         using var app = new AppProject();
-        app.Write("App.csproj", app.Read("App.csproj").Replace("</PropertyGroup>", $"<RuntimeIdentifier>{Runtime}</RuntimeIdentifier>{properties}</PropertyGroup>")
+        app.Write("App.csproj", app.Read("App.csproj")
+            .Replace("</PropertyGroup>", $"<RuntimeIdentifier>{Runtime}</RuntimeIdentifier>{properties}</PropertyGroup>")
             .Replace("<ItemGroup>", "<ItemGroup><PackageReference Include=\"Microsoft.ML.OnnxRuntime\" Version=\"1.29.0\" />"));
         // A trimmed app that loads the model in ONNX Runtime, and not only its bytes.
         app.Write("Program.cs", """

@@ -15,12 +15,14 @@ public sealed partial class RecipeTests
         if (OperatingSystem.IsWindows())
             Assert.Inconclusive("The recipes are for agents with a POSIX shell.");
         using var app = Repository();
-        var commands = Section(section).Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith(step, StringComparison.Ordinal))
+        var commands = Section(section).Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith(step, StringComparison.Ordinal))
             .Select(line => line[step.Length..]).ToArray();
         Assert.IsGreaterThanOrEqualTo(4, commands.Length);
         foreach (var command in commands)
         {
-            using var shell = app.Launch("bash", "-c", $"export CI=true GITHUB_STEP_SUMMARY=summary.md PRUNEBUILD_CACHE=\"$PWD/.prune-cache\"; {command}");
+            using var shell = app.Launch(
+                "bash", "-c", $"export CI=true GITHUB_STEP_SUMMARY=summary.md PRUNEBUILD_CACHE=\"$PWD/.prune-cache\"; {command}");
             Assert.AreEqual(0, shell.WaitForEnd(), $"{command}: {shell.Said}");
         }
 

@@ -21,7 +21,8 @@ public sealed class TemplateTests
         var build = app.Build().MustSucceed();
         Assert.IsTrue(build.Pruned);
         Assert.IsEmpty(build.Problems());
-        StringAssert.StartsWith(app.Run(app.PathOf("bin", "Debug", "net10.0", "Ring app.dll"))[0], "(0.5, 0.4) is in the ring, says a model of ");
+        StringAssert.StartsWith(
+            app.Run(app.PathOf("bin", "Debug", "net10.0", "Ring app.dll"))[0], "(0.5, 0.4) is in the ring, says a model of ");
     }
 
     /// <summary>A command of "dotnet new" whose templates are this test's own, and not the user's.</summary>

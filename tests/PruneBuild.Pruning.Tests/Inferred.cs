@@ -51,7 +51,8 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
         foreach (var (group, number) in groups.Select((group, number) => (group, number)))
             ProveSame(Shuffled(group, number).Apply(Model), $"{group.Id} in another order", tolerance);
         if (groups.Length > 1)
-            ProveSame(groups.Select(Shuffled).Aggregate(Model, (model, order) => order.Apply(model)), "all groups in another order", tolerance);
+            ProveSame(
+                groups.Select(Shuffled).Aggregate(Model, (model, order) => order.Apply(model)), "all groups in another order", tolerance);
     }
 
     private static UnitOrder Shuffled(PruneGroup group, int seed)

@@ -40,21 +40,31 @@ internal static class ModelText
         switch (words[0])
         {
             case "in" or "in.i64" or "in.bool" or "in.half":
-                var type = words[0] switch { "in" => ElementType.Float, "in.i64" => ElementType.Int64, "in.half" => ElementType.Float16, _ => ElementType.Bool };
-                builder.Input(words[1], type, [.. words.Skip(2).Select(word => long.TryParse(word, CultureInfo.InvariantCulture, out var size) ? (Testing.Dim)size : word)]);
+                var type = words[0] switch
+                {
+                    "in" => ElementType.Float,
+                    "in.i64" => ElementType.Int64,
+                    "in.half" => ElementType.Float16,
+                    _ => ElementType.Bool,
+                };
+                builder.Input(words[1], type, [.. words.Skip(2)
+                    .Select(word => long.TryParse(word, CultureInfo.InvariantCulture, out var size) ? (Testing.Dim)size : word)]);
                 break;
             case "w":
                 builder.Weight(words[1], seed, Sizes());
                 break;
             case "w.half":
-                builder.Initializer(words[1], Tensor.OfFloats(ElementType.Float16, SeededValues.Floats(seed, (int)Sizes().Aggregate(1L, (a, b) => a * b)), Sizes()));
+                builder.Initializer(words[1], Tensor.OfFloats(
+                    ElementType.Float16, SeededValues.Floats(seed, (int)Sizes().Aggregate(1L, (a, b) => a * b)), Sizes()));
                 break;
             case "w.int8":
                 builder.Initializer(words[1], Tensor.Of(
-                    ElementType.Int8, [.. SeededValues.Floats(seed, (int)Sizes().Aggregate(1L, (a, b) => a * b)).Select(value => (sbyte)(value * 100))], Sizes()));
+                    ElementType.Int8, [.. SeededValues.Floats(
+                        seed, (int)Sizes().Aggregate(1L, (a, b) => a * b)).Select(value => (sbyte)(value * 100))], Sizes()));
                 break;
             case "positive":
-                builder.Initializer(words[1], Tensor.Of([.. SeededValues.Floats(seed, (int)Sizes()[0]).Select(value => Math.Abs(value) + 0.5f)], Sizes()));
+                builder.Initializer(
+                    words[1], Tensor.Of([.. SeededValues.Floats(seed, (int)Sizes()[0]).Select(value => Math.Abs(value) + 0.5f)], Sizes()));
                 break;
             case "i":
                 builder.Integers(words[1], Sizes());
@@ -91,13 +101,16 @@ internal static class ModelText
         var inputs = line[(open + 1)..close].Split(',', StringSplitOptions.TrimEntries);
         var attributes = line[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2));
         builder.Node(
-            line[(equals + 1)..open].Trim(), inputs is [""] ? [] : inputs, outputs, [.. attributes.Select(pair => (pair[0], Value(pair[1])))]);
+            line[(equals + 1)..open].Trim(), inputs is [""] ? [] : inputs, outputs,
+            [.. attributes.Select(pair => (pair[0], Value(pair[1])))]);
     }
 
     private static object Value(string text) => text switch
     {
         ['[', .. var list, ']'] => list.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray(),
         ['\'', .. var quoted, '\''] => quoted,
-        _ => long.TryParse(text, CultureInfo.InvariantCulture, out var integer) ? (object)integer : float.Parse(text, CultureInfo.InvariantCulture),
+        _ => long.TryParse(text, CultureInfo.InvariantCulture, out var integer)
+            ? (object)integer
+            : float.Parse(text, CultureInfo.InvariantCulture),
     };
 }

@@ -20,7 +20,9 @@ public static class GoldenFile
     {
         var text = Normalize(actual);
         var expected = File.Exists(expectedPath) ? Normalize(File.ReadAllText(expectedPath)) : null;
-        var actualPath = (expectedPath.EndsWith(".expected.txt", StringComparison.Ordinal) ? expectedPath[..^".expected.txt".Length] : expectedPath) + ".actual.txt";
+        var actualPath =
+            (expectedPath.EndsWith(".expected.txt", StringComparison.Ordinal) ? expectedPath[..^".expected.txt".Length] : expectedPath)
+            + ".actual.txt";
         if (text == expected)
         {
             File.Delete(actualPath);

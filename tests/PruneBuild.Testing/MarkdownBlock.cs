@@ -42,7 +42,8 @@ public sealed record MarkdownBlock(string Page, int Line, string Text)
         return
         [
             Path.Combine(root, "README.md"),
-            .. folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.md", SearchOption.AllDirectories)).Order(StringComparer.Ordinal),
+            .. folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.md", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal),
         ];
     }
 

@@ -5,7 +5,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Testing;
 
-/// <summary>Reads NumPy's <c>.npz</c> archives of little-endian, row-major arrays of numbers: recorded inputs, outputs and gradients.</summary>
+/// <summary>Reads NumPy's <c>.npz</c> archives of little-endian, row-major arrays of numbers:
+/// recorded inputs, outputs and gradients.</summary>
 public static partial class NpzFile
 {
     /// <summary>All arrays of an archive, by name.</summary>

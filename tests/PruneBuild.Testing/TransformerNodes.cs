@@ -4,7 +4,8 @@ namespace PruneBuild.Testing;
 public static class TransformerNodes
 {
     /// <summary>Attention of a value to itself, up to <c>o</c>.</summary>
-    /// <param name="builder">With <c>attention.{key,value,output}.weight</c>, <c>attention.output.bias</c>, and the shapes <c>split</c> (into heads) and <c>merge</c>.</param>
+    /// <param name="builder">With <c>attention.{key,value,output}.weight</c>, <c>attention.output.bias</c>,
+    /// and the shapes <c>split</c> (into heads) and <c>merge</c>.</param>
     /// <param name="x">The value, [batch, sequence, width].</param>
     /// <param name="queries">Its queries, before they are split into heads.</param>
     public static ModelBuilder SelfAttention(this ModelBuilder builder, string x, string queries) => builder

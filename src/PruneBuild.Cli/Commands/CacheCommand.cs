@@ -38,7 +38,9 @@ internal static class CacheCommand
             writer =>
             {
                 foreach (var item in items)
-                    writer.WriteLine($"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {UnitFamily.Bytes.Format(item.Bytes),12}  {Kind(item),-8} {item.Key}");
+                    writer.WriteLine(
+                        $"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  "
+                        + $"{UnitFamily.Bytes.Format(item.Bytes),12}  {Kind(item),-8} {item.Key}");
                 writer.WriteLine($"{folder}: {Count(items.Count)}, {UnitFamily.Bytes.Format(items.Sum(item => item.Bytes))}");
             },
             Json(folder, "items", items));
@@ -49,7 +51,8 @@ internal static class CacheCommand
         var size = parsed.GetValue(MostSize);
         var most = size is null ? ContentCache.DefaultBytes : UnitFamily.Bytes.Parse(size);
         if (most is not >= 0)
-            return invocation.Finish([DiagnosticCatalog.Usage.At(null, $"'{size}' is not {UnitFamily.Bytes.Quantity} such as {UnitFamily.Bytes.Example}.")]);
+            return invocation.Finish(
+                [DiagnosticCatalog.Usage.At(null, $"'{size}' is not {UnitFamily.Bytes.Quantity} such as {UnitFamily.Bytes.Example}.")]);
         return InFolder(parsed, invocation, folder => Removed(invocation, folder, CacheContents.Trim(folder, (long)most), "deleted"));
     }
 
@@ -61,12 +64,16 @@ internal static class CacheCommand
         writer =>
         {
             var left = CacheContents.List(folder);
-            writer.WriteLine($"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), {Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
+            writer.WriteLine(
+                $"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), "
+                + $"{Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
         },
         Json(folder, "deleted", gone));
 
     private static int InFolder(ParseResult parsed, Invocation invocation, Func<string, int> work) =>
-        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder)) is { } folder
+        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None
+            ? invocation.Absolute(given)
+            : parsed.GetValue(Folder)) is { } folder
             ? work(folder)
             : invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []);
 

@@ -12,7 +12,10 @@ namespace PruneBuild.Cli.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
-    private static readonly Option<bool> Measure = new("--measure") { Description = "Runs the models again instead of trusting what prune.lock.json says was measured." };
+    private static readonly Option<bool> Measure = new("--measure")
+    {
+        Description = "Runs the models again instead of trusting what prune.lock.json says was measured.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
@@ -36,14 +39,16 @@ internal static class CheckCommand
         {
             var request = new CheckRequest(selected.Manifest, selected.Models, tree, parsed.GetValue(Measure));
             var outcome = TreeCheck.Execute(request, progress, invocation.Cancellation);
-            return new CommandAnswer(outcome.Diagnostics, writer => Write(writer, outcome), invocation.Format == OutputFormat.Json ? Json(outcome) : null);
+            return new CommandAnswer(
+                outcome.Diagnostics, writer => Write(writer, outcome), invocation.Format == OutputFormat.Json ? Json(outcome) : null);
         });
     }
 
     private static void Write(TextWriter writer, CheckOutcome outcome)
     {
         foreach (var model in outcome.Models)
-            writer.WriteLine($"{model.Entry.Name.Value}: {(model.Gates.Holds ? "up to date" : "a gate does not hold")}{Digits(model)}{Gated(model)}");
+            writer.WriteLine(
+                $"{model.Entry.Name.Value}: {(model.Gates.Holds ? "up to date" : "a gate does not hold")}{Digits(model)}{Gated(model)}");
     }
 
     private static string Digits(CheckedModel model) => model.HasLockedHash ? "" : ", pruned here with other last digits";
@@ -51,7 +56,8 @@ internal static class CheckCommand
     private static string Gated(CheckedModel model)
     {
         var parts = model.Entry.Gates
-            .Select(gate => (Measurement: model.Measured.FirstOrDefault(one => one.Metric == gate.Metric), Verdict: ResultLine.Verdict(model.Gates, gate.Metric)))
+            .Select(gate => (Measurement: model.Measured.FirstOrDefault(one => one.Metric == gate.Metric),
+                Verdict: ResultLine.Verdict(model.Gates, gate.Metric)))
             .Where(pair => pair is { Measurement: not null, Verdict: not null })
             .Select(pair => $"{pair.Measurement!.Metric} {MetricText.Change(pair.Measurement)} ({pair.Verdict})");
         return string.Concat(parts.Select(part => $", {part}"));
@@ -64,7 +70,8 @@ internal static class CheckCommand
             ["model"] = model.Entry.Name.Value,
             ["holds"] = model.Gates.Holds,
             ["hasLockedHash"] = model.HasLockedHash,
-            ["measured"] = new JsonObject(model.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
+            ["measured"] = new JsonObject(
+                model.Measured.Select(one => KeyValuePair.Create(one.Metric, (JsonNode?)MeasurementJson.Of(one)))),
         })]),
     };
 }

@@ -20,7 +20,8 @@ internal static class CodesCommand
     {
         var command = new Command("codes", "Lists every diagnostic, or explains one: its cause, an example, the ways out.") { Code };
         Code.CompletionSources.Add(_ => CodePages.Codes.Select(code => new System.CommandLine.Completions.CompletionItem(code)));
-        return command.Does(terminal, (parsed, invocation) => parsed.GetValue(Code) is { } code ? Explain(code, invocation) : List(invocation));
+        return command.Does(
+            terminal, (parsed, invocation) => parsed.GetValue(Code) is { } code ? Explain(code, invocation) : List(invocation));
     }
 
     private static int List(Invocation invocation) => invocation.Finish(
@@ -40,7 +41,8 @@ internal static class CodesCommand
         });
 
     private static int Explain(string code, Invocation invocation) => CodePages.Read(code) is { } page
-        ? invocation.Finish([], writer => writer.WriteLine(page.TrimEnd()), new JsonObject { ["code"] = code.ToUpperInvariant(), ["page"] = page })
+        ? invocation.Finish(
+            [], writer => writer.WriteLine(page.TrimEnd()), new JsonObject { ["code"] = code.ToUpperInvariant(), ["page"] = page })
         : invocation.Finish([DiagnosticCatalog.Usage.At(
             null, $"'{code}' is no code of PruneBuild.{NearestName.Hint(code, CodePages.Codes)} 'dotnet prune codes' lists them.")]);
 

@@ -26,8 +26,10 @@ internal static class CommandCatalog
     /// <summary>The commands, in the order of the help text.</summary>
     public static IEnumerable<Command> All(Terminal terminal) => Commands.Select(command => command.Create(terminal));
 
-    /// <summary>The only command that a command line can mean, where it begins with its name; else all. Making all of them is a good part of
-    /// what a short call takes.</summary>
+    /// <summary>The only command that a command line can mean, where it begins with its name; else all.
+    /// Making all of them is a good part of what a short call takes.</summary>
     public static IEnumerable<Command> For(string[] arguments, Terminal terminal) =>
-        Array.Find(Commands, command => command.Name == arguments.FirstOrDefault()).Create is { } create ? [create(terminal)] : All(terminal);
+        Array.Find(Commands, command => command.Name == arguments.FirstOrDefault()).Create is { } create
+            ? [create(terminal)]
+            : All(terminal);
 }

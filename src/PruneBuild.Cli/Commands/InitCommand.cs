@@ -28,7 +28,10 @@ internal static class InitCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("init", "Drafts prune.yaml: looks at models and data, and writes a manifest with comments that works as it is.") { Models, Data }
+        new Command("init", "Drafts prune.yaml: looks at models and data, and writes a manifest with comments that works as it is.")
+        {
+            Models, Data,
+        }
             .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(Models) ?? [], parsed.GetValue(Data) ?? [], invocation));
 
     private static int Run(string[] models, string[] data, Invocation invocation)
@@ -36,7 +39,8 @@ internal static class InitCommand
         var manifest = ManifestInput.PathOf(invocation);
         if (Path.Exists(manifest))
             return invocation.Finish([DiagnosticCatalog.ManifestExists.At(new SourceSpan(manifest), Path.GetFileName(manifest))]);
-        var missing = data.Where(path => !Path.Exists(invocation.Absolute(path))).Select(path => DiagnosticCatalog.DataNotFound.At(new SourceSpan(path), path)).ToArray();
+        var missing = data.Where(path => !Path.Exists(invocation.Absolute(path)))
+            .Select(path => DiagnosticCatalog.DataNotFound.At(new SourceSpan(path), path)).ToArray();
         if (missing.Length > 0)
             return invocation.Finish(missing);
         var draft = ManifestDrafting.Draft(

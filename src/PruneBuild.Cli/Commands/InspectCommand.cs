@@ -24,7 +24,8 @@ internal static class InspectCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("inspect", "Shows what can be cut in a model, its share of the cost, and what cannot be cut, with node and reason.") { Models }
+        new Command(
+            "inspect", "Shows what can be cut in a model, its share of the cost, and what cannot be cut, with node and reason.") { Models }
             .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(Models) ?? [], invocation));
 
     private static int Run(string[] models, Invocation invocation)
@@ -32,7 +33,8 @@ internal static class InspectCommand
         var device = DeviceSelection.Select(invocation.Device ?? "cpu");
         if (!device.IsOk)
             return invocation.Finish(device.Diagnostics);
-        var inspected = models.Select(model => (Model: model, Structure: Inspect(invocation.Absolute(model), device.Value, invocation))).ToArray();
+        var inspected = models
+            .Select(model => (Model: model, Structure: Inspect(invocation.Absolute(model), device.Value, invocation))).ToArray();
         var shown = inspected.Where(pair => pair.Structure.IsOk).ToArray();
         return invocation.Finish(
             [.. inspected.SelectMany(pair => pair.Structure.Diagnostics)],
@@ -50,7 +52,8 @@ internal static class InspectCommand
         var inlined = PrunableForm.Of(opened);
         var analysed = StructureAnalysis.Analyse(inlined, null, device, withLayers: true);
         return analysed.IsOk
-            ? Result<Inspected>.Ok(new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)
+            ? Result<Inspected>.Ok(
+                new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)
             : analysed.As<Inspected>();
     }
 

@@ -7,13 +7,14 @@ namespace PruneBuild.Cli.Commands;
 /// <summary>Work on models of the manifest.</summary>
 internal static class ModelWork
 {
-    /// <summary>Does it unless the models could not be selected. Progress ends before the answer is written, and what selecting them warned of
-    /// comes before what the work says.</summary>
+    /// <summary>Does it unless the models could not be selected. Progress ends before the answer is written, and what selecting them warned
+    /// of comes before what the work says.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="selected">What the call is about, or why it is about nothing.</param>
     /// <param name="work">From the models, and progress where it is wanted, to the answer.</param>
     /// <returns>The exit code.</returns>
-    public static int OnModels(this Invocation invocation, Result<SelectedModels> selected, Func<SelectedModels, ProgressLines?, CommandAnswer> work)
+    public static int OnModels(
+        this Invocation invocation, Result<SelectedModels> selected, Func<SelectedModels, ProgressLines?, CommandAnswer> work)
     {
         if (!selected.IsOk)
             return invocation.Finish(selected.Diagnostics);

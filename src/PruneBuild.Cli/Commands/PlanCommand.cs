@@ -32,7 +32,8 @@ internal static class PlanCommand
         if (!device.IsOk)
             return new CommandAnswer(device.Diagnostics);
         var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
-        var plans = models.Except(searched).Select(entry => (Entry: entry, Cut: ModelPlan.Of(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
+        var plans = models.Except(searched)
+            .Select(entry => (Entry: entry, Cut: ModelPlan.Of(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
         return new CommandAnswer(
             [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
@@ -43,13 +44,15 @@ internal static class PlanCommand
                 foreach (var (entry, cut) in made)
                     Write(writer, entry, cut, TextStyle.Of(invocation.Terminal.OutColour));
             },
-            new JsonObject { ["models"] = new JsonArray([.. made.Select(plan => (JsonNode)PlanSummaryJson.Of(plan.Entry.Name.Value, plan.Cut))]) });
+            new JsonObject { ["models"] = new JsonArray(
+                [.. made.Select(plan => (JsonNode)PlanSummaryJson.Of(plan.Entry.Name.Value, plan.Cut))]) });
     }
 
     private static void Write(TextWriter writer, ModelEntry entry, PlannedCut cut, TextStyle style)
     {
         PlanTable.Write(writer, entry.Name.Value, StepWords.Of(entry.Prune[0]), cut, style);
         if (entry.Prune.Count > 1)
-            writer.WriteLine(style.Faint($"  {entry.Prune.Count - 1} more under 'prune' depend on this one's result and are not planned yet"));
+            writer.WriteLine(
+                style.Faint($"  {entry.Prune.Count - 1} more under 'prune' depend on this one's result and are not planned yet"));
     }
 }

@@ -19,7 +19,11 @@ internal static class ReportCommand
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) =>
-        new Command("report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.") { Names, Open, OutputFolder.Option }
+        new Command(
+            "report", "Writes the HTML report of the last run, with the latest bench and sweep: one self-contained page for each model.")
+        {
+            Names, Open, OutputFolder.Option,
+        }
             .Does(terminal, Run);
 
     private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
@@ -44,9 +48,10 @@ internal static class ReportCommand
             new JsonObject { ["reports"] = new JsonArray([.. written.Select(page => (JsonNode)page)]) });
     }
 
-    private static Result<string> Write(PruneManifest manifest, ModelEntry entry, string output) => ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
-        ? Result<string>.Ok(page, [.. OutdatedArtifact.Warnings(manifest, entry, output)])
-        : Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
+    private static Result<string> Write(PruneManifest manifest, ModelEntry entry, string output) =>
+        ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
+            ? Result<string>.Ok(page, [.. OutdatedArtifact.Warnings(manifest, entry, output)])
+            : Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
 
     private static Diagnostic? Show(string page)
     {

@@ -15,18 +15,34 @@ namespace PruneBuild.Cli.Commands;
 internal static class RunCommand
 {
     private static readonly Argument<string[]> Names = ModelNames.Argument();
-    private static readonly Option<string?> BuildFolder = new("--build") { Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR" };
-    private static readonly Option<OnFail?> FailAction = new Option<OnFail?>("--on-fail") { Description = "What a failed gate does; overrides the manifest." }
+    private static readonly Option<string?> BuildFolder = new("--build")
+    {
+        Description = "Writes models.json and inputs.txt for a build into this folder.", HelpName = "DIR",
+    };
+    private static readonly Option<OnFail?> FailAction = new Option<OnFail?>("--on-fail")
+    {
+        Description = "What a failed gate does; overrides the manifest.",
+    }
         .Among(OnFailWords.All);
 
-    private static readonly Option<bool> Originals = new("--originals") { Description = "Ships every model as it is: nothing is pruned, no gate is judged." };
-    private static readonly Option<bool> Locked = new("--locked") { Description = "A missing or stale entry of prune.lock.json is an error; the file is not written." };
-    private static readonly Option<string?> RuntimeFolder = new("--runtime-path") { Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR" };
+    private static readonly Option<bool> Originals = new("--originals")
+    {
+        Description = "Ships every model as it is: nothing is pruned, no gate is judged.",
+    };
+    private static readonly Option<bool> Locked = new("--locked")
+    {
+        Description = "A missing or stale entry of prune.lock.json is an error; the file is not written.",
+    };
+    private static readonly Option<string?> RuntimeFolder = new("--runtime-path")
+    {
+        Description = "Folder with the native ONNX Runtime of the app, to measure on.", HelpName = "DIR",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("run", "Prunes what changed, judges the gates, and puts the pruned models into place when all of them hold.");
+        var command = new Command(
+            "run", "Prunes what changed, judges the gates, and puts the pruned models into place when all of them hold.");
         command.Add(Names);
         foreach (Option option in new Option[] { OutputFolder.Option, BuildFolder, FailAction, Originals, Locked, RuntimeFolder })
             command.Add(option);
@@ -39,7 +55,8 @@ internal static class RunCommand
     {
         var runtime = parsed.GetValue(RuntimeFolder) is { } folder ? invocation.Absolute(folder) : null;
         return invocation.OnModels(
-            ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], runtime), (selected, progress) => Prune(parsed, invocation, selected, progress));
+            ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], runtime),
+            (selected, progress) => Prune(parsed, invocation, selected, progress));
     }
 
     private static CommandAnswer Prune(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
@@ -50,7 +67,9 @@ internal static class RunCommand
             return new CommandAnswer(fanOut.Diagnostics);
         if (fanOut.Value.Part is { } part)
             return RunPart(invocation, request, part, fanOut.Value.Job, progress);
-        var outcome = fanOut.Value.Slurm ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress) : PruneRun.Execute(request, progress, invocation.Cancellation);
+        var outcome = fanOut.Value.Slurm
+            ? RunElsewhere(parsed, invocation, request, fanOut.Value, progress)
+            : PruneRun.Execute(request, progress, invocation.Cancellation);
         if (!outcome.HasFailed && !request.Originals)
             SchemaFile.WriteTo(request.OutputFolder);
         return new CommandAnswer(outcome.Diagnostics, writer => Write(writer, outcome), outcome.HasFailed ? null : Json(outcome));
@@ -59,11 +78,13 @@ internal static class RunCommand
     private static CommandAnswer RunPart(Invocation invocation, RunRequest request, ShardPart part, string? job, ProgressLines? progress)
     {
         var done = ModelShard.Run(request, part, job, progress, invocation.Cancellation);
-        return new CommandAnswer(done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
+        return new CommandAnswer(
+            done.Diagnostics, writer => writer.WriteLine($"In the cache: {(done.IsOk ? string.Join(", ", done.Value) : "")}"));
     }
 
     /// <summary>Judges and ships what the tasks of an array made; nothing when one of them failed or is missing.</summary>
-    private static RunOutcome RunElsewhere(ParseResult parsed, Invocation invocation, RunRequest request, FanOut fanOut, ProgressLines? progress)
+    private static RunOutcome RunElsewhere(
+        ParseResult parsed, Invocation invocation, RunRequest request, FanOut fanOut, ProgressLines? progress)
     {
         var gathering = new ModelGathering(request, fanOut.Id);
         var array = FanOutOptions.Request(parsed, invocation, fanOut, "run", request.OutputFolder, request.Caches?.Folder);

@@ -21,11 +21,15 @@ internal static class SweepCommand
 
     private static readonly Option<string?> Remove = new("--remove")
     {
-        Description = "Cost and shares: flops, parameters, bytes or units; or sparsity=50%,60%..80%,2:4 for masks. flops=20%..80% unless given, and sparsity=50%..80% where the manifest asks for masks.",
+        Description = "Cost and shares: flops, parameters, bytes or units; or sparsity=50%,60%..80%,2:4 for masks. "
+            + "flops=20%..80% unless given, and sparsity=50%..80% where the manifest asks for masks.",
         HelpName = "flops=20%..80%",
     };
 
-    private static readonly Option<string> Step = new("--step") { Description = "Distance of two budgets.", HelpName = "10%", DefaultValueFactory = _ => "10%" };
+    private static readonly Option<string> Step = new("--step")
+    {
+        Description = "Distance of two budgets.", HelpName = "10%", DefaultValueFactory = _ => "10%",
+    };
 
     private static readonly Option<string?> Methods = new("--method")
     {
@@ -35,7 +39,10 @@ internal static class SweepCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.") { Name, Remove, Step, Methods, OutputFolder.Option };
+        var command = new Command("sweep", "Prunes a model with several methods and budgets and shows the trade-off; ships nothing.")
+        {
+            Name, Remove, Step, Methods, OutputFolder.Option,
+        };
         CacheOptions.AddTo(command);
         FanOutOptions.AddTo(command);
         return command.Does(terminal, Run);
@@ -65,33 +72,48 @@ internal static class SweepCommand
             return new CommandAnswer(sweep.Diagnostics);
         Save(folder, fanOut, sweep.Value);
         return new CommandAnswer(
-            [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []], writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
+            [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []],
+            writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
     }
 
-    private static Result<SweepResult> Gather(ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, string output, ProgressLines? progress)
+    private static Result<SweepResult> Gather(
+        ParseResult parsed, Invocation invocation, SweepRequest request, FanOut fanOut, string output, ProgressLines? progress)
     {
         var gathering = new SweepGathering(request with { Job = fanOut.Id });
-        var array = new SlurmArray(FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.Caches.Folder), gathering, progress, invocation.Cancellation);
+        var array = new SlurmArray(
+            FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.Caches.Folder),
+            gathering, progress, invocation.Cancellation);
         var done = array.Run();
-        return done.IsOk ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics]) : done.As<SweepResult>();
+        return done.IsOk
+            ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics])
+            : done.As<SweepResult>();
     }
 
     private static Result<SweepGrid> Grid(ParseResult parsed, PruneStep own)
     {
         var (remove, step) = (parsed.GetValue(Remove) ?? SweepRemoval.Default(own), parsed.GetValue(Step)!);
         var isPercent = step.EndsWith('%');
-        var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (isPercent ? 100 : 1) : 0;
+        var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number / (isPercent ? 100 : 1)
+            : 0;
         if (remove.Split('=')[0].Trim() == "latency")
-            return Wrong("Times are not swept: what a trial takes differs from run to run. Sweep 'flops', and see times in the table; or write 'remove: { latency: … }' in the manifest.");
+            return Wrong(
+                "Times are not swept: what a trial takes differs from run to run. Sweep 'flops', and see times in the table; "
+                + "or write 'remove: { latency: … }' in the manifest.");
         var removals = SweepRemoval.Parse(remove, distance);
         if (removals.Count == 0)
-            return Wrong($"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or '--remove sparsity=50%,60%,2:4'.");
+            return Wrong(
+                $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or "
+                + "'--remove sparsity=50%,60%,2:4'.");
         var (name, masks) = (own.Method?.Value ?? SweepPoint.Custom, removals[0].Masks);
-        var methods = (parsed.GetValue(Methods) ?? name).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
+        var methods = (parsed.GetValue(Methods) ?? name)
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();
         if (methods.Count == 0)
             return Wrong($"'--method' names no method. Methods: {string.Join(", ", SweepGrid.KnownMethods(masks))}.");
         var unknown = methods.Except(SweepGrid.KnownMethods(masks)).Except(masks == MaskRecipes.Masks(own) ? [name] : []).ToArray();
-        return unknown.Length == 0 ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals)) : Wrong([.. unknown.Select(other => Unknown(other, masks))]);
+        return unknown.Length == 0
+            ? Result<SweepGrid>.Ok(new SweepGrid(methods, removals))
+            : Wrong([.. unknown.Select(other => Unknown(other, masks))]);
     }
 
     private static Result<SweepGrid> Wrong(params string[] problems) =>
@@ -104,11 +126,13 @@ internal static class SweepCommand
         {
             return masks
                 ? $"Method '{method}' cuts structures, and this sweep sets single weights to zero. Write '--remove flops=20%..80%' for it."
-                : $"Method '{method}' sets single weights to zero, and this sweep cuts structures. Write '--remove sparsity=50%..80%' for it.";
+                : $"Method '{method}' sets single weights to zero, and this sweep cuts structures. "
+                    + "Write '--remove sparsity=50%..80%' for it.";
         }
 
         var known = SweepGrid.KnownMethods(masks);
-        return $"There is no method '{method}'{(masks ? " for masks" : "")}.{NearestName.Hint(method, known)} Methods: {string.Join(", ", known)}.";
+        return $"There is no method '{method}'{(masks ? " for masks" : "")}.{NearestName.Hint(method, known)} Methods: "
+            + $"{string.Join(", ", known)}.";
     }
 
     /// <summary>A part of a sweep is not the sweep: whoever gathers the parts writes it.</summary>

@@ -9,7 +9,8 @@ internal static class CacheOptions
 {
     private static readonly Option<string?> Url = new("--cache-url")
     {
-        Description = $"A cache that others use too: http(s)://… in Bazel's layout, or a folder; {CacheLocation.Variable}_URL unless given.", HelpName = "URL",
+        Description = "A cache that others use too: http(s)://… in Bazel's layout, or a folder; "
+            + $"{CacheLocation.Variable}_URL unless given.", HelpName = "URL",
     };
 
     private static readonly Option<bool> Write = new("--cache-write") { Description = "Stores results in the shared cache too." };
@@ -17,7 +18,8 @@ internal static class CacheOptions
     /// <summary>The user's own cache.</summary>
     public static Option<string?> Folder { get; } = new("--cache")
     {
-        Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR|none",
+        Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.",
+        HelpName = "DIR|none",
     };
 
     /// <summary>Adds them to a command.</summary>
@@ -43,7 +45,8 @@ internal static class CacheOptions
     }
 
     private static string? FolderOf(ParseResult parsed, Invocation invocation) =>
-        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder));
+        CacheLocation.Find(
+            parsed.GetValue(Folder) is { } given and not CacheLocation.None ? invocation.Absolute(given) : parsed.GetValue(Folder));
 
     private static string? SharedOf(ParseResult parsed, Invocation invocation)
     {

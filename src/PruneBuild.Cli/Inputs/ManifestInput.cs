@@ -43,7 +43,8 @@ internal static class ManifestInput
     /// <param name="invocation">The call.</param>
     /// <param name="names">Names of models.</param>
     /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
-    /// <returns>Both, with what <see cref="Read(Invocation, string?)" /> warns of; or what it fails with, or PB1900 for each name that the manifest does not have.</returns>
+    /// <returns>Both, with what <see cref="Read(Invocation, string?)" /> warns of; or what it fails with,
+    /// or PB1900 for each name that the manifest does not have.</returns>
     public static Result<SelectedModels> Select(Invocation invocation, IReadOnlyList<string> names, string? runtimeFolder = null)
     {
         var place = Locate(invocation);
@@ -53,13 +54,16 @@ internal static class ManifestInput
     /// <summary>The manifest and one of its models: the only one where the call names none.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="name">Name of the model; null for the only one.</param>
-    /// <returns>As <see cref="Select(Invocation, IReadOnlyList{string}, string?)" />; and PB1900 without a name where there are several.</returns>
+    /// <returns>As <see cref="Select(Invocation, IReadOnlyList{string}, string?)" />;
+    /// and PB1900 without a name where there are several.</returns>
     public static Result<SelectedModels> SelectOne(Invocation invocation, string? name)
     {
         var selected = Select(invocation, name is null ? [] : [name]);
         return selected is { IsOk: true, Value.Models.Count: > 1 }
             ? Result<SelectedModels>.Fail(
-                DiagnosticCatalog.Usage, null, $"The manifest has several models; name one of them: {string.Join(", ", selected.Value.Models.Select(model => model.Name.Value))}.")
+                DiagnosticCatalog.Usage, null,
+                "The manifest has several models; name one of them: "
+                + $"{string.Join(", ", selected.Value.Models.Select(model => model.Name.Value))}.")
             : selected;
     }
 
@@ -68,7 +72,8 @@ internal static class ManifestInput
     /// <param name="place">The manifest, with what its project says.</param>
     /// <param name="names">Names of models.</param>
     /// <param name="runtimeFolder">Folder of the native ONNX Runtime, over a project's; null for none.</param>
-    public static Result<SelectedModels> Select(Invocation invocation, EvaluatedProject place, IReadOnlyList<string> names, string? runtimeFolder = null)
+    public static Result<SelectedModels> Select(
+        Invocation invocation, EvaluatedProject place, IReadOnlyList<string> names, string? runtimeFolder = null)
     {
         var manifest = Read(invocation, place, runtimeFolder);
         if (!manifest.IsOk)
@@ -79,7 +84,8 @@ internal static class ManifestInput
             : models.As<SelectedModels>();
     }
 
-    /// <summary>The path that the call names: <c>prune.yaml</c> in the folder that <c>--manifest</c> names, or in the working folder without it.</summary>
+    /// <summary>The path that the call names: <c>prune.yaml</c> in the folder that <c>--manifest</c> names,
+    /// or in the working folder without it.</summary>
     public static string PathOf(Invocation invocation)
     {
         var path = invocation.Absolute(invocation.Manifest ?? DefaultName);
@@ -98,7 +104,8 @@ internal static class ManifestInput
             return projects.As<EvaluatedProject>();
         return projects.Value switch
         {
-            [] => Result<EvaluatedProject>.Fail(DiagnosticCatalog.Usage, new SourceSpan(path), $"No project of '{Path.GetFileName(path)}' has a manifest."),
+            [] => Result<EvaluatedProject>.Fail(
+                DiagnosticCatalog.Usage, new SourceSpan(path), $"No project of '{Path.GetFileName(path)}' has a manifest."),
             [var only] => Result<EvaluatedProject>.Ok(only),
             var several => Result<EvaluatedProject>.Fail(DiagnosticCatalog.Usage, new SourceSpan(path),
                 $"'{Path.GetFileName(path)}' has several projects with manifests; name one with --manifest: "

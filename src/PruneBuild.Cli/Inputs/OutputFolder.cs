@@ -8,10 +8,14 @@ namespace PruneBuild.Cli.Inputs;
 internal static class OutputFolder
 {
     /// <summary>The option.</summary>
-    public static Option<string?> Option { get; } = new("--output-dir") { Description = "Folder of artifacts and reports; obj/prune beside the manifest unless given.", HelpName = "DIR" };
+    public static Option<string?> Option { get; } = new("--output-dir")
+    {
+        Description = "Folder of artifacts and reports; obj/prune beside the manifest unless given.", HelpName = "DIR",
+    };
 
     /// <summary>The absolute folder.</summary>
-    public static string Of(ParseResult parsed, Invocation invocation, PruneManifest manifest) => Of(parsed, invocation, Path.GetFullPath(manifest.Path));
+    public static string Of(ParseResult parsed, Invocation invocation, PruneManifest manifest) =>
+        Of(parsed, invocation, Path.GetFullPath(manifest.Path));
 
     /// <summary>The same beside a manifest that has not been read.</summary>
     public static string Of(ParseResult parsed, Invocation invocation, string manifest) =>

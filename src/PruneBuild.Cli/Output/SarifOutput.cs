@@ -7,5 +7,6 @@ namespace PruneBuild.Cli.Output;
 internal static class SarifOutput
 {
     /// <summary>Writes one log with one run.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<Diagnostic> diagnostics) => writer.WriteLine(JsonOutput.Text(SarifLog.Of(diagnostics)));
+    public static void Write(TextWriter writer, IReadOnlyList<Diagnostic> diagnostics) =>
+        writer.WriteLine(JsonOutput.Text(SarifLog.Of(diagnostics)));
 }

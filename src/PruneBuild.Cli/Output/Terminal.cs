@@ -5,7 +5,8 @@ namespace PruneBuild.Cli.Output;
 /// <param name="Error">Progress and diagnostics.</param>
 /// <param name="Folder">Folder that relative paths are seen from.</param>
 /// <param name="Interactive">True when <paramref name="Error" /> is a terminal: progress bars may redraw.</param>
-/// <param name="Colour">True when colours are wanted in diagnostics: <paramref name="Error" /> is a terminal, and NO_COLOR is not set.</param>
+/// <param name="Colour">True when colours are wanted in diagnostics: <paramref name="Error" /> is a terminal,
+/// and NO_COLOR is not set.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder, bool Interactive, bool Colour)
 {
     /// <summary>True when colours are wanted in results too: <see cref="Out" /> is a terminal, and NO_COLOR is not set.</summary>

@@ -63,7 +63,8 @@ internal static class ProjectEvaluation
         catch (InvalidProjectFileException failure)
         {
             return Result<ValueList<EvaluatedProject>>.Fail(
-                DiagnosticCatalog.ProjectUnreadable, new SourceSpan(failure.ProjectFile is { Length: > 0 } file ? file : path, failure.LineNumber, failure.ColumnNumber),
+                DiagnosticCatalog.ProjectUnreadable,
+                new SourceSpan(failure.ProjectFile is { Length: > 0 } file ? file : path, failure.LineNumber, failure.ColumnNumber),
                 path, failure.BaseMessage);
         }
     }
@@ -76,7 +77,8 @@ internal static class ProjectEvaluation
             path,
             Path.GetFullPath(Property("PruneManifest") ?? "prune.yaml", project.DirectoryPath),
             Property("PruneRuntimePath") is { } stated ? Path.GetFullPath(stated, project.DirectoryPath)
-                : RestoredRuntime.Folder(Property("ProjectAssetsFile") is { } assets ? Path.GetFullPath(assets, project.DirectoryPath) : null),
+                : RestoredRuntime.Folder(
+                    Property("ProjectAssetsFile") is { } assets ? Path.GetFullPath(assets, project.DirectoryPath) : null),
             Property("PruneDevice"),
             int.TryParse(Property("PruneSeed"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null);
     }

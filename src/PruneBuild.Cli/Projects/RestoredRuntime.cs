@@ -31,7 +31,8 @@ internal static class RestoredRuntime
     }
 
     private static bool IsRuntime(string file) =>
-        Names.Contains(Path.GetFileName(file)) && file.StartsWith($"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/", StringComparison.OrdinalIgnoreCase);
+        Names.Contains(Path.GetFileName(file))
+        && file.StartsWith($"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/", StringComparison.OrdinalIgnoreCase);
 
     private static JsonNode? Read(string path)
     {

@@ -18,15 +18,23 @@ internal static class FanOutOptions
         Description = "Where the work is done: in this process, or by a job array of Slurm; local unless given.",
     }.Among([("local", Executor.Local), ("slurm", Executor.Slurm)]);
 
-    private static readonly Option<int?> Shards = NumberOptions.Count("--shards", "Tasks of the job array; one for each piece of work unless given.", least: 1, MostShards);
+    private static readonly Option<int?> Shards = NumberOptions.Count(
+        "--shards", "Tasks of the job array; one for each piece of work unless given.", least: 1, MostShards);
 
     private static readonly Option<string[]> SbatchOption = new("--sbatch-option")
     {
-        Description = "An option of sbatch, such as partition=gpu; may be given again.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [],
+        Description = "An option of sbatch, such as partition=gpu; may be given again.", HelpName = "NAME=VALUE",
+        DefaultValueFactory = _ => [],
     };
 
-    private static readonly Option<string?> Shard = new("--shard") { Description = "Does part I of N, from 0, into the cache, and ships nothing.", HelpName = "I/N" };
-    private static readonly Option<string?> Job = new("--job") { Description = "Name under which a shard tells its failures.", HelpName = "NAME", Hidden = true };
+    private static readonly Option<string?> Shard = new("--shard")
+    {
+        Description = "Does part I of N, from 0, into the cache, and ships nothing.", HelpName = "I/N",
+    };
+    private static readonly Option<string?> Job = new("--job")
+    {
+        Description = "Name under which a shard tells its failures.", HelpName = "NAME", Hidden = true,
+    };
     private static readonly Option[] All = [Where, Shards, SbatchOption, Shard, Job];
 
     /// <summary>Adds them to a command.</summary>
@@ -39,7 +47,8 @@ internal static class FanOutOptions
     /// <summary>Reads them.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cache">The cache that shards tell their work by; null for none.</param>
-    /// <returns>What they ask for; or PB1900 for numbers that are none, and for work on other machines without a cache to tell it by.</returns>
+    /// <returns>What they ask for; or PB1900 for numbers that are none, and for work on other machines without a
+    /// cache to tell it by.</returns>
     public static Result<FanOut> Read(ParseResult parsed, string? cache)
     {
         var (slurm, shards, text) = (parsed.GetValue(Where) == Executor.Slurm, parsed.GetValue(Shards), parsed.GetValue(Shard));
@@ -65,7 +74,8 @@ internal static class FanOutOptions
         $"prune-{name}",
         invocation.Terminal.Folder,
         Path.Combine(output, "slurm"),
-        [.. Without(parsed, [.. All, CacheOptions.Folder]), CacheOptions.Folder.Name, cacheFolder ?? CacheLocation.None, Job.Name, fanOut.Id],
+        [.. Without(parsed, [.. All, CacheOptions.Folder]), CacheOptions.Folder.Name,
+            cacheFolder ?? CacheLocation.None, Job.Name, fanOut.Id],
         fanOut.Shards,
         fanOut.SbatchOptions);
 

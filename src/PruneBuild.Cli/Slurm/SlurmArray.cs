@@ -6,8 +6,8 @@ using PruneBuild.Engine.Pruning;
 namespace PruneBuild.Cli.Slurm;
 
 /// <summary>Lets a job array of Slurm do work in shards, and waits for what they tell.</summary>
-/// <remarks>Slurm itself requeues what a node loses that dies. What is missing when no task is left (a process that was killed, a full disk) is
-/// submitted once more. The cache alone decides what is done: the end of a task says nothing.</remarks>
+/// <remarks>Slurm itself requeues what a node loses that dies. What is missing when no task is left (a process that was killed, a full
+/// disk) is submitted once more. The cache alone decides what is done: the end of a task says nothing.</remarks>
 /// <param name="request">What to submit.</param>
 /// <param name="work">The work.</param>
 /// <param name="progress">Told how far it is.</param>
@@ -37,7 +37,8 @@ internal sealed class SlurmArray(SlurmRequest request, IShardedWork work, IProgr
         var missing = work.Pieces.Where((_, i) => !told[i]).ToArray();
         return missing.Length == 0
             ? Result<bool>.Ok(true)
-            : Result<bool>.Ok(true, DiagnosticCatalog.ShardsMissing.At(null, missing.Length, told.Count, job, string.Join(", ", missing), request.Log(job)));
+            : Result<bool>.Ok(true, DiagnosticCatalog.ShardsMissing.At(
+                null, missing.Length, told.Count, job, string.Join(", ", missing), request.Log(job)));
     }
 
     /// <summary>The shards that have a piece nobody told of, as sbatch reads it: <c>0,2,5</c>.</summary>

@@ -15,7 +15,9 @@ internal static class SlurmClient
     {
         var (code, output, error) = Call("sbatch", ["--parsable", .. options, script]);
         // On a federation the number is followed by the cluster's name.
-        return code == 0 ? Result<string>.Ok(output.Trim().Split(';')[0]) : Result<string>.Fail(DiagnosticCatalog.SlurmUnusable, null, "sbatch", error);
+        return code == 0
+            ? Result<string>.Ok(output.Trim().Split(';')[0])
+            : Result<string>.Fail(DiagnosticCatalog.SlurmUnusable, null, "sbatch", error);
     }
 
     /// <summary>How many tasks of a job are waiting, running or ending; null when Slurm does not say.</summary>
@@ -38,11 +40,13 @@ internal static class SlurmClient
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return (process.ExitCode, output, string.Join(' ', error.Result.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+            return (process.ExitCode, output,
+                string.Join(' ', error.Result.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         }
         catch (Win32Exception missing)
         {

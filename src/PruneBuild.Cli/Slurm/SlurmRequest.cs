@@ -16,9 +16,11 @@ internal sealed record SlurmRequest(
     public string JobName { get; } = $"{Name}-{Guid.NewGuid():N}";
 
     /// <summary>Our own options of sbatch.</summary>
-    /// <remarks>In names of files Slurm replaces <c>%A</c> by the job's number, <c>%a</c> by the task's and <c>%%</c> by a percent sign.</remarks>
+    /// <remarks>In names of files Slurm replaces <c>%A</c> by the job's number, <c>%a</c> by the task's and
+    /// <c>%%</c> by a percent sign.</remarks>
     public IEnumerable<string> Options =>
-        [$"--job-name={JobName}", "--requeue", "--open-mode=append", $"--output={Path.Combine(LogFolder, Name).Replace("%", "%%", StringComparison.Ordinal)}-%A_%a.log"];
+        [$"--job-name={JobName}", "--requeue", "--open-mode=append",
+            $"--output={Path.Combine(LogFolder, Name).Replace("%", "%%", StringComparison.Ordinal)}-%A_%a.log"];
 
     /// <summary>Options of sbatch as the user gave them, with or without dashes.</summary>
     public ValueList<string> SbatchOptions { get; } = SbatchOptions.Select(option => $"--{option.TrimStart('-')}").ToValueList();

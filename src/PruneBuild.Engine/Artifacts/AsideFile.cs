@@ -6,8 +6,9 @@ using System.Text;
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>Names of files that are written beside a place and moved there when they are whole.</summary>
-/// <remarks>They are random: the number of a process may be there twice on a disk that machines share. They also tell the machine and the process, so
-/// that what a killed one left goes with the next run on its machine; whether a writer elsewhere lives nobody can tell, and its files go by their age.</remarks>
+/// <remarks>They are random: the number of a process may be there twice on a disk that machines share. They also tell the machine and the
+/// process, so that what a killed one left goes with the next run on its machine; whether a writer elsewhere lives nobody can tell, and its
+/// files go by their age.</remarks>
 internal static class AsideFile
 {
     /// <summary>How files that are no longer, or not yet, anything end.</summary>
@@ -20,9 +21,11 @@ internal static class AsideFile
         Environment.MachineName + (OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget : null))))[..8];
 
     /// <summary>A name beside a place that nobody else has.</summary>
-    public static string Of(string place) => $"{place}.{Machine}-{Environment.ProcessId:x8}-{Guid.NewGuid().ToString("N")[..16]}{Extension}";
+    public static string Of(string place) =>
+        $"{place}.{Machine}-{Environment.ProcessId:x8}-{Guid.NewGuid().ToString("N")[..16]}{Extension}";
 
-    /// <summary>Deletes what killed processes left beside a place, earlier versions too, whose names end with the number of the process.</summary>
+    /// <summary>Deletes what killed processes left beside a place, earlier versions too,
+    /// whose names end with the number of the process.</summary>
     public static void DeleteAbandoned(string place)
     {
         var folder = new DirectoryInfo(Path.GetDirectoryName(Path.GetFullPath(place))!);
@@ -63,11 +66,13 @@ internal static class AsideFile
         }
     }
 
-    private static bool IsOurs(string name) => Tag(name) is var tag && (Writer(tag) is not null || int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    private static bool IsOurs(string name) =>
+        Tag(name) is var tag && (Writer(tag) is not null || int.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static string Tag(string name) => name[..^Extension.Length].Split('.')[^1];
 
     /// <summary>The process that a name tells; null for names that are not of <see cref="Of" />.</summary>
     private static int? Writer(string tag) =>
-        tag.Split('-') is [{ Length: 8 }, { Length: 8 } process, { Length: 16 }] && int.TryParse(process, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : null;
+        tag.Split('-') is [{ Length: 8 }, { Length: 8 } process, { Length: 16 }]
+        && int.TryParse(process, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -42,7 +42,8 @@ public static class CacheContents
     /// <summary>Deletes what killed processes left.</summary>
     internal static void DeleteAbandoned(string folder) => AsideFile.DeleteAbandoned(Files(folder, "ac").Concat(Files(folder, "cas")));
 
-    /// <summary>Notes that a file was used now, where that can be noted: what is gone meanwhile, or on a disk that is only read, was used all the same.</summary>
+    /// <summary>Notes that a file was used now, where that can be noted: what is gone meanwhile, or on a disk that is only read,
+    /// was used all the same.</summary>
     internal static void MarkUsed(string path)
     {
         try
@@ -62,7 +63,8 @@ public static class CacheContents
         ? SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is not null
         : ContentHash.OfFile(item.Path) == item.Key;
 
-    /// <summary>Also those of the layout before, one folder deeper: nobody reads them any more, so that they are the first to be trimmed.</summary>
+    /// <summary>Also those of the layout before, one folder deeper: nobody reads them any more,
+    /// so that they are the first to be trimmed.</summary>
     private static IEnumerable<FileInfo> Files(string folder, string kind)
     {
         var root = new DirectoryInfo(Path.Combine(folder, kind));

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace PruneBuild.Engine.Artifacts;
 
-/// <summary>The files of a cache that is a folder, in the layout of Bazel's HTTP caches: <c>ac/HASH</c> and <c>cas/HASH</c>, so that a server can
-/// serve the folder as it is. Safe with many processes: files appear whole.</summary>
+/// <summary>The files of a cache that is a folder, in the layout of Bazel's HTTP caches: <c>ac/HASH</c> and <c>cas/HASH</c>, so that a
+/// server can serve the folder as it is. Safe with many processes: files appear whole.</summary>
 /// <param name="path">Root of the cache; made when first written.</param>
 internal sealed class CacheFiles(string path)
 {

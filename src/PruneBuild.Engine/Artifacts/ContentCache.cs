@@ -1,7 +1,7 @@
 namespace PruneBuild.Engine.Artifacts;
 
-/// <summary>The user's own cache, in a folder. Whatever is read is checked against its hash; what does not hold is not there and is made again.
-/// Safe with many processes.</summary>
+/// <summary>The user's own cache, in a folder. Whatever is read is checked against its hash; what does not hold is not there and is made
+/// again. Safe with many processes.</summary>
 /// <param name="folder">Root of the cache; made when first written.</param>
 /// <param name="mostBytes">What it may hold: results that were not used for longest go first.</param>
 public sealed class ContentCache(string folder, long mostBytes = ContentCache.DefaultBytes) : IResultCache

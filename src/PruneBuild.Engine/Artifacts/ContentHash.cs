@@ -13,7 +13,8 @@ public static class ContentHash
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string OfFile(string path)
     {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
+        using var file = File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = ArrayPool<byte>.Shared.Rent(1 << 17);
         try
@@ -53,12 +54,14 @@ public static class ContentHash
     /// <summary>Hash of a file or folder; null when there is neither.</summary>
     public static string? OfPathIfThere(string path) => File.Exists(path) || Directory.Exists(path) ? OfPath(path) : null;
 
-    /// <summary>Hash of the files of one thing: a single file's own, as <c>sha256sum</c> gives it; else that of all hashes in the order given.</summary>
+    /// <summary>Hash of the files of one thing: a single file's own, as <c>sha256sum</c> gives it;
+    /// else that of all hashes in the order given.</summary>
     /// <param name="hashes">Hash of each file; not empty.</param>
     public static string OfFiles(params IReadOnlyList<string> hashes) =>
         hashes.Count == 1 ? hashes[0] : OfParts([.. hashes.Select((hash, i) => (i.ToString(CultureInfo.InvariantCulture), hash))]);
 
-    /// <summary>Hash of named parts in the order given; every name and value is set off by its length, so that no two lists run together.</summary>
+    /// <summary>Hash of named parts in the order given; every name and value is set off by its length,
+    /// so that no two lists run together.</summary>
     public static string OfParts(params IReadOnlyList<(string Name, string Value)> parts)
     {
         var text = new StringBuilder();

@@ -1,10 +1,11 @@
 namespace PruneBuild.Engine.Artifacts;
 
 /// <summary>A cache in a folder that others use too, on a file share say; a web server may serve the same folder.</summary>
-/// <remarks>Trusted no more than a server: a blob must have its hash, and a record the signature where a secret is set. Nothing is trimmed.</remarks>
+/// <remarks>Trusted no more than a server: a blob must have its hash, and a record the signature where a secret is set.
+/// Nothing is trimmed.</remarks>
 /// <param name="folder">Root of the cache; made when first written.</param>
-/// <param name="writes">True to store results there too. What is damaged or not signed is then deleted when it is met, so that a later run can
-/// store it anew.</param>
+/// <param name="writes">True to store results there too. What is damaged or not signed is then deleted when it is met,
+/// so that a later run can store it anew.</param>
 /// <param name="secret">Signs and checks records; null for none.</param>
 public sealed class FolderCache(string folder, bool writes, string? secret) : IResultCache
 {

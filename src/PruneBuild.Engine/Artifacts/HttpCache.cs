@@ -109,24 +109,30 @@ public sealed class HttpCache : IResultCache, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(kind, hash));
         return InTime(async patience =>
         {
-            using var answer = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var answer = await client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token)
+                .ConfigureAwait(false);
             if (answer.StatusCode == HttpStatusCode.NotFound)
                 return false;
             Demand(answer);
-            await Copy(await answer.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false), target, most, patience).ConfigureAwait(false);
+            await Copy(await answer.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false), target, most, patience)
+                .ConfigureAwait(false);
             return true;
         });
     }
 
     private void Put(string kind, string hash, Stream source) => InTime(async patience =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash)) { Content = new Upload(source, () => patience.CancelAfter(settings.Patience)) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address(kind, hash))
+        {
+            Content = new Upload(source, () => patience.CancelAfter(settings.Patience)),
+        };
         using var answer = await client.Value.SendAsync(request, patience.Token).ConfigureAwait(false);
         Demand(answer);
         return true;
     });
 
-    /// <summary>A server may be slow, but not silent: every block that arrives, as every one that it takes, buys as much time again.</summary>
+    /// <summary>A server may be slow, but not silent: every block that arrives, as every one that it takes,
+    /// buys as much time again.</summary>
     private async Task Copy(Stream source, Stream target, long most, CancellationTokenSource patience)
     {
         var block = new byte[1 << 16];
@@ -181,7 +187,8 @@ public sealed class HttpCache : IResultCache, IDisposable
             }
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
         protected override bool TryComputeLength(out long length)
         {

@@ -9,7 +9,8 @@ internal sealed class PathHashes
 
     private PathHashes(IEnumerable<string> paths) => hashes = paths.Distinct().ToDictionary(path => path, path => new Hash(path));
 
-    /// <summary>Begins to hash what lies at these paths: the largest files first, so that a caller who comes early is left the small ones.</summary>
+    /// <summary>Begins to hash what lies at these paths: the largest files first, so that a caller who comes early is
+    /// left the small ones.</summary>
     public static PathHashes Begin(IEnumerable<string> paths)
     {
         var begun = new PathHashes(paths);
@@ -21,7 +22,8 @@ internal sealed class PathHashes
         return begun;
     }
 
-    /// <summary>Hash of one of the paths; null when nothing is there. The caller takes it when nobody has begun to, or waits for whoever has.</summary>
+    /// <summary>Hash of one of the paths; null when nothing is there. The caller takes it when nobody has begun to,
+    /// or waits for whoever has.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public string? Of(string path) => hashes[path].Wait();
 

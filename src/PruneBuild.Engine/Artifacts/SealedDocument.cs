@@ -3,8 +3,8 @@ using System.Text;
 
 namespace PruneBuild.Engine.Artifacts;
 
-/// <summary>A document with its own hash before it, and with a signature where a secret is shared: a line <c>HASH</c> or <c>HASH SIGNATURE</c>,
-/// then the text.</summary>
+/// <summary>A document with its own hash before it, and with a signature where a secret is shared: a line <c>HASH</c> or
+/// <c>HASH SIGNATURE</c>, then the text.</summary>
 public static class SealedDocument
 {
     /// <summary>The document to store.</summary>

@@ -19,7 +19,8 @@ public static class SharedCache
     /// <param name="address">An http or https address, or a folder.</param>
     /// <param name="write">True to store results there too; so does <c>PRUNEBUILD_CACHE_WRITE=true</c>.</param>
     /// <remarks>Secrets come from the environment only: <c>PRUNEBUILD_CACHE_TOKEN</c> (bearer token), <c>PRUNEBUILD_CACHE_SECRET</c> (signs
-    /// records), <c>PRUNEBUILD_CACHE_CERTIFICATE</c> and <c>PRUNEBUILD_CACHE_CERTIFICATE_KEY</c> (PEM files of a client certificate).</remarks>
+    /// records), <c>PRUNEBUILD_CACHE_CERTIFICATE</c> and <c>PRUNEBUILD_CACHE_CERTIFICATE_KEY</c> (PEM files of a
+    /// client certificate).</remarks>
     public static IResultCache Open(string address, bool write)
     {
         var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);
@@ -30,7 +31,10 @@ public static class SharedCache
     }
 
     private static TimeSpan Patience() => TimeSpan.FromSeconds(
-        double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : DefaultPatienceSeconds);
+        double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? seconds
+            : DefaultPatienceSeconds);
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") is { Length: > 0 } value ? value : null;
 }

@@ -21,7 +21,9 @@ internal static class Batching
         var order = Enumerable.Range(0, records.Count).OrderBy(record => records[record].Length ?? 0).ThenBy(record => record).ToArray();
         var fixedSize = inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
         var batches = new List<Batch>();
-        var chunks = fixedSize is { } size ? order.Chunk((int)Math.Min(size, int.MaxValue)) : order.Chunk(Size).SelectMany(chunk => Fitting(chunk, records, inputs));
+        var chunks = fixedSize is { } size
+            ? order.Chunk((int)Math.Min(size, int.MaxValue))
+            : order.Chunk(Size).SelectMany(chunk => Fitting(chunk, records, inputs));
         foreach (var chunk in chunks)
         {
             var batch = Stack(chunk, records, inputs, fixedSize ?? chunk.Length, source);
@@ -36,13 +38,15 @@ internal static class Batching
     /// <summary>The records in batches of which each input fits into one block of memory, where a record alone does.</summary>
     private static IEnumerable<int[]> Fitting(int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs)
     {
-        if (chunk.Length == 1 || Fed(chunk, records, inputs).All(input => Fits(chunk.Length, PaddedStack.Shape(Parts(chunk, records, input), input), input)))
+        if (chunk.Length == 1
+            || Fed(chunk, records, inputs).All(input => Fits(chunk.Length, PaddedStack.Shape(Parts(chunk, records, input), input), input)))
             return [chunk];
         var half = chunk.Length / 2;
         return Fitting(chunk[..half], records, inputs).Concat(Fitting(chunk[half..], records, inputs));
     }
 
-    private static bool Fits(long rows, long[] shape, ModelInput input) => PaddedStack.Bytes(rows, shape, input.Type) <= DataLimits.BlockBytes;
+    private static bool Fits(long rows, long[] shape, ModelInput input) =>
+        PaddedStack.Bytes(rows, shape, input.Type) <= DataLimits.BlockBytes;
 
     private static IEnumerable<ModelInput> Fed(int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs) =>
         inputs.Where(input => records[chunk[0]].Inputs.ContainsKey(input.Name));
@@ -61,12 +65,14 @@ internal static class Batching
             {
                 return Result<Batch>.Fail(
                     DiagnosticCatalog.RecordUnfit, null, chunk[wrong], source,
-                    $"input '{input.Name}' takes whole numbers ({input.Type}), and it has others; 'cast: {{ {input.Name}: {input.Type.ToString().ToLowerInvariant()} }}' under 'prepare' cuts fractions off");
+                    $"input '{input.Name}' takes whole numbers ({input.Type}), and it has others; "
+                    + $"'cast: {{ {input.Name}: {input.Type.ToString().ToLowerInvariant()} }}' under 'prepare' cuts fractions off");
             }
 
             var parts = Array.ConvertAll(converted, part => part!);
             var shape = PaddedStack.Shape(parts, input);
-            if (Array.FindIndex(parts, part => part.Rank != shape.Length || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
+            if (Array.FindIndex(parts, part => part.Rank != shape.Length
+                || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
             {
                 return Result<Batch>.Fail(
                     DiagnosticCatalog.RecordUnfit, null, chunk[unfit], source,
@@ -77,15 +83,18 @@ internal static class Batching
             {
                 return Result<Batch>.Fail(
                     DiagnosticCatalog.RecordUnfit, null, chunk[0], source,
-                    $"input '{input.Name}' takes {string.Join('×', shape.Prepend(rows))} at once, which is {DataLimits.Text(PaddedStack.Bytes(rows, shape, input.Type))}, and one input can have {DataLimits.Text(DataLimits.BlockBytes)}");
+                    $"input '{input.Name}' takes {string.Join('×', shape.Prepend(rows))} at once, "
+                    + $"which is {DataLimits.Text(PaddedStack.Bytes(rows, shape, input.Type))}, "
+                    + $"and one input can have {DataLimits.Text(DataLimits.BlockBytes)}");
             }
 
-            // Rows that a fixed batch size adds are zeros where a mask says that nothing is there, and else the same records again: images of
-            // zeros would be measured as if they were data.
+            // Rows that a fixed batch size adds are zeros where a mask says that nothing is there, and else the same records again: images
+            // of zeros would be measured as if they were data.
             tensors[input.Name] = PaddedStack.Of(parts, shape, (int)rows, input.Type, repeats: records[chunk[0]].Length is null);
         }
 
-        return Result<Batch>.Ok(new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, (int)rows)) { Next = Next(chunk, records, (int)rows) });
+        return Result<Batch>.Ok(
+            new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, (int)rows)) { Next = Next(chunk, records, (int)rows) });
     }
 
     private static ValueList<long>? Next(int[] chunk, IReadOnlyList<PreparedRecord> records, int rows) =>

@@ -6,7 +6,8 @@ using PruneBuild.Engine.Manifest;
 
 namespace PruneBuild.Engine.Data;
 
-/// <summary>The records of a data set as a table: read, with the labels of another file, and cut into windows where they are one long text.</summary>
+/// <summary>The records of a data set as a table: read, with the labels of another file,
+/// and cut into windows where they are one long text.</summary>
 internal static class DataSetTable
 {
     /// <summary>The table.</summary>
@@ -17,7 +18,8 @@ internal static class DataSetTable
     /// <returns>The table; or what is wrong with a file, at its place or the manifest's.</returns>
     public static Result<RecordTable> Read(DataEntry data, DataSetEntry set, PruneManifest manifest, ContentLedger ledger)
     {
-        var table = At(set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger));
+        var table = At(
+            set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger));
         if (table.IsOk && set.Labels is { } labels)
             table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0, ledger)));
         return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
@@ -42,7 +44,8 @@ internal static class DataSetTable
         if (labels.Value.Count != table.Count)
         {
             return Result<RecordTable>.Fail(
-                DiagnosticCatalog.LabelCountDiffers, new SourceSpan(labels.Value.Source), labels.Value.Source, labels.Value.Count, table.Source, table.Count);
+                DiagnosticCatalog.LabelCountDiffers, new SourceSpan(labels.Value.Source), labels.Value.Source,
+                labels.Value.Count, table.Source, table.Count);
         }
 
         return Result<RecordTable>.Ok(table with

@@ -42,7 +42,8 @@ public static class DataSets
         return batches.IsOk
             ? Result<PreparedData>.Ok(new PreparedData(
                 batches.Value, labels?.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
-            : Result<PreparedData>.Fail([.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
+            : Result<PreparedData>.Fail(
+                [.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
     }
 
     private static Result<List<PreparedRecord>> Prepare(
@@ -64,9 +65,11 @@ public static class DataSets
 
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
-            var records = Records(preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+            var records = Records(
+                preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
             // An array has no lines: its file is as near as can be told.
-            return records.IsOk ? records : Result<List<PreparedRecord>>.Fail([.. records.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(table.Source) })]);
+            return records.IsOk ? records : Result<List<PreparedRecord>>.Fail(
+                [.. records.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(table.Source) })]);
         }
         finally
         {
@@ -80,7 +83,8 @@ public static class DataSets
         switch (step)
         {
             case TokenizeStep when data.SequenceLength is not null:
-                return Result<IRecordPreparation>.Ok(new TokenWindows((TensorColumn)table.Find(TokenStreamReader.TokensColumn)!, TokenInputs.Of(inputs)));
+                return Result<IRecordPreparation>.Ok(
+                    new TokenWindows((TensorColumn)table.Find(TokenStreamReader.TokensColumn)!, TokenInputs.Of(inputs)));
             case TokenizeStep tokenize:
                 return Tokenization.Open(tokenize, DataSetTable.Vocabulary(tokenize, manifest, ledger), table, inputs);
             case ImageStep image:
@@ -97,8 +101,10 @@ public static class DataSets
     /// <param name="preparations">Which inputs each makes.</param>
     /// <param name="casts">How inputs are cast.</param>
     /// <param name="chosen">Records.</param>
-    /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it; null for other records.</param>
-    private static Result<List<PreparedRecord>> Records(List<IRecordPreparation> preparations, Casts casts, int[] chosen, TensorColumn? windows)
+    /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it;
+    /// null for other records.</param>
+    private static Result<List<PreparedRecord>> Records(
+        List<IRecordPreparation> preparations, Casts casts, int[] chosen, TensorColumn? windows)
     {
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
@@ -114,7 +120,8 @@ public static class DataSets
                 length ??= part.Value.Length;
             }
 
-            records.Add(new PreparedRecord(inputs, length) { Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null });
+            records.Add(
+                new PreparedRecord(inputs, length) { Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null });
         }
 
         return Result<List<PreparedRecord>>.Ok(records);

@@ -33,7 +33,8 @@ internal static class LabelReader
             if (named >= 0)
                 values[i] = named;
             if (!double.IsFinite(values[i]))
-                return Result<Labels>.Fail(DiagnosticCatalog.NumberUnreadable, column.Value.Place(records[i]), text, column.Value.Name, records[i]);
+                return Result<Labels>.Fail(
+                    DiagnosticCatalog.NumberUnreadable, column.Value.Place(records[i]), text, column.Value.Name, records[i]);
             if (classes > 0 && (values[i] < 0 || values[i] >= classes || !double.IsInteger(values[i])))
                 return OutOfRange(column.Value, records[i], text, classes);
         }

@@ -31,7 +31,9 @@ internal static class PaddedStack
         var recordBytes = (int)shape.Aggregate((long)width, (size, extent) => size * extent);
         var bytes = new byte[rows * recordBytes];
         for (var row = 0; row < (repeats ? rows : parts.Length); row++)
-            Copy(parts[row % parts.Length].Bytes, parts[row % parts.Length].Shape.Span, bytes.AsSpan(row * recordBytes, recordBytes), shape, width);
+            Copy(
+                parts[row % parts.Length].Bytes, parts[row % parts.Length].Shape.Span,
+                bytes.AsSpan(row * recordBytes, recordBytes), shape, width);
         return new Tensor(type, [rows, .. shape], bytes);
     }
 

@@ -11,8 +11,8 @@ internal static class AttentionBlocks
     // What stands between a product and the softmax, or between the softmax and the next product: scales, masks, changes of form.
     private static readonly HashSet<string> Between =
     [
-        "Add", "Sub", "Mul", "Div", "Where", "Clip", "Min", "Max", "Tanh", "Cast", "CastLike", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Slice", "Concat",
-        "Identity", "Dropout", "QuantizeLinear", "DequantizeLinear",
+        "Add", "Sub", "Mul", "Div", "Where", "Clip", "Min", "Max", "Tanh", "Cast", "CastLike", "Reshape", "Transpose", "Squeeze",
+        "Unsqueeze", "Slice", "Concat", "Identity", "Dropout", "QuantizeLinear", "DequantizeLinear",
     ];
 
     /// <summary>Fused operators of attention, and softmaxes between two products of values that depend on the input.</summary>
@@ -36,7 +36,8 @@ internal static class AttentionBlocks
             return false;
         }
 
-        bool IsProduct(NodeProto node) => Products.Contains(node.OpType) && node.Input.Count > 1 && node.Input.Take(2).All(input => !constants.Contains(input));
+        bool IsProduct(NodeProto node) =>
+            Products.Contains(node.OpType) && node.Input.Count > 1 && node.Input.Take(2).All(input => !constants.Contains(input));
 
         IEnumerable<NodeProto> Makers(NodeProto node) => node.Input.Select(index.Producer).OfType<NodeProto>();
 

@@ -39,7 +39,8 @@ internal static class BlindTrial
                 continue;
             var measured = SessionWork.In(model, pruned.Value.Model, Device.Cpu, SessionSettings.Reproducible, (before, after) =>
                 AnswerMeter.Measure(before, after, answer.Value.On(records.Value), records.Value, null, _ => { }, cancellation));
-            if (measured.IsOk && measured.Value.FirstOrDefault(one => one.Metric == MetricCatalog.Agreement.Name)?.Pruned.Value is >= Enough and var agreement)
+            if (measured.IsOk && measured.Value.FirstOrDefault(one => one.Metric == MetricCatalog.Agreement.Name)?.Pruned.Value is >= Enough
+                and var agreement)
                 return (share, agreement);
         }
 
@@ -48,7 +49,9 @@ internal static class BlindTrial
 
     private static ModelEntry Entry(double share)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {Method}, remove: {{ flops: {share:0.##%} }} }}\n");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {Method}, remove: {{ flops: {share:0.##%} }} }}\n");
         return ManifestReader.Parse(text, "prune.yaml").Value!.Models[0];
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace PruneBuild.Engine.Drafting;
 
 /// <summary>A way to feed a model from files: what the manifest would say under <c>data</c>.</summary>

@@ -18,7 +18,8 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
 
     /// <summary>The first of these files that feeds the model, in the way that it answers best.</summary>
     /// <param name="given">Files and folders that the user names; empty to look beside the model and below the manifest's folder.</param>
-    /// <returns>The draft and the share of right answers; null when nobody named data and none was found; PB3034 when what was named does not fit.</returns>
+    /// <returns>The draft and the share of right answers; null when nobody named data and none was found;
+    /// PB3034 when what was named does not fit.</returns>
     public Result<DataChoice>? Find(IReadOnlyList<string> given)
     {
         var problems = new List<Diagnostic>();
@@ -37,9 +38,11 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     {
         var table = TableSketch.Read(path, WindowDrafts.HasWindows(path) ? WindowDrafts.Length(sketch) : 0);
         if (!table.IsOk)
-            return Result<DataChoice>.Fail([.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
+            return Result<DataChoice>.Fail(
+                [.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
         var answers = Answers(path, table.Value.Table.Count);
-        var validation = DataFiles.Validation(path, other => answers is null && !WindowDrafts.HasWindows(path) && HoldsTheSame(table.Value, other));
+        var validation = DataFiles.Validation(
+            path, other => answers is null && !WindowDrafts.HasWindows(path) && HoldsTheSame(table.Value, other));
         var source = new Source(
             sketch, table.Value, path, validation, DataFiles.Vocabularies(Folders(path)).ToValueList(), answers,
             DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative);
@@ -54,20 +57,26 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         var fed = trials.Where(trial => trial.Trial.IsOk).Select(trial => new DataChoice(trial.Draft, trial.Trial.Value!)).ToArray();
         var first = trials.Where(trial => !trial.Trial.IsOk).Select(trial => trial.Trial.Diagnostics[0]).FirstOrDefault();
         return fed.Length > 0 ? Result<DataChoice>.Ok(Best(fed)) : Result<DataChoice>.Fail(
-            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(source.Calibration), source.Calibration, Path.GetFileName(model), first?.Message ?? Misfit(source));
+            DiagnosticCatalog.DataDoesNotFeed, new SourceSpan(source.Calibration), source.Calibration, Path.GetFileName(model),
+            first?.Message ?? Misfit(source));
     }
 
     /// <summary>The surest answers among those that are right about as often as any: a few hundred records tell no more apart.</summary>
-    /// <remarks>A network without biases answers the same at every scale, and the surer the larger its numbers: there their range decides.</remarks>
+    /// <remarks>A network without biases answers the same at every scale, and the surer the larger its numbers:
+    /// there their range decides.</remarks>
     private static DataChoice Best(IReadOnlyList<DataChoice> choices)
     {
         var most = choices.Max(choice => choice.Trial.Accuracy);
         var surest = choices.Where(choice => choice.Trial.Accuracy >= most - AccuracyNoise).MinBy(choice => choice.Trial.Loss)!;
-        return choices.FirstOrDefault(choice => choice.Draft.FitsRange && choice.Trial.Accuracy > 0 && choice.Trial.Accuracy >= surest.Trial.Accuracy) ?? surest;
+        return choices.FirstOrDefault(
+            choice => choice.Draft.FitsRange && choice.Trial.Accuracy > 0 && choice.Trial.Accuracy >= surest.Trial.Accuracy)
+            ?? surest;
     }
 
     private static bool HoldsTheSame(TableSketch table, string path) =>
-        TableSketch.Read(path, 0) is { IsOk: true } read && read.Value.Header == table.Header && Equals(read.Value.Table.LabelNames, table.Table.LabelNames)
+        TableSketch.Read(path, 0) is { IsOk: true } read
+        && read.Value.Header == table.Header
+        && Equals(read.Value.Table.LabelNames, table.Table.LabelNames)
         && read.Value.Table.Columns.Select(Form).SequenceEqual(table.Table.Columns.Select(Form));
 
     private static (string Name, string Kind) Form(Column column) =>
@@ -87,7 +96,8 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         {
             return source.Sketch.Vocabulary == 0
                 ? "a .txt file is one long text for language models, and this model is none"
-                : $"neither beside it nor beside the data is a tokenizer of {source.Sketch.Vocabulary} tokens (tokenizer.json, tokenizer.bin, vocab.txt)";
+                : $"neither beside it nor beside the data is a tokenizer of {source.Sketch.Vocabulary} tokens (tokenizer.json, "
+                    + "tokenizer.bin, vocab.txt)";
         }
 
         return source.Vocabularies.Count == 0
@@ -96,11 +106,16 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     }
 
     private static string Takes(ModelSketch sketch) => string.Join(" and ", sketch.Inputs.Select(input =>
-        $"'{input.Name}' ({input.Type}, {string.Join('×', input.Shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"));
+        $"'{input.Name}' ({input.Type}, "
+        + $"{string.Join('×', input.Shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"));
 
     /// <summary>The table of the records' name beside them, when it has a row for each of them.</summary>
     private static TableSketch? Answers(string path, int records) =>
-        DataFiles.Labels(path) is { } labels && labels != path && TableSketch.Read(labels, 0) is { IsOk: true } read && read.Value.Table.Count == records && read.Value.Header
+        DataFiles.Labels(path) is { } labels
+        && labels != path
+        && TableSketch.Read(labels, 0) is { IsOk: true } read
+        && read.Value.Table.Count == records
+        && read.Value.Header
             ? read.Value
             : null;
 

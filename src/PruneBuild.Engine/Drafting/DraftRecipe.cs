@@ -10,7 +10,8 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="RemoveWords">What it means, for a comment.</param>
 /// <param name="Metric">What the report leads with.</param>
 /// <param name="Gates">Lines under <c>gates</c>.</param>
-internal sealed record DraftRecipe(string Method, string MethodWords, string Remove, string RemoveWords, string Metric, ValueList<string> Gates)
+internal sealed record DraftRecipe(
+    string Method, string MethodWords, string Remove, string RemoveWords, string Metric, ValueList<string> Gates)
 {
     private const double Tolerated = 0.05;
     private const string OfFlops = "of one record's floating-point operations";
@@ -40,14 +41,16 @@ internal sealed record DraftRecipe(string Method, string MethodWords, string Rem
         ValueList<string> gates = [Line($"flops: {{ max-ratio: {1 - (share / 2)} }}")];
         return new(
             BlindTrial.Method, "smallest weights first", Line($"{{ flops: {share * 100}% }}"), OfFlops, "",
-            found is null ? gates : [Line($"{MetricCatalog.Agreement.Name}: {{ min: {BlindTrial.Gate} }}      # share of random records with the same answer as before"), .. gates]);
+            found is null ? gates : [Line($"{MetricCatalog.Agreement.Name}: {{ min: {BlindTrial.Gate} }}")
+                + "      # share of random records with the same answer as before", .. gates]);
 
         static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch
     {
-        AnswerKind.Class when data.HasLabels => Gate(MetricCatalog.Accuracy, $"{{ max-drop: {Tolerated} }}     # in points: 0.05 is five of a hundred records"),
+        AnswerKind.Class when data.HasLabels =>
+            Gate(MetricCatalog.Accuracy, $"{{ max-drop: {Tolerated} }}     # in points: 0.05 is five of a hundred records"),
         AnswerKind.Number when data.HasLabels => Gate(MetricCatalog.Pearson, $"{{ max-drop: {Tolerated} }}"),
         AnswerKind.NextToken => Gate(MetricCatalog.Perplexity, $"{{ max-rise: 50% }}"),
         AnswerKind.Number => Gate(MetricCatalog.MeanAbsoluteError, $"{{ max: 1 }}"),

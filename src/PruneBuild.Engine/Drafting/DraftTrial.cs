@@ -23,7 +23,8 @@ internal static class DraftTrial
         cancellation.ThrowIfCancellationRequested();
         var records = sketch.Answer == AnswerKind.NextToken ? Windows : Records;
         var take = draft with { ValidationTake = Math.Min(records, draft.ValidationTake ?? records), CalibrationTake = Fed };
-        var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n" + string.Concat(take.Lines().Select(line => $"      {line}\n"))
+        var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n"
+            + string.Concat(take.Lines().Select(line => $"      {line}\n"))
             + "    prune: { method: magnitude, remove: { flops: 50% } }\n";
         var parsed = ManifestReader.Parse(text, manifestPath);
         if (!parsed.IsOk)
@@ -43,7 +44,9 @@ internal static class DraftTrial
 
     private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data, CancellationToken cancellation) => SessionWork.In(
         sketch.Model, Device.Cpu, SessionSettings.Reproducible,
-        session => sketch.Answer == AnswerKind.NextToken ? NextTokens(sketch, session, data, cancellation) : Labelled(sketch, session, data, cancellation));
+        session => sketch.Answer == AnswerKind.NextToken
+            ? NextTokens(sketch, session, data, cancellation)
+            : Labelled(sketch, session, data, cancellation));
 
     private static TrialScore Labelled(ModelSketch sketch, ModelSession session, PreparedData data, CancellationToken cancellation)
     {
@@ -67,7 +70,8 @@ internal static class DraftTrial
         return new TrialScore(0, Math.Log(score.Perplexity().Value));
     }
 
-    /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or data without labels.</summary>
+    /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or
+    /// data without labels.</summary>
     private sealed class Tally(int classes, Labels? labels)
     {
         private long right;
@@ -101,5 +105,6 @@ internal static class DraftTrial
 
 /// <summary>How well a model answers as a draft feeds it.</summary>
 /// <param name="Accuracy">Share of right answers; 0 without labels.</param>
-/// <param name="Loss">Mean surprise at the right answers, or at the next tokens, in nats; 0 without labels. It tells apart ways to prepare that accuracy on few records does not.</param>
+/// <param name="Loss">Mean surprise at the right answers, or at the next tokens, in nats; 0 without labels. It tells apart ways to prepare
+/// that accuracy on few records does not.</param>
 internal sealed record TrialScore(double Accuracy, double Loss);

@@ -31,7 +31,8 @@ internal static class FamilyWords
         if (Of(model, structure) == Transformer)
             return AttentionBlocks.Count(model.Graph);
         var index = new GraphIndex(model.Graph);
-        return model.Graph.Node.Count(node => Weighted.Contains(node.OpType) && node.Input.Skip(1).Any(input => index.Constant(input) is not null));
+        return model.Graph.Node.Count(
+            node => Weighted.Contains(node.OpType) && node.Input.Skip(1).Any(input => index.Constant(input) is not null));
     }
 
     private static int Convolutions(OnnxModel model) => model.Graph.Node.Count(node => node.OpType is "Conv" or "ConvTranspose");

@@ -20,7 +20,8 @@ public static class ManifestDrafting
     public static Result<DraftedManifest> Draft(
         string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, CancellationToken cancellation = default)
     {
-        var (drafts, problems, paths) = (new List<ModelDraft>(), new List<Diagnostic>(), models.Select(Path.GetFullPath).Distinct().ToArray());
+        var (drafts, problems, paths) =
+            (new List<ModelDraft>(), new List<Diagnostic>(), models.Select(Path.GetFullPath).Distinct().ToArray());
         var sources = Array.ConvertAll(paths, path => Path.GetRelativePath(Path.GetDirectoryName(manifest)!, path).Replace('\\', '/'));
         var outputs = OutputPaths.Of(sources);
         foreach (var (i, path) in paths.Index())
@@ -42,7 +43,8 @@ public static class ManifestDrafting
             : throw new InvalidOperationException($"The draft is no manifest: {check.Diagnostics[0]}\n{text}");
     }
 
-    private static Result<ModelDraft> Draft(string manifest, string path, IReadOnlyList<string> data, Places places, CancellationToken cancellation)
+    private static Result<ModelDraft> Draft(
+        string manifest, string path, IReadOnlyList<string> data, Places places, CancellationToken cancellation)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
@@ -54,7 +56,8 @@ public static class ManifestDrafting
         var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);
         return choice is { IsOk: false }
             ? choice.As<ModelDraft>()
-            : Result<ModelDraft>.Ok(Draft(places, sketch.Value, choice?.Value) with { Blind = choice is null ? BlindTrial.Run(opened, cancellation) : null });
+            : Result<ModelDraft>.Ok(
+                Draft(places, sketch.Value, choice?.Value) with { Blind = choice is null ? BlindTrial.Run(opened, cancellation) : null });
     }
 
     private static ModelDraft Draft(Places places, ModelSketch sketch, DataChoice? choice)

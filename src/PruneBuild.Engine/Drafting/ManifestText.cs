@@ -50,10 +50,12 @@ internal static class ManifestText
     {
         yield return "Without data only weights decide what goes. With data: dotnet prune init MODEL --data FILE";
         yield return draft.Blind is { } blind
-            ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, which proves little."
+            ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, "
+                + "which proves little."
             : "Random input was answered otherwise after any cut that was tried, so nothing judges answers here.";
         if (draft is { Answer: AnswerKind.NextToken, SuitsKPrune: true })
-            yield return "A language model can write texts to calibrate on: data: { calibration: { generated: { sequences: 128, tokens: 128 } } }, with method: kprune.";
+            yield return "A language model can write texts to calibrate on: data: { calibration: { generated: { sequences: 128, "
+                + "tokens: 128 } } }, with method: kprune.";
     }
 
     private static void Append(StringBuilder text, ModelDraft draft, DataDraft data)
@@ -72,7 +74,8 @@ internal static class ManifestText
         if (draft.Prediction is { } prediction)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"As it is, the model's perplexity on some of these records is {prediction.Perplexity:0.00}; guessing among its {prediction.Tokens} tokens has {prediction.Tokens}.");
+                $"As it is, the model's perplexity on some of these records is {prediction.Perplexity:0.00}; "
+                + $"guessing among its {prediction.Tokens} tokens has {prediction.Tokens}.");
             if (prediction.Perplexity > prediction.Tokens / 2.0)
                 yield return "That is little better than guessing: check 'prepare'.";
             yield break;
@@ -80,7 +83,9 @@ internal static class ManifestText
 
         if (draft.Accuracy is not { } accuracy)
         {
-            yield return data.HasLabels ? "Labels are read with the records." : "No labels were found: the gates compare with the original model.";
+            yield return data.HasLabels
+                ? "Labels are read with the records."
+                : "No labels were found: the gates compare with the original model.";
             yield break;
         }
 

@@ -11,7 +11,8 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
 /// <param name="Data">Its data; null for none.</param>
 /// <param name="Accuracy">Share of right answers of the model as it is, on some records; null without labels or classes.</param>
-/// <param name="Prediction">Perplexity of a language model as it is, on some records, and of how many tokens; null for other models.</param>
+/// <param name="Prediction">Perplexity of a language model as it is, on some records, and of how many tokens;
+/// null for other models.</param>
 internal sealed record ModelDraft(
     string Name,
     string Description,

@@ -5,10 +5,12 @@ internal static class ModelName
 {
     private const int Longest = 60;
 
-    /// <summary>The file's name with only what a name may have, a dash for all that stands between; numbered when it is taken, letter case aside.</summary>
+    /// <summary>The file's name with only what a name may have, a dash for all that stands between;
+    /// numbered when it is taken, letter case aside.</summary>
     public static string Of(string path, IReadOnlyList<string> taken)
     {
-        var letters = Path.GetFileNameWithoutExtension(path).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' ? letter : '-');
+        var letters = Path.GetFileNameWithoutExtension(path)
+            .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' ? letter : '-');
         var words = string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Join('-', words).TrimStart('-', '.');
         name = name.Length == 0 ? "model" : name[..Math.Min(Longest, name.Length)].TrimEnd('-');

@@ -21,7 +21,8 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Family">What kind of network it is, in words.</param>
 /// <param name="Layers">Blocks of attention, else layers with weights.</param>
 internal sealed record ModelSketch(
-    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes, int Vocabulary, string Family, int Layers)
+    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes,
+    int Vocabulary, string Family, int Layers)
 {
     private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
 
@@ -34,13 +35,16 @@ internal sealed record ModelSketch(
         var inputs = ModelInput.Of(model);
         var probe = analysed.Value.Probe;
         var output = probe.Facts.Find(model.Graph.Output[0].Name);
-        var (answer, classes) = AnswerKinds.Of(PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
+        var (answer, classes) = AnswerKinds.Of(
+            PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
-            model, structure, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0, FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
+            model, structure, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
+            FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
     }
 
-    /// <summary>True when an output [records, positions, vocabulary] scores the tokens that follow those of the input, which the model does not see.</summary>
+    /// <summary>True when an output [records, positions, vocabulary] scores the tokens that follow those of the input,
+    /// which the model does not see.</summary>
     private static bool PredictsTokens(OnnxModel model, ValueList<ModelInput> inputs, ProbedSample probe)
     {
         var output = model.Graph.Output[0].Name;

@@ -41,7 +41,8 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
     public Column? Label(int classes)
     {
         var sentences = Sentences;
-        var possible = Table.Columns.Where(column => column is not FileColumn && !sentences.Contains(column) && CouldBeLabel(column, classes)).ToArray();
+        var possible = Table.Columns.Where(
+            column => column is not FileColumn && !sentences.Contains(column) && CouldBeLabel(column, classes)).ToArray();
         var named = possible.Where(column => IsLabelName(column.Name.ToLowerInvariant())).ToArray();
         return named.FirstOrDefault(column => Words(column).Count == 0) ?? named.FirstOrDefault() ?? possible.LastOrDefault();
     }
@@ -53,13 +54,15 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         return words.All(IsNumber) ? [] : words.Order(StringComparer.Ordinal).ToValueList();
     }
 
-    /// <summary>The different whole numbers of a column of labels in ascending order, where they are as many as the model has classes and do not
-    /// count from 0 (1 and 2, -1 and 1); else empty.</summary>
+    /// <summary>The different whole numbers of a column of labels in ascending order, where they are as many as the model has classes and
+    /// do not count from 0 (1 and 2, -1 and 1); else empty.</summary>
     /// <param name="column">The column.</param>
     /// <param name="classes">Classes of the model.</param>
     public static ValueList<string> OtherNumbers(Column column, int classes)
     {
-        string[] words = column is TextColumn texts ? [.. Enumerable.Range(0, texts.Count).Select(i => texts[i] ?? "").Distinct().Take(classes + 1)] : [];
+        string[] words = column is TextColumn texts
+            ? [.. Enumerable.Range(0, texts.Count).Select(i => texts[i] ?? "").Distinct().Take(classes + 1)]
+            : [];
         return words.Length == classes && words.All(word => long.TryParse(word, out _)) && words.Any(word => !IsClass(word, classes))
             ? words.OrderBy(long.Parse).ToValueList()
             : [];
@@ -68,14 +71,18 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
     private static bool IsClass(string text, int classes) => int.TryParse(text, out var label) && label >= 0 && label < classes;
 
     private static bool IsLabelName(string name) =>
-        LabelNames.Contains(NumberSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? name[..^suffix.Length] : name);
+        LabelNames.Contains(NumberSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix
+            ? name[..^suffix.Length]
+            : name);
 
     private static bool CouldBeLabel(Column column, int classes) => column switch
     {
         TensorColumn tensors => tensors.RecordShape.Aggregate(1L, (count, size) => count * size) == 1,
         TextColumn texts when classes == 0 => Values(texts).All(IsNumber),
         TextColumn texts => Values(texts).Distinct().Count() is >= 2 and var count && count <= Math.Max(2, classes)
-            && (Words(texts).Count > 0 || Values(texts).All(text => IsClass(text, classes)) || (IsLabelName(texts.Name.ToLowerInvariant()) && OtherNumbers(texts, classes).Count > 0)),
+            && (Words(texts).Count > 0
+                || Values(texts).All(text => IsClass(text, classes))
+                || (IsLabelName(texts.Name.ToLowerInvariant()) && OtherNumbers(texts, classes).Count > 0)),
         _ => false,
     };
 
@@ -83,7 +90,8 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
     private static bool IsValue(TextColumn column) =>
         IsNumber(column.Name) || (Values(column).Distinct().Count() is >= 2 and <= 300 && Values(column).Contains(column.Name));
 
-    private static IEnumerable<string> Values(TextColumn column) => Enumerable.Range(0, Math.Min(Looked, column.Count)).Select(i => column[i] ?? "");
+    private static IEnumerable<string> Values(TextColumn column) =>
+        Enumerable.Range(0, Math.Min(Looked, column.Count)).Select(i => column[i] ?? "");
 
     private static bool IsNumber(string text) =>
         double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);

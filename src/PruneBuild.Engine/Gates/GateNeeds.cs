@@ -16,7 +16,9 @@ internal static class GateNeeds
 
     /// <summary>A gate on answers that the manifest's data can serve.</summary>
     public static string Example(ModelEntry entry) =>
-        entry.Data?.Validation is not null && entry.Metric is { Value: var name } && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models } metric
+        entry.Data?.Validation is not null
+        && entry.Metric is { Value: var name }
+        && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models } metric
             ? $"{name}: {{ {(metric.IsHigherBetter ? "max-drop: 0.01" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")} }}"
             : $"{MetricCatalog.Agreement.Name}: {{ min: 0.95 }}";
 
@@ -24,7 +26,8 @@ internal static class GateNeeds
     {
         MetricNeeds.Models => true,
         MetricNeeds.Records => data?.Validation is not null || metric.TakesRandomInput,
-        MetricNeeds.Labels => data is { Validation: { } set } && (data.Label is not null || Directory.Exists(manifest.Resolve(set.File.Value))),
+        MetricNeeds.Labels =>
+            data is { Validation: { } set } && (data.Label is not null || Directory.Exists(manifest.Resolve(set.File.Value))),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric.Needs, "Not a need."),
     };
 }

@@ -11,8 +11,8 @@ public sealed record GateReport(ValueList<GateVerdict> Verdicts, ValueList<Diagn
     /// <summary>True when every limit was judged and holds; also without gates.</summary>
     public bool Holds => Unjudged.Count == 0 && Verdicts.All(verdict => verdict.Holds);
 
-    /// <summary>What does not hold, as errors, or as warnings where the manifest says that the build goes on. What could not be judged is an
-    /// error always: nobody can have meant it.</summary>
+    /// <summary>What does not hold, as errors, or as warnings where the manifest says that the build goes on. What could not be judged is
+    /// an error always: nobody can have meant it.</summary>
     /// <param name="onFail">What the manifest says.</param>
     /// <param name="masks">True when all that was pruned are masks.</param>
     public IReadOnlyList<Diagnostic> Diagnostics(OnFail onFail, bool masks = false) =>

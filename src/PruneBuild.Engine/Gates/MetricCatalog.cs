@@ -21,36 +21,52 @@ public static class MetricCatalog
 
     /// <summary>Pearson's correlation.</summary>
     public static Metric Pearson { get; } =
-        Labelled("pearson", LabelKind.Numbers, "Pearson's correlation between labels and answers, for models that answer a number.") with { Scale = Correlations };
+        Labelled("pearson", LabelKind.Numbers, "Pearson's correlation between labels and answers, for models that answer a number.") with
+        {
+            Scale = Correlations,
+        };
 
     /// <summary>Spearman's correlation.</summary>
     public static Metric Spearman { get; } =
-        Labelled("spearman", LabelKind.Numbers, "Spearman's rank correlation between labels and answers, for models that answer a number.") with { Scale = Correlations };
+        Labelled(
+            "spearman", LabelKind.Numbers,
+            "Spearman's rank correlation between labels and answers, for models that answer a number.") with { Scale = Correlations };
 
     /// <summary>Labels among the five highest answers.</summary>
-    public static Metric TopFive { get; } = Labelled("top-5", LabelKind.Classes, "Share of records whose label is among the five highest answers.");
+    public static Metric TopFive { get; } = Labelled(
+        "top-5", LabelKind.Classes, "Share of records whose label is among the five highest answers.");
 
     /// <summary>Perplexity of a language model.</summary>
     public static Metric Perplexity { get; } =
-        new("perplexity", false, MetricNeeds.Records, false, null, "Exponential of the mean next-token loss of a language model.") { Scale = NotNegative };
+        new("perplexity", false, MetricNeeds.Records, false, null, "Exponential of the mean next-token loss of a language model.")
+        {
+            Scale = NotNegative,
+        };
 
     /// <summary>Equal answers.</summary>
     public static Metric Agreement { get; } =
         Compared("agreement", true, "Share of records on which both models give the same answer.") with { TakesRandomInput = true };
 
     /// <summary>Direction of outputs.</summary>
-    public static Metric Cosine { get; } = Compared("cosine", true, "Mean cosine between the outputs of both models.") with { Scale = Correlations };
+    public static Metric Cosine { get; } =
+        Compared("cosine", true, "Mean cosine between the outputs of both models.") with { Scale = Correlations };
 
     /// <summary>Divergence of answers.</summary>
     public static Metric KullbackLeibler { get; } =
-        Compared("kl", false, "Mean Kullback-Leibler divergence, in nats, from the original's answer to the pruned model's.") with { Scale = NotNegative };
+        Compared("kl", false, "Mean Kullback-Leibler divergence, in nats, from the original's answer to the pruned model's.") with
+        {
+            Scale = NotNegative,
+        };
 
     /// <summary>Distance of outputs.</summary>
     public static Metric MeanAbsoluteError { get; } =
         Compared("mean-absolute-error", false, "Mean absolute difference between the outputs of both models.") with { Scale = NotNegative };
 
     /// <summary>Time of a run.</summary>
-    public static Metric Latency { get; } = Cost("latency", UnitFamily.Milliseconds, "Median time of a run, interleaved with the original's; a limit against the original must pass a rank test, a number of milliseconds must hold for the bad end of the interval.");
+    public static Metric Latency { get; } = Cost(
+        "latency", UnitFamily.Milliseconds,
+        "Median time of a run, interleaved with the original's; a limit against the original must pass a rank test, "
+        + "a number of milliseconds must hold for the bad end of the interval.");
 
     /// <summary>Bytes of the files.</summary>
     public static Metric Size { get; } = Cost("size", UnitFamily.Bytes, "Size of the model's files.");
@@ -60,7 +76,8 @@ public static class MetricCatalog
         Cost("compressed-size", UnitFamily.Bytes, "Size of the model's files after gzip, as packages and containers carry them.");
 
     /// <summary>Operations.</summary>
-    public static Metric Flops { get; } = Cost("flops", UnitFamily.Flops, "Floating-point operations of one record; a multiply-add counts as two.");
+    public static Metric Flops { get; } = Cost(
+        "flops", UnitFamily.Flops, "Floating-point operations of one record; a multiply-add counts as two.");
 
     /// <summary>Elements of weights.</summary>
     public static Metric Parameters { get; } = Cost("parameters", UnitFamily.Count, "Elements of the weights.");

@@ -18,12 +18,14 @@ internal static class VerdictWords
     /// <param name="masks">True when all that was pruned are masks, which other methods refit.</param>
     public static string WayOut(GateVerdict verdict, bool masks) => (verdict.Metric.Needs, verdict.Metric.IsTime) switch
     {
-        (not MetricNeeds.Models, _) when OriginalFails(verdict) => "The original does not hold it either: move the gate, or ship a better model",
+        (not MetricNeeds.Models, _) when OriginalFails(verdict) =>
+            "The original does not hold it either: move the gate, or ship a better model",
         (MetricNeeds.Models, true) => "Remove more, measure on a quiet machine, or move the gate",
         (MetricNeeds.Models, _) when verdict.Limit.Kind != LimitKind.Min => "Remove more, or move the gate",
         (MetricNeeds.Models, _) => "Remove less, or move the gate",
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",
-        _ => $"Remove less, let a method refit what is left ({(masks ? "method: alps, or reconstruct: least-squares" : "method: osscar")}), or move the gate",
+        _ => "Remove less, let a method refit what is left ("
+            + $"{(masks ? "method: alps, or reconstruct: least-squares" : "method: osscar")}), or move the gate",
     };
 
     private static bool OriginalFails(GateVerdict verdict) => verdict.Original is { } original && verdict.Limit.Kind switch
@@ -65,7 +67,8 @@ internal static class VerdictWords
         if (verdict.Records > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{verdict.Records} records");
         if (verdict.Interval is { } interval)
-            yield return $"{Percent.Of(verdict.IntervalConfidence)} interval {Number(verdict, interval.Low)}..{Number(verdict, interval.High)}";
+            yield return $"{Percent.Of(verdict.IntervalConfidence)} interval {Number(verdict, interval.Low)}.."
+                + $"{Number(verdict, interval.High)}";
     }
 
     /// <summary>Four digits after the point, more where the bound would look the same.</summary>
@@ -78,5 +81,7 @@ internal static class VerdictWords
     }
 
     private static string Decimal(double value, string format) =>
-        value != 0 && Math.Abs(value) < 0.001 ? value.ToString("G3", CultureInfo.InvariantCulture) : value.ToString(format, CultureInfo.InvariantCulture);
+        value != 0 && Math.Abs(value) < 0.001
+            ? value.ToString("G3", CultureInfo.InvariantCulture)
+            : value.ToString(format, CultureInfo.InvariantCulture);
 }

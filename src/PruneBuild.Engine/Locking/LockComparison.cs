@@ -9,7 +9,8 @@ public static class LockComparison
     /// <param name="seed">The manifest's seed, or what the command line says over it.</param>
     /// <param name="settingsOf">Hash of the model's settings now, by the seed.</param>
     /// <param name="hashOfInput">Hash of an input by its path in the lock file, null when it is gone.</param>
-    public static IReadOnlyList<LockChange> Changes(LockedModel entry, string engine, int seed, Func<int, string> settingsOf, Func<string, string?> hashOfInput)
+    public static IReadOnlyList<LockChange> Changes(
+        LockedModel entry, string engine, int seed, Func<int, string> settingsOf, Func<string, string?> hashOfInput)
     {
         var changes = new List<LockChange>();
         if (entry.Engine != engine)
@@ -30,8 +31,8 @@ public static class LockComparison
         return changes;
     }
 
-    /// <summary>Groups that are cut otherwise than the entry says; empty when none is. Hashes of artifacts are not compared: processors round
-    /// differently, and the last digits of weights with them.</summary>
+    /// <summary>Groups that are cut otherwise than the entry says; empty when none is. Hashes of artifacts are not compared: processors
+    /// round differently, and the last digits of weights with them.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="now">What is cut now.</param>
     public static IReadOnlyList<CutChange> CutChanges(LockedModel entry, ValueList<LockedCut> now) =>

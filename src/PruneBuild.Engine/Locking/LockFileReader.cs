@@ -48,7 +48,8 @@ public static class LockFileReader
         model.Text("method"),
         model.Members("cut", (group, cut) => new LockedCut(group, (int)cut.Count("units"), (int)cut.Count("kept"))),
         model.Members("measured", MeasurementJson.Read),
-        new LockedArtifact(model.Member("artifact").Text("file"), model.Member("artifact").Text("sha256"), model.Member("artifact").Count("bytes")))
+        new LockedArtifact(
+            model.Member("artifact").Text("file"), model.Member("artifact").Text("sha256"), model.Member("artifact").Count("bytes")))
     {
         Seed = model.Find("seed")?.GetInt32(),
     };

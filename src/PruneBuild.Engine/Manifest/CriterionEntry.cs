@@ -21,9 +21,9 @@ namespace PruneBuild.Engine.Manifest;
 /// <param name="SoftMask">What the mask of SDS's last step goes by; null for its own.</param>
 /// <param name="Span">Place of the entry.</param>
 public sealed record CriterionEntry(
-    Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope, Located<PredictiveKnowledge>? Predictive,
-    Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight, Located<double>? ScoreShare, Located<int>? ScoreEvery,
-    Located<SoftMask>? SoftMask, SourceSpan Span)
+    Located<string> Kind, Located<double>? Ridge, Located<int>? UnitsPerRound, Located<SelectionScope>? Scope,
+    Located<PredictiveKnowledge>? Predictive, Located<HeadEnergy>? HeadEnergy, Located<double>? RepresentationalWeight,
+    Located<double>? ScoreShare, Located<int>? ScoreEvery, Located<SoftMask>? SoftMask, SourceSpan Span)
 {
     /// <summary>What prunes the first time in SDS; null for its own.</summary>
     public Located<string>? First { get; init; }

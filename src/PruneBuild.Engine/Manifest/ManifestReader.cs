@@ -23,9 +23,12 @@ public static class ManifestReader
             bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
         {
-            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({Readable.Short(exception.Message.TrimEnd('.'))})";
+            var reason = exception is FileNotFoundException or DirectoryNotFoundException
+                ? "does not exist"
+                : $"cannot be read ({Readable.Short(exception.Message.TrimEnd('.'))})";
             return Result<PruneManifest>.Fail(DiagnosticCatalog.ManifestNotFound, new SourceSpan(path), path, reason);
         }
 

@@ -9,7 +9,8 @@ internal static class ManifestReference
     /// <summary>A section for each mapping and each list of words.</summary>
     public static string Write(IEnumerable<IMapping> mappings, IEnumerable<IChoices> words)
     {
-        var text = new StringBuilder("# prune.yaml\n\nGenerated from the schema that the tool reads manifests by; `dotnet prune schema` prints it for editors.\n"
+        var text = new StringBuilder(
+            "# prune.yaml\n\nGenerated from the schema that the tool reads manifests by; `dotnet prune schema` prints it for editors.\n"
             + "Every key of the manifest, its type, its default (**required** when it must be there) and its meaning.\n");
         foreach (var mapping in mappings)
             Append(text, mapping);

@@ -17,5 +17,6 @@ public enum OnFail
 public static class OnFailWords
 {
     /// <summary>One for each.</summary>
-    public static IReadOnlyList<(string Word, OnFail Value)> All { get; } = [("error", OnFail.Error), ("keep-original", OnFail.KeepOriginal), ("warn", OnFail.Warn)];
+    public static IReadOnlyList<(string Word, OnFail Value)> All { get; } =
+        [("error", OnFail.Error), ("keep-original", OnFail.KeepOriginal), ("warn", OnFail.Warn)];
 }

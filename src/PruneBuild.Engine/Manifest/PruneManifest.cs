@@ -1,6 +1,7 @@
 namespace PruneBuild.Engine.Manifest;
 
-/// <summary>A prune.yaml: which models, how far, with which data, and which gates must hold. Every value knows its line and column.</summary>
+/// <summary>A prune.yaml: which models, how far, with which data, and which gates must hold.
+/// Every value knows its line and column.</summary>
 /// <param name="Path">The file, as it was named to the reader.</param>
 /// <param name="Version">Version of the manifest's form: 1.</param>
 /// <param name="Device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>

@@ -26,6 +26,7 @@ public sealed record PruneStep(
     ValueList<Located<StructureKind>> Structures,
     SourceSpan Span)
 {
-    /// <summary>True to cut the units that masks emptied once all steps are done; only in the last step. Null when it is not given.</summary>
+    /// <summary>True to cut the units that masks emptied once all steps are done; only in the last step.
+    /// Null when it is not given.</summary>
     public Located<bool>? Compact { get; init; }
 }

@@ -15,9 +15,10 @@ namespace PruneBuild.Engine.Measuring;
 /// <param name="TokenInput">For a row at each position, the input with the tokens that it may predict; else null.</param>
 internal sealed record Answer(string Output, int? Columns, bool AreShares, string? TokenInput)
 {
-    /// <summary>Other outputs that are rows of as many scores, such as where an answer ends beside where it starts: both models are compared on them too.</summary>
-    /// <remarks><see cref="AnswerOutput.Parts" /> says it of shapes that a run has shown; measuring goes by what the graph states, so that a model whose outputs say
-    /// enough is not run for it.</remarks>
+    /// <summary>Other outputs that are rows of as many scores, such as where an answer ends beside where it starts:
+    /// both models are compared on them too.</summary>
+    /// <remarks><see cref="AnswerOutput.Parts" /> says it of shapes that a run has shown; measuring goes by what the graph states, so that
+    /// a model whose outputs say enough is not run for it.</remarks>
     public ValueList<string> Beside { get; init; } = [];
 
     /// <summary>Above it a single score means yes.</summary>
@@ -30,7 +31,8 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <param name="data">Asked for records where nothing made up runs; null for none.</param>
     public static Result<Answer> Of(OnnxModel model, Device device, Func<Batch?>? data = null)
     {
-        var output = model.Graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat()) ?? model.Graph.Output[0];
+        var output = model.Graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat())
+            ?? model.Graph.Output[0];
         var stated = output.Type?.TensorType?.Shape?.Dim;
         var dims = stated?.Select(SizeOf).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
@@ -41,19 +43,28 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
             dims = probe.Value.Facts.Find(output.Name) is { } fact ? Known(fact.Shape, dims) : [];
         }
 
-        var tokens = dims is [_, var positions, { } columns] ? PredictedTokens.InputOf(model, columns, input => MayHave(input, positions)) : null;
-        return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens) { Beside = OutputsBeside(model, output) });
+        var tokens = dims is [_, var positions, { } columns]
+            ? PredictedTokens.InputOf(model, columns, input => MayHave(input, positions))
+            : null;
+        return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens)
+        {
+            Beside = OutputsBeside(model, output),
+        });
     }
 
-    private static ValueList<string> OutputsBeside(OnnxModel model, ValueInfoProto first) => first.Type?.TensorType is { Shape.Dim: [_, not { DimValue: 1 }] } type
-        ? [.. model.Graph.Output.Where(output => output != first && type.Equals(output.Type?.TensorType) && IsDistribution(model, output.Name) == IsDistribution(model, first.Name)).Select(output => output.Name)]
-        : [];
+    private static ValueList<string> OutputsBeside(OnnxModel model, ValueInfoProto first) =>
+        first.Type?.TensorType is { Shape.Dim: [_, not { DimValue: 1 }] } type
+            ? [.. model.Graph.Output.Where(output => output != first
+                && type.Equals(output.Type?.TensorType)
+                && IsDistribution(model, output.Name) == IsDistribution(model, first.Name)).Select(output => output.Name)]
+            : [];
 
     /// <summary>An axis with a name is open although the probe saw one size of it.</summary>
     private static long?[] Known(ValueList<long> seen, long?[]? stated) =>
         [.. seen.Select((size, axis) => axis == seen.Count - 1 || stated is null || axis >= stated.Length ? size : stated[axis])];
 
-    /// <summary>A record is one row of scores when nothing but its second axis is larger than 1; otherwise rows lie along the last axis.</summary>
+    /// <summary>A record is one row of scores when nothing but its second axis is larger than 1;
+    /// otherwise rows lie along the last axis.</summary>
     private static long? ColumnsOf(long?[] dims) => dims.Length switch
     {
         0 or 1 => 1,
@@ -61,13 +72,17 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
         _ => dims[^1],
     };
 
-    /// <summary>The answer on records: tokens beyond its columns are none that it scores, where the model does not show the size of its vocabulary.</summary>
+    /// <summary>The answer on records: tokens beyond its columns are none that it scores,
+    /// where the model does not show the size of its vocabulary.</summary>
     public Answer On(IEnumerable<Batch> batches) => TokenInput is { } tokens
-        && batches.Any(batch => batch.Inputs.TryGetValue(tokens, out var ids) && ids.ToInt64s().Any(token => token >= Columns)) ? this with { TokenInput = null } : this;
+        && batches.Any(batch => batch.Inputs.TryGetValue(tokens, out var ids) && ids.ToInt64s().Any(token => token >= Columns))
+        ? this with { TokenInput = null }
+        : this;
 
     /// <summary>An input of [records, positions], with as many positions as the output where both are stated.</summary>
     private static bool MayHave(ValueInfoProto input, long? positions) =>
-        input.Type.TensorType.Shape?.Dim is { Count: 2 } dims && (positions is null || SizeOf(dims[1]) is not { } stated || stated == positions);
+        input.Type.TensorType.Shape?.Dim is { Count: 2 } dims
+        && (positions is null || SizeOf(dims[1]) is not { } stated || stated == positions);
 
     /// <summary>A size that the input has too, such as the length of a sequence, differs from record to record.</summary>
     private static bool IsSizeOfInput(OnnxModel model, TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0

@@ -67,7 +67,8 @@ internal static class AnswerMeter
     {
         ReadOnlyMemory<float> original = before.ToFloats(), pruned = after.ToFloats();
         var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
-        return Enumerable.Range(0, batch.Records.Count).Select(row => new AnsweredRow(row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
+        return Enumerable.Range(0, batch.Records.Count)
+            .Select(row => new AnsweredRow(row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
     }
 
     private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>

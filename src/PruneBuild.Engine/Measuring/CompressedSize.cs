@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace PruneBuild.Engine.Measuring;
 
-/// <summary>What files take in a NuGet package or a container: zeros that a mask left cost next to nothing there, and as much as others on disk.</summary>
+/// <summary>What files take in a NuGet package or a container: zeros that a mask left cost next to nothing there,
+/// and as much as others on disk.</summary>
 public static class CompressedSize
 {
     /// <summary>Bytes of the files after gzip at its usual level, each on its own.</summary>

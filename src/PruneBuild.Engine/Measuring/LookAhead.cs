@@ -31,7 +31,8 @@ internal static class LookAhead
         ? Result<bool>.Ok(false)
         : SessionWork.In(model, device, SessionSettings.Reproducible, session => Happens(session, output, tokens, batch));
 
-    /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of what it moves its own.</summary>
+    /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of
+    /// what it moves its own.</summary>
     private static bool Happens(ModelSession session, string output, string tokens, Batch batch)
     {
         var (one, length) = (batch.Inputs[tokens].ToInt64s(), (int)batch.Inputs[tokens].Shape[1]);
@@ -44,7 +45,8 @@ internal static class LookAhead
         var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [tokens] = Like(batch.Inputs[tokens], other) };
         var (before, after) = (session.Run(batch.Inputs, [output])[output], session.Run(inputs, [output])[output]);
         var columns = (int)before.Shape[^1];
-        double[] moved = [.. before.ToFloats().Zip(after.ToFloats(), (left, right) => Math.Abs((double)left - right)).Take((last + 1) * columns)];
+        double[] moved =
+            [.. before.ToFloats().Zip(after.ToFloats(), (left, right) => Math.Abs((double)left - right)).Take((last + 1) * columns)];
         return moved[..(last * columns)].Max() > Tolerance * moved[(last * columns)..].Max();
     }
 

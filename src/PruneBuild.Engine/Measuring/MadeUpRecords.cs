@@ -24,7 +24,8 @@ internal static class MadeUpRecords
             var inputs = SampleInputs.Create(model, sizes, seed + i);
             if (!inputs.IsOk)
                 return inputs.As<IReadOnlyList<Batch>>();
-            var rows = inputs.Value.Values.Where(tensor => tensor.Rank > 0).Select(tensor => (int)tensor.Shape[0]).DefaultIfEmpty(1).First();
+            var rows = inputs.Value.Values.Where(tensor => tensor.Rank > 0)
+                .Select(tensor => (int)tensor.Shape[0]).DefaultIfEmpty(1).First();
             batches.Add(new Batch(inputs.Value, Enumerable.Range(first, rows).ToValueList()));
             first += rows;
         }

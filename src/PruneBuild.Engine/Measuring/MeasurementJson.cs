@@ -38,7 +38,9 @@ public static class MeasurementJson
     {
         var kind = json.Find("kind") is { } word ? Kind(word.GetString()) : EstimateKind.Exact;
         var records = json.Find("records")?.GetInt64() ?? 0;
-        var original = json.Find("original") is { } value ? new Estimate(value.GetDouble(), kind, Spread(json, "originalSpread", kind), records) : null;
+        var original = json.Find("original") is { } value
+            ? new Estimate(value.GetDouble(), kind, Spread(json, "originalSpread", kind), records)
+            : null;
         var pruned = new Estimate(json.Number("pruned"), kind, Spread(json, "spread", kind), records);
         return new(metric, original, pruned, json.Find("surestRatio")?.GetDouble());
     }

@@ -50,12 +50,16 @@ internal static class ModelMeter
         OnnxModel original, Answer answer, IReadOnlyList<Batch> batches, string metrics, Device device, CancellationToken cancellation)
     {
         var finite = SessionWork.In(original, device, SessionSettings.Reproducible, session => OutputStream
-            .Run(session, batches, [answer.Output, .. answer.Beside], cancellation).All(run => run.Outputs.Values.All(output => output.ToFloats().All(float.IsFinite))));
+            .Run(session, batches, [answer.Output, .. answer.Beside], cancellation)
+            .All(run => run.Outputs.Values.All(output => output.ToFloats().All(float.IsFinite))));
         if (!finite.IsOk)
             return finite.As<Measured>();
         return finite.Value
-            ? Result<Measured>.Fail(DiagnosticCatalog.AnswersNotFinite, null, "pruned", answer.Output, metrics, "prune less, or keep the layer that does with 'keep'")
-            : Result<Measured>.Fail(DiagnosticCatalog.AnswersNotFinite, null, "original", answer.Output, metrics, "and take it out of the data");
+            ? Result<Measured>.Fail(
+                DiagnosticCatalog.AnswersNotFinite, null, "pruned", answer.Output, metrics,
+                "prune less, or keep the layer that does with 'keep'")
+            : Result<Measured>.Fail(
+                DiagnosticCatalog.AnswersNotFinite, null, "original", answer.Output, metrics, "and take it out of the data");
     }
 
     /// <summary>Measurements in the order of the catalogue.</summary>

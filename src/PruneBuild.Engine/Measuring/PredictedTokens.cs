@@ -17,14 +17,16 @@ internal static class PredictedTokens
     /// <param name="columns">Numbers that the output has for each position.</param>
     /// <param name="fits">True for an input that has as many records and positions as the output, as far as that is known.</param>
     /// <remarks>
-    /// Features of every position have the shape of scores. What tells them apart is the table that the tokens are looked up in: there is a score
-    /// for each of its rows. An encoder-decoder speaks of its decoder's tokens, also where both have one length.
+    /// Features of every position have the shape of scores. What tells them apart is the table that the tokens are looked up in: there is a
+    /// score for each of its rows. An encoder-decoder speaks of its decoder's tokens, also where both have one length.
     /// </remarks>
     public static string? InputOf(OnnxModel model, long columns, Func<ValueInfoProto, bool> fits)
     {
         var index = new GraphIndex(model.Graph);
-        return model.Graph.Input.Where(input => input.Type?.TensorType is { } type && MayBe(input.Name, (ElementType)type.ElemType) && fits(input))
-            .Where(input => IdRange.Of(index, input.Name) is not { } rows || (columns >= rows && columns <= (rows + Tile - 1) / Tile * Tile))
+        return model.Graph.Input
+            .Where(input => input.Type?.TensorType is { } type && MayBe(input.Name, (ElementType)type.ElemType) && fits(input))
+            .Where(
+                input => IdRange.Of(index, input.Name) is not { } rows || (columns >= rows && columns <= (rows + Tile - 1) / Tile * Tile))
             .MaxBy(input => input.Name.Contains("decoder", StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
@@ -32,5 +34,6 @@ internal static class PredictedTokens
     /// <param name="name">Name of the input.</param>
     /// <param name="type">What its elements are.</param>
     public static bool MayBe(string name, ElementType type) =>
-        type is ElementType.Int64 or ElementType.Int32 && !OtherIntegers.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        type is ElementType.Int64 or ElementType.Int32
+        && !OtherIntegers.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Measuring;
 /// <summary>One record to time a model on, as an app gives it: alone, of middling length, without padding.</summary>
 internal static class TypicalRecord
 {
-    /// <summary>The longest record of the middle batch (batches are sorted by length); the whole batch where the model fixes its size.</summary>
+    /// <summary>The longest record of the middle batch (batches are sorted by length);
+    /// the whole batch where the model fixes its size.</summary>
     public static IReadOnlyDictionary<string, Tensor> Of(OnnxModel model, IReadOnlyList<Batch> batches)
     {
         var batch = batches[batches.Count / 2];

@@ -39,10 +39,12 @@ internal static class BudgetMiss
     /// <param name="structure">Groups.</param>
     /// <param name="fastest">The plan.</param>
     /// <param name="allocation">What its sizes keep to.</param>
-    public static Diagnostic OfTime(SourceSpan? place, double ratio, ModelStructure structure, PrunePlan fastest, AllocationOptions allocation) =>
+    public static Diagnostic OfTime(
+        SourceSpan? place, double ratio, ModelStructure structure, PrunePlan fastest, AllocationOptions allocation) =>
         At(place, CostWords.Of(CostWord.Latency), 1 - ratio, structure, fastest, allocation);
 
-    private static Diagnostic At(SourceSpan? place, string cost, double gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
+    private static Diagnostic At(
+        SourceSpan? place, string cost, double gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
         DiagnosticCatalog.BudgetOutOfReach.At(place, cost, gone, SizesKeptTo(allocation) + WholeBranches(structure, smallest, allocation));
 
     private static string SizesKeptTo(AllocationOptions allocation)

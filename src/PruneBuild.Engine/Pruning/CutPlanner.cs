@@ -65,15 +65,19 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var record = bench.Batches.Count > 0 ? TypicalRecord.Of(model, bench.Batches) : analysed.Probe.Inputs;
         var probe = new LatencyProbe(model, analysed.Structure, record, bench.Device, bench.Cancellation);
         var tables = memory?.Latency ?? clock.Time("timing sizes", () => LatencyTabulation.Measure(
-            probe, analysed.Structure, [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))],
+            probe, analysed.Structure,
+            [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))],
             recipe.Allocation, done => clock.Report("timing sizes", done)));
         if (!tables.IsOk)
             return tables.As<PlannedStep>();
         if (memory is not null)
             memory.Latency = tables;
-        var plan = clock.Time("planning", () => LatencyPlanner.Plan(probe, analysed.Structure, Compared(choices), tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
+        var plan = clock.Time("planning", () => LatencyPlanner.Plan(
+            probe, analysed.Structure, Compared(choices), tables.Value, recipe.Budget, recipe.Allocation, bench.Place));
         return plan.IsOk
-            ? Result<PlannedStep>.Ok(new PlannedStep(step, plan.Value.Plan) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, bench.Place) }, notes)
+            ? Result<PlannedStep>.Ok(
+                new PlannedStep(step, plan.Value.Plan) { Latency = plan.Value, Timed = new TimedSizes(probe, tables.Value, bench.Place) },
+                notes)
             : plan.As<PlannedStep>();
     }
 
@@ -90,7 +94,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
             return analysed.As<PreparedStep>();
         var structure = analysed.Value.Structure;
         var needs = StepNeeds.Of(model, recipe, structure, analysed.Value.Probe.Facts, choosesLater);
-        var unfit = needs.Unfit.Select(group => DiagnosticCatalog.CriterionUnfit.At(bench.Place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
+        var unfit = needs.Unfit
+            .Select(group => DiagnosticCatalog.CriterionUnfit.At(bench.Place, recipe.Criterion.Name, group.Key, group.Value)).ToArray();
         if (needs.Groups.Count == 0)
         {
             return unfit.Length > 0
@@ -99,7 +104,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         }
 
         if (needs.NeedsData && bench.Batches.Count == 0)
-            return Result<PreparedStep>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+            return Result<PreparedStep>.Fail(
+                DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var calibration = new Calibration(model, analysed.Value, bench);
         var measured = memory?.Shared is { } shared ? shared.Of(needs, memory.Coming, calibration) : calibration.Measure(needs.Statistics);
         return measured.IsOk
@@ -125,10 +131,11 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         var index = new GraphIndex(model.Graph);
         return
         [
-            .. needs.Now.Select(group => recipe.Criterion.Choose(Evidence.Of(model, index, group, consumer => measured.Moments.GetValueOrDefault(consumer.Node)) with
-            {
-                Values = needs.Values[group.Id].Distinct().ToDictionary(request => request, request => measured.Values[request]),
-            })),
+            .. needs.Now.Select(group => recipe.Criterion.Choose(
+                Evidence.Of(model, index, group, consumer => measured.Moments.GetValueOrDefault(consumer.Node)) with
+                {
+                    Values = needs.Values[group.Id].Distinct().ToDictionary(request => request, request => measured.Values[request]),
+                })),
         ];
     }
 }

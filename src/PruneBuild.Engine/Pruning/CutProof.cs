@@ -19,17 +19,20 @@ public static class CutProof
     /// <param name="original">The model before the cut.</param>
     /// <param name="cut">The model after it, its weights sliced and nothing else.</param>
     /// <param name="analysed">What was found in the original.</param>
-    /// <param name="silenced">The plan of the cut: what it removes is silenced in the original. Empty where the original must answer the same as it is.</param>
+    /// <param name="silenced">The plan of the cut: what it removes is silenced in the original.
+    /// Empty where the original must answer the same as it is.</param>
     /// <param name="device">Where to run.</param>
     public static Diagnostic? Check(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Device device)
     {
-        var differences = EquivalenceCheck.Run(original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, device);
+        var differences = EquivalenceCheck.Run(
+            original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, device);
         if (!differences.IsOk)
             return differences.Diagnostics[0];
         var tolerance = analysed.Probe.Facts.Values.Values.Any(fact => fact.Type is ElementType.Float16 or ElementType.BFloat16)
             ? HalfTolerance
             : Tolerance;
         return differences.Value.Where(difference => !(difference.Relative <= tolerance))
-            .Select(difference => DiagnosticCatalog.CutNotEquivalent.At(null, difference.Output, difference.Relative, tolerance)).FirstOrDefault();
+            .Select(difference => DiagnosticCatalog.CutNotEquivalent.At(null, difference.Output, difference.Relative, tolerance))
+            .FirstOrDefault();
     }
 }

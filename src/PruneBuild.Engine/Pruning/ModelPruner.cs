@@ -50,14 +50,16 @@ internal static class ModelPruner
         var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
             : Result<PrunedModel>.Ok(pruned, [.. notes]);
-        return Result<PrunedModel>.Ok(stored.Value! with { Model = SparseInitializers.Again(stored.Value.Model, model) }, stored.Diagnostics);
+        return Result<PrunedModel>.Ok(
+            stored.Value! with { Model = SparseInitializers.Again(stored.Value.Model, model) }, stored.Diagnostics);
     }
 
     private static Result<PrunedModel> StoredSparse(PrunedModel pruned, IReadOnlyList<Diagnostic> notes, SourceSpan place)
     {
         var masked = pruned.Steps.SelectMany(step => step.Masks?.Weights ?? []).Select(weight => weight.Tensor).ToHashSet();
         var stored = SparseStorage.Apply(ConstantsAsInitializers.Apply(pruned.Model, masked), masked, place);
-        return Result<PrunedModel>.Ok(pruned with { Model = stored.Value!.Model, Stored = stored.Value }, [.. notes, .. stored.Diagnostics]);
+        return Result<PrunedModel>.Ok(
+            pruned with { Model = stored.Value!.Model, Stored = stored.Value }, [.. notes, .. stored.Diagnostics]);
     }
 
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
@@ -73,8 +75,10 @@ internal static class ModelPruner
 /// <param name="Steps">What each step did, in order.</param>
 public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
 {
-    /// <summary>Every weight that was masked, once, as the last step that masked it left it: no step brings back what an earlier one took.</summary>
-    public IReadOnlyList<MaskedWeight> Masked => [.. Steps.SelectMany(step => step.Masks?.Weights ?? []).GroupBy(weight => weight.Tensor).Select(steps => steps.Last())];
+    /// <summary>Every weight that was masked, once, as the last step that masked it left it:
+    /// no step brings back what an earlier one took.</summary>
+    public IReadOnlyList<MaskedWeight> Masked =>
+        [.. Steps.SelectMany(step => step.Masks?.Weights ?? []).GroupBy(weight => weight.Tensor).Select(steps => steps.Last())];
 
     /// <summary>What storing masked weights sparse came to; null when that was not asked for.</summary>
     public SparselyStored? Stored { get; init; }

@@ -19,7 +19,8 @@ internal static class NamedParts
     /// <param name="batches">Data to probe it with where it takes nothing made up; null for none.</param>
     public static IReadOnlyList<Diagnostic> Problems(PruneStep step, StepInput input, Device device, IReadOnlyList<Batch>? batches = null)
     {
-        (string Key, Located<string> Glob)[] globs = [.. step.Only.Select(glob => ("only", glob)), .. step.Keep.Select(glob => ("keep", glob))];
+        (string Key, Located<string> Glob)[] globs =
+            [.. step.Only.Select(glob => ("only", glob)), .. step.Keep.Select(glob => ("keep", glob))];
         if (globs.Length == 0 || Parts.Of(step, input.Model, device, batches) is not { } now)
             return [];
         var open = globs.Where(named => !now.Match(named.Glob.Value)).ToArray();
@@ -36,7 +37,8 @@ internal static class NamedParts
     {
         public bool Match(string glob) => Ids.Any(id => GroupFilter.Matches(glob, id));
 
-        /// <summary>Why a glob matches nothing, or what it may have meant: ids may be written from any dot on, and globs name parts of them.</summary>
+        /// <summary>Why a glob matches nothing, or what it may have meant: ids may be written from any dot on,
+        /// and globs name parts of them.</summary>
         public string Hint(string glob)
         {
             if (Others.FirstOrDefault(other => GroupFilter.Matches(glob, other.Key)) is { Key: { } name, Value: var reason })
@@ -44,7 +46,8 @@ internal static class NamedParts
             var written = glob.Trim('*', '?', '.');
             var parts = written.Split('.').Length;
             string[] ends = [.. Ids.Select(id => string.Join('.', id.Split('.').TakeLast(parts)))];
-            return written.Length == 0 ? "" : NearestName.Hint(written, ends.Concat(Ids).Concat(Ids.SelectMany(id => id.Split('.'))).Distinct());
+            return written.Length == 0 ? "" : NearestName.Hint(
+                written, ends.Concat(Ids).Concat(Ids.SelectMany(id => id.Split('.'))).Distinct());
         }
 
         /// <summary>What a step may name in a model; null when that cannot be found out: the step itself then says why.</summary>
@@ -58,8 +61,10 @@ internal static class NamedParts
             var refused = found.Refusals.ToDictionary(refusal => refusal.Tensor, refusal => $"cannot be masked: {refusal.Reason}");
             return (MaskRecipes.Masks(step), step.Remove is null || step.Compact is { Value: true }) switch
             {
-                (false, false) => new Parts("groups", groups, weights.Distinct().ToDictionary(id => id, _ => "is a weight, and not the name of a group")),
-                (true, false) => new Parts("weights", weights, groups.Except(refused.Keys).ToDictionary(id => id, _ => "is a group, and not the name of a weight").Concat(refused).ToDictionary()),
+                (false, false) =>
+                    new Parts("groups", groups, weights.Distinct().ToDictionary(id => id, _ => "is a weight, and not the name of a group")),
+                (true, false) => new Parts("weights", weights, groups.Except(refused.Keys)
+                    .ToDictionary(id => id, _ => "is a group, and not the name of a weight").Concat(refused).ToDictionary()),
                 _ => new Parts("groups and weights", [.. groups, .. weights], refused),
             };
         }

@@ -17,7 +17,9 @@ internal static class NothingLeft
     /// <param name="refusals">Dimensions that cannot be cut.</param>
     public static Diagnostic ToPrune(SourceSpan? place, int groups, int refusals) => DiagnosticCatalog.NothingToPrune.At(
         place,
-        groups == 0 ? "The model has no group that can be cut" : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
+        groups == 0
+            ? "The model has no group that can be cut"
+            : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
         refusals);
 
     /// <summary>PB2050 of a method, with what it cuts where the model has nothing of the kind.</summary>
@@ -30,7 +32,9 @@ internal static class NothingLeft
         if (groups.Count == 0 || groups.Any(group => kinds.Contains(group.Kind)))
             return ToPrune(place, groups.Count, structure.Refusals.Count);
         var judged = groups.Select(recipe.Criterion.WhyNot).ToArray();
-        var reason = judged.All(why => why is not null) ? $"; nor could '{recipe.Criterion.Name}' judge any of them: of '{groups[0].Id}', {judged[0]}" : "";
+        var reason = judged.All(why => why is not null)
+            ? $"; nor could '{recipe.Criterion.Name}' judge any of them: of '{groups[0].Id}', {judged[0]}"
+            : "";
         var those = groups.Count == 1 ? "only prunable group is" : $"{groups.Count} prunable groups are";
         return DiagnosticCatalog.NothingToPrune.At(
             place,
@@ -44,10 +48,18 @@ internal static class NothingLeft
     /// <param name="place">The step.</param>
     /// <param name="weights">Weights of the model that masks know.</param>
     /// <param name="refusals">Weights that they do not know.</param>
-    public static Diagnostic ToMask(SourceSpan? place, int weights, IReadOnlyList<MaskRefusal> refusals) => DiagnosticCatalog.NothingToMask.At(
-        place,
-        weights == 0 ? "The model has no weight that masks know" : $"Of the model's {weights} weights that masks know, the manifest's 'only' and 'keep' and the default exclusions leave none",
-        refusals.Count,
-        weights == 0 ? "" : ", and name weights under 'only'",
-        refusals.Count == 0 ? "" : $": {string.Join(", ", refusals.OrderByDescending(refusal => refusal.Elements).Take(MostNamed).Select(refusal => $"'{refusal.Tensor}'"))}{(refusals.Count > MostNamed ? " and others" : "")}; the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}");
+    public static Diagnostic ToMask(SourceSpan? place, int weights, IReadOnlyList<MaskRefusal> refusals) =>
+        DiagnosticCatalog.NothingToMask.At(
+            place,
+            weights == 0
+                ? "The model has no weight that masks know"
+                : $"Of the model's {weights} weights that masks know, the manifest's 'only' and 'keep' and the default "
+                    + "exclusions leave none",
+            refusals.Count,
+            weights == 0 ? "" : ", and name weights under 'only'",
+            refusals.Count == 0 ? "" : $": {Largest(refusals)}; the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}");
+
+    private static string Largest(IReadOnlyList<MaskRefusal> refusals) =>
+        string.Join(", ", refusals.OrderByDescending(refusal => refusal.Elements).Take(MostNamed).Select(refusal => $"'{refusal.Tensor}'"))
+        + (refusals.Count > MostNamed ? " and others" : "");
 }

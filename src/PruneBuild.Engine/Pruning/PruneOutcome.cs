@@ -23,7 +23,8 @@ public sealed record PruneOutcome(
     IReadOnlyList<StageTiming> Timings,
     IReadOnlyList<Diagnostic> Notes)
 {
-    /// <summary>What the model cost before the step, where the structure is that of a model which was written anew; null where it is the model's own.</summary>
+    /// <summary>What the model cost before the step, where the structure is that of a model which was written anew;
+    /// null where it is the model's own.</summary>
     public CostModel? OriginalCost { get; init; }
 
     /// <summary>What the tables predicted and what the cut took; null when the budget is not a time.</summary>
@@ -38,7 +39,8 @@ public sealed record PruneOutcome(
     /// <summary>What was trained after the step; null when nothing was.</summary>
     public RecoveryReport? Recovered { get; init; }
 
-    /// <summary>Masks that recovery chose anew, by tensor: elements that stay, as many as before. They are in <see cref="Masks" /> too where the step made them.</summary>
+    /// <summary>Masks that recovery chose anew, by tensor: elements that stay, as many as before.
+    /// They are in <see cref="Masks" /> too where the step made them.</summary>
     public IReadOnlyDictionary<string, bool[]> Moved { get; init; } = new Dictionary<string, bool[]>();
 
     /// <summary>What single weights lost; null when the step cut structures.</summary>

@@ -20,7 +20,8 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
     public Result<PruneOutcome> Prune()
     {
         if (recipe.Reconstruction.NeedsData && bench.Batches.Count == 0)
-            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+            return Result<PruneOutcome>.Fail(
+                DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
         var planned = new CutPlanner(model, recipe, bench, memory).Plan(StepNeeds.ChoosesLater(recipe));
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();
@@ -31,10 +32,12 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
         if (BudgetMiss.After(recipe, bench.Place, step.Analysed.Structure, refit.Value.Plan) is { } miss)
             return Result<PruneOutcome>.Fail(miss);
         var cut = StepRefit.Refits(recipe) ? GraphCutter.Cut(model, step.Analysed.Structure, refit.Value.Plan) : refit.Value.Model;
-        if (bench.Clock.Time("proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, bench.Device)) is { } wrong)
+        if (bench.Clock.Time(
+            "proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, bench.Device)) is { } wrong)
             return Result<PruneOutcome>.Fail(wrong);
         return Result<PruneOutcome>.Ok(new PruneOutcome(
-            refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Description, bench.Clock.Timings, [.. planned.Diagnostics, .. refit.Diagnostics])
+            refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Description, bench.Clock.Timings,
+            [.. planned.Diagnostics, .. refit.Diagnostics])
         {
             Latency = refit.Value.Latency ?? step.Latency,
             Criterion = recipe.Criterion.Name,
@@ -62,5 +65,9 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
 
     private string Description =>
         $"{recipe.Method}: {recipe.Criterion.Name}, {recipe.Allocation.Kind.ToString().ToLowerInvariant()} allocation, "
-        + $"{recipe.Reconstruction.Name}{(recipe.Reconstruction.NeedsData ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs{(recipe.RefitsBefore ? " before each cut" : "")}" : "")}";
+        + $"{recipe.Reconstruction.Name}{RefitOn}";
+
+    private string RefitOn => recipe.Reconstruction.NeedsData
+        ? $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs{(recipe.RefitsBefore ? " before each cut" : "")}"
+        : "";
 }

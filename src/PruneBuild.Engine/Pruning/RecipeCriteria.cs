@@ -21,21 +21,23 @@ internal static class RecipeCriteria
     /// <summary>The criterion of an entry, with its settings.</summary>
     /// <param name="entry">The entry; it names a criterion of structures.</param>
     /// <param name="own">The method's own criterion: what the entry does not set is as there when it names the same one.</param>
-    public static ICriterion Of(CriterionEntry entry, ICriterion own) => (entry.Kind.Value == own.Name ? own : MethodCatalog.Criterion(entry.Kind.Value)!) switch
-    {
-        KPruneCriterion => new KPruneCriterion(KPrune(entry, new KPruneOptions())),
-        OsscarCriterion osscar => new OsscarCriterion(Osscar(entry, osscar.Options)),
-        LlmPrunerCriterion => new LlmPrunerCriterion(
-            entry.Order?.Value ?? TaylorOrder.Mixed, byElement: entry.Grain?.Value == ImportanceGrain.Fine, loss: Loss(entry)),
-        HywiaCriterion => new HywiaCriterion(entry.Grain?.Value ?? ImportanceGrain.Fused, loss: Loss(entry)),
-        KwonCriterion => new KwonCriterion(loss: Loss(entry)),
-        TaylorCriterion => new TaylorCriterion(loss: Loss(entry)),
-        MutualInformationCriterion => new MutualInformationCriterion(MutualInformation(entry, new MutualInformationOptions())),
-        PPruningCriterion when entry.Samples is { } samples => new PPruningCriterion(new PPruningOptions(samples.Value)),
-        KcmCriterion => new KcmCriterion(Kcm(entry, new KcmOptions())),
-        PolicyGradientCriterion => new PolicyGradientCriterion(new FluctuationCriterion(), PolicyGradient(entry, new PolicyGradientOptions())),
-        var criterion => criterion,
-    };
+    public static ICriterion Of(CriterionEntry entry, ICriterion own) =>
+        (entry.Kind.Value == own.Name ? own : MethodCatalog.Criterion(entry.Kind.Value)!) switch
+        {
+            KPruneCriterion => new KPruneCriterion(KPrune(entry, new KPruneOptions())),
+            OsscarCriterion osscar => new OsscarCriterion(Osscar(entry, osscar.Options)),
+            LlmPrunerCriterion => new LlmPrunerCriterion(
+                entry.Order?.Value ?? TaylorOrder.Mixed, byElement: entry.Grain?.Value == ImportanceGrain.Fine, loss: Loss(entry)),
+            HywiaCriterion => new HywiaCriterion(entry.Grain?.Value ?? ImportanceGrain.Fused, loss: Loss(entry)),
+            KwonCriterion => new KwonCriterion(loss: Loss(entry)),
+            TaylorCriterion => new TaylorCriterion(loss: Loss(entry)),
+            MutualInformationCriterion => new MutualInformationCriterion(MutualInformation(entry, new MutualInformationOptions())),
+            PPruningCriterion when entry.Samples is { } samples => new PPruningCriterion(new PPruningOptions(samples.Value)),
+            KcmCriterion => new KcmCriterion(Kcm(entry, new KcmOptions())),
+            PolicyGradientCriterion =>
+                new PolicyGradientCriterion(new FluctuationCriterion(), PolicyGradient(entry, new PolicyGradientOptions())),
+            var criterion => criterion,
+        };
 
     private static MaskLossKind Loss(CriterionEntry entry) => entry.Loss?.Value ?? MaskLossKind.DrawnAnswers;
 
@@ -57,8 +59,8 @@ internal static class RecipeCriteria
     {
         var perRound = entry.UnitsPerRound?.Value;
         return new OsscarOptions(
-            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound, perRound ?? own.ChannelsPerRound,
-            entry.SwapRounds?.Value ?? own.SwapRounds);
+            entry.Ridge?.Value ?? own.RidgePerDiagonal, perRound ?? own.NeuronsPerRound, perRound ?? own.HeadsPerRound,
+            perRound ?? own.ChannelsPerRound, entry.SwapRounds?.Value ?? own.SwapRounds);
     }
 
     private static KPruneOptions KPrune(CriterionEntry entry, KPruneOptions own) => own with

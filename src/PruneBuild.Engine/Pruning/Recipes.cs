@@ -40,15 +40,18 @@ public static class Recipes
     }
 
     /// <summary>A method or criterion that cuts nothing: one of masks, or none at all.</summary>
-    private static Diagnostic Unknown(Located<string> name, string what, IEnumerable<string> known) => MaskCatalog.Preset(name.Value) is null
-        ? NotAvailable(name.Span, $"{what} '{name.Value}'", known)
-        : DiagnosticCatalog.ManifestCombination.At(
-            name.Span,
-            $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. Write 'remove: {{ sparsity: 50% }}' or a pattern such as 2:4, "
-            + $"or take a method that cuts: {string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
+    private static Diagnostic Unknown(Located<string> name, string what, IEnumerable<string> known) =>
+        MaskCatalog.Preset(name.Value) is null
+            ? NotAvailable(name.Span, $"{what} '{name.Value}'", known)
+            : DiagnosticCatalog.ManifestCombination.At(
+                name.Span,
+                $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. "
+                + "Write 'remove: { sparsity: 50% }' or a pattern such as 2:4, or take a method that cuts: "
+                + $"{string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
 
     private static MethodPreset Preset(PruneStep step) =>
-        (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null) ?? MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
+        (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null)
+        ?? MethodCatalog.PresetFor(step.Criterion?.Kind.Value ?? "osscar");
 
     /// <summary>A method's loop goes with its criterion.</summary>
     private static bool IsStepwise(PruneStep step) =>
@@ -67,16 +70,21 @@ public static class Recipes
         if (step.Criterion is { Kind.Value: "llm-pruner", Grain: { Value: ImportanceGrain.Fused } grain })
             yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.LeastSquares, Ridge: { } ridge } fixedRidge)
-            yield return NotAvailable(ridge.Span, $"'ridge' with reconstruction '{Word(fixedRidge.Kind.Value)}' of structures", ["least-squares"]);
+            yield return NotAvailable(
+                ridge.Span, $"'ridge' with reconstruction '{Word(fixedRidge.Kind.Value)}' of structures", ["least-squares"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.Rescale, Per: { } per } reconstruct)
             yield return NotAvailable(per.Span, $"'per' with reconstruction '{Word(reconstruct.Kind.Value)}'", ["rescale"]);
-        if (step.Reconstruct is { Tuning: { } tuning } tuned && (tuned.Kind.Value != ReconstructionKind.Rescale || (tuning.Value == TuningScope.Published && tuned.Inputs.Value == InputSource.Dense)))
+        if (step.Reconstruct is { Tuning: { } tuning } tuned
+            && (tuned.Kind.Value != ReconstructionKind.Rescale
+                || (tuning.Value == TuningScope.Published && tuned.Inputs.Value == InputSource.Dense)))
             yield return NotAvailable(tuning.Span, "'tuning' with this reconstruction", ["rescale", "inputs: sequential"]);
         if (step.Reconstruct is { When: { Value: RefitTime.Before } when } before)
         {
             var judge = step.Criterion?.Kind.Value ?? Preset(step).Criterion.Name;
             if (MethodCatalog.Criterion(judge) is { JudgesRefitWeights: false })
-                yield return NotAvailable(when.Span, $"'when: before' with criterion '{judge}'", MethodCatalog.Criteria.Where(known => known.JudgesRefitWeights).Select(known => known.Name));
+                yield return NotAvailable(
+                    when.Span, $"'when: before' with criterion '{judge}'",
+                    MethodCatalog.Criteria.Where(known => known.JudgesRefitWeights).Select(known => known.Name));
             if (before.Kind.Value != ReconstructionKind.LeastSquares)
                 yield return NotAvailable(when.Span, "'when: before' with this reconstruction", ["least-squares"]);
             if (before.Inputs.Value == InputSource.Dense)
@@ -85,7 +93,8 @@ public static class Recipes
 
         if (step.Criterion is { SwapRounds: { Value: > 0 } swaps } && step.Reconstruct is { } other
             && (other.Kind.Value == ReconstructionKind.None || other.Inputs.Value == InputSource.Dense))
-            yield return NotAvailable(swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
+            yield return NotAvailable(
+                swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
         if (step.Reconstruct?.Targets is { Value: not OutputTargets.Original } targets)
             yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
         if (step.Allocate?.Tail is { } tail)
@@ -115,13 +124,17 @@ public static class Recipes
         if (step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
-                rule.Span, "Under 'remove: { units: … }' every group loses the same share, so that no rule divides anything. Leave 'kind' out, or name a cost under 'remove', such as 'flops: 30%'.");
+                rule.Span,
+                "Under 'remove: { units: … }' every group loses the same share, so that no rule divides anything. "
+                + "Leave 'kind' out, or name a cost under 'remove', such as 'flops: 30%'.");
         }
 
         foreach (var problem in BranchProblems(step))
             yield return problem;
-        if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution } allocate)
-            yield return NotAvailable(allocate.Span, "this allocation of structures", ["global", "standardized", "standardized-features", "uniform", "exact"]);
+        if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy
+            or AllocationKind.Evolution } allocate)
+            yield return NotAvailable(
+                allocate.Span, "this allocation of structures", ["global", "standardized", "standardized-features", "uniform", "exact"]);
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
@@ -134,16 +147,20 @@ public static class Recipes
         if (criterion is { JudgesBranches: false })
         {
             foreach (var layers in step.Structures.Where(kind => kind.Value is StructureKind.Layers))
-                yield return NotAvailable(layers.Span, "the dropping of whole residual branches by a method that judges the units inside them", ["method: depth"]);
+                yield return NotAvailable(
+                    layers.Span, "the dropping of whole residual branches by a method that judges the units inside them",
+                    ["method: depth"]);
             yield break;
         }
 
         if (step.Reconstruct is { Kind: { Value: not ReconstructionKind.None } refit })
             yield return NotAvailable(refit.Span, $"'{Word(refit.Value)}' after the dropping of whole residual branches", ["none"]);
-        if (Allocation(preset.Allocation, step.Allocate).Kind is AllocationKind.Uniform or AllocationKind.Standardized or AllocationKind.StandardizedFeatures)
+        if (Allocation(preset.Allocation, step.Allocate).Kind is AllocationKind.Uniform or AllocationKind.Standardized
+            or AllocationKind.StandardizedFeatures)
         {
             yield return NotAvailable(
-                step.Allocate?.Kind?.Span ?? step.Span, "an allocation of whole residual branches by the units of groups", ["global", "exact"]);
+                step.Allocate?.Kind?.Span ?? step.Span,
+                "an allocation of whole residual branches by the units of groups", ["global", "exact"]);
         }
     }
 
@@ -175,11 +192,13 @@ public static class Recipes
         new(entry?.ScoreShare?.Value ?? own.ScoreShare, entry?.ScoreEvery?.Value ?? own.ScoreEvery);
 
     private static AllocationOptions Allocation(AllocationOptions own, AllocateEntry? entry) => entry is null ? own : new(
-        entry.Kind?.Value ?? own.Kind, entry.RoundTo?.Value ?? own.RoundTo, entry.KeepAtLeast?.Value ?? own.KeepAtLeast, entry.Times?.Value ?? own.Times);
+        entry.Kind?.Value ?? own.Kind, entry.RoundTo?.Value ?? own.RoundTo, entry.KeepAtLeast?.Value ?? own.KeepAtLeast,
+        entry.Times?.Value ?? own.Times);
 
     private static IReconstruction Reconstruction(ReconstructEntry entry) => entry.Kind.Value switch
     {
-        ReconstructionKind.LeastSquares => new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value, entry.Intercept.Value)),
+        ReconstructionKind.LeastSquares =>
+            new LeastSquaresReconstruction(new LeastSquaresOptions(entry.Ridge?.Value, entry.Intercept.Value)),
         ReconstructionKind.MeanBias => new MeanBias(),
         ReconstructionKind.Rescale => new Rescale(entry.Per?.Value == ScaledPart.Unit),
         _ => new PlainSlice(),

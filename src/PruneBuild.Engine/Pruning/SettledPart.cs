@@ -21,6 +21,7 @@ internal static class SettledParts
     /// <summary>What is settled before anything is cut.</summary>
     public static SettledPart Of(PruneRecipe recipe) => recipe.Stepwise is not null ? SettledPart.Budget
         : recipe.RefitsBefore ? SettledPart.Counts
-        : recipe.Criterion.ChoosesSequentially && recipe.Reconstruction.NeedsData && recipe.Inputs == ReconstructionInputs.Sequential ? SettledPart.Counts
+        : recipe.Criterion.ChoosesSequentially && recipe.Reconstruction.NeedsData && recipe.Inputs == ReconstructionInputs.Sequential
+            ? SettledPart.Counts
         : SettledPart.Units;
 }

@@ -10,10 +10,12 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="Kept">Elements that masks left, by tensor.</param>
 /// <param name="Patterns">Patterns that masks have, by tensor; a mask of a share has none.</param>
 internal sealed record StepInput(
-    OnnxModel Original, OnnxModel Model, IReadOnlyDictionary<string, bool[]> Kept, IReadOnlyDictionary<string, SparsityTarget.Pattern> Patterns)
+    OnnxModel Original, OnnxModel Model, IReadOnlyDictionary<string, bool[]> Kept,
+    IReadOnlyDictionary<string, SparsityTarget.Pattern> Patterns)
 {
     /// <summary>Before any step.</summary>
-    public static StepInput Of(OnnxModel original) => new(original, original, new Dictionary<string, bool[]>(), new Dictionary<string, SparsityTarget.Pattern>());
+    public static StepInput Of(OnnxModel original) =>
+        new(original, original, new Dictionary<string, bool[]>(), new Dictionary<string, SparsityTarget.Pattern>());
 
     /// <summary>A recipe of masks that leaves away what earlier masks took.</summary>
     public MaskRecipe Under(MaskRecipe recipe) => recipe with { Present = Kept };
@@ -26,7 +28,8 @@ internal sealed record StepInput(
         var orders = outcome.Masks?.Orders ?? [];
         var index = new GraphIndex(Model.Graph);
         var kept = Kept.ToDictionary(
-            pair => pair.Key, pair => orders.Aggregate(pair.Value, (flags, order) => order.Apply(pair.Key, [.. index.Constant(pair.Key)!.Dims], flags)));
+            pair => pair.Key,
+            pair => orders.Aggregate(pair.Value, (flags, order) => order.Apply(pair.Key, [.. index.Constant(pair.Key)!.Dims], flags)));
         var patterns = new Dictionary<string, SparsityTarget.Pattern>(Patterns);
         foreach (var (tensor, flags) in outcome.Masks?.Kept ?? kept)
         {
@@ -38,6 +41,10 @@ internal sealed record StepInput(
 
         foreach (var (tensor, flags) in outcome.Moved)
             kept[tensor] = flags;
-        return this with { Model = outcome.Pruned, Original = orders.Aggregate(Original, (original, order) => order.Apply(original)), Kept = kept, Patterns = patterns };
+        return this with
+        {
+            Model = outcome.Pruned, Original = orders.Aggregate(Original, (original, order) => order.Apply(original)),
+            Kept = kept, Patterns = patterns,
+        };
     }
 }

@@ -6,9 +6,11 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning;
 
-/// <summary>What one step found out before it looked at its budget: searches and sweeps look at the data once, however many sizes they try.</summary>
+/// <summary>What one step found out before it looked at its budget: searches and sweeps look at the data once,
+/// however many sizes they try.</summary>
 /// <remarks>Of one model and one recipe, budgets aside; whoever passes it on sees to that.</remarks>
 public sealed class StepMemory
 {

@@ -5,6 +5,7 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>What a step must know of a model before it can choose.</summary>
@@ -38,22 +39,26 @@ internal sealed record StepNeeds(
         var allowed = structure.Groups.Where(recipe.Filter.Allows).ToArray();
         var unfit = new UnfitGroups(model, recipe, facts).Among(allowed);
         var groups = allowed.Where(group => !unfit.ContainsKey(group.Id)).ToArray();
-        var later = !choosesLater ? [] : recipe.Stepwise is not null ? groups : groups.Where(group => IsChosenAlone(group, groups)).ToArray();
+        var later = !choosesLater ? []
+            : recipe.Stepwise is not null ? groups
+            : groups.Where(group => IsChosenAlone(group, groups)).ToArray();
         var now = groups.Except(later).ToArray();
-        var (moments, values) = (Requests(recipe, now), now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model)));
+        var (moments, values) =
+            (Requests(recipe, now), now.ToDictionary(group => group.Id, group => recipe.Criterion.ValueRequests(group, model)));
         var needsData = moments.Count > 0 || later.Length > 0 || values.Values.Any(list => list.Count > 0) || recipe.Criterion is ISearch;
         return new StepNeeds(now, later, groups, unfit, moments, values, needsData);
     }
 
     /// <summary>
-    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been cut, or
-    /// when the budget is divided anew before each group: then there is no need to ask the original.
+    /// True when the plan says only how many units of each group stay, and which they are shows when everything before the group has been
+    /// cut, or when the budget is divided anew before each group: then there is no need to ask the original.
     /// </summary>
     public static bool ChoosesLater(PruneRecipe recipe) =>
         recipe.Budget is not (Budget.LatencyShare or Budget.LatencyLimit)
         && (recipe.Stepwise is not null
             || (recipe.Inputs == ReconstructionInputs.Sequential && recipe.Reconstruction.NeedsData
-                && recipe.Criterion.ChoosesSequentially && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
+                && recipe.Criterion.ChoosesSequentially
+                && (recipe.Budget is Budget.Units || recipe.Allocation.Kind == AllocationKind.Uniform)));
 
     /// <summary>True for a group with one consumer that no other group ends in.</summary>
     private static bool IsChosenAlone(PruneGroup group, IReadOnlyList<PruneGroup> groups) =>

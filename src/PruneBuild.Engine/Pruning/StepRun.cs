@@ -12,7 +12,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 
-/// <summary>An entry under <c>prune</c> as something that runs: it cuts structures, or masks single weights, and may train afterwards.</summary>
+/// <summary>An entry under <c>prune</c> as something that runs: it cuts structures, or masks single weights,
+/// and may train afterwards.</summary>
 /// <param name="Run">The step on a model, with what an earlier run of it found out.</param>
 /// <param name="Plan">What of a model it would cut.</param>
 internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>> Run, Func<OnnxModel, Result<PlannedCut>> Plan)
@@ -54,7 +55,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
         {
             var pruned = pruning.Run(input, memory);
-            return pruned.IsOk ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, bench.At(step.Recover!.Span), checkpoints) : pruned;
+            return pruned.IsOk
+                ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, bench.At(step.Recover!.Span), checkpoints)
+                : pruned;
         }
     }
 
@@ -63,31 +66,41 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     {
         return pruning with
         {
-            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems ? Result<PruneOutcome>.Fail([.. problems]) : Noted(AtBudget(pruning.Run(input, memory))),
-            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems ? Result<PlannedCut>.Fail([.. problems]) : Told(AtBudget(pruning.Plan(model))),
+            Run = (input, memory) => Misnamed(input, memory) is { Count: > 0 } problems
+                ? Result<PruneOutcome>.Fail([.. problems])
+                : Noted(AtBudget(pruning.Run(input, memory))),
+            Plan = model => Misnamed(StepInput.Of(model), null) is { Count: > 0 } problems
+                ? Result<PlannedCut>.Fail([.. problems])
+                : Told(AtBudget(pruning.Plan(model))),
         };
 
         Result<PruneOutcome> Noted(Result<PruneOutcome> result) => result.IsOk
             ? Result<PruneOutcome>.Ok(
-                result.Value with { Notes = [.. AtStep(result.Value.Notes), .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, result.Value.Latency)] },
+                result.Value with { Notes = [.. AtStep(result.Value.Notes),
+                    .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, result.Value.Latency)] },
                 [.. AtStep(result.Diagnostics)])
             : result;
 
         Result<PlannedCut> Told(Result<PlannedCut> result) => result.IsOk
-            ? Result<PlannedCut>.Ok(result.Value, [.. AtStep(result.Diagnostics), .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, null)])
+            ? Result<PlannedCut>.Ok(
+                result.Value, [.. AtStep(result.Diagnostics), .. Budget(result.Value.OriginalCost ?? result.Value.Structure.Cost, null)])
             : result;
 
-        IEnumerable<Diagnostic> Budget(CostModel cost, LatencyPlan? latency) => BudgetCheck.Of(step.Remove, cost, latency) is { } note ? [note] : [];
+        IEnumerable<Diagnostic> Budget(CostModel cost, LatencyPlan? latency) =>
+            BudgetCheck.Of(step.Remove, cost, latency) is { } note ? [note] : [];
 
-        IEnumerable<Diagnostic> AtStep(IEnumerable<Diagnostic> notes) => notes.Select(note => note with { Location = note.Location ?? step.Span });
+        IEnumerable<Diagnostic> AtStep(IEnumerable<Diagnostic> notes) =>
+            notes.Select(note => note with { Location = note.Location ?? step.Span });
 
         // A budget that cannot be met is best mended where it stands.
         Result<T> AtBudget<T>(Result<T> result) => result.IsOk || step.Remove is null
             ? result
             : Result<T>.Fail([.. result.Diagnostics.Select(
-                problem => problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span } : problem)]);
+                problem =>
+                    problem.Code == DiagnosticCatalog.BudgetOutOfReach.Code ? problem with { Location = step.Remove.Span } : problem)]);
 
-        IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) => memory?.Step is null ? NamedParts.Problems(step, input, bench.Device, bench.Priced) : [];
+        IReadOnlyList<Diagnostic> Misnamed(StepInput input, StepMemory? memory) =>
+            memory?.Step is null ? NamedParts.Problems(step, input, bench.Device, bench.Priced) : [];
     }
 
     private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench)
@@ -138,7 +151,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 
     private static Result<PlannedCut> Planned(Result<PruneOutcome> outcome) => outcome.IsOk
         ? Result<PlannedCut>.Ok(
-            new PlannedCut(outcome.Value.Structure, outcome.Value.Plan) { Criterion = outcome.Value.Criterion }, [.. outcome.Diagnostics, .. outcome.Value.Notes])
+            new PlannedCut(outcome.Value.Structure, outcome.Value.Plan) { Criterion = outcome.Value.Criterion },
+            [.. outcome.Diagnostics, .. outcome.Value.Notes])
         : outcome.As<PlannedCut>();
 
     /// <summary>A step that just recovers.</summary>
@@ -153,7 +167,8 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     private static Result<PruneOutcome> Corrected(PruneOutcome outcome, StepInput input, Workbench bench)
     {
         var timed = bench.Afresh();
-        var corrected = timed.Clock.Time(StatisticsCorrector.Stage, () => StatisticsCorrector.Correct(outcome.Pruned, input.Original, timed));
+        var corrected = timed.Clock.Time(
+            StatisticsCorrector.Stage, () => StatisticsCorrector.Correct(outcome.Pruned, input.Original, timed));
         return corrected.IsOk
             ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, StatisticsCorrector.Name, timed.Clock, [])
             : corrected.As<PruneOutcome>();
@@ -166,7 +181,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         var recovered = timed.Clock.Time(Recoverer.Stage, () => new Recoverer(recipe, timed, checkpoints).Recover(input));
         if (!recovered.IsOk)
             return recovered.As<PruneOutcome>();
-        var how = recipe.Regrowth is not null ? recipe.Name : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}";
+        var how = recipe.Regrowth is not null
+            ? recipe.Name
+            : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}";
         return Recovered(
             outcome, recovered.Value, recipe.Name, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
 

@@ -9,6 +9,7 @@ using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning;
 
 /// <summary>
@@ -38,8 +39,9 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
     /// <summary>Every group whole: its consumers are the steps.</summary>
     public PrunePlan Whole => new(groups.Select(Everything).ToValueList());
 
-    /// <summary>A planner that has committed to nothing; asks the original for its answers when the criterion compares with them, and has the teacher
-    /// record then what refits will be compared with. With gradients of an earlier planner, of another budget, it asks nothing.</summary>
+    /// <summary>A planner that has committed to nothing; asks the original for its answers when the criterion compares with them,
+    /// and has the teacher record then what refits will be compared with. With gradients of an earlier planner, of another
+    /// budget, it asks nothing.</summary>
     public static Result<StepwisePlanner> Create(DividedStep step, Workbench bench, Teacher teacher, MaskGradients? earlier)
     {
         var planner = new StepwisePlanner(step, bench);
@@ -95,9 +97,11 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             ? ConsumerCut.Of(original, analysed.Structure, Whole).Select(cut => MatchTarget.Find(original, index, cut.Consumer).Teacher)
             : [];
         var gradients = MaskGradients.Create(
-            loss, original, analysed.Probe, [.. scored.Select(number => bench.Batches[number])], runner, bench.Device, requests, momentOptions,
-            teacher.Recording(targets, scored), bench.Cancellation);
-        return gradients.IsOk && teacher.RecordTheRest(bench.Cancellation) is { IsOk: false } failed ? failed.As<MaskGradients>() : gradients;
+            loss, original, analysed.Probe, [.. scored.Select(number => bench.Batches[number])], runner, bench.Device, requests,
+            momentOptions, teacher.Recording(targets, scored), bench.Cancellation);
+        return gradients.IsOk && teacher.RecordTheRest(bench.Cancellation) is { IsOk: false } failed
+            ? failed.As<MaskGradients>()
+            : gradients;
     }
 
     private Result<GroupChoices[]> Score(PruneGroup[] open, OnnxModel student, Frontier at)
@@ -110,12 +114,15 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
         var moments = Gradients is null ? Moments(student, from, requests)
             : !sensitive ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(Gradients!.MomentsOfOriginal)
             : Gradients!.Collect(
-                student, from, [.. open.Select(OfIndices)], requests, momentOptions, (id, values, factors) => sums[id].Add(values, factors), bench.Cancellation);
+                student, from, [.. open.Select(OfIndices)], requests, momentOptions,
+                (id, values, factors) => sums[id].Add(values, factors), bench.Cancellation);
         if (!moments.IsOk)
             return moments.As<GroupChoices[]>();
         if (open.FirstOrDefault(group => !sums[group.Id].AreFinite) is { } bad)
-            return Result<GroupChoices[]>.Fail(DiagnosticCatalog.StatisticsNotFinite, null, bad.Consumers[0].Tap, "the gradients of the calibration data");
-        var byConsumer = moments.Value.DistinctBy(pair => pair.Key.Consumer.Node).ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value);
+            return Result<GroupChoices[]>.Fail(
+                DiagnosticCatalog.StatisticsNotFinite, null, bad.Consumers[0].Tap, "the gradients of the calibration data");
+        var byConsumer = moments.Value.DistinctBy(pair => pair.Key.Consumer.Node)
+            .ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value);
         return Result<GroupChoices[]>.Ok(
         [
             .. open.Select(group => recipe.Criterion.Choose(
@@ -149,4 +156,5 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
 /// <param name="Recipe">How; it divides stepwise.</param>
 /// <param name="Allocate">Divides the budget among choices.</param>
 internal sealed record DividedStep(
-    OnnxModel Original, AnalysedModel Analysed, IReadOnlyList<PruneGroup> Groups, PruneRecipe Recipe, Func<IReadOnlyList<GroupChoices>, Allocation> Allocate);
+    OnnxModel Original, AnalysedModel Analysed, IReadOnlyList<PruneGroup> Groups, PruneRecipe Recipe,
+    Func<IReadOnlyList<GroupChoices>, Allocation> Allocate);

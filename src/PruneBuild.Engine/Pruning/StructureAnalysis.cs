@@ -12,10 +12,11 @@ namespace PruneBuild.Engine.Pruning;
 /// <summary>Finds what can be cut in a model.</summary>
 public static class StructureAnalysis
 {
-    /// <summary>Probes the model with random inputs of distinctive sizes, or with data where it takes none, and infers its structure.</summary>
+    /// <summary>Probes the model with random inputs of distinctive sizes, or with data where it takes none,
+    /// and infers its structure.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batches">Calibration data, to price work at the average size of a record, and to probe with if need be; null to price the
-    /// probe's sizes.</param>
+    /// <param name="batches">Calibration data, to price work at the average size of a record, and to probe with if need be;
+    /// null to price the probe's sizes.</param>
     /// <param name="device">Where the probe runs.</param>
     /// <param name="withLayers">True for groups of residual branches too, which are found only for those who mean to drop them.</param>
     public static Result<AnalysedModel> Analyse(OnnxModel model, IReadOnlyList<Batch>? batches, Device device, bool withLayers = false)

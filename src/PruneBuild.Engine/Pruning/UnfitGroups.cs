@@ -21,15 +21,19 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     private readonly GraphIndex index = new(model.Graph);
     private readonly long? records = AnswerOutput.Of(model, facts)?.Fact.Shape[0];
 
-    /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer: nothing need be known of its weights.</summary>
+    /// <summary>True when units are silenced, or differentiated by, wherever they enter a consumer:
+    /// nothing need be known of its weights.</summary>
     private bool Masks => recipe.Stepwise is not null || criterion is ISearch || criterion.Sensitivity is not null;
 
     /// <summary>The reasons, by id: clauses that complete "because …".</summary>
     /// <param name="allowed">The groups that the step may cut.</param>
     public IReadOnlyDictionary<string, string> Among(IReadOnlyList<PruneGroup> allowed)
     {
-        var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet() : null;
-        return allowed.Select(group => (group.Id, Reason: subLayers?.Contains(group.Id) == false || (recipe.OfSubLayers && IsTable(group)) ? BesideTheStream : WhyNot(group)))
+        var subLayers = recipe.Stepwise is not null || recipe.OfSubLayers
+            ? SubLayers.Of(model, allowed).Select(group => group.Id).ToHashSet()
+            : null;
+        return allowed.Select(group => (group.Id,
+            Reason: subLayers?.Contains(group.Id) == false || (recipe.OfSubLayers && IsTable(group)) ? BesideTheStream : WhyNot(group)))
             .Where(pair => pair.Reason is not null).ToDictionary(pair => pair.Id, pair => pair.Reason!);
     }
 
@@ -39,25 +43,30 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
     public static Severity WeightOf(string reason) => reason is BesideTheStream or UnreadUnits.Reason ? Severity.Message : Severity.Warning;
 
-    private string? WhyNot(PruneGroup group) => criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group) ?? OfNoRecord(group);
+    private string? WhyNot(PruneGroup group) =>
+        criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group) ?? OfNoRecord(group);
 
     private string? InBody(PruneGroup group) =>
         group.Body is { } body && (Masks || AsksForMoments(group) || criterion.ValueRequests(group, model).Count > 0)
             ? $"its units live in a body of '{body}', where nothing is measured"
             : null;
 
-    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a loop goes from
-    /// weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
+    /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a
+    /// loop goes from weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
     private string? Unread(PruneGroup group) =>
         (recipe.Stepwise is not null || !Masks) && UnreadUnits.Of(group) && AsksForMoments(group) ? UnreadUnits.Reason : null;
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>
     private bool AsksForMoments(PruneGroup group) => criterion.Requests(
-        group with { Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList() }).Count > 0;
+        group with
+        {
+            Consumers = group.Consumers.Select(consumer => consumer with { Weight = consumer.Weight ?? consumer.Node }).ToValueList(),
+        }).Count > 0;
 
     private string? OfIntegers(PruneGroup group) =>
         (Masks || criterion.ValueRequests(group, model).Any(request => request is MaskGradientRequest))
-        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type)).FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
+        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type))
+            .FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
             ? $"its units enter as '{integers.Tap}', which holds {integers.Type}, and only floats are masked"
             : null;
 
@@ -71,7 +80,8 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
             return null;
         return index.Constant(odd.Tap) is not null
             ? $"its units also act inside '{odd.Node}', by its weight '{odd.Tap}', where no gradient of them can be taken"
-            : $"its units enter '{odd.Node}' by '{odd.Tap}', in which records cannot be told apart, and gradients are taken record by record";
+            : $"its units enter '{odd.Node}' by '{odd.Tap}', in which records cannot be told apart, "
+                + "and gradients are taken record by record";
     }
 
     private IEnumerable<PruneGroup> Differentiated(PruneGroup group) =>

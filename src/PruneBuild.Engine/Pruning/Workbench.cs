@@ -14,14 +14,16 @@ namespace PruneBuild.Engine.Pruning;
 /// <param name="Clock">Told what is being done, and notes how long it takes.</param>
 /// <param name="Place">The line of the manifest that asked, for messages.</param>
 /// <param name="Cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-internal sealed record Workbench(IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, SourceSpan? Place, CancellationToken Cancellation)
+internal sealed record Workbench(
+    IReadOnlyList<Batch> Batches, Device Device, StageClock Clock, SourceSpan? Place, CancellationToken Cancellation)
 {
     /// <summary>Data to price work at the average size of a record; null without, to price the probe's sizes.</summary>
     public IReadOnlyList<Batch>? Priced => Batches.Count > 0 ? Batches : null;
 
     /// <summary>A workbench whose clock has noted nothing.</summary>
     public static Workbench Of(
-        IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null, IProgress<Stage>? progress = null, CancellationToken cancellation = default) =>
+        IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null, IProgress<Stage>? progress = null,
+        CancellationToken cancellation = default) =>
         new(batches, device, new StageClock(progress), place, cancellation);
 
     /// <summary>The same for another line of the manifest.</summary>
@@ -34,7 +36,8 @@ internal sealed record Workbench(IReadOnlyList<Batch> Batches, Device Device, St
     public Workbench Aside(IReadOnlyList<Batch> some) => this with { Batches = some, Clock = new StageClock(null) };
 
     /// <summary>A run of a model on made-up input; on records of the data where it takes none.</summary>
-    public Result<ProbedSample> Probe(OnnxModel model) => SampleInputs.Probe(model, Device, data: () => Batches is [var first, ..] ? first : null);
+    public Result<ProbedSample> Probe(OnnxModel model) =>
+        SampleInputs.Probe(model, Device, data: () => Batches is [var first, ..] ? first : null);
 
     /// <summary>Which rows of the data moments count.</summary>
     /// <param name="facts">Shapes of the model's values in its probe.</param>

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Reporting;
 /// <summary>Diagnostics as objects of JSON, and back.</summary>
 public static class DiagnosticJson
 {
-    /// <summary><c>code</c>, <c>severity</c> and <c>message</c>; <c>file</c>, <c>line</c> and <c>column</c> only where there are any.</summary>
+    /// <summary><c>code</c>, <c>severity</c> and <c>message</c>; <c>file</c>, <c>line</c> and <c>column</c> only
+    /// where there are any.</summary>
     public static JsonObject Of(Diagnostic diagnostic)
     {
         var json = new JsonObject
@@ -31,5 +32,7 @@ public static class DiagnosticJson
     /// <exception cref="FormatException">A member is missing or no such thing; or <see cref="InvalidOperationException" />.</exception>
     public static Diagnostic Read(JsonElement json) => new(
         json.Text("code"), SeverityWords.Read(json.Text("severity")), json.Text("message"),
-        json.Find("file")?.GetString() is { } file ? new SourceSpan(file, json.Find("line")?.GetInt32() ?? 0, json.Find("column")?.GetInt32() ?? 0) : null);
+        json.Find("file")?.GetString() is { } file
+            ? new SourceSpan(file, json.Find("line")?.GetInt32() ?? 0, json.Find("column")?.GetInt32() ?? 0)
+            : null);
 }

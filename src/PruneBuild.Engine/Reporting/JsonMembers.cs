@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace PruneBuild.Engine.Reporting;
 
 /// <summary>Reads objects of files that we write ourselves and that others may have damaged.</summary>
-/// <remarks>Each throws <see cref="FormatException" /> or <see cref="InvalidOperationException" /> for a member that is missing or of another type.</remarks>
+/// <remarks>Each throws <see cref="FormatException" /> or <see cref="InvalidOperationException" /> for a member that is
+/// missing or of another type.</remarks>
 internal static class JsonMembers
 {
     /// <summary>A member; null when it is not there, or null.</summary>
@@ -11,7 +12,8 @@ internal static class JsonMembers
         parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
     /// <summary>A member that must be there.</summary>
-    public static JsonElement Member(this JsonElement parent, string name) => parent.Find(name) ?? throw new FormatException($"'{name}' is missing");
+    public static JsonElement Member(this JsonElement parent, string name) =>
+        parent.Find(name) ?? throw new FormatException($"'{name}' is missing");
 
     /// <summary>A text.</summary>
     public static string Text(this JsonElement parent, string name) => parent.Member(name).GetString()!;

@@ -5,11 +5,13 @@ namespace PruneBuild.Engine.Reporting;
 /// <summary>Shares as people read them.</summary>
 public static class Percent
 {
-    /// <summary><c>97 %</c>, <c>3.1 %</c>, <c>0.04 %</c>: two significant digits below ten per cent, none after the point above, but for what is nearly all: <c>99.9 %</c>.</summary>
+    /// <summary><c>97 %</c>, <c>3.1 %</c>, <c>0.04 %</c>: two significant digits below ten per cent, none after the point above, but for
+    /// what is nearly all: <c>99.9 %</c>.</summary>
     public static string Of(double share)
     {
         var percent = share * 100;
-        var format = Math.Abs(percent) switch { >= 99.5 and < 100 => Nearly(100 - Math.Abs(percent)), >= 9.95 or 0 => "0", >= 0.095 => "0.0", _ => "0.00" };
+        var format = Math.Abs(percent) switch { >= 99.5 and < 100 => Nearly(100 - Math.Abs(percent)), >= 9.95
+            or 0 => "0", >= 0.095 => "0.0", _ => "0.00" };
         return percent.ToString(format, CultureInfo.InvariantCulture) + " %";
     }
 

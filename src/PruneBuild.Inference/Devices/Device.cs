@@ -7,7 +7,8 @@ namespace PruneBuild.Inference.Devices;
 public sealed record Device(DeviceKind Kind, int Index, string Description)
 {
     /// <summary>The processor that this process runs on.</summary>
-    public static Device Cpu { get; } = new(DeviceKind.Cpu, 0, $"cpu ({Processor.Name}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")})");
+    public static Device Cpu { get; } = new(
+        DeviceKind.Cpu, 0, $"cpu ({Processor.Name}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")})");
 }
 
 /// <summary>Processor families.</summary>

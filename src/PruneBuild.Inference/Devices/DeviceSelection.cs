@@ -10,7 +10,8 @@ public static class DeviceSelection
 {
     /// <summary>The device that was asked for. <c>auto</c> takes the first GPU when there is one that works and the CPU otherwise, and its
     /// <see cref="Device.Description" /> says so; <c>cuda</c> is that GPU or an error, never the CPU.</summary>
-    /// <returns>The device; or PB3001 for another word, PB3002 with what is missing for CUDA, PB3003 without a usable ONNX Runtime.</returns>
+    /// <returns>The device; or PB3001 for another word, PB3002 with what is missing for CUDA,
+    /// PB3003 without a usable ONNX Runtime.</returns>
     public static Result<Device> Select(string request)
     {
         var started = RuntimeEnvironment.Start();

@@ -8,7 +8,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Inference.Equivalence;
 
-/// <summary>The proof that a cut is right: the original with the removed units silenced at their taps computes what the cut model computes.</summary>
+/// <summary>The proof that a cut is right: the original with the removed units silenced at their taps computes what
+/// the cut model computes.</summary>
 public static class EquivalenceCheck
 {
     /// <summary>How both are run: without the fusion of quantized operators, which a mask between two of them prevents and whose integer
@@ -23,7 +24,8 @@ public static class EquivalenceCheck
     /// <param name="cut">The model after the cut, before any weight was changed.</param>
     /// <param name="inputs">Input for both.</param>
     /// <param name="device">Where to run.</param>
-    /// <returns>The differences, output by output, once more for the branches of If nodes that the input does not take; or why one of the two does not load or run.</returns>
+    /// <returns>The differences, output by output, once more for the branches of If nodes that the input does not take;
+    /// or why one of the two does not load or run.</returns>
     public static Result<ValueList<OutputDifference>> Run(
         OnnxModel original,
         ShapeFacts facts,
@@ -48,13 +50,16 @@ public static class EquivalenceCheck
     /// <param name="second">The other.</param>
     /// <param name="inputs">Input for both.</param>
     /// <param name="device">Where to run.</param>
-    public static Result<ValueList<OutputDifference>> Between(OnnxModel first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+    public static Result<ValueList<OutputDifference>> Between(
+        OnnxModel first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device)
     {
         var expected = Outputs(first, inputs, device);
         if (!expected.IsOk)
             return expected.As<ValueList<OutputDifference>>();
         var actual = Outputs(second, inputs, device);
-        return actual.IsOk ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value)) : actual.As<ValueList<OutputDifference>>();
+        return actual.IsOk
+            ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
+            : actual.As<ValueList<OutputDifference>>();
     }
 
     /// <summary>The same where every If takes its other branch; nothing where the original cannot take it on this input.</summary>
@@ -70,7 +75,8 @@ public static class EquivalenceCheck
     }
 
     /// <summary>Compares the outputs that both have, by name; one that the second lacks is infinitely far.</summary>
-    public static ValueList<OutputDifference> Compare(IReadOnlyDictionary<string, Tensor> first, IReadOnlyDictionary<string, Tensor> second) =>
+    public static ValueList<OutputDifference> Compare(
+        IReadOnlyDictionary<string, Tensor> first, IReadOnlyDictionary<string, Tensor> second) =>
         first.Select(pair => second.TryGetValue(pair.Key, out var other)
                 ? OutputDifference.Between(pair.Key, pair.Value, other)
                 : new OutputDifference(pair.Key, double.NaN, double.PositiveInfinity))

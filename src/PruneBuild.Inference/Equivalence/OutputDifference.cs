@@ -5,7 +5,8 @@ namespace PruneBuild.Inference.Equivalence;
 /// <summary>How far apart two results of one output are.</summary>
 /// <param name="Output">Name of the output.</param>
 /// <param name="Largest">max |a|, over the first model's result.</param>
-/// <param name="Difference">max |a − b|; infinite when the shapes differ, or one of two elements is not finite and they are not equal.</param>
+/// <param name="Difference">max |a − b|; infinite when the shapes differ, or one of two elements is not finite
+/// and they are not equal.</param>
 public sealed record OutputDifference(string Output, double Largest, double Difference)
 {
     /// <summary>The difference as a share of the largest magnitude; the difference itself when that is zero.</summary>

@@ -18,13 +18,14 @@ public sealed record LatencyComparison(LatencyDistribution First, LatencyDistrib
     public double PValueBelow(double ratio = 1) =>
         RankTest.Less([.. Second.Milliseconds], [.. First.Milliseconds.Select(time => ratio * time)]);
 
-    /// <summary>The smallest r such that "the second takes less than r times as long as the first" passes the rank test; never below the medians' own
-    /// <see cref="Ratio" />, which times that fall into two heaps can be above.</summary>
+    /// <summary>The smallest r such that "the second takes less than r times as long as the first" passes the rank test; never below the
+    /// medians' own <see cref="Ratio" />, which times that fall into two heaps can be above.</summary>
     /// <remarks>The p-value falls as r grows, so that halving an interval finds it. Where even the largest r fails because the runs are too
     /// few, nothing is supported, and the answer is infinite.</remarks>
     public double SurestRatio()
     {
-        var (low, high) = (Second.Milliseconds.Min() / First.Milliseconds.Max(), 1.001 * Second.Milliseconds.Max() / First.Milliseconds.Min());
+        var (low, high) =
+            (Second.Milliseconds.Min() / First.Milliseconds.Max(), 1.001 * Second.Milliseconds.Max() / First.Milliseconds.Min());
         if (PValueBelow(high) > LargestPValue)
             return double.PositiveInfinity;
         for (var step = 0; step < 40; step++)

@@ -4,8 +4,8 @@ namespace PruneBuild.Inference.Latency;
 internal static class RankTest
 {
     /// <summary>One-sided p-value for "x tends to be smaller than y".</summary>
-    /// <remarks>Normal approximation of U with correction for ties and for continuity (Mann and Whitney 1947); good from about eight numbers
-    /// a side.</remarks>
+    /// <remarks>Normal approximation of U with correction for ties and for continuity (Mann and Whitney 1947);
+    /// good from about eight numbers a side.</remarks>
     public static double Less(double[] x, double[] y)
     {
         if (x.Length == 0 || y.Length == 0)
@@ -39,7 +39,8 @@ internal static class RankTest
         return ranks;
     }
 
-    /// <summary>P(Z ≤ z) for a standard normal Z, to about 1e-12: a series near the middle, Laplace's continued fraction in the tails.</summary>
+    /// <summary>P(Z ≤ z) for a standard normal Z, to about 1e-12: a series near the middle,
+    /// Laplace's continued fraction in the tails.</summary>
     internal static double NormalLowerTail(double z)
     {
         if (z > 0)

@@ -109,7 +109,9 @@ internal sealed class AttentionCaches
     }
 
     private string? NameOf(string input, int axis) =>
-        Dims(inputs.First(one => one.Name == input)) is var dims && axis < dims.Count && dims[axis].DimParam is { Length: > 0 } name ? name : null;
+        Dims(inputs.First(one => one.Name == input)) is var dims && axis < dims.Count && dims[axis].DimParam is { Length: > 0 } name
+            ? name
+            : null;
 
     private static IList<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => input.Type.TensorType.Shape.Dim;
 

@@ -4,14 +4,16 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Inference.Probing;
 
 /// <summary>Bodies of If, Loop and Scan nodes as models of their own, with what their node gives them.</summary>
-/// <remarks>A body shows its values to nobody outside, and the branch that is not taken has none: so each body is run alone, once.</remarks>
+/// <remarks>A body shows its values to nobody outside, and the branch that is not taken has none:
+/// so each body is run alone, once.</remarks>
 internal static class BodyRuns
 {
     /// <summary>Values of a graph that its bodies take or capture.</summary>
     public static IReadOnlySet<string> Needed(GraphProto graph) =>
         graph.Node.Where(HasBodies).SelectMany(node => node.Input.Concat(SubgraphCaptures.Of(node))).ToHashSet();
 
-    /// <summary>Each body of a graph with inputs for it: the first step of a loop. Bodies whose inputs are no tensors, or not known, are left out.</summary>
+    /// <summary>Each body of a graph with inputs for it: the first step of a loop. Bodies whose inputs are no tensors, or not known,
+    /// are left out.</summary>
     /// <param name="model">The model; its main graph is looked at.</param>
     /// <param name="values">Values of one run of it, by name.</param>
     public static IEnumerable<BodyRun> Of(OnnxModel model, IReadOnlyDictionary<string, Tensor> values)
@@ -60,7 +62,8 @@ internal static class BodyRuns
         var sequences = (int)node.Integer("num_scan_inputs", 0);
         var axes = node.Find("scan_input_axes")?.Ints;
         var states = node.Input.Count - sequences;
-        return [.. node.Input.Select((name, i) => value(name) is { } tensor && i >= states ? First(tensor, axes?.ElementAtOrDefault(i - states) ?? 0) : value(name))];
+        return [.. node.Input.Select((name, i) =>
+            value(name) is { } tensor && i >= states ? First(tensor, axes?.ElementAtOrDefault(i - states) ?? 0) : value(name))];
     }
 
     /// <summary>A tensor without one axis, at its first index; null when the axis is empty.</summary>
@@ -97,7 +100,8 @@ internal static class BodyRuns
         graph.Output.AddRange(outputs);
         return model.With(new ModelProto
         {
-            IrVersion = model.Proto.IrVersion, OpsetImport = { model.Proto.OpsetImport }, Functions = { model.Proto.Functions }, Graph = graph,
+            IrVersion = model.Proto.IrVersion, OpsetImport = { model.Proto.OpsetImport },
+            Functions = { model.Proto.Functions }, Graph = graph,
         });
     }
 
@@ -130,7 +134,8 @@ internal sealed record BodyRun(NodeProto Node, OnnxModel Model, IReadOnlyDiction
         return changing;
     }
 
-    private static IEnumerable<string> Ends(NodeProto node) => SubgraphCaptures.Bodies(node).SelectMany(body => body.Input).Select(input => input.Name);
+    private static IEnumerable<string> Ends(NodeProto node) =>
+        SubgraphCaptures.Bodies(node).SelectMany(body => body.Input).Select(input => input.Name);
 
     private static IEnumerable<string> Defined(GraphProto body) => GraphTree.Of(body).SelectMany(GraphTree.Defined);
 }

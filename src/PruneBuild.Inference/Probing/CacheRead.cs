@@ -17,7 +17,9 @@ internal sealed record CacheRead(string Value, int LengthAxis, ValueList<(int Ax
     {
         ("com.microsoft", "GroupQueryAttention") => Grouped(node, widths, node.Integer("num_heads", 0), node.Integer("kv_num_heads", 0)),
         ("com.microsoft", "MultiHeadAttention") when node.Integer("num_heads", 0) is var heads =>
-            Separate(node, 6, heads, HasInput(node, 1) ? Share(widths, node, 0, heads) : 0, HasInput(node, 2) ? Share(widths, node, 2, heads) : 0),
+            Separate(
+                node, 6, heads, HasInput(node, 1) ? Share(widths, node, 0, heads) : 0,
+                HasInput(node, 2) ? Share(widths, node, 2, heads) : 0),
         ("com.microsoft", "Attention") => Joint(node, widths, node.Integer("num_heads", 0)),
         ("" or "ai.onnx", "Attention") when node.Integer("kv_num_heads", 0) is var heads && node.Input.Count > 2 =>
             Separate(node, 4, heads, Share(widths, node, 0, node.Integer("q_num_heads", 1)), Share(widths, node, 2, Math.Max(1, heads))),

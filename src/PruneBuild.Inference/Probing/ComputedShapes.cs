@@ -4,12 +4,13 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Inference.Probing;
 
-/// <summary>Writes into a model the shapes that its reader cannot infer, those behind a shape that the graph itself computes, and has reshapes copy the sizes that
-/// it computes for them.</summary>
+/// <summary>Writes into a model the shapes that its reader cannot infer, those behind a shape that the graph itself computes, and has
+/// reshapes copy the sizes that it computes for them.</summary>
 /// <remarks>
-/// Exporters reshape to sizes that they read with Shape, and a runtime that infers shapes before it runs knows nothing of what comes after. ONNX
-/// Runtime then leaves out fusions that ask for equal shapes, above all that of a residual sum with the normalisation behind it, although every
-/// run would have had them. Two runs on samples of different sizes tell which sizes are the batch, which the length and which are fixed.
+/// Exporters reshape to sizes that they read with Shape, and a runtime that infers shapes before it runs knows nothing of what comes
+/// after. ONNX Runtime then leaves out fusions that ask for equal shapes, above all that of a residual sum with the normalisation
+/// behind it, although every run would have had them. Two runs on samples of different sizes tell which sizes are the batch, which
+/// the length and which are fixed.
 /// </remarks>
 public static class ComputedShapes
 {
@@ -31,8 +32,8 @@ public static class ComputedShapes
     /// <param name="small">One run of it.</param>
     /// <param name="single">Values that have one position where others have many.</param>
     /// <param name="device">Where to run another sample.</param>
-    /// <returns>The same model where there is nothing to state: every shape can be inferred, sizes depend on data, the inputs' open sizes have no
-    /// names, or no two samples of different sizes run.</returns>
+    /// <returns>The same model where there is nothing to state: every shape can be inferred, sizes depend on data, the inputs' open sizes
+    /// have no names, or no two samples of different sizes run.</returns>
     public static OnnxModel State(OnnxModel model, ProbedSample small, IReadOnlySet<string> single, Device device)
     {
         var hidden = Hidden(new GraphIndex(model.Graph));
@@ -40,7 +41,8 @@ public static class ComputedShapes
             return model;
         // More than four times the size: what is rounded up or cut off does not look fixed.
         var larger = sizes.ToDictionary(pair => pair.Key, pair => (4 * pair.Value) + 1);
-        if (SampleInputs.Create(model, larger) is not { IsOk: true } sample || Probe.Run(model, sample.Value, device) is not { IsOk: true } large)
+        if (SampleInputs.Create(model, larger) is not { IsOk: true } sample
+            || Probe.Run(model, sample.Value, device) is not { IsOk: true } large)
             return model;
         var stated = hidden
             .Select(name => Stated(name, small.Facts.Find(name), large.Value.Find(name), sizes, larger, single.Contains(name)))
@@ -92,9 +94,12 @@ public static class ComputedShapes
         var sizes = new Dictionary<string, long>();
         foreach (var input in SampleSizes.Inputs(model))
         {
-            foreach (var (axis, dim) in input.Type.TensorType.Shape.Dim.Index().Where(pair => SampleSizes.NameOf(pair.Item, pair.Index) is not null))
+            foreach (var (axis, dim) in input.Type.TensorType.Shape.Dim.Index()
+                .Where(pair => SampleSizes.NameOf(pair.Item, pair.Index) is not null))
             {
-                if (dim.DimParam.Length == 0 || (!sizes.TryAdd(dim.DimParam, inputs[input.Name].Shape[axis]) && sizes[dim.DimParam] != inputs[input.Name].Shape[axis]))
+                if (dim.DimParam.Length == 0
+                    || (!sizes.TryAdd(dim.DimParam, inputs[input.Name].Shape[axis])
+                        && sizes[dim.DimParam] != inputs[input.Name].Shape[axis]))
                     return null;
             }
         }
@@ -104,7 +109,9 @@ public static class ComputedShapes
     }
 
     /// <summary>The shape of a value of floats; null when one of its sizes is neither an input's in both runs nor surely fixed.</summary>
-    private static ValueInfoProto? Stated(string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes, Dictionary<string, long> largeSizes, bool isSingle)
+    private static ValueInfoProto? Stated(
+        string name, ValueFact? small, ValueFact? large, Dictionary<string, long> smallSizes,
+        Dictionary<string, long> largeSizes, bool isSingle)
     {
         if (small is null || large is null || small.Type != large.Type || small.Shape.Count != large.Shape.Count
             || !small.Type.IsFloat())
@@ -112,7 +119,8 @@ public static class ComputedShapes
         // A size that is bounded (at most eight, say) looks fixed when the sample is larger than the bound.
         var surelyFixed = smallSizes.Values.Max();
         var dims = small.Shape.Zip(large.Shape, (first, second) =>
-            smallSizes.Keys.FirstOrDefault(key => smallSizes[key] == first && largeSizes[key] == second) is { } key ? new TensorShapeProto.Types.Dimension { DimParam = key }
+            smallSizes.Keys.FirstOrDefault(key => smallSizes[key] == first && largeSizes[key] == second) is { } key
+                ? new TensorShapeProto.Types.Dimension { DimParam = key }
             : first == second && (first > surelyFixed || first == 1 && isSingle) ? new TensorShapeProto.Types.Dimension { DimValue = first }
             : null).ToArray();
         return dims.Contains(null) ? null : ValueInfos.Tensor(name, small.Type, dims!);

@@ -5,7 +5,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Inference.Probing;
 
-/// <summary>Has reshapes copy the sizes that the graph computes for them: [batch, length, 12, 32] becomes the constant [0, 0, 12, 32], and the nodes that computed it go.</summary>
+/// <summary>Has reshapes copy the sizes that the graph computes for them: [batch, length, 12, 32] becomes the constant [0, 0, 12, 32], and
+/// the nodes that computed it go.</summary>
 /// <remarks>Of a small model at batch 1 the arithmetic of shapes is a tenth of all work.</remarks>
 internal sealed class CopiedSizes
 {
@@ -19,7 +20,8 @@ internal sealed class CopiedSizes
 
     /// <summary>The model with constants where reshapes can copy.</summary>
     /// <param name="model">The model; no size depends on the elements of its inputs.</param>
-    /// <param name="runs">What runs on samples of different sizes showed. Sizes are the same where they were the same in all of them.</param>
+    /// <param name="runs">What runs on samples of different sizes showed. Sizes are the same where they were
+    /// the same in all of them.</param>
     public static OnnxModel Settle(OnnxModel model, params ShapeFacts[] runs)
     {
         var sizes = new CopiedSizes(model, runs);
@@ -39,7 +41,8 @@ internal sealed class CopiedSizes
         if (node.OpType != "Reshape" || !OnnxDomains.IsDefault(node.Domain) || index.Constant(node.Input[1]) is not null
             || node.Attribute.Any(attribute => attribute is { Name: "allowzero", I: not 0 }) || Elements(node.Input[1]) is not { } elements)
             return null;
-        long[] target = [.. elements.Select((element, axis) => element.Value is null ? element.Constant : IsCopy(element, node.Input[0], axis) ? Copied : Inferred)];
+        long[] target = [.. elements.Select(
+            (element, axis) => element.Value is null ? element.Constant : IsCopy(element, node.Input[0], axis) ? Copied : Inferred)];
         return target.Count(size => size == Inferred) > 1 ? null : target;
     }
 
@@ -47,14 +50,18 @@ internal sealed class CopiedSizes
     private bool IsCopy(Element element, string data, int axis)
     {
         var own = runs.Select(run => run.Find(data)?.Shape.Skip(axis).Cast<long?>().FirstOrDefault()).ToArray();
-        return own.Distinct().Count() > 1 && own.SequenceEqual(runs.Select(run => run.Find(element.Value!)?.Shape.Skip(element.Axis).Cast<long?>().FirstOrDefault()));
+        return own.Distinct().Count() > 1
+            && own.SequenceEqual(runs.Select(run => run.Find(element.Value!)?.Shape.Skip(element.Axis).Cast<long?>().FirstOrDefault()));
     }
 
-    /// <summary>The elements of a vector, or the one of a scalar, of constants and of sizes of values; null where anything else is computed.</summary>
+    /// <summary>The elements of a vector, or the one of a scalar, of constants and of sizes of values;
+    /// null where anything else is computed.</summary>
     private Element[]? Elements(string value)
     {
         if (index.Constant(value) is { } constant)
-            return model.Read(constant) is { Type: ElementType.Int64, Rank: < 2 } tensor ? [.. tensor.ToInt64s().Select(size => new Element(size, null, 0))] : null;
+            return model.Read(constant) is { Type: ElementType.Int64, Rank: < 2 } tensor
+                ? [.. tensor.ToInt64s().Select(size => new Element(size, null, 0))]
+                : null;
         if (index.Producer(value) is not { } node || !OnnxDomains.IsDefault(node.Domain))
             return null;
         return node.OpType switch
@@ -62,10 +69,14 @@ internal sealed class CopiedSizes
             "Shape" when node.Attribute.Count == 0 && runs[0].Find(node.Input[0]) is { } fact =>
                 [.. Enumerable.Range(0, fact.Shape.Count).Select(axis => new Element(0, node.Input[0], axis))],
             "Identity" or "Unsqueeze" or "Squeeze" => Elements(node.Input[0]) is { Length: 1 } single ? single : null,
-            "Concat" when node.Input.Select(Elements).ToArray() is var parts && parts.All(part => part is not null) => [.. parts.SelectMany(part => part!)],
-            "Gather" when Elements(node.Input[0]) is { } from && Elements(node.Input[1]) is { } picked && picked.All(place => place.IsIndexOf(from)) =>
+            "Concat" when node.Input.Select(Elements).ToArray() is var parts && parts.All(part => part is not null) =>
+                [.. parts.SelectMany(part => part!)],
+            "Gather" when Elements(node.Input[0]) is { } from
+                && Elements(node.Input[1]) is { } picked
+                && picked.All(place => place.IsIndexOf(from)) =>
                 [.. picked.Select(place => from[place.Constant < 0 ? place.Constant + from.Length : place.Constant])],
-            "Slice" when Elements(node.Input[0]) is { } whole && Bounds(node) is [var start, var end] => start < end ? whole[(int)Math.Min(start, whole.Length)..(int)Math.Min(end, whole.Length)] : [],
+            "Slice" when Elements(node.Input[0]) is { } whole && Bounds(node) is [var start, var end] =>
+                start < end ? whole[(int)Math.Min(start, whole.Length)..(int)Math.Min(end, whole.Length)] : [],
             _ => null,
         };
     }

@@ -20,7 +20,10 @@ public static class IdRange
             foreach (var use in index.Uses(value).Where(use => use.Node is not null && use.Input >= 0))
             {
                 var node = use.Node!;
-                if (node.OpType == "Gather" && use.Input == 1 && index.Constant(node.Input[0]) is { } table && Axis(node, table.Dims.Count) is var axis
+                if (node.OpType == "Gather"
+                    && use.Input == 1
+                    && index.Constant(node.Input[0]) is { } table
+                    && Axis(node, table.Dims.Count) is var axis
                     && axis >= 0 && axis < table.Dims.Count)
                     smallest = Math.Min(smallest ?? long.MaxValue, table.Dims[axis]);
                 else if (Moves.Contains(node.OpType) && seen.Add(node.Output[0]))

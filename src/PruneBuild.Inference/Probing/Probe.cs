@@ -11,10 +11,12 @@ public static class Probe
 {
     private const int FewElements = 64;
 
-    /// <summary>How long a run may take: a sample is a few records, and a model that takes longer is broken, such as a loop without end.</summary>
+    /// <summary>How long a run may take: a sample is a few records, and a model that takes longer is broken,
+    /// such as a loop without end.</summary>
     internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Runs the model with every value of its main graph as an output, then each body of an If, Loop or Scan on what it was given.</summary>
+    /// <summary>Runs the model with every value of its main graph as an output, then each body of an If,
+    /// Loop or Scan on what it was given.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
     /// <param name="device">Where to run.</param>
@@ -43,7 +45,9 @@ public static class Probe
         catch (OperationCanceledException)
         {
             return Result<ShapeFacts>.Fail(
-                new InferenceException(model.Path ?? model.Graph.Name, $"a run on a small sample took more than {Patience.TotalSeconds:0} seconds").ToDiagnostic());
+                new InferenceException(
+                    model.Path ?? model.Graph.Name,
+                    $"a run on a small sample took more than {Patience.TotalSeconds:0} seconds").ToDiagnostic());
         }
         catch (InferenceException failure)
         {
@@ -65,7 +69,8 @@ public static class Probe
         }
     }
 
-    /// <summary>Adds what a body shows when it is run alone; nothing when it does not run. Names that were seen outside keep their facts.</summary>
+    /// <summary>Adds what a body shows when it is run alone; nothing when it does not run.
+    /// Names that were seen outside keep their facts.</summary>
     private static void AddBody(Dictionary<string, ValueFact> facts, BodyRun body, Device device)
     {
         var shown = Run(body.Model, body.Inputs, device);

@@ -40,7 +40,8 @@ public static class SampleInputs
             var ids = IdRange.Of(index, input.Name);
             if (shape.Aggregate(1.0, (product, size) => product * size) > (ids is null ? MostElements : MostIds))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
-                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' of shape {shape} is too large");
+                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name,
+                    $"input '{input.Name}' of shape {shape} is too large");
             inputs[input.Name] = caches.Count(input.Name, open) is { } positions
                 ? SampleTensor.Filled((ElementType)type.ElemType, shape, positions)
                 : SampleTensor.Create(input.Name, (ElementType)type.ElemType, shape, ids, new Random(seed + i));

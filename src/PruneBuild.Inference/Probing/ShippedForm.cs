@@ -26,11 +26,14 @@ public static class ShippedForm
         if (unbiased != model && ComputesTheSame(model, unbiased, sample, device))
             model = unbiased;
         var (narrow, facts, twins) = SinglePositions.Apply(model, sample.Facts, [.. model.Graph.Output.Select(output => output.Name)]);
-        if (twins.Count > 0 && narrow.WithGraph(GraphEdits.RemoveDead(narrow.Graph)) is var lean && ComputesTheSame(model, lean, sample, device))
+        if (twins.Count > 0
+            && narrow.WithGraph(GraphEdits.RemoveDead(narrow.Graph)) is var lean
+            && ComputesTheSame(model, lean, sample, device))
             (model, sample) = (lean, sample with { Facts = facts });
         return ComputedShapes.State(model, sample, twins.SelectMany(names => names).ToHashSet(), device);
     }
 
     private static bool ComputesTheSame(OnnxModel model, OnnxModel lean, ProbedSample sample, Device device) =>
-        EquivalenceCheck.Between(model, lean, sample.Inputs, device) is { IsOk: true } compared && compared.Value.All(output => output.Relative <= Rounding);
+        EquivalenceCheck.Between(model, lean, sample.Inputs, device) is { IsOk: true } compared
+        && compared.Value.All(output => output.Relative <= Rounding);
 }

@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PruneBuild.Inference.Runtime;
 
-/// <summary>The session option of ONNX Runtime that the managed half has no method for: only kernels that give equal bits for equal inputs.</summary>
+/// <summary>The session option of ONNX Runtime that the managed half has no method for:
+/// only kernels that give equal bits for equal inputs.</summary>
 internal static unsafe class DeterministicCompute
 {
     // Options exist, so the library is loaded when this is first read; looking it up among the process's modules takes long.

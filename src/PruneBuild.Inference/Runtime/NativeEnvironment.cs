@@ -6,7 +6,8 @@ namespace PruneBuild.Inference.Runtime;
 internal static partial class NativeEnvironment
 {
     /// <summary>Sets a variable for managed and native code of this process.</summary>
-    /// <remarks>Outside Windows .NET keeps a copy of its own: what is set there alone never reaches <c>getenv</c> in a native library.</remarks>
+    /// <remarks>Outside Windows .NET keeps a copy of its own: what is set there alone never reaches <c>getenv</c>
+    /// in a native library.</remarks>
     public static void Set(string name, string value)
     {
         Environment.SetEnvironmentVariable(name, value);

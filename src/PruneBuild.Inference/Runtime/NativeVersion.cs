@@ -18,8 +18,8 @@ internal static class NativeVersion
         return Version.TryParse(text?.Split('-', '+')[0], out var version) ? version : null;
     }
 
-    /// <summary>What <c>OrtGetApiBase</c> of a loaded library returns, a struct of two functions: one for the table of an interface's version, and one
-    /// for the version as text (onnxruntime_c_api.h); null when it is something else.</summary>
+    /// <summary>What <c>OrtGetApiBase</c> of a loaded library returns, a struct of two functions: one for the table of an interface's
+    /// version, and one for the version as text (onnxruntime_c_api.h); null when it is something else.</summary>
     public static unsafe nint* Entries(nint library) =>
         NativeLibrary.TryGetExport(library, "OrtGetApiBase", out var export) ? (nint*)((delegate* unmanaged<nint>)export)() : null;
 }

@@ -37,7 +37,8 @@ public static class RuntimeLibrary
     /// <summary>Name of the native library's file on this operating system.</summary>
     public static string MainFileName => FileName("onnxruntime");
 
-    /// <summary>Why a native library cannot be used by this process; null when it can. Loads it, and nothing of ONNX Runtime's managed side.</summary>
+    /// <summary>Why a native library cannot be used by this process; null when it can.
+    /// Loads it, and nothing of ONNX Runtime's managed side.</summary>
     /// <param name="path">The file.</param>
     public static string? ReasonAgainst(string path)
     {

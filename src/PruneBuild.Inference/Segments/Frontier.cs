@@ -3,8 +3,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Inference.Segments;
 
 /// <summary>
-/// How far a model has been run on all batches: the values that later nodes still read, kept in memory and beyond a limit in a temporary file,
-/// and the nodes that need not run again. It stays valid while weights and units of the nodes after it change.
+/// How far a model has been run on all batches: the values that later nodes still read, kept in memory and beyond a limit in a temporary
+/// file, and the nodes that need not run again. It stays valid while weights and units of the nodes after it change.
 /// </summary>
 public sealed class Frontier
 {
@@ -28,7 +28,10 @@ public sealed class Frontier
     {
         var keeper = new ValueKeeper();
         return new(
-            Batches.Select(batch => batch with { Inputs = keeper.Keep(batch.Inputs.ToDictionary(pair => pair.Key, pair => InSinglePrecision(pair.Value))) }).ToValueList(),
+            Batches.Select(batch => batch with
+            {
+                Inputs = keeper.Keep(batch.Inputs.ToDictionary(pair => pair.Key, pair => InSinglePrecision(pair.Value))),
+            }).ToValueList(),
             Done);
     }
 
@@ -36,8 +39,9 @@ public sealed class Frontier
     internal static Tensor InSinglePrecision(Tensor tensor) =>
         tensor.Type == ElementType.Float16 ? Tensor.Of(tensor.ToFloats(), [.. tensor.Shape]) : tensor;
 
-    /// <summary>True when live values come of what a node put out: cutting it now would not cut them. A node that follows from constants alone, such as
-    /// the DequantizeLinear of a weight, is computed again by each piece, and has run all the same once a node that reads it has.</summary>
+    /// <summary>True when live values come of what a node put out: cutting it now would not cut them. A node that follows from
+    /// constants alone, such as the DequantizeLinear of a weight, is computed again by each piece, and has run all the same once a
+    /// node that reads it has.</summary>
     /// <param name="node">Its first output.</param>
     public bool HasRun(string node) => Done.Contains(node);
 

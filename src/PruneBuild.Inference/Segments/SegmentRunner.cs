@@ -13,8 +13,8 @@ namespace PruneBuild.Inference.Segments;
 /// Runs a model piece by piece: each batch goes through each node once, although the model is looked at, and changed, between pieces.
 /// </summary>
 /// <param name="device">Where to run.</param>
-/// <param name="memory">Bytes of live values, and of values to hand out, that a piece leaves in memory; the rest goes to a temporary file. Null for
-/// <see cref="ValueKeeper.DefaultLimit" />.</param>
+/// <param name="memory">Bytes of live values, and of values to hand out, that a piece leaves in memory; the rest goes to a temporary file.
+/// Null for <see cref="ValueKeeper.DefaultLimit" />.</param>
 public sealed class SegmentRunner(Device device, long? memory = null)
 {
     private const long GarbageBytes = 96L << 20;
@@ -29,7 +29,8 @@ public sealed class SegmentRunner(Device device, long? memory = null)
     /// <param name="upTo">Values to compute; what later nodes read then becomes the new frontier.</param>
     /// <param name="wanted">Values to hand out for each batch; they may lie beyond <paramref name="upTo" />.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece, or PB3005 for a batch that does not run.</returns>
+    /// <returns>The new frontier, and the wanted values; or ONNX Runtime's refusal of the piece,
+    /// or PB3005 for a batch that does not run.</returns>
     public Result<SegmentRun> Advance(
         Frontier from,
         OnnxModel model,
@@ -51,7 +52,8 @@ public sealed class SegmentRunner(Device device, long? memory = null)
         }
     }
 
-    /// <summary>The same, and computes second moments on the way: one pass serves the piece up to the frontier and the taps beyond it.</summary>
+    /// <summary>The same, and computes second moments on the way: one pass serves the piece up to the frontier
+    /// and the taps beyond it.</summary>
     /// <param name="from">Where the batches are.</param>
     /// <param name="model">The model, with extra inputs and nodes for targets where requests name them.</param>
     /// <param name="upTo">Values to compute for the new frontier; it may lie before the taps, so that their nodes can still change.</param>
@@ -114,7 +116,8 @@ public sealed class SegmentRunner(Device device, long? memory = null)
             // What is wanted is live already: nothing runs, and it is handed out all the same.
             return from.Batches.Select(batch => observe(batch, batch.Inputs)).FirstOrDefault(problem => problem is not null) is { } wrong
                 ? Result<Frontier>.Fail(wrong)
-                : Result<Frontier>.Ok(new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs, keeper)).ToValueList(), plan.Done));
+                : Result<Frontier>.Ok(
+                    new Frontier(from.Batches.Select(batch => Next(batch, plan, batch.Inputs, keeper)).ToValueList(), plan.Done));
         }
 
         return SessionWork.Within(Segment(from, model, outputs), device, SessionSettings.Reproducible, Through);
@@ -127,7 +130,9 @@ public sealed class SegmentRunner(Device device, long? memory = null)
             var fed = from.Batches.Select((batch, i) => batch with { Inputs = Feed(batch, extras?.Invoke(i)) });
             foreach (var (batch, values) in OutputStream.Lend(session, fed, outputs, cancellation))
             {
-                var known = Union(batch.Inputs, values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
+                var known = Union(
+                    batch.Inputs,
+                    values.ToDictionary(pair => pair.Key, pair => copied.Contains(pair.Key) ? pair.Value.Copy() : pair.Value));
                 if (observe(batch, known) is { } problem)
                     return Result<Frontier>.Fail(problem);
                 next.Add(Next(batch, plan, known, keeper));
@@ -137,8 +142,8 @@ public sealed class SegmentRunner(Device device, long? memory = null)
         }
     }
 
-    /// <summary>What a piece works on are a few very large arrays, dead when the next piece begins. Left to itself the collector lets gigabytes
-    /// of them gather; with so few objects alive, asking costs milliseconds.</summary>
+    /// <summary>What a piece works on are a few very large arrays, dead when the next piece begins. Left to itself the collector lets
+    /// gigabytes of them gather; with so few objects alive, asking costs milliseconds.</summary>
     private void CollectWhatEarlierPiecesLeft()
     {
         if (GC.GetTotalMemory(forceFullCollection: false) < alive + GarbageBytes)

@@ -6,8 +6,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Inference.Segments;
 
 /// <summary>
-/// A file in the folder for temporary files. It goes when it and what was written to it are garbage; where a system lets names of open files go,
-/// as all but Windows do, a process that is killed leaves none either.
+/// A file in the folder for temporary files. It goes when it and what was written to it are garbage; where a system lets names of open
+/// files go, as all but Windows do, a process that is killed leaves none either.
 /// </summary>
 internal sealed class SpillFile
 {

@@ -2,7 +2,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Inference.Segments;
 
-/// <summary>Keeps values of many batches until nobody holds what it gave for them: in memory up to a limit, beyond it in a temporary file.</summary>
+/// <summary>Keeps values of many batches until nobody holds what it gave for them: in memory up to a limit,
+/// beyond it in a temporary file.</summary>
 /// <param name="limit">Bytes in memory; null for <see cref="DefaultLimit" />.</param>
 public sealed class ValueKeeper(long? limit = null)
 {

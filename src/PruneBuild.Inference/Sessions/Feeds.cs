@@ -8,7 +8,8 @@ namespace PruneBuild.Inference.Sessions;
 /// <summary>The inputs of one run, pinned in place until it is disposed.</summary>
 internal sealed unsafe class Feeds : IDisposable
 {
-    /// <summary>Kernels begin vectors at addresses that are multiples of this: where an array lies would change the order of a sum, and its last bits.</summary>
+    /// <summary>Kernels begin vectors at addresses that are multiples of this: where an array lies would change the order of a sum,
+    /// and its last bits.</summary>
     private const nuint Alignment = 64;
 
     // A tensor without elements still needs an address.
@@ -24,7 +25,8 @@ internal sealed unsafe class Feeds : IDisposable
     /// <param name="texts">Strings by name.</param>
     /// <param name="aligned">True to copy what does not lie at an aligned address, so that equal inputs give equal bits.</param>
     public Feeds(
-        IEnumerable<string> wanted, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, TextTensor> texts, bool aligned)
+        IEnumerable<string> wanted, IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, TextTensor> texts, bool aligned)
     {
         this.aligned = aligned;
         foreach (var name in wanted)

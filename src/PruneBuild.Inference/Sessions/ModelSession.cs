@@ -29,8 +29,8 @@ public sealed class ModelSession : IDisposable
     /// <summary>Names of the outputs, in graph order.</summary>
     public ValueList<string> Outputs { get; }
 
-    /// <summary>Loads a model. ONNX Runtime reads external data itself, from the model's folder; ONNX Runtime Extensions' operators are there
-    /// when the model imports their domain.</summary>
+    /// <summary>Loads a model. ONNX Runtime reads external data itself, from the model's folder; ONNX Runtime Extensions' operators are
+    /// there when the model imports their domain.</summary>
     /// <returns>The session; or PB3003, PB3004 or PB3006 with ONNX Runtime's reason.</returns>
     public static Result<ModelSession> Open(OnnxModel model, Device device, SessionSettings? settings = null)
     {

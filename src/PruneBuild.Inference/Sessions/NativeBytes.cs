@@ -17,10 +17,12 @@ internal sealed unsafe class NativeBytes : MemoryManager<byte>
     }
 
     /// <inheritdoc />
-    public override Span<byte> GetSpan() => start is null && length > 0 ? throw new ObjectDisposedException(nameof(LentOutputs)) : new Span<byte>(start, length);
+    public override Span<byte> GetSpan() =>
+        start is null && length > 0 ? throw new ObjectDisposedException(nameof(LentOutputs)) : new Span<byte>(start, length);
 
     /// <inheritdoc />
-    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(GetSpan())) + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) =>
+        new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(GetSpan())) + elementIndex);
 
     /// <inheritdoc />
     public override void Unpin()

@@ -4,7 +4,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Inference.Sessions;
 
-/// <summary>Work in sessions that are open for it alone. What ONNX Runtime refuses to load or fails at comes back as a diagnostic.</summary>
+/// <summary>Work in sessions that are open for it alone. What ONNX Runtime refuses to load or fails at comes
+/// back as a diagnostic.</summary>
 public static class SessionWork
 {
     /// <summary>Works with one model.</summary>
@@ -23,7 +24,8 @@ public static class SessionWork
     /// <param name="settings">How to load them.</param>
     /// <param name="work">May throw <see cref="InferenceException" />; its result must not need the sessions.</param>
     /// <returns>As with one.</returns>
-    public static Result<T> In<T>(OnnxModel first, OnnxModel second, Device device, SessionSettings settings, Func<ModelSession, ModelSession, T> work) =>
+    public static Result<T> In<T>(
+        OnnxModel first, OnnxModel second, Device device, SessionSettings settings, Func<ModelSession, ModelSession, T> work) =>
         Within(first, device, settings, one => Within(second, device, settings, other => Result<T>.Ok(work(one, other))));
 
     /// <summary>Works with one model, and may fail in its own way.</summary>
@@ -31,7 +33,8 @@ public static class SessionWork
     /// <param name="device">Where to run.</param>
     /// <param name="settings">How to load it.</param>
     /// <param name="work">May throw <see cref="InferenceException" />; its result must not need the session.</param>
-    /// <returns>As with <see cref="In{T}(OnnxModel, Device, SessionSettings, Func{ModelSession, T})" />, or what the work fails with.</returns>
+    /// <returns>As with <see cref="In{T}(OnnxModel, Device, SessionSettings, Func{ModelSession, T})" />,
+    /// or what the work fails with.</returns>
     public static Result<T> Within<T>(OnnxModel model, Device device, SessionSettings settings, Func<ModelSession, Result<T>> work)
     {
         var opened = ModelSession.Open(model, device, settings);

@@ -22,7 +22,8 @@ internal static class LossAnswers
     private const double GoldenRatio = 0.6180339887498949;
     private const double PlasticRatio = 0.7548776662466927;
 
-    /// <summary>True when a loss takes an output for numbers, not for scores of classes: features too, unless there are true classes of them.</summary>
+    /// <summary>True when a loss takes an output for numbers, not for scores of classes:
+    /// features too, unless there are true classes of them.</summary>
     public static bool AreNumbers(MaskLoss loss, AnswerOutput output) =>
         loss.Kind == MaskLossKind.Labels ? output.Fact.Shape is not [_, .., > 1] : !output.AreScores;
 
@@ -31,9 +32,11 @@ internal static class LossAnswers
     /// <param name="output">The output.</param>
     /// <param name="answers">What the original put out: [records, …, classes], features of that shape, or a number for each record.</param>
     /// <param name="first">How many answers earlier batches had.</param>
-    /// <param name="truth">The true answers, which <see cref="MaskLossKind.Labels" /> alone takes; null for the first class or zero everywhere.</param>
+    /// <param name="truth">The true answers, which <see cref="MaskLossKind.Labels" /> alone takes;
+    /// null for the first class or zero everywhere.</param>
     /// <param name="rowMask">[records, positions], 0 for padding, which does not count; null without.</param>
-    public static LossAnswer Of(MaskLoss loss, AnswerOutput output, Tensor answers, long first, Tensor? truth = null, Tensor? rowMask = null)
+    public static LossAnswer Of(
+        MaskLoss loss, AnswerOutput output, Tensor answers, long first, Tensor? truth = null, Tensor? rowMask = null)
     {
         var factors = new double[answers.Rank == 0 ? 1 : answers.Shape[0]];
         Array.Fill(factors, 1);
@@ -41,7 +44,9 @@ internal static class LossAnswers
         if (loss.Kind == MaskLossKind.Divergence)
         {
             var rows = RowWeights.Flags(rowMask, numbers ? answers.Shape.Span : answers.Shape.Span[..^1]);
-            return Of(LossNames.Target(output.Name), Tensor.Of(answers.ToFloats(), [.. answers.Shape]), factors, (LossNames.Rows(output.Name), rows));
+            return Of(
+                LossNames.Target(output.Name), Tensor.Of(answers.ToFloats(), [.. answers.Shape]), factors,
+                (LossNames.Rows(output.Name), rows));
         }
 
         var name = numbers ? LossNames.Target(output.Name) : LossNames.Labels;
@@ -71,14 +76,16 @@ internal static class LossAnswers
     }
 
     /// <summary>Half a unit above or below each number; padding stays where it is, and has no gradient then.</summary>
-    /// <remarks>Of several numbers a record, the square of the sum of their gradients is the sum of the squares in the mean, provided that signs
-    /// are drawn each by itself.</remarks>
+    /// <remarks>Of several numbers a record, the square of the sum of their gradients is the sum of the squares in the mean, provided that
+    /// signs are drawn each by itself.</remarks>
     private static Tensor BesideThem(Tensor answers, long first, int seed, Tensor? rowMask)
     {
         var (values, single) = (answers.ToFloats(), answers.Shape is not [_, .., > 1]);
         var counts = RowWeights.Flags(rowMask, answers.Shape.Span);
         var (flags, each) = (counts.ToFloats(), values.Length / counts.Count);
-        return Tensor.Of([.. values.Select((value, i) => flags[i / each] == 0 ? value : value + (IsAbove(first + i) ? 0.5f : -0.5f))], [.. answers.Shape]);
+        return Tensor.Of(
+            [.. values.Select((value, i) => flags[i / each] == 0 ? value : value + (IsAbove(first + i) ? 0.5f : -0.5f))],
+            [.. answers.Shape]);
 
         bool IsAbove(long place) => single
             ? place % 2 == 0
@@ -86,8 +93,8 @@ internal static class LossAnswers
     }
 
     /// <summary>
-    /// Classes to differentiate the log-probability of, so that factor·square is, for the curvature, γ²·E_k[(∂ log p_k)²] = Jᵀ(diag(p) − ppᵀ)J with
-    /// p = softmax(z/γ).
+    /// Classes to differentiate the log-probability of, so that factor·square is, for the curvature,
+    /// γ²·E_k[(∂ log p_k)²] = Jᵀ(diag(p) − ppᵀ)J with p = softmax(z/γ).
     /// </summary>
     /// <remarks>With two classes and one answer a record one of them is enough and the curvature exact: both gradients are multiples of one
     /// another. The less likely one has the larger gradient, hence the smaller rounding. With more classes it is the class that a fixed
@@ -103,7 +110,9 @@ internal static class LossAnswers
         for (var answer = 0; answer < labels.Length; answer++)
         {
             var p = Probabilities(values.AsSpan(answer * classes, classes), loss.Temperature);
-            labels[answer] = exact ? (p[0] < p[1] ? 0 : 1) : Draw(p, (((first + answer + 1) * GoldenRatio) + (loss.Seed * PlasticRatio)) % 1);
+            labels[answer] = exact
+                ? (p[0] < p[1] ? 0 : 1)
+                : Draw(p, (((first + answer + 1) * GoldenRatio) + (loss.Seed * PlasticRatio)) % 1);
             if (exact)
                 factors[answer] *= p[labels[answer]] / (1 - p[labels[answer]]);
         }
@@ -115,7 +124,9 @@ internal static class LossAnswers
     private static Tensor WithoutPadding(Tensor labels, Tensor? rowMask)
     {
         var counts = RowWeights.Flags(rowMask, labels.Shape.Span).ToFloats();
-        return counts.Length == labels.Count ? Tensor.Of([.. labels.ToInt64s().Select((label, i) => counts[i] == 0 ? -1 : label)], [.. labels.Shape]) : labels;
+        return counts.Length == labels.Count
+            ? Tensor.Of([.. labels.ToInt64s().Select((label, i) => counts[i] == 0 ? -1 : label)], [.. labels.Shape])
+            : labels;
     }
 
     private static double[] Probabilities(ReadOnlySpan<float> logits, double temperature)

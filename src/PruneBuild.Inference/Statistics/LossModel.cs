@@ -36,30 +36,36 @@ internal sealed class LossModel
     /// <summary>The same loss, which knows no model yet but the original.</summary>
     public LossModel Anew() => new(loss, output, probe, device);
 
-    /// <summary>A loss on the first output of numbers, or on all outputs that are rows of as many scores; true answers are those of the first.</summary>
+    /// <summary>A loss on the first output of numbers, or on all outputs that are rows of as many scores;
+    /// true answers are those of the first.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores, else numbers.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores,
+    /// else numbers.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="device">Where probes run.</param>
     /// <returns>The loss; or PB3009, PB3010.</returns>
     public static Result<LossModel> Create(MaskLoss loss, OnnxModel original, ProbedSample probe, Device device)
     {
         if (AnswerOutput.Of(original, probe.Facts) is not { } output)
-            return Result<LossModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, original.Graph.Output[0].Name, "it is no output of numbers that a loss could be made of");
+            return Result<LossModel>.Fail(
+                DiagnosticCatalog.StatisticsImpossible, null, original.Graph.Output[0].Name,
+                "it is no output of numbers that a loss could be made of");
         return original.Opset() < OpsetUpgrade.Oldest
-            ? Result<LossModel>.Fail(DiagnosticCatalog.NoGradient, null, "opset", original.Opset(), $"gradients need opset {OpsetUpgrade.Oldest} or later")
+            ? Result<LossModel>.Fail(
+                DiagnosticCatalog.NoGradient, null, "opset", original.Opset(), $"gradients need opset {OpsetUpgrade.Oldest} or later")
             : Result<LossModel>.Ok(new LossModel(loss, loss.Kind == MaskLossKind.Labels ? output.First() : output, probe, device));
     }
 
-    /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at, in the same pass.</summary>
+    /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at,
+    /// in the same pass.</summary>
     public Result<(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments)> Answers(
-        OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options, SegmentRunner runner,
-        Observation? also, CancellationToken cancellation)
+        OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options,
+        SegmentRunner runner, Observation? also, CancellationToken cancellation)
     {
         var (answers, rows) = (new List<LossAnswer>(), 0L);
         var run = runner.Measure(
-            Frontier.Start(batches), output.On(original), [], Facts, requests, options, also: new Observation([output.Name, .. also?.Values ?? []], See),
-            cancellation: cancellation);
+            Frontier.Start(batches), output.On(original), [], Facts, requests, options,
+            also: new Observation([output.Name, .. also?.Values ?? []], See), cancellation: cancellation);
         return run.IsOk
             ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers, run.Value.Moments))
             : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
@@ -108,5 +114,6 @@ internal sealed class LossModel
         return CrossEntropyLoss.Add(model.WithGraph(graph), tempered, LossReduction.Sum);
     }
 
-    private static Tensor Zeros(ValueList<long> shape) => Tensor.Of(new float[shape.Aggregate(1L, (product, size) => product * size)], [.. shape]);
+    private static Tensor Zeros(ValueList<long> shape) =>
+        Tensor.Of(new float[shape.Aggregate(1L, (product, size) => product * size)], [.. shape]);
 }

@@ -29,7 +29,8 @@ public sealed class MaskGradients
 
     /// <summary>Asks the original for its answers.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores, else numbers.</param>
+    /// <param name="original">The model; its <see cref="AnswerOutput" /> [records, …, classes] are logits where they are scores,
+    /// else numbers.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="batches">The data that gradients will be taken of.</param>
     /// <param name="runner">Runs pieces of models.</param>
@@ -62,13 +63,13 @@ public sealed class MaskGradients
     /// <param name="groups">Groups that are whole in it.</param>
     /// <param name="requests">Moments of the same pass; none for most callers.</param>
     /// <param name="options">Padding and sub-sampling of the moments.</param>
-    /// <param name="fold">Gets of each batch, in order, a group's id, the gradients [records, units] of each record's own loss, and what the
-    /// square of each record's gradient counts.</param>
+    /// <param name="fold">Gets of each batch, in order, a group's id, the gradients [records, units] of each record's own loss, and what
+    /// the square of each record's gradient counts.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>The moments; or PB3007, PB3009, PB3010, or ONNX Runtime's refusal.</returns>
     public Result<IReadOnlyDictionary<MomentRequest, Moments>> Collect(
-        OnnxModel model, Frontier from, IReadOnlyCollection<PruneGroup> groups, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options,
-        Action<string, Tensor, IReadOnlyList<double>> fold, CancellationToken cancellation = default)
+        OnnxModel model, Frontier from, IReadOnlyCollection<PruneGroup> groups, IReadOnlyCollection<MomentRequest> requests,
+        MomentOptions? options, Action<string, Tensor, IReadOnlyList<double>> fold, CancellationToken cancellation = default)
     {
         if (from.Batches.Count != answers.Count)
             throw new ArgumentException($"The answers are those of {answers.Count} batches.", nameof(from));
@@ -98,14 +99,16 @@ public sealed class MaskGradients
     }
 
     /// <summary>The network with the loss and the gradients of each record.</summary>
-    private Result<OnnxModel> Graph(OnnxModel model, IReadOnlyCollection<PruneGroup> groups, Frontier from, IReadOnlyCollection<MomentRequest> requests)
+    private Result<OnnxModel> Graph(
+        OnnxModel model, IReadOnlyCollection<PruneGroup> groups, Frontier from, IReadOnlyCollection<MomentRequest> requests)
     {
         // What enters a consumer is named before anything is taken apart: its node may become several.
         var withLoss = loss.Of(MaskGradientGraph.Tap(model, loss.Facts, groups));
         return withLoss.IsOk
             ? MaskGradientGraph.Build(
                 withLoss.Value, loss.Facts, LossNames.Loss, groups, loss.Answer.Value.Shape[0], loss.Answer.Input, [.. from.Values],
-                [.. requests.Select(request => request.Consumer.Node).Distinct()], HeldActivations.Limit(loss.Facts, from.Batches, runner.Device))
+                [.. requests.Select(request => request.Consumer.Node).Distinct()],
+                HeldActivations.Limit(loss.Facts, from.Batches, runner.Device))
             : withLoss;
     }
 }

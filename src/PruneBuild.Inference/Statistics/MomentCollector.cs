@@ -18,9 +18,11 @@ public static class MomentCollector
     /// <param name="batches">The calibration data.</param>
     /// <param name="progress">Told the number of records after each batch, in their order, before the next one is added.</param>
     /// <param name="alsoOutputs">Outputs to read besides; null for none.</param>
-    /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns; null when nobody wants to know.</param>
+    /// <param name="see">Told each batch and its outputs, which are ONNX Runtime's until it returns;
+    /// null when nobody wants to know.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite, or PB3005 for a batch that does not run.</returns>
+    /// <returns>By request; or PB3007 that names the tap and the records when a value is not finite,
+    /// or PB3005 for a batch that does not run.</returns>
     public static Result<IReadOnlyDictionary<MomentRequest, Moments>> Collect(
         ModelSession session,
         InstrumentedModel instrumented,

@@ -7,7 +7,8 @@ public static class RowWeights
 {
     /// <summary>Weights that broadcast to a value: 0 for padding, and one in the mean.</summary>
     /// <param name="mask">[batch, sequence], 1 for a real position and 0 for padding; null when nothing is padded.</param>
-    /// <param name="shape">The value's shape. Its first axes are [batch, sequence], or one axis of both; any other value, such as one row a record, counts everywhere.</param>
+    /// <param name="shape">The value's shape. Its first axes are [batch, sequence], or one axis of both;
+    /// any other value, such as one row a record, counts everywhere.</param>
     /// <returns>Shape [batch, sequence, 1…] or [batch·sequence, 1…]; ones of shape [1] where everything counts.</returns>
     public static Tensor Of(Tensor? mask, ReadOnlySpan<long> shape)
     {
@@ -23,7 +24,9 @@ public static class RowWeights
     public static Tensor Flags(Tensor? mask, ReadOnlySpan<long> shape)
     {
         var rows = mask is null ? 0 : Axes(mask, shape);
-        return rows == 0 ? Tensor.Of([1f], 1) : Tensor.Of(mask!.ToFloats(), [.. shape[..rows], .. Enumerable.Repeat(1L, shape.Length - rows)]);
+        return rows == 0
+            ? Tensor.Of([1f], 1)
+            : Tensor.Of(mask!.ToFloats(), [.. shape[..rows], .. Enumerable.Repeat(1L, shape.Length - rows)]);
     }
 
     /// <summary>How many axes of a value are the mask's; 0 for none.</summary>

@@ -13,8 +13,8 @@ namespace PruneBuild.Inference.Statistics;
 /// <summary>Streams calibration data through a model and measures all that is asked for.</summary>
 public static class StatisticsCollector
 {
-    /// <summary>The statistics over all batches, in one pass; gradients take two more for each loss. Batches run side by side and are folded in
-    /// their order.</summary>
+    /// <summary>The statistics over all batches, in one pass; gradients take two more for each loss.
+    /// Batches run side by side and are folded in their order.</summary>
     /// <param name="model">The model; only what is asked for runs.</param>
     /// <param name="probe">One run of it.</param>
     /// <param name="moments">Second moments at taps: ONNX Runtime computes them.</param>
@@ -24,10 +24,12 @@ public static class StatisticsCollector
     /// <param name="device">Where to run.</param>
     /// <param name="progress">Told the number of records after each batch of the first pass, and not again once it returns.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
-    /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite, PB3005 for a batch that does not run, or ONNX Runtime's refusal.</returns>
+    /// <returns>By request; or PB3009 for a value that no run produces or a sample of too few rows, PB3007 for one that is not finite,
+    /// PB3005 for a batch that does not run, or ONNX Runtime's refusal.</returns>
     public static Result<MeasuredStatistics> Collect(
-        OnnxModel model, ProbedSample probe, IReadOnlyCollection<MomentRequest> moments, IEnumerable<ValueRequest> values, ValueList<long>? rowMaskShape,
-        IReadOnlyList<Batch> batches, Device device, Action<int>? progress = null, CancellationToken cancellation = default)
+        OnnxModel model, ProbedSample probe, IReadOnlyCollection<MomentRequest> moments, IEnumerable<ValueRequest> values,
+        ValueList<long>? rowMaskShape, IReadOnlyList<Batch> batches, Device device, Action<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         var all = values.Distinct().ToArray();
         var backward = all.OfType<MaskGradientRequest>().ToArray();
@@ -37,11 +39,13 @@ public static class StatisticsCollector
         foreach (var sameLoss in backward.GroupBy(request => request.Loss))
             results = Joined(results, () => Backward(model, probe, sameLoss.Key, [.. sameLoss], batches, device, cancellation));
         foreach (var sameLoss in weights.GroupBy(request => request.Loss))
-            results = Joined(results, () => WeightGradients.Collect(sameLoss.Key, model, probe, [.. sameLoss], batches, device, cancellation));
+            results = Joined(
+                results, () => WeightGradients.Collect(sameLoss.Key, model, probe, [.. sameLoss], batches, device, cancellation));
         return results.IsOk ? Finite(results.Value) : results;
     }
 
-    private static Result<MeasuredStatistics> Joined(Result<MeasuredStatistics> first, Func<Result<IReadOnlyDictionary<ValueRequest, Matrix>>> next)
+    private static Result<MeasuredStatistics> Joined(
+        Result<MeasuredStatistics> first, Func<Result<IReadOnlyDictionary<ValueRequest, Matrix>>> next)
     {
         if (!first.IsOk)
             return first;
@@ -61,9 +65,11 @@ public static class StatisticsCollector
         var folds = requests.Select(request => (Request: request, Fold: request.Begin(probe.Facts, null))).ToArray();
         var ofGroups = folds.ToLookup(pair => pair.Request.Group.Id);
         var collected = created.Value.Collect(
-            model, Frontier.Start(batches), [.. requests.Select(request => request.Group).DistinctBy(group => group.Id)], [], null, Add, cancellation);
+            model, Frontier.Start(batches), [.. requests.Select(request => request.Group).DistinctBy(group => group.Id)], [],
+            null, Add, cancellation);
         return collected.IsOk
-            ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(folds.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
+            ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(
+                folds.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))
             : collected.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
 
         void Add(string id, Tensor gradients, IReadOnlyList<double> factors)
@@ -96,9 +102,11 @@ public static class StatisticsCollector
         if (!summed.IsOk)
             return summed.As<MeasuredStatistics>();
         var results = wanted.Zip(folds).ToDictionary(pair => pair.First, pair => pair.Second.Result());
-        if (results.FirstOrDefault(pair => pair.Key is RowSampleRequest && pair.Value.Rows < RowSampleRequest.FewestRows) is { Key: { } sample } few)
+        if (results.FirstOrDefault(
+            pair => pair.Key is RowSampleRequest && pair.Value.Rows < RowSampleRequest.FewestRows) is { Key: { } sample } few)
             return Fail(DiagnosticCatalog.StatisticsImpossible.At(null, sample.Values[0],
-                $"units are compared on at least {RowSampleRequest.FewestRows} rows, and the calibration data gives {few.Value.Rows}; give it more records"));
+                $"units are compared on at least {RowSampleRequest.FewestRows} rows, and the calibration data gives {few.Value.Rows}; "
+                + "give it more records"));
         return Result<MeasuredStatistics>.Ok(new MeasuredStatistics(summed.Value, results));
 
         void Fold(Batch batch, IReadOnlyDictionary<string, Tensor> outputs)

@@ -25,8 +25,8 @@ internal static class WeightGradients
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>By request; or PB3005, PB3009, PB3010, or ONNX Runtime's refusal.</returns>
     public static Result<IReadOnlyDictionary<ValueRequest, Matrix>> Collect(
-        MaskLoss loss, OnnxModel model, ProbedSample probe, IReadOnlyList<WeightImportanceRequest> requests, IReadOnlyList<Batch> batches, Device device,
-        CancellationToken cancellation)
+        MaskLoss loss, OnnxModel model, ProbedSample probe, IReadOnlyList<WeightImportanceRequest> requests, IReadOnlyList<Batch> batches,
+        Device device, CancellationToken cancellation)
     {
         var created = LossModel.Create(loss, model, probe, device);
         if (!created.IsOk)
@@ -37,7 +37,8 @@ internal static class WeightGradients
             return answers.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var withLoss = created.Value.Of(model);
         var built = withLoss.IsOk
-            ? WeightGradientGraph.Build(withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()],
+            ? WeightGradientGraph.Build(
+                withLoss.Value, created.Value.Facts, LossNames.Loss, [.. requests.SelectMany(request => request.Tensors).Distinct()],
                 HeldActivations.Limit(created.Value.Facts, records, device))
             : withLoss;
         if (!built.IsOk)
@@ -67,7 +68,8 @@ internal static class WeightGradients
     {
         var places = batches.SelectMany(batch => Enumerable.Range(0, batch.Records.Count).Select(row => (batch, row))).ToArray();
         var wanted = Math.Min(most, places.Length);
-        return [.. Enumerable.Range(0, wanted).Select(i => places[(int)((i + 0.5) * places.Length / wanted)]).Select(place => Single(place.batch, place.row))];
+        return [.. Enumerable.Range(0, wanted).Select(i => places[(int)((i + 0.5) * places.Length / wanted)])
+            .Select(place => Single(place.batch, place.row))];
     }
 
     private static Batch Single(Batch batch, int row) => new(

@@ -23,7 +23,8 @@ public static class OutputStream
             batch => new BatchOutputs(batch, session.Run(batch.Inputs, outputs, cancellation)),
             cancellation);
 
-    /// <summary>The same without a copy: outputs are ONNX Runtime's until the reader moves on; what is kept longer is copied by the reader.</summary>
+    /// <summary>The same without a copy: outputs are ONNX Runtime's until the reader moves on;
+    /// what is kept longer is copied by the reader.</summary>
     /// <param name="session">As in <see cref="Run" />.</param>
     /// <param name="batches">Read as late as possible.</param>
     /// <param name="outputs">Names of the outputs wanted; null for all.</param>

@@ -29,14 +29,16 @@ internal static class CSharpText
     /// <summary>A name in Pascal case: <c>sentiment-small</c> gives SentimentSmall; what starts with a digit gets an underscore.</summary>
     public static string Identifier(string name)
     {
-        var words = new string([.. name.Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split([' '], System.StringSplitOptions.RemoveEmptyEntries);
+        var words = new string([.. name.Select(c => char.IsLetterOrDigit(c) ? c : ' ')])
+            .Split([' '], System.StringSplitOptions.RemoveEmptyEntries);
         var joined = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
         return joined.Length > 0 && char.IsLetter(joined[0]) ? joined : "_" + joined;
     }
 
     /// <summary>Text inside a documentation comment, on one line.</summary>
     public static string Documentation(string text) =>
-        new StringBuilder(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ").Replace("\n", " ").ToString();
+        new StringBuilder(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", " ")
+            .Replace("\n", " ").ToString();
 
     private static bool IsPlain(char c) => c >= ' ' && c < 0x7f;
 

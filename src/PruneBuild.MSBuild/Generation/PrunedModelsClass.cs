@@ -31,7 +31,8 @@ internal static class PrunedModelsClass
     private static string Field(ShippedModel model, string name)
     {
         var source = new StringBuilder();
-        source.Append(Line(2, $"/// <summary>Model {CSharpText.Documentation(model.Name)}: {CSharpText.Documentation(model.Path)}, {model.Shipped}.</summary>"));
+        source.Append(Line(2, $"/// <summary>Model {CSharpText.Documentation(model.Name)}: {CSharpText.Documentation(model.Path)}, "
+            + $"{model.Shipped}.</summary>"));
         source.Append(Line(2, $"public static readonly Model {name} = new Model("));
         source.Append(Line(3, CSharpText.Literal(model.Name) + ","));
         source.Append(Line(3, CSharpText.Literal(model.Path) + ","));
@@ -46,18 +47,22 @@ internal static class PrunedModelsClass
     }
 
     private static string Tensor(ShippedValue value) =>
-        $"new Tensor({CSharpText.Literal(value.Name)}, {CSharpText.Literal(value.Type)}, {List("string", value.Shape.Select(CSharpText.Literal))})";
+        $"new Tensor({CSharpText.Literal(value.Name)}, {CSharpText.Literal(value.Type)}, "
+        + $"{List("string", value.Shape.Select(CSharpText.Literal))})";
 
     private static string Measurement(ShippedMeasurement measured) =>
-        $"new Measurement({CSharpText.Literal(measured.Metric)}, {CSharpText.Literal(measured.Original)}, {CSharpText.Literal(measured.Shipped)})";
+        $"new Measurement({CSharpText.Literal(measured.Metric)}, {CSharpText.Literal(measured.Original)}, "
+        + $"{CSharpText.Literal(measured.Shipped)})";
 
-    private static string List(string type, IEnumerable<string> items) => $"new {type}[] {{ {string.Join(", ", items)} }}".Replace("{  }", "{ }");
+    private static string List(string type, IEnumerable<string> items) =>
+        $"new {type}[] {{ {string.Join(", ", items)} }}".Replace("{  }", "{ }");
 
     private static string Collection(string type) => $"global::System.Collections.ObjectModel.ReadOnlyCollection<{type}>";
 
     private static string Line(int depth, string text) => new string(' ', depth * 4) + text + "\n";
 
-    /// <summary>Two models whose names differ only in punctuation get numbers; a name that the class uses itself gets an underscore.</summary>
+    /// <summary>Two models whose names differ only in punctuation get numbers; a name that the class uses
+    /// itself gets an underscore.</summary>
     private static string[] Names(IReadOnlyList<ShippedModel> models)
     {
         var taken = new HashSet<string>(PrunedModelsText.Taken, StringComparer.Ordinal);

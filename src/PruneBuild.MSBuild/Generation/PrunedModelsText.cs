@@ -7,7 +7,8 @@ internal static class PrunedModelsText
 {
     /// <summary>Names that a model's field cannot have: members of the class and of every object.</summary>
     public static readonly IReadOnlyList<string> Taken =
-        ["All", "Model", "Tensor", "Measurement", "PrunedModels", "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize"];
+        ["All", "Model", "Tensor", "Measurement", "PrunedModels", "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString",
+            "MemberwiseClone", "Finalize"];
 
     /// <summary>Nested types and the closing braces.</summary>
     public const string Types =

@@ -114,7 +114,8 @@ internal sealed class JsonText
 
     private char CodeUnit()
     {
-        if (at + 4 > text.Length || !ushort.TryParse(text.Substring(at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var unit))
+        if (at + 4 > text.Length
+            || !ushort.TryParse(text.Substring(at, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var unit))
             throw Unexpected();
         at += 4;
         return (char)unit;

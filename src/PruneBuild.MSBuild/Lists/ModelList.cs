@@ -39,7 +39,8 @@ internal static class ModelList
         (long)Number(model, "bytes"),
         Items(model, "inputs").Select(Value).ToArray(),
         Items(model, "outputs").Select(Value).ToArray(),
-        Members(Member(model, "measured"), "measured").Select(member => Measurement(member, Text(model, "shipped") == "original")).ToArray());
+        Members(Member(model, "measured"), "measured")
+            .Select(member => Measurement(member, Text(model, "shipped") == "original")).ToArray());
 
     /// <summary>Earlier versions wrote none.</summary>
     private static string[] DataHashes(Dictionary<string, object?> model)

@@ -39,7 +39,8 @@ internal static class ArtifactCheck
     private static string? Replaced(ShippedModel model)
     {
         var hashed = model.Data.Prepend(model.File).Zip(Hashes(model), (file, hash) => (File: file, Hash: hash));
-        return hashed.FirstOrDefault(listed => HashOf(listed.File) != listed.Hash).File ?? (BytesOf(model) == model.Bytes ? null : model.File);
+        return hashed.FirstOrDefault(listed => HashOf(listed.File) != listed.Hash).File
+            ?? (BytesOf(model) == model.Bytes ? null : model.File);
     }
 
     private static IEnumerable<string> Hashes(ShippedModel model) => model.DataSha256.Prepend(model.Sha256);

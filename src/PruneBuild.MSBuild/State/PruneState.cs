@@ -19,7 +19,8 @@ internal static class PruneState
     public static IReadOnlyList<string> Refresh(StateFiles files, IEnumerable<string> settings)
     {
         var watched = File.Exists(files.Inputs) ? File.ReadAllLines(files.Inputs) : [];
-        var lines = settings.Concat(watched.Concat([files.Lock, files.Models]).Concat(Artifacts(files.Models)).Where(path => path.Length > 0).Select(Line));
+        var lines = settings.Concat(
+            watched.Concat([files.Lock, files.Models]).Concat(Artifacts(files.Models)).Where(path => path.Length > 0).Select(Line));
         WriteIfChanged(files.State, string.Concat(lines.Select(line => line + "\n")));
         return [.. watched.Where(line => line.Length > 0 && !IsFolder(line))];
     }

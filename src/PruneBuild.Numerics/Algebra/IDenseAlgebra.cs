@@ -48,6 +48,7 @@ public interface IDenseAlgebra
 
     /// <summary>A = QΛQᵀ.</summary>
     /// <param name="symmetric">A, shape [d, d]. Only its lower triangle is read.</param>
-    /// <returns>Eigenvalues ascending and their vectors; or <see cref="SolveStatus.NotFinite" /> or <see cref="SolveStatus.NotConverged" />.</returns>
+    /// <returns>Eigenvalues ascending and their vectors; or <see cref="SolveStatus.NotFinite" /> or
+    /// <see cref="SolveStatus.NotConverged" />.</returns>
     SymmetricEigen DecomposeSymmetric(Matrix symmetric);
 }

@@ -4,7 +4,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Elimination;
 
-/// <summary>A − UUᵀ, where U grows by a few columns a round and is multiplied out only when it is wide enough to be worth a product.</summary>
+/// <summary>A − UUᵀ, where U grows by a few columns a round and is multiplied out only when it is wide enough
+/// to be worth a product.</summary>
 internal sealed class LazyInverse(Matrix inverse, int width, int threads)
 {
     /// <summary>Columns of U that make a product efficient.</summary>

@@ -15,13 +15,17 @@ public static class UnitElimination
 {
     /// <summary>One sweep from all units down to the smallest count asked for.</summary>
     /// <returns>The removal order with its losses; or a status, and nothing removed. Never an exception for numbers.</returns>
-    public static EliminationPath Run(EliminationProblem problem, EliminationOptions options, IDenseAlgebra? algebra = null) => Run([problem], options, algebra);
+    public static EliminationPath Run(EliminationProblem problem, EliminationOptions options, IDenseAlgebra? algebra = null) =>
+        Run([problem], options, algebra);
 
-    /// <summary>The same where units feed several layers: a unit leaves all of them, and costs the sum. Each layer adapts by itself.</summary>
-    /// <param name="problems">At least one layer. All have the same units, with features of their own; what their losses count against each other is their weights' scale.</param>
+    /// <summary>The same where units feed several layers: a unit leaves all of them, and costs the sum.
+    /// Each layer adapts by itself.</summary>
+    /// <param name="problems">At least one layer. All have the same units, with features of their own;
+    /// what their losses count against each other is their weights' scale.</param>
     /// <param name="options">How.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>The removal order with its losses, sums over the layers; or a status, and nothing removed. The ridge is the largest of theirs.</returns>
+    /// <returns>The removal order with its losses, sums over the layers; or a status, and nothing removed.
+    /// The ridge is the largest of theirs.</returns>
     public static EliminationPath Run(IReadOnlyList<EliminationProblem> problems, EliminationOptions options, IDenseAlgebra? algebra = null)
     {
         foreach (var problem in problems)
@@ -70,7 +74,8 @@ public static class UnitElimination
             var scores = Sum(active.Select(layer => layer.Scores()));
             if (!scores.Any(double.IsNaN))
             {
-                int[] cheapest = [.. Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).Take(count).Select(i => active[0].Units[i])];
+                int[] cheapest =
+                    [.. Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).Take(count).Select(i => active[0].Units[i])];
                 if (active[0].Remove(cheapest) is { } costs)
                     return RemoveAlike(active[1..], cheapest) is { } others ? (cheapest, Sum([costs, .. others])) : null;
             }
@@ -97,7 +102,11 @@ public static class UnitElimination
     private static void RequireShapes(EliminationProblem problem, int units)
     {
         var features = problem.Units.FeatureCount;
-        if (problem.Gram.Rows != features || problem.Gram.Columns != features || problem.Weight.Rows != features || problem.Units.Count != units)
-            throw new ArgumentException($"{problem.Gram} and {problem.Weight} do not belong to {features} features of {units} units.", nameof(problem));
+        if (problem.Gram.Rows != features
+            || problem.Gram.Columns != features
+            || problem.Weight.Rows != features
+            || problem.Units.Count != units)
+            throw new ArgumentException(
+                $"{problem.Gram} and {problem.Weight} do not belong to {features} features of {units} units.", nameof(problem));
     }
 }

@@ -1,6 +1,7 @@
 namespace PruneBuild.Numerics.Elimination;
 
-/// <summary>Which features (rows of a consumer's weight) leave together with each unit: one for a neuron, d_h for a head, k² for a channel.</summary>
+/// <summary>Which features (rows of a consumer's weight) leave together with each unit:
+/// one for a neuron, d_h for a head, k² for a channel.</summary>
 public sealed class UnitLayout
 {
     private readonly int[][] features;

@@ -4,7 +4,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Elimination;
 
-/// <summary>Improves a kept set of fixed size by exchanging a few units at a time: the local search of OSSCAR (Meng et al., ICML 2024).</summary>
+/// <summary>Improves a kept set of fixed size by exchanging a few units at a time: the local search of OSSCAR (Meng et al.,
+/// ICML 2024).</summary>
 public static class UnitSwapSearch
 {
     /// <summary>An exchange must raise the explained energy by this share, or the search ends.</summary>

@@ -25,7 +25,8 @@ internal sealed unsafe class PackedPanels : IDisposable
 
     public double* Start { get; private set; }
 
-    /// <summary>Packs rows of <paramref name="a" /> into panels of <paramref name="height" /> rows: for each column, its elements together.</summary>
+    /// <summary>Packs rows of <paramref name="a" /> into panels of <paramref name="height" /> rows:
+    /// for each column, its elements together.</summary>
     /// <remarks>Short panels are filled up with zeros: the kernel then needs no case for edges, and the bits stay the same.</remarks>
     public static void PackRows(Block a, double factor, int height, double* target)
     {

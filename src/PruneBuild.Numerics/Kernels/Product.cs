@@ -32,7 +32,8 @@ internal static class Product
     /// <param name="threads">How many threads may work at once.</param>
     public static void Add(Block c, double alpha, Block a, Block b, Part part = Part.All, int threads = 1)
     {
-        // Not Vector512.IsHardwareAccelerated, which is false on processors that lower their clock for wide vectors: products gain all the same.
+        // Not Vector512.IsHardwareAccelerated, which is false on processors that lower their clock for wide vectors:
+        // products gain all the same.
         if (Avx512F.IsSupported)
             Add<RegisterTile512>(c, alpha, a, b, part, threads);
         else
@@ -116,7 +117,8 @@ internal static class Product
                 }
     }
 
-    /// <summary>The first tile, counted in rows from <paramref name="row" />, that reaches down to the diagonal in <paramref name="column" />.</summary>
+    /// <summary>The first tile, counted in rows from <paramref name="row" />, that reaches down to the diagonal in
+    /// <paramref name="column" />.</summary>
     private static int FirstRow<TTile>(int row, int column)
         where TTile : struct, IRegisterTile => Math.Max(0, column - row) / TTile.Rows * TTile.Rows;
 

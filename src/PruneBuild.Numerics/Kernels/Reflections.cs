@@ -19,7 +19,8 @@ internal static class Reflections
             var projected = Matrix.Zero(rows, z.Columns);
             Product.Add(Block.Of(projected), 1.0, v, target, Part.All, threads);
             var combined = Matrix.Zero(rows, z.Columns);
-            Product.Add(Block.Of(combined), 1.0, Combination(v, tridiagonal.Factors.AsSpan(start, rows)), Block.Of(projected), Part.All, threads);
+            Product.Add(
+                Block.Of(combined), 1.0, Combination(v, tridiagonal.Factors.AsSpan(start, rows)), Block.Of(projected), Part.All, threads);
             Product.Add(target, -1.0, v.Transposed, Block.Of(combined), Part.All, threads);
         }
     }

@@ -71,11 +71,13 @@ internal static class Substitution
             SolveRow(upper, i, i + 1, upper.Rows, (double*)panel);
     }
 
-    /// <summary>x_i ← (x_i − Σ_{start ≤ k &lt; end} T_ik x_k) / T_ii for the columns of a panel, in four chains of multiply-adds that hide each other's latency.</summary>
+    /// <summary>x_i ← (x_i − Σ_{start ≤ k &lt; end} T_ik x_k) / T_ii for the columns of a panel,
+    /// in four chains of multiply-adds that hide each other's latency.</summary>
     private static unsafe void SolveRow(Block triangle, int i, int start, int end, double* panel)
     {
         var target = panel + (i * PanelWidth);
-        var (x0, x1, x2, x3) = (Vector512.Load(target), Vector512.Load(target + 8), Vector512.Load(target + 16), Vector512.Load(target + 24));
+        var (x0, x1, x2, x3) =
+            (Vector512.Load(target), Vector512.Load(target + 8), Vector512.Load(target + 16), Vector512.Load(target + 24));
         fixed (double* row = &triangle.Storage[triangle.Offset + (i * triangle.RowStride)])
         {
             for (var k = start; k < end; k++)

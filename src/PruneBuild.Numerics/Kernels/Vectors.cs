@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace PruneBuild.Numerics.Kernels;
 
-/// <summary>Sums over contiguous doubles. Always eight partial sums, so every machine adds in the same order and gets the same bits.</summary>
+/// <summary>Sums over contiguous doubles. Always eight partial sums, so every machine adds in the same order
+/// and gets the same bits.</summary>
 internal static class Vectors
 {
     /// <summary>Σ aᵢ·bᵢ over the length of <paramref name="a" />.</summary>

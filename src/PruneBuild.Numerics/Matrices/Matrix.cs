@@ -1,7 +1,8 @@
 namespace PruneBuild.Numerics.Matrices;
 
 /// <summary>A dense matrix of doubles, stored row after row. Read-only once made, so that it can be shared without copies.</summary>
-/// <remarks>Products and factorisations are in <see cref="Algebra.IDenseAlgebra" />; here is what costs no arithmetic worth tuning.</remarks>
+/// <remarks>Products and factorisations are in <see cref="Algebra.IDenseAlgebra" />; here is what costs no
+/// arithmetic worth tuning.</remarks>
 public sealed partial class Matrix
 {
     private Matrix(int rows, int columns, double[] storage)

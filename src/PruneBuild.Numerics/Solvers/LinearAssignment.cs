@@ -3,8 +3,8 @@ using PruneBuild.Numerics.Matrices;
 namespace PruneBuild.Numerics.Solvers;
 
 /// <summary>The linear sum assignment problem: one column for each row, all different, with the largest sum.</summary>
-/// <remarks>Shortest augmenting paths over reduced costs (Kuhn 1955; Jonker and Volgenant 1987): O(n³). Among equal assignments the result depends on
-/// the order of rows and columns only.</remarks>
+/// <remarks>Shortest augmenting paths over reduced costs (Kuhn 1955; Jonker and Volgenant 1987): O(n³). Among equal assignments the result
+/// depends on the order of rows and columns only.</remarks>
 public static class LinearAssignment
 {
     /// <summary>The column of each row.</summary>
@@ -43,7 +43,8 @@ public static class LinearAssignment
         /// <summary>Finds the cheapest chain of moves that ends at a free column, and makes them.</summary>
         public void Place(int start)
         {
-            var (distance, before) = (Enumerable.Repeat(double.PositiveInfinity, gain.Rows).ToArray(), Enumerable.Repeat(Nobody, gain.Rows).ToArray());
+            var (distance, before) =
+                (Enumerable.Repeat(double.PositiveInfinity, gain.Rows).ToArray(), Enumerable.Repeat(Nobody, gain.Rows).ToArray());
             var reached = new bool[gain.Rows];
             var (row, column) = (start, Nobody);
             while (row != Nobody)

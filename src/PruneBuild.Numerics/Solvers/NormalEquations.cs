@@ -4,7 +4,8 @@ using PruneBuild.Numerics.Matrices;
 namespace PruneBuild.Numerics.Solvers;
 
 /// <summary>(G_SS + λI) V = R_S + λV₀, with features that never vary left out.</summary>
-/// <remarks>A feature that is always zero says nothing about its weight: its row of V stays at V₀ (zero without V₀), the limit for λ → 0.</remarks>
+/// <remarks>A feature that is always zero says nothing about its weight: its row of V stays at V₀ (zero without V₀),
+/// the limit for λ → 0.</remarks>
 internal sealed class NormalEquations
 {
     private readonly int[] live;

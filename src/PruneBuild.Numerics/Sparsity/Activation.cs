@@ -10,7 +10,8 @@ public sealed record Activation(string Name, Func<double, double> Value, Func<do
     public static Activation Relu { get; } = new("ReLU", x => Math.Max(x, 0), x => x > 0 ? 1 : 0);
 
     /// <summary>xΦ(x), Φ the normal distribution.</summary>
-    public static Activation Gelu { get; } = new("GELU", x => x * Normal(x), x => Normal(x) + (x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI)));
+    public static Activation Gelu { get; } = new(
+        "GELU", x => x * Normal(x), x => Normal(x) + (x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI)));
 
     /// <summary>GELU by a hyperbolic tangent, as GPT-2 has it.</summary>
     public static Activation TanhGelu { get; } = new("GELU by tanh", x => 0.5 * x * (1 + Math.Tanh(Inner(x))), x =>
@@ -41,7 +42,8 @@ public sealed record Activation(string Name, Func<double, double> Value, Func<do
     /// <param name="mean">m.</param>
     /// <param name="product">p.</param>
     /// <param name="factor">c.</param>
-    /// <returns>The minimum for ReLU; else the best of what Gauss–Newton with shorter and shorter steps reaches from m, from p/c and from 0, and so never worse than m.</returns>
+    /// <returns>The minimum for ReLU; else the best of what Gauss–Newton with shorter and shorter steps reaches from m,
+    /// from p/c and from 0, and so never worse than m.</returns>
     public double Nearest(double mean, double product, double factor)
     {
         if (this == Relu)
@@ -106,7 +108,8 @@ public sealed record Activation(string Name, Func<double, double> Value, Func<do
     {
         var y = Math.Abs(x) / Math.Sqrt(2);
         var t = 1 / (1 + (0.3275911 * y));
-        var tail = 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-y * y);
+        var tail = 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))))
+            * Math.Exp(-y * y);
         return x < 0 ? tail : 1 - tail;
     }
 }

@@ -36,7 +36,8 @@ public static class Alps
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which they are compared; the paper's is the layer.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, whatever λ makes of them, and those that need not go stay as they are.</returns>
+    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, whatever λ makes of them,
+    /// and those that need not go stay as they are.</returns>
     /// <remarks>One eigendecomposition, then 2d²·m multiply-adds an iteration, 30 to 100 iterations as a rule.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, IDenseAlgebra? algebra = null)

@@ -7,9 +7,9 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <summary>True optimal brain surgery, output by output: the cheapest weight goes, all that are left adapt, and so on.</summary>
 /// <remarks>
 /// Frantar, Singh, Alistarh, Optimal Brain Compression (NeurIPS 2022), algorithm 1 (ExactOBS). Removals are nested, so that one run of an
-/// output gives every sparsity; a layer-wide share takes the cheapest next removal over all outputs, as the paper does. Optimal brain surgery
-/// keeps the weights optimal for what is left, so the result is the exact solve on the final mask, free of the round-off of thousands
-/// of downdates.
+/// output gives every sparsity; a layer-wide share takes the cheapest next removal over all outputs, as the paper does. Optimal
+/// brain surgery keeps the weights optimal for what is left, so the result is the exact solve on the final mask, free of the
+/// round-off of thousands of downdates.
 /// </remarks>
 public static class ExactSurgeon
 {
@@ -33,10 +33,14 @@ public static class ExactSurgeon
             return PrunedWeights.Failed(damped.Status, damped.Ridge);
         var inverse = damped.Factor.Inverse(computer);
         var byOutput = weight.Transpose();
-        var mostRemoved = target is SparsityTarget.Share share && scope == SelectionScope.Output ? share.RemovedOf(weight.Rows) : weight.Rows;
+        var mostRemoved = target is SparsityTarget.Share share && scope == SelectionScope.Output
+            ? share.RemovedOf(weight.Rows)
+            : weight.Rows;
         var orders = new (int Feature, double Loss)[weight.Columns][];
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output =>
-            orders[output] = Order(inverse, byOutput.Row(output).ToArray(), Costs(damped.Dead, target.Present, output), target as SparsityTarget.Pattern, mostRemoved));
+            orders[output] = Order(
+                inverse, byOutput.Row(output).ToArray(), Costs(damped.Dead, target.Present, output),
+                target as SparsityTarget.Pattern, mostRemoved));
         var kept = new bool[weight.Rows * weight.Columns];
         kept.AsSpan().Fill(true);
         var removed = target is SparsityTarget.Share all && scope == SelectionScope.Layer
@@ -46,18 +50,21 @@ public static class ExactSurgeon
             foreach (var (feature, _) in orders[output].Take(removed[output]))
                 kept[(feature * weight.Columns) + output] = false;
         var mask = new WeightMask(weight.Rows, weight.Columns, kept);
-        return MaskRefit.Solve(gram, weight, target.Present is { } present ? mask.And(present) : mask, damped.Ridge / Math.Max(double.Epsilon, Mean(gram)),
+        return MaskRefit.Solve(
+            gram, weight, target.Present is { } present ? mask.And(present) : mask, damped.Ridge / Math.Max(double.Epsilon, Mean(gram)),
             null, null, computer);
     }
 
     private static double Mean(Matrix gram) => gram.Rows == 0 ? 0 : gram.Diagonal().Average();
 
-    /// <summary>What removing a weight costs where that is known before: nothing for those of dead features, and less than nothing for those that are gone.</summary>
+    /// <summary>What removing a weight costs where that is known before: nothing for those of dead features,
+    /// and less than nothing for those that are gone.</summary>
     private static double?[] Costs(bool[] dead, WeightMask? present, int output) =>
         [.. dead.Select((isDead, j) => present?[j, output] == false ? -1.0 : isDead ? 0.0 : (double?)null)];
 
     /// <summary>The order in which an output's weights go, with what each costs.</summary>
-    private static (int Feature, double Loss)[] Order(Matrix inverse, double[] weight, double?[] costs, SparsityTarget.Pattern? pattern, int count)
+    private static (int Feature, double Loss)[] Order(
+        Matrix inverse, double[] weight, double?[] costs, SparsityTarget.Pattern? pattern, int count)
     {
         var size = weight.Length;
         var present = Matrix.FromRowMajor(size, size, inverse.Values);

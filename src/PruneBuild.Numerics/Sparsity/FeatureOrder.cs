@@ -5,15 +5,18 @@ using PruneBuild.Numerics.Solvers;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Orders of features in which patterns such as 2:4 keep more: a group should not hold several features that matter while another holds none.</summary>
-/// <remarks>Zhang et al., Plug-and-Play: An Efficient Post-training Pruning Method for Large Language Models (ICLR 2024): channel permutation.</remarks>
+/// <summary>Orders of features in which patterns such as 2:4 keep more: a group should not hold several features that matter
+/// while another holds none.</summary>
+/// <remarks>Zhang et al., Plug-and-Play: An Efficient Post-training Pruning Method for Large Language Models (ICLR 2024):
+/// channel permutation.</remarks>
 public static class FeatureOrder
 {
     /// <summary>Groups that change members with each other at once: the assignment's work grows with the cube.</summary>
     private const int GroupsAtOnce = 512;
 
     /// <summary>The order that keeps most of three: the features' own, that one refined, and the refined dealing.</summary>
-    /// <param name="scores">What each weight is worth, [features, weights of a feature]; the weights of a column share their groups. Not negative, not NaN.</param>
+    /// <param name="scores">What each weight is worth, [features, weights of a feature]; the weights of a column share their groups.
+    /// Not negative, not NaN.</param>
     /// <param name="pattern">N:M along the features.</param>
     /// <returns>For each place the feature that comes there.</returns>
     public static int[] Best(Matrix scores, SparsityTarget.Pattern pattern)
@@ -24,7 +27,8 @@ public static class FeatureOrder
         return orders.MaxBy(order => Kept(scores, order, pattern))!;
     }
 
-    /// <summary>Deals features out to groups, the worthiest first, forth and back. The least worthy are left for a last group that is not whole.</summary>
+    /// <summary>Deals features out to groups, the worthiest first, forth and back. The least worthy are left for a last
+    /// group that is not whole.</summary>
     /// <param name="worth">Of each feature.</param>
     /// <param name="size">M: features of a group.</param>
     /// <returns>Group after group, each in the order in which it was dealt.</returns>
@@ -48,8 +52,8 @@ public static class FeatureOrder
         return order;
     }
 
-    /// <summary>Each group in turn gives its first member away, then its second, and so on, and those that were given away are shared out anew so that
-    /// all groups together keep most. What is kept never falls.</summary>
+    /// <summary>Each group in turn gives its first member away, then its second, and so on, and those that were given away are shared out
+    /// anew so that all groups together keep most. What is kept never falls.</summary>
     /// <param name="scores">As for <see cref="Best" />.</param>
     /// <param name="order">Where to start.</param>
     /// <param name="pattern">N:M.</param>

@@ -2,8 +2,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Two layers with a function between them, y = p·W₂, p = f(xW₁ + b₁) or, with a gate, p = f(xW_g + b_g)⊙(xW₁ + b₁). The bias after W₂ does not
-/// matter to those who prune.</summary>
+/// <summary>Two layers with a function between them, y = p·W₂, p = f(xW₁ + b₁) or, with a gate, p = f(xW_g + b_g)⊙(xW₁ + b₁). The bias
+/// after W₂ does not matter to those who prune.</summary>
 /// <param name="Inputs">X, [rows, d].</param>
 /// <param name="Up">W₁, and the gate's W_g behind it where there is one.</param>
 /// <param name="Down">W₂, [h, m].</param>
@@ -30,4 +30,5 @@ public sealed record EntryLayer(Matrix Weight, SparsityTarget Target, IReadOnlyL
 /// <param name="Up">In the order of <see cref="FeedForward.Up" />.</param>
 /// <param name="Down">W₂.</param>
 /// <param name="Errors">‖pW₂ − y‖² over ‖y‖² after each epoch, for the pruned layers as they will run.</param>
-public sealed record PrunedFeedForward(SolveStatus Status, IReadOnlyList<PrunedWeights> Up, PrunedWeights? Down, IReadOnlyList<double> Errors);
+public sealed record PrunedFeedForward(
+    SolveStatus Status, IReadOnlyList<PrunedWeights> Up, PrunedWeights? Down, IReadOnlyList<double> Errors);

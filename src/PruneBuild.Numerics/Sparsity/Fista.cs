@@ -9,8 +9,9 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <remarks>
 /// Zhao et al., FISTAPruner (arXiv 2408.03728; EMNLP 2025). No code is public, and the paper's interval for λ, [0, 10⁶] from 10⁻⁵, means
 /// nothing without its scale: here λ is a share of max|R|, moved by factors of ten and then by bisection of its logarithm. A lasso draws
-/// the weights that it keeps towards zero. Where features are nearly independent, a λ that makes enough zeros costs more in this way than any
-/// mask gains, and one that does not is W again; so what a λ is worth is seen only after as many steps for the kept weights alone, without λ.
+/// the weights that it keeps towards zero. Where features are nearly independent, a λ that makes enough zeros costs more in
+/// this way than any mask gains, and one that does not is W again; so what a λ is worth is seen only after as many steps for
+/// the kept weights alone, without λ.
 /// </remarks>
 public static class Fista
 {
@@ -59,7 +60,8 @@ public static class Fista
             if (MaskSelection.RemoveSmallest(Scores(solution, wanda), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
             var rounded = mask.Apply(solution);
-            var (total, rounding) = (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
+            var (total, rounding) =
+                (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
             Consider(rounded, mask);
             if (Math.Sqrt(rounding) > RoundingShare * Math.Sqrt(total))
                 low = shrinkage;

@@ -3,7 +3,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>One factor for each output or feature of a thinned layer: so few numbers that little data determines them. Zeros stay.</summary>
+/// <summary>One factor for each output or feature of a thinned layer: so few numbers that little data determines them.
+/// Zeros stay.</summary>
 public static class LayerScales
 {
     /// <summary>Minimises ‖X(W − Ŵ·diag(a))‖²_F over a.</summary>
@@ -33,7 +34,8 @@ public static class LayerScales
     /// <param name="pruned">Ŵ.</param>
     /// <param name="ridgePerDiagonal">λ per mean diagonal of the system below.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>γ, length d; null when the system has no solution. A feature whose weights all went, or that is always zero, has no say: 1.</returns>
+    /// <returns>γ, length d; null when the system has no solution. A feature whose weights all went, or that is always zero, has no say:
+    /// 1.</returns>
     /// <remarks>[(ŴŴᵀ) ∘ G + λI]γ = diag(Ŵ(GW)ᵀ) + λ, ∘ element by element: positive semidefinite by Schur's product theorem.</remarks>
     public static double[]? OfFeatures(Matrix gram, Matrix weight, Matrix pruned, double ridgePerDiagonal, IDenseAlgebra? algebra = null)
     {

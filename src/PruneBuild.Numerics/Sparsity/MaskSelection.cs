@@ -20,7 +20,9 @@ public static class MaskSelection
             return null;
         if (target.Present is not { } present)
             return Smallest(scores, target, scope);
-        return Smallest(Matrix.Create(scores.Rows, scores.Columns, (i, o) => present[i, o] ? scores[i, o] : double.NegativeInfinity), target, scope).And(present);
+        return Smallest(
+            Matrix.Create(scores.Rows, scores.Columns, (i, o) => present[i, o] ? scores[i, o] : double.NegativeInfinity),
+            target, scope).And(present);
     }
 
     private static WeightMask Smallest(Matrix scores, SparsityTarget target, SelectionScope scope)

@@ -4,10 +4,11 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Betters a mask: exchanges one weight that stays for one that goes while the layer's error falls. No weight changes, unless the method changed some.</summary>
+/// <summary>Betters a mask: exchanges one weight that stays for one that goes while the layer's error falls.
+/// No weight changes, unless the method changed some.</summary>
 /// <remarks>
-/// Zimmer et al., SparseSwaps (arXiv 2512.10922). With p the part of an output's weights that is gone and c = Gp, restoring i and removing j
-/// changes pᵀGp by Δ(i,j) = −2w_i c_i + w_i²G_ii + 2w_j c_j + w_j²G_jj − 2w_i w_j G_ij, exactly.
+/// Zimmer et al., SparseSwaps (arXiv 2512.10922). With p the part of an output's weights that is gone and c = Gp, restoring i and removing
+/// j changes pᵀGp by Δ(i,j) = −2w_i c_i + w_i²G_ii + 2w_j c_j + w_j²G_jj − 2w_i w_j G_ij, exactly.
 /// </remarks>
 public static class MaskSwaps
 {
@@ -32,7 +33,9 @@ public static class MaskSwaps
         var kept = (bool[])mask.Storage.Clone();
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output =>
         {
-            var search = new OutputSwaps(gram, byOutput.Row(output).ToArray(), images.Row(output).ToArray(), Flags(mask, output), target?.Present is { } present ? Flags(present, output) : null, target as SparsityTarget.Pattern);
+            var search = new OutputSwaps(
+                gram, byOutput.Row(output).ToArray(), images.Row(output).ToArray(), Flags(mask, output),
+                target?.Present is { } present ? Flags(present, output) : null, target as SparsityTarget.Pattern);
             search.Run(options ?? new SwapOptions());
             for (var i = 0; i < weight.Rows; i++)
                 kept[(i * weight.Columns) + output] = search.Kept[i];
@@ -43,17 +46,19 @@ public static class MaskSwaps
         bool[] Flags(WeightMask of, int output) => [.. Enumerable.Range(0, weight.Rows).Select(i => of[i, output])];
     }
 
-    /// <summary>The same after any method. Where it changed the weights that stay, they are refit under the swapped mask, and each output takes the better
-    /// of the two: old weights under a new mask would throw away what the method had made up for.</summary>
+    /// <summary>The same after any method. Where it changed the weights that stay, they are refit under the swapped mask, and each output
+    /// takes the better of the two: old weights under a new mask would throw away what the method had made up for.</summary>
     /// <param name="weight">W.</param>
     /// <param name="gram">G.</param>
     /// <param name="start">What the method returned, solved.</param>
     /// <param name="ridgePerDiagonal">λ of the refit, per mean(diag G).</param>
     /// <param name="target">Swaps stay within the groups of a pattern, and what it says is not there stays away; null for neither.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>Mask and weights; no output errs more than before, and counts are the same. The start where the refit has no solution.</returns>
+    /// <returns>Mask and weights; no output errs more than before, and counts are the same.
+    /// The start where the refit has no solution.</returns>
     public static PrunedWeights ImproveAndRefit(
-        Matrix weight, Matrix gram, PrunedWeights start, double ridgePerDiagonal, SparsityTarget? target = null, IDenseAlgebra? algebra = null)
+        Matrix weight, Matrix gram, PrunedWeights start, double ridgePerDiagonal, SparsityTarget? target = null,
+        IDenseAlgebra? algebra = null)
     {
         var swapped = Improve(weight, gram, start.Mask!, target, algebra: algebra);
         if (!swapped.IsSolved || start.Mask!.Apply(weight).Values.SequenceEqual(start.Weight!.Values))
@@ -64,7 +69,8 @@ public static class MaskSwaps
 
     private static PrunedWeights BetterOutputs(Matrix weight, Matrix gram, PrunedWeights start, PrunedWeights other, IDenseAlgebra? algebra)
     {
-        var (before, after) = (LayerError.OfOutputs(gram, weight, start.Weight!, algebra), LayerError.OfOutputs(gram, weight, other.Weight!, algebra));
+        var (before, after) =
+            (LayerError.OfOutputs(gram, weight, start.Weight!, algebra), LayerError.OfOutputs(gram, weight, other.Weight!, algebra));
         var kept = new bool[weight.Rows * weight.Columns];
         for (var i = 0; i < kept.Length; i++)
             kept[i] = Better(i % weight.Columns).Mask!.Storage[i];

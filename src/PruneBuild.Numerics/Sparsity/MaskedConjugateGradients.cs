@@ -3,7 +3,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>The problem of <see cref="MaskedLeastSquares" /> by conjugate gradients, all outputs at once: for layers too wide for a Cholesky an output.</summary>
+/// <summary>The problem of <see cref="MaskedLeastSquares" /> by conjugate gradients, all outputs at once:
+/// for layers too wide for a Cholesky an output.</summary>
 /// <remarks>Meng, Behdin, Wang, Mazumder, ALPS (NeurIPS 2024), the post-processing step; Jacobi preconditioner.</remarks>
 public static class MaskedConjugateGradients
 {

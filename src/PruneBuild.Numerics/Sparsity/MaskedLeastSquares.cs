@@ -18,7 +18,8 @@ public static class MaskedLeastSquares
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ. Where Cholesky fails, λ of that output rises by steps up to mean(diag G); the largest λ is reported. A kept feature that
     /// is always zero keeps its weight. <see cref="SolveStatus.NotFinite" /> for NaN, never an exception.</returns>
-    /// <remarks>(G_SS + λI) ŵ_S = (R + λW)_S for each output. Cost Σ|S|³/6 multiply-adds; one output a task, so that threads never change a bit.</remarks>
+    /// <remarks>(G_SS + λI) ŵ_S = (R + λW)_S for each output. Cost Σ|S|³/6 multiply-adds;
+    /// one output a task, so that threads never change a bit.</remarks>
     public static PrunedWeights Solve(
         Matrix gram, Matrix weight, WeightMask mask, double ridgePerDiagonal, Matrix? cross = null, IDenseAlgebra? algebra = null)
     {
@@ -32,7 +33,8 @@ public static class MaskedLeastSquares
         var mean = energies.Length == 0 ? 0 : energies.Sum() / energies.Length;
         var ridges = new double[weight.Columns];
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output => ridges[output] = SolveOutput(
-            gram, right.Row(output), anchors.Row(output), mask.KeptOf(output), energies, ridgePerDiagonal, mean, result.WritableRow(output)));
+            gram, right.Row(output), anchors.Row(output), mask.KeptOf(output), energies, ridgePerDiagonal,
+            mean, result.WritableRow(output)));
         if (ridges.Any(double.IsNaN))
             return PrunedWeights.Failed(SolveStatus.NotPositiveDefinite, mean);
         var solved = result.Transpose();

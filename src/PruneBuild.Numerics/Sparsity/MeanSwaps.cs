@@ -6,13 +6,14 @@ namespace PruneBuild.Numerics.Sparsity;
 
 /// <summary>Exchanges weights of an output until its mean error is about zero: dynamic sparse, no training.</summary>
 /// <remarks>
-/// Zhang et al., DSnoT (ICLR 2024). Published with up to fifty swaps an output, which on a layer of 64 features multiplies the squared error
-/// thirtyfold; here at most max(1, d/64) swaps, and an output whose squared error does not fall keeps its mask. A bias correction
+/// Zhang et al., DSnoT (ICLR 2024). Published with up to fifty swaps an output, which on a layer of 64 features multiplies the squared
+/// error thirtyfold; here at most max(1, d/64) swaps, and an output whose squared error does not fall keeps its mask. A bias correction
 /// makes the mean error zero for free, and <see cref="MaskSwaps" /> lowers the squared error itself.
 /// </remarks>
 public static class MeanSwaps
 {
-    /// <summary>Share of an output's root mean square that its mean error may be: for outputs about one the published 0.1, and the same mask whatever unit the data has.</summary>
+    /// <summary>Share of an output's root mean square that its mean error may be: for outputs about one the published 0.1, and the same
+    /// mask whatever unit the data has.</summary>
     private const double SettledShare = 0.1;
 
     private const int FeaturesPerSwap = 64;
@@ -45,7 +46,8 @@ public static class MeanSwaps
     }
 
     private static void Improve(
-        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget? target, bool[] kept, int output, double settled)
+        Matrix weight, SecondMoments moments, double[] variance, double[] norms, SparsityTarget? target,
+        bool[] kept, int output, double settled)
     {
         var d = weight.Rows;
         var pattern = target as SparsityTarget.Pattern;

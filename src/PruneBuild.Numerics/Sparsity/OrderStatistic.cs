@@ -16,8 +16,9 @@ internal static class OrderStatistic
     /// <param name="values">Without NaN.</param>
     /// <param name="index">From zero.</param>
     /// <remarks>
-    /// A sample tells between which two numbers it must be, nearly always rightly, and one pass collects the few that lie there: the idea of Floyd and
-    /// Rivest, Expected Time Bounds for Selection (CACM 18, 1975). The sample is every n-th number, so the time depends on the order, the result never.
+    /// A sample tells between which two numbers it must be, nearly always rightly, and one pass collects the few that lie there: the
+    /// idea of Floyd and Rivest, Expected Time Bounds for Selection (CACM 18, 1975). The sample is every n-th number, so the time
+    /// depends on the order, the result never.
     /// </remarks>
     public static double Smallest(ReadOnlySpan<double> values, int index)
     {
@@ -48,7 +49,8 @@ internal static class OrderStatistic
         return count;
     }
 
-    /// <summary>The values from low to high; none when they are more than a third of all, which a sample that tells anything does not leave.</summary>
+    /// <summary>The values from low to high; none when they are more than a third of all,
+    /// which a sample that tells anything does not leave.</summary>
     /// <remarks>Without branches: which values are taken is as good as random.</remarks>
     private static ReadOnlySpan<double> Between(ReadOnlySpan<double> values, double low, double high)
     {
@@ -84,7 +86,8 @@ internal static class OrderStatistic
         return values[index];
     }
 
-    /// <summary>Hoare's partition: everything up to Below is ≤ the pivot, everything from Above on is ≥ it, what lies between equals it.</summary>
+    /// <summary>Hoare's partition: everything up to Below is ≤ the pivot, everything from Above on is ≥ it,
+    /// what lies between equals it.</summary>
     private static (int Below, int Above) Partition(double[] values, int low, int high)
     {
         var pivot = Median(values[low], values[low + ((high - low) / 2)], values[high]);

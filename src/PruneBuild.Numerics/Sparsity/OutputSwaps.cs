@@ -10,7 +10,8 @@ namespace PruneBuild.Numerics.Sparsity;
 /// <param name="kept">What stays.</param>
 /// <param name="present">What may come back; null for all.</param>
 /// <param name="pattern">Swaps stay within its groups; null for none.</param>
-internal sealed class OutputSwaps(Matrix gram, double[] weight, double[] image, bool[] kept, bool[]? present, SparsityTarget.Pattern? pattern)
+internal sealed class OutputSwaps(
+    Matrix gram, double[] weight, double[] image, bool[] kept, bool[]? present, SparsityTarget.Pattern? pattern)
 {
     /// <summary>A swap must gain more than round-off: this share of the output's energy.</summary>
     private const double SmallestGain = 1e-12;

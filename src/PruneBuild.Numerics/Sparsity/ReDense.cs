@@ -3,11 +3,12 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>The two descents of sparse–dense–sparse: back to dense under a regulariser that likes sparsity, and down again with the mask moving.</summary>
+/// <summary>The two descents of sparse–dense–sparse: back to dense under a regulariser that likes sparsity,
+/// and down again with the mask moving.</summary>
 /// <remarks>
 /// Li et al., Enhancing One-shot Pruned Pre-trained Language Models through Sparse-Dense-Sparse Mechanism (COLING 2025, arXiv 2408.10473),
-/// whose step sizes hold for its own scaling only; here features have energy 1, each of them or, as long as the mask goes by plain magnitudes, on
-/// average, and a step is 1/λ_max.
+/// whose step sizes hold for its own scaling only; here features have energy 1, each of them or, as long as the mask goes by plain
+/// magnitudes, on average, and a step is 1/λ_max.
 /// </remarks>
 public static class ReDense
 {
@@ -18,7 +19,8 @@ public static class ReDense
     /// <param name="options">Steps and regularisers.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>W; that of a feature that is always zero is the original's, for nothing but the regularisers would pull at it.</returns>
-    /// <remarks>Without regularisers t steps give W₀ + (I − ηG)ᵗ(W − W₀): back to W₀ where features vary much, and not where they do not.</remarks>
+    /// <remarks>Without regularisers t steps give W₀ + (I − ηG)ᵗ(W − W₀): back to W₀ where features vary much,
+    /// and not where they do not.</remarks>
     public static Matrix Grow(Matrix weight, Matrix sparse, Matrix gram, ReDenseOptions? options = null, IDenseAlgebra? algebra = null)
     {
         var settings = options ?? new ReDenseOptions();
@@ -38,8 +40,8 @@ public static class ReDense
         return unit.Spare(unit.Out(current), weight);
     }
 
-    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft mask).
-    /// Weights of features that are always zero go first, and stay what they are where they need not go.</summary>
+    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft
+    /// mask). Weights of features that are always zero go first, and stay what they are where they need not go.</summary>
     /// <param name="weight">W₀: the original.</param>
     /// <param name="dense">What <see cref="Grow" /> returned.</param>
     /// <param name="gram">G.</param>

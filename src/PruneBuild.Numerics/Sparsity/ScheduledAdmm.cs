@@ -20,7 +20,8 @@ public static class ScheduledAdmm
     /// <param name="target">How many weights go.</param>
     /// <param name="scope">Among which they are compared; the paper's is the layer.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first, and those that need not go stay as they are.</returns>
+    /// <returns>Ŵ and its mask; or a status. Weights of features that are always zero go first,
+    /// and those that need not go stay as they are.</returns>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, IDenseAlgebra? algebra = null)
     {
@@ -52,7 +53,8 @@ public static class ScheduledAdmm
     }
 
     /// <summary>s_t = s − s(1 − t/15)³.</summary>
-    public static double SparsityAt(double target, int step) => target - (target * Math.Pow(1 - (Math.Min(step, ScheduleSteps) / (double)ScheduleSteps), 3));
+    public static double SparsityAt(double target, int step) =>
+        target - (target * Math.Pow(1 - (Math.Min(step, ScheduleSteps) / (double)ScheduleSteps), 3));
 
     /// <summary>On the way to a pattern the N largest of each group are safe, and the rest goes layer-wide.</summary>
     private static WeightMask? Select(Matrix scores, SparsityTarget target, SelectionScope scope, int step)
@@ -61,7 +63,10 @@ public static class ScheduledAdmm
             return MaskSelection.RemoveSmallest(scores, target, scope);
         // On the way the published code rounds down; only the last count must be exact.
         var compared = target is SparsityTarget.Pattern || scope == SelectionScope.Layer ? scores.Rows * scores.Columns : scores.Rows;
-        var now = new SparsityTarget.Share(Math.Floor(SparsityAt(target.Zeros, step) * compared) / Math.Max(1, compared)) { Present = target.Present };
+        var now = new SparsityTarget.Share(Math.Floor(SparsityAt(target.Zeros, step) * compared) / Math.Max(1, compared))
+        {
+            Present = target.Present,
+        };
         if (target is not SparsityTarget.Pattern)
             return MaskSelection.RemoveSmallest(scores, now, scope);
         if (MaskSelection.RemoveSmallest(scores, target, scope) is not { } final)

@@ -4,12 +4,14 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Optimal brain surgery for all outputs of a layer at once: features in order, each error pushed into the features that follow.</summary>
+/// <summary>Optimal brain surgery for all outputs of a layer at once: features in order,
+/// each error pushed into the features that follow.</summary>
 /// <remarks>
 /// Frantar, Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot (ICML 2023), algorithm 1. All outputs share
 /// one sequence of inverse Hessians, because the order of features is common: the upper factor U of H⁻¹ = UᵀU holds them all.
-/// No inverse is computed but of its diagonal blocks: U = L⁻ᵀ for H = LᵀL, and the sweep runs on L itself, which comes from H read backwards: JHJ = MMᵀ, L = J Mᵀ J. That
-/// is d³/6 multiply-adds, a quarter of what factor, inverse and factor of the inverse take, and loses fewer digits.
+/// No inverse is computed but of its diagonal blocks: U = L⁻ᵀ for H = LᵀL, and the sweep runs on L itself, which comes from H
+/// read backwards: JHJ = MMᵀ, L = J Mᵀ J. That is d³/6 multiply-adds, a quarter of what factor, inverse and factor of the
+/// inverse take, and loses fewer digits.
 /// </remarks>
 public static class SparseGpt
 {
@@ -48,10 +50,12 @@ public static class SparseGpt
         if (!damped.Factor.IsSolved)
             return PrunedWeights.Failed(damped.Status, damped.Ridge);
         var blocks = Blocks(weight.Rows, settings.BlockFeatures, target as SparsityTarget.Pattern);
-        return new SparseGptSweep(weight, BackToFront(damped.Factor.Lower), damped.Dead, target, mask, blocks, ThreadCount.Of(computer)).Run(damped.Ridge);
+        return new SparseGptSweep(weight, BackToFront(damped.Factor.Lower), damped.Dead, target, mask, blocks, ThreadCount.Of(computer))
+            .Run(damped.Ridge);
     }
 
-    /// <summary>Where blocks of features begin, and the end: as many features as asked for, or a few more or less, so that no group of a pattern is in two.</summary>
+    /// <summary>Where blocks of features begin, and the end: as many features as asked for, or a few more or less,
+    /// so that no group of a pattern is in two.</summary>
     private static int[] Blocks(int features, int size, SparsityTarget.Pattern? pattern)
     {
         var most = pattern is null ? size : (size + pattern.Of - 1) / pattern.Of * pattern.Of;

@@ -3,11 +3,13 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>The state of one sweep. W lies feature by feature, so that one step serves many outputs with one vector instruction each.</summary>
+/// <summary>The state of one sweep. W lies feature by feature, so that one step serves many outputs with one
+/// vector instruction each.</summary>
 /// <remarks>
 /// With H = LᵀL, L lower, the loss of an output is ‖Lδ‖², δ = w − ŵ. Once the features before a block B are settled, it is least where
-/// L_BB δ_B + p_B = 0, p the pull L_B,before δ_before of what they lost: so the present weights of the block are w_B + L_BB⁻¹ p_B. Within a block the
-/// steps are those of algorithm 1, because the factor U of its H⁻¹ = UᵀU is L⁻ᵀ, and the diagonal blocks of that are inverses of diagonal blocks.
+/// L_BB δ_B + p_B = 0, p the pull L_B,before δ_before of what they lost: so the present weights of the block are w_B + L_BB⁻¹ p_B.
+/// Within a block the steps are those of algorithm 1, because the factor U of its H⁻¹ = UᵀU is L⁻ᵀ, and the diagonal blocks of that
+/// are inverses of diagonal blocks.
 /// </remarks>
 internal sealed class SparseGptSweep
 {
@@ -33,7 +35,8 @@ internal sealed class SparseGptSweep
     /// <param name="dead">Features whose weights cost nothing.</param>
     /// <param name="target">How many weights of a block of features go; null when a mask is given.</param>
     /// <param name="mask">What stays; null when it is to be found.</param>
-    /// <param name="blocks">Where blocks begin, and the end: features whose weights are compared together. No group of a pattern is in two.</param>
+    /// <param name="blocks">Where blocks begin, and the end: features whose weights are compared together.
+    /// No group of a pattern is in two.</param>
     /// <param name="threads">How many threads may work at once.</param>
     public SparseGptSweep(Matrix weight, Block factor, bool[] dead, SparsityTarget? target, WeightMask? mask, int[] blocks, int threads)
     {
@@ -56,7 +59,8 @@ internal sealed class SparseGptSweep
     }
 
     /// <summary>The blocks first..last, last not among them; p of their features is due to features before them only.</summary>
-    /// <remarks>By halving: the pull on later features comes in products as deep as they can be, so that p passes the cache a few times only.</remarks>
+    /// <remarks>By halving: the pull on later features comes in products as deep as they can be,
+    /// so that p passes the cache a few times only.</remarks>
     private void Sweep(int first, int last)
     {
         if (last - first <= 1)
@@ -82,7 +86,8 @@ internal sealed class SparseGptSweep
         var inverse = InverseOfBlock(start, size);
         Tasks.Run(size, threads, i => weight.Row(start + i).CopyTo(result.WritableRow(start + i)));
         Product.Add(
-            Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse), Block.Of(change).Slice(start, 0, size, outputs), Part.All, threads);
+            Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse),
+            Block.Of(change).Slice(start, 0, size, outputs), Part.All, threads);
         if (target is SparsityTarget.Share share)
             Select(start, end, share.RemovedOf(outputs * size));
         Tasks.Run((outputs + TaskOutputs - 1) / TaskOutputs, threads, task =>
@@ -117,7 +122,8 @@ internal sealed class SparseGptSweep
 
     private bool IsPresent(int feature, int output) => present is null || present[feature, output];
 
-    /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing, and those that were gone before less.</summary>
+    /// <summary>What it costs to make the present weights of a feature zero; those of a dead feature cost nothing,
+    /// and those that were gone before less.</summary>
     private void Score(int feature, int first, Span<double> scores)
     {
         var pivot = dead[feature] ? 0 : factor.At(feature, feature);

@@ -4,12 +4,12 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Prunes two layers with a function between them together: what enters the function, z, and what leaves it, p, may move, and pull both layers towards
-/// the output of the dense ones.</summary>
+/// <summary>Prunes two layers with a function between them together: what enters the function, z, and what leaves it, p, may move, and pull
+/// both layers towards the output of the dense ones.</summary>
 /// <remarks>
 /// Bai, Li, Ling, Kim, Zhao, SparseLLM: Towards Global Pruning of Pre-trained Language Models (NeurIPS 2024). Minimises
-/// ‖XW₁ + b₁ − z‖² + ‖p − f(z)‖² + ‖pW₂ − y‖² by turns: layers are fit and pruned by SparseGPT, then p, then z in closed form or element by element.
-/// The authors weigh the three terms alike, and so do we: a common factor changes nothing.
+/// ‖XW₁ + b₁ − z‖² + ‖p − f(z)‖² + ‖pW₂ − y‖² by turns: layers are fit and pruned by SparseGPT, then p, then z in closed form or element by
+/// element. The authors weigh the three terms alike, and so do we: a common factor changes nothing.
 /// </remarks>
 public static class SparseLlm
 {
@@ -19,7 +19,8 @@ public static class SparseLlm
     /// <param name="options">Damping and block size of SparseGPT; damping of the fits too.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>The layers of the epoch whose output is nearest to the dense one; or a status, never an exception for numbers.</returns>
-    public static PrunedFeedForward Prune(FeedForward layers, int epochs = 4, SparseGptOptions? options = null, IDenseAlgebra? algebra = null)
+    public static PrunedFeedForward Prune(
+        FeedForward layers, int epochs = 4, SparseGptOptions? options = null, IDenseAlgebra? algebra = null)
     {
         var (settings, computer) = (options ?? new SparseGptOptions(), algebra ?? DenseAlgebra.Cpu);
         var gram = computer.Gram(layers.Inputs);
@@ -64,11 +65,13 @@ public static class SparseLlm
         return made.Add(algebra.TransposedMultiply(shares, down.Transpose()));
     }
 
-    private static PrunedWeights Pruned(Matrix? towards, Matrix inputs, Matrix gram, PrunedLayer layer, SparseGptOptions options, IDenseAlgebra algebra)
+    private static PrunedWeights Pruned(
+        Matrix? towards, Matrix inputs, Matrix gram, PrunedLayer layer, SparseGptOptions options, IDenseAlgebra algebra)
     {
         var dense = towards is null
             ? layer.Weight
-            : TaughtWeights.Solve(gram, algebra.TransposedMultiply(inputs, towards), layer.Weight, options.RidgePerDiagonal, algebra).Weight;
+            : TaughtWeights.Solve(
+                gram, algebra.TransposedMultiply(inputs, towards), layer.Weight, options.RidgePerDiagonal, algebra).Weight;
         return dense is null ? PrunedWeights.Failed(SolveStatus.NotFinite) : SparseGpt.Prune(dense, gram, layer.Target, options, algebra);
     }
 
@@ -82,7 +85,8 @@ public static class SparseLlm
             var share = layers.Function.Value(entering[1][row, column]);
             return (run[0][row, column] + (share * leaving[row, column])) / (1 + (share * share));
         });
-        return [through, Each(leaving, (row, column) => layers.Function.Nearest(run[1][row, column], leaving[row, column], through[row, column]))];
+        return [through,
+            Each(leaving, (row, column) => layers.Function.Nearest(run[1][row, column], leaving[row, column], through[row, column]))];
     }
 
     private static Matrix Leaving(FeedForward layers, Matrix[] entering) => layers.IsGated
@@ -95,7 +99,8 @@ public static class SparseLlm
         return Each(product, (row, column) => product[row, column] + bias[column]);
     }
 
-    private static Matrix Without(Matrix entering, IReadOnlyList<double> bias) => Each(entering, (row, column) => entering[row, column] - bias[column]);
+    private static Matrix Without(Matrix entering, IReadOnlyList<double> bias) =>
+        Each(entering, (row, column) => entering[row, column] - bias[column]);
 
     /// <summary>A matrix of the shape of another, its rows made side by side.</summary>
     private static Matrix Each(Matrix like, Func<int, int, double> element)

@@ -38,7 +38,8 @@ public abstract record SparsityTarget
         /// <summary>Weights that stay in a group of this size: N, and ⌈N·size/M⌉ in a shorter last group.</summary>
         public int KeptIn(int size) => ((Kept * size) + Of - 1) / Of;
 
-        /// <summary>Features after which groups begin anew: the channels at one element of a convolution's kernel. Null where all features are one run.</summary>
+        /// <summary>Features after which groups begin anew: the channels at one element of a convolution's kernel.
+        /// Null where all features are one run.</summary>
         public int? Run { get; init; }
 
         /// <summary>Whether features divide into whole groups: the layouts that hardware takes.</summary>
@@ -47,7 +48,8 @@ public abstract record SparsityTarget
         /// <summary>Features of the group that begins at one: M, or fewer at the end of a run.</summary>
         /// <param name="start">Where it begins.</param>
         /// <param name="features">How many there are in all.</param>
-        public int SizeAt(int start, int features) => Math.Min(Of, Run is { } run ? Math.Min(features - start, run - (start % run)) : features - start);
+        public int SizeAt(int start, int features) =>
+            Math.Min(Of, Run is { } run ? Math.Min(features - start, run - (start % run)) : features - start);
 
         /// <summary>The number of the group that a feature is in.</summary>
         public int GroupOf(int feature) => Run is { } run ? (feature / run * ((run + Of - 1) / Of)) + (feature % run / Of) : feature / Of;

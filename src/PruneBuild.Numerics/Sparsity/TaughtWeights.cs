@@ -5,8 +5,8 @@ namespace PruneBuild.Numerics.Sparsity;
 
 /// <summary>The dense weights that come nearest to a target which is not the layer's own output.</summary>
 /// <remarks>
-/// ‖Z − X̂Ŵ‖² + λ‖Ŵ − W‖² = ‖X̂(Ŵ − V)‖² + λ‖Ŵ − V‖² + constant with V = (G + λI)⁻¹(R + λW): pruning towards Z is pruning V on the same features,
-/// whichever method prunes. So every method reaches for teacher outputs without a formula of its own.
+/// ‖Z − X̂Ŵ‖² + λ‖Ŵ − W‖² = ‖X̂(Ŵ − V)‖² + λ‖Ŵ − V‖² + constant with V = (G + λI)⁻¹(R + λW): pruning towards Z is pruning V on the same
+/// features, whichever method prunes. So every method reaches for teacher outputs without a formula of its own.
 /// </remarks>
 public static class TaughtWeights
 {

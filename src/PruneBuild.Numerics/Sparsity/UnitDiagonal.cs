@@ -6,8 +6,8 @@ namespace PruneBuild.Numerics.Sparsity;
 /// Wanda score, and damping takes the same share of every feature.</summary>
 /// <param name="Gram">D⁻¹GD⁻¹.</param>
 /// <param name="Scale">diag(D); 1 for a feature without energy.</param>
-/// <param name="Live">False for a feature that is always zero. The data says nothing of its weights: they go first, and those that need not go stay as they
-/// were, for dead on calibration data is not dead.</param>
+/// <param name="Live">False for a feature that is always zero. The data says nothing of its weights: they go first, and those that need not
+/// go stay as they were, for dead on calibration data is not dead.</param>
 internal sealed record UnitDiagonal(Matrix Gram, double[] Scale, bool[] Live)
 {
     /// <summary>The problem of a Gram matrix.</summary>
@@ -25,7 +25,9 @@ internal sealed record UnitDiagonal(Matrix Gram, double[] Scale, bool[] Live)
     {
         var energy = gram.Rows == 0 ? 0 : gram.Diagonal().Average();
         var scale = energy > 0 ? Math.Sqrt(energy) : 1;
-        return new(Matrix.Create(gram.Rows, gram.Columns, (i, j) => gram[i, j] / (scale * scale)), [.. Enumerable.Repeat(scale, gram.Rows)], Alive(gram));
+        return new(
+            Matrix.Create(gram.Rows, gram.Columns, (i, j) => gram[i, j] / (scale * scale)),
+            [.. Enumerable.Repeat(scale, gram.Rows)], Alive(gram));
     }
 
     /// <summary>DW.</summary>
@@ -38,7 +40,8 @@ internal sealed record UnitDiagonal(Matrix Gram, double[] Scale, bool[] Live)
     public Matrix Scores(Matrix scaled) => Matrix.Create(scaled.Rows, scaled.Columns, (i, o) => Live[i] ? Math.Abs(scaled[i, o]) : 0);
 
     /// <summary>New weights with those of dead features as they were.</summary>
-    public Matrix Spare(Matrix changed, Matrix weight) => Matrix.Create(changed.Rows, changed.Columns, (i, o) => (Live[i] ? changed : weight)[i, o]);
+    public Matrix Spare(Matrix changed, Matrix weight) =>
+        Matrix.Create(changed.Rows, changed.Columns, (i, o) => (Live[i] ? changed : weight)[i, o]);
 
     private static bool[] Alive(Matrix gram) => Array.ConvertAll(gram.Diagonal(), energy => energy > 0);
 

@@ -58,7 +58,8 @@ public sealed class WeightMask
     /// <summary>One where a weight stays, zero elsewhere.</summary>
     public Matrix ToMatrix() => Matrix.Adopt(Features, Outputs, Array.ConvertAll(Storage, kept => kept ? 1.0 : 0.0));
 
-    /// <summary>W with +0 where nothing stays. (A product with a mask of zeros and ones would leave −0 there, which compresses worse.)</summary>
+    /// <summary>W with +0 where nothing stays. (A product with a mask of zeros and ones would leave −0 there,
+    /// which compresses worse.)</summary>
     public Matrix Apply(Matrix weight)
     {
         if (weight.Rows != Features || weight.Columns != Outputs)

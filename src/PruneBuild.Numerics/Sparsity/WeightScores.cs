@@ -2,7 +2,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
 
-/// <summary>Scores of single weights that need no solve: the higher, the more a weight is needed. Shape [d, m], as the weight of y = xW.</summary>
+/// <summary>Scores of single weights that need no solve: the higher, the more a weight is needed.
+/// Shape [d, m], as the weight of y = xW.</summary>
 public static class WeightScores
 {
     /// <summary>|W|.</summary>
@@ -20,8 +21,8 @@ public static class WeightScores
     /// <param name="weight">W.</param>
     /// <param name="squareSums">‖x_i‖², length d.</param>
     /// <param name="exponent">a.</param>
-    /// <remarks>Zhang et al., Plug-and-Play: An Efficient Post-training Pruning Method for Large Language Models (ICLR 2024). A feature or an
-    /// output without weights adds nothing.</remarks>
+    /// <remarks>Zhang et al., Plug-and-Play: An Efficient Post-training Pruning Method for Large Language Models (ICLR 2024). A feature or
+    /// an output without weights adds nothing.</remarks>
     public static Matrix RelativeImportance(Matrix weight, IReadOnlyList<double> squareSums, double exponent = 0.5)
     {
         var (ofFeature, ofOutput) = (new double[weight.Rows], new double[weight.Columns]);

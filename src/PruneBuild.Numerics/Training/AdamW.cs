@@ -41,7 +41,8 @@ public sealed class AdamW(int count, AdamWOptions? options = null)
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double rate)
     {
         if (weights.Length != count || gradient.Length != count)
-            throw new ArgumentException($"{weights.Length} weights and {gradient.Length} gradients where {count} were expected.", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights and {gradient.Length} gradients where {count} were expected.", nameof(weights));
         steps++;
         var b1 = (float)settings.FirstDecay;
         var b2 = (float)settings.SecondDecay;

@@ -2,9 +2,10 @@ namespace PruneBuild.Numerics.Training;
 
 /// <summary>Gradient descent with momentum, for one tensor. Mutable: it remembers gradients.</summary>
 /// <remarks>
-/// v ← μv + g + λw, w ← w − ηv, v zero at first: Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum in deep learning
-/// (ICML 2013), with v in the unit of gradients. Under a mask M, g is the gradient at M⊙w, which goes straight through to all of w, and
-/// g + λ_M(1 − M)⊙w takes its place: SR-STE (Zhou et al., Learning N:M Fine-grained Structured Sparse Neural Networks From Scratch, ICLR 2021).
+/// v ← μv + g + λw, w ← w − ηv, v zero at first: Sutskever, Martens, Dahl, Hinton, On the importance of initialization and momentum
+/// in deep learning (ICML 2013), with v in the unit of gradients. Under a mask M, g is the gradient at M⊙w, which goes straight
+/// through to all of w, and g + λ_M(1 − M)⊙w takes its place: SR-STE (Zhou et al., Learning N:M Fine-grained Structured Sparse Neural
+/// Networks From Scratch, ICLR 2021).
 /// </remarks>
 /// <param name="count">Elements of the tensor.</param>
 /// <param name="options">Settings.</param>
@@ -28,7 +29,9 @@ public sealed class MomentumSgd(int count, MomentumSgdOptions? options = null)
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double rate, ReadOnlySpan<bool> kept = default)
     {
         if (weights.Length != count || gradient.Length != count || (kept.Length != count && !kept.IsEmpty))
-            throw new ArgumentException($"{weights.Length} weights, {gradient.Length} gradients and {kept.Length} flags where {count} were expected.", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights, {gradient.Length} gradients and {kept.Length} flags where {count} were expected.",
+                nameof(weights));
         var (momentum, length) = ((float)settings.Momentum, (float)rate);
         var (decay, maskedDecay) = ((float)settings.WeightDecay, (float)(settings.WeightDecay + settings.MaskedDecay));
         for (var i = 0; i < weights.Length; i++)

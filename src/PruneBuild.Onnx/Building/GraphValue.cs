@@ -81,7 +81,8 @@ public sealed record GraphValue(NodeWriter Writer, string Name, ElementType Type
     public GraphValue IsLess(double number) => Compare("Less", Like(number));
 
     /// <summary>Of booleans: one of two values by elements, broadcast.</summary>
-    public GraphValue Choose(GraphValue whenTrue, GraphValue whenFalse) => Apply("Where", [whenTrue, whenFalse]) with { Type = whenTrue.Type };
+    public GraphValue Choose(GraphValue whenTrue, GraphValue whenFalse) =>
+        Apply("Where", [whenTrue, whenFalse]) with { Type = whenTrue.Type };
 
     /// <summary>This value where a condition holds and zero elsewhere.</summary>
     public GraphValue Where(GraphValue condition) => condition.Choose(this, Like(0));
@@ -98,7 +99,8 @@ public sealed record GraphValue(NodeWriter Writer, string Name, ElementType Type
     /// <summary>A number everywhere in a shape.</summary>
     public GraphValue Filled(GraphValue shape, double number) => Type switch
     {
-        ElementType.Float or ElementType.Double or ElementType.Int64 => shape.Apply("ConstantOfShape", Constants.Attribute(Type, number)) with { Type = Type },
+        ElementType.Float or ElementType.Double or ElementType.Int64 =>
+            shape.Apply("ConstantOfShape", Constants.Attribute(Type, number)) with { Type = Type },
         _ => Like(number).Expand(shape),
     };
 
@@ -136,7 +138,8 @@ public sealed record GraphValue(NodeWriter Writer, string Name, ElementType Type
     public GraphValue Squeeze(params long[] axes) => Apply("Squeeze", Integers(axes));
 
     /// <summary>Elements start, start + step … below end along an axis.</summary>
-    public GraphValue Slice(int axis, long start, long end, long step = 1) => this with { Name = Writer.Slice(Name, axis, start, end, step) };
+    public GraphValue Slice(int axis, long start, long end, long step = 1) =>
+        this with { Name = Writer.Slice(Name, axis, start, end, step) };
 
     /// <summary>Joined along an axis.</summary>
     public static GraphValue Concat(int axis, params IReadOnlyList<GraphValue> parts) =>

@@ -42,7 +42,8 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
         var (nodes, initializers) = (graph.Node.Count, graph.Initializer.Count);
         if (write())
             return true;
-        var dropped = graph.Node.Skip(nodes).Select(node => node.Name).Concat(graph.Initializer.Skip(initializers).Select(tensor => tensor.Name)).ToHashSet();
+        var dropped = graph.Node.Skip(nodes).Select(node => node.Name)
+            .Concat(graph.Initializer.Skip(initializers).Select(tensor => tensor.Name)).ToHashSet();
         foreach (var (key, node) in written)
         {
             if (dropped.Contains(node.Name))

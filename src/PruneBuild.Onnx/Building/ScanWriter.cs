@@ -2,7 +2,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Building;
 
-/// <summary>Writes a Scan: a body that runs once for each slice of its inputs' first axis and carries states from one run to the next.</summary>
+/// <summary>Writes a Scan: a body that runs once for each slice of its inputs' first axis and carries states from
+/// one run to the next.</summary>
 /// <param name="outer">Where the Scan goes; the body may read values of that graph.</param>
 /// <param name="type">Element type of states and slices.</param>
 /// <param name="rank">Their number of axes.</param>

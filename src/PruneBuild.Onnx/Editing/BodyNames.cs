@@ -3,9 +3,10 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx.Editing;
 
 /// <summary>Names of values inside bodies.</summary>
-/// <remarks>The format lets the two branches of an If, and any two bodies beside each other, give different values one name; merged decoders
-/// do so hundreds of times. Whoever looks at a graph and its bodies as one wants every name to mean one value. If, Loop and Scan hand values
-/// over by position; other operators with bodies (BeamSearch) ask for inputs and outputs of certain names, which therefore stay.</remarks>
+/// <remarks>The format lets the two branches of an If, and any two bodies beside each other, give different values one name; merged
+/// decoders do so hundreds of times. Whoever looks at a graph and its bodies as one wants every name to mean one value. If, Loop
+/// and Scan hand values over by position; other operators with bodies (BeamSearch) ask for inputs and outputs of certain names,
+/// which therefore stay.</remarks>
 public static class BodyNames
 {
     /// <summary>The model with other names for values of bodies whose names are taken already, by an outer graph or an earlier body; the
@@ -35,9 +36,10 @@ public static class BodyNames
             && body.Node.All(inner => AreUnique(inner, seen));
     });
 
-    private static HashSet<string> NamesThatStay(NodeProto node, GraphProto body) => node is { Domain: "", OpType: "If" or "Loop" or "Scan" }
-        ? []
-        : [.. body.Input.Concat(body.Output).Select(value => value.Name)];
+    private static HashSet<string> NamesThatStay(NodeProto node, GraphProto body) =>
+        node is { Domain: "", OpType: "If" or "Loop" or "Scan" }
+            ? []
+            : [.. body.Input.Concat(body.Output).Select(value => value.Name)];
 
     private static void RenameBodies(NodeProto node, Dictionary<string, string> outer, State state)
     {

@@ -5,7 +5,8 @@ namespace PruneBuild.Onnx.Editing;
 /// <summary>Weights that an exporter wrote as Constant nodes, as the initializers that they might have been.</summary>
 public static class ConstantsAsInitializers
 {
-    /// <summary>The model with an initializer in place of each Constant node of the main graph that holds floats on at least one axis; names stay.</summary>
+    /// <summary>The model with an initializer in place of each Constant node of the main graph that holds floats on at least one axis;
+    /// names stay.</summary>
     /// <returns>The model itself when there are none.</returns>
     public static OnnxModel Apply(OnnxModel model) => Apply(model, HoldsFloats);
 

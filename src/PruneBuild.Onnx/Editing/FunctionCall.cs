@@ -25,7 +25,11 @@ internal sealed class FunctionCall(NodeProto call, FunctionProto function, Uniqu
             // An output that is an input, or that another output is already, is passed on by a node of its own.
             if (made.Contains(inner) && names.TryAdd(inner, outer))
                 continue;
-            passedOn.Add(new NodeProto { OpType = "Identity", Name = unique.Next($"{prefix}/{inner}"), Input = { names.GetValueOrDefault(inner, inner) }, Output = { outer } });
+            passedOn.Add(new NodeProto
+            {
+                OpType = "Identity", Name = unique.Next($"{prefix}/{inner}"),
+                Input = { names.GetValueOrDefault(inner, inner) }, Output = { outer },
+            });
         }
 
         return function.Node.Select(Copy).Concat(passedOn);
@@ -53,7 +57,8 @@ internal sealed class FunctionCall(NodeProto call, FunctionProto function, Uniqu
     /// <summary>Names of a body are new as those of the function are, so that two calls never share one.</summary>
     private void Rename(GraphProto body, Dictionary<string, string> scope)
     {
-        foreach (var own in body.Input.Select(input => input.Name).Concat(body.Initializer.Select(tensor => tensor.Name)).Concat(body.Node.SelectMany(node => node.Output)))
+        foreach (var own in body.Input.Select(input => input.Name).Concat(body.Initializer.Select(tensor => tensor.Name))
+            .Concat(body.Node.SelectMany(node => node.Output)))
             scope[own] = own.Length == 0 ? "" : unique.Next($"{prefix}/{own}");
         foreach (var value in body.Input.Concat(body.Output).Concat(body.ValueInfo))
             value.Name = Name(value.Name, scope);
@@ -72,7 +77,8 @@ internal sealed class FunctionCall(NodeProto call, FunctionProto function, Uniqu
         return outer;
     }
 
-    /// <summary>An attribute that refers to one of the call takes its value, or the function's default; without either it is left out.</summary>
+    /// <summary>An attribute that refers to one of the call takes its value, or the function's default;
+    /// without either it is left out.</summary>
     private AttributeProto? Bind(AttributeProto attribute)
     {
         if (attribute.RefAttrName.Length == 0)

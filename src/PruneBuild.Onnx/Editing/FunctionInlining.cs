@@ -12,8 +12,8 @@ public static class FunctionInlining
     private const int DepthLimit = 64;
     private const int NodeLimit = 1_000_000;
 
-    /// <summary>The model without calls of its functions, and without the functions that nothing calls any more; the model itself when it has
-    /// none.</summary>
+    /// <summary>The model without calls of its functions, and without the functions that nothing calls any more;
+    /// the model itself when it has none.</summary>
     public static OnnxModel Inline(OnnxModel model)
     {
         if (model.Proto.Functions.Count == 0)
@@ -25,7 +25,8 @@ public static class FunctionInlining
         for (var before = -1; before != called.Count;)
         {
             before = called.Count;
-            called.UnionWith(proto.Functions.Where(function => called.Contains(Key(function))).SelectMany(function => function.Node).SelectMany(Calls).ToArray());
+            called.UnionWith(proto.Functions.Where(function => called.Contains(Key(function))).SelectMany(function => function.Node)
+                .SelectMany(Calls).ToArray());
         }
 
         Sharing.Replace(proto.Functions, proto.Functions.Where(function => called.Contains(Key(function))));
@@ -79,10 +80,12 @@ public static class FunctionInlining
         /// <summary>Imports the operator sets that a function needs; false when the model has another version of one.</summary>
         public bool TryImport(FunctionProto function)
         {
-            var needed = function.OpsetImport.Where(import => !functions.Values.Any(other => OnnxDomains.AreSame(other.Domain, import.Domain))).ToArray();
+            var needed = function.OpsetImport
+                .Where(import => !functions.Values.Any(other => OnnxDomains.AreSame(other.Domain, import.Domain))).ToArray();
             foreach (var import in needed)
             {
-                if (proto.OpsetImport.FirstOrDefault(own => OnnxDomains.AreSame(own.Domain, import.Domain)) is { } own && own.Version != import.Version)
+                if (proto.OpsetImport.FirstOrDefault(own => OnnxDomains.AreSame(own.Domain, import.Domain)) is { } own
+                    && own.Version != import.Version)
                     return false;
             }
 

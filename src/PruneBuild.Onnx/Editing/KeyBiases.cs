@@ -3,8 +3,8 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx.Editing;
 
 /// <summary>
-/// Constants that add the same to everything a softmax compares, which it takes away again: a bias of keys adds one number to all scores of a query.
-/// Runtimes do not know, and pass over all keys to add it.
+/// Constants that add the same to everything a softmax compares, which it takes away again: a bias of keys adds one number to all scores of
+/// a query. Runtimes do not know, and pass over all keys to add it.
 /// </summary>
 public sealed class KeyBiases
 {
@@ -19,7 +19,8 @@ public sealed class KeyBiases
     private KeyBiases(OnnxModel model, ShapeFacts facts)
     {
         (this.model, this.facts, index) = (model, facts, new GraphIndex(model.Graph));
-        foreach (var node in model.Graph.Node.Where(node => node.OpType == "Softmax" && OnnxDomains.IsDefault(node.Domain) && facts.Find(node.Input[0]) is not null))
+        foreach (var node in model.Graph.Node
+            .Where(node => node.OpType == "Softmax" && OnnxDomains.IsDefault(node.Domain) && facts.Find(node.Input[0]) is not null))
         {
             var axis = PositionWise.SoftmaxAxis(node, model.Opset());
             var fromEnd = (int)(axis < 0 ? -axis : facts.Find(node.Input[0])!.Shape.Count - axis);
@@ -46,7 +47,9 @@ public sealed class KeyBiases
     /// <summary>Looks at what a value is a sum of; whatever is the same all along the axis may be left out.</summary>
     private void Search(string value, int fromEnd)
     {
-        if (index.Uses(value) is not [{ Node: not null, Input: >= 0 }] || index.Producer(value) is not { } node || !OnnxDomains.IsDefault(node.Domain)
+        if (index.Uses(value) is not [{ Node: not null, Input: >= 0 }]
+            || index.Producer(value) is not { } node
+            || !OnnxDomains.IsDefault(node.Domain)
             || node.Input.Append(value).Any(name => facts.Find(name) is null) || Size(value, fromEnd) < 2)
             return;
         switch (node.OpType)
@@ -75,22 +78,30 @@ public sealed class KeyBiases
             case "MatMul" when fromEnd == 1 && node.Input.All(input => Shape(input).Count >= 2):
                 Search(node.Input[1], fromEnd);
                 break;
-            case "MatMul" or "Transpose" or "Reshape" when PositionWise.Inputs(node, fromEnd, model.Opset(), Shape, _ => null) is { Count: 1 } inputs:
+            case "MatMul" or "Transpose" or "Reshape" when PositionWise.Inputs(
+                node, fromEnd, model.Opset(), Shape, _ => null) is { Count: 1 } inputs:
                 Search(node.Input[0], inputs[0]);
                 break;
         }
     }
 
-    /// <summary>Which input of a sum is a constant that is the same all along the axis and makes the sum no larger than the other; null when none is.</summary>
+    /// <summary>Which input of a sum is a constant that is the same all along the axis and makes the sum no larger than the other;
+    /// null when none is.</summary>
     private int? Bias(NodeProto sum, int fromEnd) => Enumerable.Range(0, 2).Where(input =>
-            IsSame(sum.Input[input], fromEnd) && index.Constant(sum.Input[input]) is not null && Shape(sum.Input[1 - input]).SequenceEqual(Shape(sum.Output[0])))
+            IsSame(sum.Input[input], fromEnd)
+            && index.Constant(sum.Input[input]) is not null
+            && Shape(sum.Input[1 - input]).SequenceEqual(Shape(sum.Output[0])))
         .Select(input => (int?)input).FirstOrDefault();
 
-    /// <summary>True for what has no such axis, or is a constant of size one on it; a computed value may have another size in another run.</summary>
-    private bool IsSame(string value, int fromEnd) => Shape(value).Count < fromEnd || (Size(value, fromEnd) == 1 && index.Constant(value) is not null);
+    /// <summary>True for what has no such axis, or is a constant of size one on it; a computed value may have another
+    /// size in another run.</summary>
+    private bool IsSame(string value, int fromEnd) =>
+        Shape(value).Count < fromEnd || (Size(value, fromEnd) == 1 && index.Constant(value) is not null);
 
     private float? Scalar(string value) =>
-        index.Constant(value) is { } constant && model.Read(constant) is { Count: 1, Type: ElementType.Float } number ? number.ToFloats()[0] : null;
+        index.Constant(value) is { } constant && model.Read(constant) is { Count: 1, Type: ElementType.Float } number
+            ? number.ToFloats()[0]
+            : null;
 
     private long Size(string value, int fromEnd) => Shape(value) is var shape && shape.Count >= fromEnd ? shape[^fromEnd] : 1;
 

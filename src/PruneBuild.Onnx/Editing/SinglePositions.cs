@@ -4,9 +4,9 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx.Editing;
 
 /// <summary>
-/// Where a model reads one position of a value only, as a classifier reads its first token, only that position is computed from there back to
-/// where positions mix: Gather(f(x)) = f(Gather(x)) for every f that treats positions alike. What nothing depends on is then neither run nor
-/// differentiated; to gradients it would add products with zero.
+/// Where a model reads one position of a value only, as a classifier reads its first token, only that position is computed from there back
+/// to where positions mix: Gather(f(x)) = f(Gather(x)) for every f that treats positions alike. What nothing depends on is then neither run
+/// nor differentiated; to gradients it would add products with zero.
 /// </summary>
 public sealed class SinglePositions
 {
@@ -38,7 +38,8 @@ public sealed class SinglePositions
     /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
     /// <param name="results">The values that count, such as a loss or the outputs; others need not be at single positions only.</param>
     /// <param name="kept">Values that positions are taken of as they are; null for none.</param>
-    /// <returns>The model, its nodes sorted, and the facts of its values; and the names that a value has at single positions, its axes kept.</returns>
+    /// <returns>The model, its nodes sorted, and the facts of its values; and the names that a value has at single positions,
+    /// its axes kept.</returns>
     /// <exception cref="ArgumentException">The graph has a cycle.</exception>
     public static (OnnxModel Model, ShapeFacts Facts, ILookup<string, string> Twins) Apply(
         OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results, IReadOnlyCollection<string>? kept = null)
@@ -55,28 +56,38 @@ public sealed class SinglePositions
         return (model.WithGraph(TopologicalOrder.Sort(positions.graph)!), new ShapeFacts(positions.facts), twins);
     }
 
-    /// <summary>The values that are needed at one position only, with the axis of positions and the place on it; a negative place counts from the end.</summary>
+    /// <summary>The values that are needed at one position only, with the axis of positions and the place on it;
+    /// a negative place counts from the end.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">Types and shapes of its values from one run of more than one position.</param>
     /// <param name="results">The values that count.</param>
     /// <exception cref="ArgumentException">The graph has a cycle.</exception>
-    public static IReadOnlyDictionary<string, (int Axis, long Position)> Only(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results)
+    public static IReadOnlyDictionary<string, (int Axis, long Position)> Only(
+        OnnxModel model, ShapeFacts facts, IReadOnlyCollection<string> results)
     {
         if (TopologicalOrder.Sort(model.Graph) is not { } sorted)
             throw new ArgumentException("The graph has a cycle.", nameof(model));
         var positions = new SinglePositions(model.WithGraph(sorted), facts, results, new HashSet<string>());
-        return positions.read.Where(pair => pair.Value.Count == 1 && !positions.whole.Contains(pair.Key) && facts.Find(pair.Key) is { } fact && fact.Shape.Count >= pair.Value.Single().AxisFromEnd)
-            .ToDictionary(pair => pair.Key, pair => (facts.Find(pair.Key)!.Shape.Count - pair.Value.Single().AxisFromEnd, pair.Value.Single().Position));
+        return positions.read.Where(pair => pair.Value.Count == 1
+            && !positions.whole.Contains(pair.Key)
+            && facts.Find(pair.Key) is { } fact
+            && fact.Shape.Count >= pair.Value.Single().AxisFromEnd)
+            .ToDictionary(
+                pair => pair.Key,
+                pair => (facts.Find(pair.Key)!.Shape.Count - pair.Value.Single().AxisFromEnd, pair.Value.Single().Position));
     }
 
-    /// <summary>Values that are needed at all positions: from the results backwards, what is read by a node that mixes positions, or that is needed whole itself.</summary>
+    /// <summary>Values that are needed at all positions: from the results backwards, what is read by a node that mixes positions,
+    /// or that is needed whole itself.</summary>
     private HashSet<string> Whole(IReadOnlyCollection<string> results)
     {
         var (needed, picked) = (results.ToHashSet(), read);
-        foreach (var node in model.Graph.Node.Reverse().Where(node => node.Output.Any(output => needed.Contains(output) || picked.ContainsKey(output))))
+        foreach (var node in model.Graph.Node.Reverse()
+            .Where(node => node.Output.Any(output => needed.Contains(output) || picked.ContainsKey(output))))
         {
             var reads = Reads(node, node.Output.Any(needed.Contains) ? null : picked.GetValueOrDefault(node.Output[0]));
-            needed.UnionWith(reads is null ? node.Input.Concat(SubgraphCaptures.Of(node)) : node.Input.Except(reads.Select(read => read.Value)));
+            needed.UnionWith(
+                reads is null ? node.Input.Concat(SubgraphCaptures.Of(node)) : node.Input.Except(reads.Select(read => read.Value)));
             foreach (var (value, position) in reads ?? [])
             {
                 picked.TryAdd(value, []);
@@ -94,7 +105,8 @@ public sealed class SinglePositions
             return [(node.Input[0], own)];
         var reads = kept.Contains(node.Output[0]) ? null : positions?.Select(position => Inputs(node, position)).ToArray();
         return reads is null || reads.Any(read => read is null) ? null
-            : [.. reads.SelectMany(read => read!.Where(input => node.Input[input.Key].Length > 0).Select(input => (node.Input[input.Key], input.Value)))];
+            : [.. reads.SelectMany(
+                read => read!.Where(input => node.Input[input.Key].Length > 0).Select(input => (node.Input[input.Key], input.Value)))];
     }
 
     /// <summary>Has a node that picks one position pick it as early as it can.</summary>
@@ -109,7 +121,8 @@ public sealed class SinglePositions
             ? new NodeProto { Name = node.Name, OpType = "Identity", Input = { narrow }, Output = { node.Output } }
             : new NodeProto
             {
-                Name = node.Name, OpType = "Gather", Input = { narrow, writer.Constant(Tensor.Scalar(ElementType.Int64, 0L)) }, Output = { node.Output },
+                Name = node.Name, OpType = "Gather", Input = { narrow, writer.Constant(Tensor.Scalar(ElementType.Int64, 0L)) },
+                Output = { node.Output },
                 Attribute = { NodeWriter.Attribute("axis", axis) },
             };
     }
@@ -168,14 +181,18 @@ public sealed class SinglePositions
         // What is copied or inferred is one already.
         ? constant[axis] <= 0 ? sizes : writer.Integers([.. constant.Select((size, i) => i == axis ? 1 : size)])
         : writer.Add(
-            "Concat", [writer.Slice(sizes, 0, 0, axis), writer.Integers(1), writer.Slice(sizes, 0, axis + 1, long.MaxValue)], NodeWriter.Attribute("axis", 0));
+            "Concat", [writer.Slice(sizes, 0, 0, axis), writer.Integers(1), writer.Slice(sizes, 0, axis + 1, long.MaxValue)],
+            NodeWriter.Attribute("axis", 0));
 
     /// <summary>The inputs that a value follows position by position; null when it has to be taken as it is.</summary>
     private Dictionary<int, PickedPosition>? Through(string value, PickedPosition picked) =>
-        whole.Contains(value) || kept.Contains(value) || index.Producer(value) is not { } producer || producer.Output[0] != value ? null : Inputs(producer, picked);
+        whole.Contains(value) || kept.Contains(value) || index.Producer(value) is not { } producer || producer.Output[0] != value
+            ? null
+            : Inputs(producer, picked);
 
     private Dictionary<int, PickedPosition>? Inputs(NodeProto node, PickedPosition picked) => PositionWise
-        .Inputs(node, picked.AxisFromEnd, writer.Opset, Shape, Integers)?.ToDictionary(input => input.Key, input => picked with { AxisFromEnd = input.Value });
+        .Inputs(node, picked.AxisFromEnd, writer.Opset, Shape, Integers)
+        ?.ToDictionary(input => input.Key, input => picked with { AxisFromEnd = input.Value });
 
     private void StateConstants()
     {
@@ -183,7 +200,8 @@ public sealed class SinglePositions
             facts[written.Name] = new ValueFact(ElementType.Int64, [.. written.Dims], [.. model.Read(written).ToInt64s()]);
     }
 
-    private long[]? Integers(string value) => index.Constant(value) is { } constant && model.Read(constant) is { Type: ElementType.Int64 } tensor ? tensor.ToInt64s() : null;
+    private long[]? Integers(string value) =>
+        index.Constant(value) is { } constant && model.Read(constant) is { Type: ElementType.Int64 } tensor ? tensor.ToInt64s() : null;
 
     private ValueList<long>? Shape(string value) => facts.GetValueOrDefault(value)?.Shape;
 

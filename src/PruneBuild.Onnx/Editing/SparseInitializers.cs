@@ -11,14 +11,15 @@ public static class SparseInitializers
         if (!model.Graph.SparseInitializer.Any(IsOfWholeBytes))
             return model;
         var graph = Sharing.Copy(model.Graph);
-        var opened = model.Graph.SparseInitializer.Where(IsOfWholeBytes).Select(sparse => TensorProtos.Create(SparseTensors.Name(sparse), SparseTensors.ToDense(model, sparse)));
+        var opened = model.Graph.SparseInitializer.Where(IsOfWholeBytes)
+            .Select(sparse => TensorProtos.Create(SparseTensors.Name(sparse), SparseTensors.ToDense(model, sparse)));
         Sharing.Replace(graph.Initializer, model.Graph.Initializer.Concat(opened));
         Sharing.Replace(graph.SparseInitializer, model.Graph.SparseInitializer.Where(sparse => !IsOfWholeBytes(sparse)));
         return model.WithGraph(graph);
     }
 
-    /// <summary>The model with those initializers sparse that a model before it had sparse: as they were written where no element is another one, else
-    /// where that takes fewer bytes.</summary>
+    /// <summary>The model with those initializers sparse that a model before it had sparse: as they were written where no element is
+    /// another one, else where that takes fewer bytes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The model that was made dense.</param>
     public static OnnxModel Again(OnnxModel model, OnnxModel before)

@@ -101,8 +101,8 @@ internal sealed class BackwardPass
     /// <summary>Puts another node in the place of one of the graph's, that makes what it makes and more.</summary>
     public void Replace(NodeProto node, NodeProto other) => extended.Node[graph.Node.IndexOf(node)] = other;
 
-    /// <summary>A pass over a body of a node of this graph. The body's values are computed once more where it writes, and the values around it can
-    /// be read there.</summary>
+    /// <summary>A pass over a body of a node of this graph. The body's values are computed once more where it writes,
+    /// and the values around it can be read there.</summary>
     /// <param name="body">The body.</param>
     /// <param name="values">What to differentiate by: inputs of the body, and values around it.</param>
     public BackwardPass Inside(GraphProto body, IReadOnlyCollection<string> values)
@@ -168,7 +168,8 @@ internal sealed class BackwardPass
 
     private void Pass(NodeProto node)
     {
-        if (node.Input.Where(IsWanted).Concat(node.Output.Where(output => output.Length > 0)).FirstOrDefault(name => facts.Find(name) is null) is { } unknown)
+        if (node.Input.Where(IsWanted).Concat(
+            node.Output.Where(output => output.Length > 0)).FirstOrDefault(name => facts.Find(name) is null) is { } unknown)
             Refuse(node, $"the shape of '{unknown}' is not known");
         else if (GeluPattern.EndingIn(node, index, Constant) is { } gelu)
             Gelu(node, gelu);

@@ -59,7 +59,8 @@ internal sealed record ConvolutionWindow(long[] Kernel, long[] Strides, long[] D
     public (GraphValue Before, GraphValue After) Paddings(GraphValue like) => Computed ?? (like.Integers(Before), like.Integers(After));
 
     /// <summary>The window without paddings.</summary>
-    public ConvolutionWindow Bare() => this with { Before = [.. Kernel.Select(_ => 0L)], After = [.. Kernel.Select(_ => 0L)], Computed = null };
+    public ConvolutionWindow Bare() =>
+        this with { Before = [.. Kernel.Select(_ => 0L)], After = [.. Kernel.Select(_ => 0L)], Computed = null };
 
     /// <summary>A value with zeros around its spatial axes.</summary>
     public static GraphValue Padded(GraphValue value, GraphValue before, GraphValue after)

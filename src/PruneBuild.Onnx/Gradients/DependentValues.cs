@@ -15,7 +15,8 @@ internal static class DependentValues
         foreach (var node in graph.Node.Where(node => !GradientRules.IsFlat(node)))
         {
             if (node.Input.Concat(SubgraphCaptures.Of(node)).Any(dependent.Contains))
-                dependent.UnionWith(node.Output.Where(output => output.Length > 0 && (GradientRules.Quantizes(node) || MayBeFloat(facts.Find(output)))));
+                dependent.UnionWith(
+                    node.Output.Where(output => output.Length > 0 && (GradientRules.Quantizes(node) || MayBeFloat(facts.Find(output)))));
         }
 
         return dependent;

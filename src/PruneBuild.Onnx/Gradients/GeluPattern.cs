@@ -20,9 +20,13 @@ internal sealed record GeluPattern(string X, string Scaled, string Erf)
         foreach (var (first, second) in Orders(node))
         {
             // (x·(1 + erf u))·½, or (x·½)·(1 + erf u).
-            if (Is(second, 0.5) && Inner(first, "Mul") is { } product && Orders(product).Select(pair => Of(pair.Item1, pair.Item2)).OfType<GeluPattern>().FirstOrDefault() is { } whole)
+            if (Is(second, 0.5)
+                && Inner(first, "Mul") is { } product
+                && Orders(product).Select(pair => Of(pair.Item1, pair.Item2)).OfType<GeluPattern>().FirstOrDefault() is { } whole)
                 return whole;
-            if (Inner(first, "Mul") is { } half && Orders(half).Where(pair => Is(pair.Item2, 0.5)).Select(pair => Of(pair.Item1, second)).OfType<GeluPattern>().FirstOrDefault() is { } split)
+            if (Inner(first, "Mul") is { } half
+                && Orders(half).Where(pair => Is(pair.Item2, 0.5))
+                    .Select(pair => Of(pair.Item1, second)).OfType<GeluPattern>().FirstOrDefault() is { } split)
                 return split;
         }
 

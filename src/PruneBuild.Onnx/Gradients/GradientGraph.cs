@@ -25,8 +25,8 @@ public static class GradientGraph
     /// <returns>The model; or PB3010 that names a node on a needed path that has no gradient.</returns>
     /// <exception cref="ArgumentException">The loss is not a float of one element, or nothing is known of a value.</exception>
     /// <remarks>Baydin, Pearlmutter, Radul, Siskind: Automatic differentiation in machine learning: a survey, JMLR 18 (2018), section 3.2.
-    /// Integers, booleans and steps cut a path; gradients of a value that is read more than once are summed. What is multiplied by zeros only, such
-    /// as positions that nothing reads, is differentiated too: <see cref="SinglePositions" /> leaves it out before.</remarks>
+    /// Integers, booleans and steps cut a path; gradients of a value that is read more than once are summed. What is multiplied by zeros
+    /// only, such as positions that nothing reads, is differentiated too: <see cref="SinglePositions" /> leaves it out before.</remarks>
     public static Result<OnnxModel> Add(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> values)
     {
         if (facts.Find(loss) is not { } fact || fact.Shape.Any(size => size != 1))
@@ -34,7 +34,8 @@ public static class GradientGraph
         if (values.FirstOrDefault(value => facts.Find(value) is null) is { } unknown)
             throw new ArgumentException($"Nothing is known of '{unknown}'.", nameof(values));
         if (model.Opset() < OldestOpset)
-            return Result<OnnxModel>.Fail(DiagnosticCatalog.NoGradient.At(null, "opset", model.Opset(), $"gradients need opset {OldestOpset} or later"));
+            return Result<OnnxModel>.Fail(
+                DiagnosticCatalog.NoGradient.At(null, "opset", model.Opset(), $"gradients need opset {OldestOpset} or later"));
         var sorted = TopologicalOrder.Sort(model.Graph)
             ?? throw new ArgumentException("The graph has a cycle.", nameof(model));
         var extended = sorted.Clone();

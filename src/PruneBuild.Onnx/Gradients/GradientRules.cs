@@ -44,7 +44,8 @@ internal static class GradientRules
     /// <summary>True when the outputs do not change with small changes of the inputs.</summary>
     public static bool IsFlat(NodeProto node) => OnnxDomains.IsDefault(node.Domain) && flat.Contains(node.OpType);
 
-    /// <summary>True when integers that the node makes stand for floats: that they have no gradient is then no reason to ignore a path.</summary>
+    /// <summary>True when integers that the node makes stand for floats: that they have no gradient is then no
+    /// reason to ignore a path.</summary>
     public static bool Quantizes(NodeProto node) =>
         node.OpType is "QuantizeLinear" or "DynamicQuantizeLinear" or "MatMulInteger" or "ConvInteger" or "QLinearMatMul" or "QLinearConv";
 

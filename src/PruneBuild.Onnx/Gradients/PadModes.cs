@@ -5,7 +5,8 @@ namespace PruneBuild.Onnx.Gradients;
 /// <summary>Padding with the value's own elements: each padded element hands its gradient to the element that it copies.</summary>
 internal static class PadModes
 {
-    /// <summary>The gradient of Pad with mode reflect, edge or wrap: the same padding of positions says where each element came from.</summary>
+    /// <summary>The gradient of Pad with mode reflect, edge or wrap: the same padding of positions says where
+    /// each element came from.</summary>
     public static void Give(BackwardNode node) => node.Give(0, () =>
     {
         var rank = node.Rank(0);

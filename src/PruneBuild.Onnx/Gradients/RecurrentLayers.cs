@@ -5,7 +5,10 @@ namespace PruneBuild.Onnx.Gradients;
 /// <summary>Tells the recurrent layers that gradients can be taken through.</summary>
 public static class RecurrentLayers
 {
-    private static readonly Dictionary<string, string[]> Activations = new() { ["LSTM"] = ["Sigmoid", "Tanh", "Tanh"], ["GRU"] = ["Sigmoid", "Tanh"] };
+    private static readonly Dictionary<string, string[]> Activations = new()
+    {
+        ["LSTM"] = ["Sigmoid", "Tanh", "Tanh"], ["GRU"] = ["Sigmoid", "Tanh"],
+    };
 
     /// <summary>Why a recurrent layer has no gradient; null for one that has.</summary>
     /// <param name="node">Any node; of others than LSTM and GRU nothing is known.</param>

@@ -29,7 +29,8 @@ internal static class Resizing
         return gradient.Reshape(node.X.Shape());
     });
 
-    // A scale may move what it leaves as long as it was; and lengths that are equal in one run need not be so in another, but for records and channels.
+    // A scale may move what it leaves as long as it was; and lengths that are equal in one run need not be so in another,
+    // but for records and channels.
     private static bool Stays(BackwardNode node, int rank, int axis)
     {
         if (!node.Has(3))
@@ -64,7 +65,8 @@ internal static class Resizing
     {
         var scales = node.Input(2);
         var one = scales.Like(1).Reshape(1);
-        var changes = node.X.Shape().Compare("Equal", node.Y.Shape()).Apply("Not").Cast(ElementType.Int64).Apply("ReduceMax").Cast(scales.Type);
+        var changes = node.X.Shape().Compare("Equal", node.Y.Shape()).Apply("Not").Cast(ElementType.Int64)
+            .Apply("ReduceMax").Cast(scales.Type);
         return GraphValue.Concat(0, one, one, one + changes.Reshape(1), scales.Slice(0, axis, axis + 1));
     }
 }

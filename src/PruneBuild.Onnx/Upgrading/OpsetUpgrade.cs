@@ -4,7 +4,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Upgrading;
 
-/// <summary>The same model in the words of a later version of the standard operators, so that code behind it knows one form of each.</summary>
+/// <summary>The same model in the words of a later version of the standard operators,
+/// so that code behind it knows one form of each.</summary>
 public static class OpsetUpgrade
 {
     /// <summary>The oldest opset that can be upgraded.</summary>
@@ -15,7 +16,8 @@ public static class OpsetUpgrade
 
     /// <summary>The model at <see cref="Target" />; the model itself when it is there or later.</summary>
     /// <exception cref="ArgumentException">Its opset is older than <see cref="Oldest" />.</exception>
-    /// <remarks>Names of values stay. Computed exactly alike: only where parameters stand, and what they default to, changed in between.</remarks>
+    /// <remarks>Names of values stay. Computed exactly alike: only where parameters stand, and what they default to,
+    /// changed in between.</remarks>
     public static OnnxModel Apply(OnnxModel model)
     {
         var opset = model.Opset();
@@ -56,7 +58,8 @@ public static class OpsetUpgrade
     {
         var nodes = graph.Node.ToList();
         graph.Node.Clear();
-        var writer = new NodeWriter(graph, Target, new UniqueNames(new GraphProto(graph) { Node = { nodes } }).NextPrefix("prunebuild.upgrade"));
+        var writer = new NodeWriter(
+            graph, Target, new UniqueNames(new GraphProto(graph) { Node = { nodes } }).NextPrefix("prunebuild.upgrade"));
         foreach (var node in nodes)
         {
             foreach (var body in SubgraphCaptures.Bodies(node))

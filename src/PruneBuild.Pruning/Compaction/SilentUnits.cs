@@ -38,7 +38,9 @@ public static class SilentUnits
         // An integer that stands for zero is no zero bit for bit: quantized taps are left alone.
         if (consumer.Zero is not null)
             return new bool[group.Units];
-        var weight = consumer is { Kind: ConsumerKind.Linear or ConsumerKind.Convolution, Weight: not null } ? WeightEditor.Read(model, index, consumer) : null;
+        var weight = consumer is { Kind: ConsumerKind.Linear or ConsumerKind.Convolution, Weight: not null }
+            ? WeightEditor.Read(model, index, consumer)
+            : null;
         var silent = zeros.Of(consumer.Tap, consumer.TapAxis);
         return
         [

@@ -4,11 +4,12 @@ using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Pruning.Compaction;
 
-/// <summary>Which indices of an axis hold nothing but zeros, whatever the model is fed: what weights without elements make, followed through
-/// operators that turn zero into zero.</summary>
+/// <summary>Which indices of an axis hold nothing but zeros, whatever the model is fed: what weights without elements make, followed
+/// through operators that turn zero into zero.</summary>
 /// <remarks>
-/// It never calls an index zero that is not, as long as all values are finite (zero times infinity is no zero); what it does not know, such as a
-/// Reshape, it calls unknown. A bias, a Sigmoid or a BatchNormalization with a shift makes something of nothing, so that such units are no zeros.
+/// It never calls an index zero that is not, as long as all values are finite (zero times infinity is no zero); what it does not
+/// know, such as a Reshape, it calls unknown. A bias, a Sigmoid or a BatchNormalization with a shift makes something of nothing,
+/// so that such units are no zeros.
 /// </remarks>
 /// <param name="model">The model.</param>
 /// <param name="index">Index of its main graph.</param>
@@ -18,8 +19,9 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
     /// <summary>Operators with f(0) = 0, element by element in their first input.</summary>
     private static readonly HashSet<string> keepers =
     [
-        "Identity", "Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Gelu", "QuickGelu", "Tanh", "Erf", "Softsign", "Mish",
-        "HardSwish", "Swish", "Neg", "Abs", "Sqrt", "Sign", "Sin", "Tan", "Asin", "Atan", "Sinh", "Asinh", "Floor", "Ceil", "Round", "Dropout",
+        "Identity", "Relu", "LeakyRelu", "PRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Gelu", "QuickGelu", "Tanh", "Erf",
+        "Softsign", "Mish", "HardSwish", "Swish", "Neg", "Abs", "Sqrt", "Sign", "Sin", "Tan", "Asin", "Atan", "Sinh", "Asinh",
+        "Floor", "Ceil", "Round", "Dropout",
     ];
 
     /// <summary>Operators that work on each channel (axis 1) alone and turn zeros into zeros.</summary>
@@ -43,15 +45,19 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
             return null;
         return node.OpType switch
         {
-            _ when keepers.Contains(node.OpType) && (OnnxDomains.IsDefault(node.Domain) || node.Domain == "com.microsoft") => Of(node.Input[0], axis),
+            _ when keepers.Contains(node.OpType) && (OnnxDomains.IsDefault(node.Domain) || node.Domain == "com.microsoft") =>
+                Of(node.Input[0], axis),
             _ when !OnnxDomains.IsDefault(node.Domain) => null,
             _ when pools.Contains(node.OpType) && axis == 1 => Of(node.Input[0], 1),
             "Transpose" => Of(node.Input[0], Source(node, axis, shape.Count)),
             "Mul" => Either(Operand(node.Input[0], shape, axis), Operand(node.Input[1], shape, axis)),
-            "Div" => index.Constant(node.Input[1]) is { } by && !model.Read(by).ToFloats().Contains(0f) ? Operand(node.Input[0], shape, axis) : null,
+            "Div" => index.Constant(node.Input[1]) is { } by && !model.Read(by).ToFloats().Contains(0f)
+                ? Operand(node.Input[0], shape, axis)
+                : null,
             "Add" or "Sub" => Both(Operand(node.Input[0], shape, axis), Operand(node.Input[1], shape, axis)),
             "MatMul" when axis == shape.Count - 1 => Outputs(node, outputsFirst: false),
-            "Gemm" when axis == 1 => WithBias(node, Outputs(node, node.Attribute.Any(attribute => attribute is { Name: "transB", I: not 0 })), shape),
+            "Gemm" when axis == 1 =>
+                WithBias(node, Outputs(node, node.Attribute.Any(attribute => attribute is { Name: "transB", I: not 0 })), shape),
             "Conv" when axis == 1 => WithBias(node, Outputs(node, outputsFirst: true), shape),
             _ => null,
         };
@@ -81,7 +87,9 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
         if (at >= 0 && own[at] == size)
             return Of(input, at);
         // One element for the whole axis: what is known of it holds for each index.
-        var zeros = at >= 0 ? Of(input, at) : index.Constant(input) is { } constant ? [model.Read(constant).ToFloats().All(element => element == 0)] : null;
+        var zeros = at >= 0 ? Of(input, at)
+            : index.Constant(input) is { } constant ? [model.Read(constant).ToFloats().All(element => element == 0)]
+            : null;
         return zeros is [var all] ? [.. Enumerable.Repeat(all, size)] : null;
     }
 
@@ -100,7 +108,8 @@ internal sealed class ZeroIndices(OnnxModel model, GraphIndex index, ShapeFacts 
         return zeros;
     }
 
-    private static bool[]? Both(bool[]? first, bool[]? second) => first is null || second is null ? null : [.. first.Zip(second, (a, b) => a && b)];
+    private static bool[]? Both(bool[]? first, bool[]? second) =>
+        first is null || second is null ? null : [.. first.Zip(second, (a, b) => a && b)];
 
     private static bool[]? Either(bool[]? first, bool[]? second) =>
         first is null ? second : second is null ? first : [.. first.Zip(second, (a, b) => a || b)];

@@ -19,7 +19,8 @@ public sealed record AxisOrder(ValueList<long> Shape, ValueList<int> Axes)
     public bool IsAsStored => Axes.SequenceEqual(Enumerable.Range(0, Axes.Count));
 
     /// <summary>True where the last two axes change places and no other does: the transpose of each matrix.</summary>
-    public bool IsTransposed => Axes.Count >= 2 && Axes.SequenceEqual([.. Enumerable.Range(0, Axes.Count - 2), Axes.Count - 1, Axes.Count - 2]);
+    public bool IsTransposed =>
+        Axes.Count >= 2 && Axes.SequenceEqual([.. Enumerable.Range(0, Axes.Count - 2), Axes.Count - 1, Axes.Count - 2]);
 
     /// <summary>From what is stored to what is stored: the other way.</summary>
     public AxisOrder Inverse => new(Seen, Enumerable.Range(0, Axes.Count).OrderBy(axis => Axes[axis]).ToValueList());

@@ -2,7 +2,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Pruning.Masks;
 
-/// <summary>Weights that stay dense unless the manifest names them, for what they do in the graph: the first convolution and the heads.</summary>
+/// <summary>Weights that stay dense unless the manifest names them, for what they do in the graph:
+/// the first convolution and the heads.</summary>
 internal static class DefaultExclusions
 {
     /// <summary>The weights with the reasons noted.</summary>
@@ -25,7 +26,8 @@ internal static class DefaultExclusions
         }
     }
 
-    /// <summary>A node whose weight is a head feeds no other weight, and what it makes meets nothing else that the data decides on the way out.</summary>
+    /// <summary>A node whose weight is a head feeds no other weight, and what it makes meets nothing else that the data
+    /// decides on the way out.</summary>
     private static bool IsHead(GraphIndex index, string node, Dictionary<string, HashSet<string>> reach)
     {
         var after = reach[node];

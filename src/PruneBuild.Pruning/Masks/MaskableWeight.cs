@@ -10,8 +10,8 @@ namespace PruneBuild.Pruning.Masks;
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Layout">How its elements are matrices.</param>
 /// <param name="Inputs">The product as statistics see it; null when what enters it is not a value of the graph.</param>
-/// <param name="PartStride">Features between two parts' shares of what enters: groups of a convolution read different channels; 0 when all parts
-/// read the same.</param>
+/// <param name="PartStride">Features between two parts' shares of what enters: groups of a convolution read different channels;
+/// 0 when all parts read the same.</param>
 /// <param name="Excluded">Why it stays dense unless the manifest names it; null when it does not.</param>
 public sealed record MaskableWeight(
     string Id,
@@ -41,7 +41,8 @@ public sealed record MaskableWeight(
     /// <summary>True when a node looks rows of it up.</summary>
     public bool IsLookup => Operator == "Gather" || Others.Any(other => other.Operator == "Gather");
 
-    /// <summary>True where one node puts out its data times the weight, which can gain a bias; what recurrent cells and attention put out has another layout.</summary>
+    /// <summary>True where one node puts out its data times the weight, which can gain a bias;
+    /// what recurrent cells and attention put out has another layout.</summary>
     public bool IsFactor => this is { Input: 1, Others.Count: 0, Operator: "MatMul" or "Gemm" or "Conv" };
 
     /// <summary>True when outputs are filters: scores are then compared over the layer, else output by output.</summary>

@@ -58,7 +58,10 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
             where source is not null
             select new MaskRefusal(
                 source.Tensor, node.Output[0], node.OpType, source.Elements,
-                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone") { IsInBody = WeightedNodes.IsProduct(node) };
+                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone")
+            {
+                IsInBody = WeightedNodes.IsProduct(node),
+            };
     }
 
     private static (MaskableWeight? Weight, string? Reason) Describe(

@@ -16,7 +16,8 @@ public static class MaskedWeightEditor
     public static IReadOnlyList<Matrix> Read(OnnxModel model, GraphIndex index, MaskableWeight weight, TensorProto stored)
     {
         var tensor = model.Read(stored);
-        return weight.Layout.Read(Quantized(model, index, weight) is { } quantized ? (quantized with { Integers = tensor }).Dequantize() : tensor.ToFloats());
+        return weight.Layout.Read(
+            Quantized(model, index, weight) is { } quantized ? (quantized with { Integers = tensor }).Dequantize() : tensor.ToFloats());
     }
 
     /// <summary>What the matrices become once stored: rounded to the tensor's type, and to its scales.</summary>
@@ -34,5 +35,7 @@ public static class MaskedWeightEditor
         tensors.Count == 0 ? model : model.WithGraph(GraphEdits.ReplaceConstants(model.Graph, tensors));
 
     private static QuantizedWeight? Quantized(OnnxModel model, GraphIndex index, MaskableWeight weight) =>
-        WeightSource.Dequantize(index, index.Producer(weight.Node)!.Input[weight.Input]) is { } dequantize ? QuantizedWeight.OfAny(model, index, dequantize) : null;
+        WeightSource.Dequantize(index, index.Producer(weight.Node)!.Input[weight.Input]) is { } dequantize
+            ? QuantizedWeight.OfAny(model, index, dequantize)
+            : null;
 }

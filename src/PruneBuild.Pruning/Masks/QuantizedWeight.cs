@@ -3,8 +3,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Masks;
 
-/// <summary>A weight of 4- or 8-bit integers, or a bias of 32-bit ones, behind a DequantizeLinear: w = (q − z)·s, scales for the whole tensor, along an
-/// axis, or for blocks of an axis.</summary>
+/// <summary>A weight of 4- or 8-bit integers, or a bias of 32-bit ones, behind a DequantizeLinear: w = (q − z)·s, scales for the whole
+/// tensor, along an axis, or for blocks of an axis.</summary>
 /// <param name="Integers">q.</param>
 /// <param name="Scales">s: one, one for each index of the axis, or one for each block of it at each index of the others.</param>
 /// <param name="ZeroPoints">z, as many.</param>
@@ -12,7 +12,8 @@ namespace PruneBuild.Pruning.Masks;
 /// <param name="Block">Indices of the axis that share a scale; 0 without blocks.</param>
 internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] ZeroPoints, int Axis, int Block = 0)
 {
-    /// <summary>The weight, or null when it is not of whole bytes with a scale for the tensor or each index of an axis: what units can be cut of.</summary>
+    /// <summary>The weight, or null when it is not of whole bytes with a scale for the tensor or each index of an axis:
+    /// what units can be cut of.</summary>
     public static QuantizedWeight? Of(OnnxModel model, GraphIndex index, NodeProto dequantize) =>
         OfAny(model, index, dequantize) is { Block: 0, Integers.Type: not (ElementType.Int4 or ElementType.UInt4) } plain ? plain : null;
 
@@ -20,7 +21,8 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
     public static QuantizedWeight? OfAny(OnnxModel model, GraphIndex index, NodeProto dequantize)
     {
         if (index.Constant(dequantize.Input[0]) is not { } integers || index.Constant(dequantize.Input[1]) is not { } scales
-            || (ElementType)integers.DataType is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32 or ElementType.Int4 or ElementType.UInt4))
+            || (ElementType)integers.DataType is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32
+                or ElementType.Int4 or ElementType.UInt4))
         {
             return null;
         }
@@ -35,7 +37,8 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
         if (block != 0)
         {
             return zeros?.Length == factors.Length && axis < tensor.Rank && scales.Dims.Count == tensor.Rank
-                && tensor.Shape.Index().All(size => scales.Dims[size.Index] == (size.Index == axis ? (size.Item + block - 1) / block : size.Item))
+                && tensor.Shape.Index()
+                    .All(size => scales.Dims[size.Index] == (size.Index == axis ? (size.Item + block - 1) / block : size.Item))
                 ? new QuantizedWeight(tensor, factors, zeros, axis, block)
                 : null;
         }

@@ -6,14 +6,18 @@ namespace PruneBuild.Pruning.Masks;
 /// <summary>Weights that several nodes read are one weight where all read it alike, and none where they do not.</summary>
 internal static class SharedWeights
 {
-    /// <summary>The weights, each once and named, in the order in which the model multiplies by them; and those that cannot be masked for their readers.</summary>
+    /// <summary>The weights, each once and named, in the order in which the model multiplies by them;
+    /// and those that cannot be masked for their readers.</summary>
     /// <param name="index">The graph.</param>
-    /// <param name="read">Every reading of a weight, in the order of the graph; its id is what tells it from other weights of its node.</param>
-    public static (IReadOnlyList<MaskableWeight> Weights, IReadOnlyList<MaskRefusal> Refusals) Join(GraphIndex index, IReadOnlyList<MaskableWeight> read)
+    /// <param name="read">Every reading of a weight, in the order of the graph; its id is what tells it from
+    /// other weights of its node.</param>
+    public static (IReadOnlyList<MaskableWeight> Weights, IReadOnlyList<MaskRefusal> Refusals) Join(
+        GraphIndex index, IReadOnlyList<MaskableWeight> read)
     {
         var (weights, refusals, names) = (new List<MaskableWeight>(), new List<MaskRefusal>(), new WeightNames());
         var readings = read.ToLookup(weight => weight.Tensor);
-        var first = readings.ToDictionary(group => group.Key, group => group.FirstOrDefault(weight => weight.Operator != "Gather") ?? group.First());
+        var first = readings.ToDictionary(
+            group => group.Key, group => group.FirstOrDefault(weight => weight.Operator != "Gather") ?? group.First());
         foreach (var weight in read.Where(weight => ReferenceEquals(weight, first[weight.Tensor])))
         {
             MaskableWeight[] others = [.. readings[weight.Tensor].Where(other => !ReferenceEquals(other, weight))];
@@ -26,7 +30,8 @@ internal static class SharedWeights
         return (weights, refusals);
     }
 
-    /// <summary>Evidence of all products is added; where that of one is missing, that of the others would decide alone, and none is taken.</summary>
+    /// <summary>Evidence of all products is added; where that of one is missing, that of the others would decide alone,
+    /// and none is taken.</summary>
     private static MaskableWeight Joined(MaskableWeight weight, MaskableWeight[] others)
     {
         if (others.Length == 0)
@@ -46,9 +51,11 @@ internal static class SharedWeights
         if (readers != others.Length + 1)
             return $"{readers} nodes share it, and not all of them multiply by it in a way that is known";
         var decoder = Decoder(index, weight);
-        return others.All(other => other.Layout == weight.Layout && other.PartStride == weight.PartStride && ReferenceEquals(Decoder(index, other), decoder))
+        return others.All(other =>
+            other.Layout == weight.Layout && other.PartStride == weight.PartStride && ReferenceEquals(Decoder(index, other), decoder))
             ? null
-            : $"{readers} nodes share it, and do not read it alike: its features are outputs to one of them, or its numbers are decoded in two ways";
+            : $"{readers} nodes share it, and do not read it alike: its features are outputs to one of them, "
+                + "or its numbers are decoded in two ways";
     }
 
     private static NodeProto? Decoder(GraphIndex index, MaskableWeight weight) =>

@@ -6,9 +6,10 @@ namespace PruneBuild.Pruning.Masks;
 
 /// <summary>Weights that are measured together and then masked together: the blocks of a network, found in its graph.</summary>
 /// <remarks>
-/// A graph falls into pieces where a single value carries all that later nodes need of the data (masks, position tables and sizes do not count:
-/// they depend on no weight). A weight that several nodes multiply by keeps all between them in one piece. A piece with attention and the piece after it make one transformer block, as in the published pipelines, which
-/// measure a whole block while it is dense; any other piece is a block of its own.
+/// A graph falls into pieces where a single value carries all that later nodes need of the data (masks, position tables and sizes do not
+/// count: they depend on no weight). A weight that several nodes multiply by keeps all between them in one piece. A piece with attention
+/// and the piece after it make one transformer block, as in the published pipelines, which measure a whole block while it is dense; any
+/// other piece is a block of its own.
 /// </remarks>
 public static class WeightBlocks
 {
@@ -18,10 +19,12 @@ public static class WeightBlocks
         ["QuantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger", "MatMulInteger"];
 
     /// <summary>What hands on the elements that it reads, of any type.</summary>
-    private static readonly HashSet<string> Movers = ["Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "MaxPool", "Slice", "Gather", "Identity"];
+    private static readonly HashSet<string> Movers =
+        ["Reshape", "Transpose", "Flatten", "Squeeze", "Unsqueeze", "MaxPool", "Slice", "Gather", "Identity"];
 
     /// <summary>The weights in blocks, in the order of the graph.</summary>
-    public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
+    public static IReadOnlyList<IReadOnlyList<MaskableWeight>> Of(
+        OnnxModel model, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights) =>
         [.. Merged(Pieces(model, facts, weights)).Select(block => block.Weights)];
 
     /// <summary>The blocks with the value that each hands on; the last may hand on several.</summary>
@@ -59,7 +62,8 @@ public static class WeightBlocks
                 live[output] = LastUse(index, position, output);
             foreach (var dead in live.Where(pair => pair.Value <= i).Select(pair => pair.Key).ToArray())
                 live.Remove(dead);
-            if (live.Count > 1 || current.Count == 0 || current.Any(weight => last[weight] > i) || live.Keys.Any(value => !IsFloat(facts, value)))
+            if (live.Count > 1 || current.Count == 0 || current.Any(weight => last[weight] > i) || live.Keys
+                .Any(value => !IsFloat(facts, value)))
                 continue;
             pieces.Add(new Piece([.. current], attention, [live.Keys.SingleOrDefault() ?? nodes[i].Output[0]]));
             (current, attention) = ([], false);
@@ -71,14 +75,16 @@ public static class WeightBlocks
     }
 
     /// <summary>The model's outputs that follow from these weights.</summary>
-    private static string[] Answers(OnnxModel model, IReadOnlyList<NodeProto> nodes, Dictionary<string, int> live, IReadOnlyList<MaskableWeight> weights)
+    private static string[] Answers(
+        OnnxModel model, IReadOnlyList<NodeProto> nodes, Dictionary<string, int> live, IReadOnlyList<MaskableWeight> weights)
     {
         var dependent = Dependent(nodes, weights);
-        return [.. model.Graph.Output.Select(output => output.Name).Where(output => live.ContainsKey(output) && dependent.Contains(output))];
+        return [.. model.Graph.Output.Select(output => output.Name)
+            .Where(output => live.ContainsKey(output) && dependent.Contains(output))];
     }
 
-    /// <summary>The numbers, quantised ones too, that depend on a weight, and those before the first weight that such values still read: the residual
-    /// stream.</summary>
+    /// <summary>The numbers, quantised ones too, that depend on a weight, and those before the first weight that such values still read:
+    /// the residual stream.</summary>
     private static HashSet<string> Stream(
         GraphIndex index, IReadOnlyList<NodeProto> nodes, ShapeFacts facts, IReadOnlyList<MaskableWeight> weights)
     {
@@ -145,5 +151,6 @@ public static class WeightBlocks
 
 /// <summary>A block.</summary>
 /// <param name="Weights">In the order of the graph.</param>
-/// <param name="Outputs">The value that carries all that later nodes need of the data; of the last block the model's outputs, at least one.</param>
+/// <param name="Outputs">The value that carries all that later nodes need of the data;
+/// of the last block the model's outputs, at least one.</param>
 public sealed record WeightBlock(ValueList<MaskableWeight> Weights, ValueList<string> Outputs);

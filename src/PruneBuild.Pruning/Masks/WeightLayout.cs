@@ -7,14 +7,16 @@ namespace PruneBuild.Pruning.Masks;
 /// <param name="Parts">Independent matrices: groups of a convolution, directions of a recurrence, a batch.</param>
 /// <param name="Features">d of each.</param>
 /// <param name="Outputs">m of each.</param>
-/// <param name="Window">Kernel elements of a channel. A convolution stores (channel, kernel), and its matrix has rows (kernel, channel): groups of
-/// N:M lie along channels, at one kernel element, as hardware wants them.</param>
+/// <param name="Window">Kernel elements of a channel. A convolution stores (channel, kernel), and its matrix has rows (kernel, channel):
+/// groups of N:M lie along channels, at one kernel element, as hardware wants them.</param>
 public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, int Outputs, int Window = 1)
 {
-    /// <summary>How the node sees the tensor's axes, where a Transpose lies between that does more than turn each matrix; null elsewhere.</summary>
+    /// <summary>How the node sees the tensor's axes, where a Transpose lies between that does more than turn each matrix;
+    /// null elsewhere.</summary>
     public AxisOrder? Order { get; init; }
 
-    /// <summary>Features at one element of a kernel: groups of N:M begin anew behind them. Null where nothing but the end ends a group.</summary>
+    /// <summary>Features at one element of a kernel: groups of N:M begin anew behind them.
+    /// Null where nothing but the end ends a group.</summary>
     public int? Run => Window > 1 ? Features / Window : null;
 
     /// <summary>Number of elements.</summary>
@@ -22,7 +24,9 @@ public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, in
 
     /// <summary>The layout of what is stored, where this is the layout of what the node sees.</summary>
     internal WeightLayout Behind(AxisOrder order) =>
-        order.IsAsStored ? this : order.IsTransposed && Window == 1 ? this with { OutputsFirst = !OutputsFirst } : this with { Order = order };
+        order.IsAsStored ? this
+            : order.IsTransposed && Window == 1 ? this with { OutputsFirst = !OutputsFirst }
+            : this with { Order = order };
 
     /// <summary>The matrices, [features, outputs] each.</summary>
     public IReadOnlyList<Matrix> Read(ReadOnlySpan<float> values)
@@ -32,7 +36,9 @@ public sealed record WeightLayout(bool OutputsFirst, int Parts, int Features, in
         for (var part = 0; part < Parts; part++)
         {
             var chunk = values.Slice(part * Features * Outputs, Features * Outputs);
-            var stored = OutputsFirst ? Matrix.FromRowMajor(Outputs, Features, chunk).Transpose() : Matrix.FromRowMajor(Features, Outputs, chunk);
+            var stored = OutputsFirst
+                ? Matrix.FromRowMajor(Outputs, Features, chunk).Transpose()
+                : Matrix.FromRowMajor(Features, Outputs, chunk);
             parts[part] = Window == 1 ? stored : stored.SelectRows(StoredOrder());
         }
 

@@ -10,7 +10,8 @@ internal static class WeightRules
     /// <summary>The product that an input of a node is the weight of; null when it is none that masks know.</summary>
     public static WeightProduct? Read(ShapeFacts facts, NodeProto node, int input, ValueList<long> shape) => (node.OpType, input) switch
     {
-        ("MatMul" or "FusedMatMul", 1) when node.Integer("transBatchA", 0) == 0 && node.Integer("transBatchB", 0) == 0 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
+        ("MatMul" or "FusedMatMul", 1) when node.Integer("transBatchA", 0) == 0 && node.Integer("transBatchB", 0) == 0 =>
+            RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("MatMul", 0) when shape.Count == 2 => LeftFactor(facts, node, shape),
         ("Gemm", 1) when shape.Count == 2 => RightFactor(facts, node, shape, node.Integer("transB", 0) != 0),
         ("Conv" or "FusedConv", 1) => Convolution(facts, node, shape),
@@ -62,7 +63,8 @@ internal static class WeightRules
         var window = (int)shape.Skip(2).Aggregate(1L, (count, size) => count * size);
         var (outputs, channels) = ((int)shape[0], (int)shape[1]);
         var inputs = facts.Find(node.Input[0]) is null ? null : new Consumer(
-            node.Output[0], 0, node.Input[0], 1, AxisPattern.Whole(channels * groups), ConsumerKind.Convolution, null, true, outputs, window);
+            node.Output[0], 0, node.Input[0], 1, AxisPattern.Whole(channels * groups),
+            ConsumerKind.Convolution, null, true, outputs, window);
         return new WeightProduct(
             new WeightLayout(true, groups, channels * window, outputs / groups, window), inputs, groups > 1 ? channels * window : 0,
             groups > 1 && channels == 1 ? "depth-wise convolutions have few weights, and each matters" : null, "");
@@ -85,8 +87,8 @@ internal static class WeightRules
     }
 
     private static Consumer Linear(NodeProto node, int tap, int axis, int features, int outputs, bool outputsFirst) => new(
-        node.Output.First(output => output.Length > 0), tap, node.Input[tap], axis, AxisPattern.Whole(features), ConsumerKind.Linear, null, outputsFirst,
-        outputs, 1);
+        node.Output.First(output => output.Length > 0), tap, node.Input[tap], axis, AxisPattern.Whole(features), ConsumerKind.Linear,
+        null, outputsFirst, outputs, 1);
 }
 
 /// <summary>A product with a weight.</summary>

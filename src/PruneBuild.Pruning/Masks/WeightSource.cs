@@ -3,7 +3,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Masks;
 
-/// <summary>Where the elements of a weight are: in a constant of floats, in integers behind a DequantizeLinear, or in 8-bit integers that no mask knows.</summary>
+/// <summary>Where the elements of a weight are: in a constant of floats, in integers behind a DequantizeLinear,
+/// or in 8-bit integers that no mask knows.</summary>
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Order">Its sizes, and how the node sees its axes.</param>
 /// <param name="Problem">Why its elements cannot be replaced; null when they can.</param>

@@ -10,9 +10,10 @@ internal static class WeightedNodes
 {
     private static readonly HashSet<string> Products =
     [
-        "MatMul", "FusedMatMul", "Gemm", "FusedGemm", "Conv", "FusedConv", "NhwcConv", "ConvTranspose", "Einsum", "Attention", "LSTM", "GRU", "RNN", "Gather",
-        "MatMulInteger", "ConvInteger", "QLinearMatMul", "QLinearConv", "QGemm", "QAttention", "MatMulIntegerToFloat", "DynamicQuantizeMatMul",
-        "MatMulNBits", "MatMulBnb4", "GatherBlockQuantized", "DynamicQuantizeLSTM", "MoE", "QMoE",
+        "MatMul", "FusedMatMul", "Gemm", "FusedGemm", "Conv", "FusedConv", "NhwcConv", "ConvTranspose", "Einsum",
+        "Attention", "LSTM", "GRU", "RNN", "Gather", "MatMulInteger", "ConvInteger", "QLinearMatMul", "QLinearConv", "QGemm",
+        "QAttention", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "MatMulNBits", "MatMulBnb4", "GatherBlockQuantized",
+        "DynamicQuantizeLSTM", "MoE", "QMoE",
     ];
 
     /// <summary>First outputs of these nodes; of a node with bodies, where such a node is in one.</summary>

@@ -9,10 +9,12 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <summary>Why each unit goes, in the order in which they go; empty when the criterion does not say.</summary>
     public ValueList<RemovalReason> Reasons { get; init; } = [];
 
-    /// <summary>What scores of this group are like, for allocations that standardise them; null where the criterion has losses of sizes but no scores of units.</summary>
+    /// <summary>What scores of this group are like, for allocations that standardise them;
+    /// null where the criterion has losses of sizes but no scores of units.</summary>
     public ScoreScale? Scale { get; init; }
 
-    /// <summary>The same of the features that units are made of, where a unit's score is the mean of its features'; null where that is no other.</summary>
+    /// <summary>The same of the features that units are made of, where a unit's score is the mean of its features';
+    /// null where that is no other.</summary>
     public ScoreScale? FeatureScale { get; init; }
 
     /// <summary>True when the group has been cut already: no rule offers it another size.</summary>
@@ -27,10 +29,12 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     public ValueList<RemovalReason> ReasonsFor(Choice choice)
     {
         var gone = Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToArray();
-        var partners = gone.Where(reason => reason.Redundancy is not null).ToDictionary(reason => reason.Unit, reason => reason.Redundancy!.With);
-        return gone.Select(reason => reason.Redundancy is { } shared && Survivor(shared.With, partners) is var survivor && survivor != shared.With
-            ? reason with { Redundancy = shared with { Survivor = survivor } }
-            : reason).ToValueList();
+        var partners = gone.Where(reason => reason.Redundancy is not null)
+            .ToDictionary(reason => reason.Unit, reason => reason.Redundancy!.With);
+        return gone.Select(
+            reason => reason.Redundancy is { } shared && Survivor(shared.With, partners) is var survivor && survivor != shared.With
+                ? reason with { Redundancy = shared with { Survivor = survivor } }
+                : reason).ToValueList();
     }
 
     /// <summary>Where partners lead to; a partner went later than whom it made redundant, so that they lead to an end.</summary>
@@ -41,9 +45,14 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
         return unit;
     }
 
-    /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare: each then counts as much as any other.</summary>
+    /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare:
+    /// each then counts as much as any other.</summary>
     public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0
-        ? this with { Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest), FeatureScale = FeatureScale?.DividedBy(largest) }
+        ? this with
+        {
+            Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest),
+            FeatureScale = FeatureScale?.DividedBy(largest),
+        }
         : this;
 
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>

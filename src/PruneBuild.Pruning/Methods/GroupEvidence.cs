@@ -15,8 +15,8 @@ public sealed record GroupEvidence(PruneGroup Group, IReadOnlyList<ConsumerEvide
     /// <summary>What the criterion's <see cref="ICriterion.ValueRequests" /> for this group gave.</summary>
     public IReadOnlyDictionary<ValueRequest, Matrix> Values { get; init; } = new Dictionary<ValueRequest, Matrix>();
 
-    /// <summary>What the criterion's <see cref="ICriterion.Sensitivity" /> gave at the first consumer's tap; null when it asks for none, or while
-    /// nothing has been cut that a divergence could show.</summary>
+    /// <summary>What the criterion's <see cref="ICriterion.Sensitivity" /> gave at the first consumer's tap; null when it asks for none, or
+    /// while nothing has been cut that a divergence could show.</summary>
     public Sensitivity? Sensitivity { get; init; }
 
     /// <summary>The statistics of one kind, in an order that does not depend on the order of requests.</summary>

@@ -7,7 +7,8 @@ namespace PruneBuild.Pruning.Methods;
 /// <param name="Only">Globs of group ids, one of which must match; empty for all.</param>
 /// <param name="Keep">Globs of group ids that stay whole.</param>
 /// <param name="Structures">Kinds that may be cut.</param>
-/// <remarks>A glob matches a whole id, or what follows a dot of it: <c>encoder.layer.*</c> also means <c>bert.encoder.layer.0.attention</c>.</remarks>
+/// <remarks>A glob matches a whole id, or what follows a dot of it: <c>encoder.layer.*</c> also means
+/// <c>bert.encoder.layer.0.attention</c>.</remarks>
 public sealed record GroupFilter(ValueList<string> Only, ValueList<string> Keep, ValueList<StructureKind> Structures)
 {
     /// <summary>What is cut unless the manifest says otherwise: units inside branches, never the residual stream.</summary>

@@ -15,11 +15,12 @@ public interface ICriterion
     /// features of the network as it then is and the outputs that it should have.</summary>
     bool ChoosesSequentially { get; }
 
-    /// <summary>True when it may judge the units of a module whose weights have been refit before it is cut; false for what judges the weights that the
-    /// original has, or refits itself.</summary>
+    /// <summary>True when it may judge the units of a module whose weights have been refit before it is cut; false for what judges the
+    /// weights that the original has, or refits itself.</summary>
     bool JudgesRefitWeights => false;
 
-    /// <summary>True when a loss means the same in every group, so that a sum over groups can be least; false for scores that only rank the units of one.</summary>
+    /// <summary>True when a loss means the same in every group, so that a sum over groups can be least;
+    /// false for scores that only rank the units of one.</summary>
     bool ComparesGroups => true;
 
     /// <summary>True for what judges whole residual branches and nothing else; false for what judges units inside them.</summary>
@@ -45,7 +46,8 @@ public interface ICriterion
     /// <summary>Kept sets of falling size, the full one first, with the loss that each should cost.</summary>
     GroupChoices Choose(GroupEvidence evidence);
 
-    /// <summary>A better set of the same size, where the size is decided and units are chosen again; the choice itself for most criteria.</summary>
+    /// <summary>A better set of the same size, where the size is decided and units are chosen again;
+    /// the choice itself for most criteria.</summary>
     /// <param name="evidence">What the choice was made from.</param>
     /// <param name="choice">One of <see cref="Choose" />'s.</param>
     Choice Refine(GroupEvidence evidence, Choice choice) => choice;

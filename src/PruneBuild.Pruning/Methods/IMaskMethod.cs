@@ -4,7 +4,8 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods;
 
-/// <summary>Chooses which single weights of a layer stay, and may change those that do. Pure: the same task gives the same weights.</summary>
+/// <summary>Chooses which single weights of a layer stay, and may change those that do. Pure:
+/// the same task gives the same weights.</summary>
 public interface IMaskMethod
 {
     /// <summary>Name in prune.yaml.</summary>
@@ -20,7 +21,8 @@ public interface IMaskMethod
     /// <param name="convolution">True for convolutions, whose outputs are filters.</param>
     SelectionScope ScopeOf(bool convolution);
 
-    /// <summary>What each weight is worth by itself, [features, outputs]: by this, features are put into another order before a pattern is laid on them.</summary>
+    /// <summary>What each weight is worth by itself, [features, outputs]: by this, features are put into another order before a
+    /// pattern is laid on them.</summary>
     Matrix Scores(MaskTask task) => WeightScores.Wanda(task.Weight, task.SquareSums);
 
     /// <summary>The layer after its mask.</summary>

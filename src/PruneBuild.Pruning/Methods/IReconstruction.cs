@@ -33,7 +33,8 @@ public interface IReconstruction
 /// <param name="Kept">Features that stay, strictly ascending.</param>
 public sealed record ReconstructionTask(Matrix Weight, Moments Moments, IReadOnlyList<int> Kept)
 {
-    /// <summary>Moments of the part of the data that results are judged by; the other moments include them. Null when nothing was held out.</summary>
+    /// <summary>Moments of the part of the data that results are judged by; the other moments include them.
+    /// Null when nothing was held out.</summary>
     public Moments? HeldOut { get; init; }
 
     /// <summary>A number for each kept feature, the same for those of one unit; null when every feature is taken by itself.</summary>

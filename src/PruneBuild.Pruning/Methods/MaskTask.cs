@@ -11,10 +11,12 @@ namespace PruneBuild.Pruning.Methods;
 /// <param name="Scope">Among which scores are compared.</param>
 public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget Target, SelectionScope Scope)
 {
-    /// <summary>Moments of the batches that an update judges itself by, which are among those of <see cref="Features" />; null for none.</summary>
+    /// <summary>Moments of the batches that an update judges itself by, which are among those of <see cref="Features" />;
+    /// null for none.</summary>
     public Moments? HeldOut { get; init; }
 
-    /// <summary>The layer's own weights; <see cref="Weight" /> is others where it is pruned towards a target that is not its own output.</summary>
+    /// <summary>The layer's own weights; <see cref="Weight" /> is others where it is pruned towards a target that
+    /// is not its own output.</summary>
     public Matrix Dense { get; init; } = Weight;
 
     /// <summary>False where outputs cannot gain a bias: what fits one there would leave its mean error.</summary>
@@ -28,8 +30,8 @@ public sealed record MaskTask(Matrix Weight, Moments? Features, SparsityTarget T
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public double[] SquareSums => Features?.SquareSums ?? throw new InvalidOperationException("The features were not measured.");
 
-    /// <summary>What stays by weights times the norms of the activations that they meet, Wanda's mask, with which several methods begin; null when
-    /// a score is not a number.</summary>
+    /// <summary>What stays by weights times the norms of the activations that they meet, Wanda's mask, with which several methods begin;
+    /// null when a score is not a number.</summary>
     /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
     public WeightMask? ByActivations() => MaskSelection.RemoveSmallest(WeightScores.Wanda(Weight, SquareSums), Target, Scope);
 

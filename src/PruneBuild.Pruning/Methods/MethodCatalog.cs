@@ -29,24 +29,30 @@ public static class MethodCatalog
     public static ValueList<MethodPreset> Presets { get; } =
     [
         new(
-            "magnitude", "units with small weights go; no data needed", new MagnitudeCriterion(), new AllocationOptions(AllocationKind.Global),
-            new PlainSlice(), ReconstructionInputs.Dense),
+            "magnitude", "units with small weights go; no data needed", new MagnitudeCriterion(),
+            new AllocationOptions(AllocationKind.Global), new PlainSlice(), ReconstructionInputs.Dense),
         new(
             "fluctuation", "what hardly fluctuates becomes its mean (FLAP)", new FluctuationCriterion(),
             new AllocationOptions(AllocationKind.Standardized), new MeanBias(), ReconstructionInputs.Dense),
         new(
             "osscar", "least-squares selection and refit, layer after layer (OSSCAR)", new OsscarCriterion(),
             new AllocationOptions(AllocationKind.Uniform), new LeastSquaresReconstruction(), ReconstructionInputs.Sequential),
-        Refitting("kprune", "knowledge-preserving search and tuning, sub-layer by sub-layer (K-prune)", new KPruneCriterion(), AllocationKind.Global) with
+        Refitting(
+            "kprune", "knowledge-preserving search and tuning, sub-layer by sub-layer (K-prune)",
+            new KPruneCriterion(), AllocationKind.Global) with
         {
             Stepwise = new StepwiseOptions(ScoreShare: 0.25, ScoreEvery: 2),
         },
-        Refitting("liar", "least-squares reconstruction of what hardly fluctuates (LIAR)", new FluctuationCriterion(), AllocationKind.Standardized),
+        Refitting(
+            "liar", "least-squares reconstruction of what hardly fluctuates (LIAR)",
+            new FluctuationCriterion(), AllocationKind.Standardized),
         new(
             "kwon", "Fisher information of masks, rearranged, rescaled (Kwon et al.)", new KwonCriterion(),
             new AllocationOptions(AllocationKind.Global), new Rescale(), ReconstructionInputs.Sequential),
         Refitting("taylor", "squared first-order change of the loss (Taylor)", new TaylorCriterion(), AllocationKind.Global),
-        Refitting("llm-pruner", "change of the loss to second order, coupled structures (LLM-Pruner)", new LlmPrunerCriterion(), AllocationKind.Uniform),
+        Refitting(
+            "llm-pruner", "change of the loss to second order, coupled structures (LLM-Pruner)",
+            new LlmPrunerCriterion(), AllocationKind.Uniform),
         Refitting("hywia", "fine and coarse importance of weights, fused (HyWIA)", new HywiaCriterion(), AllocationKind.Uniform),
         Refitting(
             "sobp", "first-order selection over all layers, greedy refinement inside each (SoBP)",
@@ -54,7 +60,8 @@ public static class MethodCatalog
         Refitting(
             "ziplm", "optimal brain surgery unit by unit, one size for each layer by a dynamic programme (ZipLM)",
             new OsscarCriterion(OsscarOptions.OneByOne), AllocationKind.Exact),
-        Refitting("mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
+        Refitting(
+            "mutual-information", "units that say what others already say", new MutualInformationCriterion(), AllocationKind.Uniform) with
         {
             Structures = [StructureKind.Neurons],
             OfSubLayers = true,
@@ -66,12 +73,14 @@ public static class MethodCatalog
             Structures = [StructureKind.Neurons],
             OfSubLayers = true,
         },
-        Refitting("goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform) with
+        Refitting(
+            "goa", "second moments before the non-linearity (greedy output approximation)", new GoaCriterion(), AllocationKind.Uniform) with
         {
             Readings = [new HeadSimilarityCriterion()],
         },
         Refitting(
-            "policy-gradient", "masks learnt from forward passes only", new PolicyGradientCriterion(new FluctuationCriterion()), AllocationKind.Global),
+            "policy-gradient", "masks learnt from forward passes only",
+            new PolicyGradientCriterion(new FluctuationCriterion()), AllocationKind.Global),
         Refitting("p-pruning", "of units that put out the same, the loudest stays", new PPruningCriterion(), AllocationKind.Uniform),
         new(
             "depth", "residual branches that are missed least are dropped whole", new BlockLossCriterion(),
@@ -85,7 +94,9 @@ public static class MethodCatalog
         {
             Structures = [StructureKind.Channels],
         },
-        Refitting("batchnorm-scale", "channels that BatchNormalization scales least go", new BatchNormScaleCriterion(), AllocationKind.Global) with
+        Refitting(
+            "batchnorm-scale", "channels that BatchNormalization scales least go",
+            new BatchNormScaleCriterion(), AllocationKind.Global) with
         {
             Structures = [StructureKind.Channels],
         },
@@ -105,9 +116,11 @@ public static class MethodCatalog
     /// <summary>The preset of that name, or null.</summary>
     public static MethodPreset? Preset(string name) => Presets.FirstOrDefault(preset => preset.Name == name);
 
-    /// <summary>The preset that supplies the stages which are not set where only a criterion is named; any of a criterion that there is not.</summary>
+    /// <summary>The preset that supplies the stages which are not set where only a criterion is named;
+    /// any of a criterion that there is not.</summary>
     public static MethodPreset PresetFor(string criterion) =>
-        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion || preset.Readings.Any(reading => reading.Name == criterion)) ?? Presets[0];
+        Presets.FirstOrDefault(preset => preset.Criterion.Name == criterion || preset.Readings.Any(reading => reading.Name == criterion))
+        ?? Presets[0];
 
     /// <summary>The criterion of that name, or null.</summary>
     public static ICriterion? Criterion(string name) => Criteria.FirstOrDefault(criterion => criterion.Name == name);

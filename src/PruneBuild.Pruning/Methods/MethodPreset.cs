@@ -24,8 +24,8 @@ public sealed record MethodPreset(
     /// <summary>Kinds of groups that it cuts unless the manifest names others.</summary>
     public ValueList<StructureKind> Structures { get; init; } = GroupFilter.Default.Structures;
 
-    /// <summary>True when it cuts, unless the manifest names kinds of groups, only what adds to a residual stream where a model has one: feed-forward blocks,
-    /// not poolers or factorised embeddings.</summary>
+    /// <summary>True when it cuts, unless the manifest names kinds of groups, only what adds to a residual stream where a model has one:
+    /// feed-forward blocks, not poolers or factorised embeddings.</summary>
     public bool OfSubLayers { get; init; }
 
     /// <summary>How it divides the budget anew before each group; null for one plan.</summary>

@@ -10,7 +10,8 @@ public static class Producers
     private static readonly string[] carriers = ["Transpose", "Cast", "Identity", "DequantizeLinear"];
     private static readonly string[] makers = ["MatMul", "Gemm", "Conv", "ConvTranspose"];
 
-    /// <summary>For each weight that makes the units, the value that its product and the constants behind it (bias, BatchNormalization) give.</summary>
+    /// <summary>For each weight that makes the units, the value that its product and the constants behind it (bias,
+    /// BatchNormalization) give.</summary>
     /// <param name="model">The model.</param>
     /// <param name="group">One of its groups.</param>
     public static IReadOnlyList<Producer> Of(OnnxModel model, PruneGroup group)
@@ -24,7 +25,8 @@ public static class Producers
                 .Where(pair => pair.Maker is not null)
                 .DistinctBy(pair => pair.Maker!.Output[0])
                 .Select(pair => new Producer(
-                    pair.Maker!.Output[0], Follow(index, pair.Maker!.Output[0]), pair.Maker!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, pair.slice.Pattern)),
+                    pair.Maker!.Output[0], Follow(index, pair.Maker!.Output[0]),
+                    pair.Maker!.OpType.StartsWith("Conv", StringComparison.Ordinal) ? 1 : -1, pair.slice.Pattern)),
         ];
     }
 

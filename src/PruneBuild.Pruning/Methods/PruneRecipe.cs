@@ -22,14 +22,16 @@ public sealed record PruneRecipe(
     /// <summary>How the budget is divided anew before each group; null for one plan.</summary>
     public StepwiseOptions? Stepwise { get; init; }
 
-    /// <summary>True when of heads and neurons only those are cut that add to a residual stream, where a model has such; a loop does so in any case.</summary>
+    /// <summary>True when of heads and neurons only those are cut that add to a residual stream, where a model has such;
+    /// a loop does so in any case.</summary>
     public bool OfSubLayers { get; init; }
 
-    /// <summary>True when the first attention is not refit, and neurons that are read at one position only are refit on that one: as the authors of
-    /// Kwon et al. tune masks. False when every consumer is refit on all positions.</summary>
+    /// <summary>True when the first attention is not refit, and neurons that are read at one position only are refit on that one: as the
+    /// authors of Kwon et al. tune masks. False when every consumer is refit on all positions.</summary>
     public bool TunesAsPublished { get; init; }
 
-    /// <summary>True when all weights of a module are refit before it is cut, and none after; false when its consumer is refit after.</summary>
+    /// <summary>True when all weights of a module are refit before it is cut, and none after;
+    /// false when its consumer is refit after.</summary>
     public bool RefitsBefore { get; init; }
 }
 
@@ -39,6 +41,7 @@ public enum ReconstructionInputs
     /// <summary>The original's: layers are independent of each other.</summary>
     Dense,
 
-    /// <summary>Those of the network as cut and refit so far, matched to the original's outputs: later layers undo what earlier ones broke.</summary>
+    /// <summary>Those of the network as cut and refit so far, matched to the original's outputs:
+    /// later layers undo what earlier ones broke.</summary>
     Sequential,
 }

@@ -12,7 +12,7 @@ public sealed record RemovalReason(int Unit, double Loss, Redundancy? Redundancy
 /// <param name="Measure">What the amount is: <c>bits</c>, <c>|cos|</c>.</param>
 public sealed record Redundancy(int With, double Amount, string Measure)
 {
-    /// <summary>The unit that stays at the end of the row: the one that <see cref="With" /> repeats, or that one repeats, and so on; null when
-    /// <see cref="With" /> stays itself.</summary>
+    /// <summary>The unit that stays at the end of the row: the one that <see cref="With" /> repeats, or that one repeats, and so on; null
+    /// when <see cref="With" /> stays itself.</summary>
     public int? Survivor { get; init; }
 }

@@ -2,8 +2,9 @@ namespace PruneBuild.Pruning.Planning;
 
 /// <summary>How a budget is divided among groups.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="RoundTo">The features that a group keeps, its units times the features of each, are a multiple of this, or all of them. Null for
-/// a multiple of 16 of groups of at least 1024 features and any number of others; where the budget is a time, for what is measured.</param>
+/// <param name="RoundTo">The features that a group keeps, its units times the features of each, are a multiple of this, or all
+/// of them. Null for a multiple of 16 of groups of at least 1024 features and any number of others; where the budget is a
+/// time, for what is measured.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this; 0 lets groups go whole whose branch can go with them.</param>
 /// <param name="Times">What a size that was not timed takes, where the budget is a time.</param>
 public sealed record AllocationOptions(AllocationKind Kind, int? RoundTo = null, int KeepAtLeast = 1, TimeRule Times = TimeRule.Steps);
@@ -27,7 +28,8 @@ public enum AllocationKind
     /// <summary>Each group's scores standardised to mean 0 and deviation 1, then one threshold over all units (FLAP's AL-AM).</summary>
     Standardized,
 
-    /// <summary>The same, by mean and deviation of the features that units are made of: heads as the channels that they consist of.</summary>
+    /// <summary>The same, by mean and deviation of the features that units are made of:
+    /// heads as the channels that they consist of.</summary>
     StandardizedFeatures,
 
     /// <summary>The same share of units in every group.</summary>

@@ -22,6 +22,7 @@ internal sealed class CostLimit
 
     public double Limit { get; }
 
-    /// <summary>True when the kept counts, in the order of the cost model's groups, cost no more than the limit (up to rounding of the sum).</summary>
+    /// <summary>True when the kept counts, in the order of the cost model's groups, cost no more than the limit (up to
+    /// rounding of the sum).</summary>
     public bool Holds(IReadOnlyList<int> units) => cost.Evaluate(Kind, units) <= Limit * (1 + 1e-12);
 }

@@ -6,9 +6,9 @@ namespace PruneBuild.Pruning.Planning;
 /// <summary>One choice for every group so that the sum of losses is the least under a limit, whatever the shape of the curves: a dynamic
 /// programme over discretised savings (ZipLM, Kurtic et al., NeurIPS 2023).</summary>
 /// <remarks>
-/// The savings of groups are taken to add up, which is so unless groups multiply (channels on both sides of a convolution). There the limit is
-/// checked, as after the rounding to steps, and what is missing is asked for on top: more of it each time, because what is missing may be less than
-/// the rounding swallows. Time O(groups·levels·steps).
+/// The savings of groups are taken to add up, which is so unless groups multiply (channels on both sides of a convolution). There the limit
+/// is checked, as after the rounding to steps, and what is missing is asked for on top: more of it each time, because what is missing may
+/// be less than the rounding swallows. Time O(groups·levels·steps).
 /// </remarks>
 internal static class ExactAllocation
 {
@@ -20,7 +20,8 @@ internal static class ExactAllocation
     {
         var levels = choices.Select(group => Spread(group.Choices.Count)).ToArray();
         var full = Cost(structure, choices, new int[choices.Count], limit);
-        var savings = levels.Select((picks, group) => Array.ConvertAll(picks, pick => full - Cost(structure, choices, Only(choices.Count, group, pick), limit))).ToArray();
+        var savings = levels.Select((picks, group) => Array.ConvertAll(
+            picks, pick => full - Cost(structure, choices, Only(choices.Count, group, pick), limit))).ToArray();
         var losses = levels.Select((picks, group) => Array.ConvertAll(picks, pick => choices[group].Choices[pick].Loss)).ToArray();
         var smallest = Array.ConvertAll(levels, picks => picks[^1]);
         var need = full - limit.Limit;
@@ -41,13 +42,14 @@ internal static class ExactAllocation
     /// <param name="savings">By group and level, not negative.</param>
     /// <param name="losses">By group and level.</param>
     /// <param name="need">What must be saved.</param>
-    /// <remarks>Savings are rounded up to whole steps: nothing that saves enough is missed, and what is found may save too little by as many steps
-    /// as there are groups, which the caller checks.</remarks>
+    /// <remarks>Savings are rounded up to whole steps: nothing that saves enough is missed, and what is found may save too little by as
+    /// many steps as there are groups, which the caller checks.</remarks>
     public static int[]? Least(double[][] savings, double[][] losses, double need)
     {
         if (need <= 0)
             return new int[savings.Length];
-        var steps = savings.Select(group => Array.ConvertAll(group, saving => (int)Math.Min(Steps, Math.Ceiling(saving / need * Steps * (1 - 1e-12))))).ToArray();
+        var steps = savings.Select(
+            group => Array.ConvertAll(group, saving => (int)Math.Min(Steps, Math.Ceiling(saving / need * Steps * (1 - 1e-12))))).ToArray();
         var best = new double[Steps + 1];
         Array.Fill(best, double.PositiveInfinity);
         best[0] = 0;

@@ -5,8 +5,9 @@ namespace PruneBuild.Pruning.Planning;
 
 /// <summary>Steps along the lower convex hull of every group's loss over cost saved, cheapest loss for the cost first.</summary>
 /// <remarks>
-/// For convex curves and additive costs this is the optimum of min Σ loss under a cost limit (a Lagrangian's path). Prices are taken with the
-/// other groups at full size; where groups multiply (channels on both sides of a convolution) the limit itself is still checked exactly.
+/// For convex curves and additive costs this is the optimum of min Σ loss under a cost limit (a Lagrangian's path). Prices
+/// are taken with the other groups at full size; where groups multiply (channels on both sides of a convolution) the limit
+/// itself is still checked exactly.
 /// </remarks>
 internal static class GlobalAllocation
 {
@@ -19,7 +20,8 @@ internal static class GlobalAllocation
             steps.AddRange(Hull(choices[group].Choices, price).Select(point => (point.Ratio, new AllocationStep(group, point.Choice))));
         }
 
-        return [.. steps.OrderBy(step => step.Ratio).ThenBy(step => step.Step.Group).ThenBy(step => step.Step.Choice).Select(step => step.Step)];
+        return [.. steps.OrderBy(step => step.Ratio).ThenBy(step => step.Step.Group)
+            .ThenBy(step => step.Step.Choice).Select(step => step.Step)];
     }
 
     /// <summary>What one unit costs; costs are multilinear, so one difference tells.</summary>

@@ -9,7 +9,8 @@ public static class Planner
     /// <summary>From so many features on, a multiple of <see cref="KernelWidth" /> moves a size by less than one part in sixty.</summary>
     private const int Wide = 1024;
 
-    /// <summary>Columns that kernels of matrix products on processors work on at a time (four vectors of four floats, two of eight or one of sixteen).</summary>
+    /// <summary>Columns that kernels of matrix products on processors work on at a time (four vectors of four floats,
+    /// two of eight or one of sixteen).</summary>
     private const int KernelWidth = 16;
 
     /// <summary>Picks one choice for every group so that the budget holds.</summary>
@@ -17,7 +18,8 @@ public static class Planner
     /// <param name="choices">Of the groups that may be cut; the others stay whole.</param>
     /// <param name="budget">How far.</param>
     /// <param name="options">By which rule.</param>
-    /// <returns>The plan, and whether it meets the budget: false when even the smallest choices cost more; the plan is then the smallest.</returns>
+    /// <returns>The plan, and whether it meets the budget: false when even the smallest choices cost more;
+    /// the plan is then the smallest.</returns>
     public static Allocation Allocate(
         ModelStructure structure, IReadOnlyList<GroupChoices> choices, Budget budget, AllocationOptions options)
     {

@@ -46,7 +46,8 @@ public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, d
         NextLoss = group.Choices.FirstOrDefault(other => other.Kept.Count < choice.Kept.Count)?.Loss - choice.Loss,
     };
 
-    /// <summary>What stays of the same group when more of it goes; <paramref name="fewer" /> counts among the units that stay here.</summary>
+    /// <summary>What stays of the same group when more of it goes; <paramref name="fewer" /> counts among the
+    /// units that stay here.</summary>
     internal KeptUnits Then(KeptUnits fewer) => this with
     {
         Kept = fewer.Kept.Select(unit => Kept[unit]).ToValueList(),

@@ -97,7 +97,8 @@ internal static class StepSearch
     }
 
     public static int[] Units(ModelStructure structure, IReadOnlyList<GroupChoices> choices, int[] picks) => structure.Cost.Sizes(
-        choices.Select((group, i) => (group.GroupId, group.Choices[picks[i]].Kept.Count)).ToDictionary(pair => pair.GroupId, pair => pair.Count));
+        choices.Select((group, i) => (group.GroupId, group.Choices[picks[i]].Kept.Count))
+            .ToDictionary(pair => pair.GroupId, pair => pair.Count));
 
     public static PrunePlan Plan(ModelStructure structure, IReadOnlyList<GroupChoices> choices, IReadOnlyList<int> picks) => new(
         choices.Select((group, i) => (group, choice: group.Choices[picks[i]], units: structure.Group(group.GroupId).Units))

@@ -10,7 +10,8 @@ internal static class UniformAllocation
     /// <remarks>Residual branches are one unit each, so that the share is of all of them together, the least loss first.</remarks>
     public static PrunePlan AtShare(ModelStructure structure, IReadOnlyList<GroupChoices> choices, double removed)
     {
-        var branches = choices.Where(group => structure.Group(group.GroupId).Kind == StructureKind.Layers).OrderBy(group => group.Choices[^1].Loss).ToArray();
+        var branches = choices.Where(group => structure.Group(group.GroupId).Kind == StructureKind.Layers)
+            .OrderBy(group => group.Choices[^1].Loss).ToArray();
         var dropped = branches.Take((int)Math.Floor((branches.Length * removed) + 0.5)).Select(group => group.GroupId).ToHashSet();
         var picks = choices.Select(group =>
         {

@@ -5,8 +5,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Recovery;
 
-/// <summary>Mean and variance of channels over the batch that a model runs, in the model itself: told, or moved to what they should be. What a
-/// BatchNormalization does while it trains.</summary>
+/// <summary>Mean and variance of channels over the batch that a model runs, in the model itself: told, or moved to what they should be.
+/// What a BatchNormalization does while it trains.</summary>
 public static class BatchStatistics
 {
     // Keeps channels without any variance at their mean.
@@ -18,7 +18,8 @@ public static class BatchStatistics
     /// <summary>Name of their variance.</summary>
     public static string Variance(string value) => "prunebuild.variance/" + value;
 
-    /// <summary>The model with the outputs <see cref="Mean" /> and <see cref="Variance" /> of each value, with sizes of 1 but for the channels.</summary>
+    /// <summary>The model with the outputs <see cref="Mean" /> and <see cref="Variance" /> of each value,
+    /// with sizes of 1 but for the channels.</summary>
     /// <param name="model">Opset 13 or later.</param>
     /// <param name="values">Values of floats.</param>
     public static OnnxModel Observed(OnnxModel model, IEnumerable<ChannelValue> values)
@@ -34,8 +35,8 @@ public static class BatchStatistics
         return model.WithGraph(graph);
     }
 
-    /// <summary>The model with the inputs <see cref="Mean" /> and <see cref="Variance" /> of each value: whatever reads it reads (y − μ̂)·√(v/v̂) + μ in its
-    /// place, with the inputs μ and v, and with μ̂ and v̂ of the batch.</summary>
+    /// <summary>The model with the inputs <see cref="Mean" /> and <see cref="Variance" /> of each value: whatever reads it reads (y −
+    /// μ̂)·√(v/v̂) + μ in its place, with the inputs μ and v, and with μ̂ and v̂ of the batch.</summary>
     /// <param name="model">Opset 13 or later.</param>
     /// <param name="values">Values of floats.</param>
     public static OnnxModel Matched(OnnxModel model, IReadOnlyCollection<ChannelValue> values)

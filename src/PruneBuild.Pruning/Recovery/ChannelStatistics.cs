@@ -32,7 +32,8 @@ public sealed record ChannelStatistics(double[] Means, double[] Deviations)
 
         var each = Math.Max(count / Math.Max(1, sums.Length), double.Epsilon);
         double[] means = [.. sums.Select(sum => sum / each)];
-        return new ChannelStatistics(means, [.. squares.Zip(means, (square, mean) => Math.Sqrt(Math.Max(0, (square / each) - (mean * mean))))]);
+        return new ChannelStatistics(
+            means, [.. squares.Zip(means, (square, mean) => Math.Sqrt(Math.Max(0, (square / each) - (mean * mean))))]);
     }
 
     /// <summary>Squared distance of a·y + b from another value, channel by channel.</summary>

@@ -23,7 +23,8 @@ public abstract record CorrectionSite(string Value, int Axis, int Channels)
     /// <summary>The model with constants that map the value so.</summary>
     public abstract OnnxModel Apply(OnnxModel model, ChannelMap map);
 
-    /// <summary>Every site of a model, in the order in which it runs: BatchNormalizations, and weights whose outputs none of them reads.</summary>
+    /// <summary>Every site of a model, in the order in which it runs: BatchNormalizations,
+    /// and weights whose outputs none of them reads.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">Types and shapes of its values.</param>
     /// <param name="weights">Its weights.</param>
@@ -36,7 +37,9 @@ public abstract record CorrectionSite(string Value, int Axis, int Channels)
         {
             if (NormCorrection.Of(model, index, node) is { } norm)
                 sites.Add(norm);
-            else if (products[Output(node)].Take(2).ToArray() is [{ } weight] && !IsNormalised(model, index, node) && WeightCorrection.Of(model, index, facts, node, weight) is { } product)
+            else if (products[Output(node)].Take(2).ToArray() is [{ } weight]
+                && !IsNormalised(model, index, node)
+                && WeightCorrection.Of(model, index, facts, node, weight) is { } product)
                 sites.Add(product);
         }
 
@@ -56,5 +59,6 @@ public sealed record ChannelMap(double[] Factors, double[] Shifts)
 {
     /// <summary>The map where a channel's flag is true, and nothing elsewhere.</summary>
     public ChannelMap Where(bool[] flags) => new(
-        [.. Factors.Select((factor, channel) => flags[channel] ? factor : 1)], [.. Shifts.Select((shift, channel) => flags[channel] ? shift : 0)]);
+        [.. Factors.Select((factor, channel) => flags[channel] ? factor : 1)],
+        [.. Shifts.Select((shift, channel) => flags[channel] ? shift : 0)]);
 }

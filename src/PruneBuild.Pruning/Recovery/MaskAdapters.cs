@@ -8,14 +8,14 @@ using PruneBuild.Pruning.Masks;
 namespace PruneBuild.Pruning.Recovery;
 
 /// <summary>
-/// Low-rank updates under masks. Added: a matrix W is read as W + s·M⊙(BA). Scaled: as W⊙(BA). It becomes what it is read as when training ends.
-/// Kernels of convolutions are matrices of their first axis by all others, in the order in which they are stored.
+/// Low-rank updates under masks. Added: a matrix W is read as W + s·M⊙(BA). Scaled: as W⊙(BA). It becomes what it is read as when training
+/// ends. Kernels of convolutions are matrices of their first axis by all others, in the order in which they are stored.
 /// </summary>
 /// <remarks>
-/// Zimmer et al., PERP (arXiv 2312.15230), MaskLoRA and ScaleLoRA. The mask lies over the product from the beginning, so merging is exact, and
-/// zeros stay zeros. Nothing changes before the first step. Added: s = 2, B zero. Scaled: the paper starts with all elements r^-½, but then all
-/// columns of B have the same gradient, and BA never leaves rank one; here the first column of B and row of A are one, the other columns of B
-/// zero, the other rows of A random, which is BA = 1 as well.
+/// Zimmer et al., PERP (arXiv 2312.15230), MaskLoRA and ScaleLoRA. The mask lies over the product from the beginning, so merging is exact,
+/// and zeros stay zeros. Nothing changes before the first step. Added: s = 2, B zero. Scaled: the paper starts with all elements r^-½, but
+/// then all columns of B have the same gradient, and BA never leaves rank one; here the first column of B and row of A are one, the other
+/// columns of B zero, the other rows of A random, which is BA = 1 as well.
 /// </remarks>
 public static class MaskAdapters
 {
@@ -29,7 +29,8 @@ public static class MaskAdapters
     /// <param name="rank">Columns of B.</param>
     /// <param name="seed">Seed of A.</param>
     public static (OnnxModel Model, IReadOnlyList<TrainedTensor> Tensors) Add(
-        OnnxModel model, IEnumerable<MaskableWeight> weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family, int rank, int seed)
+        OnnxModel model, IEnumerable<MaskableWeight> weights, IReadOnlyDictionary<string, bool[]> masks,
+        TrainedFamily family, int rank, int seed)
     {
         var graph = model.Graph.Clone();
         var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.adapters"));
@@ -44,7 +45,8 @@ public static class MaskAdapters
 
             var (rows, columns) = ((int)constant.Dims[0], (int)constant.Dims.Skip(1).Aggregate(1L, (count, size) => count * size));
             var scales = family == TrainedFamily.ScaleLora;
-            graph.Initializer.Add(TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, rank, columns, random), rank, columns)));
+            graph.Initializer.Add(
+                TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, rank, columns, random), rank, columns)));
             graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, rank), rows, rank)));
             var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
             var update = scales ? product : Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns);
@@ -58,7 +60,9 @@ public static class MaskAdapters
             tensors.Add(new TrainedTensor(Right(weight.Tensor), family));
         }
 
-        return (model.WithGraph(TopologicalOrder.Sort(graph) ?? throw new InvalidOperationException($"{graph.Node.Count - added} adapters made a cycle.")), tensors);
+        return (model.WithGraph(
+            TopologicalOrder.Sort(graph) ?? throw new InvalidOperationException($"{graph.Node.Count - added} adapters made a cycle.")),
+            tensors);
     }
 
     /// <summary>W + s·M⊙(BA) or W⊙(BA), in the order in which W is stored; +0 where the mask keeps nothing.</summary>
@@ -70,7 +74,8 @@ public static class MaskAdapters
     public static float[] Merge(Tensor weight, Tensor left, Tensor right, TrainedFamily family, bool[]? kept)
     {
         var product = DenseAlgebra.Cpu.Multiply(
-            Matrix.FromRowMajor((int)left.Shape[0], (int)left.Shape[1], left.ToFloats()), Matrix.FromRowMajor((int)right.Shape[0], (int)right.Shape[1], right.ToFloats()));
+            Matrix.FromRowMajor((int)left.Shape[0], (int)left.Shape[1], left.ToFloats()),
+            Matrix.FromRowMajor((int)right.Shape[0], (int)right.Shape[1], right.ToFloats()));
         var merged = weight.ToFloats();
         for (var i = 0; i < merged.Length; i++)
         {
@@ -97,7 +102,8 @@ public static class MaskAdapters
     private static float[] StartRight(bool scales, int rank, int columns, Random random)
     {
         var bound = 1 / Math.Sqrt(columns);
-        return [.. Enumerable.Range(0, rank * columns).Select(i => scales && i < columns ? 1f : (float)(bound * ((2 * random.NextDouble()) - 1)))];
+        return [.. Enumerable.Range(0, rank * columns)
+            .Select(i => scales && i < columns ? 1f : (float)(bound * ((2 * random.NextDouble()) - 1)))];
     }
 
     private static float[] StartLeft(bool scales, int rows, int rank) =>

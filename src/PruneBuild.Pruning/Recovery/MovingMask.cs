@@ -4,8 +4,8 @@ using PruneBuild.Pruning.Masks;
 
 namespace PruneBuild.Pruning.Recovery;
 
-/// <summary>A mask that is chosen again by magnitude while its weight is trained. Each matrix of the weight keeps as many elements as before, or each
-/// group of a pattern.</summary>
+/// <summary>A mask that is chosen again by magnitude while its weight is trained. Each matrix of the weight keeps as many elements as
+/// before, or each group of a pattern.</summary>
 public sealed class MovingMask
 {
     private readonly WeightLayout layout;
@@ -44,8 +44,8 @@ public sealed class MovingMask
         return MaskSelection.RemoveSmallest(scores, share with { Present = within }, SelectionScope.Layer);
     }
 
-    /// <summary>Values of which <see cref="Choose" /> keeps what the first mask keeps: elements that it took are the original's, but smaller than the smallest
-    /// that stays among those that they are compared with.</summary>
+    /// <summary>Values of which <see cref="Choose" /> keeps what the first mask keeps: elements that it took are the original's, but
+    /// smaller than the smallest that stays among those that they are compared with.</summary>
     /// <param name="masked">The weight under the first mask, as it is stored.</param>
     /// <param name="original">The original's weight; null where it has none of this shape: they start at zero.</param>
     public float[] Start(float[] masked, float[]? original)
@@ -63,17 +63,22 @@ public sealed class MovingMask
         return start;
     }
 
-    /// <summary>For each element, the largest number below all magnitudes that stay among those that it is compared with; 0 when one is 0.</summary>
+    /// <summary>For each element, the largest number below all magnitudes that stay among those that it is compared with;
+    /// 0 when one is 0.</summary>
     private float[] Limits(float[] masked)
     {
         var flags = layout.Read(Array.ConvertAll(first, keep => keep ? 1f : 0f));
-        var limits = layout.Read(masked).Zip(flags, shares).Select(part => Limits(part.First, part.Second, Compared(part.First, part.Third))).ToArray();
+        var limits = layout.Read(masked).Zip(flags, shares)
+            .Select(part => Limits(part.First, part.Second, Compared(part.First, part.Third))).ToArray();
         return layout.Write(limits);
     }
 
-    /// <summary>The pattern in whose groups magnitudes are compared; null where more is gone than it takes, so that a whole matrix is.</summary>
+    /// <summary>The pattern in whose groups magnitudes are compared; null where more is gone than it takes,
+    /// so that a whole matrix is.</summary>
     private SparsityTarget.Pattern? Compared(Matrix part, SparsityTarget.Share share) =>
-        pattern?.SizesOf(part.Rows).Sum(size => size - pattern.KeptIn(size)) * part.Columns == share.RemovedOf(part.Rows * part.Columns) ? pattern : null;
+        pattern?.SizesOf(part.Rows).Sum(size => size - pattern.KeptIn(size)) * part.Columns == share.RemovedOf(part.Rows * part.Columns)
+            ? pattern
+            : null;
 
     private static Matrix Limits(Matrix weight, Matrix flags, SparsityTarget.Pattern? pattern)
     {

@@ -19,7 +19,8 @@ internal sealed record NormCorrection(string Value, double[] Scale, double[] Off
     /// <summary>The site of a node; null for another operator, one that trains, and one whose parameters are computed.</summary>
     public static NormCorrection? Of(OnnxModel model, GraphIndex index, NodeProto node)
     {
-        if (node is not { OpType: "BatchNormalization", Input.Count: 5 } || node.Attribute.Any(attribute => attribute is { Name: "training_mode", I: not 0 } or { Name: "spatial", I: 0 }))
+        if (node is not { OpType: "BatchNormalization", Input.Count: 5 }
+            || node.Attribute.Any(attribute => attribute is { Name: "training_mode", I: not 0 } or { Name: "spatial", I: 0 }))
             return null;
         var constants = node.Input.Skip(1).Select(index.Constant).ToArray();
         if (constants.Any(constant => constant is null))
@@ -63,7 +64,8 @@ internal sealed record NormCorrection(string Value, double[] Scale, double[] Off
             var (factor, shift) = (map.Factors[channel], map.Shifts[channel]);
             var deviation = Math.Sqrt(Variance[channel] + Epsilon);
             var moved = Scale[channel] == 0 ? 0 : ((factor - 1) * Offset[channel] + shift) * deviation / (factor * Scale[channel]);
-            (means[channel], variances[channel]) = ((float)(Mean[channel] - moved), (float)(((Variance[channel] + Epsilon) / (factor * factor)) - Epsilon));
+            (means[channel], variances[channel]) =
+                ((float)(Mean[channel] - moved), (float)(((Variance[channel] + Epsilon) / (factor * factor)) - Epsilon));
         }
 
         foreach (var (input, numbers) in (IEnumerable<(int, float[])>)[(MeanInput, means), (MeanInput + 1, variances)])

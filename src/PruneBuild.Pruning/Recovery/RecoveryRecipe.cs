@@ -9,8 +9,8 @@ namespace PruneBuild.Pruning.Recovery;
 /// <param name="Blocks">How blocks are trained one after the other; null to train the whole model.</param>
 /// <param name="Seed">Of the order of batches and of where low-rank updates start.</param>
 public sealed record RecoveryRecipe(
-    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null, int Rank = 16,
-    BlockRecipe? Blocks = null, int Seed = 0)
+    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null,
+    int Rank = 16, BlockRecipe? Blocks = null, int Seed = 0)
 {
     /// <summary>How masks move while the whole model is trained; null when they stay.</summary>
     public RegrowthRecipe? Regrowth { get; init; }
@@ -21,7 +21,8 @@ public sealed record RecoveryRecipe(
     /// <summary>The word in prune.yaml.</summary>
     public string Name => Regrowth is not null ? "unipts" : Blocks is null ? "perp" : "blocks";
 
-    /// <summary>The highest rate of a family: the one that is named; or the usual one, which what runs the training may lower or raise.</summary>
+    /// <summary>The highest rate of a family: the one that is named; or the usual one,
+    /// which what runs the training may lower or raise.</summary>
     public double Rate(TrainedFamily family) => LearningRate ?? (Regrowth is null ? UsualRate(family) : RegrowthRecipe.UsualRate);
 
     /// <summary>The rate that did best on two small language models: the fewer the parameters, the larger.</summary>

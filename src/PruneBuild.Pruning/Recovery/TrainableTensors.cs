@@ -9,7 +9,8 @@ namespace PruneBuild.Pruning.Recovery;
 public static class TrainableTensors
 {
     private static readonly HashSet<string> Normalizations =
-        ["LayerNormalization", "SimplifiedLayerNormalization", "SkipLayerNormalization", "GroupNormalization", "InstanceNormalization", "RMSNormalization", "BatchNormalization"];
+        ["LayerNormalization", "SimplifiedLayerNormalization", "SkipLayerNormalization", "GroupNormalization", "InstanceNormalization",
+            "RMSNormalization", "BatchNormalization"];
 
     /// <summary>The tensors of these families, each once, in the order of the graph. Low-rank updates are not among them.</summary>
     /// <param name="model">The model.</param>
@@ -19,10 +20,12 @@ public static class TrainableTensors
     public static IReadOnlyList<TrainedTensor> Find(
         OnnxModel model, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, IReadOnlyCollection<TrainedFamily> families)
     {
-        var floats = model.Graph.Initializer.Where(tensor => (ElementType)tensor.DataType == ElementType.Float).ToDictionary(tensor => tensor.Name);
+        var floats = model.Graph.Initializer.Where(tensor => (ElementType)tensor.DataType == ElementType.Float)
+            .ToDictionary(tensor => tensor.Name);
         var found = new Dictionary<string, TrainedTensor>();
         var index = new GraphIndex(model.Graph);
-        foreach (var (name, family) in model.Graph.Node.SelectMany(node => Vectors(index, node, floats)).Where(pair => families.Contains(pair.Family)))
+        foreach (var (name, family) in model.Graph.Node.SelectMany(node => Vectors(index, node, floats))
+            .Where(pair => families.Contains(pair.Family)))
             found.TryAdd(name, new TrainedTensor(name, family));
         foreach (var weight in weights.Weights.Where(weight => floats.ContainsKey(weight.Tensor)))
         {
@@ -42,7 +45,8 @@ public static class TrainableTensors
         _ => [TrainedFamily.Weights],
     };
 
-    private static IEnumerable<(string Name, TrainedFamily Family)> Vectors(GraphIndex index, NodeProto node, Dictionary<string, TensorProto> floats)
+    private static IEnumerable<(string Name, TrainedFamily Family)> Vectors(
+        GraphIndex index, NodeProto node, Dictionary<string, TensorProto> floats)
     {
         var isNorm = Normalizations.Contains(node.OpType);
         for (var input = 0; input < node.Input.Count; input++)
@@ -61,7 +65,8 @@ public static class TrainableTensors
         }
     }
 
-    /// <summary>True for what a layer adds to its outputs. A single number is that of a layer with one output; any other is a constant of a formula.</summary>
+    /// <summary>True for what a layer adds to its outputs. A single number is that of a layer with one output;
+    /// any other is a constant of a formula.</summary>
     private static bool IsBias(GraphIndex index, NodeProto node, int input, TensorProto tensor) => (node.OpType, input) switch
     {
         ("Add", _) => IsVector(tensor) || (IsSingle(tensor) && HasOneOutput(index, index.Producer(node.Input[1 - input]))),

@@ -6,20 +6,24 @@ using PruneBuild.Pruning.Rewriting;
 
 namespace PruneBuild.Pruning.Recovery;
 
-/// <summary>A MatMul, Gemm or Conv: each output's weights are stretched and its bias moved, so that its mean and deviation are the original's.</summary>
+/// <summary>A MatMul, Gemm or Conv: each output's weights are stretched and its bias moved,
+/// so that its mean and deviation are the original's.</summary>
 /// <param name="Value">Its output.</param>
 /// <param name="Axis">The axis of outputs.</param>
 /// <param name="Weight">The weight.</param>
 /// <param name="Bias">What the node itself adds to each output; zeros for nothing.</param>
-internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight Weight, double[] Bias) : CorrectionSite(Value, Axis, Bias.Length)
+internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight Weight, double[] Bias)
+    : CorrectionSite(Value, Axis, Bias.Length)
 {
     // Below this share of the original's deviation a channel carries nothing to stretch.
     private const double Silent = 1e-6;
 
-    /// <summary>The site of a node; null where outputs lie otherwise, the weight is stored in integers, or the node's own bias is computed.</summary>
+    /// <summary>The site of a node; null where outputs lie otherwise, the weight is stored in integers,
+    /// or the node's own bias is computed.</summary>
     public static WeightCorrection? Of(OnnxModel model, GraphIndex index, ShapeFacts facts, NodeProto node, MaskableWeight weight)
     {
-        if (weight is not { Inputs: not null, Operator: "MatMul" or "Gemm" or "Conv", Input: 1 } || facts.Find(weight.Node) is not { } output
+        if (weight is not { Inputs: not null, Operator: "MatMul" or "Gemm" or "Conv", Input: 1 }
+            || facts.Find(weight.Node) is not { } output
             || WeightSource.Dequantize(index, node.Input[1]) is not null)
         {
             return null;
@@ -41,7 +45,9 @@ internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight W
         for (var channel = 0; channel < Channels; channel++)
         {
             var factor = original.Deviations[channel] / now.Deviations[channel];
-            factors[channel] = now.Deviations[channel] > Silent * original.Deviations[channel] && factor > 0 && double.IsFinite(factor) ? factor : 1;
+            factors[channel] = now.Deviations[channel] > Silent * original.Deviations[channel] && factor > 0 && double.IsFinite(factor)
+                ? factor
+                : 1;
         }
 
         return new ChannelMap(factors, [.. factors.Select((factor, channel) => original.Means[channel] - (factor * now.Means[channel]))]);
@@ -59,9 +65,12 @@ internal sealed record WeightCorrection(string Value, int Axis, MaskableWeight W
             first += part.Columns;
         }
 
-        var stretched = MaskedWeightEditor.Apply(model, new Dictionary<string, TensorProto> { [Weight.Tensor] = MaskedWeightEditor.Store(model, index, Weight, parts) });
+        var stretched = MaskedWeightEditor.Apply(
+            model, new Dictionary<string, TensorProto> { [Weight.Tensor] = MaskedWeightEditor.Store(model, index, Weight, parts) });
         double[] change = [.. map.Shifts.Select((shift, channel) => ((map.Factors[channel] - 1) * Bias[channel]) + shift)];
-        return change.All(number => number == 0) ? stretched : WeightEditor.Apply(stretched, [new WeightEdit(Weight.Inputs!, null, change)]);
+        return change.All(number => number == 0)
+            ? stretched
+            : WeightEditor.Apply(stretched, [new WeightEdit(Weight.Inputs!, null, change)]);
     }
 
     private static Matrix Stretched(Matrix part, ReadOnlySpan<double> factors)

@@ -26,9 +26,11 @@ internal static class BiasEditor
             return false;
         if (node.Input.Count > 2 && node.Input[2].Length > 0)
         {
-            if (WeightCarrier.Of(model, index, node, 2) is not { } carrier || carrier.Read(model, index) is var bias && bias.Count != change.Length)
+            if (WeightCarrier.Of(model, index, node, 2) is not { } carrier
+                || carrier.Read(model, index) is var bias && bias.Count != change.Length)
                 return false;
-            carrier.Write(model, graph, index, [.. bias.ToFloats().Zip(change, (value, added) => (float)(value + (added / beta)))], bias.Shape);
+            carrier.Write(
+                model, graph, index, [.. bias.ToFloats().Zip(change, (value, added) => (float)(value + (added / beta)))], bias.Shape);
             return true;
         }
 
@@ -46,7 +48,10 @@ internal static class BiasEditor
         if (index.Uses(node.Output[0]) is not [{ Node: { OpType: "Add" } add, Input: >= 0 } use])
             return null;
         var other = 1 - use.Input;
-        return index.Constant(add.Input[other]) is { } bias && model.Read(bias) is { } tensor && tensor.Count == length && tensor.Shape[^1] == length
+        return index.Constant(add.Input[other]) is { } bias
+            && model.Read(bias) is { } tensor
+            && tensor.Count == length
+            && tensor.Shape[^1] == length
             ? (add, other)
             : null;
     }
@@ -62,7 +67,8 @@ internal static class BiasEditor
 
     private static Tensor Vector(OnnxModel model, GraphIndex index, NodeProto node, double[] change, double scale, ValueList<long> shape) =>
         GraphPatch.Floats(
-            WeightCarrier.Of(model, index, node, 1)?.Type(index) ?? Decoded(index, node), Array.ConvertAll(change, value => (float)(value / scale)), shape);
+            WeightCarrier.Of(model, index, node, 1)?.Type(index) ?? Decoded(index, node),
+            Array.ConvertAll(change, value => (float)(value / scale)), shape);
 
     /// <summary>The type of a weight that is no carrier's, since its scales lie in blocks: that of the scales.</summary>
     private static ElementType Decoded(GraphIndex index, NodeProto node)
@@ -70,7 +76,9 @@ internal static class BiasEditor
         var at = node.Input[1];
         while (index.Producer(at) is { OpType: not "DequantizeLinear" } step)
             at = step.Input[0];
-        return index.Producer(at) is { } decode && index.Constant(decode.Input[1]) is { } scales ? (ElementType)scales.DataType : ElementType.Float;
+        return index.Producer(at) is { } decode && index.Constant(decode.Input[1]) is { } scales
+            ? (ElementType)scales.DataType
+            : ElementType.Float;
     }
 
     /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
@@ -84,6 +92,7 @@ internal static class BiasEditor
         graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
         node.Output[0] = before;
         graph.Node.Insert(
-            graph.Node.IndexOf(node) + 1, new NodeProto { OpType = "Add", Name = correction, Input = { before, correction }, Output = { value } });
+            graph.Node.IndexOf(node) + 1,
+            new NodeProto { OpType = "Add", Name = correction, Input = { before, correction }, Output = { value } });
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ConstantEdit
         foreach (var (element, value) in elements)
             values[element] = value;
         return tensor.Type == ElementType.Int32
-            ? new Tensor(ElementType.Int32, tensor.Shape, Tensor.Of(ElementType.Int32, Array.ConvertAll(values, value => (int)value)).Memory)
+            ? new Tensor(
+                ElementType.Int32, tensor.Shape, Tensor.Of(ElementType.Int32, Array.ConvertAll(values, value => (int)value)).Memory)
             : new Tensor(ElementType.Int64, tensor.Shape, Tensor.Of(values).Memory);
     }
 }

@@ -15,7 +15,8 @@ internal static class DecodedConstant
         {
             { OpType: "Identity" } node => Read(model, index, node.Input[0]),
             { OpType: "Cast" } node when ((ElementType)node.Integer("to", 0)).IsFloat() => Read(model, index, node.Input[0]),
-            { OpType: "DequantizeLinear" } node => QuantizedWeight.Of(model, index, node) is { } stored ? Tensor.Of(stored.Dequantize(), stored.Integers.Shape.Span) : null,
+            { OpType: "DequantizeLinear" } node =>
+                QuantizedWeight.Of(model, index, node) is { } stored ? Tensor.Of(stored.Dequantize(), stored.Integers.Shape.Span) : null,
             _ => null,
         };
     }
@@ -23,5 +24,7 @@ internal static class DecodedConstant
     /// <summary>How many axes it has, without reading it; null when the value is computed.</summary>
     public static int? Rank(GraphIndex index, string value) => index.Constant(value) is { } constant
         ? constant.Dims.Count
-        : index.Producer(value) is { OpType: "Identity" or "Cast" or "Transpose" or "DequantizeLinear" } node ? Rank(index, node.Input[0]) : null;
+        : index.Producer(value) is { OpType: "Identity" or "Cast" or "Transpose" or "DequantizeLinear" } node
+            ? Rank(index, node.Input[0])
+            : null;
 }

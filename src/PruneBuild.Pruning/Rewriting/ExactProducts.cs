@@ -3,8 +3,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Rewriting;
 
-/// <summary>For proofs: packed products that may round what enters them to eight bits, block by block, compute in floats. Other blocks round
-/// otherwise, and a proof is about what a model means.</summary>
+/// <summary>For proofs: packed products that may round what enters them to eight bits, block by block, compute in floats. Other blocks
+/// round otherwise, and a proof is about what a model means.</summary>
 public static class ExactProducts
 {
     private const string Level = "accuracy_level";

@@ -14,12 +14,14 @@ public static class GraphCutter
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="structure">Its groups and size sites.</param>
     /// <param name="plan">The units to keep; at least one of each group, except residual branches and groups with
-    /// <see cref="PruneGroup.Ends" />, which may go whole: their branch goes too, and what it still contributes stays as a constant.</param>
+    /// <see cref="PruneGroup.Ends" />, which may go whole: their branch goes too, and what it still
+    /// contributes stays as a constant.</param>
     /// <remarks>Units that packed weights cannot lose stay with zeros for weights: see <see cref="PackedBlocks" />.</remarks>
-    public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan) => WithoutBranches(Slice(model, structure, plan), structure, plan);
+    public static OnnxModel Cut(OnnxModel model, ModelStructure structure, PrunePlan plan) =>
+        WithoutBranches(Slice(model, structure, plan), structure, plan);
 
-    /// <summary>The cut model with the branches of groups that go whole still there, with nothing to sum in their consumers: no runtime takes all of
-    /// these, but weights and biases can be changed before <see cref="WithoutBranches" /> folds them into constants.</summary>
+    /// <summary>The cut model with the branches of groups that go whole still there, with nothing to sum in their consumers: no runtime
+    /// takes all of these, but weights and biases can be changed before <see cref="WithoutBranches" /> folds them into constants.</summary>
     internal static OnnxModel Slice(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
         if (plan.Groups.Count == 0)
@@ -84,7 +86,8 @@ public static class GraphCutter
 
     private static void EditValueInfos(GraphProto graph, ModelStructure structure, int[] units)
     {
-        var infos = graph.ValueInfo.Concat(GraphTree.Bodies(graph).SelectMany(body => body.ValueInfo.Concat(body.Input).Concat(body.Output)))
+        var infos = graph.ValueInfo
+            .Concat(GraphTree.Bodies(graph).SelectMany(body => body.ValueInfo.Concat(body.Input).Concat(body.Output)))
             .ToLookup(info => info.Name);
         foreach (var site in structure.ValueSizes)
         {

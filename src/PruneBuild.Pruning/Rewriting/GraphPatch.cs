@@ -32,8 +32,8 @@ internal static class GraphPatch
         node.Input[input] = fresh;
     }
 
-    /// <summary>Shapes of constants are stated elsewhere too: before IR version 4 every initializer is also a graph input, and PyTorch's exporter
-    /// notes shapes of all values.</summary>
+    /// <summary>Shapes of constants are stated elsewhere too: before IR version 4 every initializer is also a graph input, and PyTorch's
+    /// exporter notes shapes of all values.</summary>
     public static void Restate(GraphProto graph, IReadOnlyDictionary<string, Tensor> replaced)
     {
         foreach (var info in GraphTree.Of(graph).SelectMany(part => part.Input.Concat(part.ValueInfo)))

@@ -25,7 +25,9 @@ public sealed record LinearOutput(string Value, ValueList<double> Bias)
             case { OpType: "Gemm" } gemm when gemm.Number("alpha", 1) == 1 && gemm.Number("beta", 1) == 1:
                 if (gemm.Input.Count < 3 || gemm.Input[2].Length == 0)
                     return new LinearOutput(node, none);
-                return index.Constant(gemm.Input[2]) is { } bias && model.Read(bias).Count == outputs ? new LinearOutput(node, Read(model, index, gemm.Input[2])) : null;
+                return index.Constant(gemm.Input[2]) is { } bias && model.Read(bias).Count == outputs
+                    ? new LinearOutput(node, Read(model, index, gemm.Input[2]))
+                    : null;
             default:
                 return null;
         }

@@ -16,8 +16,10 @@ public static class MaskedGraph
     public static OnnxModel Mask(OnnxModel model, ShapeFacts facts, PruneGroup group, IReadOnlyCollection<int> removedUnits) =>
         Mask(model, facts, [(group, removedUnits)]);
 
-    /// <summary>The same for several groups at once, in time linear in the model and its masks; masks on one edge follow each other.</summary>
-    public static OnnxModel Mask(OnnxModel model, ShapeFacts facts, IEnumerable<(PruneGroup Group, IReadOnlyCollection<int> RemovedUnits)> groups)
+    /// <summary>The same for several groups at once, in time linear in the model and its masks;
+    /// masks on one edge follow each other.</summary>
+    public static OnnxModel Mask(
+        OnnxModel model, ShapeFacts facts, IEnumerable<(PruneGroup Group, IReadOnlyCollection<int> RemovedUnits)> groups)
     {
         var proto = model.Proto.Clone();
         var edges = new MaskWriter(proto.Graph);
@@ -47,7 +49,9 @@ public static class MaskedGraph
             var reader = nodes[consumer.Node];
             reader.Input[consumer.Input] = tap.Type.IsFloat()
                 ? Multiplied(reader, consumer, GraphPatch.Floats(tap.Type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), shape))
-                : Replaced(reader, consumer, tap.Type, Tensor.Of(ElementType.Bool, Array.ConvertAll(keeps, keep => (byte)(keep ? 1 : 0)), shape.Span));
+                : Replaced(
+                    reader, consumer, tap.Type,
+                    Tensor.Of(ElementType.Bool, Array.ConvertAll(keeps, keep => (byte)(keep ? 1 : 0)), shape.Span));
         }
 
         /// <summary>Puts the new nodes before the nodes that read them.</summary>
@@ -76,7 +80,8 @@ public static class MaskedGraph
         }
 
         private string Cast(NodeProto reader, Consumer consumer, string value, ElementType type) => Add(
-            reader, consumer, "Cast", [value], new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)type });
+            reader, consumer, "Cast", [value],
+            new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)type });
 
         private string Constant(Consumer consumer, Tensor tensor)
         {

@@ -20,7 +20,8 @@ public static class OtherBranches
             {
                 var turned = names.Next($"{node.Input[0]}_not");
                 graph.Node.Insert(
-                    graph.Node.IndexOf(node), new NodeProto { OpType = "Not", Name = turned, Input = { node.Input[0] }, Output = { turned } });
+                    graph.Node.IndexOf(node),
+                    new NodeProto { OpType = "Not", Name = turned, Input = { node.Input[0] }, Output = { turned } });
                 node.Input[0] = turned;
             }
         }

@@ -6,11 +6,11 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Rewriting;
 
 /// <summary>
-/// Inputs of packed weights whose blocks share a scale (MatMulNBits). What is left of a block keeps its scale and is packed in smaller blocks,
-/// so every number stays what it was: nothing is quantized again.
+/// Inputs of packed weights whose blocks share a scale (MatMulNBits). What is left of a block keeps its scale and is packed in smaller
+/// blocks, so every number stays what it was: nothing is quantized again.
 /// </summary>
-/// <remarks>ONNX Runtime's blocks hold 16, 32, … inputs, and only the last may be short. A block may therefore lose units until a multiple of
-/// 16 is left; units beyond that stay, with zeros for weights.</remarks>
+/// <remarks>ONNX Runtime's blocks hold 16, 32, … inputs, and only the last may be short. A block may therefore lose units until a multiple
+/// of 16 is left; units beyond that stay, with zeros for weights.</remarks>
 public static class PackedBlocks
 {
     /// <summary>Inputs of the smallest block that ONNX Runtime takes.</summary>
@@ -25,7 +25,8 @@ public static class PackedBlocks
         var nodes = Nodes(model.Graph, structure, plan);
         if (nodes.Length == 0)
             return plan;
-        var removed = plan.Groups.ToDictionary(group => group.GroupId, group => Enumerable.Range(0, group.Units).Except(group.Kept).ToHashSet());
+        var removed = plan.Groups.ToDictionary(
+            group => group.GroupId, group => Enumerable.Range(0, group.Units).Except(group.Kept).ToHashSet());
         while (nodes.Any(node => GiveBack(node, removed)))
         {
         }
@@ -65,7 +66,8 @@ public static class PackedBlocks
         var nodes = NodesByKey.Of(graph);
         return
         [
-            .. plan.Groups.SelectMany(group => structure.Group(group.GroupId).Consumers.Select(consumer => (group.GroupId, Consumer: consumer)))
+            .. plan.Groups.SelectMany(
+                group => structure.Group(group.GroupId).Consumers.Select(consumer => (group.GroupId, Consumer: consumer)))
                 .Where(pair => pair.Consumer.Input == 0 && nodes[pair.Consumer.Node] is { OpType: "MatMulNBits", Domain: "com.microsoft" })
                 .GroupBy(pair => pair.Consumer.Node)
                 .Select(same => new PackedNode(nodes[same.Key], same.ToArray())),
@@ -75,7 +77,8 @@ public static class PackedBlocks
     private static int[] Inputs(PackedNode node, PrunePlan plan)
     {
         var kept = plan.Groups.ToDictionary(group => group.GroupId, group => group.Kept);
-        return [.. node.Taps.Select(tap => tap.Consumer.TapPattern.KeptIndices(kept[tap.GroupId]).AsEnumerable()).Aggregate((a, b) => a.Intersect(b))];
+        return [.. node.Taps.Select(tap => tap.Consumer.TapPattern.KeptIndices(kept[tap.GroupId]).AsEnumerable())
+            .Aggregate((a, b) => a.Intersect(b))];
     }
 
     /// <summary>Adds a unit to each block that is not left whole; false when all are.</summary>

@@ -53,7 +53,8 @@ internal sealed record PackedWeight(
 
         return this with
         {
-            Block = block, Elements = elements, Scales = Scales.Take(1, starts), ZeroPoints = ZeroPoints is null ? null : Take(ZeroPoints, starts),
+            Block = block, Elements = elements, Scales = Scales.Take(1, starts),
+            ZeroPoints = ZeroPoints is null ? null : Take(ZeroPoints, starts),
         };
     }
 
@@ -68,7 +69,8 @@ internal sealed record PackedWeight(
                 padded[output, input] = input < inputs ? Elements[output, input] : Zero(output, input / Block);
         }
 
-        GraphPatch.SetConstant(graph, node, WeightInput, new Tensor(ElementType.UInt8, [Outputs, blocks, Block * Bits / 8], Pack(padded, Bits)));
+        GraphPatch.SetConstant(
+            graph, node, WeightInput, new Tensor(ElementType.UInt8, [Outputs, blocks, Block * Bits / 8], Pack(padded, Bits)));
         GraphPatch.SetConstant(graph, node, ScalesInput, FlatScales ? Scales.Reshape(Scales.Count) : Scales);
         if (ZeroPoints is not null)
         {

@@ -25,7 +25,8 @@ internal sealed class ShapeChains(GraphProto graph)
         var direct = edits.Where(edit => edit.Node == edit.Reader.Node).ToList();
         var byReader = edits.Except(direct).GroupBy(edit => edit.Reader).ToDictionary(same => same.Key, same => same.ToList());
         var result = new List<ShapeEdit>(direct);
-        foreach (var alike in byReader.GroupBy(pair => (Value: nodes[pair.Key.Node].Input[pair.Key.Input], Signature: Signature(pair.Value))))
+        foreach (var alike in byReader
+            .GroupBy(pair => (Value: nodes[pair.Key.Node].Input[pair.Key.Input], Signature: Signature(pair.Value))))
             result.AddRange(Separate(alike.Key.Value, alike.First().Value, [.. alike.Select(pair => pair.Key)]));
         RemoveUnread();
         return result;
@@ -88,7 +89,8 @@ internal sealed class ShapeChains(GraphProto graph)
     /// <summary>Copies nodes, each right after its original; returns the copies' names by the originals'.</summary>
     private Dictionary<string, string> Copy(List<NodeProto> chain)
     {
-        var renamed = chain.SelectMany(node => node.Output).Where(output => output.Length > 0).ToDictionary(output => output, output => names.Next($"{output}_cut"));
+        var renamed = chain.SelectMany(node => node.Output).Where(output => output.Length > 0)
+            .ToDictionary(output => output, output => names.Next($"{output}_cut"));
         foreach (var original in chain)
         {
             var copy = original.Clone();

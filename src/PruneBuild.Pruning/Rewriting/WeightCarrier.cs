@@ -4,7 +4,8 @@ using PruneBuild.Pruning.Masks;
 
 namespace PruneBuild.Pruning.Rewriting;
 
-/// <summary>A weight as a node sees it, and the constant that holds it: the nodes between them transpose, cast, or decode 8-bit integers.</summary>
+/// <summary>A weight as a node sees it, and the constant that holds it: the nodes between them transpose, cast,
+/// or decode 8-bit integers.</summary>
 /// <param name="Tensor">The constant.</param>
 /// <param name="Reader">The node that reads the constant: the first step, or the consumer itself.</param>
 /// <param name="Input">Position among the reader's inputs.</param>
@@ -60,13 +61,14 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     private QuantizedWeight? Decoded(OnnxModel model, GraphIndex index) =>
         Steps is [{ OpType: "DequantizeLinear" } decode, ..] ? QuantizedWeight.Of(model, index, decode) : null;
 
-    private static bool IsStep(OnnxModel model, GraphIndex index, NodeProto node) => OnnxDomains.IsDefault(node.Domain) && node.OpType switch
-    {
-        "Identity" or "Transpose" => true,
-        "Cast" => ((ElementType)node.Integer("to", 0)).IsFloat(),
-        "DequantizeLinear" => QuantizedWeight.Of(model, index, node) is not null,
-        _ => false,
-    };
+    private static bool IsStep(OnnxModel model, GraphIndex index, NodeProto node) =>
+        OnnxDomains.IsDefault(node.Domain) && node.OpType switch
+        {
+            "Identity" or "Transpose" => true,
+            "Cast" => ((ElementType)node.Integer("to", 0)).IsFloat(),
+            "DequantizeLinear" => QuantizedWeight.Of(model, index, node) is not null,
+            _ => false,
+        };
 
     /// <summary>How the node sees the axes of a constant of these sizes.</summary>
     private AxisOrder Order(IEnumerable<long> shape) => Steps.Where(step => step.OpType == "Transpose")

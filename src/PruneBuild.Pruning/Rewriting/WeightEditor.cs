@@ -12,7 +12,8 @@ public static class WeightEditor
     public static Matrix Read(OnnxModel model, GraphIndex index, Consumer consumer)
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
-        var tensor = (WeightCarrier.Of(model, index, node, 1) ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."))
+        var tensor = (WeightCarrier.Of(model, index, node, 1)
+            ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."))
             .Read(model, index);
         var values = tensor.ToFloats();
         var outputs = (int)(consumer.OutputsFirst ? tensor.Shape[0] : tensor.Shape[^1]);
@@ -38,7 +39,8 @@ public static class WeightEditor
             {
                 var carrier = WeightCarrier.Of(model, index, node, 1)!;
                 carrier.Write(
-                    model, proto.Graph, index, Floats(edit.Consumer.OutputsFirst ? weight.Transpose() : weight), carrier.Read(model, index).Shape);
+                    model, proto.Graph, index, Floats(edit.Consumer.OutputsFirst ? weight.Transpose() : weight),
+                    carrier.Read(model, index).Shape);
             }
 
             if (edit.BiasChange is { } change)

@@ -50,8 +50,8 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
         return writer.Reshape(writer.Transpose(flat, 0, 2, 1), -1, width);
     }
 
-    /// <summary>Each channel's window at each position, [batch, channels·window, positions…], cut out by a grouped Conv whose kernels have a
-    /// single 1: it honours strides, pads and dilations just as the consumer does.</summary>
+    /// <summary>Each channel's window at each position, [batch, channels·window, positions…], cut out by a grouped Conv whose kernels have
+    /// a single 1: it honours strides, pads and dilations just as the consumer does.</summary>
     private string Windows(string tap, Consumer consumer, NodeProto node)
     {
         var window = Window(facts, consumer, node);

@@ -28,8 +28,8 @@ public static class MaskGradientGraph
     public static Consumer? WithoutRecords(ShapeFacts facts, PruneGroup group, long records) =>
         group.Consumers.FirstOrDefault(consumer => !RecordLayout.Find(facts, consumer, records).IsKnown);
 
-    /// <summary>The model with a name for what enters each consumer of the groups, which must be given before a consumer's operator is taken
-    /// apart.</summary>
+    /// <summary>The model with a name for what enters each consumer of the groups, which must be given before a consumer's
+    /// operator is taken apart.</summary>
     public static OnnxModel Tap(OnnxModel model, ShapeFacts facts, IReadOnlyCollection<PruneGroup> groups) =>
         ConsumerEdges.Name(model, facts, groups.SelectMany(group => group.Consumers)).Model;
 
@@ -51,7 +51,8 @@ public static class MaskGradientGraph
     {
         var consumers = groups.SelectMany(group => group.Consumers).ToList();
         if (groups.Select(group => WithoutRecords(facts, group, records)).FirstOrDefault(found => found is not null) is { } odd)
-            return Result<OnnxModel>.Fail(DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
+            return Result<OnnxModel>.Fail(
+                DiagnosticCatalog.StatisticsImpossible, null, odd.Tap, $"none of its axes counts the {records} records");
         var (named, shapes) = ConsumerEdges.Name(model, facts, consumers);
         var (tapped, values, twins) = SinglePositions.Apply(named, shapes, [loss], given);
         var ways = Ways(tapped, loss, consumers.Select(consumer => ConsumerEdges.NameOf(consumer)).Distinct(), twins);
@@ -110,7 +111,9 @@ public static class MaskGradientGraph
             perFeature = perFeature.Transpose(1, 0);
         perFeature = perFeature.Cast(ElementType.Float);
         // Where every index is a unit there is nothing to sum, and the widest product of all is saved.
-        return consumer.TapPattern == AxisPattern.Whole(units) ? perFeature : perFeature.MatMul(Membership(writer, consumer.TapPattern, units));
+        return consumer.TapPattern == AxisPattern.Whole(units)
+            ? perFeature
+            : perFeature.MatMul(Membership(writer, consumer.TapPattern, units));
     }
 
     // [features, units]: 1 where the feature is the unit's.

@@ -88,7 +88,8 @@ public static class MomentGraph
 
     /// <summary>Attributes and sizes of the kernel: the attribute that states these may be absent.</summary>
     private static string Window(Consumer consumer, NodeProto node, ShapeFacts facts) => string.Join(
-        ';', [.. node.Attribute.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.ToString()), string.Join(',', FeatureRows.Window(facts, consumer, node))]);
+        ';', [.. node.Attribute.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => a.ToString()),
+            string.Join(',', FeatureRows.Window(facts, consumer, node))]);
 
     private static string OrderKey(MomentRequest request) => $"{request.Target}|{request.Consumer.Node}|{request.Consumer.Input}";
 

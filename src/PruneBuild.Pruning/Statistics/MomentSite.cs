@@ -10,7 +10,8 @@ namespace PruneBuild.Pruning.Statistics;
 public sealed record MomentSite(
     string Name, string Tap, int Features, MomentDetail Detail, ValueList<MomentTarget> Targets, ValueList<MomentRequest> Requests)
 {
-    /// <summary>Columns of a block of the Gram matrix: wide enough for a fast product, narrow enough to skip most of the lower half.</summary>
+    /// <summary>Columns of a block of the Gram matrix: wide enough for a fast product,
+    /// narrow enough to skip most of the lower half.</summary>
     internal const int BlockWidth = 256;
 
     /// <summary>Output [1, 1]: n.</summary>

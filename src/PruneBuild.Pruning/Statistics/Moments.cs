@@ -3,7 +3,8 @@ using PruneBuild.Numerics.Statistics;
 
 namespace PruneBuild.Pruning.Statistics;
 
-/// <summary>Second moments of the features F that enter a consumer, over all calibration rows that are not padding. Sums, not means.</summary>
+/// <summary>Second moments of the features F that enter a consumer, over all calibration rows that are not padding.
+/// Sums, not means.</summary>
 /// <param name="Rows">n: number of rows.</param>
 /// <param name="Sums">s = Σ f, length p.</param>
 /// <param name="SquareSums">diag(FᵀF), length p.</param>
@@ -35,13 +36,15 @@ public sealed record Moments(
         Rows - part.Rows, Less(Sums, part.Sums)!, Less(SquareSums, part.SquareSums)!, Less(Gram, part.Gram), Less(Cross, part.Cross),
         Less(TargetSums, part.TargetSums));
 
-    private static double[]? Sum(double[]? one, double[]? other) => one is null || other is null ? null : [.. one.Zip(other, (a, b) => a + b)];
+    private static double[]? Sum(double[]? one, double[]? other) =>
+        one is null || other is null ? null : [.. one.Zip(other, (a, b) => a + b)];
 
     private static Matrix? Sum(Matrix? one, Matrix? other) => one is null || other is null
         ? null
         : Matrix.Adopt(one.Rows, one.Columns, Sum(one.Values.ToArray(), other.Values.ToArray())!);
 
-    private static double[]? Less(double[]? all, double[]? part) => all is null || part is null ? null : [.. all.Zip(part, (a, b) => a - b)];
+    private static double[]? Less(double[]? all, double[]? part) =>
+        all is null || part is null ? null : [.. all.Zip(part, (a, b) => a - b)];
 
     private static Matrix? Less(Matrix? all, Matrix? part) => all is null || part is null
         ? null

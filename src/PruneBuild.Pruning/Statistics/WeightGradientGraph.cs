@@ -7,7 +7,8 @@ using PruneBuild.Onnx.Gradients.Recomputing;
 
 namespace PruneBuild.Pruning.Statistics;
 
-/// <summary>Extends a model with a loss so that it computes W ∘ ∂loss/∂W of weights: to first order, what the loss loses with each element.</summary>
+/// <summary>Extends a model with a loss so that it computes W ∘ ∂loss/∂W of weights: to first order,
+/// what the loss loses with each element.</summary>
 public static class WeightGradientGraph
 {
     /// <summary>The output for a weight, of its shape.</summary>
@@ -20,7 +21,8 @@ public static class WeightGradientGraph
     /// <param name="weights">Names of constants, floats.</param>
     /// <param name="limit">Bytes of forward values that the backward part may hold in that run; beyond it they are made again.</param>
     /// <returns>The model; or PB3010 for a node without a gradient.</returns>
-    public static Result<OnnxModel> Build(OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> weights, double limit = double.PositiveInfinity)
+    public static Result<OnnxModel> Build(
+        OnnxModel model, ShapeFacts facts, string loss, IReadOnlyCollection<string> weights, double limit = double.PositiveInfinity)
     {
         var (narrow, known, _) = SinglePositions.Apply(model, facts, [loss], kept: weights);
         var differentiated = GradientGraph.Add(narrow, known, loss, weights);
@@ -35,7 +37,9 @@ public static class WeightGradientGraph
         }
 
         // The loss stays to say which part is forward.
-        var products = SubgraphExtraction.Extract(differentiated.Value.WithGraph(graph), [], [loss, .. weights.Select(OutputOf)], _ => null);
-        return Result<OnnxModel>.Ok(SubgraphExtraction.Extract(Recomputation.Apply(products, known, loss, limit), [], [.. weights.Select(OutputOf)], _ => null));
+        var products = SubgraphExtraction.Extract(
+            differentiated.Value.WithGraph(graph), [], [loss, .. weights.Select(OutputOf)], _ => null);
+        return Result<OnnxModel>.Ok(
+            SubgraphExtraction.Extract(Recomputation.Apply(products, known, loss, limit), [], [.. weights.Select(OutputOf)], _ => null));
     }
 }

@@ -37,7 +37,8 @@ public sealed record AxisPattern(int AxisSize, int Offset, int Units, int UnitWi
         return [.. Enumerable.Range(0, AxisSize).Where(i => keep[i])];
     }
 
-    /// <summary>For each index of the axis the one that comes there when units are put into another order; indices of no unit stay where they are.</summary>
+    /// <summary>For each index of the axis the one that comes there when units are put into another order;
+    /// indices of no unit stay where they are.</summary>
     /// <param name="order">For each place the unit that comes there.</param>
     public int[] Reordered(IReadOnlyList<int> order)
     {

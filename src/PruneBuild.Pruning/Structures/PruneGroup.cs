@@ -25,7 +25,8 @@ public sealed record PruneGroup(
     /// <param name="features">One at least.</param>
     public int UnitsOf(int features) => features / (int)BigInteger.GreatestCommonDivisor(features, UnitWidth);
 
-    /// <summary>The If, Loop or Scan inside whose body some of the taps lie; null when all lie in the main graph and can be measured.</summary>
+    /// <summary>The If, Loop or Scan inside whose body some of the taps lie; null when all lie in the main graph
+    /// and can be measured.</summary>
     public string? Body => Consumers.FirstOrDefault(consumer => consumer.Body is not null)?.Body;
 }
 
@@ -52,7 +53,8 @@ public enum ConsumerKind
     /// <summary>Conv with a constant weight: features are channel-major windows (im2col).</summary>
     Convolution,
 
-    /// <summary>Anything else that sums over the units (a product of two computed values, a grouped convolution, a ReduceSum): masked and cut, not refit.</summary>
+    /// <summary>Anything else that sums over the units (a product of two computed values, a grouped convolution, a ReduceSum):
+    /// masked and cut, not refit.</summary>
     Other,
 }
 

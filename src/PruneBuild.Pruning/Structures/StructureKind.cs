@@ -3,7 +3,8 @@ namespace PruneBuild.Pruning.Structures;
 /// <summary>What a group's units are; read off the equations, never matched by name.</summary>
 public enum StructureKind
 {
-    /// <summary>Attention heads: summed over by a matrix right after a Softmax-weighted product (with key/value groups when queries share them).</summary>
+    /// <summary>Attention heads: summed over by a matrix right after a Softmax-weighted product (with key/value groups when
+    /// queries share them).</summary>
     Heads,
 
     /// <summary>Neurons between two matrices.</summary>

@@ -40,7 +40,9 @@ internal static class FuzzProgram
             if (line is not { } answer)
             {
                 worker.WaitForExit();
-                return next == end || worker.ExitCode == FuzzWorker.Recycled ? next : GiveUp($"the process ended with exit code {worker.ExitCode}");
+                return next == end || worker.ExitCode == FuzzWorker.Recycled
+                    ? next
+                    : GiveUp($"the process ended with exit code {worker.ExitCode}");
             }
 
             if (answer.StartsWith(FuzzWorker.Defect, StringComparison.Ordinal))
@@ -88,7 +90,9 @@ internal static class FuzzProgram
     private static Process Start(int next, int end, string[] folders)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(FuzzProgram).Assembly.Location] : [];
+        string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+            ? [typeof(FuzzProgram).Assembly.Location]
+            : [];
         foreach (var argument in host.Concat(["fuzz", "worker", Text(next), Text(end)]).Concat(folders))
             info.ArgumentList.Add(argument);
         var worker = Process.Start(info)!;

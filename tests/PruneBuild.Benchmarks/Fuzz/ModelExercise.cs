@@ -24,7 +24,8 @@ internal static class ModelExercise
             return analysed.Diagnostics[0].Code;
         var structure = analysed.Value.Structure;
         var plan = new PrunePlan(structure.Groups
-            .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, Math.Max(1, group.Units / 2)).ToValueList(), 0)).ToValueList());
+            .Select(group => new KeptUnits(
+                group.Id, group.Units, Enumerable.Range(0, Math.Max(1, group.Units / 2)).ToValueList(), 0)).ToValueList());
         var cut = GraphCutter.Cut(model, structure, plan);
         return cut.Proto.ToByteArray().Length > 0 && structure.Groups.Count > 0 ? "cut" : "nothing to cut";
     }

@@ -8,14 +8,15 @@ namespace PruneBuild.Benchmarks.Layers;
 
 /// <summary>
 /// What a whole SparseGPT layer takes, factorisation included: processor time on one thread, which other processes hardly change, and
-/// on two threads the clock, which says something on a quiet machine. The authors' PyTorch code took 1.5 and 9.2 processor seconds for 768×3072 and 1536×6144
-/// on a core of the machine that it was tried on.
+/// on two threads the clock, which says something on a quiet machine. The authors' PyTorch code took 1.5 and 9.2 processor seconds for
+/// 768×3072 and 1536×6144 on a core of the machine that it was tried on.
 /// </summary>
 internal static class LayerProgram
 {
     private const int Rounds = 3;
 
-    /// <summary>Prints the table for these numbers of features (3072 and 6144 without any); 1 when a layer takes longer than the authors' code.</summary>
+    /// <summary>Prints the table for these numbers of features (3072 and 6144 without any);
+    /// 1 when a layer takes longer than the authors' code.</summary>
     public static int Run(IReadOnlyList<int> sizes)
     {
         var slow = false;
@@ -44,10 +45,12 @@ internal static class LayerProgram
 
     private static bool Row(Matrix weight, Matrix gram, SparsityTarget target, int threads, double? limit)
     {
-        var (processor, clock) = Enumerable.Range(0, Rounds).Select(_ => Once(weight, gram, target, threads)).MinBy(times => threads == 1 ? times.Processor : times.Clock);
+        var (processor, clock) = Enumerable.Range(0, Rounds).Select(_ => Once(weight, gram, target, threads))
+            .MinBy(times => threads == 1 ? times.Processor : times.Clock);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {weight.Columns}×{weight.Rows} | {(target is SparsityTarget.Pattern pattern ? $"{pattern.Kept}:{pattern.Of}" : "50 %")} | {threads} | {processor:0.00} | {clock:0.00} | {limit} |"));
+            $"| {weight.Columns}×{weight.Rows} | {(target is SparsityTarget.Pattern pattern ? $"{pattern.Kept}:{pattern.Of}" : "50 %")} | "
+            + $"{threads} | {processor:0.00} | {clock:0.00} | {limit} |"));
         return processor > limit;
     }
 

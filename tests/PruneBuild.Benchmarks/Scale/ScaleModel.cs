@@ -3,7 +3,8 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Benchmarks.Scale;
 
-/// <summary>Models of many nodes and small weights: encoder layers with computed reshapes, as the TorchScript exporter writes them.</summary>
+/// <summary>Models of many nodes and small weights: encoder layers with computed reshapes,
+/// as the TorchScript exporter writes them.</summary>
 internal static class ScaleModel
 {
     private const int Heads = 4, HeadWidth = 4, Width = Heads * HeadWidth, Neurons = 24;
@@ -14,7 +15,8 @@ internal static class ScaleModel
         var builder = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", "sequence", Width)
             .Weight("norm.weight", 1, Width).Weight("norm.bias", 2, Width)
-            .Scalar("zero", 0L).Scalar("one", 1L).Integers("axis", 0).Integers("heads", Heads).Integers("width", HeadWidth).Integers("all", -1);
+            .Scalar("zero", 0L).Scalar("one", 1L).Integers("axis", 0).Integers("heads", Heads)
+            .Integers("width", HeadWidth).Integers("all", -1);
         var (value, made) = ("x", 0);
         for (var layer = 0; layer < layers; layer++)
         {
@@ -32,11 +34,14 @@ internal static class ScaleModel
             builder.Weight($"{name}.{part}.weight", seed, Width, Width);
         var n = $"{name}.n";
         builder.Node("LayerNormalization", [x, "norm.weight", "norm.bias"], [n]);
-        var (q, k, v) = (Project(builder, n, name, "query", [0, 2, 1, 3]), Project(builder, n, name, "key", [0, 2, 3, 1]), Project(builder, n, name, "value", [0, 2, 1, 3]));
+        var (q, k, v) = (Project(builder, n, name, "query", [0, 2, 1, 3]), Project(builder, n, name, "key", [0, 2, 3, 1]),
+            Project(builder, n, name, "value", [0, 2, 1, 3]));
         builder.Node("MatMul", [q, k], [$"{name}.scores"]).Node("Softmax", [$"{name}.scores"], [$"{name}.p"], ("axis", -1))
-            .Node("MatMul", [$"{name}.p", v], [$"{name}.c0"]).Node("Transpose", [$"{name}.c0"], [$"{name}.c1"], ("perm", new long[] { 0, 2, 1, 3 }));
+            .Node("MatMul", [$"{name}.p", v], [$"{name}.c0"])
+            .Node("Transpose", [$"{name}.c0"], [$"{name}.c1"], ("perm", new long[] { 0, 2, 1, 3 }));
         Target(builder, n, $"{name}.merge", "all", null);
-        builder.Node("Reshape", [$"{name}.c1", $"{name}.merge"], [$"{name}.c"]).Node("MatMul", [$"{name}.c", $"{name}.output.weight"], [$"{name}.o"])
+        builder.Node("Reshape", [$"{name}.c1", $"{name}.merge"], [$"{name}.c"])
+            .Node("MatMul", [$"{name}.c", $"{name}.output.weight"], [$"{name}.o"])
             .Node("Add", [$"{name}.o", x], [$"{name}.y"]);
         made += 45;
         return $"{name}.y";
@@ -47,7 +52,8 @@ internal static class ScaleModel
         var value = $"{name}.{part}";
         builder.Node("MatMul", [x, $"{value}.weight"], [$"{value}.0"]);
         Target(builder, x, $"{value}.shape", "heads", "width");
-        builder.Node("Reshape", [$"{value}.0", $"{value}.shape"], [$"{value}.1"]).Node("Transpose", [$"{value}.1"], [value], ("perm", order));
+        builder.Node("Reshape", [$"{value}.0", $"{value}.shape"], [$"{value}.1"])
+            .Node("Transpose", [$"{value}.1"], [value], ("perm", order));
         return value;
     }
 
@@ -66,13 +72,16 @@ internal static class ScaleModel
 
     private static string Gated(ModelBuilder builder, string x, string name, ref int made)
     {
-        builder.Weight($"{name}.up.weight", 1, Width, Neurons).Weight($"{name}.gate.weight", 2, Width, Neurons).Weight($"{name}.down.weight", 3, Neurons, Width)
+        builder.Weight($"{name}.up.weight", 1, Width, Neurons).Weight($"{name}.gate.weight", 2, Width, Neurons)
+            .Weight($"{name}.down.weight", 3, Neurons, Width)
             .Weight($"{name}.up.bias", 4, Neurons).Weight($"{name}.down.bias", 5, Width)
             .Node("LayerNormalization", [x, "norm.weight", "norm.bias"], [$"{name}.n"])
-            .Node("MatMul", [$"{name}.n", $"{name}.up.weight"], [$"{name}.u0"]).Node("Add", [$"{name}.u0", $"{name}.up.bias"], [$"{name}.u"])
+            .Node("MatMul", [$"{name}.n", $"{name}.up.weight"], [$"{name}.u0"])
+            .Node("Add", [$"{name}.u0", $"{name}.up.bias"], [$"{name}.u"])
             .Node("MatMul", [$"{name}.n", $"{name}.gate.weight"], [$"{name}.g0"]).Node("Sigmoid", [$"{name}.g0"], [$"{name}.g1"])
             .Node("Mul", [$"{name}.g0", $"{name}.g1"], [$"{name}.g"]).Node("Mul", [$"{name}.g", $"{name}.u"], [$"{name}.h"])
-            .Node("MatMul", [$"{name}.h", $"{name}.down.weight"], [$"{name}.d0"]).Node("Add", [$"{name}.d0", $"{name}.down.bias"], [$"{name}.d"])
+            .Node("MatMul", [$"{name}.h", $"{name}.down.weight"], [$"{name}.d0"])
+            .Node("Add", [$"{name}.d0", $"{name}.down.bias"], [$"{name}.d"])
             .Node("Add", [$"{name}.d", x], [$"{name}.y"]);
         made += 10;
         return $"{name}.y";

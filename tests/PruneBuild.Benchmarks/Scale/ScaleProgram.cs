@@ -7,7 +7,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Benchmarks.Scale;
 
-/// <summary>How inference grows with the model: a table of processor time (best of five) and memory over models of 1,000 to 64,000 nodes.</summary>
+/// <summary>How inference grows with the model: a table of processor time (best of five) and memory over models of
+/// 1,000 to 64,000 nodes.</summary>
 internal static partial class ScaleProgram
 {
     private const int Rounds = 5;
@@ -25,7 +26,8 @@ internal static partial class ScaleProgram
             var row = Measure(size);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {row.Nodes} | {size.Layers} | {row.Groups} | {row.Milliseconds:0} | {1000 * row.Milliseconds / row.Nodes:0.0} | {row.LiveMegabytes:0} | {row.AllocatedMegabytes:0} |"));
+                $"| {row.Nodes} | {size.Layers} | {row.Groups} | {row.Milliseconds:0} | {1000 * row.Milliseconds / row.Nodes:0.0} | "
+                + $"{row.LiveMegabytes:0} | {row.AllocatedMegabytes:0} |"));
             failed |= size.Layers == 48 && (row.Milliseconds > 1000 || row.LiveMegabytes > 300);
         }
 

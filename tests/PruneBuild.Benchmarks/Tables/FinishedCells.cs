@@ -3,8 +3,8 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// Cells of a table that were made already, a line each in <c>docs/tables</c>, so that a table that was stopped goes on where it was. Not keyed
-/// by the code that made them: delete the file after a change that should show.
+/// Cells of a table that were made already, a line each in <c>docs/tables</c>, so that a table that was stopped goes on where it was. Not
+/// keyed by the code that made them: delete the file after a change that should show.
 /// </summary>
 /// <typeparam name="TCell">What a cell holds.</typeparam>
 /// <param name="table">Name of the table.</param>
@@ -34,7 +34,8 @@ internal sealed class FinishedCells<TCell>(string table)
 
     private static string PathOf(string table) => Path.Combine(SharedFolder.Repository(), "docs", "tables", $"{table}.tsv");
 
-    /// <summary>A line that was cut off when the program was stopped is made again; of a cell that stands twice, the later counts.</summary>
+    /// <summary>A line that was cut off when the program was stopped is made again; of a cell that stands twice,
+    /// the later counts.</summary>
     private static Dictionary<(string, string), TCell> Read(string path)
     {
         var cells = new Dictionary<(string, string), TCell>();

@@ -3,8 +3,8 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// SST-2's training set in two files: every eighth sentence judges, the others calibrate. Ten times as many judge as in the development set, so
-/// that what is measured depends less on which ones they are.
+/// SST-2's training set in two files: every eighth sentence judges, the others calibrate. Ten times as many judge as in the development
+/// set, so that what is measured depends less on which ones they are.
 /// </summary>
 internal static class HeldOutSentences
 {

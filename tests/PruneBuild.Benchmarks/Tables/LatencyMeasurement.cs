@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Latency;
@@ -8,7 +9,8 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// How much faster pruned text models run: original and pruned one in turn, on two threads, batches of 1 and 8, sequences of 32 and 128 tokens.
+/// How much faster pruned text models run: original and pruned one in turn, on two threads, batches of 1 and 8,
+/// sequences of 32 and 128 tokens.
 /// </summary>
 internal static class LatencyMeasurement
 {
@@ -29,10 +31,12 @@ internal static class LatencyMeasurement
         {
             var manifest = subject.Manifest($"{{ {method}, remove: {{ flops: {removed} }} }}", 0);
             var prepared = subject.Prepare(manifest);
-            var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, manifest.Models[0], seed: 0, Workbench.Of(prepared.Calibration, Device.Cpu))).Model;
+            var pruned = Subject.Must(
+                ModelPruner.Prune(prepared.Model, manifest.Models[0], seed: 0, Workbench.Of(prepared.Calibration, Device.Cpu))).Model;
             var speeds = Compare(prepared.Model, pruned).ToList();
             var median = speeds.Order().Skip((speeds.Count - 1) / 2).Take(2).Average();
-            Console.WriteLine(FormattableString.Invariant($"  {method}, {removed} of FLOPs removed: {median:0.00} times as fast (median; at least {wanted:0.0})"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"  {method}, {removed} of FLOPs removed: {median:0.00} times as fast (median; at least {wanted:0.0})"));
             isFast &= median >= wanted;
         }
 
@@ -46,8 +50,10 @@ internal static class LatencyMeasurement
         foreach (var (batch, length) in shapes)
         {
             var times = LatencyMeter.Compare(first, second, Inputs(original, batch, length), new LatencySettings(LeastRuns: 31));
-            Console.WriteLine(FormattableString.Invariant(
-                $"  batch {batch}, {length,3} tokens: {times.First.MedianMilliseconds,7:0.00} ms, pruned {times.Second.MedianMilliseconds,7:0.00} ms: {1 / times.Ratio:0.00} times as fast"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  batch {batch}, {length,3} tokens: {times.First.MedianMilliseconds,7:0.00} ms, "
+                + $"pruned {times.Second.MedianMilliseconds,7:0.00} ms: {1 / times.Ratio:0.00} times as fast"));
             yield return 1 / times.Ratio;
         }
     }

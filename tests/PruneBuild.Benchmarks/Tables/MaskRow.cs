@@ -14,7 +14,8 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
 
     private const string Towards = "reconstruct: least-squares";
 
-    /// <summary>Masks alone, as far as there are references; they come from the authors' procedures in double precision on the same data.</summary>
+    /// <summary>Masks alone, as far as there are references; they come from the authors' procedures in double
+    /// precision on the same data.</summary>
     public static IReadOnlyList<MaskRow> Main { get; } =
     [
         new("magnitude", "method: magnitude", [46.76, 430.3, 121.7, 81.69], [36.58, 115.8, 79.96, 55.64]),
@@ -22,11 +23,15 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("SparseGPT", "method: sparsegpt", [21.22, 124.9, 36.16, 23.68], [18.37, 99.70, 23.55, 17.66]),
         new("ALPS", "method: alps", [], []),
         new("SDS", "method: sds", [], []),
-        new("SDS, soft mask by magnitude as published", "method: sds, criterion: { kind: sds, soft-mask: magnitude }", [20.70, null, 32.94, null], [10.19, null, 14.25, null]),
+        new(
+            "SDS, soft mask by magnitude as published", "method: sds, criterion: { kind: sds, soft-mask: magnitude }",
+            [20.70, null, 32.94, null], [10.19, null, 14.25, null]),
         new("magnitude + exact update", $"method: magnitude, {Exact}", [26.02, 167.7, 38.54, 27.21], [11.75, 42.24, 16.86, 13.36]),
         new("Wanda + exact update", $"method: wanda, {Exact}", [14.17, 80.68, 32.45, 20.80], [11.08, 41.86, 17.54, 13.29]),
         new("SparseGPT + exact update", $"method: sparsegpt, {Exact}", [18.13, 104.4, 27.64, 18.61], [12.58, 60.82, 14.56, 11.48]),
-        new("SDS, mask chosen once + exact update", $"method: sds, criterion: {{ kind: sds, soft-mask: none }}, {Exact}", [16.15, null, 29.02, null], [10.20, null, 14.58, null]),
+        new(
+            "SDS, mask chosen once + exact update", $"method: sds, criterion: {{ kind: sds, soft-mask: none }}, {Exact}",
+            [16.15, null, 29.02, null], [10.20, null, 14.58, null]),
     ];
 
     /// <summary>What each weight should put out is what the original puts out there, as shipped for <c>least-squares</c>.</summary>
@@ -65,7 +70,9 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         Trained("norms, biases, new biases", "norms, biases, new-biases", [12.35, null], [9.14, 11.88]),
         Trained("norms, biases, new biases, low-rank update of the head", "norms, biases, new-biases, head-lora", [], [8.80, 11.20]),
         Trained("norms, embeddings and head", "norms, embeddings, head", [12.60, 29.06], [7.67, 9.36]),
-        Trained("low-rank updates under the masks and of the head, norms, biases, new biases", "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
+        Trained(
+            "low-rank updates under the masks and of the head, norms, biases, new biases",
+            "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
         Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
         Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
         Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),

@@ -5,8 +5,8 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// Scores of models after every way to mask them, and after recovery: <c>docs/methods-masks.md</c>. A cell that is made is kept at once, and the
-/// document is written after each; cells that are not made yet are dots.
+/// Scores of models after every way to mask them, and after recovery: <c>docs/methods-masks.md</c>. A cell that is made is kept at once,
+/// and the document is written after each; cells that are not made yet are dots.
 /// </summary>
 /// <param name="write">True to write the document.</param>
 internal sealed class MaskTable(bool write)
@@ -29,18 +29,22 @@ internal sealed class MaskTable(bool write)
         table.Write();
     }
 
-    private static IReadOnlyList<IReadOnlyList<MaskRow>> All { get; } = [MaskRow.Main, MaskRow.TowardsOriginal, MaskRow.Further, MaskRow.Recoveries];
+    private static IReadOnlyList<IReadOnlyList<MaskRow>> All { get; } =
+        [MaskRow.Main, MaskRow.TowardsOriginal, MaskRow.Further, MaskRow.Recoveries];
 
     private void Make(TableSubject subject, IReadOnlyList<MaskRow> rows, string[] titles)
     {
         _ = Dense(subject, make: true);
         var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
-        foreach (var (row, sparsity) in rows.Where(row => titles.Length == 0 || titles.Contains(row.Title)).SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
+        foreach (var (row, sparsity) in rows.Where(row => titles.Length == 0 || titles.Contains(row.Title))
+            .SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
         {
             if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
                 continue;
             var trial = finished.Add(subject.Name, Prune(row, sparsity), MaskTrial.Run(subject, Prune(row, sparsity)));
-            Console.WriteLine($"{subject.Name} {row.Title} {sparsity}: {subject.Print(trial.Score)} ({trial.Seconds.ToString("0", CultureInfo.InvariantCulture)} s)");
+            Console.WriteLine(
+                $"{subject.Name} {row.Title} {sparsity}: {subject.Print(trial.Score)} "
+                + $"({trial.Seconds.ToString("0", CultureInfo.InvariantCulture)} s)");
             Write();
         }
     }
@@ -64,27 +68,40 @@ internal sealed class MaskTable(bool write)
         if (!write)
             return;
         foreach (var subject in TableSubject.All.Where(subject => Dense(subject, make: false) is not null))
-            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), $"masks {subject.Name}", Print(subject));
+            TableDocument.Write(
+                Path.Combine(SharedFolder.Repository(), "docs", "methods-masks.md"), $"masks {subject.Name}", Print(subject));
     }
 
     private string Print(TableSubject subject)
     {
         var (text, reference) = (new StringBuilder(), Reference(subject));
-        text.Append(CultureInfo.InvariantCulture, $"## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after masks:\n\n");
-        Append(text, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## {subject.Title}\n\n{Capital(subject.Measure)} (dense: {subject.Print(Dense(subject, make: false)!.Value)}) after "
+            + $"masks:\n\n");
+        Append(
+            text, [.. MaskRow.Main, .. MaskRow.Further], subject.Sparsities, "method",
+            (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(subject.Sparsities, column))));
         string[] recovered = [.. Recovered(subject)];
         text.Append("\nAfter masks and an exact update towards what the original puts out, `reconstruct: least-squares`:\n\n");
         Append(text, MaskRow.TowardsOriginal, subject.Sparsities, "method", (row, column) => Cell(subject, row, column, null));
-        text.Append("\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, steps and seconds:\n\n");
-        Append(text, MaskRow.Recoveries, recovered, "what is trained", (row, column) => Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
+        text.Append(
+            "\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, "
+            + "steps and seconds:\n\n");
+        Append(text, MaskRow.Recoveries, recovered, "what is trained", (row, column) =>
+            Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
         return text.ToString().TrimEnd();
     }
 
-    private static void Append(StringBuilder text, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
+    private static void Append(
+        StringBuilder text, IReadOnlyList<MaskRow> rows, string[] columns, string corner, Func<MaskRow, string, string> cell)
     {
-        text.Append(CultureInfo.InvariantCulture, $"| {corner} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " --- |"))}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {corner} | {string.Join(" | ", columns)} |\n| --- |{string.Concat(columns.Select(_ => " --- |"))}\n");
         foreach (var row in rows)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Title} | {string.Join(" | ", columns.Select(column => cell(row, column)))} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"| {row.Title} | {string.Join(" | ", columns.Select(column => cell(row, column)))} |\n");
     }
 
     private static Func<MaskRow, double?[]> Reference(TableSubject subject) =>

@@ -10,9 +10,11 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Seeds">Seeds of the choice of calibration records and of all draws; a cell is the mean over them.</param>
 /// <param name="Note">What a reader must know besides.</param>
 internal sealed record MethodTable(
-    string Name, string Subject, (string Title, string Prune)[] Methods, (string Title, string Remove)[] Budgets, int[] Seeds, string Note = "")
+    string Name, string Subject, (string Title, string Prune)[] Methods, (string Title, string Remove)[] Budgets,
+    int[] Seeds, string Note = "")
 {
-    /// <summary>Prunes and judges every cell that is not finished, one seed after the other, and hands out the table as Markdown after each.</summary>
+    /// <summary>Prunes and judges every cell that is not finished, one seed after the other,
+    /// and hands out the table as Markdown after each.</summary>
     /// <param name="cells">Finished cells.</param>
     /// <param name="progress">Told of each cell.</param>
     /// <param name="publish">Gets the table as far as it is.</param>
@@ -32,13 +34,17 @@ internal sealed record MethodTable(
                 var manifest = subject.Manifest(prune, seed);
                 var trial = Trial.Run(subject, prepared ??= subject.Prepare(manifest), manifest.Models[0], seed);
                 var cell = cells.Add(prune, Column(seed), new TableCell(trial.Score, trial.Seconds, trial.MacsKept));
-                progress(string.Create(CultureInfo.InvariantCulture, $"{Subject} seed {seed} {prune}: {subject.Score.Print(cell.Score)}, {cell.MacsKept:0.0000} of multiply-adds, {cell.Seconds:0} s"));
+                progress(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Subject} seed {seed} {prune}: {subject.Score.Print(cell.Score)}, "
+                    + $"{cell.MacsKept:0.0000} of multiply-adds, {cell.Seconds:0} s"));
                 publish(Print(subject, dense, cells));
             }
         }
     }
 
-    /// <summary>The table as far as it is: a cell is the mean of its finished seeds, their number behind it while some are missing.</summary>
+    /// <summary>The table as far as it is: a cell is the mean of its finished seeds, their number behind it
+    /// while some are missing.</summary>
     private string Print(Subject subject, string dense, FinishedCells<TableCell> cells)
     {
         var lines = new List<string>
@@ -50,11 +56,13 @@ internal sealed record MethodTable(
         };
         foreach (var (title, prune) in Methods)
         {
-            var row = Budgets.Select(budget => Seeds.Select(seed => cells.Find(Full(prune, budget.Remove), Column(seed))).OfType<TableCell>().ToArray()).ToArray();
+            var row = Budgets.Select(budget =>
+                Seeds.Select(seed => cells.Find(Full(prune, budget.Remove), Column(seed))).OfType<TableCell>().ToArray()).ToArray();
             var times = row.SelectMany(column => column).Select(cell => cell.Seconds).ToArray();
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {title} | {string.Join(" | ", row.Select(column => Cell(subject, column)))} | {(times.Length > 0 ? times.Average() : double.NaN):0} |"));
+                $"| {title} | {string.Join(" | ", row.Select(column => Cell(subject, column)))} | "
+                + $"{(times.Length > 0 ? times.Average() : double.NaN):0} |"));
         }
 
         return string.Join('\n', lines);

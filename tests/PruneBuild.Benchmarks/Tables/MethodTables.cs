@@ -5,7 +5,8 @@ internal static class MethodTables
 {
     private const string Refit = "reconstruct: { kind: least-squares, inputs: sequential }";
     private const string AnySize = "allocate: { round-to: 1 }";
-    private const string Published = "criterion: { kind: kprune, predictive: kl-gradient, representational-weight: 2.5e-4, score-share: 1, score-every: 1 }";
+    private const string Published =
+        "criterion: { kind: kprune, predictive: kl-gradient, representational-weight: 2.5e-4, score-share: 1, score-every: 1 }";
 
     /// <summary>Every table.</summary>
     public static IReadOnlyList<MethodTable> All { get; } =
@@ -35,11 +36,18 @@ internal static class MethodTables
             [("20 % of channels", "{ units: 20% }"), ("30 %", "{ units: 30% }"), ("50 %", "{ units: 50% }")],
             [0],
             "The same share of the inner channels of every block goes."),
-        new("kprune", "sst2-minilm-kprune", [("kprune", "method: kprune"), ("kprune, every step as published", $"method: kprune, {Published}, {AnySize}")], Shares, [0, 1, 2, 3, 4]),
         new(
-            "recovered", "sst2-minilm-kprune", [("kprune, then block by block", "method: kprune, recover: { kind: blocks, learning-rate: 0.0002 }")],
+            "kprune", "sst2-minilm-kprune",
+            [("kprune", "method: kprune"), ("kprune, every step as published", $"method: kprune, {Published}, {AnySize}")],
+            Shares, [0, 1, 2, 3, 4]),
+        new(
+            "recovered", "sst2-minilm-kprune",
+            [("kprune, then block by block", "method: kprune, recover: { kind: blocks, learning-rate: 0.0002 }")],
             [.. Shares.TakeLast(2)], [0, 1, 2, 3, 4]),
-        new("kwon", "sst2-minilm-kwon", [("kwon", $"method: kwon, {AnySize}"), ("kwon without rescaling", $"method: kwon, reconstruct: none, {AnySize}")], Shares, [0, 1, 2, 3, 4]),
+        new(
+            "kwon", "sst2-minilm-kwon",
+            [("kwon", $"method: kwon, {AnySize}"), ("kwon without rescaling", $"method: kwon, reconstruct: none, {AnySize}")],
+            Shares, [0, 1, 2, 3, 4]),
     ];
 
     /// <summary>The settings of a row, without what it removes.</summary>
@@ -47,5 +55,6 @@ internal static class MethodTables
     public static string Method(string row) => All.SelectMany(table => table.Methods).First(method => method.Title == row).Prune;
 
     private static (string Title, string Remove)[] Shares =>
-        [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"), ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")];
+        [("40 % of FLOPs", "{ flops: 40% }"), ("50 %", "{ flops: 50% }"), ("60 %", "{ flops: 60% }"),
+            ("70 %", "{ flops: 70% }"), ("80 %", "{ flops: 80% }")];
 }

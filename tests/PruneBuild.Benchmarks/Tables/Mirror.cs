@@ -6,7 +6,8 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <summary>Images as in a mirror: as good to calibrate on as the originals, and free.</summary>
 internal static class Mirror
 {
-    /// <summary>The images and their mirror images, each in the batch of its own: whoever holds out a batch holds out both. Two batches in place of one.</summary>
+    /// <summary>The images and their mirror images, each in the batch of its own: whoever holds out a batch holds out both.
+    /// Two batches in place of one.</summary>
     /// <param name="batch">Images [batch, channels, height, width].</param>
     public static IEnumerable<Batch> Beside(Batch batch)
     {

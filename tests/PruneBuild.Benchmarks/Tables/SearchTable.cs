@@ -7,9 +7,9 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// Where <c>as-much-as: gates</c> ends, against the best of an exhaustive sweep in steps of 1 %: the table in <c>docs/how-it-decides.md</c>.
-/// Sizes below the largest that holds the strictest gate are left out, for none of them can be better. Finished trials are kept line by line, and
-/// the document is written after each.
+/// Where <c>as-much-as: gates</c> ends, against the best of an exhaustive sweep in steps of 1 %: the table in
+/// <c>docs/how-it-decides.md</c>. Sizes below the largest that holds the strictest gate are left out, for none of them can be better.
+/// Finished trials are kept line by line, and the document is written after each.
 /// </summary>
 /// <param name="subject">The model.</param>
 /// <param name="write">True to write the document.</param>
@@ -17,7 +17,8 @@ internal sealed class SearchTable(Subject subject, bool write)
 {
     private static readonly (string Name, int Judging)[] Rows =
     [
-        ("sentiment-small", 872), ("sst2-minilm", 872), ("sentiment-small-held-out", HeldOutSentences.Count), ("sst2-minilm-held-out", HeldOutSentences.Count),
+        ("sentiment-small", 872), ("sst2-minilm", 872), ("sentiment-small-held-out", HeldOutSentences.Count),
+        ("sst2-minilm-held-out", HeldOutSentences.Count),
     ];
 
     // What `init` drafts for transformers.
@@ -37,7 +38,8 @@ internal sealed class SearchTable(Subject subject, bool write)
     public void Run()
     {
         var dense = (cells.Find(subject.Name, Dense)
-            ?? cells.Add(subject.Name, Dense, new TableCell(subject.Score.Of(prepared.Value.Model, prepared.Value.Validation), 0, 1))).Score;
+            ?? cells.Add(
+                subject.Name, Dense, new TableCell(subject.Score.Of(prepared.Value.Model, prepared.Value.Validation), 0, 1))).Score;
         var smallest = Math.Max(1, (int)(100 * Drops.Min(drop => Search(drop, dense))));
         var anyHolds = false;
         for (var percent = smallest; percent <= LargestPercent; percent++)
@@ -55,7 +57,8 @@ internal sealed class SearchTable(Subject subject, bool write)
     private string Table()
     {
         var text = new StringBuilder(
-            "| model | judged by | gate | best of the sweep: removed, accuracy | swept | the search ends on | trials | short of the best by |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            "| model | judged by | gate | best of the sweep: removed, accuracy | swept | the search ends on | trials | short of the best "
+            + "by |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var (name, judging) in Rows.Where(row => cells.Find(row.Name, Dense) is not null))
             text.Append(string.Concat(Drops.Select(drop => Row(name, judging, cells.Find(name, Dense)!.Score, drop))));
         return text.ToString().TrimEnd();
@@ -74,10 +77,13 @@ internal sealed class SearchTable(Subject subject, bool write)
             return cell is not null && Holds(cell, dense, drop) ? TrialVerdict.Holds : TrialVerdict.TooMuch;
         });
         var swept = Enumerable.Range(1, LargestPercent).Where(percent => cells.Find(name, Percent(percent / 100.0)) is not null).ToArray();
-        var best = swept.Select(percent => cells.Find(name, Percent(percent / 100.0))!).Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
+        var best = swept.Select(percent => cells.Find(name, Percent(percent / 100.0))!).Where(cell => Holds(cell, dense, drop))
+            .MinBy(cell => cell.MacsKept);
         var found = trials.Where(cell => Holds(cell, dense, drop)).MinBy(cell => cell.MacsKept);
         return !isWhole || best is null || found is null ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"| {name.Replace("-held-out", "")} | {judging:N0} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, {best.Score:0.0000} | {Ranges(swept)} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | {Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
+            $"| {name.Replace("-held-out", "")} | {judging:N0} | `accuracy: {{ max-drop: {drop} }}` | {1 - best.MacsKept:0.0 %}, "
+            + $"{best.Score:0.0000} | {Ranges(swept)} | {1 - found.MacsKept:0.0 %}, {found.Score:0.0000} | {trials.Count} | "
+            + $"{Math.Max(0, found.MacsKept - best.MacsKept):0.0 %} |\n");
     }
 
     /// <summary>Rising numbers as ranges: <c>1–40 %, 45 %</c>.</summary>

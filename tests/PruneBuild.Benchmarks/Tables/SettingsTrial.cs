@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
@@ -10,8 +11,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// Compares settings of a method on calibration data alone: every fifth batch is held out, the others calibrate, and the answers to what was
-/// held out are compared with the original's. Validation data is not looked at.
+/// Compares settings of a method on calibration data alone: every fifth batch is held out, the others calibrate, and the answers to what
+/// was held out are compared with the original's. Validation data is not looked at.
 /// </summary>
 /// <param name="subject">The model and its data; it answers logits.</param>
 /// <param name="seed">Seed of the choice of records and of all draws.</param>
@@ -34,8 +35,10 @@ internal sealed class SettingsTrial(Subject subject, int seed)
             var score = new DivergenceScore(shares: false);
             foreach (var (before, after) in original.Zip(Answers(pruned.Model, held)))
                 score.Add(before, after, before.Length);
-            Console.WriteLine(FormattableString.Invariant(
-                $"{subject.Name} seed {seed}: divergence {score.KullbackLeibler().Value:0.00000}, agreement {score.Agreement().Value:0.0000} on {original.Count} held out, {seconds:0} s: {prune}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{subject.Name} seed {seed}: divergence {score.KullbackLeibler().Value:0.00000}, "
+                + $"agreement {score.Agreement().Value:0.0000} on {original.Count} held out, {seconds:0} s: {prune}"));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
@@ -7,12 +8,13 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// A whole pruning run against one plain pass of ONNX Runtime over the same calibration data, both in this process. Passes are compared by the
-/// processor time that they take, which others on the machine disturb less than they do the clock; both are printed.
+/// A whole pruning run against one plain pass of ONNX Runtime over the same calibration data, both in this process. Passes are compared by
+/// the processor time that they take, which others on the machine disturb less than they do the clock; both are printed.
 /// </summary>
 internal static class SpeedMeasurement
 {
-    /// <summary>Measures and prints, the run first, with all that a new process has to do; true when the run takes at most so many passes and so much memory.</summary>
+    /// <summary>Measures and prints, the run first, with all that a new process has to do;
+    /// true when the run takes at most so many passes and so much memory.</summary>
     /// <param name="subject">The model and its data.</param>
     /// <param name="prune">Value of <c>prune</c>.</param>
     /// <param name="mostPasses">Passes that the run may take.</param>
@@ -23,26 +25,38 @@ internal static class SpeedMeasurement
         var manifest = subject.Manifest(prune, 0);
         var prepared = subject.Prepare(manifest);
         var loaded = watch.SoFar();
-        var trial = Trial.Run(subject, prepared, manifest.Models[0], 0, pruned => OnnxWriter.Write(pruned, Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.onnx")));
+        var trial = Trial.Run(
+            subject, prepared, manifest.Models[0], 0,
+            pruned => OnnxWriter.Write(pruned, Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.onnx")));
         var whole = watch.SoFar();
         // Before the passes, whose sessions and outputs are not the run's.
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
         Pass(prepared);
         var (first, second) = (Pass(prepared), Pass(prepared));
         var (passes, clock) = (2 * whole.Processor / (first.Processor + second.Processor), 2 * whole.Clock / (first.Clock + second.Clock));
-        Line($"  one plain pass, batches sorted by length: {first.Clock.TotalSeconds:0.0} s and {second.Clock.TotalSeconds:0.0} s; processor {first.Processor.TotalSeconds:0.0} s and {second.Processor.TotalSeconds:0.0} s");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  one plain pass, batches sorted by length: {first.Clock.TotalSeconds:0.0} s and {second.Clock.TotalSeconds:0.0} s; "
+            + $"processor {first.Processor.TotalSeconds:0.0} s and {second.Processor.TotalSeconds:0.0} s"));
         Line($"  {loaded.Clock.TotalSeconds,7:0.0} s reading and preparing data and model");
         foreach (var timing in trial.Timings)
             Line($"  {timing.Duration.TotalSeconds,7:0.0} s {timing.Name}");
-        Line($"  {whole.Clock.TotalSeconds,7:0.0} s in all, judging included; processor {whole.Processor.TotalSeconds:0.0} s = {passes:0.0} passes (at most {mostPasses:0.#}; by the clock {clock:0.0}); peak memory {peak:0.00} GB (below {mostGigabytes:0.0}); {subject.Score.Name} {subject.Score.Print(trial.Score)}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {whole.Clock.TotalSeconds,7:0.0} s in all, judging included; processor {whole.Processor.TotalSeconds:0.0} s = {passes:0.0} "
+            + $"passes (at most {mostPasses:0.#}; by the clock {clock:0.0}); peak memory {peak:0.00} GB (below {mostGigabytes:0.0}); "
+            + $"{subject.Score.Name} {subject.Score.Print(trial.Score)}"));
         return passes <= mostPasses && peak < mostGigabytes;
     }
 
-    /// <summary>The faster of the two ways to run the model over the data: batches side by side, or one after the other on all cores.</summary>
+    /// <summary>The faster of the two ways to run the model over the data: batches side by side,
+    /// or one after the other on all cores.</summary>
     private static Spent Pass(PreparedSubject subject)
     {
         var side = Pass(subject, SessionSettings.Reproducible, session => OutputStream.Run(session, subject.Calibration));
-        var one = Pass(subject, new SessionSettings(), session => subject.Calibration.Select(batch => new BatchOutputs(batch, session.Run(batch.Inputs))));
+        var one = Pass(
+            subject, new SessionSettings(),
+            session => subject.Calibration.Select(batch => new BatchOutputs(batch, session.Run(batch.Inputs))));
         return side.Clock < one.Clock ? side : one;
     }
 
@@ -60,7 +74,8 @@ internal static class SpeedMeasurement
     /// <summary>Time on the clock and time of all processors, since some moment.</summary>
     private sealed record Spent(TimeSpan Clock, TimeSpan Processor)
     {
-        public static Spent Start() => new(TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency), Process.GetCurrentProcess().TotalProcessorTime);
+        public static Spent Start() => new(
+            TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency), Process.GetCurrentProcess().TotalProcessorTime);
 
         public Spent SoFar()
         {

@@ -13,7 +13,8 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Seconds">Pruning alone, model and data prepared.</param>
 /// <param name="Gigabytes">Peak memory of the process that pruned, judging aside.</param>
 /// <param name="Refusal">Code of the diagnostic that refused; "-" for none.</param>
-internal sealed record StructureCell(double? Score, double MacsKept, double Seconds, double Gigabytes, string Refusal) : ICell<StructureCell>
+internal sealed record StructureCell(double? Score, double MacsKept, double Seconds, double Gigabytes, string Refusal)
+    : ICell<StructureCell>
 {
     /// <inheritdoc />
     public static int FieldCount => 5;
@@ -21,7 +22,8 @@ internal sealed record StructureCell(double? Score, double MacsKept, double Seco
     /// <inheritdoc />
     public IEnumerable<string> Fields =>
     [
-        Score?.ToString("R", CultureInfo.InvariantCulture) ?? "-", Text(MacsKept, "0.00000"), Text(Seconds, "0.0"), Text(Gigabytes, "0.00"), Refusal,
+        Score?.ToString("R", CultureInfo.InvariantCulture) ?? "-", Text(MacsKept, "0.00000"), Text(Seconds, "0.0"),
+        Text(Gigabytes, "0.00"), Refusal,
     ];
 
     /// <summary>Prunes and judges, in this process.</summary>
@@ -49,7 +51,10 @@ internal sealed record StructureCell(double? Score, double MacsKept, double Seco
     /// <exception cref="InvalidOperationException">The process ended without a cell.</exception>
     public static StructureCell Apart(string subject, string prune)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(StructureCell).Assembly.Location, "table", "structure", subject, prune]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(StructureCell).Assembly.Location, "table", "structure", subject, prune])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var fields = process.StandardOutput.ReadToEnd().TrimEnd().Split('\n')[^1].Split('\t');
         process.WaitForExit();

@@ -25,7 +25,9 @@ internal sealed class StructureTable(bool write)
     public static void Run(IReadOnlyList<string> names, bool write)
     {
         var table = new StructureTable(write);
-        foreach (var subject in names.Count > 0 ? names.Select(TableSubject.Named) : TableSubject.All.Where(subject => subject.Name != "sst2-minilm-masks"))
+        foreach (var subject in names.Count > 0
+            ? names.Select(TableSubject.Named)
+            : TableSubject.All.Where(subject => subject.Name != "sst2-minilm-masks"))
             table.Make(subject);
         table.Write();
     }
@@ -50,7 +52,10 @@ internal sealed class StructureTable(bool write)
             if (finished.Find(subject.Name, Prune(row.Recipe, share)) is not null)
                 continue;
             var cell = finished.Add(subject.Name, Prune(row.Recipe, share), StructureCell.Apart(subject.Name, Prune(row.Recipe, share)));
-            Console.WriteLine(FormattableString.Invariant($"{subject.Name} {row.Title} {share}: {Print(subject, cell)}, {cell.MacsKept:0.000} kept, {cell.Seconds:0.0} s, {cell.Gigabytes:0.00} GB"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{subject.Name} {row.Title} {share}: {Print(subject, cell)}, {cell.MacsKept:0.000} kept, {cell.Seconds:0.0} s, "
+                + $"{cell.Gigabytes:0.00} GB"));
             Write();
         }
     }
@@ -64,20 +69,30 @@ internal sealed class StructureTable(bool write)
         if (!write)
             return;
         foreach (var subject in TableSubject.All.Where(subject => finished.Find(subject.Name, "") is not null))
-            TableDocument.Write(Path.Combine(SharedFolder.Repository(), "docs", "methods-structures.md"), $"structures {subject.Name}", Print(subject));
+            TableDocument.Write(
+                Path.Combine(SharedFolder.Repository(), "docs", "methods-structures.md"), $"structures {subject.Name}", Print(subject));
     }
 
     private string Print(TableSubject subject)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"## {subject.Title}\n\n{subject.Measure} (dense: {Print(subject, finished.Find(subject.Name, "")!)}):\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## {subject.Title}\n\n{subject.Measure} (dense: {Print(subject, finished.Find(subject.Name, "")!)}):\n\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n"
+            + $"| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
         foreach (var (title, recipe) in Rows)
         {
             var cells = Shares.Select(share => finished.Find(subject.Name, Prune(recipe, share))).ToArray();
             var made = cells.OfType<StructureCell>().Where(cell => cell.Score is not null).ToArray();
-            var cost = made.Length == 0 ? "– | –" : FormattableString.Invariant($"{made.Average(cell => cell.Seconds):0.0} | {made.Max(cell => cell.Gigabytes):0.00}");
-            text.Append(CultureInfo.InvariantCulture, $"| {title} | {string.Join(" | ", cells.Select(cell => cell is null ? "·" : Print(subject, cell)))} | {cost} |\n");
+            var cost = made.Length == 0
+                ? "– | –"
+                : FormattableString.Invariant($"{made.Average(cell => cell.Seconds):0.0} | {made.Max(cell => cell.Gigabytes):0.00}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {title} | {string.Join(" | ", cells.Select(cell => cell is null ? "·" : Print(subject, cell)))} | {cost} |\n");
         }
 
         return text.ToString().TrimEnd();

@@ -4,12 +4,14 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
+
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>A model with data, as a manifest would name them.</summary>
 /// <param name="Name">For the command line.</param>
 /// <param name="Title">For people.</param>
-/// <param name="Entry">The model's entry in prune.yaml without <c>prune</c>; paths are relative to the shared folder, or begin with <see cref="HeldOut" />.</param>
+/// <param name="Entry">The model's entry in prune.yaml without <c>prune</c>; paths are relative to the shared folder,
+/// or begin with <see cref="HeldOut" />.</param>
 /// <param name="Score">Judges outputs on the validation data.</param>
 /// <param name="Mirrored">True when each calibration image is also seen as in a mirror.</param>
 internal sealed record Subject(string Name, string Title, string Entry, IScore Score, bool Mirrored = false)
@@ -35,7 +37,8 @@ internal sealed record Subject(string Name, string Title, string Entry, IScore S
         var entry = manifest.Models[0];
         var model = Must(OnnxReader.Read(manifest.Resolve(entry.Source.Value)));
         var calibration = Load(entry.Data!.Calibration!);
-        return new PreparedSubject(model, Mirrored ? [.. calibration.Batches.SelectMany(Mirror.Beside)] : calibration.Batches, Load(entry.Data.Validation!));
+        return new PreparedSubject(
+            model, Mirrored ? [.. calibration.Batches.SelectMany(Mirror.Beside)] : calibration.Batches, Load(entry.Data.Validation!));
 
         PreparedData Load(DataSetEntry set) => Must(DataSets.Load(entry.Data!, set, model, 0, manifest));
     }

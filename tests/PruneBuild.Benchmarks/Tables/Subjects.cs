@@ -24,7 +24,8 @@ internal static class Subjects
     /// <summary>The subject of that name.</summary>
     public static Subject Named(string name) =>
         All.FirstOrDefault(subject => subject.Name == name)
-        ?? throw new ArgumentException($"no subject is called '{name}'; there are {string.Join(", ", All.Select(subject => subject.Name))}");
+        ?? throw new ArgumentException(
+            $"no subject is called '{name}'; there are {string.Join(", ", All.Select(subject => subject.Name))}");
 
     private static Subject Sst2(string model, int sentences = 2000) => new(
         model,
@@ -46,8 +47,10 @@ internal static class Subjects
         return subject with
         {
             Name = $"{model}-held-out",
-            Title = $"{model} (BERT, SST-2): 2,000 sentences of the training set calibrate, {HeldOutSentences.Count:N0} others of it validate",
-            Entry = subject.Entry.Replace("data/sst2/train.tsv", $"'{Subject.HeldOut}/calibrate.tsv'").Replace("data/sst2/dev.tsv", $"'{Subject.HeldOut}/judge.tsv'"),
+            Title = $"{model} (BERT, SST-2): 2,000 sentences of the training set calibrate, "
+                + $"{HeldOutSentences.Count:N0} others of it validate",
+            Entry = subject.Entry.Replace("data/sst2/train.tsv", $"'{Subject.HeldOut}/calibrate.tsv'")
+                .Replace("data/sst2/dev.tsv", $"'{Subject.HeldOut}/judge.tsv'"),
         };
     }
 

@@ -13,7 +13,8 @@ internal sealed record TableCell(double Score, double Seconds, double MacsKept) 
 
     /// <inheritdoc />
     public IEnumerable<string> Fields =>
-        [Score.ToString("R", CultureInfo.InvariantCulture), Seconds.ToString("0.0", CultureInfo.InvariantCulture), MacsKept.ToString("0.00000", CultureInfo.InvariantCulture)];
+        [Score.ToString("R", CultureInfo.InvariantCulture), Seconds.ToString("0.0", CultureInfo.InvariantCulture),
+            MacsKept.ToString("0.00000", CultureInfo.InvariantCulture)];
 
     /// <inheritdoc />
     public static TableCell Parse(string[] fields) => new(Number(fields[0]), Number(fields[1]), Number(fields[2]));

@@ -3,7 +3,8 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <summary>The document that tables are written into.</summary>
 internal static class TableDocument
 {
-    /// <summary>Puts a table between its markers; what stands around them is written by hand. The document gets new markers at its end where it has none.</summary>
+    /// <summary>Puts a table between its markers; what stands around them is written by hand.
+    /// The document gets new markers at its end where it has none.</summary>
     /// <param name="path">The document.</param>
     /// <param name="name">Name of the table.</param>
     /// <param name="table">Markdown.</param>

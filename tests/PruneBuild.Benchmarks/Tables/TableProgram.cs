@@ -4,14 +4,16 @@ using PruneBuild.Testing;
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
-/// The command line of the tables. A table that was broken off goes on where it was: finished cells are in <c>docs/tables</c>, delete them to make
-/// them again.
+/// The command line of the tables. A table that was broken off goes on where it was: finished cells are in <c>docs/tables</c>,
+/// delete them to make them again.
 /// <list type="bullet">
 /// <item><c>table NAME… [--write]</c>: tables of <see cref="MethodTables" />.</item>
-/// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every mask, errors of layers, searches; masks also take titles of rows, for these alone.</item>
+/// <item><c>table structures|masks|errors [MODEL…] [--write]</c>, <c>table search [SUBJECT…] [--write]</c>: every structured method, every
+/// mask, errors of layers, searches; masks also take titles of rows, for these alone.</item>
 /// <item><c>table try SUBJECT "PRUNE" [SEED]</c>, <c>table structure MODEL "PRUNE"</c>, <c>table mask MODEL "PRUNE"…</c>: one cell.</item>
 /// <item><c>table settings SUBJECT SEED "PRUNE"…</c>: settings of a method compared by calibration data alone.</item>
-/// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table speed SUBJECT "ROW OF A TABLE" "REMOVE" PASSES GIGABYTES</c>, <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
+/// <item><c>table speed SUBJECT "PRUNE" PASSES GIGABYTES</c>, <c>table speed SUBJECT "ROW OF A TABLE" "REMOVE" PASSES GIGABYTES</c>,
+/// <c>table latency SUBJECT "METHOD"</c>: what a run takes, and how much faster pruned models run.</item>
 /// </list>
 /// </summary>
 internal static class TableProgram
@@ -30,7 +32,10 @@ internal static class TableProgram
             case ["speed", var subject, var prune, var passes, var gigabytes]:
                 return SpeedMeasurement.Run(Subjects.Named(subject), prune, Number(passes), Number(gigabytes)) ? 0 : 1;
             case ["speed", var subject, var row, var remove, var passes, var gigabytes]:
-                return SpeedMeasurement.Run(Subjects.Named(subject), $"{{ {MethodTables.Method(row)}, remove: {remove} }}", Number(passes), Number(gigabytes)) ? 0 : 1;
+                return SpeedMeasurement.Run(
+                    Subjects.Named(subject), $"{{ {MethodTables.Method(row)}, remove: {remove} }}", Number(passes), Number(gigabytes))
+                    ? 0
+                    : 1;
             case ["latency", var subject, var method]:
                 return LatencyMeasurement.Run(Subjects.Named(subject), method) ? 0 : 1;
             case ["masks", .. var rest]:
@@ -83,18 +88,23 @@ internal static class TableProgram
     private static void Mask(TableSubject subject, string prune)
     {
         var trial = MaskTrial.Run(subject, prune);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{subject.Name} {subject.Measure} {trial.Score:0.0000}, zeros {trial.Zeros:0.0000}, mean layer error {trial.LayerError:0.00000}, trained {trial.TrainedShare:0.00%} in {trial.Steps} steps, {trial.Seconds:0.0} s: {prune}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{subject.Name} {subject.Measure} {trial.Score:0.0000}, zeros {trial.Zeros:0.0000}, mean layer error "
+            + $"{trial.LayerError:0.00000}, trained {trial.TrainedShare:0.00%} in {trial.Steps} steps, {trial.Seconds:0.0} s: {prune}"));
     }
 
     private static void Try(Subject subject, string prune, int seed)
     {
         var trial = Trial.Run(subject, prune, seed);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{subject.Score.Name} {subject.Score.Print(trial.Score)}, multiply-adds {trial.MacsKept:0.0000}, parameters {trial.ParametersKept:0.0000}, {trial.Seconds:0.0} s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{subject.Score.Name} {subject.Score.Print(trial.Score)}, multiply-adds {trial.MacsKept:0.0000}, "
+            + $"parameters {trial.ParametersKept:0.0000}, {trial.Seconds:0.0} s"));
         foreach (var timing in trial.Timings)
             Console.WriteLine(FormattableString.Invariant($"  {timing.Duration.TotalSeconds,7:0.00} s {timing.Name}"));
         foreach (var group in trial.Plan.Groups)
-            Console.WriteLine(FormattableString.Invariant($"  {group.GroupId}: {group.Kept.Count} of {group.Units}, loss {group.Loss:0.######}"));
+            Console.WriteLine(
+                FormattableString.Invariant($"  {group.GroupId}: {group.Kept.Count} of {group.Units}, loss {group.Loss:0.######}"));
     }
 }

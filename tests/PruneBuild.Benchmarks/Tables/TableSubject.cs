@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+
 namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>A model that every method is tried on: a classifier or a language model.</summary>
@@ -16,7 +17,8 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <param name="Prune">Prunes as a value of <c>prune</c> says, or says why not.</param>
 /// <param name="Score">Judges a model on validation data.</param>
 internal sealed record TableSubject(
-    string Name, string Title, string Measure, string[] Sparsities, Func<OnnxModel> Original, Func<IReadOnlyList<Batch>> Calibration, Func<string, Result<PrunedModel>> Prune, Func<OnnxModel, double> Score)
+    string Name, string Title, string Measure, string[] Sparsities, Func<OnnxModel> Original, Func<IReadOnlyList<Batch>> Calibration,
+    Func<string, Result<PrunedModel>> Prune, Func<OnnxModel, double> Score)
 {
     /// <summary>Every subject.</summary>
     public static IReadOnlyList<TableSubject> All { get; } =
@@ -27,7 +29,8 @@ internal sealed record TableSubject(
 
     /// <summary>The subject of that name.</summary>
     public static TableSubject Named(string name) => All.FirstOrDefault(subject => subject.Name == name)
-        ?? throw new ArgumentException($"no subject is called '{name}'; there are {string.Join(", ", All.Select(subject => subject.Name))}");
+        ?? throw new ArgumentException(
+            $"no subject is called '{name}'; there are {string.Join(", ", All.Select(subject => subject.Name))}");
 
     /// <summary>A score as tables print it.</summary>
     public string Print(double score) => score.ToString(
@@ -40,10 +43,13 @@ internal sealed record TableSubject(
     private static TableSubject Of(string name)
     {
         var subject = Subjects.Named(name);
-        var prepared = new Lazy<PreparedSubject>(() => subject.Prepare(subject.Manifest("{ method: magnitude, remove: { flops: 50% } }", 0)));
+        var prepared = new Lazy<PreparedSubject>(
+            () => subject.Prepare(subject.Manifest("{ method: magnitude, remove: { flops: 50% } }", 0)));
         return new TableSubject(
-            name, subject.Title, subject.Score.Name, ["50%", "60%", "70%", "80%", "2:4"], () => prepared.Value.Model, () => prepared.Value.Calibration,
-            prune => ModelPruner.Prune(prepared.Value.Model, subject.Manifest(prune, 0).Models[0], seed: 0, Workbench.Of(prepared.Value.Calibration, Device.Cpu)),
+            name, subject.Title, subject.Score.Name, ["50%", "60%", "70%", "80%", "2:4"],
+            () => prepared.Value.Model, () => prepared.Value.Calibration,
+            prune => ModelPruner.Prune(
+                prepared.Value.Model, subject.Manifest(prune, 0).Models[0], seed: 0, Workbench.Of(prepared.Value.Calibration, Device.Cpu)),
             model => subject.Score.Of(model, prepared.Value.Validation));
     }
 }

@@ -38,14 +38,15 @@ internal sealed record Trial(
         Subject subject, PreparedSubject prepared, ModelEntry entry, int seed, Action<OnnxModel>? keep = null, StepMemory? memory = null)
     {
         var watch = Stopwatch.StartNew();
-        var pruned = Subject.Must(ModelPruner.Prune(prepared.Model, entry, seed, Workbench.Of(prepared.Calibration, Device.Cpu), memory: memory));
+        var pruned = Subject.Must(
+            ModelPruner.Prune(prepared.Model, entry, seed, Workbench.Of(prepared.Calibration, Device.Cpu), memory: memory));
         var seconds = watch.Elapsed.TotalSeconds;
         keep?.Invoke(pruned.Model);
         var step = pruned.Steps[^1];
         var (cost, counts) = (step.Structure.Cost, step.Plan.KeptCounts());
         var none = PrunePlan.Empty.KeptCounts();
         return new Trial(
-            subject.Score.Of(pruned.Model, prepared.Validation), cost.Macs(counts) / cost.Macs(none), cost.Parameters(counts) / cost.Parameters(none),
-            seconds, step.Plan, step.Timings);
+            subject.Score.Of(pruned.Model, prepared.Validation), cost.Macs(counts) / cost.Macs(none),
+            cost.Parameters(counts) / cost.Parameters(none), seconds, step.Plan, step.Timings);
     }
 }

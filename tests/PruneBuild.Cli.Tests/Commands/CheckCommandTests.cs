@@ -41,7 +41,8 @@ public sealed class CheckCommandTests
         Assert.IsEmpty(project.Outputs());
     }
 
-    /// <summary>Another version, a key that the manifest gained, or another default can make the committed lock file of the sample stale: <c>eng -- demo</c> writes it anew.</summary>
+    /// <summary>Another version, a key that the manifest gained, or another default can make the committed lock file of the sample stale:
+    /// <c>eng -- demo</c> writes it anew.</summary>
     [TestMethod]
     public void TheSamplesLockFileIsOfItsManifest()
     {
@@ -105,7 +106,9 @@ public sealed class CheckCommandTests
         project.Run();
         var pruned = File.GetLastWriteTimeUtc(project.Artifact);
         project.Write(SmallProject.Manifest + "      compressed-size: { max: 10 MB, max-ratio: 2 }\n");
-        StringAssert.Contains(project.Check().Error, "error PB4002: Gate 'compressed-size' cannot be judged: the gate came after the pruning; 'dotnet prune run' counts it");
+        StringAssert.Contains(
+            project.Check().Error,
+            "error PB4002: Gate 'compressed-size' cannot be judged: the gate came after the pruning; 'dotnet prune run' counts it");
         Assert.AreEqual(0, project.Check("--measure").ExitCode);
 
         var run = project.Run();
@@ -118,7 +121,8 @@ public sealed class CheckCommandTests
     [TestMethod]
     public void AFailedGateOfMasksNamesWhatRefitsMasks()
     {
-        using var project = new SmallProject(SmallProject.Manifest.Replace("osscar, remove: { flops: 50% }", "magnitude, remove: { sparsity: 90% }").Replace("0.05", "1.0"));
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("osscar, remove: { flops: 50% }", "magnitude, remove: { sparsity: 90% }").Replace("0.05", "1.0"));
         var run = project.Run();
         StringAssert.Contains(run.Error, "(method: alps, or reconstruct: least-squares)");
     }
@@ -169,7 +173,8 @@ public sealed class CheckCommandTests
         project.EditLock("\"kept\": 8", "\"kept\": 7");
         var check = project.Check();
         Assert.AreEqual(1, check.ExitCode);
-        StringAssert.Contains(check.Error, "prune.yaml(3,3): error PB4106: Model 'small' is cut otherwise here than prune.lock.json says: '");
+        StringAssert.Contains(
+            check.Error, "prune.yaml(3,3): error PB4106: Model 'small' is cut otherwise here than prune.lock.json says: '");
     }
 
     [TestMethod]

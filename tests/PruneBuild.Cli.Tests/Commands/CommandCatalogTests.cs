@@ -15,7 +15,8 @@ public sealed partial class CommandCatalogTests
     [TestMethod]
     public void EveryCommandLineOfTheDocsIsOne()
     {
-        var lines = Pages().SelectMany(page => CommandLine().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value.Trim()).Distinct().ToArray();
+        var lines = Pages().SelectMany(page => CommandLine().Matches(File.ReadAllText(page)))
+            .Select(match => match.Groups[1].Value.Trim()).Distinct().ToArray();
         Assert.IsGreaterThan(15, lines.Length);
         var wrong = lines.Where(line => !line.Contains("[suggest", StringComparison.Ordinal))
             .Select(line => (Line: line, Words: CommandLineParser.SplitCommandLine(line.Split('#')[0]).ToArray()))
@@ -41,7 +42,8 @@ public sealed partial class CommandCatalogTests
         foreach (var page in new[] { "README.md", "docs/cli.md" })
         {
             var text = File.ReadAllText(Path.Combine(SharedFolder.Repository(), page));
-            var missing = CommandCatalog.All(Terminal).Where(command => !text.Contains($"dotnet prune {command.Name}", StringComparison.Ordinal));
+            var missing = CommandCatalog.All(Terminal)
+                .Where(command => !text.Contains($"dotnet prune {command.Name}", StringComparison.Ordinal));
             Assert.AreEqual("", string.Join(", ", missing.Select(command => command.Name)), page);
         }
     }
@@ -50,10 +52,12 @@ public sealed partial class CommandCatalogTests
     public void EveryOptionIsInTheDocs()
     {
         var text = File.ReadAllText(Path.Combine(SharedFolder.Repository(), "docs", "cli.md"));
-        var options = CommandCatalog.All(Terminal).SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(command => command.Options)
+        var options = CommandCatalog.All(Terminal).SelectMany(command => command.Subcommands.Prepend(command))
+            .SelectMany(command => command.Options)
             .Where(option => !option.Hidden).Select(option => option.Name).Distinct().ToArray();
         Assert.IsGreaterThan(15, options.Length);
-        Assert.AreEqual("", string.Join(", ", options.Where(name => !text.Contains($"`{name}", StringComparison.Ordinal) && !text.Contains($" {name}", StringComparison.Ordinal))));
+        Assert.AreEqual("", string.Join(", ", options
+            .Where(name => !text.Contains($"`{name}", StringComparison.Ordinal) && !text.Contains($" {name}", StringComparison.Ordinal))));
     }
 
     /// <summary>The functions of the docs, in a real bash in which <c>dotnet prune</c> is this build's tool.</summary>
@@ -101,7 +105,8 @@ public sealed partial class CommandCatalogTests
     }
 
     private static IEnumerable<string> Pages() =>
-        Directory.EnumerateFiles(Path.Combine(SharedFolder.Repository(), "docs"), "*.md").Append(Path.Combine(SharedFolder.Repository(), "README.md"));
+        Directory.EnumerateFiles(Path.Combine(SharedFolder.Repository(), "docs"), "*.md")
+            .Append(Path.Combine(SharedFolder.Repository(), "README.md"));
 
     [GeneratedRegex("""dotnet prune ([^`\n|>;]+)""")]
     private static partial Regex CommandLine();

@@ -32,7 +32,9 @@ public sealed class ExplainCommandTests
     [DataRow("osscar")]
     public void WhatARunCutGroupByGroupIsExplainedAndNotThePlan(string method)
     {
-        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar, remove: { flops: 50% }", $"method: {method}, remove: {{ flops: 40% }}"), SampleModels.Branches);
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("method: osscar, remove: { flops: 50% }", $"method: {method}, remove: {{ flops: 40% }}"),
+            SampleModels.Branches);
         var plan = JsonNode.Parse(ToolRun.In(project.Path, "plan", "--format", "json").Out)!["models"]![0]!;
         var afresh = Explained();
         Assert.AreEqual(0, project.Run().ExitCode);
@@ -64,7 +66,8 @@ public sealed class ExplainCommandTests
     public void ABudgetThatWasSearchedIsTheOneThatTheLastRunFound()
     {
         using var project = new SmallProject(SmallProject.Manifest
-            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }")
+            .Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
         var before = ToolRun.In(project.Path, "explain", "small");
         Assert.AreEqual(3, before.ExitCode, before.Out);
         StringAssert.Contains(before.Error, "PB5110");
@@ -116,7 +119,8 @@ public sealed class ExplainCommandTests
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace(
             "prune: { method: osscar, remove: { flops: 50% } }",
-            "prune: [ { method: osscar, remove: { flops: 50% } }, { method: wanda, only: [ fc2 ], remove: { sparsity: 50% } }, { recover: { kind: perp, train: [ biases ], steps: 5 } } ]"));
+            "prune: [ { method: osscar, remove: { flops: 50% } }, { method: wanda, only: [ fc2 ], remove: { sparsity: 50% } }, "
+            + "{ recover: { kind: perp, train: [ biases ], steps: 5 } } ]"));
         var run = ToolRun.In(project.Path, "explain", "small", "--format", "json");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var steps = JsonNode.Parse(run.Out)!["steps"]!.AsArray();

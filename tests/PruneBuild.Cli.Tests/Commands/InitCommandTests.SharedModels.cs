@@ -9,11 +9,14 @@ public sealed partial class InitCommandTests
     [DataRow("mnist-mlps/mnist-net_256x4.onnx", "mnist/train10k-images-idx3-ubyte.gz", "answers (9[0-9]|100) %")]
     [DataRow("onnx-zoo/cntk-mnist.onnx", "mnist/train10k-images-idx3-ubyte.gz", "answers (9[0-9]|100) %")]
     [DataRow("onnx-zoo/vnn-marabou-cifar10-small.onnx", "cifar10/train_jpeg_500.bin.gz", "answers [4-9][0-9] %.*0..1")]
-    [DataRow("shakespeare-char-gpt/shakespeare-char-gpt.onnx", "tinyshakespeare/input.txt", @"perplexity on some of these records is [45]\.")]
+    [DataRow(
+        "shakespeare-char-gpt/shakespeare-char-gpt.onnx", "tinyshakespeare/input.txt", @"perplexity on some of these records is [45]\.")]
     public void TheDraftOfASharedModelNeedsNoEditing(string model, string data, string comment)
     {
         using var folder = new TemporaryFolder();
-        var init = ToolRun.In(folder.Path, "init", SharedFolder.Require(["data", .. model.Split('/')]), "--data", SharedFolder.Require(["data", .. data.Split('/')]));
+        var init = ToolRun.In(
+            folder.Path, "init", SharedFolder.Require(["data", .. model.Split('/')]), "--data",
+            SharedFolder.Require(["data", .. data.Split('/')]));
         Assert.AreEqual(0, init.ExitCode, init.Error);
         StringAssert.Matches(File.ReadAllText(folder.File("prune.yaml")), new(comment));
         var plan = ToolRun.In(folder.Path, "plan");
@@ -41,7 +44,9 @@ public sealed partial class InitCommandTests
     public void TheDraftOfASharedModelFindsLabelsAndTokenizer(string model, string data, string comment)
     {
         using var folder = new TemporaryFolder();
-        var init = ToolRun.In(folder.Path, "init", SharedFolder.Require(["data", .. model.Split('/')]), "--data", SharedFolder.Require(["data", .. data.Split('/')]));
+        var init = ToolRun.In(
+            folder.Path, "init", SharedFolder.Require(["data", .. model.Split('/')]), "--data",
+            SharedFolder.Require(["data", .. data.Split('/')]));
         Assert.AreEqual(0, init.ExitCode, init.Error);
         StringAssert.Matches(File.ReadAllText(folder.File("prune.yaml")), new(comment));
     }

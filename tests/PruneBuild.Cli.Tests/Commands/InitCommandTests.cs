@@ -14,7 +14,8 @@ public sealed partial class InitCommandTests
             Enumerable.Range(0, 40).Select(i => $"{i},{i % 3},{i % 5},{i % 7},{-i},{i * i % 11},2,{i % 2},{i % 3}\n")));
         var run = ToolRun.In(folder.Path, "init", "model.onnx", "--data", "train.csv");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        StringAssert.StartsWith(run.Out, "wrote prune.yaml\n  model: a perceptron classifier, 2 layers; can cut 16 neurons (100 % of its FLOPs)\n");
+        StringAssert.StartsWith(
+            run.Out, "wrote prune.yaml\n  model: a perceptron classifier, 2 layers; can cut 16 neurons (100 % of its FLOPs)\n");
         var plan = ToolRun.In(folder.Path, "plan");
         Assert.AreEqual(0, plan.ExitCode, plan.Error);
         StringAssert.Contains(plan.Out, "osscar, 30 % of FLOPs");

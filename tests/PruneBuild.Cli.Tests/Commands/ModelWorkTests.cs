@@ -35,7 +35,8 @@ public sealed class ModelWorkTests
     private static SmallProject WithUnfitRuntime()
     {
         var project = new SmallProject();
-        File.WriteAllText(project.PathOf("App.csproj"), "<Project><PropertyGroup><PruneRuntimePath>.</PruneRuntimePath></PropertyGroup></Project>");
+        File.WriteAllText(
+            project.PathOf("App.csproj"), "<Project><PropertyGroup><PruneRuntimePath>.</PruneRuntimePath></PropertyGroup></Project>");
         return project;
     }
 }

@@ -32,7 +32,9 @@ public sealed class PlanCommandTests
     {
         using var folder = Folder(Manifest);
         ToolRun.In(folder.Path, "plan");
-        CollectionAssert.AreEqual(new[] { "model.onnx", "prune.yaml" }, Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "model.onnx", "prune.yaml" },
+            Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order().ToArray());
     }
 
     [TestMethod]
@@ -67,7 +69,8 @@ public sealed class PlanCommandTests
         var text = ToolRun.In(project.Path, "plan").Out;
         Assert.AreEqual(reservation is not null, text.Contains("'run'", StringComparison.Ordinal), text);
         StringAssert.Contains(text, reservation ?? "less)");
-        Assert.AreEqual(settled, (string)JsonNode.Parse(ToolRun.In(project.Path, "plan", "--format", "json").Out)!["models"]![0]!["settled"]!);
+        Assert.AreEqual(
+            settled, (string)JsonNode.Parse(ToolRun.In(project.Path, "plan", "--format", "json").Out)!["models"]![0]!["settled"]!);
     }
 
     [TestMethod]
@@ -92,7 +95,8 @@ public sealed class PlanCommandTests
     [TestMethod]
     public void AMistakeInTheManifestIsToldAtItsPlace()
     {
-        using var folder = Folder(Manifest.Replace("method: magnitude, remove: { flops: 50% }", "method: magnitud, remove: { flops: 50% }"));
+        using var folder = Folder(
+            Manifest.Replace("method: magnitude, remove: { flops: 50% }", "method: magnitud, remove: { flops: 50% }"));
         var run = ToolRun.In(folder.Path, "plan");
         Assert.AreEqual(2, run.ExitCode);
         StringAssert.StartsWith(run.Error, "prune.yaml(5,22): error PB1010: ");

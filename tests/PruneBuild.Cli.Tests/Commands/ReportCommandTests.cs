@@ -20,7 +20,8 @@ public sealed class ReportCommandTests
     {
         var warning = PruneBuild.Cli.Commands.ReportCommand.NotShown("report.html", "No such file or directory");
         Assert.AreEqual(
-            "report.html: warning PB5112: The report was written and could not be opened: No such file or directory. Open the file in a browser.", warning.ToString());
+            "report.html: warning PB5112: The report was written and could not be opened: No such file or directory. "
+            + "Open the file in a browser.", warning.ToString());
     }
 
     [TestMethod]

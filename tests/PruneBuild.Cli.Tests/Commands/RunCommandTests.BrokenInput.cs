@@ -35,10 +35,12 @@ public sealed partial class RunCommandTests
     public void AnUnknownKey() => Refuses(Text("    gates:", "    gatess:"), 2, "prune.yaml(11,5): error PB1004: ", "'gates'");
 
     [TestMethod]
-    public void AWrongType() => Refuses(Text("agreement: { min: 0.05 }", "agreement: { min: much }"), 2, "prune.yaml(12,25): error PB1005: ");
+    public void AWrongType() =>
+        Refuses(Text("agreement: { min: 0.05 }", "agreement: { min: much }"), 2, "prune.yaml(12,25): error PB1005: ");
 
     [TestMethod]
-    public void ADuplicateKey() => Refuses(Text("    gates:\n", "    source: other.onnx\n    gates:\n"), 2, "prune.yaml(11,5): error PB1006: ");
+    public void ADuplicateKey() =>
+        Refuses(Text("    gates:\n", "    source: other.onnx\n    gates:\n"), 2, "prune.yaml(11,5): error PB1006: ");
 
     [TestMethod]
     public void ADataFileWithoutTheLabelColumn() => Refuses(Text("label: label", "label: answer"), 3, "prune.yaml(8,14): error PB3023: ");
@@ -52,7 +54,9 @@ public sealed partial class RunCommandTests
         project =>
         {
             OnnxWriter.Write(SampleModels.Tokens, project.PathOf("model.onnx"));
-            File.WriteAllText(project.PathOf("data.csv"), $"x0,x1,label\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 9},{i % 11},{i % 2}\n"))}9,90,0\n");
+            File.WriteAllText(
+                project.PathOf("data.csv"),
+                $"x0,x1,label\n{string.Concat(Enumerable.Range(0, 40).Select(i => $"{i % 9},{i % 11},{i % 2}\n"))}9,90,0\n");
             project.Write(SmallProject.Manifest.Replace("osscar", "fluctuation"));
         },
         3, "prune.yaml(9,20): error PB3005: ", "on records of 'data.csv' (ids of 9×2 from 0 to 90)", "node");
@@ -63,7 +67,8 @@ public sealed partial class RunCommandTests
 
     [TestMethod]
     public void AGateThatNeedsLabelsWithoutLabels() => Refuses(
-        project => project.Write(SmallProject.Manifest.Replace("      label: label\n", "").Replace("agreement: { min: 0.05 }", "accuracy: { min: 0.5 }")),
+        project => project.Write(
+            SmallProject.Manifest.Replace("      label: label\n", "").Replace("agreement: { min: 0.05 }", "accuracy: { min: 0.5 }")),
         1, "prune.yaml(11,7): error PB4002: Gate 'accuracy' cannot be judged: it needs validation records with labels");
 
     [TestMethod]
@@ -81,10 +86,12 @@ public sealed partial class RunCommandTests
         3, "error PB3050: ");
 
     [TestMethod]
-    public void ADeviceThatIsNotThere() => Refuses(Text("version: 1\n", "version: 1\ndevice: cuda:9\n"), 3, "prune.yaml(2,9): error PB3002: ");
+    public void ADeviceThatIsNotThere() =>
+        Refuses(Text("version: 1\n", "version: 1\ndevice: cuda:9\n"), 3, "prune.yaml(2,9): error PB3002: ");
 
     [TestMethod]
-    public void ADamagedLockFile() => Refuses(project => File.WriteAllText(project.LockFile, "{"), 1, "prune.lock.json(1,", "error PB4103: ");
+    public void ADamagedLockFile() =>
+        Refuses(project => File.WriteAllText(project.LockFile, "{"), 1, "prune.lock.json(1,", "error PB4103: ");
 
     [TestMethod]
     public void EveryModelIsTriedBeforeTheRunGivesUp() => Refuses(
@@ -132,7 +139,9 @@ public sealed partial class RunCommandTests
             project.Write(SmallProject.Manifest.Replace("50%", kill % 2 == 0 ? "50%" : "25%"));
             ToolProcess.Killed(project.Path, random.NextDouble() * length, "run", "--cache", "none");
             var left = File.ReadAllBytes(project.Artifact);
-            Assert.IsTrue(left.SequenceEqual(half) || left.SequenceEqual(quarter), $"After kill {kill} the model is neither the old one nor the new one.");
+            Assert.IsTrue(
+                left.SequenceEqual(half) || left.SequenceEqual(quarter),
+                $"After kill {kill} the model is neither the old one nor the new one.");
             Assert.AreEqual(0, project.Run().ExitCode, $"after kill {kill}");
             CollectionAssert.AreEqual(kill % 2 == 0 ? half : quarter, File.ReadAllBytes(project.Artifact), $"after kill {kill}");
         }

@@ -63,7 +63,9 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(0, first.Run("--cache-url", server.Address, "--cache-write").ExitCode);
         Break(server, fault);
         // In a process of its own, for a patience of its own.
-        var run = ToolProcess.With(second.Path, new Dictionary<string, string> { ["PRUNEBUILD_CACHE_TIMEOUT"] = "2" }, "run", "--cache", "none", "--cache-url", server.Address, "--cache-write");
+        var run = ToolProcess.With(
+            second.Path, new Dictionary<string, string> { ["PRUNEBUILD_CACHE_TIMEOUT"] = "2" }, "run", "--cache", "none", "--cache-url",
+            server.Address, "--cache-write");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.HasCount(2, run.Error.Split("warning PB5101"), run.Error);
         CollectionAssert.AreEqual(File.ReadAllBytes(first.Artifact), File.ReadAllBytes(second.Artifact));
@@ -146,7 +148,8 @@ public sealed partial class RunCommandTests
                 var record = server.Stored("ac").Single();
                 var text = SealedDocument.Open(File.ReadAllText(record), Path.GetFileName(record), null)!;
                 Assert.Contains("\"model.onnx\"", text);
-                File.WriteAllText(record, SealedDocument.Seal(text.Replace("\"model.onnx\"", "\"../../../evil.onnx\""), Path.GetFileName(record), null));
+                File.WriteAllText(
+                    record, SealedDocument.Seal(text.Replace("\"model.onnx\"", "\"../../../evil.onnx\""), Path.GetFileName(record), null));
                 break;
             case "read only":
                 server.Restart("location / { limit_except GET { deny all; } }");

@@ -107,7 +107,8 @@ public sealed partial class RunCommandTests
                 server.Dispose();
                 break;
             case "truncated blob" or "wrong hash" or "damaged record":
-                var path = server.Stored.Keys.Single(path => path.StartsWith(fault == "damaged record" ? "/ac/" : "/cas/", StringComparison.Ordinal));
+                var path = server.Stored.Keys.Single(
+                    path => path.StartsWith(fault == "damaged record" ? "/ac/" : "/cas/", StringComparison.Ordinal));
                 server.Stored[path] = fault == "truncated blob" ? server.Stored[path][..10] : [.. server.Stored[path], 1];
                 break;
             case "broken off":

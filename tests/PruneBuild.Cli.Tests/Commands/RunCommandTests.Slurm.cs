@@ -3,8 +3,9 @@ namespace PruneBuild.Cli.Tests.Commands;
 /// <summary>Runs of many models in shards, on a real Slurm where there is one.</summary>
 public sealed partial class RunCommandTests
 {
-    private static readonly string TwoModels = SmallProject.Manifest + SmallProject.Manifest[SmallProject.Manifest.IndexOf("  small:", StringComparison.Ordinal)..]
-        .Replace("  small:", "  other:").Replace("50%", "25%").Replace("    gates:", "    output: { path: other.onnx }\n    gates:");
+    private static readonly string TwoModels = SmallProject.Manifest
+        + SmallProject.Manifest[SmallProject.Manifest.IndexOf("  small:", StringComparison.Ordinal)..]
+            .Replace("  small:", "  other:").Replace("50%", "25%").Replace("    gates:", "    output: { path: other.onnx }\n    gates:");
 
     [TestMethod]
     public void AShardShipsNothingAndTheRunFindsWhatItMade()
@@ -43,7 +44,8 @@ public sealed partial class RunCommandTests
     public void WhatFailsInATaskIsToldAtItsPlaceAndNothingShips()
     {
         using var cluster = SlurmCluster.Start();
-        using var project = new SmallProject(TwoModels.Replace("method: osscar, remove: { flops: 25%", "method: batchnorm-scale, remove: { flops: 25%", StringComparison.Ordinal));
+        using var project = new SmallProject(TwoModels.Replace(
+            "method: osscar, remove: { flops: 25%", "method: batchnorm-scale, remove: { flops: 25%", StringComparison.Ordinal));
         var run = ToolProcess.With(project.Path, cluster.Environs, "run", "--cache", "cache", "--executor", "slurm");
         Assert.AreEqual(3, run.ExitCode, run.Out);
         StringAssert.Matches(run.Error, new(@"prune\.yaml\(\d+,\d+\): error PB2050"));

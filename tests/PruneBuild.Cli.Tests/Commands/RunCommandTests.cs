@@ -41,7 +41,8 @@ public sealed partial class RunCommandTests
         StringAssert.StartsWith(run.Out, "small: osscar, 50 % of FLOPs: agreement ");
         StringAssert.Contains(run.Out, "(gate ≥ 0.05 holds)");
         CollectionAssert.AreEqual(
-            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json", "prune/small/report.html", "prune/small/report.json", "prune/small/report.md", "prune/small/report.sarif" },
+            new[] { "prune/prune.schema.json", "prune/small/model.onnx", "prune/small/plan.json", "prune/small/record.json",
+                "prune/small/report.html", "prune/small/report.json", "prune/small/report.md", "prune/small/report.sarif" },
             project.Outputs());
         Assert.IsLessThan(original.Length, new FileInfo(project.Artifact).Length);
         CollectionAssert.AreEqual(original, File.ReadAllBytes(project.PathOf("model.onnx")));
@@ -64,18 +65,21 @@ public sealed partial class RunCommandTests
     public void AsMuchAsTheGatesAllowIsFoundAndEndsOnAModelThatPasses()
     {
         using var project = new SmallProject(SmallProject.Manifest
-            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }")
+            .Replace("agreement: { min: 0.05 }", "cosine: { min: 0.9 }"));
         var run = ToolRun.In(project.Path, "run", "--cache", "cache");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.StartsWith(run.Out, "small: osscar, as much as the gates allow: ");
-        var cosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured.Single(one => one.Metric == "cosine").Pruned.Value;
+        var cosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured
+            .Single(one => one.Metric == "cosine").Pruned.Value;
         Assert.IsGreaterThanOrEqualTo(0.9, cosine);
 
         // Another gate asks for another search, which finds the old one's trials.
         project.Write(File.ReadAllText(project.PathOf("prune.yaml")).Replace("min: 0.9", "min: 0.99"));
         var stricter = ToolRun.In(project.Path, "run", "--cache", "cache");
         Assert.AreEqual(0, stricter.ExitCode, stricter.Error);
-        var stricterCosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured.Single(one => one.Metric == "cosine").Pruned.Value;
+        var stricterCosine = LockFileReader.Read(project.LockFile).Value!.Find("small")!.Measured
+            .Single(one => one.Metric == "cosine").Pruned.Value;
         Assert.IsGreaterThanOrEqualTo(0.99, stricterCosine);
         Assert.AreEqual(0, project.Check().ExitCode);
     }
@@ -102,7 +106,8 @@ public sealed partial class RunCommandTests
         foreach (var tensor in pruned.Graph.Initializer.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)))
         {
             var values = pruned.Read(tensor).ToFloats();
-            Assert.AreEqual(0.5, values.Count(value => BitConverter.SingleToInt32Bits(value) == 0) / (double)values.Length, 0.02, tensor.Name);
+            Assert.AreEqual(
+                0.5, values.Count(value => BitConverter.SingleToInt32Bits(value) == 0) / (double)values.Length, 0.02, tensor.Name);
         }
 
         Assert.IsLessThan(16 * 8, pruned.Graph.Initializer[0].Dims.Aggregate(1L, (count, size) => count * size), "neurons are gone");
@@ -121,7 +126,8 @@ public sealed partial class RunCommandTests
     {
         // The neurons are 256 of 344 multiply–accumulates; 72 % need them all.
         using var project = new SmallProject(SmallProject.Manifest.Replace(
-            "method: osscar, remove: { flops: 50% }", "method: magnitude, structures: [ neurons ], remove: { flops: 72% }, allocate: { keep-at-least: 1 }"));
+            "method: osscar, remove: { flops: 50% }",
+            "method: magnitude, structures: [ neurons ], remove: { flops: 72% }, allocate: { keep-at-least: 1 }"));
         OnnxWriter.Write(SampleModels.Residual, project.PathOf("model.onnx"));
         StringAssert.Contains(project.Run().Error, "error PB3052: ");
 
@@ -138,7 +144,8 @@ public sealed partial class RunCommandTests
     public void ASearchThatFindsNothingFailsAtTheGate()
     {
         using var project = new SmallProject(SmallProject.Manifest
-            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }").Replace("agreement: { min: 0.05 }", "accuracy: { min: 1.0 }"));
+            .Replace("remove: { flops: 50% }", "remove: { as-much-as: gates }")
+            .Replace("agreement: { min: 0.05 }", "accuracy: { min: 1.0 }"));
         var run = project.Run();
         Assert.AreEqual(1, run.ExitCode);
         StringAssert.Contains(run.Error, "prune.yaml(12,24): error PB4001: ");
@@ -166,7 +173,8 @@ public sealed partial class RunCommandTests
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(project.PathOf("model.onnx"))));
         Assert.AreEqual(sha256, properties["prunebuild.source.sha256"], "as sha256sum gives it");
         Assert.AreEqual(sha256, (string?)Report(project)["source"]!["sha256"]);
-        Assert.AreEqual(sha256, LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Single(input => input.Path == "model.onnx").Sha256);
+        Assert.AreEqual(
+            sha256, LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Single(input => input.Path == "model.onnx").Sha256);
     }
 
     [TestMethod]
@@ -179,7 +187,8 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(new LockedCut("fc1", 16, 8), entry.Cuts.Single() with { Group = "fc1" });
         var metrics = entry.Measured.Select(one => one.Metric).ToArray();
         CollectionAssert.AreEqual(
-            new[] { "accuracy", "f1", "matthews", "agreement", "cosine", "kl", "mean-absolute-error", "latency", "size", "flops", "parameters" }, metrics);
+            new[] { "accuracy", "f1", "matthews", "agreement", "cosine", "kl", "mean-absolute-error", "latency", "size",
+                "flops", "parameters" }, metrics);
         Assert.AreEqual(352, entry.Measured.Single(one => one.Metric == "flops").Original!.Value);
         Assert.AreEqual(176, entry.Measured.Single(one => one.Metric == "flops").Pruned.Value);
     }
@@ -201,7 +210,8 @@ public sealed partial class RunCommandTests
     {
         using var project = new SmallProject();
         project.Run();
-        var (model, record) = (File.GetLastWriteTimeUtc(project.Artifact), File.GetLastWriteTimeUtc(project.PathOf("obj", "prune", "small", "record.json")));
+        var (model, record) =
+            (File.GetLastWriteTimeUtc(project.Artifact), File.GetLastWriteTimeUtc(project.PathOf("obj", "prune", "small", "record.json")));
         project.Write(SmallProject.Manifest.Replace("min: 0.05", "min: 0.06"));
         var again = project.Run();
         Assert.AreEqual(0, again.ExitCode, again.Error);
@@ -253,7 +263,8 @@ public sealed partial class RunCommandTests
     [TestMethod]
     public void KeepOriginalShipsTheOriginalAndSaysSo()
     {
-        using var project = new SmallProject(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing) + "    on-fail: keep-original\n");
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing) + "    on-fail: keep-original\n");
         var run = project.Run("--build", project.PathOf("lists"));
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "prune.yaml(13,24): warning PB4001: ");
@@ -314,7 +325,8 @@ public sealed partial class RunCommandTests
         Assert.AreEqual("""{"name":"x","type":"float","shape":["batch",8]}""", model["inputs"]![0]!.ToJsonString());
         Assert.AreEqual(352.0, (double)model["measured"]!["flops"]!["original"]!);
         CollectionAssert.AreEqual(
-            new[] { project.PathOf("data.csv"), project.PathOf("model.onnx"), project.PathOf("prune.yaml") }, File.ReadAllLines(project.PathOf("lists", "inputs.txt")));
+            new[] { project.PathOf("data.csv"), project.PathOf("model.onnx"), project.PathOf("prune.yaml") },
+            File.ReadAllLines(project.PathOf("lists", "inputs.txt")));
     }
 
     [TestMethod]
@@ -342,7 +354,8 @@ public sealed partial class RunCommandTests
         project.EditLock($"\"engine\": \"{EngineVersion.Version}\"", "\"engine\": \"0.0.1\"");
         var run = project.Run("--locked");
         Assert.AreEqual(1, run.ExitCode);
-        StringAssert.Contains(run.Error, $"prune.yaml(3,3): error PB4102: Model 'small': PruneBuild changed from 0.0.1 to {EngineVersion.Version} since ");
+        StringAssert.Contains(
+            run.Error, $"prune.yaml(3,3): error PB4102: Model 'small': PruneBuild changed from 0.0.1 to {EngineVersion.Version} since ");
     }
 
     [TestMethod]
@@ -429,7 +442,8 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(0, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "prune.yaml(7,7): warning PB4003: Gate 'agreement' was judged on ");
         var entry = LockFileReader.Read(project.LockFile).Value!.Find("small")!;
-        CollectionAssert.AreEqual(new[] { "agreement", "latency", "size", "flops", "parameters" }, entry.Measured.Select(one => one.Metric).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "agreement", "latency", "size", "flops", "parameters" }, entry.Measured.Select(one => one.Metric).ToArray());
     }
 
     [TestMethod]
@@ -454,7 +468,8 @@ public sealed partial class RunCommandTests
         Assert.AreEqual(ContentHash.OfFile(data), (string?)Models(project)[0]!["dataSha256"]!.AsArray().Single());
         Assert.IsTrue(OnnxReader.Read(project.Artifact).IsOk);
         StringAssert.Contains(File.ReadAllText(project.PathOf("lists", "inputs.txt")), project.PathOf("model.onnx.data"));
-        CollectionAssert.Contains(LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Select(input => input.Path).ToArray(), "model.onnx.data");
+        CollectionAssert.Contains(
+            LockFileReader.Read(project.LockFile).Value!.Find("small")!.Inputs.Select(input => input.Path).ToArray(), "model.onnx.data");
     }
 
     [TestMethod]
@@ -517,11 +532,13 @@ public sealed partial class RunCommandTests
         return log!["runs"]![0]!["results"]!.AsArray();
     }
 
-    private static JsonNode Report(SmallProject project) => JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
+    private static JsonNode Report(SmallProject project) =>
+        JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "report.json")))!;
 
     private static void ExternalModel(SmallProject project)
     {
-        File.WriteAllBytes(project.PathOf("model.onnx.data"), Enumerable.Repeat(BitConverter.GetBytes(1f), 8).SelectMany(bytes => bytes).ToArray());
+        File.WriteAllBytes(
+            project.PathOf("model.onnx.data"), Enumerable.Repeat(BitConverter.GetBytes(1f), 8).SelectMany(bytes => bytes).ToArray());
         var proto = SampleModels.ScaledPerceptron.Proto.Clone();
         var scale = proto.Graph.Initializer.Single(tensor => tensor.Name == "scale");
         scale.ClearRawData();

@@ -61,9 +61,12 @@ internal static class SampleModels
     /// <summary>A stream of 8 features with two branches of 16 and of 12 neurons, one after the other, scores of 3 classes out.</summary>
     public static OnnxModel Branches { get; } = new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 8)
-        .Weight("one.up", 1, 8, 16).Weight("one.down", 2, 16, 8).Weight("two.up", 3, 8, 12).Weight("two.down", 4, 12, 8).Weight("head.weight", 5, 8, 3)
-        .Node("MatMul", ["x", "one.up"], ["u0"]).Node("Relu", ["u0"], ["u"]).Node("MatMul", ["u", "one.down"], ["d"]).Node("Add", ["x", "d"], ["r"])
-        .Node("MatMul", ["r", "two.up"], ["v0"]).Node("Relu", ["v0"], ["v"]).Node("MatMul", ["v", "two.down"], ["e"]).Node("Add", ["r", "e"], ["t"])
+        .Weight("one.up", 1, 8, 16).Weight("one.down", 2, 16, 8).Weight("two.up", 3, 8, 12).Weight("two.down", 4, 12, 8)
+        .Weight("head.weight", 5, 8, 3)
+        .Node("MatMul", ["x", "one.up"], ["u0"]).Node("Relu", ["u0"], ["u"]).Node("MatMul", ["u", "one.down"], ["d"])
+        .Node("Add", ["x", "d"], ["r"])
+        .Node("MatMul", ["r", "two.up"], ["v0"]).Node("Relu", ["v0"], ["v"]).Node("MatMul", ["v", "two.down"], ["e"])
+        .Node("Add", ["r", "e"], ["t"])
         .Node("MatMul", ["t", "head.weight"], ["y"])
         .Output("y", ElementType.Float, "batch", 3)
         .Build();

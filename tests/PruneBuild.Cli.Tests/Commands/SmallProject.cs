@@ -56,22 +56,27 @@ internal sealed class SmallProject : IDisposable
         File.WriteAllText(LockFile, locked.Replace(text, by, StringComparison.Ordinal));
     }
 
-    /// <summary>Every file with its time and content, but for the lock of the output folder: two equal snapshots mean that nothing was written.</summary>
-    public string Snapshot() => string.Join('\n', Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-        .Where(file => System.IO.Path.GetFileName(file) != ".lock")
-        .Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+    /// <summary>Every file with its time and content, but for the lock of the output folder:
+    /// two equal snapshots mean that nothing was written.</summary>
+    public string Snapshot() =>
+        string.Join('\n', Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(file => System.IO.Path.GetFileName(file) != ".lock")
+            .Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks} "
+                + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
 
     /// <summary>Every file of a folder with the hash of its content, but for the lock of the output folder.</summary>
     public static string Contents(string folder) => string.Join('\n', Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Where(file => System.IO.Path.GetFileName(file) != ".lock")
-        .Select(file => $"{System.IO.Path.GetRelativePath(folder, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")
+        .Select(file => $"{System.IO.Path.GetRelativePath(folder, file)} "
+            + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")
         .Order(StringComparer.Ordinal));
 
     /// <summary>Names of the files in the output folder, but for its lock.</summary>
     public string[] Outputs() => !Directory.Exists(PathOf("obj")) ? [] :
     [
         .. Directory.EnumerateFiles(PathOf("obj"), "*", SearchOption.AllDirectories)
-            .Select(file => System.IO.Path.GetRelativePath(PathOf("obj"), file).Replace('\\', '/')).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            .Select(file => System.IO.Path.GetRelativePath(PathOf("obj"), file).Replace('\\', '/'))
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 

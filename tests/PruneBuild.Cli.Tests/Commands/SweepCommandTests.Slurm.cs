@@ -41,7 +41,9 @@ public sealed partial class SweepCommandTests
     public void WithoutSlurmThatIsSaid()
     {
         using var project = new SmallProject();
-        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { ["PATH"] = "/nowhere" }, [.. Sweep, "--executor", "slurm", "--output-dir", "made"]);
+        var run = ToolProcess.With(
+            project.Path, new Dictionary<string, string> { ["PATH"] = "/nowhere" },
+            [.. Sweep, "--executor", "slurm", "--output-dir", "made"]);
         Assert.AreEqual(3, run.ExitCode, run.Out);
         StringAssert.Contains(run.Error, "PB5301: 'sbatch' failed");
         Assert.HasCount(1, Directory.GetFiles(project.PathOf("made", "slurm"), "*.sh"), "the script is where the rest of the output goes");
@@ -123,8 +125,8 @@ public sealed partial class SweepCommandTests
         Assert.AreEqual(0, ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%", "--cache", "cache").ExitCode);
         // No runtime starts in so little memory: every task dies.
         var run = ToolProcess.With(
-            project.Path, cluster.Environs, "sweep", "small", "--remove", "flops=25%..50%", "--step", "25%", "--cache", "cache", "--executor", "slurm",
-            "--sbatch-option", "export=DOTNET_GCHeapHardLimit=0x10000");
+            project.Path, cluster.Environs, "sweep", "small", "--remove", "flops=25%..50%", "--step", "25%", "--cache", "cache",
+            "--executor", "slurm", "--sbatch-option", "export=DOTNET_GCHeapHardLimit=0x10000");
         Assert.AreEqual(3, run.ExitCode, run.Out);
         StringAssert.Contains(run.Error, "PB5302: 1 of 2 pieces of work are missing after Slurm job");
         StringAssert.Contains(run.Error, "osscar 50 % of FLOPs");

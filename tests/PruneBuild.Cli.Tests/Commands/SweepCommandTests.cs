@@ -9,7 +9,9 @@ public sealed partial class SweepCommandTests
     public void TriesEveryMethodAtEveryBudgetAndMarksTheFront()
     {
         using var project = new SmallProject();
-        var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--method", "osscar,magnitude", "--cache", "cache");
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--method",
+            "osscar,magnitude", "--cache", "cache");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
         var trials = sweep["trials"]!.AsArray();
@@ -21,14 +23,17 @@ public sealed partial class SweepCommandTests
 
         // What is measured comes from the cache the second time: to the last digit, times included.
         var text = File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json"));
-        ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--method", "osscar,magnitude", "--cache", "cache");
+        ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--method",
+            "osscar,magnitude", "--cache", "cache");
         Assert.AreEqual(text, File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")));
     }
 
     [TestMethod]
     public void StagesWithoutAMethodAreSweptAsTheyAre()
     {
-        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "criterion: { kind: fluctuation }, reconstruct: none"));
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("method: osscar", "criterion: { kind: fluctuation }, reconstruct: none"));
         var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=50%", "--cache", "none", "--output-dir", "made");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var trial = JsonNode.Parse(File.ReadAllText(project.PathOf("made", "small", "sweep.json")))!["trials"]!.AsArray().Single()!;
@@ -41,14 +46,16 @@ public sealed partial class SweepCommandTests
     [TestMethod]
     public void MasksAreSweptByTheShareOfZeros()
     {
-        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "method: wanda").Replace("remove: { flops: 50% }", "remove: { sparsity: 50% }"));
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "method: wanda")
+            .Replace("remove: { flops: 50% }", "remove: { sparsity: 50% }"));
         var run = ToolRun.In(
             project.Path, "sweep", "small", "--remove", "sparsity=25%,2:4,75%", "--method", "magnitude,sparsegpt", "--cache", "none");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
         var trials = sweep["trials"]!.AsArray();
         Assert.AreEqual("weights", (string)sweep["removes"]!);
-        CollectionAssert.AreEqual(new[] { "25 % zeros", "2:4 masks", "75 % zeros" }, trials.Take(3).Select(trial => (string)trial!["asked"]!).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "25 % zeros", "2:4 masks", "75 % zeros" }, trials.Take(3).Select(trial => (string)trial!["asked"]!).ToArray());
         foreach (var (trial, share) in trials.Zip([0.25, 0.5, 0.75, 0.25, 0.5, 0.75]))
             Assert.AreEqual(share, (double)trial!["removed"]!, 0.03, trial.ToJsonString());
         Assert.IsTrue(trials.Any(trial => (bool)trial!["front"]!));

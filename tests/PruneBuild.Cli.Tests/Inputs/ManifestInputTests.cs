@@ -68,7 +68,8 @@ public sealed class ManifestInputTests
             File.WriteAllText(folder.File(name, "prune.yaml"), "");
         }
 
-        File.WriteAllText(folder.File("all.slnx"), "<Solution><Project Path=\"one/one.csproj\" /><Project Path=\"two/two.csproj\" /></Solution>");
+        File.WriteAllText(
+            folder.File("all.slnx"), "<Solution><Project Path=\"one/one.csproj\" /><Project Path=\"two/two.csproj\" /></Solution>");
         var problem = ReadIn(folder, "all.slnx", null, null).Diagnostics.Single();
         Assert.AreEqual("PB1900", problem.Code);
         StringAssert.Contains(problem.Message, Path.Combine("two", "two.csproj"));

@@ -20,7 +20,8 @@ public sealed class WordOptionsTests
     [DataRow("quiet", Verbosity.Quiet)]
     [DataRow("diag", Verbosity.Diagnostic)]
     [DataRow("diagnostic", Verbosity.Diagnostic)]
-    public void AWordIsWrittenShortOrLong(string word, object verbosity) => Assert.AreEqual(verbosity, Parsed("-v", word).GetValue(GlobalOptions.Verbosity));
+    public void AWordIsWrittenShortOrLong(string word, object verbosity) =>
+        Assert.AreEqual(verbosity, Parsed("-v", word).GetValue(GlobalOptions.Verbosity));
 
     [TestMethod]
     [DataRow("q(uiet)")]
@@ -31,7 +32,8 @@ public sealed class WordOptionsTests
     [TestMethod]
     public void WhatIsWrongWithOneOptionLeavesTheOthersAndItsDefault()
     {
-        var invocation = Invocation.Of(Parsed("-v", "x", "--format", "sarif"), new Terminal(TextWriter.Null, TextWriter.Null, "/", false, false), default);
+        var invocation = Invocation.Of(
+            Parsed("-v", "x", "--format", "sarif"), new Terminal(TextWriter.Null, TextWriter.Null, "/", false, false), default);
         Assert.AreEqual(Verbosity.Normal, invocation.Verbosity);
         Assert.AreEqual(OutputFormat.Sarif, invocation.Format);
     }
@@ -39,7 +41,8 @@ public sealed class WordOptionsTests
     [TestMethod]
     public void CompletionsAreTheWords()
     {
-        var words = Parsed("--format", "").GetResult(GlobalOptions.Format)!.Option.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty);
+        var words = Parsed("--format", "").GetResult(GlobalOptions.Format)!.Option
+            .GetCompletions(System.CommandLine.Completions.CompletionContext.Empty);
         CollectionAssert.AreEquivalent(new[] { "text", "json", "sarif", "github", "msbuild" }, words.Select(word => word.Label).ToArray());
     }
 

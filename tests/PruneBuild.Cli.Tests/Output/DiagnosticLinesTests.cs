@@ -9,7 +9,8 @@ public sealed class DiagnosticLinesTests
     [TestMethod]
     public void GitHubGetsEscapedWorkflowCommandsOnStandardOutput()
     {
-        var (output, error) = Lines(OutputFormat.GitHub, new Diagnostic("PB1900", Severity.Error, "50 % of\r\n::error::x", new SourceSpan("a,b:c%.yaml", 3, 4)));
+        var (output, error) = Lines(
+            OutputFormat.GitHub, new Diagnostic("PB1900", Severity.Error, "50 % of\r\n::error::x", new SourceSpan("a,b:c%.yaml", 3, 4)));
         Assert.AreEqual("::error file=a%2Cb%3Ac%25.yaml,line=3,col=4,title=PB1900::50 %25 of%0D%0A::error::x\n", output);
         Assert.AreEqual("", error);
     }
@@ -17,7 +18,9 @@ public sealed class DiagnosticLinesTests
     [TestMethod]
     public void AWholeFileHasNoLineAndNoFileHasNoPlace()
     {
-        Assert.StartsWith("::error file=m.onnx,title=PB2007::", Lines(OutputFormat.GitHub, DiagnosticCatalog.ModelMissing.At(new SourceSpan("m.onnx"), "m")).Out);
+        Assert.StartsWith(
+            "::error file=m.onnx,title=PB2007::",
+            Lines(OutputFormat.GitHub, DiagnosticCatalog.ModelMissing.At(new SourceSpan("m.onnx"), "m")).Out);
         Assert.StartsWith("::warning title=PB3051::", Lines(OutputFormat.GitHub, DiagnosticCatalog.RefitGivenUp.At(null, "m")).Out);
     }
 

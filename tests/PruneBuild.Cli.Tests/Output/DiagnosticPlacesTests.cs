@@ -29,7 +29,10 @@ public sealed class DiagnosticPlacesTests
         Directory.CreateDirectory(repository.File("src", "app"));
         File.WriteAllText(repository.File("src", "app", "prune.yaml"), "nonsense: 1\n");
         using var written = new StringWriter();
-        var terminal = new Terminal(written, written, repository.File("src", "app"), Interactive: false, Colour: false) { Repository = repository.Path };
+        var terminal = new Terminal(written, written, repository.File("src", "app"), Interactive: false, Colour: false)
+        {
+            Repository = repository.Path,
+        };
 
         _ = Tool.Run(["plan", "--format", format], terminal, CancellationToken.None).GetAwaiter().GetResult();
 

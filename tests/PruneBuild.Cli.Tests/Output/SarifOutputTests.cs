@@ -10,7 +10,8 @@ public sealed class SarifOutputTests
     [TestMethod]
     public void EachDiagnosticIsAResultAtItsPlaceWithARuleThatExplainsIt()
     {
-        var gate = DiagnosticCatalog.GateFailed.At(new SourceSpan("app folder/prune.yaml", 14, 7), "accuracy", "0.8 is below 0.9", "Ask for less");
+        var gate = DiagnosticCatalog.GateFailed.At(
+            new SourceSpan("app folder/prune.yaml", 14, 7), "accuracy", "0.8 is below 0.9", "Ask for less");
         var run = Run(gate, gate, DiagnosticCatalog.RefitGivenUp.At(null, "layer 3"));
         var results = run["results"]!.AsArray();
         Assert.HasCount(2, results, "the same diagnostic twice is one result");
@@ -44,7 +45,8 @@ public sealed class SarifOutputTests
         Diagnostic[] every =
         [
             .. CodePages.Descriptors.Select((descriptor, i) => new Diagnostic(
-                descriptor.Code, (Severity)(i % 3), $"{descriptor.Title} \u0001\"<>", i % 4 == 0 ? null : new SourceSpan(i % 4 == 1 ? "/äö ü/prune.yaml" : "a b/#1%.yaml", i % 5, i % 7))),
+                descriptor.Code, (Severity)(i % 3), $"{descriptor.Title} \u0001\"<>",
+                i % 4 == 0 ? null : new SourceSpan(i % 4 == 1 ? "/äö ü/prune.yaml" : "a b/#1%.yaml", i % 5, i % 7))),
         ];
         Assert.AreEqual("", string.Join("; ", SarifRules.Violations(Log(every))));
         Assert.AreEqual("", string.Join("; ", SarifRules.Violations(Log())));
@@ -58,7 +60,8 @@ public sealed class SarifOutputTests
     [DataRow("\"startLine\": 14", "\"startLine\": 0", "$.runs[0].results[0].locations[0].physicalLocation.region.startLine is no position")]
     public void TheRulesOfTheStandardCatchWhatIsWrong(string right, string wrong, string violation)
     {
-        var log = Log(DiagnosticCatalog.GateFailed.At(new SourceSpan("prune.yaml", 14, 7), "accuracy", "0.8 is below 0.9", "Ask for less")).ToJsonString(new() { WriteIndented = true });
+        var log = Log(DiagnosticCatalog.GateFailed.At(new SourceSpan("prune.yaml", 14, 7), "accuracy", "0.8 is below 0.9", "Ask for less"))
+            .ToJsonString(new() { WriteIndented = true });
         Assert.Contains(right, log);
         Assert.AreEqual(violation, string.Join("; ", SarifRules.Violations(JsonNode.Parse(log.Replace(right, wrong)))));
     }

@@ -18,13 +18,20 @@ internal static partial class SarifRules
         // § 3.18
         ["tool"] = new() { ["driver"] = "!#toolComponent" },
         // § 3.19
-        ["toolComponent"] = new() { ["name"] = "!string", ["version"] = "string", ["informationUri"] = "uri", ["rules"] = "[#reportingDescriptor]" },
+        ["toolComponent"] = new()
+        {
+            ["name"] = "!string", ["version"] = "string", ["informationUri"] = "uri", ["rules"] = "[#reportingDescriptor]",
+        },
         // § 3.49
         ["reportingDescriptor"] = new() { ["id"] = "!string", ["shortDescription"] = "#text", ["help"] = "#text", ["helpUri"] = "uri" },
         // § 3.12: text must be there when markdown is.
         ["text"] = new() { ["text"] = "!string", ["markdown"] = "string" },
         // § 3.27
-        ["result"] = new() { ["ruleId"] = "string", ["ruleIndex"] = "index", ["level"] = "none|note|warning|error", ["message"] = "!#message", ["locations"] = "[#location]" },
+        ["result"] = new()
+        {
+            ["ruleId"] = "string", ["ruleIndex"] = "index", ["level"] = "none|note|warning|error",
+            ["message"] = "!#message", ["locations"] = "[#location]",
+        },
         // § 3.11
         ["message"] = new() { ["text"] = "!string" },
         // § 3.28, § 3.29, § 3.4, § 3.30: lines and columns count from one.
@@ -42,7 +49,9 @@ internal static partial class SarifRules
         if (rule.StartsWith('#'))
             return CheckObject(node as JsonObject, objects[rule[1..]], path);
         if (rule.StartsWith('['))
-            return node is JsonArray array ? array.SelectMany((item, i) => Check(item, rule[1..^1], $"{path}[{i}]")) : [$"{path} is no array"];
+            return node is JsonArray array
+                ? array.SelectMany((item, i) => Check(item, rule[1..^1], $"{path}[{i}]"))
+                : [$"{path} is no array"];
         return IsA(node, rule) ? [] : [$"{path} is no {rule}"];
     }
 
@@ -51,7 +60,8 @@ internal static partial class SarifRules
         if (value is null)
             return [$"{path} is no object"];
         var unknown = value.Select(property => property.Key).Except(rules.Keys).Select(name => $"{path}.{name} is unknown");
-        var missing = rules.Where(rule => rule.Value.StartsWith('!') && !value.ContainsKey(rule.Key)).Select(rule => $"{path}.{rule.Key} is missing");
+        var missing = rules.Where(rule => rule.Value.StartsWith('!') && !value.ContainsKey(rule.Key))
+            .Select(rule => $"{path}.{rule.Key} is missing");
         var wrong = value.Where(property => rules.ContainsKey(property.Key))
             .SelectMany(property => Check(property.Value, rules[property.Key].TrimStart('!'), $"{path}.{property.Key}"));
         return [.. unknown, .. missing, .. wrong];
@@ -60,7 +70,8 @@ internal static partial class SarifRules
     private static bool IsA(JsonNode? node, string rule) => (rule, node?.GetValueKind()) switch
     {
         ("string", JsonValueKind.String) => ((string)node!).Length > 0,
-        ("uri", JsonValueKind.String) => Uri.TryCreate((string)node!, UriKind.RelativeOrAbsolute, out _) && UriCharacters().IsMatch((string)node!),
+        ("uri", JsonValueKind.String) =>
+            Uri.TryCreate((string)node!, UriKind.RelativeOrAbsolute, out _) && UriCharacters().IsMatch((string)node!),
         ("index", JsonValueKind.Number) => (int)node! >= 0,
         ("position", JsonValueKind.Number) => (int)node! >= 1,
         ("string" or "uri" or "index" or "position", _) => false,

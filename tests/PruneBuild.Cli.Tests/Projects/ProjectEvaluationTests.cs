@@ -21,7 +21,9 @@ public sealed class ProjectEvaluationTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("App.csproj"), Plain);
-        Assert.AreEqual(new EvaluatedProject(folder.File("App.csproj"), folder.File("prune.yaml"), null, null, null), Evaluate(folder.File("App.csproj")).Single());
+        Assert.AreEqual(
+            new EvaluatedProject(folder.File("App.csproj"), folder.File("prune.yaml"), null, null, null),
+            Evaluate(folder.File("App.csproj")).Single());
     }
 
     [TestMethod]

@@ -14,7 +14,8 @@ public sealed class RestoredRuntimeTests
     {
         using var folder = Folder("microsoft.ml.onnxruntime/1.29.0");
         Assert.AreEqual(
-            Path.GetDirectoryName(folder.File("packages", "microsoft.ml.onnxruntime", "1.29.0", Native)), RestoredRuntime.Folder(folder.File("project.assets.json")));
+            Path.GetDirectoryName(folder.File("packages", "microsoft.ml.onnxruntime", "1.29.0", Native)),
+            RestoredRuntime.Folder(folder.File("project.assets.json")));
     }
 
     [TestMethod]
@@ -44,7 +45,8 @@ public sealed class RestoredRuntimeTests
             File.WriteAllText(file, "");
         }
 
-        var libraries = string.Join(",", packages.Select(package => $"\"{package}\": {{ \"path\": \"{package}\", \"files\": [\"{Native}\", \"readme.txt\"] }}"));
+        var libraries = string.Join(
+            ",", packages.Select(package => $"\"{package}\": {{ \"path\": \"{package}\", \"files\": [\"{Native}\", \"readme.txt\"] }}"));
         File.WriteAllText(
             folder.File("project.assets.json"),
             $"{{ \"packageFolders\": {{ \"{folder.File("packages").Replace('\\', '/')}\": {{}} }}, \"libraries\": {{ {libraries} }} }}");

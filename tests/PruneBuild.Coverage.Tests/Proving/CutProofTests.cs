@@ -31,7 +31,8 @@ public sealed class CutProofTests
         var (probe, structure) = Infer();
         var group = structure.Groups[0];
         // The second matrix loses rows 4 to 7 where the first loses columns 0 to 3.
-        var shifted = group.Slices.Select(slice => slice.Tensor == "a" ? slice : slice with { Pattern = slice.Pattern with { UnitWidth = 1, Units = 4, Offset = 4 } });
+        var shifted = group.Slices.Select(
+            slice => slice.Tensor == "a" ? slice : slice with { Pattern = slice.Pattern with { UnitWidth = 1, Units = 4, Offset = 4 } });
         var wrong = structure with { Groups = [group with { Slices = shifted.ToValueList() }] };
         using var proof = new CutProof(model, probe.Facts, wrong, [probe.Inputs]);
 

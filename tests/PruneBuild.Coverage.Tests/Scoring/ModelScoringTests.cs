@@ -17,7 +17,8 @@ public sealed class ModelScoringTests
     {
         SharedFolder.Require(name.Contains('/', StringComparison.Ordinal) ? ["data", $"{name}.onnx"] : ["zoo", name]);
         var model = CoverageModel.All(name).Single(model => model.Name == name);
-        var line = File.ReadLines(Path.Combine(SharedFolder.Repository(), "docs", "coverage.md")).Single(line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
+        var line = File.ReadLines(Path.Combine(SharedFolder.Repository(), "docs", "coverage.md"))
+            .Single(line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
 
         Assert.AreEqual(line, ScoreTable.Row(ModelScoring.Score(model, everyGroup: false)), "Run: dotnet run --project eng -- coverage");
     }

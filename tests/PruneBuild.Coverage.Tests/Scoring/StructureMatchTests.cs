@@ -7,7 +7,8 @@ namespace PruneBuild.Coverage.Tests.Scoring;
 [TestClass]
 public sealed class StructureMatchTests
 {
-    private static readonly TrueStructure channels = new("conv", TrueKind.Channels, 6, [new TrueCarrier(["conv.weight"], 0)], IsLayer: true);
+    private static readonly TrueStructure channels = new(
+        "conv", TrueKind.Channels, 6, [new TrueCarrier(["conv.weight"], 0)], IsLayer: true);
     private static readonly TrueStructure neurons = new("ffn", TrueKind.Neurons, 6, [new TrueCarrier(["up"]), new TrueCarrier(["down"])]);
 
     [TestMethod]
@@ -20,11 +21,13 @@ public sealed class StructureMatchTests
 
     [TestMethod]
     public void ChannelsThatTheCallersSeeHaveNoExactCut() => Assert.AreEqual(
-        Outcome.NotExact, Match(channels, [], [new Refusal("conv.weight", 6, "y", "graph output", "the model promises it to its callers", 0, [new("conv.weight", 0)])]));
+        Outcome.NotExact, Match(channels, [], [new Refusal(
+            "conv.weight", 6, "y", "graph output", "the model promises it to its callers", 0, [new("conv.weight", 0)])]));
 
     [TestMethod]
     public void ARefusalOfTheInputsSaysNothingAboutTheOutputs() => Assert.AreEqual(
-        Outcome.Missed, Match(channels, [], [new Refusal("conv.weight", 3, "x", "graph input", "the model takes it from its callers", 0, [new("conv.weight", 1)])]));
+        Outcome.Missed, Match(channels, [], [new Refusal(
+            "conv.weight", 3, "x", "graph input", "the model takes it from its callers", 0, [new("conv.weight", 1)])]));
 
     [TestMethod]
     public void NeuronsAreFoundOnlyWhenAllTheirMatricesShrink()
@@ -40,5 +43,6 @@ public sealed class StructureMatchTests
         StructureMatch.Match([wanted], new ModelStructure(groups, refusals, [], [], [], new CostModel([], [], [], []))).Single().Outcome;
 
     private static PruneGroup Group(int units, string tensor, int size, int offset) => new(
-        $"{tensor}.{offset}", StructureKind.Neurons, units, [new TensorSlice("node", 1, tensor, 0, new AxisPattern(size, offset, units, 1, []))], [], 1);
+        $"{tensor}.{offset}", StructureKind.Neurons, units,
+        [new TensorSlice("node", 1, tensor, 0, new AxisPattern(size, offset, units, 1, []))], [], 1);
 }

@@ -29,7 +29,8 @@ internal static class AttentionSteps
 
     private static string[] SplitParts(GraphSketch sketch, string packed, long heads, long width)
     {
-        var parts = sketch.Nodes("Split", [packed, sketch.Integers(heads * width, heads * width, heads * width)], [[], [], []], ("axis", -1));
+        var parts = sketch.Nodes(
+            "Split", [packed, sketch.Integers(heads * width, heads * width, heads * width)], [[], [], []], ("axis", -1));
         return [.. parts.Select(part => ToHeads(sketch, part.Name, heads, width))];
     }
 

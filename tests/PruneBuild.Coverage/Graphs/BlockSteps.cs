@@ -26,7 +26,8 @@ internal static class BlockSteps
         var rows = sketch.Node("Transpose", [x.Name], [batch, x.Last, length], ("perm", new long[] { 0, 2, 1 }));
         var up = sketch.Node("Conv", [rows.Name, sketch.Weight(channels, x.Last, 1)], [batch, channels, length]);
         var depth = sketch.Node(
-            "Conv", [up.Name, sketch.Weight(channels, 1, 3), sketch.Weight(channels)], up.Shape, ("group", channels), ("pads", new long[] { 1, 1 }));
+            "Conv", [up.Name, sketch.Weight(channels, 1, 3), sketch.Weight(channels)], up.Shape, ("group", channels),
+            ("pads", new long[] { 1, 1 }));
         var down = sketch.Node("Conv", [depth.Name, sketch.Weight(x.Last, channels, 3)], rows.Shape, ("pads", new long[] { 1, 1 }));
         sketch.Node("Transpose", [down.Name], x.Shape, ("perm", new long[] { 0, 2, 1 }));
     }
@@ -41,7 +42,8 @@ internal static class BlockSteps
         var up = sketch.Hidden("Relu", [sketch.Hidden("MatMul", [rows, sketch.Weight(experts, x.Last, hidden)])]);
         var down = sketch.Hidden("MatMul", [up, sketch.Weight(experts, hidden, x.Last)]);
         var gate = sketch.Hidden(sketch.Pick(["Sigmoid", "Softmax"]), [sketch.Hidden("MatMul", [x.Name, sketch.Weight(x.Last, experts)])]);
-        var weights = sketch.Hidden("Unsqueeze", [sketch.Hidden("Transpose", [gate], ("perm", new long[] { 0, 2, 1 })), sketch.Integers(3)]);
+        var weights = sketch.Hidden(
+            "Unsqueeze", [sketch.Hidden("Transpose", [gate], ("perm", new long[] { 0, 2, 1 })), sketch.Integers(3)]);
         sketch.Node("Identity", [sketch.Reduce("ReduceSum", sketch.Hidden("Mul", [down, weights]), 1, keep: false)], x.Shape);
     }
 }

@@ -27,10 +27,12 @@ internal static class BodySteps
     {
         if (sketch.Sequence() is not { } x)
             return;
-        var (round, proceed, state, again, product, next) = (sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name());
+        var (round, proceed, state, again, product, next) =
+            (sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name(), sketch.Name());
         var body = new ModelBuilder()
             .Input(round, ElementType.Int64).Input(proceed, ElementType.Bool).Input(state, ElementType.Float, "batch", "length", x.Last)
-            .Node("Identity", [proceed], [again]).Node("MatMul", [state, sketch.Weight(x.Last, x.Last)], [product]).Node("Tanh", [product], [next])
+            .Node("Identity", [proceed], [again]).Node("MatMul", [state, sketch.Weight(x.Last, x.Last)], [product])
+            .Node("Tanh", [product], [next])
             .Output(again).Output(next).BuildGraph();
         sketch.Node("Loop", [sketch.Scalar(2), sketch.Flag(), x.Name], x.Shape, ("body", body));
     }

@@ -4,7 +4,8 @@ namespace PruneBuild.Coverage.Graphs;
 internal static class DenseSteps
 {
     private static readonly string[] activations =
-        ["Relu", "Tanh", "Sigmoid", "Abs", "Softplus", "LeakyRelu", "HardSwish", "Erf", "Cos", "com.microsoft:FastGelu", "com.microsoft:Gelu"];
+        ["Relu", "Tanh", "Sigmoid", "Abs", "Softplus", "LeakyRelu", "HardSwish", "Erf", "Cos",
+            "com.microsoft:FastGelu", "com.microsoft:Gelu"];
 
     public static void Linear(GraphSketch sketch)
     {
@@ -80,6 +81,7 @@ internal static class DenseSteps
         if (sketch.Value(value => value.Shape.Length == 3 && value.Last > 0) is not { } x)
             return;
         var (heads, width) = (sketch.Size(), sketch.Size());
-        sketch.Node("Einsum", [x.Name, sketch.Weight(heads, x.Last, width)], [x.Shape[0], x.Shape[1], heads, width], ("equation", "abc,hcd->abhd"));
+        sketch.Node(
+            "Einsum", [x.Name, sketch.Weight(heads, x.Last, width)], [x.Shape[0], x.Shape[1], heads, width], ("equation", "abc,hcd->abhd"));
     }
 }

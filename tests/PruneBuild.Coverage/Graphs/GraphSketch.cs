@@ -17,7 +17,8 @@ internal sealed class GraphSketch
         this.random = random;
         Opset = Coin() ? 17 : 23;
         var features = Size();
-        builder = new ModelBuilder(Opset, irVersion: Opset < 23 ? 8 : 10).Domain("com.microsoft").Input("x", ElementType.Float, "batch", "length", features);
+        builder = new ModelBuilder(Opset, irVersion: Opset < 23 ? 8 : 10).Domain("com.microsoft")
+            .Input("x", ElementType.Float, "batch", "length", features);
         values.Add(new SketchValue("x", [Batch, Length, features]));
     }
 
@@ -61,7 +62,8 @@ internal sealed class GraphSketch
         : Hidden(op, [value], ("axes", new[] { axis }), ("keepdims", keep ? 1 : 0));
 
     /// <summary>Adds a node with one output of this shape.</summary>
-    public SketchValue Node(string op, string[] inputs, long[] shape, params (string, object)[] attributes) => Nodes(op, inputs, [shape], attributes)[0];
+    public SketchValue Node(string op, string[] inputs, long[] shape, params (string, object)[] attributes) =>
+        Nodes(op, inputs, [shape], attributes)[0];
 
     /// <summary>Adds a node with several outputs; one without a shape is shape arithmetic, which no later step picks.</summary>
     public SketchValue[] Nodes(string op, string[] inputs, long[][] shapes, params (string, object)[] attributes)
@@ -141,7 +143,8 @@ internal sealed class GraphSketch
         return name;
     }
 
-    /// <summary>Every value that nobody reads goes through a last matrix of its own, so that nothing but that matrix's outputs is promised.</summary>
+    /// <summary>Every value that nobody reads goes through a last matrix of its own, so that nothing but that matrix's
+    /// outputs is promised.</summary>
     public OnnxModel Finish()
     {
         foreach (var leaf in values.Where(value => !read.Contains(value.Name)).ToList())

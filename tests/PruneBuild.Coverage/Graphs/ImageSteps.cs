@@ -61,7 +61,8 @@ internal static class ImageSteps
             sketch.Node("InstanceNormalization", [x.Name, sketch.Weight(channels), sketch.Weight(channels)], x.Shape);
         else
             sketch.Node(
-                "BatchNormalization", [x.Name, sketch.Weight(channels), sketch.Weight(channels), sketch.Weight(channels), sketch.Positive(channels)], x.Shape);
+                "BatchNormalization",
+                [x.Name, sketch.Weight(channels), sketch.Weight(channels), sketch.Weight(channels), sketch.Positive(channels)], x.Shape);
     }
 
     /// <summary>As the operator, and as exporters wrote it before there was one.</summary>
@@ -72,7 +73,8 @@ internal static class ImageSteps
         var channels = x.Shape[1];
         if (sketch.Opset >= 21 && sketch.Coin())
         {
-            sketch.Node("GroupNormalization", [x.Name, sketch.Weight(channels), sketch.Weight(channels)], x.Shape, ("num_groups", channels / 2));
+            sketch.Node(
+                "GroupNormalization", [x.Name, sketch.Weight(channels), sketch.Weight(channels)], x.Shape, ("num_groups", channels / 2));
             return;
         }
 
@@ -128,6 +130,7 @@ internal static class ImageSteps
     public static void Flatten(GraphSketch sketch)
     {
         if (sketch.Image() is { } x)
-            sketch.Node("Flatten", [sketch.Hidden(sketch.Pick(["GlobalAveragePool", "GlobalMaxPool"]), [x.Name])], [x.Shape[0], x.Shape[1]]);
+            sketch.Node(
+                "Flatten", [sketch.Hidden(sketch.Pick(["GlobalAveragePool", "GlobalMaxPool"]), [x.Name])], [x.Shape[0], x.Shape[1]]);
     }
 }

@@ -17,7 +17,8 @@ internal static class LayoutSteps
             return;
         var first = 1 + (x.Last / 3);
         sketch.Nodes(
-            "Split", [x.Name, sketch.Integers(first, x.Last - first)], [[.. x.Shape[..^1], first], [.. x.Shape[..^1], x.Last - first]], ("axis", -1));
+            "Split", [x.Name, sketch.Integers(first, x.Last - first)],
+            [[.. x.Shape[..^1], first], [.. x.Shape[..^1], x.Last - first]], ("axis", -1));
     }
 
     public static void Slice(GraphSketch sketch)
@@ -51,7 +52,8 @@ internal static class LayoutSteps
     public static void MergeAxes(GraphSketch sketch)
     {
         if (sketch.Value(value => value.Shape is [_, _, > 0, > 0] && value.Shape[1] < 0) is { } x)
-            sketch.Node("Reshape", [x.Name, sketch.Integers(0, 0, x.Shape[2] * x.Shape[3])], [x.Shape[0], x.Shape[1], x.Shape[2] * x.Shape[3]]);
+            sketch.Node(
+                "Reshape", [x.Name, sketch.Integers(0, 0, x.Shape[2] * x.Shape[3])], [x.Shape[0], x.Shape[1], x.Shape[2] * x.Shape[3]]);
     }
 
     /// <summary>The same with a target that the graph computes from the shape.</summary>

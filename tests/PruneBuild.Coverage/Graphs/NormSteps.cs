@@ -32,7 +32,8 @@ internal static class NormSteps
         if (sketch.Sequence() is { Last: > 1 } x && sketch.Value(other => other.Shape.SequenceEqual(x.Shape)) is { } skip)
         {
             sketch.Node(
-                "com.microsoft:SkipLayerNormalization", [x.Name, skip.Name, sketch.Weight(x.Last), sketch.Weight(x.Last), sketch.Weight(x.Last)], x.Shape);
+                "com.microsoft:SkipLayerNormalization",
+                [x.Name, skip.Name, sketch.Weight(x.Last), sketch.Weight(x.Last), sketch.Weight(x.Last)], x.Shape);
         }
     }
 

@@ -40,7 +40,8 @@ internal static class PlaceSteps
     public static void Backwards(GraphSketch sketch)
     {
         if (sketch.Sequence() is { } x)
-            sketch.Node("Slice", [x.Name, sketch.Integers(-1), sketch.Integers(long.MinValue), sketch.Integers(sketch.Pick<long>([1, 2])), sketch.Integers(-1)], x.Shape);
+            sketch.Node("Slice", [x.Name, sketch.Integers(-1), sketch.Integers(long.MinValue), sketch.Integers(sketch.Pick<long>([1, 2])),
+                sketch.Integers(-1)], x.Shape);
     }
 
     public static void Running(GraphSketch sketch)

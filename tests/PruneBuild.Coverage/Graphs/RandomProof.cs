@@ -11,7 +11,8 @@ namespace PruneBuild.Coverage.Graphs;
 /// <param name="Defects">What went wrong; empty when every cut is proven.</param>
 internal sealed record RandomProof(int Groups, IReadOnlyList<string> Defects)
 {
-    /// <summary>Builds the model of a seed and proves the cut of half of each group, of all at once, and of all groups that can go whole.</summary>
+    /// <summary>Builds the model of a seed and proves the cut of half of each group, of all at once,
+    /// and of all groups that can go whole.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="everyGroup">False for one group alone, taken by the seed.</param>
     public static RandomProof Run(int seed, bool everyGroup = true)
@@ -28,8 +29,10 @@ internal sealed record RandomProof(int Groups, IReadOnlyList<string> Defects)
             .Where((_, i) => everyGroup || i == seed % structure.Groups.Count);
         var plans = single.Append((What: "half of everything", Plan: Halves.Of(7, structure.Groups)));
         if (structure.Groups.Where(group => group.Ends.Count > 0).ToArray() is { Length: > 0 } whole)
-            plans = plans.Append((What: "whole branches", Plan: new PrunePlan([.. whole.Select(group => new KeptUnits(group.Id, group.Units, [], 0))])));
+            plans = plans.Append(
+                (What: "whole branches", Plan: new PrunePlan([.. whole.Select(group => new KeptUnits(group.Id, group.Units, [], 0))])));
         return new RandomProof(
-            structure.Groups.Count, [.. plans.Select(entry => proof.Defect(entry.Plan) is { } defect ? $"{entry.What}: {defect}" : null).OfType<string>()]);
+            structure.Groups.Count,
+            [.. plans.Select(entry => proof.Defect(entry.Plan) is { } defect ? $"{entry.What}: {defect}" : null).OfType<string>()]);
     }
 }

@@ -18,11 +18,13 @@ internal static class RecurrentSteps
         if (op == "LSTM" && inputs.Count > 5 && sketch.Coin())
             inputs.AddRange([State(sketch, x, directions, hidden), sketch.Weight(directions, 3 * hidden)]);
         var outputs = sketch.Nodes(
-            op, [.. inputs], [[], []], [("hidden_size", hidden), ("direction", directions == 2 ? "bidirectional" : "forward"), .. Variant(sketch, op)]);
+            op, [.. inputs], [[], []],
+            [("hidden_size", hidden), ("direction", directions == 2 ? "bidirectional" : "forward"), .. Variant(sketch, op)]);
         Join(sketch, x, outputs, directions, hidden);
     }
 
-    private static (string, object)[] Variant(GraphSketch sketch, string op) => op == "GRU" ? [("linear_before_reset", sketch.Pick([0, 1]))] : [];
+    private static (string, object)[] Variant(GraphSketch sketch, string op) =>
+        op == "GRU" ? [("linear_before_reset", sketch.Pick([0, 1]))] : [];
 
     /// <summary>Zeros [directions, batch, hidden] of a computed shape.</summary>
     private static string State(GraphSketch sketch, SketchValue x, long directions, long hidden)
@@ -38,7 +40,9 @@ internal static class RecurrentSteps
         if (sketch.Coin())
         {
             var all = sketch.Hidden("Transpose", [outputs[0].Name], ("perm", new long[] { 2, 0, 1, 3 }));
-            sketch.Node("Reshape", [all, sketch.Integers(0, 0, sketch.Coin() ? -1 : directions * hidden)], [x.Shape[0], x.Shape[1], directions * hidden]);
+            sketch.Node(
+                "Reshape", [all, sketch.Integers(0, 0, sketch.Coin() ? -1 : directions * hidden)],
+                [x.Shape[0], x.Shape[1], directions * hidden]);
             return;
         }
 

@@ -43,7 +43,8 @@ internal static class ShapeSteps
             return;
         var shape = sketch.Hidden("Shape", [x.Name]);
         var wanted = sketch.Hidden(
-            "Concat", [sketch.Hidden("Slice", [shape, sketch.Integers(0), sketch.Integers(2), sketch.Integers(0)]), sketch.Integers(-1)], ("axis", 0));
+            "Concat", [sketch.Hidden("Slice", [shape, sketch.Integers(0), sketch.Integers(2), sketch.Integers(0)]), sketch.Integers(-1)],
+            ("axis", 0));
         var isOpen = sketch.Hidden("Equal", [wanted, sketch.Integers(-1)]);
         var target = sketch.Hidden("Where", [isOpen, sketch.Integers(1, 1, x.Last), wanted]);
         sketch.Node("Mul", [x.Name, sketch.Hidden("Expand", [sketch.Weight(1, 1, x.Last), target])], x.Shape);

@@ -59,7 +59,8 @@ internal static partial class OperatorPage
         .Load(Path.ChangeExtension(typeof(OperatorRules).Assembly.Location, ".xml"))
         .Descendants("member")
         .Where(member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))
-        .ToDictionary(member => member.Attribute("name")!.Value[2..], member => Spaces().Replace(member.Element("summary")?.Value ?? "", " ").Trim());
+        .ToDictionary(
+            member => member.Attribute("name")!.Value[2..], member => Spaces().Replace(member.Element("summary")?.Value ?? "", " ").Trim());
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

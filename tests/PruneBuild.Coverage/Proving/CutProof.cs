@@ -28,17 +28,22 @@ internal sealed class CutProof : IDisposable
         taken = new(() => [.. this.inputs.Where(set => SampleInputs.AreTaken(this.model, Device.Cpu, set))]);
         maskable = MaskableModel.Of(model, facts, structure);
         // Where values are rounded to quantization steps, only the graph as written does the same arithmetic with and without a mask.
-        settings = model.Graph.Node.Any(node => node.OpType == "QuantizeLinear") ? EquivalenceCheck.AsWritten : SessionSettings.Reproducible;
+        settings = model.Graph.Node.Any(node => node.OpType == "QuantizeLinear")
+            ? EquivalenceCheck.AsWritten
+            : SessionSettings.Reproducible;
         session = Open(maskable.Model);
         // Half precision rounds every intermediate sum to eleven bits.
-        tolerance = model.Graph.Initializer.Any(tensor => (ElementType)tensor.DataType is ElementType.Float16 or ElementType.BFloat16) ? 2e-2 : 1e-4;
+        tolerance = model.Graph.Initializer.Any(tensor => (ElementType)tensor.DataType is ElementType.Float16 or ElementType.BFloat16)
+            ? 2e-2
+            : 1e-4;
     }
 
     /// <summary>Null when the cut is proven; else what went wrong.</summary>
     public string? Defect(PrunePlan plan)
     {
         var cut = GraphCutter.Cut(model, structure, plan);
-        return On(cut, settings, session => inputs.Select((set, i) => Difference(plan, session, set, i)).FirstOrDefault(defect => defect is not null))
+        return On(cut, settings, session => inputs.Select((set, i) => Difference(plan, session, set, i))
+            .FirstOrDefault(defect => defect is not null))
             ?? (settings == SessionSettings.Reproducible ? null : On(cut, SessionSettings.Reproducible, RunAll));
     }
 
@@ -72,7 +77,8 @@ internal sealed class CutProof : IDisposable
 
     private string? Difference(PrunePlan plan, ModelSession cutSession, IReadOnlyDictionary<string, Tensor> set, int i)
     {
-        var worst = EquivalenceCheck.Compare(session.Run(maskable.Feed(set, plan)), cutSession.Run(set)).MaxBy(difference => difference.Relative);
+        var worst = EquivalenceCheck.Compare(session.Run(maskable.Feed(set, plan)), cutSession.Run(set))
+            .MaxBy(difference => difference.Relative);
         return worst is null || worst.Relative <= tolerance
             ? null
             : FormattableString.Invariant($"output '{worst.Output}' differs by {worst.Relative:0.0e+0} on input {i + 1}");

@@ -6,11 +6,12 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Coverage.Proving;
 
-/// <summary>What a model is run on: the probe's random inputs, random ones of other sizes where the file takes them, and recorded ones.</summary>
+/// <summary>What a model is run on: the probe's random inputs, random ones of other sizes where the file takes them,
+/// and recorded ones.</summary>
 internal static class InputSets
 {
-    /// <summary>What a run shows of a model: on inputs made up for it, else on recorded ones, which some files need (sizes that the exporter
-    /// froze).</summary>
+    /// <summary>What a run shows of a model: on inputs made up for it, else on recorded ones,
+    /// which some files need (sizes that the exporter froze).</summary>
     public static Result<ProbedSample> Probe(OnnxModel model, string? recorded)
     {
         var sample = SampleInputs.Probe(model, Device.Cpu);
@@ -50,7 +51,8 @@ internal static class InputSets
             {
                 if (!(dim.HasDimValue && dim.DimValue > 0))
                     sizes.TryAdd(
-                        dim.DimParam is { Length: > 0 } name ? name : axis == 0 ? "batch" : $"axis {axis}", change(probe.Inputs[input.Name].Shape[axis]));
+                        dim.DimParam is { Length: > 0 } name ? name : axis == 0 ? "batch" : $"axis {axis}",
+                        change(probe.Inputs[input.Name].Shape[axis]));
             }
         }
 

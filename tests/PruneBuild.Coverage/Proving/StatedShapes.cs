@@ -6,7 +6,8 @@ namespace PruneBuild.Coverage.Proving;
 /// <summary>Shapes that a file states must be those that its values have; after a cut as before.</summary>
 internal static class StatedShapes
 {
-    /// <summary>The first value whose stated shape was right in the original and is wrong in the cut model; null when there is none.</summary>
+    /// <summary>The first value whose stated shape was right in the original and is wrong in the cut model;
+    /// null when there is none.</summary>
     /// <param name="original">The model.</param>
     /// <param name="facts">What its values were like in a run.</param>
     /// <param name="cut">The cut model.</param>
@@ -14,7 +15,8 @@ internal static class StatedShapes
     public static string? Defect(OnnxModel original, ShapeFacts facts, OnnxModel cut, ShapeFacts cutFacts)
     {
         var right = Stated(original.Graph).Where(info => Wrong(info, facts) is null).Select(info => info.Name).ToHashSet();
-        return Stated(cut.Graph).Where(info => right.Contains(info.Name)).Select(info => Wrong(info, cutFacts)).FirstOrDefault(wrong => wrong is not null);
+        return Stated(cut.Graph).Where(info => right.Contains(info.Name)).Select(info => Wrong(info, cutFacts))
+            .FirstOrDefault(wrong => wrong is not null);
     }
 
     private static IEnumerable<ValueInfoProto> Stated(GraphProto graph) =>
@@ -28,6 +30,7 @@ internal static class StatedShapes
         var dims = info.Type.TensorType.Shape.Dim;
         var agrees = dims.Count == fact.Shape.Count
             && dims.Zip(fact.Shape).All(pair => !pair.First.HasDimValue || pair.First.DimValue <= 0 || pair.First.DimValue == pair.Second);
-        return agrees ? null : $"'{info.Name}' is stated as [{string.Join(", ", dims.Select(dim => dim.HasDimValue ? dim.DimValue : -1))}] and is {fact.Shape}";
+        return agrees ? null : $"'{info.Name}' is stated as [{string.Join(", ", dims.Select(dim => dim.HasDimValue ? dim.DimValue : -1))}] "
+            + $"and is {fact.Shape}";
     }
 }

@@ -12,8 +12,8 @@ namespace PruneBuild.Coverage.Proving;
 /// <summary>A cut model is a model like any other: it has the same groups, smaller, and can be cut again.</summary>
 internal static class Twice
 {
-    /// <summary>Null when the cut model states its shapes as they are, inference on it finds the same groups, smaller, and cutting it again equals
-    /// cutting once.</summary>
+    /// <summary>Null when the cut model states its shapes as they are, inference on it finds the same groups, smaller,
+    /// and cutting it again equals cutting once.</summary>
     /// <param name="model">The model.</param>
     /// <param name="probe">A run of it.</param>
     /// <param name="structure">Its groups.</param>
@@ -28,7 +28,8 @@ internal static class Twice
         if (StatedShapes.Defect(model, probe.Facts, cut, facts.Value) is { } stated)
             return stated;
         var smaller = DimensionInference.Infer(cut, facts.Value);
-        var expected = first.Groups.Select((group, i) => (Units: group.Kept.Count, structure.Groups[i].Kind)).Where(group => group.Units > 1).ToList();
+        var expected = first.Groups.Select((group, i) => (Units: group.Kept.Count, structure.Groups[i].Kind))
+            .Where(group => group.Units > 1).ToList();
         var actual = smaller.Groups.Select(group => (group.Units, group.Kind)).ToList();
         if (!expected.Order().SequenceEqual(actual.Order()))
             return $"{expected.Count} groups of more than one unit should be left, the cut model has {actual.Count}: "
@@ -44,7 +45,8 @@ internal static class Twice
     private static string Listed(List<(int Units, StructureKind Kind)> these, List<(int Units, StructureKind Kind)> without)
     {
         var rest = without.ToList();
-        return string.Join(", ", these.Where(group => !rest.Remove(group)).Take(4).Select(group => $"{group.Kind} {group.Units}")) is { Length: > 0 } list
+        return string.Join(
+            ", ", these.Where(group => !rest.Remove(group)).Take(4).Select(group => $"{group.Kind} {group.Units}")) is { Length: > 0 } list
             ? list
             : "none";
     }

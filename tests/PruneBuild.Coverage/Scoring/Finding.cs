@@ -30,9 +30,11 @@ internal static class Outcomes
     }
 
     private static bool IsMeaning(TrueKind kind, Refusal refusal) =>
-        refusal.Operator is "graph output" or "graph input" || Meanings(kind).Any(part => refusal.Reason.Contains(part, StringComparison.Ordinal));
+        refusal.Operator is "graph output" or "graph input"
+        || Meanings(kind).Any(part => refusal.Reason.Contains(part, StringComparison.Ordinal));
 
-    /// <summary>Without an expert its tokens would go to others; the scale of fused scores, and of numbers of few bits, is no graph's to keep.</summary>
+    /// <summary>Without an expert its tokens would go to others; the scale of fused scores, and of numbers of few bits,
+    /// is no graph's to keep.</summary>
     private static string[] Meanings(TrueKind kind) => kind switch
     {
         TrueKind.Experts => ["normalised over", "indexed by number", "elements are compared"],

@@ -24,7 +24,8 @@ internal static class ModelScoring
         catch (Exception crash)
 #pragma warning restore CA1031
         {
-            return Failed(entry, $"crash: {crash.GetType().Name}: {crash.Message.Split('\n')[0]} {crash.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PruneBuild", StringComparison.Ordinal))?.Trim()}");
+            return Failed(entry, $"crash: {crash.GetType().Name}: {crash.Message.Split('\n')[0]} "
+                + $"{crash.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("PruneBuild", StringComparison.Ordinal))?.Trim()}");
         }
     }
 
@@ -45,13 +46,16 @@ internal static class ModelScoring
             entry.TruthPath is null ? [] : StructureMatch.Match(TruthFile.Read(entry.TruthPath), structure),
             structure.Groups.Count,
             inputs.Count,
-            [.. Defects(model, probe.Value, structure, inputs, everyGroup && structure.Cost.Macs(new Dictionary<string, int>()) <= ScoreTable.MacsOfGroupProofs)],
+            [.. Defects(
+                model, probe.Value, structure, inputs,
+                everyGroup && structure.Cost.Macs(new Dictionary<string, int>()) <= ScoreTable.MacsOfGroupProofs)],
             [.. structure.Refusals.Select(refusal => $"{refusal.Operator}: {refusal.Reason}")],
             null);
     }
 
     private static IEnumerable<string> Defects(
-        OnnxModel model, ProbedSample probe, ModelStructure structure, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> inputs, bool everyGroup)
+        OnnxModel model, ProbedSample probe, ModelStructure structure,
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> inputs, bool everyGroup)
     {
         if (structure.Groups.Count == 0)
             yield break;
@@ -70,6 +74,7 @@ internal static class ModelScoring
     }
 
     private static ModelScore Failed(CoverageModel entry, string failure) => new(
-        entry.Name, 0, entry.TruthPath is null ? [] : [.. TruthFile.Read(entry.TruthPath).Select(wanted => new Finding(wanted, Outcome.Missed))],
-        0, 0, [], [], failure.Replace(entry.Path, entry.Name, StringComparison.Ordinal).Split('\n')[0]);
+        entry.Name, 0,
+        entry.TruthPath is null ? [] : [.. TruthFile.Read(entry.TruthPath).Select(wanted => new Finding(wanted, Outcome.Missed))], 0, 0, [],
+        [], failure.Replace(entry.Path, entry.Name, StringComparison.Ordinal).Split('\n')[0]);
 }

@@ -27,16 +27,19 @@ internal static class ScoreTable
     {
         var text = new StringBuilder();
         text.Append(Introduction(scores, everyGroup));
-        text.Append("\n## Models\n\n| model | nodes | ").AppendJoin(" | ", columns.Select(column => column.Title)).Append(" | groups | proven | inputs |\n")
+        text.Append("\n## Models\n\n| model | nodes | ").AppendJoin(" | ", columns.Select(column => column.Title))
+            .Append(" | groups | proven | inputs |\n")
             .Append("| --- | ---: |").Append(string.Concat(Enumerable.Repeat(" ---: |", columns.Length + 3))).Append('\n');
         foreach (var score in scores)
             text.Append(Row(score)).Append('\n');
         Append(text, "Not read or run", scores.Where(score => score.Failure is not null).Select(score => $"{score.Name}: {score.Failure}"));
         Append(text, "Wrong cuts", scores.SelectMany(score => score.Defects.Select(defect => $"{score.Name}: {defect}")));
         Append(text, "True structures that were not found", scores.SelectMany(score => score.Findings
-            .Where(finding => finding.Outcome == Outcome.Missed).Select(finding => $"{score.Name}: {finding.Structure.Name} ({finding.Structure.Units})")));
+            .Where(finding => finding.Outcome == Outcome.Missed)
+            .Select(finding => $"{score.Name}: {finding.Structure.Name} ({finding.Structure.Units})")));
         Append(text, "Refusals by operator and reason", scores.SelectMany(score => score.Refusals).GroupBy(reason => reason)
-            .OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => $"{same.Count()} × {same.Key}"));
+            .OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => $"{same.Count()} × {same.Key}"));
         return text.ToString();
     }
 
@@ -44,8 +47,11 @@ internal static class ScoreTable
     public static string Row(ModelScore score)
     {
         var wrong = score.Defects.Count;
-        var cells = columns.Select(column => score.Count(column.Kinds) is var (found, possible) && possible == 0 ? "" : $"{found}/{possible}");
-        return $"| {score.Name} | {score.Nodes} | {string.Join(" | ", cells)} | {score.Groups} | {(score.Failure is not null ? "failed" : score.Groups == 0 ? "" : wrong == 0 ? "all" : $"{wrong} wrong")} | {score.Inputs} |";
+        var cells = columns.Select(
+            column => score.Count(column.Kinds) is var (found, possible) && possible == 0 ? "" : $"{found}/{possible}");
+        return $"| {score.Name} | {score.Nodes} | {string.Join(" | ", cells)} | {score.Groups} | "
+            + $"{(score.Failure is not null ? "failed" : score.Groups == 0 ? "" : wrong == 0 ? "all" : $"{wrong} wrong")} | {score.Inputs} "
+            + "|";
     }
 
     private static string Introduction(IReadOnlyList<ModelScore> scores, bool everyGroup)
@@ -53,7 +59,8 @@ internal static class ScoreTable
         var plans = everyGroup
             ? "half of every group alone (in models of up to 10⁸ multiply–accumulates), and half of every group at once,"
             : "half of every group at once,";
-        var totals = columns.Select(column => (column.Title, Found: scores.Sum(score => score.Count(column.Kinds).Found), Possible: scores.Sum(score => score.Count(column.Kinds).Possible)));
+        var totals = columns.Select(column => (column.Title, Found: scores.Sum(score => score.Count(column.Kinds).Found),
+            Possible: scores.Sum(score => score.Count(column.Kinds).Possible)));
         var (found, possible) = (scores.Sum(score => score.Count(counted).Found), scores.Sum(score => score.Count(counted).Possible));
         return $"""
             # What is found and proven, model by model

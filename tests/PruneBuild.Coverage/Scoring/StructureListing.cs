@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using PruneBuild.Coverage.Proving;
 using PruneBuild.Onnx;
@@ -27,7 +28,10 @@ internal static class StructureListing
             foreach (var slice in group.Slices)
                 text.AppendLine(Invariant($"    {slice.Tensor}[{slice.Axis}] {Pattern(slice.Pattern)} read by {slice.Node}:{slice.Input}"));
             foreach (var consumer in group.Consumers)
-                text.AppendLine(Invariant($"    tap {consumer.Tap}[{consumer.TapAxis}] {Pattern(consumer.TapPattern)} into {consumer.Node}:{consumer.Input} {consumer.Kind}"));
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"    tap {consumer.Tap}[{consumer.TapAxis}] {Pattern(consumer.TapPattern)} into "
+                    + $"{consumer.Node}:{consumer.Input} {consumer.Kind}");
         }
 
         foreach (var refusal in structure.Refusals)
@@ -39,7 +43,8 @@ internal static class StructureListing
         return text.ToString();
     }
 
-    private static string Pattern(AxisPattern pattern) => Invariant($"{pattern.Offset}+{pattern.Units}×{pattern.UnitWidth} of {pattern.AxisSize}")
+    private static string Pattern(AxisPattern pattern) =>
+        Invariant($"{pattern.Offset}+{pattern.Units}×{pattern.UnitWidth} of {pattern.AxisSize}")
         + string.Concat(pattern.Repeats.Select(repeat => Invariant($" ({repeat.Count} every {repeat.Stride})")));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -17,12 +17,14 @@ internal static class StructureMatch
     {
         if (wanted.Carriers.Count == 0)
         {
-            // The optimiser fused or renamed the weights: all that can be told is that a group of this kind and size is there for each block.
-            // Layers may share one.
+            // The optimiser fused or renamed the weights: all that can be told is that a group of this kind and size is there for
+            // each block. Layers may share one.
             var alike = anonymous.Find(group => IsKind(wanted.Kind, group.Kind) && HasUnits(wanted, group));
             if (alike is not null && !wanted.IsLayer)
                 anonymous.Remove(alike);
-            return alike is not null ? Outcome.Found : Outcomes.OfRefusals(wanted.Kind, structure.Refusals.Where(refusal => refusal.Size == wanted.Units));
+            return alike is not null
+                ? Outcome.Found
+                : Outcomes.OfRefusals(wanted.Kind, structure.Refusals.Where(refusal => refusal.Size == wanted.Units));
         }
 
         if (wanted.IsLayer)
@@ -40,8 +42,8 @@ internal static class StructureMatch
         _ => kind is StructureKind.Neurons or StructureKind.Channels or StructureKind.Width,
     };
 
-    /// <summary>Rotary embeddings turn features in pairs: half as many units, or fewer where only a part is turned; values that are packed with
-    /// what is turned follow it.</summary>
+    /// <summary>Rotary embeddings turn features in pairs: half as many units, or fewer where only a part is turned; values that are packed
+    /// with what is turned follow it.</summary>
     private static bool HasUnits(TrueStructure wanted, PruneGroup group) =>
         IsWidth(wanted) ? group.Units <= wanted.Units : group.Units == wanted.Units;
 
@@ -54,13 +56,17 @@ internal static class StructureMatch
         var covered = structure.Groups.SelectMany(group => group.Slices.Select(slice => (group.Units, slice)))
             .Where(pair => Holds(carrier, pair.slice.Tensor) && pair.slice.Axis == carrier.Axis)
             .GroupBy(pair => (pair.slice.Node, pair.slice.Input), pair => pair);
-        return covered.Any(reader => reader.SelectMany(pair => Enumerable.Range(0, pair.Units).SelectMany(pair.slice.Pattern.Indices)).Distinct().Count()
-            == reader.First().slice.Pattern.AxisSize);
+        return covered.Any(
+            reader => reader.SelectMany(pair => Enumerable.Range(0, pair.Units).SelectMany(pair.slice.Pattern.Indices)).Distinct().Count()
+                == reader.First().slice.Pattern.AxisSize);
     }
 
     private static IEnumerable<Refusal> Refusals(TrueStructure wanted, ModelStructure structure) =>
         structure.Refusals.Where(refusal => wanted.Carriers.Any(carrier => refusal.Tensors.Any(
-            axis => Holds(carrier, axis.Tensor) && (wanted.IsLayer ? axis.Axis == carrier.Axis : (IsWidth(wanted) ? refusal.Size <= wanted.Units : refusal.Size == wanted.Units)))));
+            axis => Holds(carrier, axis.Tensor)
+                && (wanted.IsLayer
+                    ? axis.Axis == carrier.Axis
+                    : (IsWidth(wanted) ? refusal.Size <= wanted.Units : refusal.Size == wanted.Units)))));
 
     /// <summary>Quantizers and folding leave the old name as a beginning.</summary>
     private static bool Holds(TrueCarrier carrier, string tensor) => carrier.Tensors.Any(

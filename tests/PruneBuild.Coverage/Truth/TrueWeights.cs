@@ -9,7 +9,8 @@ internal sealed class TrueWeights(JsonElement parameters)
     /// <summary>The weight of the module that a block names under the first of these keys that it has.</summary>
     public IEnumerable<TrueCarrier> Of(JsonElement block, params string[] keys)
     {
-        var module = keys.Select(key => block.TryGetProperty(key, out var value) ? value.GetString() : null).FirstOrDefault(name => name is not null);
+        var module = keys.Select(key => block.TryGetProperty(key, out var value) ? value.GetString() : null)
+            .FirstOrDefault(name => name is not null);
         return module is null ? [] : Holders(module);
     }
 

@@ -25,7 +25,8 @@ internal static class TruthFile
     {
         var name = $"{Text(block, "stack")}.{block.GetProperty("layer")} {Text(block, "role")}";
         var (heads, keyValueHeads, width) = (Number(block, "heads"), Number(block, "kv_heads"), Number(block, "head_dim"));
-        var (query, key, value, output) = (weights.Of(block, "q", "qkv"), weights.Of(block, "k", "qkv"), weights.Of(block, "v", "qkv"), weights.Of(block, "o"));
+        var (query, key, value, output) =
+            (weights.Of(block, "q", "qkv"), weights.Of(block, "k", "qkv"), weights.Of(block, "v", "qkv"), weights.Of(block, "o"));
         if (keyValueHeads > 1)
             yield return new($"{name} heads", TrueKind.Heads, keyValueHeads, [.. query, .. key, .. value, .. output]);
         if (heads > keyValueHeads)

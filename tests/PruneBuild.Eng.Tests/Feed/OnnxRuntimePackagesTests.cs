@@ -12,7 +12,8 @@ public sealed class OnnxRuntimePackagesTests
     public void EveryPackageCarriesItsLicenseAndNotices()
     {
         foreach (var package in all)
-            CollectionAssert.IsSubsetOf(new[] { "LICENSE", "ThirdPartyNotices.txt" }, package.Files.Select(file => file.PackagePath).ToArray(), package.Id);
+            CollectionAssert.IsSubsetOf(
+                new[] { "LICENSE", "ThirdPartyNotices.txt" }, package.Files.Select(file => file.PackagePath).ToArray(), package.Id);
     }
 
     [TestMethod]

@@ -7,14 +7,17 @@ public sealed class TestCountsTests
 {
     [TestMethod]
     public void WhatNeitherPassedNorFailedWasSkipped() =>
-        Assert.AreEqual(new TestCounts(4, 1, 2), Read("total=\"7\" executed=\"5\" passed=\"4\" failed=\"1\" notExecuted=\"0\" inconclusive=\"0\""));
+        Assert.AreEqual(
+            new TestCounts(4, 1, 2), Read("total=\"7\" executed=\"5\" passed=\"4\" failed=\"1\" notExecuted=\"0\" inconclusive=\"0\""));
 
     [TestMethod]
     public void ATestThatDidNotEndFailed() =>
-        Assert.AreEqual(new TestCounts(1, 3, 0), Read("total=\"4\" executed=\"4\" passed=\"1\" failed=\"0\" error=\"1\" timeout=\"1\" aborted=\"1\""));
+        Assert.AreEqual(
+            new TestCounts(1, 3, 0), Read("total=\"4\" executed=\"4\" passed=\"1\" failed=\"0\" error=\"1\" timeout=\"1\" aborted=\"1\""));
 
     [TestMethod]
-    public void TheClosingLineHasTheFormThatOthersRead() => Assert.AreEqual("3 passed, 0 failed, 1 skipped", new TestCounts(3, 0, 1).ToString());
+    public void TheClosingLineHasTheFormThatOthersRead() =>
+        Assert.AreEqual("3 passed, 0 failed, 1 skipped", new TestCounts(3, 0, 1).ToString());
 
     [TestMethod]
     public void ARunWithoutAPassedTestIsNotGood()

@@ -26,7 +26,8 @@ public sealed class TestOutcomeTests
             </TestRun>
             """);
         CollectionAssert.AreEqual(
-            new TestOutcome[] { new("OneTests", "A", "Passed", TimeSpan.FromSeconds(1.5)), new("TwoTests", "B (\"x\")", "Failed", TimeSpan.FromSeconds(2), "It broke.") },
+            new TestOutcome[] { new("OneTests", "A", "Passed", TimeSpan.FromSeconds(1.5)),
+                new("TwoTests", "B (\"x\")", "Failed", TimeSpan.FromSeconds(2), "It broke.") },
             TestOutcome.Read(file).ToArray());
     }
 }

@@ -99,5 +99,6 @@ public sealed class CacheContentsTests
     }
 
     private static void Age(TemporaryFolder folder, string cache, string name, int days) => File.SetLastWriteTimeUtc(
-        CacheContents.List(folder.File(cache)).Single(item => item.Key == ContentHash.OfText(name)).Path, new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
+        CacheContents.List(folder.File(cache)).Single(item => item.Key == ContentHash.OfText(name)).Path,
+        new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
 }

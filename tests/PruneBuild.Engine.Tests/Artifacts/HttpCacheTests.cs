@@ -119,7 +119,9 @@ public sealed class HttpCacheTests
         using var cache = Cache(server, seconds: 2);
         server.Misbehave = (_, stopped) => stopped.WaitHandle.WaitOne();
         var watch = Stopwatch.StartNew();
-        StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => cache.PutFile(folder.Write("model", "model"), Hash)).Message, "No answer within 2 seconds.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<IOException>(() => cache.PutFile(folder.Write("model", "model"), Hash)).Message,
+            "No answer within 2 seconds.");
         Assert.IsLessThan(8, watch.Elapsed.TotalSeconds);
     }
 
@@ -136,7 +138,8 @@ public sealed class HttpCacheTests
         {
             var block = new byte[4 << 20];
             var total = 0L;
-            for (int count; (count = context.Request.InputStream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0; total += count)
+            for (int count; (count = context.Request.InputStream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false))
+                > 0; total += count)
                 time.Advance(TimeSpan.FromSeconds(0.4));
             context.Response.StatusCode = total == 64 << 20 ? 200 : 500;
             context.Response.Close();

@@ -26,5 +26,6 @@ public sealed class SharedCacheTests
     }
 
     [TestMethod]
-    public void AnAddressIsAServer() => Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false).Name);
+    public void AnAddressIsAServer() =>
+        Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false).Name);
 }

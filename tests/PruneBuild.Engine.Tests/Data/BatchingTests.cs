@@ -10,7 +10,8 @@ public sealed class BatchingTests
     [TestMethod]
     public void AFixedBatchIsFilledWithRecordsWhereNoMaskSaysThatNothingIsThere()
     {
-        var records = Enumerable.Range(1, 5).Select(i => new PreparedRecord(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([i, 10f * i], 2) }, null)).ToArray();
+        var records = Enumerable.Range(1, 5)
+            .Select(i => new PreparedRecord(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([i, 10f * i], 2) }, null)).ToArray();
 
         var last = Batching.Of(records, [new ModelInput("x", ElementType.Float, [3, 2])], "data").Value![^1];
 
@@ -22,7 +23,8 @@ public sealed class BatchingTests
     [TestMethod]
     public void AFixedBatchOfTextIsFilledWithPadding()
     {
-        var records = Enumerable.Range(1, 4).Select(i => new PreparedRecord(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([(long)i, i], 2) }, 2)).ToArray();
+        var records = Enumerable.Range(1, 4)
+            .Select(i => new PreparedRecord(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([(long)i, i], 2) }, 2)).ToArray();
 
         var last = Batching.Of(records, [new ModelInput("ids", ElementType.Int64, [3, null])], "data").Value![^1];
 
@@ -34,7 +36,9 @@ public sealed class BatchingTests
     [TestMethod]
     public void WhatOneBlockOfMemoryCannotHoldGoesIntoSeveralBatches()
     {
-        var batches = Batching.Of([Bytes(60_000, 1), Bytes(1, 60_000), Bytes(2, 30_000)], [new ModelInput("x", ElementType.UInt8, [null, null, null])], "data").Value!;
+        var batches = Batching.Of(
+            [Bytes(60_000, 1), Bytes(1, 60_000), Bytes(2, 30_000)],
+            [new ModelInput("x", ElementType.UInt8, [null, null, null])], "data").Value!;
 
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, batches.SelectMany(batch => batch.Records).ToArray());
         CollectionAssert.AreEqual(new[] { 1, 2 }, batches.Select(batch => batch.Records.Count).ToArray());
@@ -46,7 +50,9 @@ public sealed class BatchingTests
     [DataRow(1L << 40, "1099511627776×60000×60000", "3686400000000.0 GiB")]
     public void AFixedBatchThatOneBlockOfMemoryCannotHoldIsTold(long records, string shape, string size)
     {
-        var problem = Batching.Of([Bytes(60_000, 1), Bytes(1, 60_000)], [new ModelInput("x", ElementType.UInt8, [records, null, null])], "data").Diagnostics.Single();
+        var problem = Batching.Of(
+            [Bytes(60_000, 1), Bytes(1, 60_000)], [new ModelInput("x", ElementType.UInt8, [records, null, null])],
+            "data").Diagnostics.Single();
 
         Assert.AreEqual("PB3032", problem.Code);
         StringAssert.Contains(problem.Message, $"input 'x' takes {shape} at once, which is {size}, and one input can have 2.0 GiB");

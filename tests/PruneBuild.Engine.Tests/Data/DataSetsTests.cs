@@ -21,7 +21,8 @@ public sealed class DataSetsTests
         var data = Good(folder, $"validation: text.txt\n      {Characters}");
         Assert.AreEqual(2, data.Records);
         Assert.AreEqual(6, data.Tokens);
-        CollectionAssert.AreEqual(new long[] { 0, 1, 2, 0, 1, 2 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
+        CollectionAssert.AreEqual(
+            new long[] { 0, 1, 2, 0, 1, 2 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
     }
 
     [TestMethod]
@@ -30,14 +31,22 @@ public sealed class DataSetsTests
         using var folder = Folder();
         folder.Write("texts.jsonl", "{ \"text\": \"ab\" }\n{ \"text\": \"cc\" }\n{ \"text\": \"ba\" }\n");
         var data = Good(folder, $"validation: texts.jsonl\n      {Characters}");
-        CollectionAssert.AreEqual(new long[] { 0, 1, 2, 2, 1, 0 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
+        CollectionAssert.AreEqual(
+            new long[] { 0, 1, 2, 2, 1, 0 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
     }
 
     [TestMethod]
-    [DataRow("validation: text.txt\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3022", "a text needs 'sequence-length'")]
+    [DataRow(
+        "validation: text.txt\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3022",
+        "a text needs 'sequence-length'")]
     [DataRow("validation: strange.txt\n      " + Characters, "PB3032", "character 'z' (U+007A) is none of the 3 of the vocabulary")]
-    [DataRow("validation: alphabet.txt\n      sequence-length: 4\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3022", "its 3 tokens are fewer than one window of 4")]
-    [DataRow("validation: text.txt\n      sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: gone.txt } } ]", "PB3020", "gone.txt")]
+    [DataRow(
+        "validation: alphabet.txt\n      sequence-length: 4\n"
+        + "      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]",
+        "PB3022", "its 3 tokens are fewer than one window of 4")]
+    [DataRow(
+        "validation: text.txt\n      sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: gone.txt } } ]",
+        "PB3020", "gone.txt")]
     [DataRow("validation: { file: tokens.u16, labels: gone.csv }\n      sequence-length: 3", "PB3020", "gone.csv")]
     [DataRow("validation: { file: tokens.u16, labels: labels.csv }\n      sequence-length: 2", "PB3035", "have 2 rows")]
     public void WhatDoesNotFitIsRefused(string text, string code, string words)
@@ -59,10 +68,12 @@ public sealed class DataSetsTests
         using var folder = Folder();
         File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
         folder.Write("labels.csv", "label\n1\n0\n");
-        var data = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n      prepare: [ { array: { columns: tokens } } ]");
+        var data = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n"
+            + "      prepare: [ { array: { columns: tokens } } ]");
         CollectionAssert.AreEqual(new[] { 1.0, 0 }, data.Labels!.Values.ToArray());
         folder.Write("labels.csv", "label\n1\n1\n");
-        var other = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n      prepare: [ { array: { columns: tokens } } ]");
+        var other = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n"
+            + "      prepare: [ { array: { columns: tokens } } ]");
         Assert.AreNotEqual(data.ContentHash, other.ContentHash, "Labels decide what is measured.");
     }
 
@@ -84,18 +95,22 @@ public sealed class DataSetsTests
     {
         using var folder = Folder();
         folder.Write("table.csv", $"a,b,c\n{row}\n");
-        var data = Good(folder, $"validation: table.csv\n      prepare: [ {{ array: {{ columns: [ a, b, c ], shape: [ 3 ] }} }}{(cast.Length > 0 ? $", {{ {cast} }}" : "")} ]");
+        var data = Good(folder, "validation: table.csv\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } "
+            + $"}}{(cast.Length > 0 ? $", {{ {cast} }}" : "")} ]");
         Assert.AreEqual(numbers, string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
     }
 
     [TestMethod]
-    [DataRow("", "PB3032", "input 'x' takes whole numbers (Int64), and it has others; 'cast: { x: int64 }' under 'prepare' cuts fractions off")]
+    [DataRow(
+        "", "PB3032", "input 'x' takes whole numbers (Int64), and it has others; 'cast: { x: int64 }' under 'prepare' cuts fractions off")]
     [DataRow(", { cast: { y: int64 } }", "PB1010", "'cast' cannot be 'y'. Did you mean 'x'? Possible: x.")]
     public void FractionsAreCutOffOnlyWhenAsked(string cast, string code, string words)
     {
         using var folder = Folder();
         folder.Write("table.csv", "a,b,c\n1.5,2,0\n");
-        var problem = Load(folder, $"validation: table.csv\n      prepare: [ {{ array: {{ columns: [ a, b, c ], shape: [ 3 ] }} }}{cast} ]").Diagnostics.Single();
+        var problem = Load(
+            folder, $"validation: table.csv\n      prepare: [ {{ array: {{ columns: [ a, b, c ], shape: [ 3 ] }} }}{cast} ]").Diagnostics
+            .Single();
         Assert.AreEqual(code, problem.Code);
         StringAssert.Contains(problem.Message, words);
         Assert.IsNotNull(problem.Location);
@@ -109,7 +124,8 @@ public sealed class DataSetsTests
     {
         using var folder = Folder();
         folder.Write("table.csv", $"a,b,c\n1,2,0\n{row}\n");
-        var problem = Load(folder, "validation: table.csv\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics.Single();
+        var problem = Load(
+            folder, "validation: table.csv\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics.Single();
         Assert.AreEqual("PB3033", problem.Code);
         Assert.AreEqual((3, column), (problem.Location!.Line, problem.Location.Column));
     }
@@ -118,9 +134,12 @@ public sealed class DataSetsTests
     public void InAnArrayWhatIsNoNumberIsToldAtItsFile()
     {
         using var folder = Folder();
-        File.WriteAllBytes(Path.Combine(folder.Path, "x.npy"), Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 1, 2, 3, 4, float.NaN, 6));
+        File.WriteAllBytes(
+            Path.Combine(folder.Path, "x.npy"),
+            Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 1, 2, 3, 4, float.NaN, 6));
 
-        var problem = Load(folder, "validation: x.npy\n      prepare: [ { array: { columns: [ \"*\" ], shape: [ 3 ] } } ]").Diagnostics.Single();
+        var problem = Load(folder, "validation: x.npy\n      prepare: [ { array: { columns: [ \"*\" ], shape: [ 3 ] } } ]").Diagnostics
+            .Single();
 
         Assert.AreEqual("PB3033", problem.Code);
         StringAssert.StartsWith(problem.Message, "'NaN' in column 'x' of record 1 is no finite number.");
@@ -132,13 +151,17 @@ public sealed class DataSetsTests
     {
         using var folder = Folder();
         folder.Write("table.csv", "a,b,c,y\n1,2,0,0\n1,2,0,NaN\n");
-        var problem = Load(folder, "validation: table.csv\n      label: y\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics.Single();
+        var problem = Load(
+            folder,
+            "validation: table.csv\n      label: y\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]").Diagnostics
+            .Single();
         Assert.AreEqual("PB3033", problem.Code);
         Assert.AreEqual((3, 7), (problem.Location!.Line, problem.Location.Column));
     }
 
     private static byte[] Npy(string header, params float[] values) =>
-        [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)(header.Length + 1)), .. Encoding.ASCII.GetBytes(header + "\n"), .. MemoryMarshal.AsBytes(values.AsSpan())];
+        [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)(header.Length + 1)), .. Encoding.ASCII.GetBytes(header + "\n"),
+            .. MemoryMarshal.AsBytes(values.AsSpan())];
 
     private static TemporaryFolder Folder()
     {
@@ -157,7 +180,9 @@ public sealed class DataSetsTests
     private static Result<PreparedData> Load(TemporaryFolder folder, string data)
     {
         var manifest = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n    prune: {{ method: magnitude, remove: {{ flops: 50% }} }}\n", folder.File("prune.yaml"));
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n"
+            + "    prune: { method: magnitude, remove: { flops: 50% } }\n",
+            folder.File("prune.yaml"));
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         var entry = manifest.Value.Models[0].Data!;
         return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value);

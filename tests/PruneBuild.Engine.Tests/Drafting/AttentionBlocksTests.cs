@@ -14,7 +14,8 @@ public sealed class AttentionBlocksTests
     [DataRow("w", "x")]
     [DataRow("x", "w")]
     [DataRow("cast", "x")]
-    public void AProductWithAWeightIsNone(string keys, string values) => Assert.AreEqual(0, AttentionBlocks.Count(Model(keys, values).Graph));
+    public void AProductWithAWeightIsNone(string keys, string values) =>
+        Assert.AreEqual(0, AttentionBlocks.Count(Model(keys, values).Graph));
 
     [TestMethod]
     public void FusedAttentionCounts() => Assert.AreEqual(1, AttentionBlocks.Count(new ModelBuilder()

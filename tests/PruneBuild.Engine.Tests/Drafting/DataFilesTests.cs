@@ -57,7 +57,8 @@ public sealed class DataFilesTests
     public void RecordsToCalibrateOnAreLookedForInDataFolders()
     {
         using var folder = Folder("notes.txt", "data/train.tsv", "data/dev.tsv");
-        CollectionAssert.AreEqual(new[] { folder.File("data/train.tsv") }, DataFiles.Calibrations(folder.Path, folder.File("absent")).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { folder.File("data/train.tsv") }, DataFiles.Calibrations(folder.Path, folder.File("absent")).ToArray());
     }
 
     [TestMethod]

@@ -40,5 +40,6 @@ public sealed class DraftRecipeTests
 
     private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
         "model", "a model", "neurons", answer == AnswerKind.NextToken, "model.onnx", "model.onnx", answer, 10,
-        prepare.Length == 0 ? null : new DataDraft("train", null, "test", null, true, "label", [], [.. prepare], null, HasLabels: true), 0.8, null);
+        prepare.Length == 0 ? null : new DataDraft("train", null, "test", null, true, "label", [], [.. prepare], null, HasLabels: true),
+        0.8, null);
 }

@@ -11,7 +11,8 @@ public sealed class FamilyWordsTests
     [TestMethod]
     public void AttentionMakesATransformerWithoutHeadsThatCanBeCut()
     {
-        var sketch = ModelSketch.Of(Scores().Node("MatMul", ["p", "v"], ["y"]).Output("y", ElementType.Float, "batch", 5, 8).Build()).Value!;
+        var sketch = ModelSketch.Of(
+            Scores().Node("MatMul", ["p", "v"], ["y"]).Output("y", ElementType.Float, "batch", 5, 8).Build()).Value!;
         Assert.IsFalse(sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads));
         Assert.AreEqual(("transformer", 1), (sketch.Family, sketch.Layers));
     }

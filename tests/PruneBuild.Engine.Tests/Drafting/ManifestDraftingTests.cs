@@ -23,10 +23,13 @@ public sealed class ManifestDraftingTests
     [TestMethod]
     public void ImagesFeedAConvolutionInTheWayThatItAnswersBest()
     {
-        // The network answers class 1 exactly when pixels are negative on average: of all scalings only -1..1 has its zero between 124 and 140.
+        // The network answers class 1 exactly when pixels are negative on average: of all scalings only -1..1
+        // has its zero between 124 and 140.
         using var folder = new TemporaryFolder();
         Write(folder, Brightness());
-        File.WriteAllBytes(folder.File("train.bin"), [.. Enumerable.Range(0, 6).SelectMany(i => Record((byte)(i % 2), i % 2 == 1 ? (byte)124 : (byte)140))]);
+        File.WriteAllBytes(
+            folder.File("train.bin"),
+            [.. Enumerable.Range(0, 6).SelectMany(i => Record((byte)(i % 2), i % 2 == 1 ? (byte)124 : (byte)140))]);
         var text = Draft(folder, folder.File("train.bin"));
         StringAssert.Contains(text, "range: -1..1");
         StringAssert.Contains(text, "answers 100 % of some of these records right");
@@ -51,7 +54,8 @@ public sealed class ManifestDraftingTests
         using var folder = new TemporaryFolder();
         Write(folder, CharacterModel());
         File.WriteAllText(folder.File("input.txt"), "one two three");
-        var problem = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], [folder.File("input.txt")]).Diagnostics.Single();
+        var problem = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], [folder.File("input.txt")])
+            .Diagnostics.Single();
         Assert.AreEqual("PB3034", problem.Code);
         StringAssert.Contains(problem.Message, "is a tokenizer of 16 tokens");
     }
@@ -88,7 +92,8 @@ public sealed class ManifestDraftingTests
         Assert.DoesNotContain("    data:\n", text);
         var model = ManifestReader.Parse(text, "prune.yaml").Value!.Models[0];
         CollectionAssert.AreEqual(new[] { "agreement", "flops" }, model.Gates.Select(gate => gate.Metric).ToArray());
-        StringAssert.Matches(text, new("With [0-9.]+ % of the FLOPs gone (9[0-9]|100) % of the answers on random input stay, which proves little"));
+        StringAssert.Matches(
+            text, new("With [0-9.]+ % of the FLOPs gone (9[0-9]|100) % of the answers on random input stay, which proves little"));
     }
 
     [TestMethod]
@@ -113,7 +118,8 @@ public sealed class ManifestDraftingTests
         Write(folder, Perceptron(3));
         var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx"), folder.File("a/model.onnx")], []);
         CollectionAssert.AreEqual(
-            new[] { "model", "model-2" }, ManifestReader.Parse(draft.Value!.Text, "prune.yaml").Value!.Models.Select(model => model.Name.Value).ToArray());
+            new[] { "model", "model-2" },
+            ManifestReader.Parse(draft.Value!.Text, "prune.yaml").Value!.Models.Select(model => model.Name.Value).ToArray());
         StringAssert.StartsWith(draft.Value.Lines[1], "model-2: a perceptron classifier, 2 layers; can cut 16 neurons");
     }
 
@@ -186,7 +192,9 @@ public sealed class ManifestDraftingTests
             [Path.Combine(app, "data", "train.tsv"), Path.Combine(app, "data", "images", "train")]);
         Assert.IsTrue(draft.IsOk, string.Join("; ", draft.Diagnostics));
         StringAssert.Contains(draft.Value.Text, "validation: { file: data/dev.tsv }");
-        StringAssert.Contains(draft.Value.Text, "tokenize: { kind: wordpiece, vocabulary: models/vocab.txt, lower-case: true, text: sentence, max-length: 64 }");
+        StringAssert.Contains(
+            draft.Value.Text,
+            "tokenize: { kind: wordpiece, vocabulary: models/vocab.txt, lower-case: true, text: sentence, max-length: 64 }");
         StringAssert.Contains(draft.Value.Text, "validation: { file: data/images/test }");
         StringAssert.Contains(draft.Value.Text, "image: { size: 32x32, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }");
     }

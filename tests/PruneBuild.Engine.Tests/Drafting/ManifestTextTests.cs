@@ -11,7 +11,8 @@ public sealed class ManifestTextTests
     [DataRow(AnswerKind.Class, false)]
     public void ALanguageModelWithoutDataMayWriteItsOwn(object answer, bool isTold)
     {
-        var draft = new ModelDraft("m", "a model", "neurons", true, "m.onnx", "m.onnx", (AnswerKind)answer, 0, null, null, null) { Blind = (0.1, 0.95) };
+        var draft = new ModelDraft(
+            "m", "a model", "neurons", true, "m.onnx", "m.onnx", (AnswerKind)answer, 0, null, null, null) { Blind = (0.1, 0.95) };
 
         var text = ManifestText.Of([draft]);
 

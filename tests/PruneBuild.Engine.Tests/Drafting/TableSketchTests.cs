@@ -30,7 +30,8 @@ public sealed class TableSketchTests
     [TestMethod]
     public void TwoColumnsOfSentencesAreBothFoundAndNumbersAreNoClasses()
     {
-        var sketch = Sketch("a.tsv", "Quality\t#1 ID\t#1 String\t#2 String\n1\t133\tthe cat sat down\tthe cat sat\n0\t134\ta dog\tan old owl\n");
+        var sketch = Sketch(
+            "a.tsv", "Quality\t#1 ID\t#1 String\t#2 String\n1\t133\tthe cat sat down\tthe cat sat\n0\t134\ta dog\tan old owl\n");
         CollectionAssert.AreEquivalent(new[] { "#1 String", "#2 String" }, sketch.Sentences.Select(column => column.Name).ToArray());
         Assert.AreEqual("Quality", sketch.Label(2)!.Name);
     }

@@ -42,7 +42,8 @@ public sealed class GateJudgeTests
     [DataRow("max: 2500 us", false)]
     [DataRow("max-ratio: 0.7", true)]
     [DataRow("max-ratio: 0.66", false)]
-    public void ALatencyRatioIsWhatTheRankTestSupports(string limits, bool holds) => Assert.AreEqual(holds, Judge("latency", limits, Latency).Holds);
+    public void ALatencyRatioIsWhatTheRankTestSupports(string limits, bool holds) =>
+        Assert.AreEqual(holds, Judge("latency", limits, Latency).Holds);
 
     /// <summary>2.6 ms, give or take 0.1: the interval ends at 2.8.</summary>
     [TestMethod]
@@ -67,7 +68,8 @@ public sealed class GateJudgeTests
     [TestMethod]
     public void PerplexityMayRiseByAShare()
     {
-        var measured = new Measurement("perplexity", new(10, EstimateKind.Exponential, 0.01, 100), new(10.4, EstimateKind.Exponential, 0.01, 100));
+        var measured = new Measurement(
+            "perplexity", new(10, EstimateKind.Exponential, 0.01, 100), new(10.4, EstimateKind.Exponential, 0.01, 100));
         Assert.IsTrue(Judge("perplexity", "max-rise: 5%", measured).Holds);
         Assert.IsFalse(Judge("perplexity", "max-rise: 5%, confidence: 95%", measured).Holds);
         Assert.IsFalse(Judge("perplexity", "max-rise: 3%", measured).Holds);
@@ -143,7 +145,8 @@ public sealed class GateJudgeTests
 
     [TestMethod]
     public void ALimitThatTheOriginalFailsIsNoMatterOfRemovingLess() => StringAssert.EndsWith(
-        Judge("accuracy", "min: 0.95", Accuracy).Diagnostics(OnFail.Error).Single().Message, "). The original does not hold it either: move the gate, or ship a better model.");
+        Judge("accuracy", "min: 0.95", Accuracy).Diagnostics(OnFail.Error).Single().Message,
+        "). The original does not hold it either: move the gate, or ship a better model.");
 
     [TestMethod]
     [DataRow("size", "max: 30 MB", "34.2 MB is above max 30 MB (original 63.1 MB)")]
@@ -167,7 +170,8 @@ public sealed class GateJudgeTests
     [TestMethod]
     public void WithoutGatesNothingFails() => Assert.IsTrue(GateJudge.Judge([], [Accuracy]).Holds);
 
-    private static GateReport Judge(string metric, string limits, Measurement measured) => GateJudge.Judge(Gates(metric, limits), [measured]);
+    private static GateReport Judge(string metric, string limits, Measurement measured) =>
+        GateJudge.Judge(Gates(metric, limits), [measured]);
 
     private static ValueList<Gate> Gates(string metric, string limits)
     {

@@ -6,7 +6,8 @@ namespace PruneBuild.Engine.Tests.Gates;
 public sealed class MetricCatalogTests
 {
     [TestMethod]
-    public void NamesAreUnique() => Assert.AreEqual(MetricCatalog.All.Count, MetricCatalog.All.Select(metric => metric.Name).Distinct().Count());
+    public void NamesAreUnique() =>
+        Assert.AreEqual(MetricCatalog.All.Count, MetricCatalog.All.Select(metric => metric.Name).Distinct().Count());
 
     [TestMethod]
     public void ScoresAreBetterWhenTheyRiseAndCostsWhenTheyFall()
@@ -27,7 +28,8 @@ public sealed class MetricCatalogTests
     [TestMethod]
     public void EveryMemberIsListed()
     {
-        var members = typeof(MetricCatalog).GetProperties().Where(property => property.PropertyType == typeof(Metric)).Select(property => property.GetValue(null)).ToArray();
+        var members = typeof(MetricCatalog).GetProperties().Where(property => property.PropertyType == typeof(Metric))
+            .Select(property => property.GetValue(null)).ToArray();
         CollectionAssert.AreEqual(MetricCatalog.All.ToArray(), members);
     }
 

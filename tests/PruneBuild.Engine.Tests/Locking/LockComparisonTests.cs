@@ -8,7 +8,8 @@ public sealed class LockComparisonTests
     private static readonly LockedModel Entry = SampleLock.Sentiment;
 
     [TestMethod]
-    public void UnchangedTreeHasNoChanges() => Assert.IsEmpty(LockComparison.Changes(Entry, Entry.Engine, 0, _ => Entry.Settings, HashInLock));
+    public void UnchangedTreeHasNoChanges() =>
+        Assert.IsEmpty(LockComparison.Changes(Entry, Entry.Engine, 0, _ => Entry.Settings, HashInLock));
 
     [TestMethod]
     public void EveryChangeIsNamed()

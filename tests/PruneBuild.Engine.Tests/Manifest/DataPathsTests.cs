@@ -23,6 +23,7 @@ public sealed class DataPathsTests
             """, "prune.yaml").Value!.Models[0].Data!;
         CollectionAssert.AreEqual(new[] { "train.tsv", "dev.u16", "dev.tsv", "vocab.txt", "prepare.onnx" }, DataPaths.Of(data).ToArray());
         CollectionAssert.AreEqual(
-            new[] { "x/train.tsv", "x/dev.u16", "x/dev.tsv", "x/vocab.txt", "x/prepare.onnx" }, DataPaths.Of(DataPaths.Map(data, path => "x/" + path)).ToArray());
+            new[] { "x/train.tsv", "x/dev.u16", "x/dev.tsv", "x/vocab.txt", "x/prepare.onnx" },
+            DataPaths.Of(DataPaths.Map(data, path => "x/" + path)).ToArray());
     }
 }

@@ -29,7 +29,8 @@ public sealed partial class ManifestReaderTests
         foreach (var (block, text, lines, columns) in mistakes)
         {
             var said = Said().Match(block.Text);
-            var problem = ManifestReader.Parse(text, "prune.yaml").Diagnostics.FirstOrDefault(problem => problem.Code == said.Groups["code"].Value);
+            var problem = ManifestReader.Parse(text, "prune.yaml").Diagnostics
+                .FirstOrDefault(problem => problem.Code == said.Groups["code"].Value);
             if (said.Groups["code"].Value is not ['P', 'B', '1', ..] or "PB1020")
             {
                 // What only a run can find: the snippet itself reads.
@@ -39,8 +40,10 @@ public sealed partial class ManifestReaderTests
 
             Assert.IsNotNull(problem, block.ToString());
             Assert.AreEqual(
-                $"{said.Groups["line"].Value},{said.Groups["column"].Value}", $"{problem.Location!.Line - lines},{problem.Location.Column - columns}", block.ToString());
-            var message = LineInMessage().Replace(problem.Message, line => $"line {int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - lines}");
+                $"{said.Groups["line"].Value},{said.Groups["column"].Value}",
+                $"{problem.Location!.Line - lines},{problem.Location.Column - columns}", block.ToString());
+            var message = LineInMessage()
+                .Replace(problem.Message, line => $"line {int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture) - lines}");
             StringAssert.StartsWith(message, said.Groups["message"].Value.Split('…')[0].TrimEnd(), block.ToString());
         }
     }
@@ -63,7 +66,8 @@ public sealed partial class ManifestReaderTests
         "models" => ("version: 1\n", 0, false),
         "source" or "data" or "metric" or "gates" or "output" or "on-fail" => (Model, 4, true),
         "prune" => (Model, 4, false),
-        "method" or "criterion" or "allocate" or "reconstruct" or "recover" or "remove" => ($"{Model}    prune:\n      method: osscar\n", 6, false),
+        "method" or "criterion" or "allocate" or "reconstruct" or "recover" or "remove" =>
+            ($"{Model}    prune:\n      method: osscar\n", 6, false),
         _ => null,
     };
 

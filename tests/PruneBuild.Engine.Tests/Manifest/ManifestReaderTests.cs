@@ -87,7 +87,8 @@ public sealed partial class ManifestReaderTests
         Assert.IsTrue(step.Reconstruct.Intercept.Value);
         Assert.AreEqual(InputSource.Sequential, step.Reconstruct.Inputs.Value);
         CollectionAssert.AreEqual(new[] { "b", "c" }, step.Keep.Select(glob => glob.Value).ToArray());
-        CollectionAssert.AreEqual(new[] { StructureKind.Heads, StructureKind.Neurons }, step.Structures.Select(kind => kind.Value).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { StructureKind.Heads, StructureKind.Neurons }, step.Structures.Select(kind => kind.Value).ToArray());
     }
 
     [TestMethod]
@@ -110,7 +111,9 @@ public sealed partial class ManifestReaderTests
 
     [TestMethod]
     public void CompactingComesLast() =>
-        Expect(WithPrune("[ { method: wanda, remove: { sparsity: 50% }, compact: ^true }, { recover: perp } ]"), "PB1013", "belongs in the last step");
+        Expect(
+            WithPrune("[ { method: wanda, remove: { sparsity: 50% }, compact: ^true }, { recover: perp } ]"),
+            "PB1013", "belongs in the last step");
 
     [TestMethod]
     [DataRow("units: 25%")]
@@ -120,28 +123,36 @@ public sealed partial class ManifestReaderTests
     public void MasksComeAfterAllStructures(string remove)
     {
         const string gates = "    gates: { agreement: { min: 0.5 } }\n";
-        Expect(WithPrune($"[ {{ method: magnitude, remove: {{ sparsity: 50% }} }}, {{ recover: perp }}, ^{{ method: osscar, remove: {{ {remove} }} }} ]") + gates,
+        Expect(WithPrune(
+            $"[ {{ method: magnitude, remove: {{ sparsity: 50% }} }}, {{ recover: perp }}, ^{{ method: osscar, remove: {{ {remove} }} }} ]")
+            + gates,
             "PB1013", "Cut structures first, then mask");
-        Good(WithPrune($"[ {{ method: osscar, remove: {{ {remove} }} }}, {{ method: magnitude, remove: {{ sparsity: 2:4 }} }}, {{ recover: perp }} ]") + gates);
+        Good(WithPrune(
+            $"[ {{ method: osscar, remove: {{ {remove} }} }}, {{ method: magnitude, remove: {{ sparsity: 2:4 }} }}, {{ recover: perp }} ]")
+            + gates);
     }
 
     [TestMethod]
     [DataRow("[ { method: wanda, remove: { sparsity: 50% } }, { recover: ^mask-tuning } ]")]
     [DataRow("[ { recover: { kind: ^mask-tuning } }, { method: wanda, remove: { sparsity: 50% } } ]")]
     [DataRow("{ recover: ^mask-tuning }")]
-    public void MasksAreTunedInTheStepThatMakesThem(string prune) => Expect(WithPrune(prune), "PB1013", "Write 'recover: mask-tuning' in the step that masks");
+    public void MasksAreTunedInTheStepThatMakesThem(string prune) =>
+        Expect(WithPrune(prune), "PB1013", "Write 'recover: mask-tuning' in the step that masks");
 
     [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");
-        Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }") + "    gates: { size: { max: 1 MB } }\n", "PB1013", "everything may go");
+        Expect(
+            WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }") + "    gates: { size: { max: 1 MB } }\n",
+            "PB1013", "everything may go");
     }
 
     [TestMethod]
     public void StepsRunInTheirOrder()
     {
-        var steps = Good(WithPrune("[ { method: osscar, remove: { flops: 50% } }, { recover: { kind: perp, train: biases, steps: 20 } } ]")).Models[0].Prune;
+        var steps = Good(WithPrune(
+            "[ { method: osscar, remove: { flops: 50% } }, { recover: { kind: perp, train: biases, steps: 20 } } ]")).Models[0].Prune;
         Assert.HasCount(2, steps);
         Assert.AreEqual("biases", steps[1].Recover!.Train.Single().Value);
         Assert.IsNull(steps[1].Remove);
@@ -175,7 +186,8 @@ public sealed partial class ManifestReaderTests
         var image = (ImageStep)steps[1];
         Assert.AreEqual(new ImageSize(224, 192), image.Size.Value);
         Assert.AreEqual(new ValueRange(-1, 1), image.Range.Value);
-        Assert.AreEqual((ImageLayout.Nhwc, ImageColors.Bgr, 1, 3), (image.Layout.Value, image.Colors.Value, image.Mean.Count, image.Std.Count));
+        Assert.AreEqual(
+            (ImageLayout.Nhwc, ImageColors.Bgr, 1, 3), (image.Layout.Value, image.Colors.Value, image.Mean.Count, image.Std.Count));
         Assert.AreEqual("prepare.onnx", ((GraphStep)steps[2]).Path.Value);
         Assert.AreEqual("pixel*", ((ArrayStep)steps[3]).Columns.Single().Value);
         Assert.AreEqual("float16", ((CastStep)steps[4]).Types[0].Type.Value);
@@ -221,7 +233,9 @@ public sealed partial class ManifestReaderTests
 
     [TestMethod]
     public void ALetterOfANameIsOneOfAscii() =>
-        Expect("version: 1\nmodels: { ^modellü: { source: a.onnx, prune: { method: osscar, remove: { flops: 1% } } } }\n", "PB1007", "A name has ASCII letters");
+        Expect(
+            "version: 1\nmodels: { ^modellü: { source: a.onnx, prune: { method: osscar, remove: { flops: 1% } } } }\n",
+            "PB1007", "A name has ASCII letters");
 
     [TestMethod]
     [DataRow("{ method: osscar, remove: { flops: ^50 } }", "PB1007", "Write 50% for a share.")]
@@ -259,7 +273,8 @@ public sealed partial class ManifestReaderTests
     [DataRow("latency: { ^max-drop: 1 ms }", "PB1013", "Use max-rise or max-ratio")]
     [DataRow("kl: { ^max-ratio: 2 }", "PB1013", "Use max")]
     [DataRow("kl: { ^max-drop: 0.1 }", "PB1013", "Use max or max-rise.")]
-    [DataRow("kl: { max-rise: ^10% }", "PB1013", "the original's is 0, and so is every share of it. Write a number, as in 'max-rise: 0.1'.")]
+    [DataRow(
+        "kl: { max-rise: ^10% }", "PB1013", "the original's is 0, and so is every share of it. Write a number, as in 'max-rise: 0.1'.")]
     [DataRow("mean-absolute-error: { max-rise: ^5% }", "PB1013", "does not fit 'mean-absolute-error'")]
     [DataRow("size: { max: ^40 }", "PB1005", "Write the unit")]
     [DataRow("size: { max: ^60% }", "PB1005", "max-ratio: 60%")]
@@ -310,7 +325,8 @@ public sealed partial class ManifestReaderTests
     [TestMethod]
     public void ABackslashSeparatesFoldersOnEverySystem()
     {
-        var model = Good("version: 1\nmodels:\n  a:\n    source: in\\a.onnx\n    output: 'models\\small.onnx'\n    prune: { method: osscar, remove: { flops: 50% } }\n").Models[0];
+        var model = Good("version: 1\nmodels:\n  a:\n    source: in\\a.onnx\n    output: 'models\\small.onnx'\n"
+            + "    prune: { method: osscar, remove: { flops: 50% } }\n").Models[0];
         Assert.AreEqual("in/a.onnx models/small.onnx", $"{model.Source.Value} {model.Output.Path.Value}");
     }
 
@@ -319,7 +335,8 @@ public sealed partial class ManifestReaderTests
     {
         var text = "version: 1\nmodels:\n  a:\n    source: ^../a.onnx\n    prune: { method: osscar, remove: { flops: 50% } }\n";
         Expect(text, "PB1012", "'output'");
-        Assert.AreEqual("a.onnx", Good(text.Replace("^", "", StringComparison.Ordinal) + "    output: a.onnx\n").Models[0].Output.Path.Value);
+        Assert.AreEqual(
+            "a.onnx", Good(text.Replace("^", "", StringComparison.Ordinal) + "    output: a.onnx\n").Models[0].Output.Path.Value);
     }
 
     [TestMethod]
@@ -336,13 +353,16 @@ public sealed partial class ManifestReaderTests
 
     [TestMethod]
     public void ALaterVersionIsRefused() =>
-        Expect(WithPrune("{ method: osscar, remove: { flops: 50% } }").Replace("version: 1", "version: ^2", StringComparison.Ordinal), "PB1011", "version 2");
+        Expect(
+            WithPrune("{ method: osscar, remove: { flops: 50% } }").Replace("version: 1", "version: ^2", StringComparison.Ordinal),
+            "PB1011", "version 2");
 
     [TestMethod]
     public void AllFaultsAreToldAtOnceInTheirOrder()
     {
         var result = ManifestReader.Parse(
-            "version: 1\nsead: 1\nmodels:\n  a:\n    source: a.onnx\n    on-fail: wrn\n    prune: { method: osscar, remove: { flops: 50 } }\n"
+            "version: 1\nsead: 1\nmodels:\n  a:\n    source: a.onnx\n    on-fail: wrn\n"
+            + "    prune: { method: osscar, remove: { flops: 50 } }\n"
             + "    gates:\n      size: { max: 4 }\n      size: { max: 5 }\n",
             "prune.yaml");
         CollectionAssert.AreEqual(

@@ -10,7 +10,8 @@ public sealed class ManifestSchemaTests
     public void TheReferenceInDocsIsTheGeneratedOne()
     {
         var path = Path.Combine(SharedFolder.Repository(), "docs", "manifest.md");
-        var accepts = Environment.GetEnvironmentVariable("PRUNEBUILD_ACCEPT") == "1" && Environment.GetEnvironmentVariable("CI") is null or "";
+        var accepts = Environment.GetEnvironmentVariable("PRUNEBUILD_ACCEPT") == "1"
+            && Environment.GetEnvironmentVariable("CI") is null or "";
         if (accepts)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -18,7 +18,8 @@ public sealed class SettingsTextTests
         """[PruneStep{Method="osscar",Remove=Share{Cost=Flops,Removed=0.5},Keep=["x.*"]}]""", Of(Text));
 
     [TestMethod]
-    public void PlacesAndCommentsDoNotMatter() => Assert.AreEqual(Of(Text), Of("# moved\n\n" + Text.Replace("{ flops: 50% }", "{  flops: 50%  }")));
+    public void PlacesAndCommentsDoNotMatter() =>
+        Assert.AreEqual(Of(Text), Of("# moved\n\n" + Text.Replace("{ flops: 50% }", "{  flops: 50%  }")));
 
     [TestMethod]
     [DataRow("osscar", "magnitude")]

@@ -16,7 +16,8 @@ public sealed class AnswerTests
     [TestMethod]
     public void ASoftmaxGivesShares()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Node("Softmax", ["x"], ["y"]).Output("y", ElementType.Float, "batch", 4).Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Node("Softmax", ["x"], ["y"])
+            .Output("y", ElementType.Float, "batch", 4).Build();
         Assert.AreEqual(new Answer("y", 4, true, null), Of(model));
         Assert.AreEqual(0.5f, Of(model).Threshold);
     }
@@ -24,7 +25,8 @@ public sealed class AnswerTests
     [TestMethod]
     public void SizesThatAreNotStatedAreFoundByRunning()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 7).Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 7)
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
         Assert.AreEqual(7, Of(model).Columns);
     }
 
@@ -48,7 +50,8 @@ public sealed class AnswerTests
     }
 
     [TestMethod]
-    public void FeaturesOfEachTokenAreNoScores() => Assert.AreEqual(new Answer("e", 8, false, null), Of(SmallModels.Tokens()) with { Output = "e" });
+    public void FeaturesOfEachTokenAreNoScores() =>
+        Assert.AreEqual(new Answer("e", 8, false, null), Of(SmallModels.Tokens()) with { Output = "e" });
 
     [TestMethod]
     public void TokensBeyondTheColumnsAreNotScored()
@@ -81,7 +84,8 @@ public sealed class AnswerTests
     }
 
     private static OnnxModel Linear(string output, params Dim[] dims) => new ModelBuilder()
-        .Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 3).Node("MatMul", ["x", "w"], [output]).Output(output, ElementType.Float, dims).Build();
+        .Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 8, 3).Node("MatMul", ["x", "w"], [output])
+        .Output(output, ElementType.Float, dims).Build();
 
     private static Answer Of(OnnxModel model)
     {

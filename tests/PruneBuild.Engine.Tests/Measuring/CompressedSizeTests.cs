@@ -27,5 +27,6 @@ public sealed class CompressedSizeTests
         Assert.IsLessThan(Bytes(signed), Bytes(weights));
     }
 
-    private static long Bytes(IEnumerable<float> values) => CompressedSize.Of(new MemoryStream([.. values.SelectMany(BitConverter.GetBytes)]));
+    private static long Bytes(IEnumerable<float> values) =>
+        CompressedSize.Of(new MemoryStream([.. values.SelectMany(BitConverter.GetBytes)]));
 }

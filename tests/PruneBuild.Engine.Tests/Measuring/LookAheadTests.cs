@@ -24,6 +24,7 @@ public sealed class LookAheadTests
         var answer = Answer.Of(model, Device.Cpu).Value!;
         Assert.AreEqual("ids", answer.TokenInput);
         using var session = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
-        return LookAhead.Without(answer, session, new Batch(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([1L, 2, 3, 4], 1, 4) }, [0])).TokenInput;
+        return LookAhead.Without(
+            answer, session, new Batch(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([1L, 2, 3, 4], 1, 4) }, [0])).TokenInput;
     }
 }

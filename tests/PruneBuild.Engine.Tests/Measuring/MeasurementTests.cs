@@ -15,5 +15,6 @@ public sealed class MeasurementTests
         Assert.IsLessThan(0.99, Of("cosine", 0.99).Low);
     }
 
-    private static Interval Of(string metric, double value) => new Measurement(metric, null, new Estimate(value, EstimateKind.Mean, 0.02, 30)).Interval(0.95);
+    private static Interval Of(string metric, double value) =>
+        new Measurement(metric, null, new Estimate(value, EstimateKind.Mean, 0.02, 30)).Interval(0.95);
 }

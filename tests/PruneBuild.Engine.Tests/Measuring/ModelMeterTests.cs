@@ -47,7 +47,9 @@ public sealed class ModelMeterTests
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([1f, 9, 1, 1, 9, 2], 2, 3) }, [0, 1])];
         var (original, pruned) = (Both([1, 0, 0, 0, 1, 0, 0, 0, 1]), Both([1, 0, 0, 0, 0, 0, 0, 0, 1]));
 
-        var measured = ModelMeter.Measure(original, pruned, Answer.Of(original, Device.Cpu).Value!, batches, new Labels([1, 1], true), Device.Cpu, _ => { }, CancellationToken.None);
+        var measured = ModelMeter.Measure(
+            original, pruned, Answer.Of(original, Device.Cpu).Value!, batches, new Labels([1, 1], true), Device.Cpu,
+            _ => { }, CancellationToken.None);
 
         var byName = measured.Value!.Measurements.ToDictionary(one => one.Metric);
         Assert.AreEqual(0.5, byName["agreement"].Pruned.Value);
@@ -63,14 +65,16 @@ public sealed class ModelMeterTests
     {
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1], 2, 3) }, [0, 1])];
         var problem = ModelMeter.Measure(
-            original, pruned, Answer.Of(Original, Device.Cpu).Value!, batches, null, Device.Cpu, _ => { }, CancellationToken.None).Diagnostics.Single();
+            original, pruned, Answer.Of(Original, Device.Cpu).Value!, batches, null, Device.Cpu, _ => { },
+            CancellationToken.None).Diagnostics.Single();
         Assert.AreEqual("PB3011", problem.Code);
         return problem.Message;
     }
 
     private static ValueList<Measurement> Measure(Labels? labels)
     {
-        Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 4, 3) }, [0, 1, 2, 3])];
+        Batch[] batches =
+            [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 4, 3) }, [0, 1, 2, 3])];
         var measured = ModelMeter.Measure(
             Original, Pruned, Answer.Of(Original, Device.Cpu).Value!, batches, labels, Device.Cpu, _ => { }, CancellationToken.None);
         Assert.IsTrue(measured.IsOk, string.Join('\n', measured.Diagnostics));

@@ -8,7 +8,8 @@ namespace PruneBuild.Engine.Tests.Measuring;
 public sealed class PredictedTokensTests
 {
     [TestMethod]
-    public void AHeadAsLargeAsTheTableScoresItsTokens() => Assert.AreEqual("input_ids", PredictedTokens.InputOf(Model("input_ids"), 11, _ => true));
+    public void AHeadAsLargeAsTheTableScoresItsTokens() =>
+        Assert.AreEqual("input_ids", PredictedTokens.InputOf(Model("input_ids"), 11, _ => true));
 
     [TestMethod]
     public void AHeadMayBePadded() => Assert.AreEqual("input_ids", PredictedTokens.InputOf(Model("input_ids"), 128, _ => true));

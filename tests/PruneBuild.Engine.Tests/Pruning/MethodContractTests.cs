@@ -11,8 +11,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
-/// <summary>What every method keeps to, on every kind of structure: neurons, gated ones too, heads, heads that share keys and values, channels, residual
-/// branches, the residual stream's width, and groups that several consumers read.</summary>
+/// <summary>What every method keeps to, on every kind of structure: neurons, gated ones too, heads, heads that share keys and values,
+/// channels, residual branches, the residual stream's width, and groups that several consumers read.</summary>
 [TestClass]
 public sealed class MethodContractTests
 {
@@ -87,7 +87,8 @@ public sealed class MethodContractTests
             return Pruned(model, pair.Method, 0.15, SmallModels.Batches(model, 6, 1)) is null;
         });
 
-        Assert.AreEqual(Refusals.ReplaceLineEndings("\n"), string.Join('\n', refused.GroupBy(pair => pair.Method, pair => pair.Model).Select(models => $"{models.Key}: {string.Join(", ", models)}")));
+        Assert.AreEqual(Refusals.ReplaceLineEndings("\n"), string.Join(
+            '\n', refused.GroupBy(pair => pair.Method, pair => pair.Model).Select(models => $"{models.Key}: {string.Join(", ", models)}")));
     }
 
     [TestMethod]
@@ -124,7 +125,9 @@ public sealed class MethodContractTests
             return Pruned(model, SmallModels.Recipe(method, removed), batches);
         var outcome = RotationPruner.Prune(
             model,
-            new RotationRecipe(new Budget.Share(CostKind.Macs, removed), new AllocationOptions(AllocationKind.Uniform), new GroupFilter([], [], [StructureKind.Width])),
+            new RotationRecipe(
+                new Budget.Share(CostKind.Macs, removed), new AllocationOptions(AllocationKind.Uniform),
+                new GroupFilter([], [], [StructureKind.Width])),
             Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk || outcome.Diagnostics.All(problem => problem.Code == "PB2052"), string.Join("; ", outcome.Diagnostics));
         return outcome.IsOk ? outcome.Value : null;
@@ -133,13 +136,17 @@ public sealed class MethodContractTests
     private static string LastGroup(OnnxModel model, IReadOnlyList<Batch> batches) =>
         StructureAnalysis.Analyse(model, batches, Device.Cpu).Value!.Structure.Groups.Last(GroupFilter.Default.Allows).Id;
 
-    /// <summary>The outcome; null when the method says that it cannot judge what the model has, or that whole branches are too coarse for the budget.</summary>
+    /// <summary>The outcome; null when the method says that it cannot judge what the model has,
+    /// or that whole branches are too coarse for the budget.</summary>
     private static PruneOutcome? Pruned(OnnxModel model, PruneRecipe recipe, IReadOnlyList<Batch> batches)
     {
         var outcome = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
         if (outcome.IsOk)
             return outcome.Value;
-        Assert.IsTrue(outcome.Diagnostics.All(problem => problem.Code is "PB2050" or "PB3053" || (problem.Code == "PB3052" && recipe.Filter.Structures.Contains(StructureKind.Layers))), string.Join("; ", outcome.Diagnostics));
+        Assert.IsTrue(
+            outcome.Diagnostics.All(problem => problem.Code is "PB2050" or "PB3053"
+                || (problem.Code == "PB3052" && recipe.Filter.Structures.Contains(StructureKind.Layers))),
+            string.Join("; ", outcome.Diagnostics));
         return null;
     }
 }

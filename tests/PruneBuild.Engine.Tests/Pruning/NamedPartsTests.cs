@@ -8,11 +8,14 @@ namespace PruneBuild.Engine.Tests.Pruning;
 public sealed class NamedPartsTests
 {
     [TestMethod]
-    [DataRow("keep: [ atention ]", "remove: { flops: 20% }", @"'atention' under 'keep' matches none of the model's \d+ groups\. Did you mean 'attention'\?")]
+    [DataRow(
+        "keep: [ atention ]", "remove: { flops: 20% }",
+        @"'atention' under 'keep' matches none of the model's \d+ groups\. Did you mean 'attention'\?")]
     [DataRow("only: [ attention, encoder.* ]", "remove: { flops: 10% }", @"'encoder\.\*' under 'only' matches none")]
     [DataRow("keep: [ atention.* ]", "remove: { sparsity: 50% }", @"Did you mean 'attention'\?")]
     [DataRow("keep: [ attention.query ]", "remove: { flops: 20% }", "'attention.query' is a weight, and not the name of a group")]
-    [DataRow("keep: [ attention.quory ]", "remove: { sparsity: 50% }", @"none of the model's \d+ weights\. Did you mean 'attention\.query'\?")]
+    [DataRow(
+        "keep: [ attention.quory ]", "remove: { sparsity: 50% }", @"none of the model's \d+ weights\. Did you mean 'attention\.query'\?")]
     [DataRow("keep: [ attention ]", "remove: { sparsity: 50% }", "'attention' is a group, and not the name of a weight")]
     public void ANameThatMatchesNothingIsAnErrorAtItsPlace(string filter, string remove, string message)
     {

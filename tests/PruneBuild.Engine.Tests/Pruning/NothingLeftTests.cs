@@ -18,13 +18,21 @@ public sealed class NothingLeftTests
     }
 
     [TestMethod]
-    [DataRow("hrank", "cuts channels here, and the model's only prunable group is neurons; nor could 'hrank' judge any of them", "no convolution reads its units as maps")]
-    [DataRow("batchnorm-scale", "cuts channels here, and the model's only prunable group is neurons; nor could 'batchnorm-scale' judge any of them", "BatchNormalization")]
+    [DataRow(
+        "hrank", "cuts channels here, and the model's only prunable group is neurons; nor could 'hrank' judge any of them",
+        "no convolution reads its units as maps")]
+    [DataRow(
+        "batchnorm-scale",
+        "cuts channels here, and the model's only prunable group is neurons; nor could 'batchnorm-scale' judge any of them",
+        "BatchNormalization")]
     public void AMethodOfOneKindOfStructureSaysWhatItCuts(string method, string what, string why)
     {
         var structure = StructureAnalysis.Analyse(SmallModels.Quantized(), null, Device.Cpu).Value!.Structure;
         structure = structure with { Groups = structure.Groups.Take(1).ToValueList() };
-        var recipe = SmallModels.Recipe(method, 0.3) with { Filter = GroupFilter.Default with { Structures = MethodCatalog.Preset(method)!.Structures } };
+        var recipe = SmallModels.Recipe(method, 0.3) with
+        {
+            Filter = GroupFilter.Default with { Structures = MethodCatalog.Preset(method)!.Structures },
+        };
 
         var message = NothingLeft.ToPrune(null, recipe, structure).Message;
 
@@ -37,9 +45,12 @@ public sealed class NothingLeftTests
     [TestMethod]
     public void WeightsThatMasksDoNotKnowAreNamedTheLargestFirst()
     {
-        MaskRefusal[] refusals = [.. (((string, int)[])[("a", 4), ("b", 9), ("c", 6), ("d", 8)]).Select(one => new MaskRefusal(one.Item1, "node", "MatMulInteger", one.Item2, $"of {one.Item1}"))];
+        MaskRefusal[] refusals = [.. (((string, int)[])[("a", 4), ("b", 9), ("c", 6), ("d", 8)])
+            .Select(one => new MaskRefusal(one.Item1, "node", "MatMulInteger", one.Item2, $"of {one.Item1}"))];
 
-        StringAssert.Contains(NothingLeft.ToMask(null, 0, refusals).Message, "(4 weights are not known to masks at all: 'b', 'd', 'c' and others; the first because of b)");
+        StringAssert.Contains(
+            NothingLeft.ToMask(null, 0, refusals).Message,
+            "(4 weights are not known to masks at all: 'b', 'd', 'c' and others; the first because of b)");
         StringAssert.Contains(NothingLeft.ToMask(null, 0, refusals[..1]).Message, "'a'; the first because of a)");
     }
 }

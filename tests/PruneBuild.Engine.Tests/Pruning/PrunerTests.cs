@@ -76,7 +76,8 @@ public sealed class PrunerTests
         Assert.IsNotEmpty(outcome.Plan.Groups);
     }
 
-    /// <summary>Searches and sweeps ask the original once; a budget that was tried before leaves nothing behind in one that is tried later.</summary>
+    /// <summary>Searches and sweeps ask the original once; a budget that was tried before leaves nothing behind in one
+    /// that is tried later.</summary>
     [TestMethod]
     [DataRow("encoder")]
     [DataRow("decoder")]
@@ -109,10 +110,13 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Of(model);
 
-        var outcome = new Pruner(original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune();
+        var outcome = new Pruner(
+            original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune();
 
         Assert.IsFalse(outcome.IsOk);
-        Assert.IsTrue(outcome.Diagnostics.All(problem => problem is { Code: "PB3053", Severity: Severity.Error }), string.Join("; ", outcome.Diagnostics));
+        Assert.IsTrue(
+            outcome.Diagnostics.All(problem => problem is { Code: "PB3053", Severity: Severity.Error }),
+            string.Join("; ", outcome.Diagnostics));
     }
 
     [TestMethod]
@@ -127,19 +131,26 @@ public sealed class PrunerTests
     public void WhereNoConstantWeightReadsAGroupItsOutputsAreNotJudgedByWhatTheyPutOut(string method, bool judges)
     {
         var original = SmallModels.Of("encoder");
-        var recipe = SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5), Filter = GroupFilter.Default with { Structures = [StructureKind.HeadWidth] } };
+        var recipe = SmallModels.Recipe(method, 0) with
+        {
+            Budget = new Budget.Units(0.5), Filter = GroupFilter.Default with { Structures = [StructureKind.HeadWidth] },
+        };
         string[] unread =
         [
             .. StructureAnalysis.Analyse(original, null, Device.Cpu).Value!.Structure.Groups
-                .Where(group => group.Kind == StructureKind.HeadWidth && group.Consumers.All(consumer => consumer.Weight is null)).Select(group => group.Id),
+                .Where(group => group.Kind == StructureKind.HeadWidth && group.Consumers.All(consumer => consumer.Weight is null))
+                .Select(group => group.Id),
         ];
 
         var outcome = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
 
         Assert.IsNotEmpty(unread);
-        var notes = (outcome.Value?.Notes ?? [.. outcome.Diagnostics]).Where(note => note.Code == "PB3053").Select(note => note.Message).ToArray();
-        Assert.AreEqual(!judges, notes.Any(note => note.Contains(unread[0], StringComparison.Ordinal) && note.Contains("no constant weight reads it", StringComparison.Ordinal)), string.Join("; ", notes));
-        Assert.AreEqual(judges, outcome.Value?.Plan.Groups.Any(group => group.GroupId == unread[0]) ?? false, string.Join("; ", outcome.Diagnostics));
+        var notes = (outcome.Value?.Notes ?? [.. outcome.Diagnostics]).Where(note => note.Code == "PB3053")
+            .Select(note => note.Message).ToArray();
+        Assert.AreEqual(!judges, notes.Any(note => note.Contains(unread[0], StringComparison.Ordinal)
+            && note.Contains("no constant weight reads it", StringComparison.Ordinal)), string.Join("; ", notes));
+        Assert.AreEqual(
+            judges, outcome.Value?.Plan.Groups.Any(group => group.GroupId == unread[0]) ?? false, string.Join("; ", outcome.Diagnostics));
     }
 
     [TestMethod]
@@ -152,7 +163,9 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Quantized();
 
-        var planned = new Pruner(original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Plan();
+        var planned = new Pruner(
+            original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) },
+            Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Plan();
 
         Assert.IsTrue(planned.IsOk, string.Join("; ", planned.Diagnostics));
         var note = planned.Diagnostics.Single(note => note.Code == "PB3053").Message;
@@ -170,7 +183,8 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Recurrent();
 
-        var outcome = Pruned(original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, SmallModels.Batches(original, 6, 1));
+        var outcome = Pruned(
+            original, SmallModels.Recipe(method, 0) with { Budget = new Budget.Units(0.5) }, SmallModels.Batches(original, 6, 1));
 
         var note = outcome.Notes.Single(note => note.Code == "PB3053");
         StringAssert.Contains(note.Message, "its units also act inside 'last', by its weight 'cell.recurrent'");
@@ -183,7 +197,8 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Recurrent();
 
-        var outcome = new Pruner(original, SmallModels.Recipe("taylor", 0.6), Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+        var outcome = new Pruner(
+            original, SmallModels.Recipe("taylor", 0.6), Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
 
         CollectionAssert.AreEqual(new[] { "PB3052", "PB3053" }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
     }
@@ -198,7 +213,8 @@ public sealed class PrunerTests
         var recipe = SmallModels.Recipe("magnitude", 0.999);
         recipe = recipe with { Allocation = recipe.Allocation with { KeepAtLeast = keepAtLeast } };
 
-        var refused = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune().Diagnostics.Single();
+        var refused = new Pruner(
+            original, recipe, Workbench.Of(SmallModels.Batches(original, 2, 1), Device.Cpu)).Prune().Diagnostics.Single();
 
         Assert.AreEqual("PB3052", refused.Code);
         Assert.AreEqual(named, refused.Message.Contains("'allocate: { keep-at-least: 0 }'", StringComparison.Ordinal), refused.Message);
@@ -264,7 +280,8 @@ public sealed class PrunerTests
         foreach (var group in outcome.Plan.Groups)
         {
             CollectionAssert.AreEquivalent(
-                Enumerable.Range(0, group.Units).Except(group.Kept).ToArray(), group.Reasons.Select(reason => reason.Unit).ToArray(), group.GroupId);
+                Enumerable.Range(0, group.Units).Except(group.Kept).ToArray(),
+                group.Reasons.Select(reason => reason.Unit).ToArray(), group.GroupId);
             Assert.IsTrue(group.Reasons.All(reason => reason.Redundancy is null or { Measure: "bits", Amount: >= -1e-9 }), group.GroupId);
         }
 
@@ -278,7 +295,8 @@ public sealed class PrunerTests
     {
         var original = SmallModels.Of("chain");
 
-        var outcome = new Pruner(original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 3, 1), Device.Cpu)).Prune();
+        var outcome = new Pruner(
+            original, SmallModels.Recipe(method, 0.3), Workbench.Of(SmallModels.Batches(original, 3, 1), Device.Cpu)).Prune();
 
         var problem = outcome.Diagnostics.Single();
         Assert.AreEqual("PB3009", problem.Code);
@@ -356,14 +374,18 @@ public sealed class PrunerTests
         Assert.IsTrue(outcome.Timings.Any(timing => timing.Name == "of it scoring"));
         Assert.IsFalse(outcome.Timings.Any(timing => timing.Name == "of it solving"));
         var plain = GraphCutter.Cut(original, outcome.Structure, outcome.Plan);
-        Assert.IsLessThan(1e-9, SmallModels.Error(plain, outcome.Pruned, SmallModels.Batches(original, 6, 1)), "the surviving weights stay as they are");
+        Assert.IsLessThan(
+            1e-9, SmallModels.Error(plain, outcome.Pruned, SmallModels.Batches(original, 6, 1)), "the surviving weights stay as they are");
     }
 
     [TestMethod]
     public void HeadsAreComparedByHowTheyAttend()
     {
         var original = SmallModels.Of("encoder");
-        var recipe = SmallModels.Recipe("goa", 0) with { Criterion = MethodCatalog.Criterion("goa-similarity")!, Budget = new Budget.Units(0.5) };
+        var recipe = SmallModels.Recipe("goa", 0) with
+        {
+            Criterion = MethodCatalog.Criterion("goa-similarity")!, Budget = new Budget.Units(0.5),
+        };
 
         var outcome = Pruned(original, recipe, SmallModels.Batches(original, 6, 1));
 
@@ -382,7 +404,8 @@ public sealed class PrunerTests
         var batches = SmallModels.Batches(original, 6, 1);
         var recipe = SmallModels.Recipe(method, 0, ReconstructionInputs.Sequential) with { Budget = new Budget.Units(0.3) };
 
-        var (refit, plain) = (Pruned(original, recipe, batches), Pruned(original, recipe with { Reconstruction = new PlainSlice() }, batches));
+        var (refit, plain) =
+            (Pruned(original, recipe, batches), Pruned(original, recipe with { Reconstruction = new PlainSlice() }, batches));
 
         Assert.HasCount(3, refit.Plan.Groups);
         Assert.IsTrue(refit.Plan.Groups.All(group => group.Kept.Count < group.Units));
@@ -405,7 +428,8 @@ public sealed class PrunerTests
     private static OnnxModel Half() => new ModelBuilder()
         .Input("x", ElementType.Float16, "batch", 6)
         .Typed(ElementType.Float16, "up.weight", 1, 6, 12).Typed(ElementType.Float16, "up.bias", 2, 12)
-        .Typed(ElementType.Float16, "down.weight", 3, 12, 6).Typed(ElementType.Float16, "down.bias", 4, 6).Typed(ElementType.Float16, "head.weight", 5, 6, 3)
+        .Typed(ElementType.Float16, "down.weight", 3, 12, 6).Typed(ElementType.Float16, "down.bias", 4, 6)
+        .Typed(ElementType.Float16, "head.weight", 5, 6, 3)
         .Node("MatMul", ["x", "up.weight"], ["a"]).Node("Add", ["a", "up.bias"], ["b"]).Node("Relu", ["b"], ["c"])
         .Node("MatMul", ["c", "down.weight"], ["d"]).Node("Add", ["d", "down.bias"], ["e"]).Node("Add", ["e", "x"], ["r"])
         .Node("Relu", ["r"], ["s"]).Node("MatMul", ["s", "head.weight"], ["y"])

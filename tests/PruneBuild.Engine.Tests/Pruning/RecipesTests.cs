@@ -24,7 +24,8 @@ public sealed class RecipesTests
     [TestMethod]
     public void WhatKPruneWeighsCanBeSet()
     {
-        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, predictive: fisher, head-energy: exact, representational-weight: 3e-6 }, remove: { flops: 50% } }"), 0).Value!;
+        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, predictive: fisher, head-energy: exact, "
+            + "representational-weight: 3e-6 }, remove: { flops: 50% } }"), 0).Value!;
 
         Assert.AreEqual(3e-6, ((KPruneCriterion)recipe.Criterion).Options.RepresentationalWeight);
         Assert.AreEqual(MaskLossKind.Curvature, recipe.Criterion.Sensitivity!.Kind);
@@ -38,7 +39,8 @@ public sealed class RecipesTests
     [DataRow("liar", AllocationKind.Standardized)]
     public void AnAllocationThatSaysOtherThingsKeepsTheMethodsRule(string method, AllocationKind expected)
     {
-        var allocation = Recipes.Of(Step($"{{ method: {method}, allocate: {{ round-to: 8 }}, remove: {{ flops: 50% }} }}"), 0).Value!.Allocation;
+        var allocation = Recipes.Of(Step($"{{ method: {method}, allocate: {{ round-to: 8 }}, remove: {{ flops: 50% }} }}"), 0)
+            .Value!.Allocation;
 
         Assert.AreEqual(new AllocationOptions(expected, RoundTo: 8), allocation);
     }
@@ -46,7 +48,8 @@ public sealed class RecipesTests
     [TestMethod]
     public void ACriterionThatIsTheMethodsOwnKeepsWhatItDoesNotSay() => Assert.AreEqual(
         OsscarOptions.OneByOne with { RidgePerDiagonal = 0.05 },
-        ((OsscarCriterion)Recipes.Of(Step("{ method: ziplm, criterion: { kind: osscar, ridge: 0.05 }, remove: { flops: 50% } }"), 0).Value!.Criterion).Options);
+        ((OsscarCriterion)Recipes.Of(Step("{ method: ziplm, criterion: { kind: osscar, ridge: 0.05 }, remove: { flops: 50% } }"), 0)
+            .Value!.Criterion).Options);
 
     [TestMethod]
     public void WhatRecoversAfterStructuresIsNamedWhereMasksAreToBeTuned()
@@ -63,7 +66,8 @@ public sealed class RecipesTests
     [DataRow("none")]
     public void ARidgeThatNothingReadsIsRefused(string kind)
     {
-        var refused = Recipes.Of(Step($"{{ method: osscar, reconstruct: {{ kind: {kind}, ridge: 0.1 }}, remove: {{ flops: 50% }} }}"), 0).Diagnostics.Single();
+        var refused = Recipes.Of(Step($"{{ method: osscar, reconstruct: {{ kind: {kind}, ridge: 0.1 }}, remove: {{ flops: 50% }} }}"), 0)
+            .Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, kind);
@@ -72,7 +76,8 @@ public sealed class RecipesTests
     [TestMethod]
     public void LeastSquaresByNameIsWhatPresetsDo() => Assert.AreEqual(
         LeastSquaresOptions.FewRows,
-        ((LeastSquaresReconstruction)Recipes.Of(Step("{ method: osscar, reconstruct: least-squares, remove: { flops: 50% } }"), 0).Value!.Reconstruction).Options.RidgeFor(10, 10));
+        ((LeastSquaresReconstruction)Recipes.Of(Step("{ method: osscar, reconstruct: least-squares, remove: { flops: 50% } }"), 0)
+            .Value!.Reconstruction).Options.RidgeFor(10, 10));
 
     [TestMethod]
     [DataRow("osscar", "predictive: fisher")]
@@ -143,7 +148,8 @@ public sealed class RecipesTests
             var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, {setting} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
             var plan = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan();
             Assert.IsTrue(plan.IsOk, string.Join("; ", plan.Diagnostics));
-            return string.Join(' ', plan.Value.Choices.SelectMany(group => group.Choices).Select(choice => choice.Loss.ToString("R", CultureInfo.InvariantCulture)));
+            return string.Join(' ', plan.Value.Choices.SelectMany(group => group.Choices)
+                .Select(choice => choice.Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -168,8 +174,10 @@ public sealed class RecipesTests
     {
         var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
             .Weight("table", 1, 11, 12).Weight("up", 2, 12, 10).Weight("down", 3, 10, 12).Weight("head", 4, 12, 11)
-            .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "down"], ["c"])
-            .Node("Add", ["x", "c"], ["d"]).Node("MatMul", ["d", "head"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 11).Build();
+            .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("MatMul", ["b", "down"], ["c"])
+            .Node("Add", ["x", "c"], ["d"]).Node("MatMul", ["d", "head"], ["y"])
+            .Output("y", ElementType.Float, "batch", "sequence", 11).Build();
         var batches = SmallModels.Batches(model, 6, 1);
 
         Assert.AreNotEqual(Losses("drawn"), Losses("labels"));
@@ -177,7 +185,8 @@ public sealed class RecipesTests
         string Losses(string loss)
         {
             var recipe = Recipes.Of(Step($"{{ criterion: {{ kind: {criterion}, loss: {loss} }}, remove: {{ flops: 30% }} }}"), 0).Value!;
-            return string.Join(' ', new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Choices.Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
+            return string.Join(' ', new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Choices
+                .Select(group => group.Choices[^1].Loss.ToString("R", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -195,7 +204,11 @@ public sealed class RecipesTests
     [TestMethod]
     public void LocalSearchIsRefusedWhereUnitsAreNotChosenAgain()
     {
-        var refused = Recipes.Of(Step("{ criterion: { kind: osscar, swap-rounds: 5 }, reconstruct: { kind: least-squares, inputs: dense }, remove: { units: 50% } }"), 0).Diagnostics.Single();
+        var refused = Recipes.Of(
+            Step(
+                "{ criterion: { kind: osscar, swap-rounds: 5 }, reconstruct: { kind: least-squares, inputs: dense }, "
+                + "remove: { units: 50% } }"),
+            0).Diagnostics.Single();
 
         StringAssert.Contains(refused.Message, "'swap-rounds'");
     }
@@ -205,7 +218,8 @@ public sealed class RecipesTests
     {
         Assert.IsTrue(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, per: unit }, remove: { flops: 50% } }"), 0).IsOk);
 
-        var refused = Recipes.Of(Step("{ method: kwon, reconstruct: { kind: mean-bias, per: unit }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+        var refused = Recipes.Of(Step("{ method: kwon, reconstruct: { kind: mean-bias, per: unit }, remove: { flops: 50% } }"), 0)
+            .Diagnostics.Single();
 
         StringAssert.Contains(refused.Message, "'per'");
     }
@@ -213,24 +227,35 @@ public sealed class RecipesTests
     [TestMethod]
     public void TuningAsPublishedIsForRescalingAlone()
     {
-        Assert.IsTrue(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: published }, remove: { flops: 50% } }"), 0).Value!.TunesAsPublished);
-        Assert.IsFalse(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: every }, remove: { flops: 50% } }"), 0).Value!.TunesAsPublished);
+        Assert.IsTrue(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: published }, remove: { flops: 50% } }"), 0)
+            .Value!.TunesAsPublished);
+        Assert.IsFalse(Recipes.Of(Step("{ method: kwon, reconstruct: { kind: rescale, tuning: every }, remove: { flops: 50% } }"), 0)
+            .Value!.TunesAsPublished);
 
-        var refused = Recipes.Of(Step("{ method: kwon, reconstruct: { kind: least-squares, tuning: published }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+        var refused = Recipes.Of(
+            Step("{ method: kwon, reconstruct: { kind: least-squares, tuning: published }, remove: { flops: 50% } }"),
+            0).Diagnostics.Single();
 
         StringAssert.Contains(refused.Message, "'tuning'");
     }
 
     [TestMethod]
-    [DataRow("{ method: osscar, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }", "'when: before' with criterion 'osscar'")]
-    [DataRow("{ method: goa, reconstruct: { kind: mean-bias, when: before }, remove: { flops: 50% } }", "'when: before' with this reconstruction")]
-    [DataRow("{ method: goa, reconstruct: { kind: least-squares, inputs: dense, when: before }, remove: { flops: 50% } }", "'inputs: dense'")]
+    [DataRow(
+        "{ method: osscar, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }",
+        "'when: before' with criterion 'osscar'")]
+    [DataRow(
+        "{ method: goa, reconstruct: { kind: mean-bias, when: before }, remove: { flops: 50% } }",
+        "'when: before' with this reconstruction")]
+    [DataRow(
+        "{ method: goa, reconstruct: { kind: least-squares, inputs: dense, when: before }, remove: { flops: 50% } }", "'inputs: dense'")]
     public void ARefitBeforeTheCutIsForGoaAlone(string step, string message)
     {
         StringAssert.Contains(Recipes.Of(Step(step), 0).Diagnostics.Single().Message, message);
 
-        Assert.IsTrue(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }"), 0).Value!.RefitsBefore);
-        Assert.IsFalse(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: after }, remove: { flops: 50% } }"), 0).Value!.RefitsBefore);
+        Assert.IsTrue(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }"), 0)
+            .Value!.RefitsBefore);
+        Assert.IsFalse(Recipes.Of(Step("{ method: goa, reconstruct: { kind: least-squares, when: after }, remove: { flops: 50% } }"), 0)
+            .Value!.RefitsBefore);
     }
 
     [TestMethod]
@@ -238,7 +263,9 @@ public sealed class RecipesTests
     {
         var model = SmallModels.Of("encoder");
         Batch[] batches = [.. SmallModels.Batches(model, 30, 1).Select(batch => batch with { Labels = [0, 1] })];
-        var recipe = Recipes.Of(Step("{ method: kwon, criterion: { kind: kwon, loss: labels }, reconstruct: { kind: rescale, per: unit }, remove: { flops: 40% } }"), 0).Value!;
+        var recipe = Recipes.Of(Step(
+            "{ method: kwon, criterion: { kind: kwon, loss: labels }, reconstruct: { kind: rescale, per: unit }, "
+            + "remove: { flops: 40% } }"), 0).Value!;
 
         var outcome = new Pruner(model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
@@ -257,7 +284,8 @@ public sealed class RecipesTests
 
         double Loss(int rounds)
         {
-            var text = $"{{ method: osscar, criterion: {{ kind: osscar, units-per-round: 6, swap-rounds: {rounds} }}, remove: {{ units: 50% }} }}";
+            var text =
+                $"{{ method: osscar, criterion: {{ kind: osscar, units-per-round: 6, swap-rounds: {rounds} }}, remove: {{ units: 50% }} }}";
             var outcome = new Pruner(model, Recipes.Of(Step(text), 0).Value!, Workbench.Of(batches, Device.Cpu)).Prune();
             Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
             return outcome.Value.Plan.Groups[0].Loss;
@@ -272,7 +300,8 @@ public sealed class RecipesTests
         var refused = Recipes.Of(Step($"{{ {setting}, remove: {{ flops: 50% }} }}"), 0).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
-        StringAssert.Contains(refused.Message, "sets single weights to zero, and this 'remove' cuts structures. Write 'remove: { sparsity: 50% }'");
+        StringAssert.Contains(
+            refused.Message, "sets single weights to zero, and this 'remove' cuts structures. Write 'remove: { sparsity: 50% }'");
         Assert.IsNotNull(refused.Location);
     }
 
@@ -394,7 +423,8 @@ public sealed class RecipesTests
     [TestMethod]
     public void InputsOfTheOriginalAreRefusedWhereTheBudgetIsDividedAnewBeforeEachCut()
     {
-        var refused = Recipes.Of(Step("{ method: kprune, reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 50% } }"), 0).Diagnostics.Single();
+        var refused = Recipes.Of(Step("{ method: kprune, reconstruct: { kind: least-squares, inputs: dense }, remove: { flops: 50% } }"), 0)
+            .Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, "'inputs: dense'");
@@ -403,18 +433,23 @@ public sealed class RecipesTests
     [TestMethod]
     public void TimesOfSizesInBetweenCanLieOnALine()
     {
-        Assert.AreEqual(TimeRule.Line, Recipes.Of(Step("{ method: kwon, allocate: { times: line }, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
-        Assert.AreEqual(TimeRule.Steps, Recipes.Of(Step("{ method: kwon, allocate: global, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
+        Assert.AreEqual(
+            TimeRule.Line,
+            Recipes.Of(Step("{ method: kwon, allocate: { times: line }, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
+        Assert.AreEqual(
+            TimeRule.Steps, Recipes.Of(Step("{ method: kwon, allocate: global, remove: { latency: 50% } }"), 0).Value!.Allocation.Times);
     }
 
     [TestMethod]
     public void OsscarTakesItsRidgeAndRounds() =>
-        Assert.IsTrue(Recipes.Of(Step("{ method: osscar, criterion: { kind: osscar, ridge: 0.1, units-per-round: 2 }, remove: { flops: 50% } }"), 0).IsOk);
+        Assert.IsTrue(Recipes.Of(
+            Step("{ method: osscar, criterion: { kind: osscar, ridge: 0.1, units-per-round: 2 }, remove: { flops: 50% } }"), 0).IsOk);
 
     [TestMethod]
     public void HowOftenKPruneScoresCanBeSet()
     {
-        var recipe = Recipes.Of(Step("{ method: kprune, criterion: { kind: kprune, score-share: 1, score-every: 3 }, remove: { flops: 50% } }"), 0).Value!;
+        var recipe = Recipes.Of(
+            Step("{ method: kprune, criterion: { kind: kprune, score-share: 1, score-every: 3 }, remove: { flops: 50% } }"), 0).Value!;
 
         Assert.AreEqual(new StepwiseOptions(1, 3), recipe.Stepwise);
     }
@@ -445,7 +480,8 @@ public sealed class RecipesTests
     private static PruneGroup Heads()
     {
         var model = SmallModels.Of("encoder");
-        return StructureAnalysis.Analyse(model, null, Device.Cpu).Value!.Structure.Groups.Single(group => group.Kind == StructureKind.Heads);
+        return StructureAnalysis.Analyse(model, null, Device.Cpu).Value!.Structure.Groups
+            .Single(group => group.Kind == StructureKind.Heads);
     }
 
     private static PruneStep Step(string prune)

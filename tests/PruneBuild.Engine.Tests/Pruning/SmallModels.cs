@@ -90,13 +90,16 @@ internal static class SmallModels
         .Node("MatMul", ["c", "classifier.weight"], ["y"])
         .Output("y").Build();
 
-    /// <summary><see cref="Encoder" /> whose first token goes through a pooler of eight neurons that no residual addition follows.</summary>
+    /// <summary><see cref="Encoder" /> whose first token goes through a pooler of eight neurons that no
+    /// residual addition follows.</summary>
     public static OnnxModel Pooled()
     {
         var proto = Encoder().Proto.Clone();
         proto.Graph.Output.Clear();
-        var pooler = new ModelBuilder().Input("c", ElementType.Float, "batch", 12).Weight("pooler.weight", 13, 12, 8).Weight("last.weight", 14, 8, 2)
-            .Node("MatMul", ["c", "pooler.weight"], ["pooler.0"]).Node("Tanh", ["pooler.0"], ["pooler.1"]).Node("MatMul", ["pooler.1", "last.weight"], ["z"])
+        var pooler = new ModelBuilder().Input("c", ElementType.Float, "batch", 12).Weight("pooler.weight", 13, 12, 8)
+            .Weight("last.weight", 14, 8, 2)
+            .Node("MatMul", ["c", "pooler.weight"], ["pooler.0"]).Node("Tanh", ["pooler.0"], ["pooler.1"])
+            .Node("MatMul", ["pooler.1", "last.weight"], ["z"])
             .Output("z").Build().Graph;
         proto.Graph.Node.RemoveAt(proto.Graph.Node.Count - 1);
         proto.Graph.Node.Add(pooler.Node);
@@ -109,12 +112,14 @@ internal static class SmallModels
     public static OnnxModel Quantized() => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 6)
         .Weight("first.weight", 1, 6, 12).Weight("third.weight", 5, 10, 3)
-        .Initializer("second.weight", new Tensor(ElementType.UInt8, [12, 10], (byte[])[.. SeededValues.Integers(3, 120, 255).Select(value => (byte)value)]))
+        .Initializer("second.weight", new Tensor(
+            ElementType.UInt8, [12, 10], (byte[])[.. SeededValues.Integers(3, 120, 255).Select(value => (byte)value)]))
         .Scalar("second.scale", 0.01f).Initializer("second.zero", Tensor.Scalar(ElementType.UInt8, (byte)128))
         .Node("MatMul", ["x", "first.weight"], ["a0"]).Node("Relu", ["a0"], ["a"])
         .Node("DynamicQuantizeLinear", ["a"], ["q", "q.scale", "q.zero"])
         .Node("MatMulInteger", ["q", "second.weight", "q.zero", "second.zero"], ["b0"])
-        .Node("Cast", ["b0"], ["b1"], ("to", (int)ElementType.Float)).Node("Mul", ["q.scale", "second.scale"], ["s"]).Node("Mul", ["b1", "s"], ["b2"])
+        .Node("Cast", ["b0"], ["b1"], ("to", (int)ElementType.Float)).Node("Mul", ["q.scale", "second.scale"], ["s"])
+        .Node("Mul", ["b1", "s"], ["b2"])
         .Node("Tanh", ["b2"], ["b"]).Node("MatMul", ["b", "third.weight"], ["y"])
         .Output("y").Build();
 
@@ -139,20 +144,23 @@ internal static class SmallModels
         .Weight("cell.input", 1, 1, 24, 4).Weight("cell.recurrent", 2, 1, 24, 8).Integers("directions", 0)
         .Weight("up.weight", 3, 8, 12).Weight("middle.weight", 4, 12, 10).Weight("head.weight", 5, 10, 3)
         .Node("Transpose", ["x"], ["steps"], ("perm", new long[] { 1, 0, 2 }))
-        .Node("GRU", ["steps", "cell.input", "cell.recurrent"], ["", "last"], ("hidden_size", 8)).Node("Squeeze", ["last", "directions"], ["h"])
+        .Node("GRU", ["steps", "cell.input", "cell.recurrent"], ["", "last"], ("hidden_size", 8))
+        .Node("Squeeze", ["last", "directions"], ["h"])
         .Node("MatMul", ["h", "up.weight"], ["a0"]).Node("Relu", ["a0"], ["a"])
         .Node("MatMul", ["a", "middle.weight"], ["b0"]).Node("Relu", ["b0"], ["b"])
         .Node("MatMul", ["b", "head.weight"], ["y"])
         .Output("y", ElementType.Float, "batch", 3).Build();
 
-    /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position, by the table of embeddings.</summary>
+    /// <summary>Token ids → a pre-norm block of four heads of three and ten neurons → logits at every position,
+    /// by the table of embeddings.</summary>
     /// <param name="inParts">True for RMSNorm in the parts that exporters write, false for LayerNormalization.</param>
     public static OnnxModel Decoder(bool inParts = false)
     {
         var builder = new ModelBuilder()
             .Input("ids", ElementType.Int64, "batch", "sequence")
             .Weight("embedding.weight", 1, 11, 12)
-            .Weight("attention.query.weight", 2, 12, 12).Weight("attention.key.weight", 3, 12, 12).Weight("attention.value.weight", 4, 12, 12)
+            .Weight("attention.query.weight", 2, 12, 12).Weight("attention.key.weight", 3, 12, 12)
+            .Weight("attention.value.weight", 4, 12, 12)
             .Weight("attention.output.weight", 5, 12, 12).Weight("attention.output.bias", 6, 12)
             .Weight("ffn.up.weight", 7, 12, 10).Weight("ffn.up.bias", 8, 10).Weight("ffn.down.weight", 9, 10, 12)
             .Integers("split", 0, 0, 4, 3).Integers("merge", 0, 0, 12).Scalar("two", 2f).Scalar("one", 1f).Scalar("epsilon", 1e-3f);
@@ -187,8 +195,8 @@ internal static class SmallModels
         }
     }
 
-    /// <summary>Token ids → a pre-norm block as Llama's: six heads of two, each two with the same keys and values, and ten gated neurons → logits at
-    /// every position.</summary>
+    /// <summary>Token ids → a pre-norm block as Llama's: six heads of two, each two with the same keys and values,
+    /// and ten gated neurons → logits at every position.</summary>
     public static OnnxModel Grouped()
     {
         var builder = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
@@ -208,7 +216,8 @@ internal static class SmallModels
         builder.Node("Transpose", ["k"], ["kt"], ("perm", new long[] { 0, 1, 3, 2 }))
             .Node("MatMul", ["q", "kt"], ["scores"]).Node("Softmax", ["scores"], ["probabilities"], ("axis", -1))
             .Node("MatMul", ["probabilities", "v"], ["context0"])
-            .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 })).Node("Reshape", ["context1", "merge"], ["context"])
+            .Node("Transpose", ["context0"], ["context1"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("Reshape", ["context1", "merge"], ["context"])
             .Node("MatMul", ["context", "attention.output.weight"], ["o"]).Node("Add", ["x", "o"], ["r"])
             .Node("LayerNormalization", ["r", "ffn.norm.weight", "ffn.norm.bias"], ["m"]);
         return GatedNeurons(builder, "m", "r", "s")
@@ -216,13 +225,16 @@ internal static class SmallModels
             .Node("MatMul", ["z", "head.weight"], ["y"]).Output("y").Build();
 
         void Shared(string what, string to) => builder.Node("MatMul", ["n", $"attention.{what}.weight"], [$"{to}0"])
-            .Node("Reshape", [$"{to}0", "shared"], [$"{to}1"]).Node("Transpose", [$"{to}1"], [$"{to}2"], ("perm", new long[] { 0, 2, 1, 3 }))
-            .Node("Unsqueeze", [$"{to}2", "third"], [$"{to}3"]).Node("Expand", [$"{to}3", "repeat"], [$"{to}4"]).Node("Reshape", [$"{to}4", "repeated"], [to]);
+            .Node("Reshape", [$"{to}0", "shared"], [$"{to}1"])
+            .Node("Transpose", [$"{to}1"], [$"{to}2"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("Unsqueeze", [$"{to}2", "third"], [$"{to}3"]).Node("Expand", [$"{to}3", "repeat"], [$"{to}4"])
+            .Node("Reshape", [$"{to}4", "repeated"], [to]);
     }
 
     /// <summary>Token ids → ten gated neurons on a residual, position by position.</summary>
     public static OnnxModel Gated() => GatedNeurons(
-        new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding.weight", 1, 11, 12).Node("Gather", ["embedding.weight", "ids"], ["x"]),
+        new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding.weight", 1, 11, 12)
+            .Node("Gather", ["embedding.weight", "ids"], ["x"]),
         "x", "x", "y").Output("y").Build();
 
     /// <summary>to = residual + (silu(x·gate) ∘ x·up)·down, ten neurons on twelve features.</summary>
@@ -262,7 +274,8 @@ internal static class SmallModels
         .Weight("last.weight", 7, 4, 12, 1, 1)
         .Node("Conv", ["x", "squeeze.weight", "squeeze.bias"], ["a0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["a0"], ["a"])
         .Node("Conv", ["a", "expand.small.weight", "expand.small.bias"], ["b0"]).Node("Relu", ["b0"], ["b"])
-        .Node("Conv", ["a", "expand.large.weight", "expand.large.bias"], ["c0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["c0"], ["c"])
+        .Node("Conv", ["a", "expand.large.weight", "expand.large.bias"], ["c0"], ("pads", new long[] { 1, 1, 1, 1 }))
+        .Node("Relu", ["c0"], ["c"])
         .Node("Concat", ["b", "c"], ["d"], ("axis", 1))
         .Node("Conv", ["d", "last.weight"], ["y"])
         .Output("y").Build();
@@ -279,7 +292,9 @@ internal static class SmallModels
         return new PruneRecipe(
             method, preset.Criterion, preset.Allocation, preset.Reconstruction, inputs ?? preset.Inputs,
             new Budget.Share(CostKind.Macs, removed),
-            preset.Structures.Contains(StructureKind.Layers) ? GroupFilter.Default with { Structures = preset.Structures } : GroupFilter.Default)
+            preset.Structures.Contains(StructureKind.Layers)
+                ? GroupFilter.Default with { Structures = preset.Structures }
+                : GroupFilter.Default)
         {
             Stepwise = preset.Stepwise,
         };

@@ -24,7 +24,8 @@ public sealed class StepInputTests
         var shape = model.Read(new GraphIndex(model.Graph).Constant(slice.Tensor)!).Shape;
         bool[] flags = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(i => i * i % 7 < 3)];
 
-        var after = (StepInput.Of(model) with { Kept = new Dictionary<string, bool[]> { [slice.Tensor] = flags } }).After(Outcome(model, order));
+        var after = (StepInput.Of(model) with { Kept = new Dictionary<string, bool[]> { [slice.Tensor] = flags } })
+            .After(Outcome(model, order));
 
         Assert.AreEqual(after.Model.Proto, after.Original.Proto);
         Assert.AreNotEqual(model.Proto, after.Original.Proto);
@@ -47,7 +48,8 @@ public sealed class StepInputTests
 
     private static UnitOrder Reversed(OnnxModel model)
     {
-        var group = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!.Structure.Groups.First(group => group.Kind is StructureKind.Channels or StructureKind.Width);
+        var group = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!.Structure.Groups
+            .First(group => group.Kind is StructureKind.Channels or StructureKind.Width);
         return new UnitOrder(group, Enumerable.Range(0, group.Units).Reverse().ToValueList());
     }
 

@@ -12,7 +12,8 @@ public sealed class DiagnosticJsonTests
     [TestMethod]
     public void WhatIsWrittenIsReadAgain()
     {
-        foreach (var diagnostic in new[] { Placed, Placed with { Location = new("m.onnx") }, Placed with { Location = null, Severity = Severity.Message } })
+        foreach (var diagnostic in new[] { Placed, Placed with { Location = new("m.onnx") },
+            Placed with { Location = null, Severity = Severity.Message } })
             Assert.AreEqual(diagnostic, Read(DiagnosticJson.Of(diagnostic).ToJsonString()));
     }
 
@@ -21,15 +22,20 @@ public sealed class DiagnosticJsonTests
     {
         const string fact = """{"code":"PB4001","severity":"error","message":"Gate \u0027top1\u0027 failed" """;
         Assert.AreEqual(fact.TrimEnd() + ""","file":"prune.yaml","line":14,"column":7}""", DiagnosticJson.Of(Placed).ToJsonString());
-        Assert.AreEqual(fact.TrimEnd() + ""","file":"m.onnx"}""", DiagnosticJson.Of(Placed with { Location = new("m.onnx") }).ToJsonString());
+        Assert.AreEqual(
+            fact.TrimEnd() + ""","file":"m.onnx"}""", DiagnosticJson.Of(Placed with { Location = new("m.onnx") }).ToJsonString());
         Assert.AreEqual(fact.TrimEnd() + "}", DiagnosticJson.Placeless(Placed).ToJsonString());
     }
 
     [TestMethod]
     public void WhatEarlierVersionsWroteIsRead()
     {
-        Assert.AreEqual(new Diagnostic("PB3051", Severity.Warning, "m"), Read("""{ "code": "PB3051", "severity": "Warning", "message": "m", "file": null, "line": null, "column": null }"""));
-        Assert.AreEqual(new Diagnostic("PB2007", Severity.Error, "m", new SourceSpan("a")), Read("""{ "code": "PB2007", "severity": "Error", "message": "m", "file": "a", "line": 0, "column": 0 }"""));
+        Assert.AreEqual(
+            new Diagnostic("PB3051", Severity.Warning, "m"),
+            Read("""{ "code": "PB3051", "severity": "Warning", "message": "m", "file": null, "line": null, "column": null }"""));
+        Assert.AreEqual(
+            new Diagnostic("PB2007", Severity.Error, "m", new SourceSpan("a")),
+            Read("""{ "code": "PB2007", "severity": "Error", "message": "m", "file": "a", "line": 0, "column": 0 }"""));
     }
 
     [TestMethod]

@@ -6,7 +6,8 @@ namespace PruneBuild.Engine.Tests.Reporting;
 [TestClass]
 public sealed class JsonMembersTests
 {
-    private static readonly JsonElement Parent = JsonDocument.Parse("""{ "text": "a", "count": 3, "number": 0.5, "none": null, "items": [1, 2], "members": { "x": 1, "y": 2 } }""").RootElement;
+    private static readonly JsonElement Parent = JsonDocument.Parse(
+        """{ "text": "a", "count": 3, "number": 0.5, "none": null, "items": [1, 2], "members": { "x": 1, "y": 2 } }""").RootElement;
 
     [TestMethod]
     public void MembersAreReadByTheirTypes()

@@ -26,15 +26,19 @@ public sealed class EquivalenceCheckTests
     {
         Onnx.Proto.GraphProto Branch(string name) => new ModelBuilder()
             .Weight($"{name}.up", 1, 4, 6).Weight($"{name}.down", 2, 6, 3).Node("MatMul", ["x", $"{name}.up"], [$"{name}.h"])
-            .Node("Tanh", [$"{name}.h"], [$"{name}.t"]).Node("MatMul", [$"{name}.t", $"{name}.down"], [$"{name}.y"]).Output($"{name}.y").BuildGraph();
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Initializer("flag", Tensor.Scalar(ElementType.Bool, (byte)1))
+            .Node("Tanh", [$"{name}.h"], [$"{name}.t"]).Node("MatMul", [$"{name}.t", $"{name}.down"], [$"{name}.y"])
+            .Output($"{name}.y").BuildGraph();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4)
+            .Initializer("flag", Tensor.Scalar(ElementType.Bool, (byte)1))
             .Node("If", ["flag"], ["y"], ("then_branch", Branch("a")), ("else_branch", Branch("b"))).Output("y").Build();
         var structure = TestModels.Structure(model, out var facts);
         var inputs = new Dictionary<string, Tensor> { ["x"] = TestModels.Values(4, 3, 4) };
         PrunePlan Plan(int kept) => new(structure.Groups
-            .Select(group => new KeptUnits(group.Id, 6, [group.Slices.Any(slice => slice.Tensor == "b.up") ? kept : 0, 5], 0)).ToValueList());
+            .Select(
+                group => new KeptUnits(group.Id, 6, [group.Slices.Any(slice => slice.Tensor == "b.up") ? kept : 0, 5], 0)).ToValueList());
         double Worst(int really) => TestModels.Must(EquivalenceCheck.Run(
-            model, facts, structure, Plan(1), GraphCutter.Cut(model, structure, Plan(really)), inputs, Device.Cpu)).Max(difference => difference.Relative);
+            model, facts, structure, Plan(1), GraphCutter.Cut(model, structure, Plan(really)), inputs, Device.Cpu))
+            .Max(difference => difference.Relative);
 
         Assert.HasCount(2, structure.Groups);
         Assert.IsLessThan(1e-6, Worst(1));
@@ -45,7 +49,8 @@ public sealed class EquivalenceCheckTests
     public void AnOutputThatIsMissingIsInfinitelyFar()
     {
         var difference = EquivalenceCheck.Compare(
-            new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f]) }, new Dictionary<string, Tensor> { ["z"] = Tensor.Of([1f]) }).Single();
+            new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f]) },
+            new Dictionary<string, Tensor> { ["z"] = Tensor.Of([1f]) }).Single();
 
         Assert.AreEqual("y", difference.Output);
         Assert.AreEqual(double.PositiveInfinity, difference.Relative);

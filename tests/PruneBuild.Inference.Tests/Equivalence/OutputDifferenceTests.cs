@@ -20,7 +20,8 @@ public sealed class OutputDifferenceTests
     {
         Assert.AreEqual(0, OutputDifference.Between("y", Tensor.Of([float.NaN, 1f]), Tensor.Of([float.NaN, 1f])).Difference);
         Assert.AreEqual(double.PositiveInfinity, OutputDifference.Between("y", Tensor.Of([float.NaN]), Tensor.Of([0f])).Difference);
-        Assert.AreEqual(double.PositiveInfinity, OutputDifference.Between("y", Tensor.Of([1f]), Tensor.Of([float.NegativeInfinity])).Difference);
+        Assert.AreEqual(
+            double.PositiveInfinity, OutputDifference.Between("y", Tensor.Of([1f]), Tensor.Of([float.NegativeInfinity])).Difference);
     }
 
     [TestMethod]

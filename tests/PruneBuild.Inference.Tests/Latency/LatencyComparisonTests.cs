@@ -32,13 +32,14 @@ public sealed class LatencyComparisonTests
         Assert.IsGreaterThan(0.05, TwiceAsFast.PValueBelow(surest - 0.001));
     }
 
-    /// <summary>Half of the second's runs are ten times as fast as all others, half of the first's ten times as slow: most pairs favour the second,
-    /// and the medians are alike.</summary>
+    /// <summary>Half of the second's runs are ten times as fast as all others, half of the first's ten times as slow: most pairs favour the
+    /// second, and the medians are alike.</summary>
     [TestMethod]
     public void NothingIsClaimedThatTheMediansDoNotShow()
     {
         var heaps = new LatencyComparison(
-            new([.. Enumerable.Repeat(1.0, 31), .. Enumerable.Repeat(10.0, 30)]), new([.. Enumerable.Repeat(0.1, 30), .. Enumerable.Repeat(1.0, 31)]), "test");
+            new([.. Enumerable.Repeat(1.0, 31), .. Enumerable.Repeat(10.0, 30)]),
+            new([.. Enumerable.Repeat(0.1, 30), .. Enumerable.Repeat(1.0, 31)]), "test");
         Assert.AreEqual(1, heaps.Ratio);
         Assert.IsLessThan(0.05, heaps.PValueBelow(0.9));
         Assert.AreEqual(1, heaps.SurestRatio());

@@ -27,7 +27,8 @@ public sealed class LatencyMeterTests
     {
         using var session = TestModels.Open(TestModels.Chain());
 
-        var compared = LatencyMeter.Compare(session, session, Input, new LatencySettings(WarmUps: 0, LeastRuns: 5, MostRuns: 1000, Seconds: 0));
+        var compared = LatencyMeter.Compare(
+            session, session, Input, new LatencySettings(WarmUps: 0, LeastRuns: 5, MostRuns: 1000, Seconds: 0));
 
         Assert.HasCount(5, compared.First.Milliseconds);
     }
@@ -39,6 +40,7 @@ public sealed class LatencyMeterTests
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
 
-        Assert.ThrowsExactly<OperationCanceledException>(() => LatencyMeter.Compare(session, session, Input, cancellation: cancellation.Token));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => LatencyMeter.Compare(session, session, Input, cancellation: cancellation.Token));
     }
 }

@@ -13,7 +13,8 @@ public sealed class ComputedShapesTests
     public void WhatAComputedReshapeHidesIsStatedByName()
     {
         var stated = State(Residual().Output("y").Build());
-        var shapes = stated.Graph.ValueInfo.ToDictionary(info => info.Name, info => string.Join(',', info.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}")));
+        var shapes = stated.Graph.ValueInfo.ToDictionary(info => info.Name, info => string.Join(
+            ',', info.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}")));
         Assert.AreEqual("batch,length,16", shapes["joined"]);
         Assert.AreEqual("batch,length,16", shapes["sum"]);
         Assert.IsFalse(shapes.ContainsKey("split"), "four heads may be the bound of something as far as two runs tell");
@@ -67,13 +68,14 @@ public sealed class ComputedShapesTests
         Assert.AreSame(unnamed, State(unnamed));
     }
 
-    private static OnnxModel State(OnnxModel model) => ComputedShapes.State(model, SampleInputs.Probe(model, Device.Cpu).Value!, new HashSet<string>(), Device.Cpu);
+    private static OnnxModel State(OnnxModel model) =>
+        ComputedShapes.State(model, SampleInputs.Probe(model, Device.Cpu).Value!, new HashSet<string>(), Device.Cpu);
 
     private static ModelBuilder Residual() => Residual("batch", "length");
 
     /// <summary>
-    /// x[batch, length, 16] and a row of a table for each position → e → LayerNormalization(e + Relu(heads of e·w joined again)), shaped as exporters of
-    /// PyTorch do. How many positions there are is computed, and so hides all sizes behind.
+    /// x[batch, length, 16] and a row of a table for each position → e → LayerNormalization(e + Relu(heads of e·w joined again)), shaped as
+    /// exporters of PyTorch do. How many positions there are is computed, and so hides all sizes behind.
     /// </summary>
     private static ModelBuilder Residual(Dim batch, Dim length) => new ModelBuilder()
         .Input("x", ElementType.Float, batch, length, 16)
@@ -97,7 +99,10 @@ public sealed class ComputedShapesTests
     {
         var (plain, optimised) = (folder.File("plain.onnx"), folder.File("optimised.onnx"));
         OnnxWriter.Write(model, plain);
-        using (var options = new SessionOptions { OptimizedModelFilePath = optimised, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
+        using (var options = new SessionOptions
+        {
+            OptimizedModelFilePath = optimised, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        })
         using (new InferenceSession(plain, options))
         {
         }

@@ -23,13 +23,16 @@ public sealed class CopiedSizesTests
     {
         // With its first two axes exchanged, the value has the sizes where they are asked for.
         var model = Start().Node("Concat", ["length", "batch", "six"], ["sizes"], ("axis", 0))
-            .Node("Transpose", ["x"], ["turned"], ("perm", new long[] { 1, 0, 2 })).Node("Reshape", ["turned", "sizes"], ["y"]).Output("y").Build();
+            .Node("Transpose", ["x"], ["turned"], ("perm", new long[] { 1, 0, 2 }))
+            .Node("Reshape", ["turned", "sizes"], ["y"]).Output("y").Build();
         Assert.AreEqual("0,0,6", Target(Settle(model)));
 
-        var swapped = Start().Node("Concat", ["length", "batch", "six"], ["sizes"], ("axis", 0)).Node("Reshape", ["x", "sizes"], ["y"]).Output("y").Build();
+        var swapped = Start().Node("Concat", ["length", "batch", "six"], ["sizes"], ("axis", 0))
+            .Node("Reshape", ["x", "sizes"], ["y"]).Output("y").Build();
         Assert.IsNull(Target(Settle(swapped)), "two sizes would have to be inferred");
 
-        var flat = Start().Node("Concat", ["batch", "length", "six"], ["sizes"], ("axis", 0)).Integers("flat", -1, 6).Node("Reshape", ["x", "flat"], ["r"])
+        var flat = Start().Node("Concat", ["batch", "length", "six"], ["sizes"], ("axis", 0)).Integers("flat", -1, 6)
+            .Node("Reshape", ["x", "flat"], ["r"])
             .Node("Reshape", ["r", "sizes"], ["y"]).Output("y").Build();
         Assert.IsNull(Target(Settle(flat)), "neither size is an axis of the rows");
     }
@@ -60,16 +63,22 @@ public sealed class CopiedSizesTests
         .Integers("first", 0).Integers("second", 1).Integers("six", 6).Node("Shape", ["x"], ["shape"])
         .Node("Gather", ["shape", "first"], ["batch"]).Node("Gather", ["shape", "second"], ["length"]);
 
-    private static OnnxModel Heads() => Start().Weight("w", 1, 6, 6).Integers("heads", 2, 3).Scalar("zeroth", 0L).Scalar("other", 1L).Integers("axis", 0)
-        .Node("Gather", ["shape", "zeroth"], ["b"]).Node("Unsqueeze", ["b", "axis"], ["bs"]).Node("Gather", ["shape", "other"], ["l"]).Node("Unsqueeze", ["l", "axis"], ["ls"])
-        .Node("MatMul", ["x", "w"], ["h"]).Node("Concat", ["bs", "ls", "heads"], ["sizes"], ("axis", 0)).Node("Reshape", ["h", "sizes"], ["y"]).Output("y").Build();
+    private static OnnxModel Heads() =>
+        Start().Weight("w", 1, 6, 6).Integers("heads", 2, 3).Scalar("zeroth", 0L).Scalar("other", 1L).Integers("axis", 0)
+            .Node("Gather", ["shape", "zeroth"], ["b"]).Node("Unsqueeze", ["b", "axis"], ["bs"]).Node("Gather", ["shape", "other"], ["l"])
+            .Node("Unsqueeze", ["l", "axis"], ["ls"])
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Concat", ["bs", "ls", "heads"], ["sizes"], ("axis", 0))
+            .Node("Reshape", ["h", "sizes"], ["y"]).Output("y").Build();
 
-    private static OnnxModel Settle(OnnxModel model) => CopiedSizes.Settle(model, [.. new[] { Sample(2, 7), Sample(9, 29) }.Select(sample => Probe.Run(model, sample, Device.Cpu).Value!)]);
+    private static OnnxModel Settle(OnnxModel model) =>
+        CopiedSizes.Settle(model, [.. new[] { Sample(2, 7), Sample(9, 29) }.Select(sample => Probe.Run(model, sample, Device.Cpu).Value!)]);
 
     private static string? Target(OnnxModel model)
     {
         var sizes = model.Graph.Node.Single(node => node.Output.Contains("y")).Input[1];
-        return model.Graph.Initializer.FirstOrDefault(tensor => tensor.Name == sizes) is { } constant ? string.Join(',', model.Read(constant).ToInt64s()) : null;
+        return model.Graph.Initializer.FirstOrDefault(tensor => tensor.Name == sizes) is { } constant
+            ? string.Join(',', model.Read(constant).ToInt64s())
+            : null;
     }
 
     private static void Same(OnnxModel first, OnnxModel second)

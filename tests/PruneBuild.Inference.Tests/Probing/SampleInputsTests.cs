@@ -23,7 +23,8 @@ public sealed class SampleInputsTests
     [TestMethod]
     public void MasksAreOnes()
     {
-        var model = new ModelBuilder().Input("attention_mask", ElementType.Int64, 2, 3).Node("Identity", ["attention_mask"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("attention_mask", ElementType.Int64, 2, 3)
+            .Node("Identity", ["attention_mask"], ["y"]).Output("y").Build();
 
         Assert.IsTrue(TestModels.Must(SampleInputs.Create(model))["attention_mask"].ToInt64s().All(value => value == 1));
     }
@@ -32,7 +33,8 @@ public sealed class SampleInputsTests
     public void MoreIdsThanAProbeCanHoldAreRefused()
     {
         var model = new ModelBuilder()
-            .Input("ids", ElementType.Int64, 1024, 1024).Weight("table", 1, 3, 2).Node("Gather", ["table", "ids"], ["y"]).Output("y").Build();
+            .Input("ids", ElementType.Int64, 1024, 1024).Weight("table", 1, 3, 2)
+            .Node("Gather", ["table", "ids"], ["y"]).Output("y").Build();
 
         var created = SampleInputs.Create(model);
 
@@ -44,7 +46,8 @@ public sealed class SampleInputsTests
     public void ATableGatheredAlongAnAxisItDoesNotHaveSaysNothingAboutIds()
     {
         var model = new ModelBuilder()
-            .Input("ids", ElementType.Int64, 2).Weight("table", 1, 3, 2).Node("Gather", ["table", "ids"], ["y"], ("axis", 5)).Output("y").Build();
+            .Input("ids", ElementType.Int64, 2).Weight("table", 1, 3, 2)
+            .Node("Gather", ["table", "ids"], ["y"], ("axis", 5)).Output("y").Build();
 
         Assert.AreEqual(2L, TestModels.Must(SampleInputs.Create(model))["ids"].Count);
         Assert.AreEqual("PB3004", SampleInputs.Probe(model, Device.Cpu).Diagnostics.Single().Code);

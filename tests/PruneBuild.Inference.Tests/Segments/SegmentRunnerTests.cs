@@ -144,7 +144,8 @@ public sealed class SegmentRunnerTests
     public void TargetsFromOutsideGiveCrossMoments()
     {
         var model = TestModels.TwoLayers();
-        var consumer = TestModels.Structure(model, out var facts).Groups.Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
+        var consumer = TestModels.Structure(model, out var facts).Groups
+            .Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
         var proto = model.Proto.Clone();
         proto.Graph.Input.Add(ValueInfos.Tensor("target", ElementType.Float, 3));
         var request = new MomentRequest(consumer, MomentDetail.Gram, "target");

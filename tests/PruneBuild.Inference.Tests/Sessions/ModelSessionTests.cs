@@ -11,7 +11,8 @@ public sealed class ModelSessionTests
     [TestMethod]
     public void WhereAnInputLiesInMemoryChangesNoBit()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, 1, 1003).Node("ReduceMean", ["x"], ["y"], ("axes", new long[] { 1 })).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, 1, 1003)
+            .Node("ReduceMean", ["x"], ["y"], ("axes", new long[] { 1 })).Output("y").Build();
         using var session = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
         var values = SeededValues.Floats(1, 1003);
         var memory = GC.AllocateArray<byte>((1003 * sizeof(float)) + 64, pinned: true);
@@ -108,7 +109,8 @@ public sealed class ModelSessionTests
         var model = new ModelBuilder().Input("x", ElementType.Float, "n").Node("Identity", ["x"], ["y"]).Output("y").Build();
         using var session = TestModels.Open(model);
 
-        using var lent = session.Lend(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(new float[10_000].Select((_, i) => (float)i).ToArray()) });
+        using var lent = session.Lend(
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(new float[10_000].Select((_, i) => (float)i).ToArray()) });
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
 
         Assert.AreEqual(9_999f, lent.Tensors["y"].As<float>()[9_999]);

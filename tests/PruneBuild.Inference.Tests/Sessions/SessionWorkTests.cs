@@ -16,7 +16,9 @@ public sealed class SessionWorkTests
         var (model, settings) = (TestModels.TwoLayers(), SessionSettings.Reproducible);
 
         var one = SessionWork.In(model, Device.Cpu, settings, session => session.Run(input).Single().Value.ToFloats());
-        var two = SessionWork.In(model, model, Device.Cpu, settings, (first, second) => first.Run(input).Single().Value.ToFloats().Concat(second.Run(input).Single().Value.ToFloats()).ToArray());
+        var two = SessionWork.In(
+            model, model, Device.Cpu, settings,
+            (first, second) => first.Run(input).Single().Value.ToFloats().Concat(second.Run(input).Single().Value.ToFloats()).ToArray());
 
         CollectionAssert.AreEqual(one.Value!.Concat(one.Value!).ToArray(), two.Value!);
     }

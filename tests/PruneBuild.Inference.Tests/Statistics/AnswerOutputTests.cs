@@ -20,7 +20,8 @@ public sealed class AnswerOutputTests
         var outputs = session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 10), 2, 5) });
         CollectionAssert.AreEqual(new long[] { 2, 2, 3 }, outputs[answer.Name].Shape.ToArray());
         CollectionAssert.AreEqual(
-            outputs["y0"].ToFloats().Chunk(3).Zip(outputs["y1"].ToFloats().Chunk(3), (one, other) => one.Concat(other)).SelectMany(row => row).ToArray(),
+            outputs["y0"].ToFloats().Chunk(3).Zip(outputs["y1"].ToFloats().Chunk(3), (one, other) => one.Concat(other))
+                .SelectMany(row => row).ToArray(),
             outputs[answer.Name].ToFloats());
         Assert.AreEqual("y0", answer.First().Name);
         Assert.AreSame(model, answer.First().On(model));
@@ -42,7 +43,8 @@ public sealed class AnswerOutputTests
     [TestMethod]
     public void FeaturesOfPositionsAreNoScoresSideBySide()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4, 5).Node("Neg", ["x"], ["y0"]).Node("Abs", ["x"], ["y1"]).Output("y0").Output("y1").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4, 5).Node("Neg", ["x"], ["y0"]).Node("Abs", ["x"], ["y1"])
+            .Output("y0").Output("y1").Build();
 
         Assert.AreEqual("y0", Of(model)!.Name);
     }
@@ -68,7 +70,8 @@ public sealed class AnswerOutputTests
     [TestMethod]
     public void ASoftmaxOverAnotherAxisIsNone()
     {
-        var model = new ModelBuilder(13).Input("x", ElementType.Float, "batch", 5).Node("Softmax", ["x"], ["y"], ("axis", 0)).Output("y").Build();
+        var model = new ModelBuilder(13).Input("x", ElementType.Float, "batch", 5)
+            .Node("Softmax", ["x"], ["y"], ("axis", 0)).Output("y").Build();
 
         Assert.IsFalse(Of(model)!.AreShares);
     }
@@ -88,7 +91,8 @@ public sealed class AnswerOutputTests
         {
             "head" => builder.Node("Identity", ["z"], ["y"]),
             "norm" => builder.Node("LayerNormalization", ["z", "b", "b"], ["y"]),
-            "bound" => builder.Constant("c", Tensor.Of([30f], 1)).Node("Div", ["z", "c"], ["d"]).Node("Tanh", ["d"], ["t"]).Node("Mul", ["t", "c"], ["y"]),
+            "bound" => builder.Constant("c", Tensor.Of([30f], 1)).Node("Div", ["z", "c"], ["d"]).Node("Tanh", ["d"], ["t"])
+                .Node("Mul", ["t", "c"], ["y"]),
             "pooler" => builder.Node("Tanh", ["z"], ["y"]),
             "logarithms" => builder.Node("LogSoftmax", ["z"], ["y"]),
             _ => builder.Node("Add", ["x", "z"], ["y"]),
@@ -105,7 +109,8 @@ public sealed class AnswerOutputTests
         Assert.IsNull(Of(model));
     }
 
-    private static AnswerOutput? Of(OnnxModel model) => AnswerOutput.Of(model, TestModels.Must(SampleInputs.Probe(model, Device.Cpu)).Facts);
+    private static AnswerOutput? Of(OnnxModel model) =>
+        AnswerOutput.Of(model, TestModels.Must(SampleInputs.Probe(model, Device.Cpu)).Facts);
 
     private static OnnxModel Model(int columns, int more) => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 5).Weight("w0", 1, 5, columns).Weight("w1", 2, 5, more)

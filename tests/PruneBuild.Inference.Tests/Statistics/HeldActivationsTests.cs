@@ -21,5 +21,7 @@ public sealed class HeldActivationsTests
     }
 
     private static Batch Batch(int records, int length) =>
-        new(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of(new long[records * length], records, length) }, [.. Enumerable.Range(0, records)]);
+        new(
+            new Dictionary<string, Tensor> { ["ids"] = Tensor.Of(new long[records * length], records, length) },
+            [.. Enumerable.Range(0, records)]);
 }

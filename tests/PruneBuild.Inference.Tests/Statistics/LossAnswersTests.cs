@@ -17,7 +17,8 @@ public sealed class LossAnswersTests
     {
         var logits = Tensor.Of([0f, 1, 2, 0, 1, 1], 1, 3, 2);
 
-        var drawn = LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers), Output(logits), logits, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3)).Value.ToInt64s();
+        var drawn = LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers), Output(logits), logits, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3))
+            .Value.ToInt64s();
 
         Assert.AreEqual(-1, drawn[2]);
         Assert.IsTrue(drawn[0] >= 0 && drawn[1] >= 0);
@@ -48,7 +49,8 @@ public sealed class LossAnswersTests
 
         var answer = LossAnswers.Of(new MaskLoss(MaskLossKind.Curvature, 2, seed), Output(logits), logits, 0);
 
-        var drawn = answer.Value.ToInt64s().CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value / (double)Records).ToArray();
+        var drawn = answer.Value.ToInt64s().CountBy(label => label).OrderBy(pair => pair.Key)
+            .Select(pair => pair.Value / (double)Records).ToArray();
         Close.AreClose([0.359633, 0.178589, 0.461778], drawn, 0.01);
         Assert.IsTrue(answer.Factors.All(factor => factor == 4));
     }
@@ -63,7 +65,8 @@ public sealed class LossAnswersTests
         CollectionAssert.AreEqual(first, Drawn(0));
         CollectionAssert.AreNotEqual(first, second);
 
-        long[] Drawn(int seed) => LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers, Seed: seed), Output(logits), logits, 0).Value.ToInt64s();
+        long[] Drawn(int seed) =>
+            LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers, Seed: seed), Output(logits), logits, 0).Value.ToInt64s();
     }
 
     [TestMethod]
@@ -97,7 +100,8 @@ public sealed class LossAnswersTests
     [TestMethod]
     public void TheCurvatureOfFeaturesIsTheSumOfTheirSquares()
     {
-        // Signs drawn each by itself: the squared sum of gradients is the sum of squares in the mean, so that no pair of features has the same sign, or another, too often.
+        // Signs drawn each by itself: the squared sum of gradients is the sum of squares in the mean,
+        // so that no pair of features has the same sign, or another, too often.
         const int Records = 4000;
         var features = Tensor.Of(new float[Records * 3], Records, 3);
 
@@ -114,9 +118,12 @@ public sealed class LossAnswersTests
     {
         var features = Tensor.Of([1f, 2, 3, 4, 5, 6], 1, 3, 2);
 
-        var answer = LossAnswers.Of(new MaskLoss(MaskLossKind.DrawnAnswers), Output(features, scores: false), features, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3));
+        var answer = LossAnswers.Of(
+            new MaskLoss(MaskLossKind.DrawnAnswers), Output(features, scores: false), features, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3));
 
-        Assert.AreEqual("2 2 2 2 0 0", string.Join(' ', answer.Value.ToFloats().Zip(features.ToFloats(), (target, value) => 4 * Math.Abs(target - value))));
+        Assert.AreEqual(
+            "2 2 2 2 0 0",
+            string.Join(' ', answer.Value.ToFloats().Zip(features.ToFloats(), (target, value) => 4 * Math.Abs(target - value))));
     }
 
     /// <summary>At the original the divergence has no gradient, cut and refit it has, at padding too.</summary>
@@ -127,7 +134,8 @@ public sealed class LossAnswersTests
     {
         var values = Tensor.Of(new float[6], 1, 3, 2);
 
-        var answer = LossAnswers.Of(new MaskLoss(MaskLossKind.Divergence), Output(values, scores), values, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3));
+        var answer = LossAnswers.Of(
+            new MaskLoss(MaskLossKind.Divergence), Output(values, scores), values, 0, rowMask: Tensor.Of([1f, 1, 0], 1, 3));
 
         var rows = answer.Inputs[LossNames.Rows("y")];
         CollectionAssert.AreEqual(new[] { 1f, 1, 0 }, rows.ToFloats());
@@ -139,7 +147,8 @@ public sealed class LossAnswersTests
     {
         var values = Tensor.Of(new float[4], 2, 2);
 
-        Assert.AreEqual(LossNames.Labels, LossAnswers.Of(new MaskLoss(MaskLossKind.Labels), Output(values, scores: false), values, 0).Input);
+        Assert.AreEqual(
+            LossNames.Labels, LossAnswers.Of(new MaskLoss(MaskLossKind.Labels), Output(values, scores: false), values, 0).Input);
     }
 
     private static LossAnswer Of(MaskLossKind kind, double temperature, Tensor answers) =>

@@ -31,29 +31,35 @@ public sealed class MaskGradientsTests
 
         var gradients = Drawn(model, batches);
 
-        var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
+        var measured = Enumerable.Range(0, Units)
+            .Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
         Close.AreClose([.. Enumerable.Range(0, Units).Select(unit => Fisher(model, record.ToFloats(), unit))], [.. measured], 0.02);
     }
 
-    /// <summary>Start and end of an answer: half of the units are read by each, and what they say about it is what they would say about it alone.</summary>
+    /// <summary>Start and end of an answer: half of the units are read by each, and what they say about it is what they
+    /// would say about it alone.</summary>
     [TestMethod]
     [DataRow(11)]
     [DataRow(18)]
     public void OutputsThatAreAlikeCountAlike(int opset)
     {
         var weights = SeededValues.Floats(4, Units * 3);
-        float[][] halves = [[.. weights.Select((weight, i) => i / 3 < 2 ? weight : 0)], [.. weights.Select((weight, i) => i / 3 < 2 ? 0 : weight)]];
+        float[][] halves =
+            [[.. weights.Select((weight, i) => i / 3 < 2 ? weight : 0)], [.. weights.Select((weight, i) => i / 3 < 2 ? 0 : weight)]];
         var both = new ModelBuilder(opset)
             .Input("x", ElementType.Float, "batch", 5).Weight("w1", 2, 5, Units)
             .Initializer("start.w", Tensor.Of(halves[0], Units, 3)).Initializer("end.w", Tensor.Of(halves[1], Units, 3))
-            .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "start.w"], ["start"]).Node("MatMul", ["h", "end.w"], ["end"])
+            .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "start.w"], ["start"])
+            .Node("MatMul", ["h", "end.w"], ["end"])
             .Output("start", ElementType.Float, "batch", 3).Output("end", ElementType.Float, "batch", 3).Build();
         var record = Tensor.Of(SeededValues.Floats(3, 5), 1, 5);
 
         var gradients = Drawn(both, [.. Enumerable.Range(0, 400).Select(_ => Batch(record))]);
 
-        var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
-        var expected = Enumerable.Range(0, Units).Select(unit => Fisher(With(Model(classes: 3), "w2", halves[unit / 2]), record.ToFloats(), unit));
+        var measured = Enumerable.Range(0, Units)
+            .Select(unit => Enumerable.Range(0, 400).Average(batch => Math.Pow(gradients[batch, unit], 2)));
+        var expected = Enumerable.Range(0, Units)
+            .Select(unit => Fisher(With(Model(classes: 3), "w2", halves[unit / 2]), record.ToFloats(), unit));
         Close.AreClose([.. expected], [.. measured], 0.03);
     }
 
@@ -74,7 +80,8 @@ public sealed class MaskGradientsTests
     {
         var model = Model(classes: 1);
 
-        var gradients = Drawn(model, [Batch(Tensor.Of(SeededValues.Floats(3, 5), 1, 5)), Batch(Tensor.Of(SeededValues.Floats(4, 5), 1, 5))]);
+        var gradients = Drawn(
+            model, [Batch(Tensor.Of(SeededValues.Floats(3, 5), 1, 5)), Batch(Tensor.Of(SeededValues.Floats(4, 5), 1, 5))]);
 
         // ∂y/∂m_u = h_u·w_u, with the sign of the half that the target lies beside.
         var expected = Hidden(model, SeededValues.Floats(3, 5)).Zip(Weights(model, "w2"), (h, w) => -h * w);
@@ -94,9 +101,12 @@ public sealed class MaskGradientsTests
         var gradients = Drawn(logits.With(proto), [.. Enumerable.Range(0, 2000).Select(_ => Batch(Tensor.Of(x, 1, 5)))]);
 
         var (h, w) = (Hidden(logits, x), Weights(logits, "w2"));
-        var slopes = Enumerable.Range(0, 3).Select(d => 1 - Math.Pow(Math.Tanh(Enumerable.Range(0, Units).Sum(u => (double)h[u] * w[(u * 3) + d])), 2)).ToArray();
-        var expected = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 3).Sum(d => Math.Pow(slopes[d] * h[unit] * w[(unit * 3) + d], 2)));
-        var measured = Enumerable.Range(0, Units).Select(unit => Enumerable.Range(0, 2000).Average(batch => Math.Pow(gradients[batch, unit], 2)));
+        var slopes = Enumerable.Range(0, 3)
+            .Select(d => 1 - Math.Pow(Math.Tanh(Enumerable.Range(0, Units).Sum(u => (double)h[u] * w[(u * 3) + d])), 2)).ToArray();
+        var expected = Enumerable.Range(0, Units)
+            .Select(unit => Enumerable.Range(0, 3).Sum(d => Math.Pow(slopes[d] * h[unit] * w[(unit * 3) + d], 2)));
+        var measured = Enumerable.Range(0, Units)
+            .Select(unit => Enumerable.Range(0, 2000).Average(batch => Math.Pow(gradients[batch, unit], 2)));
         Close.AreClose([.. expected], [.. measured], 0.05);
     }
 
@@ -117,7 +127,8 @@ public sealed class MaskGradientsTests
 
         for (var unit = 0; unit < Units; unit++)
         {
-            var expected = Batches.Sum(batch => Divergence(Masked(model, unit, 1 + Step), batch) + Divergence(Masked(model, unit, 1 - Step), batch)) / (Step * Step);
+            var expected = Batches.Sum(batch => Divergence(Masked(model, unit, 1 + Step), batch)
+                + Divergence(Masked(model, unit, 1 - Step), batch)) / (Step * Step);
             Assert.AreEqual(expected, rows.Sum(row => row.Factor * row.Gradient[unit] * row.Gradient[unit]), 0.02 * expected);
         }
     }
@@ -132,7 +143,8 @@ public sealed class MaskGradientsTests
 
         for (var unit = 0; unit < Units; unit++)
         {
-            var expected = Batches.Sum(batch => Divergence(Masked(drifted, unit, 1 + Step), batch) - Divergence(Masked(drifted, unit, 1 - Step), batch)) / (2 * Step);
+            var expected = Batches.Sum(batch => Divergence(Masked(drifted, unit, 1 + Step), batch)
+                - Divergence(Masked(drifted, unit, 1 - Step), batch)) / (2 * Step);
             Assert.AreEqual(expected, rows.Sum(row => row.Gradient[unit]), 1e-3 + (0.02 * Math.Abs(expected)));
         }
     }
@@ -158,7 +170,8 @@ public sealed class MaskGradientsTests
 
         var expected = Rows(MaskLossKind.Curvature, single);
 
-        foreach (var rows in new[] { Rows(MaskLossKind.Curvature, half, batches: narrow), Rows(MaskLossKind.Curvature, half, midway, narrow) })
+        foreach (var rows in new[] { Rows(MaskLossKind.Curvature, half, batches: narrow),
+            Rows(MaskLossKind.Curvature, half, midway, narrow) })
         {
             foreach (var (one, other) in expected.Zip(rows))
                 Close.AreClose(one.Gradient, other.Gradient, 0.02, floor: 0.05);
@@ -186,7 +199,8 @@ public sealed class MaskGradientsTests
         var probe = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
         var group = Group(model, probe);
         var (runner, request) = (new SegmentRunner(Device.Cpu), new MomentRequest(group.Consumers[0], MomentDetail.Gram));
-        var gradients = TestModels.Must(MaskGradients.Create(new MaskLoss(MaskLossKind.Curvature), model, probe, Batches, runner, Device.Cpu));
+        var gradients = TestModels.Must(
+            MaskGradients.Create(new MaskLoss(MaskLossKind.Curvature), model, probe, Batches, runner, Device.Cpu));
 
         var both = TestModels.Must(gradients.Collect(model, Frontier.Start(Batches), [group], [request], null, (_, _, _) => { }));
 
@@ -201,7 +215,8 @@ public sealed class MaskGradientsTests
         var model = Model(classes: 2, opset: 9);
         var probe = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
 
-        var created = MaskGradients.Create(new MaskLoss(MaskLossKind.Curvature), model, probe, Batches, new SegmentRunner(Device.Cpu), Device.Cpu);
+        var created = MaskGradients.Create(
+            new MaskLoss(MaskLossKind.Curvature), model, probe, Batches, new SegmentRunner(Device.Cpu), Device.Cpu);
 
         Assert.AreEqual(DiagnosticCatalog.NoGradient.Code, created.Diagnostics.Single().Code);
     }
@@ -218,7 +233,8 @@ public sealed class MaskGradientsTests
         Close.AreClose(outside.Values, inside.Values, 1e-5, floor: 0.01);
     }
 
-    /// <summary>The model with s + tanh(s), twice, behind its scores s: as nodes, in a branch that is always taken, or in a loop of two steps.</summary>
+    /// <summary>The model with s + tanh(s), twice, behind its scores s: as nodes, in a branch that is always taken,
+    /// or in a loop of two steps.</summary>
     private static OnnxModel Behind(string op)
     {
         var builder = new ModelBuilder(18).Input("x", ElementType.Float, "batch", 5).Weight("w1", 2, 5, Units).Weight("w2", 4, Units, 3)
@@ -226,12 +242,14 @@ public sealed class MaskGradientsTests
             .Scalar("steps", 2L).Scalar("below", -1f).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1));
         builder = op switch
         {
-            "If" => builder.Node("Mul", ["x", "x"], ["xx"]).Node("ReduceSum", ["xx"], ["sum"], ("keepdims", 0)).Node("Greater", ["sum", "below"], ["flag"]).Node(
-                "If", ["flag"], ["y"],
-                ("then_branch", Twice(new ModelBuilder(), "s0", "taken").Output("taken").BuildGraph()),
-                ("else_branch", new ModelBuilder().Node("Neg", ["s0"], ["other"]).Output("other").BuildGraph())),
+            "If" => builder.Node("Mul", ["x", "x"], ["xx"]).Node("ReduceSum", ["xx"], ["sum"], ("keepdims", 0))
+                .Node("Greater", ["sum", "below"], ["flag"]).Node(
+                    "If", ["flag"], ["y"],
+                    ("then_branch", Twice(new ModelBuilder(), "s0", "taken").Output("taken").BuildGraph()),
+                    ("else_branch", new ModelBuilder().Node("Neg", ["s0"], ["other"]).Output("other").BuildGraph())),
             "Loop" => builder.Node("Loop", ["steps", "true", "s0"], ["y"], (
-                "body", new ModelBuilder().Input("i", ElementType.Int64).Input("on", ElementType.Bool).Input("s", ElementType.Float, "batch", 3)
+                "body", new ModelBuilder().Input("i", ElementType.Int64).Input("on", ElementType.Bool)
+                    .Input("s", ElementType.Float, "batch", 3)
                     .Node("Identity", ["on"], ["go"]).Node("Tanh", ["s"], ["t"]).Node("Add", ["s", "t"], ["next"])
                     .Output("go", ElementType.Bool).Output("next", ElementType.Float, "batch", 3).BuildGraph())),
             _ => Twice(builder, "s0", "y"),
@@ -258,7 +276,8 @@ public sealed class MaskGradientsTests
         var convolved = fused
             ? builder.Node("com.microsoft:FusedConv", ["a", "second"], ["b"], ("pads", new long[] { 1, 1, 1, 1 }), ("activation", "Relu"))
             : builder.Node("Conv", ["a", "second"], ["b0"], ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", ["b0"], ["b"]);
-        return convolved.Node("GlobalAveragePool", ["b"], ["p"]).Node("Reshape", ["p", "flat"], ["f"]).Node("MatMul", ["f", "head"], ["y"]).Output("y").Build();
+        return convolved.Node("GlobalAveragePool", ["b"], ["p"]).Node("Reshape", ["p", "flat"], ["f"])
+            .Node("MatMul", ["f", "head"], ["y"]).Output("y").Build();
     }
 
     private static Batch Batch(Tensor x) => new(new Dictionary<string, Tensor> { ["x"] = x }, [0]);
@@ -274,7 +293,8 @@ public sealed class MaskGradientsTests
     }
 
     /// <summary>The gradient of each record of all batches; the answers are those of the model as it was.</summary>
-    private static List<(float[] Gradient, double Factor)> Rows(MaskLossKind kind, OnnxModel network, Frontier? from = null, Batch[]? batches = null)
+    private static List<(float[] Gradient, double Factor)> Rows(
+        MaskLossKind kind, OnnxModel network, Frontier? from = null, Batch[]? batches = null)
     {
         var original = network.Graph.Node.Any(node => node.OpType == "Tanh") && batches is null ? Model(classes: 2) : network;
         var probe = TestModels.Must(SampleInputs.Probe(original, Device.Cpu));
@@ -319,7 +339,8 @@ public sealed class MaskGradientsTests
         }
     }
 
-    private static float[] Weights(OnnxModel model, string name) => model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
+    private static float[] Weights(OnnxModel model, string name) =>
+        model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
 
     private static float[] Hidden(OnnxModel model, float[] x)
     {

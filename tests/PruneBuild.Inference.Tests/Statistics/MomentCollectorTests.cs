@@ -54,7 +54,8 @@ public sealed class MomentCollectorTests
         // The second record has three positions; behind them stands what no sum survives.
         Array.Fill(padded, float.NaN, (5 + 3) * 4, 2 * 4);
         var batch = new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(padded, 2, 5, 4) }, [0, 1], Tensor.Of([1f, 1, 1, 1, 1, 1, 1, 1, 0, 0], 2, 5));
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(padded, 2, 5, 4) }, [0, 1],
+            Tensor.Of([1f, 1, 1, 1, 1, 1, 1, 1, 0, 0], 2, 5));
         Batch[] apart =
         [
             new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(whole[..20], 1, 5, 4) }, [0]),
@@ -73,7 +74,10 @@ public sealed class MomentCollectorTests
     public void ValuesThatAreNotFiniteNameTapAndRecords()
     {
         var batches = TestModels.Batches(3, 2, 1, 4);
-        batches[1] = batches[1] with { Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Repeat(float.PositiveInfinity, 8)], 2, 1, 4) } };
+        batches[1] = batches[1] with
+        {
+            Inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Repeat(float.PositiveInfinity, 8)], 2, 1, 4) },
+        };
 
         var collected = TryCollect(TestModels.TwoLayers(), batches, 2);
 
@@ -98,9 +102,11 @@ public sealed class MomentCollectorTests
     private static Diagnostics.Result<IReadOnlyDictionary<MomentRequest, Moments>> TryCollect(
         OnnxModel model, IReadOnlyList<Batch> batches, int workers, Action<int>? progress = null)
     {
-        var consumer = TestModels.Structure(model, out var facts).Groups.Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
+        var consumer = TestModels.Structure(model, out var facts).Groups
+            .Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
         ValueList<long>? mask = batches.Any(batch => batch.RowMask is not null) ? facts.Find("x")!.Shape.Take(2).ToValueList() : null;
-        var instrumented = TestModels.Must(MomentGraph.Instrument(model, facts, [new MomentRequest(consumer, MomentDetail.Gram)], new MomentOptions(mask)));
+        var instrumented = TestModels.Must(
+            MomentGraph.Instrument(model, facts, [new MomentRequest(consumer, MomentDetail.Gram)], new MomentOptions(mask)));
         using var session = TestModels.Must(ModelSession.Open(instrumented.Model, Device.Cpu, SessionSettings.Reproducible));
         return MomentCollector.Collect(session, instrumented, batches, workers, progress);
     }

@@ -16,7 +16,8 @@ public sealed class RowWeightsTests
     {
         var weights = RowWeights.Of(Mask, Shape(value));
         Assert.AreEqual(expected, string.Join(' ', weights.Shape));
-        Assert.AreEqual("1.5 1.5 1.5 1.5 0 0", string.Join(' ', weights.ToFloats().Select(weight => FormattableString.Invariant($"{weight}"))));
+        Assert.AreEqual(
+            "1.5 1.5 1.5 1.5 0 0", string.Join(' ', weights.ToFloats().Select(weight => FormattableString.Invariant($"{weight}"))));
     }
 
     [TestMethod]

@@ -23,7 +23,8 @@ public sealed class WeightGradientsTests
         var request = WeightImportanceRequest.At(DimensionInference.Infer(model, probe.Facts).Groups.Single(), model, seed: 0);
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(x, 1, 5) }, [0])];
 
-        var importance = TestModels.Must(StatisticsCollector.Collect(model, probe, [], [request], null, batches, Device.Cpu)).Values[request];
+        var importance =
+            TestModels.Must(StatisticsCollector.Collect(model, probe, [], [request], null, batches, Device.Cpu)).Values[request];
 
         for (var unit = 0; unit < Units; unit++)
         {
@@ -32,7 +33,8 @@ public sealed class WeightGradientsTests
             var making = Enumerable.Range(0, 5).Select(i => -w1[(i * Units) + u] * x[i] * (1 - (h * h)) * w2[u]).ToArray();
             var reading = -w2[u] * h;
             Assert.AreEqual(Math.Abs(making.Sum()) + Math.Abs(reading), importance[0, unit], 1e-5);
-            Assert.AreEqual(making.Append(reading).Sum(product => Math.Abs(product - (0.5 * product * product))), importance[1, unit], 1e-5);
+            Assert.AreEqual(
+                making.Append(reading).Sum(product => Math.Abs(product - (0.5 * product * product))), importance[1, unit], 1e-5);
             Assert.AreEqual(making.Append(reading).Sum(Math.Abs), importance[2, unit], 1e-5);
             Assert.AreEqual(making.Append(reading).Sum(product => 0.5 * product * product), importance[3, unit], 1e-5);
         }
@@ -42,8 +44,8 @@ public sealed class WeightGradientsTests
     public void RecordsAreLookedAtOneByOne()
     {
         Batch[] batches = [.. Enumerable.Range(0, 3).Select(i => new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 10), 2, 5), ["scale"] = Tensor.Of([1f]) }, [2 * i, (2 * i) + 1],
-            Tensor.Of([1f, 1, 1, 0], 2, 2)))];
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 10), 2, 5), ["scale"] = Tensor.Of([1f]) },
+            [2 * i, (2 * i) + 1], Tensor.Of([1f, 1, 1, 0], 2, 2)))];
 
         var records = WeightGradients.SingleRecords(batches, 3);
 
@@ -60,5 +62,6 @@ public sealed class WeightGradientsTests
         .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "w2"], ["y"])
         .Output("y", ElementType.Float, "batch", 1).Build();
 
-    private static float[] Weights(OnnxModel model, string name) => model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
+    private static float[] Weights(OnnxModel model, string name) =>
+        model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
 }

@@ -58,7 +58,8 @@ public sealed class PrunedModelsClassTests
 
     [TestMethod]
     public void NoModelsMakeAnEmptyClass() =>
-        Assert.IsEmpty(Compile(PrunedModelsClass.Source([], "App"), LanguageVersion.Latest, NullableContextOptions.Enable).GetDiagnostics());
+        Assert.IsEmpty(
+            Compile(PrunedModelsClass.Source([], "App"), LanguageVersion.Latest, NullableContextOptions.Enable).GetDiagnostics());
 
     private static object Model(string field)
     {
@@ -77,7 +78,8 @@ public sealed class PrunedModelsClassTests
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll")
             .Select(path => MetadataReference.CreateFromFile(path));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: nullable);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: nullable);
         return CSharpCompilation.Create("App" + Guid.NewGuid().ToString("N"), [tree], references, options);
     }
 }

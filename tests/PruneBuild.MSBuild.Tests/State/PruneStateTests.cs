@@ -51,7 +51,8 @@ public sealed class PruneStateTests
         File.WriteAllText(folder.File(name), "as");
         File.WriteAllText(folder.File("other"), "so");
         File.SetLastWriteTimeUtc(folder.File("other"), old);
-        Assert.IsTrue(Changes(Files(folder, [folder.File(name)]), () => File.Move(folder.File("other"), folder.File(name), overwrite: true)));
+        Assert.IsTrue(
+            Changes(Files(folder, [folder.File(name)]), () => File.Move(folder.File("other"), folder.File(name), overwrite: true)));
     }
 
     [TestMethod]
@@ -98,7 +99,8 @@ public sealed class PruneStateTests
         using var folder = new TemporaryFolder();
         var files = Files(folder, []);
         var artifact = folder.File("m.onnx");
-        File.WriteAllText(files.Models, ModelLists.Two.Replace("/app/obj/prune/sentiment-small/sentiment.onnx\"", artifact.Replace("\\", "\\\\") + "\""));
+        File.WriteAllText(
+            files.Models, ModelLists.Two.Replace("/app/obj/prune/sentiment-small/sentiment.onnx\"", artifact.Replace("\\", "\\\\") + "\""));
         File.WriteAllText(artifact, "1");
         Assert.IsTrue(Changes(files, () => File.WriteAllText(artifact, "22")));
         Assert.IsTrue(Changes(files, () => File.Delete(artifact)));

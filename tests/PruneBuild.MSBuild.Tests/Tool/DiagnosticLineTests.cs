@@ -11,7 +11,8 @@ public sealed class DiagnosticLineTests
     {
         foreach (var severity in Enum.GetValues<Severity>())
         {
-            var said = new Diagnostic("PB4001", severity, "Gate 'top1' failed: 0.5 (of 1): see (a,b)", new SourceSpan("/my: app/prune (1).yaml", 21, 19));
+            var said = new Diagnostic(
+                "PB4001", severity, "Gate 'top1' failed: 0.5 (of 1): see (a,b)", new SourceSpan("/my: app/prune (1).yaml", 21, 19));
             var read = DiagnosticLine.Parse(said.ToString());
             var word = said.ToString().Split(") ")[^1];
             Assert.IsNotNull(read, word);

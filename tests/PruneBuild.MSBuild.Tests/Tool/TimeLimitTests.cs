@@ -11,5 +11,6 @@ public sealed class TimeLimitTests
     [DataRow(60, 60_000)]
     [DataRow(2_147_483, 2_147_483_000)]
     [DataRow(3_000_000, Timeout.Infinite)]
-    public void ALimitThatNoTimerCountsIsNone(int seconds, int milliseconds) => Assert.AreEqual(milliseconds, TimeLimit.Milliseconds(seconds));
+    public void ALimitThatNoTimerCountsIsNone(int seconds, int milliseconds) =>
+        Assert.AreEqual(milliseconds, TimeLimit.Milliseconds(seconds));
 }

@@ -116,7 +116,10 @@ public sealed class UnitEliminationTests
     [TestMethod]
     public void FeaturesInNoUnitAreNeverRemoved()
     {
-        var problem = Problem(samples: 40, units: 9, width: 1, outputs: 2, seed: 11) with { Units = UnitLayout.Of(9, [[0, 5], [3], [8, 1]]) };
+        var problem = Problem(samples: 40, units: 9, width: 1, outputs: 2, seed: 11) with
+        {
+            Units = UnitLayout.Of(9, [[0, 5], [3], [8, 1]]),
+        };
         var path = UnitElimination.Run(problem, new(RidgePerDiagonal: 0.0, UnitsPerRound: 3));
         var refit = problem.Refit([], ridgePerDiagonal: 0.0);
         Assert.AreEqual(0, path.SmallestCount);
@@ -171,7 +174,8 @@ public sealed class UnitEliminationTests
     [TestMethod]
     public void AMatrixThatIsNoGramMatrixIsAStatus()
     {
-        var problem = new EliminationProblem(Matrix.FromRows([1.0, 9.0], [9.0, 1.0]), Matrix.FromRows([1.0], [1.0]), UnitLayout.Blocks(2, 1));
+        var problem = new EliminationProblem(
+            Matrix.FromRows([1.0, 9.0], [9.0, 1.0]), Matrix.FromRows([1.0], [1.0]), UnitLayout.Blocks(2, 1));
         Assert.AreEqual(SolveStatus.NotPositiveDefinite, UnitElimination.Run(problem, new()).Status);
     }
 
@@ -200,7 +204,8 @@ public sealed class UnitEliminationTests
 
     [TestMethod]
     public void LayersThatHaveNotTheSameUnitsThrow() => Assert.ThrowsExactly<ArgumentException>(() => UnitElimination.Run(
-        [Problem(samples: 30, units: 4, width: 1, outputs: 2, seed: 18), Problem(samples: 30, units: 5, width: 1, outputs: 2, seed: 19)], new()));
+        [Problem(samples: 30, units: 4, width: 1, outputs: 2, seed: 18), Problem(samples: 30, units: 5, width: 1, outputs: 2, seed: 19)],
+        new()));
 
     [TestMethod]
     public void ShapesThatDoNotFitThrow()

@@ -14,7 +14,8 @@ public sealed class UnitSwapSearchTests
         var problem = UnitEliminationTests.Problem(samples: 200, units: 12, width, outputs: 3, seed: 20);
         // Only the last six units carry weight, and the search starts from the first six.
         var weight = Matrix.Create(problem.Weight.Rows, 3, (i, o) => i < 6 * width ? 0.0 : problem.Weight[i, o]);
-        var swaps = UnitSwapSearch.Improve(problem with { Weight = weight }, [0, 1, 2, 3, 4, 5], new(RidgePerDiagonal: 0.0, UnitsPerSwap: 2));
+        var swaps = UnitSwapSearch.Improve(
+            problem with { Weight = weight }, [0, 1, 2, 3, 4, 5], new(RidgePerDiagonal: 0.0, UnitsPerSwap: 2));
         CollectionAssert.AreEqual(new[] { 6, 7, 8, 9, 10, 11 }, swaps.Kept.ToArray());
         Assert.AreEqual(0.0, swaps.Loss, 1e-9);
         Assert.IsGreaterThanOrEqualTo(3, swaps.AcceptedRounds);

@@ -41,11 +41,13 @@ public sealed class LinearAssignmentTests
     public void NothingIsAssignedWhereThereIsNothing() => Assert.IsEmpty(LinearAssignment.Maximise(Matrix.Zero(0, 0)));
 
     [TestMethod]
-    public void AMatrixThatIsNotSquareIsRefused() => Assert.ThrowsExactly<ArgumentException>(() => LinearAssignment.Maximise(Matrix.Zero(2, 3)));
+    public void AMatrixThatIsNotSquareIsRefused() =>
+        Assert.ThrowsExactly<ArgumentException>(() => LinearAssignment.Maximise(Matrix.Zero(2, 3)));
 
     private static double Gain(Matrix gain, int[] columns) => columns.Select((column, row) => gain[row, column]).Sum();
 
     private static IEnumerable<int[]> Orders(int size) => size == 0
         ? [[]]
-        : Orders(size - 1).SelectMany(rest => Enumerable.Range(0, size).Select(place => (int[])[.. rest[..place], size - 1, .. rest[place..]]));
+        : Orders(size - 1)
+            .SelectMany(rest => Enumerable.Range(0, size).Select(place => (int[])[.. rest[..place], size - 1, .. rest[place..]]));
 }

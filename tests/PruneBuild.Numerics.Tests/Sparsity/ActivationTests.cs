@@ -30,7 +30,8 @@ public sealed class ActivationTests
     [DataRow("SiLU", 1.0, 0.7310585786)]
     [DataRow("tanh", 0.5, 0.4621171573)]
     [DataRow("sigmoid", 0.0, 0.5)]
-    public void ValuesAreThoseOfTheDefinition(string name, double x, double expected) => Assert.AreEqual(expected, Named(name).Value(x), 2e-7);
+    public void ValuesAreThoseOfTheDefinition(string name, double x, double expected) =>
+        Assert.AreEqual(expected, Named(name).Value(x), 2e-7);
 
     [TestMethod]
     [DynamicData(nameof(Names))]
@@ -40,7 +41,8 @@ public sealed class ActivationTests
         var missed = 0;
         for (var trial = 0; trial < 300; trial++)
         {
-            var (mean, product, factor) = (random.NextDouble() * 6 - 3, random.NextDouble() * 6 - 2, trial % 3 == 0 ? 1 : random.NextDouble() * 4 - 2);
+            var (mean, product, factor) =
+                (random.NextDouble() * 6 - 3, random.NextDouble() * 6 - 2, trial % 3 == 0 ? 1 : random.NextDouble() * 4 - 2);
             double Cost(double z) => Math.Pow(z - mean, 2) + Math.Pow(product - (factor * function.Value(z)), 2);
             var found = Cost(function.Nearest(mean, product, factor));
             var grid = Enumerable.Range(-8000, 16001).Min(i => Cost(i / 1000.0));

@@ -18,7 +18,8 @@ public sealed class AlpsTests
         {
             var pruned = Alps.Prune(weight, gram, target);
             var other = MaskedLeastSquares.Solve(gram, weight, SparseGpt.Prune(weight, gram, target).Mask!, 0.01);
-            Assert.IsLessThan(LayerError.Squared(gram, weight, other.Weight!), LayerError.Squared(gram, weight, pruned.Weight!), $"{target}");
+            Assert.IsLessThan(
+                LayerError.Squared(gram, weight, other.Weight!), LayerError.Squared(gram, weight, pruned.Weight!), $"{target}");
             var expected = target is SparsityTarget.Share share ? (64 * 32) - share.RemovedOf(64 * 32) : 64 * 16;
             Assert.AreEqual(expected, pruned.Mask!.KeptCount);
         }
@@ -49,7 +50,8 @@ public sealed class AlpsTests
         Assert.AreEqual(SolveStatus.NotFinite, Alps.Prune(weight.Scale(double.NaN), dead, MaskCases.Half).Status);
     }
 
-    /// <summary>By the ridge, which is a share of what the others have, large weights of dead features were worth more than small ones of live features.</summary>
+    /// <summary>By the ridge, which is a share of what the others have, large weights of dead features were worth more than small
+    /// ones of live features.</summary>
     [TestMethod]
     [DataRow(SelectionScope.Layer)]
     [DataRow(SelectionScope.Output)]

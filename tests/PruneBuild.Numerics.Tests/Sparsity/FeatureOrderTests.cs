@@ -80,10 +80,12 @@ public sealed class FeatureOrderTests
             for (var members = 0; members < 256; members++)
             {
                 if (int.PopCount(members) == 4)
-                    most = Math.Max(most, FeatureOrder.Kept(scores, [.. Enumerable.Range(0, 8).OrderBy(i => (members >> i) & 1)], TwoOfFour));
+                    most = Math.Max(
+                        most, FeatureOrder.Kept(scores, [.. Enumerable.Range(0, 8).OrderBy(i => (members >> i) & 1)], TwoOfFour));
             }
 
-            Assert.IsGreaterThanOrEqualTo(0.98 * most, FeatureOrder.Kept(scores, FeatureOrder.Best(scores, TwoOfFour), TwoOfFour), $"seed {seed}");
+            Assert.IsGreaterThanOrEqualTo(
+                0.98 * most, FeatureOrder.Kept(scores, FeatureOrder.Best(scores, TwoOfFour), TwoOfFour), $"seed {seed}");
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed class FistaTests
         var weight = RandomMatrices.Normal(8, 3, seed: 1);
         var gram = RandomMatrices.Gram(60, 8, seed: 2);
         var found = Fista.Minimise(
-            gram, DenseAlgebra.Cpu.Multiply(gram, weight), SpectralNorm.Of(gram, DenseAlgebra.Cpu), 0, Matrix.Zero(8, 3), 3000, DenseAlgebra.Cpu);
+            gram, DenseAlgebra.Cpu.Multiply(gram, weight), SpectralNorm.Of(gram, DenseAlgebra.Cpu), 0,
+            Matrix.Zero(8, 3), 3000, DenseAlgebra.Cpu);
         MatrixAssert.AreClose(weight, found, 1e-8);
     }
 
@@ -41,7 +42,8 @@ public sealed class FistaTests
             var mask = MaskCases.Wanda(weight, gram, target);
             var start = new PrunedWeights(SolveStatus.Solved, mask.Apply(weight), mask);
             var pruned = Fista.Prune(weight, gram, target, SelectionScope.Output, start);
-            Assert.IsLessThan(LayerError.Squared(gram, weight, start.Weight!), LayerError.Squared(gram, weight, pruned.Weight!), $"{target}");
+            Assert.IsLessThan(
+                LayerError.Squared(gram, weight, start.Weight!), LayerError.Squared(gram, weight, pruned.Weight!), $"{target}");
             Assert.AreEqual(mask.KeptCount, pruned.Mask!.KeptCount);
         }
     }
@@ -94,11 +96,17 @@ public sealed class FistaTests
             var (right, lipschitz) = (DenseAlgebra.Cpu.Multiply(gram, weight), SpectralNorm.Of(gram, DenseAlgebra.Cpu));
             var powers = Enumerable.Range(-5, 6).Min(power =>
             {
-                var solution = Fista.Minimise(gram, right, lipschitz, Math.Pow(10, power) * WeightScores.Magnitude(right).Values.ToArray().Max(), start.Weight!, 20, DenseAlgebra.Cpu);
-                return LayerError.Squared(gram, weight, MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, SelectionScope.Output)!.Apply(solution));
+                var solution = Fista.Minimise(
+                    gram, right, lipschitz, Math.Pow(10, power) * WeightScores.Magnitude(right).Values.ToArray().Max(),
+                    start.Weight!, 20, DenseAlgebra.Cpu);
+                return LayerError.Squared(
+                    gram, weight,
+                    MaskSelection.RemoveSmallest(WeightScores.Magnitude(solution), target, SelectionScope.Output)!.Apply(solution));
             });
 
-            Assert.IsLessThan(powers, LayerError.Squared(gram, weight, Fista.Prune(weight, gram, target, SelectionScope.Output, start).Weight!), $"{target}");
+            Assert.IsLessThan(
+                powers, LayerError.Squared(gram, weight, Fista.Prune(weight, gram, target, SelectionScope.Output, start).Weight!),
+                $"{target}");
         }
     }
 }

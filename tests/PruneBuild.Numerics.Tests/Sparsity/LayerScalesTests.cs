@@ -45,5 +45,6 @@ public sealed class LayerScalesTests
 
     [TestMethod]
     public void AnOutputWithoutWeightsKeepsItsFactor() =>
-        Assert.AreEqual(1, LayerScales.OfOutputs(MaskCases.Gram, MaskCases.Weight, MaskCases.Mask("0000", "0011").Apply(MaskCases.Weight))[0]);
+        Assert.AreEqual(
+            1, LayerScales.OfOutputs(MaskCases.Gram, MaskCases.Weight, MaskCases.Mask("0000", "0011").Apply(MaskCases.Weight))[0]);
 }

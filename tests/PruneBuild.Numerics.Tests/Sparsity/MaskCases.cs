@@ -79,7 +79,9 @@ internal static class MaskCases
                 if (feature % 2 == 0)
                     Assert.IsTrue(pruned.Mask[feature, output], $"live feature {feature}, output {output}");
                 else
-                    Assert.AreEqual(pruned.Mask[feature, output] ? weight[feature, output] : 0, pruned.Weight![feature, output], $"dead feature {feature}, output {output}");
+                    Assert.AreEqual(
+                        pruned.Mask[feature, output] ? weight[feature, output] : 0, pruned.Weight![feature, output],
+                        $"dead feature {feature}, output {output}");
             }
     }
 }

@@ -13,7 +13,8 @@ public sealed class MaskSelectionTests
     [DataRow(1.0, 35)]
     public void ALayerLosesExactlyTheRoundedCount(double share, int removed)
     {
-        var mask = MaskSelection.RemoveSmallest(RandomMatrices.Normal(7, 5, seed: 1), new SparsityTarget.Share(share), SelectionScope.Layer);
+        var mask = MaskSelection.RemoveSmallest(
+            RandomMatrices.Normal(7, 5, seed: 1), new SparsityTarget.Share(share), SelectionScope.Layer);
         Assert.AreEqual(35 - removed, mask!.KeptCount);
     }
 

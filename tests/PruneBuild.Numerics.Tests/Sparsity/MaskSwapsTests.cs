@@ -82,10 +82,12 @@ public sealed class MaskSwapsTests
     {
         var (weight, gram) = MaskCases.Synthetic(4);
         foreach (SparsityTarget target in (SparsityTarget[])[MaskCases.Half, MaskCases.TwoOfFour])
-            foreach (var start in (PrunedWeights[])[SparseGpt.Prune(weight, gram, target), ExactSurgeon.Prune(weight, gram, target), ScheduledAdmm.Prune(weight, gram, target)])
+            foreach (var start in (PrunedWeights[])[SparseGpt.Prune(weight, gram, target), ExactSurgeon.Prune(weight, gram, target),
+                ScheduledAdmm.Prune(weight, gram, target)])
             {
                 var tuned = MaskSwaps.ImproveAndRefit(weight, gram, start, 0.01, target as SparsityTarget.Pattern);
-                var (before, after) = (LayerError.OfOutputs(gram, weight, start.Weight!), LayerError.OfOutputs(gram, weight, tuned.Weight!));
+                var (before, after) =
+                    (LayerError.OfOutputs(gram, weight, start.Weight!), LayerError.OfOutputs(gram, weight, tuned.Weight!));
                 for (var output = 0; output < 32; output++)
                 {
                     Assert.HasCount(start.Mask!.KeptOf(output).Length, tuned.Mask!.KeptOf(output));

@@ -77,13 +77,14 @@ public sealed class MaskedLeastSquaresTests
 
             Matrix Exact(WeightMask mask) => MaskedLeastSquares.Solve(gram, weight, mask, 0.001).Weight!;
 
-            void Add(string name, Matrix pruned) => errors[name] = errors.GetValueOrDefault(name) + LayerError.Relative(gram, weight, pruned);
+            void Add(string name, Matrix pruned) =>
+                errors[name] = errors.GetValueOrDefault(name) + LayerError.Relative(gram, weight, pruned);
         }
 
         foreach (var (better, worse) in ((string, string)[])[
             ("ria", "magnitude"), ("wanda", "ria"), ("swaps", "wanda"), ("swept wanda", "wanda"), ("exact wanda", "swept wanda"),
-            ("exact wanda", "exact magnitude"), ("exact swaps", "exact wanda"), ("exact swaps", "swaps"), ("exact sparsegpt", "swept wanda"),
-            ("admm", "exact swaps"), ("alps", "admm")])
+            ("exact wanda", "exact magnitude"), ("exact swaps", "exact wanda"), ("exact swaps", "swaps"),
+            ("exact sparsegpt", "swept wanda"), ("admm", "exact swaps"), ("alps", "admm")])
         {
             Assert.IsLessThan(errors[worse], errors[better], $"{better} {errors[better]}, {worse} {errors[worse]}, {target}");
         }

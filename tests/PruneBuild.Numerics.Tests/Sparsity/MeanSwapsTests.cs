@@ -13,7 +13,8 @@ public sealed class MeanSwapsTests
     {
         var x = Matrix.Create(200, 24, (t, j) => Math.Sin((0.7 * t) + j) + (0.3 * j % 2));
         var weight = RandomMatrices.Normal(24, 10, seed: 1);
-        var moments = new SecondMoments(200, DenseAlgebra.Cpu.Gram(x), [.. Enumerable.Range(0, 24).Select(j => Enumerable.Range(0, 200).Sum(t => x[t, j]))]);
+        var moments = new SecondMoments(
+            200, DenseAlgebra.Cpu.Gram(x), [.. Enumerable.Range(0, 24).Select(j => Enumerable.Range(0, 200).Sum(t => x[t, j]))]);
         var start = MaskCases.Wanda(weight, moments.Gram, MaskCases.Half);
         var swapped = MeanSwaps.Improve(weight, moments, start);
         var before = LayerError.OfOutputs(moments.Gram, weight, start.Apply(weight));
@@ -38,12 +39,14 @@ public sealed class MeanSwapsTests
 
         var (here, there) = (Swapped(x), Swapped(x.Scale(unit)));
 
-        Assert.IsFalse(here.Mask!.Kept.SequenceEqual(MaskCases.Wanda(weight, DenseAlgebra.Cpu.Gram(x), MaskCases.Half).Kept), "something is swapped");
+        Assert.IsFalse(
+            here.Mask!.Kept.SequenceEqual(MaskCases.Wanda(weight, DenseAlgebra.Cpu.Gram(x), MaskCases.Half).Kept), "something is swapped");
         Assert.IsTrue(here.Mask.Kept.SequenceEqual(there.Mask!.Kept));
 
         PrunedWeights Swapped(Matrix rows)
         {
-            var moments = new SecondMoments(200, DenseAlgebra.Cpu.Gram(rows), [.. Enumerable.Range(0, 24).Select(j => Enumerable.Range(0, 200).Sum(t => rows[t, j]))]);
+            var moments = new SecondMoments(
+                200, DenseAlgebra.Cpu.Gram(rows), [.. Enumerable.Range(0, 24).Select(j => Enumerable.Range(0, 200).Sum(t => rows[t, j]))]);
             return MeanSwaps.Improve(weight, moments, MaskCases.Wanda(weight, moments.Gram, MaskCases.Half));
         }
     }

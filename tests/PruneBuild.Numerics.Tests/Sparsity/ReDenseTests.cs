@@ -53,9 +53,12 @@ public sealed class ReDenseTests
         var (byScore, byMagnitude) = (Pruned(SoftMask.Wanda), Pruned(SoftMask.Magnitude));
         Assert.IsFalse(byScore.Mask!.Kept.SequenceEqual(byMagnitude.Mask!.Kept));
         // Zero steps: nothing but the choice.
-        MatrixAssert.AreClose(MaskSelection.RemoveSmallest(WeightScores.Magnitude(weight), MaskCases.Half, SelectionScope.Layer)!.Apply(weight), byMagnitude.Weight!, 1e-12);
+        MatrixAssert.AreClose(
+            MaskSelection.RemoveSmallest(WeightScores.Magnitude(weight), MaskCases.Half, SelectionScope.Layer)!.Apply(weight),
+            byMagnitude.Weight!, 1e-12);
 
-        PrunedWeights Pruned(SoftMask softMask) => ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(Steps: 0, SoftMask: softMask));
+        PrunedWeights Pruned(SoftMask softMask) =>
+            ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(Steps: 0, SoftMask: softMask));
     }
 
     [TestMethod]
@@ -89,7 +92,8 @@ public sealed class ReDenseTests
         var target = new SparsityTarget.Share(0.25);
         var options = new ReDenseOptions(SoftMask: softMask);
 
-        var pruned = ReDense.Prune(weight, ReDense.Grow(weight, SparseGpt.Prune(weight, dead, target).Weight!, dead, options), dead, target, scope, options);
+        var pruned = ReDense.Prune(
+            weight, ReDense.Grow(weight, SparseGpt.Prune(weight, dead, target).Weight!, dead, options), dead, target, scope, options);
 
         MaskCases.OnlyDeadFeaturesLost(weight, pruned, 512);
     }

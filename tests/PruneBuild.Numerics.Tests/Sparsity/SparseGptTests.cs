@@ -17,10 +17,12 @@ public sealed class SparseGptTests
         MatrixAssert.AreClose([0.102519, 0.136497, 0.018831, 0.010983], inverse.Diagonal(), 1e-5);
         var upper = DenseAlgebra.Cpu.Factorise(inverse).Lower!.Transpose();
         double[] elements = [0.320185, -0.230975, 0.011683, 0.000065, 0.288352, -0.047526, -0.000265, 0.128202, -0.063802, 0.083139];
-        MatrixAssert.AreClose(elements, [.. Enumerable.Range(0, 4).SelectMany(i => Enumerable.Range(i, 4 - i).Select(j => upper[i, j]))], 1e-5);
+        MatrixAssert.AreClose(
+            elements, [.. Enumerable.Range(0, 4).SelectMany(i => Enumerable.Range(i, 4 - i).Select(j => upper[i, j]))], 1e-5);
         double[] first = [3.511558, 20.325419, 15.210741, 23.148, 0.87789, 3.006719, 2.433719, 144.675];
         MatrixAssert.AreClose(
-            first, [.. Enumerable.Range(0, 8).Select(place => Math.Pow(MaskCases.Weight[place % 4, place / 4] / upper[place % 4, place % 4], 2))], 2e-5);
+            first, [.. Enumerable.Range(0, 8).Select(
+                place => Math.Pow(MaskCases.Weight[place % 4, place / 4] / upper[place % 4, place % 4], 2))], 2e-5);
     }
 
     [TestMethod]
@@ -77,12 +79,14 @@ public sealed class SparseGptTests
     public void TheLossIsTheDampedError(int block)
     {
         var (weight, gram) = MaskCases.Synthetic(1);
-        foreach (SparsityTarget target in (SparsityTarget[])[new SparsityTarget.Share(0.7), MaskCases.TwoOfFour, new SparsityTarget.Pattern(1, 5)])
+        foreach (SparsityTarget target in (SparsityTarget[])[new SparsityTarget.Share(0.7), MaskCases.TwoOfFour,
+            new SparsityTarget.Pattern(1, 5)])
         {
             var pruned = SparseGpt.Prune(weight, gram, target, new SparseGptOptions(BlockFeatures: block));
             var damped = LayerError.Squared(gram.AddToDiagonal(pruned.Ridge), weight, pruned.Weight!);
             Assert.AreEqual(1, pruned.Loss / damped, 1e-11);
-            Assert.IsTrue(pruned.Weight!.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => BitConverter.DoubleToInt64Bits(value) == 0));
+            Assert.IsTrue(pruned.Weight!.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i])
+                .All(value => BitConverter.DoubleToInt64Bits(value) == 0));
         }
     }
 
@@ -149,7 +153,8 @@ public sealed class SparseGptTests
         var x = RandomMatrices.Normal(40, 8, seed: 3);
         var doubled = Matrix.Create(40, 16, (t, j) => x[t, j % 8]);
         var pruned = SparseGpt.Prune(
-            RandomMatrices.Normal(16, 4, seed: 4), DenseAlgebra.Cpu.Gram(doubled), MaskCases.Half, new SparseGptOptions(RidgePerDiagonal: 0));
+            RandomMatrices.Normal(16, 4, seed: 4), DenseAlgebra.Cpu.Gram(doubled), MaskCases.Half,
+            new SparseGptOptions(RidgePerDiagonal: 0));
         Assert.AreEqual(SolveStatus.Solved, pruned.Status);
         Assert.IsGreaterThan(0.0, pruned.Ridge);
     }
@@ -198,7 +203,8 @@ public sealed class SparseGptTests
         }
     }
 
-    /// <summary>Algorithm 1 as printed, with the inverse and its upper factor: what is compared together is chosen when its first feature is reached.</summary>
+    /// <summary>Algorithm 1 as printed, with the inverse and its upper factor: what is compared together is chosen when its
+    /// first feature is reached.</summary>
     private static (Matrix Weight, WeightMask Mask) Textbook(Matrix weight, Matrix hessian, SparsityTarget target, int together)
     {
         var inverse = DenseAlgebra.Cpu.Factorise(hessian).Inverse(DenseAlgebra.Cpu);
@@ -214,7 +220,8 @@ public sealed class SparseGptTests
                 MaskSelection.RemoveSmallest(scores, target, SelectionScope.Layer)!.Kept.CopyTo(kept.AsSpan(i * weight.Columns));
             }
 
-            double[] errors = [.. Enumerable.Range(0, weight.Columns).Select(o => kept[(i * weight.Columns) + o] ? 0 : weight[i, o] / upper[i, i])];
+            double[] errors =
+                [.. Enumerable.Range(0, weight.Columns).Select(o => kept[(i * weight.Columns) + o] ? 0 : weight[i, o] / upper[i, i])];
             weight = weight.SubtractOuter(1, [.. Enumerable.Range(0, weight.Rows).Select(j => j < i ? 0 : upper[i, j])], errors);
         }
 

@@ -77,16 +77,21 @@ public sealed class SparseLlmTests
     private static FeedForward Layers(bool gated, int seed, SparsityTarget target)
     {
         // Inputs that hang together, as activations do.
-        var inputs = DenseAlgebra.Cpu.Multiply(RandomMatrices.Normal(Rows, 16, (100 * seed) + 1), RandomMatrices.Normal(16, 12, (100 * seed) + 2)).Scale(0.3);
+        var inputs = DenseAlgebra.Cpu.Multiply(
+            RandomMatrices.Normal(Rows, 16, (100 * seed) + 1), RandomMatrices.Normal(16, 12, (100 * seed) + 2)).Scale(0.3);
         EntryLayer[] up = [.. Enumerable.Range(0, gated ? 2 : 1).Select(layer => new EntryLayer(
-            RandomMatrices.Normal(12, 24, (100 * seed) + 3 + layer), target, RandomMatrices.Normal(1, 24, (100 * seed) + 5 + layer).Values.ToArray()))];
-        return new FeedForward(inputs, up, new PrunedLayer(RandomMatrices.Normal(24, 8, (100 * seed) + 9), target), gated ? Activation.Silu : Activation.Relu);
+            RandomMatrices.Normal(12, 24, (100 * seed) + 3 + layer), target,
+            RandomMatrices.Normal(1, 24, (100 * seed) + 5 + layer).Values.ToArray()))];
+        return new FeedForward(
+            inputs, up, new PrunedLayer(RandomMatrices.Normal(24, 8, (100 * seed) + 9), target), gated ? Activation.Silu : Activation.Relu);
     }
 
     private static Matrix Output(FeedForward layers, Matrix up, Matrix gate, Matrix down)
     {
         var (through, share) = (DenseAlgebra.Cpu.Multiply(layers.Inputs, up), DenseAlgebra.Cpu.Multiply(layers.Inputs, gate));
         return DenseAlgebra.Cpu.Multiply(
-            Matrix.Create(Rows, 24, (i, j) => (through[i, j] + layers.Up[0].Bias[j]) * layers.Function.Value(share[i, j] + layers.Up[1].Bias[j])), down);
+            Matrix.Create(
+                Rows, 24, (i, j) => (through[i, j] + layers.Up[0].Bias[j]) * layers.Function.Value(share[i, j] + layers.Up[1].Bias[j])),
+            down);
     }
 }

@@ -24,9 +24,10 @@ public sealed class SparsityTargetTests
         {
             var runs = MaskCases.TwoOfFour with { Run = run };
             foreach (var prune in (Func<SparsityTarget, PrunedWeights>[])[
-                target => SparseGpt.Prune(weight, gram, target), target => SparseGpt.Prune(weight, gram, target, new SparseGptOptions(BlockFeatures: 12)),
-                target => ExactSurgeon.Prune(weight, gram, target), target => Alps.Prune(weight, gram, target), target => ScheduledAdmm.Prune(weight, gram, target),
-                target => MaskSwaps.Improve(weight, gram, start, target)])
+                target => SparseGpt.Prune(weight, gram, target),
+                target => SparseGpt.Prune(weight, gram, target, new SparseGptOptions(BlockFeatures: 12)),
+                target => ExactSurgeon.Prune(weight, gram, target), target => Alps.Prune(weight, gram, target),
+                target => ScheduledAdmm.Prune(weight, gram, target), target => MaskSwaps.Improve(weight, gram, start, target)])
             {
                 MatrixAssert.AreSame(prune(MaskCases.TwoOfFour).Weight, prune(runs).Weight);
             }
@@ -45,7 +46,9 @@ public sealed class SparsityTargetTests
             for (var output = 0; output < mask.Outputs; output++)
             {
                 var counts = mask.KeptOf(output).GroupBy(pattern.GroupOf).ToDictionary(group => group.Key, group => group.Count());
-                Assert.IsTrue(pattern.SizesOf(mask.Features).Select(pattern.KeptIn).Index().All(group => counts[group.Index] == group.Item), $"{block}");
+                Assert.IsTrue(
+                    pattern.SizesOf(mask.Features).Select(pattern.KeptIn).Index().All(group => counts[group.Index] == group.Item),
+                    $"{block}");
             }
         }
     }
@@ -57,11 +60,14 @@ public sealed class SparsityTargetTests
     public void WhatIsGoneCountsAndStaysAway(double share)
     {
         var (weight, gram) = MaskCases.Synthetic(5);
-        var present = WeightMask.FromRowMajor(weight.Rows, weight.Columns, [.. Enumerable.Range(0, weight.Rows * weight.Columns).Select(i => i % 2 == (i / weight.Columns % 2))]);
+        var present = WeightMask.FromRowMajor(
+            weight.Rows, weight.Columns,
+            [.. Enumerable.Range(0, weight.Rows * weight.Columns).Select(i => i % 2 == (i / weight.Columns % 2))]);
         var target = new SparsityTarget.Share(share) { Present = present };
         foreach (var prune in (Func<PrunedWeights>[])[
-            () => SparseGpt.Prune(weight, gram, target), () => ExactSurgeon.Prune(weight, gram, target, SelectionScope.Output), () => ExactSurgeon.Prune(weight, gram, target),
-            () => Alps.Prune(weight, gram, target), () => ScheduledAdmm.Prune(weight, gram, target), () => MaskSwaps.Improve(weight, gram, Selected(), target)])
+            () => SparseGpt.Prune(weight, gram, target), () => ExactSurgeon.Prune(weight, gram, target, SelectionScope.Output),
+            () => ExactSurgeon.Prune(weight, gram, target), () => Alps.Prune(weight, gram, target),
+            () => ScheduledAdmm.Prune(weight, gram, target), () => MaskSwaps.Improve(weight, gram, Selected(), target)])
         {
             var mask = prune().Mask!;
             Assert.AreEqual(Math.Max(0.5, share), mask.Sparsity, 1e-12);

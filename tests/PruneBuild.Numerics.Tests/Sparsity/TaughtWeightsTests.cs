@@ -45,12 +45,14 @@ public sealed class TaughtWeightsTests
         var mask = MaskCases.Mask("1101", "0110");
         var taught = TaughtWeights.Solve(Gram, Cross, MaskCases.Weight, 0.07).Weight!;
         MatrixAssert.AreClose(
-            MaskedLeastSquares.Solve(Gram, MaskCases.Weight, mask, 0.07, Cross).Weight!, MaskedLeastSquares.Solve(Gram, taught, mask, 0.07).Weight!, 1e-9);
+            MaskedLeastSquares.Solve(Gram, MaskCases.Weight, mask, 0.07, Cross).Weight!,
+            MaskedLeastSquares.Solve(Gram, taught, mask, 0.07).Weight!, 1e-9);
     }
 
     [TestMethod]
     public void TheOwnOutputAsTargetGivesTheWeightsBack() => MatrixAssert.AreClose(
-        MaskCases.Weight, TaughtWeights.Solve(MaskCases.Gram, DenseAlgebra.Cpu.Multiply(MaskCases.Gram, MaskCases.Weight), MaskCases.Weight, 0.3).Weight!, 1e-12);
+        MaskCases.Weight, TaughtWeights.Solve(
+            MaskCases.Gram, DenseAlgebra.Cpu.Multiply(MaskCases.Gram, MaskCases.Weight), MaskCases.Weight, 0.3).Weight!, 1e-12);
 
     [TestMethod]
     [DataRow(0.0)]

@@ -38,7 +38,8 @@ public sealed class WeightScoresTests
     {
         var (weight, gram) = (MaskCases.AgreeingWeight, MaskCases.AgreeingGram);
         foreach (var scores in (Matrix[])[
-            WeightScores.Magnitude(weight), WeightScores.Wanda(weight, gram.Diagonal()), WeightScores.RelativeImportance(weight, gram.Diagonal())])
+            WeightScores.Magnitude(weight), WeightScores.Wanda(weight, gram.Diagonal()),
+            WeightScores.RelativeImportance(weight, gram.Diagonal())])
         {
             var mask = MaskSelection.RemoveSmallest(scores, MaskCases.TwoOfFour, SelectionScope.Output)!;
             Assert.AreEqual("1010 0101", MaskCases.Words(mask));
@@ -46,7 +47,8 @@ public sealed class WeightScoresTests
         }
 
         foreach (var pruned in (PrunedWeights[])[
-            ExactSurgeon.Prune(weight, gram, MaskCases.TwoOfFour), ScheduledAdmm.Prune(weight, gram, MaskCases.TwoOfFour), Alps.Prune(weight, gram, MaskCases.TwoOfFour)])
+            ExactSurgeon.Prune(weight, gram, MaskCases.TwoOfFour), ScheduledAdmm.Prune(weight, gram, MaskCases.TwoOfFour),
+            Alps.Prune(weight, gram, MaskCases.TwoOfFour)])
             Assert.AreEqual("1010 0101", MaskCases.Words(pruned.Mask));
     }
 
@@ -57,7 +59,8 @@ public sealed class WeightScoresTests
         var scaled = Matrix.Create(64, 32, (i, o) => weight[i, o] / (i + 1));
         var rescaled = Matrix.Create(64, 64, (i, j) => gram[i, j] * (i + 1) * (j + 1));
         Assert.AreEqual(
-            MaskCases.Words(MaskCases.Wanda(weight, gram, MaskCases.Half)), MaskCases.Words(MaskCases.Wanda(scaled, rescaled, MaskCases.Half)));
+            MaskCases.Words(MaskCases.Wanda(weight, gram, MaskCases.Half)),
+            MaskCases.Words(MaskCases.Wanda(scaled, rescaled, MaskCases.Half)));
         Assert.AreNotEqual(
             MaskCases.Words(MaskCases.Magnitude(weight, MaskCases.Half)), MaskCases.Words(MaskCases.Magnitude(scaled, MaskCases.Half)));
     }

@@ -14,6 +14,7 @@ public sealed class SplitMix64Tests
         ulong[] numbers = [.. Enumerable.Range(0, 5).Select(_ => SplitMix64.Next(ref state))];
 
         CollectionAssert.AreEqual(
-            new ulong[] { 6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821 }, numbers);
+            new ulong[] { 6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821 },
+            numbers);
     }
 }

@@ -26,7 +26,8 @@ public sealed class MomentumSgdTests
         Assert.AreEqual(-2.1184, weights[1], 1e-6);
     }
 
-    /// <summary>SR-STE: the gradient goes straight through to both weights, and the one that the mask leaves out is also pulled towards zero.</summary>
+    /// <summary>SR-STE: the gradient goes straight through to both weights, and the one that the mask leaves out is also
+    /// pulled towards zero.</summary>
     [TestMethod]
     public void WeightsThatTheMaskLeavesOutAreTrainedAndPulledMore()
     {

@@ -30,9 +30,11 @@ public sealed class BodyNamesTests
     [TestMethod]
     public void AnOperatorThatAsksForInputsByNameKeepsThem()
     {
-        var body = new ModelBuilder().Input("ids", ElementType.Float, 2).Node("Relu", ["ids"], ["h"]).Node("Neg", ["h"], ["logits"]).Output("logits").BuildGraph();
+        var body = new ModelBuilder().Input("ids", ElementType.Float, 2).Node("Relu", ["ids"], ["h"]).Node("Neg", ["h"], ["logits"])
+            .Output("logits").BuildGraph();
         var named = BodyNames.MakeUnique(new ModelBuilder()
-            .Input("ids", ElementType.Float, 2).Node("Abs", ["ids"], ["h"]).Node("com.microsoft:BeamSearch", ["h"], ["y"], ("decoder", body)).Output("y").Build());
+            .Input("ids", ElementType.Float, 2).Node("Abs", ["ids"], ["h"])
+            .Node("com.microsoft:BeamSearch", ["h"], ["y"], ("decoder", body)).Output("y").Build());
 
         var inside = named.Graph.Node[1].Attribute[0].G;
         Assert.AreEqual("ids", inside.Input[0].Name);

@@ -26,7 +26,8 @@ public sealed class ConstantsAsInitializersTests
     [TestMethod]
     public void OnlyThoseOfTheNamesThatAreAskedFor()
     {
-        var built = new ModelBuilder().Input("x", ElementType.Int64, 3).Node("Add", ["x", "b"], ["a"]).Node("Mul", ["a", "s"], ["y"]).Output("y").Build();
+        var built = new ModelBuilder().Input("x", ElementType.Int64, 3).Node("Add", ["x", "b"], ["a"])
+            .Node("Mul", ["a", "s"], ["y"]).Output("y").Build();
         var graph = built.Graph.Clone();
         graph.Node.Insert(0, Constant("b", Tensor.Of([1L, 2, 3])));
         graph.Node.Insert(0, Constant("s", Tensor.Of([2L]).Reshape()));
@@ -40,7 +41,8 @@ public sealed class ConstantsAsInitializersTests
     [TestMethod]
     public void AModelWithoutThemIsItself()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4).Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4)
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
         Assert.AreSame(model, ConstantsAsInitializers.Apply(model));
     }
 

@@ -10,17 +10,21 @@ public sealed class ConstantsAsInputsTests
     [TestMethod]
     public void InitializersAndConstantNodesBecomeInputsAndAllElseStays()
     {
-        var built = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4).Weight("v", 2, 4, 2).Weight("u", 3, 2, 2)
+        var built = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4)
+            .Weight("v", 2, 4, 2).Weight("u", 3, 2, 2)
             .Node("MatMul", ["x", "w"], ["a"]).Node("MatMul", ["a", "v"], ["b"]).Node("MatMul", ["b", "u"], ["y"]).Output("y").Build();
         var graph = built.Graph.Clone();
         var constant = graph.Initializer.Single(tensor => tensor.Name == "v");
         graph.Initializer.Remove(constant);
         graph.Node.Insert(0, new NodeProto
         {
-            OpType = "Constant", Output = { "v" }, Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = constant } },
+            OpType = "Constant", Output = { "v" },
+            Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = constant } },
         });
 
-        var changed = ConstantsAsInputs.Apply(built.WithGraph(graph), new Dictionary<string, Tensor> { ["w"] = Tensor.Of(new float[12], 3, 4), ["v"] = Tensor.Of(new float[8], 4, 2) }).Graph;
+        var changed = ConstantsAsInputs.Apply(
+            built.WithGraph(graph),
+            new Dictionary<string, Tensor> { ["w"] = Tensor.Of(new float[12], 3, 4), ["v"] = Tensor.Of(new float[8], 4, 2) }).Graph;
 
         CollectionAssert.AreEqual((string[])["x", "w", "v"], changed.Input.Select(input => input.Name).ToArray());
         CollectionAssert.AreEqual((string[])["u"], changed.Initializer.Select(tensor => tensor.Name).ToArray());

@@ -14,7 +14,8 @@ public sealed class FunctionInliningTests
 
         CollectionAssert.AreEqual(new[] { "MatMul", "Relu", "MatMul", "Relu" }, inlined.Graph.Node.Select(node => node.OpType).ToArray());
         CollectionAssert.AreEqual(
-            new[] { "m/h", "m", "y/h", "y" }, inlined.Graph.Node.Select(node => node.Output[0]).ToArray(), "inner values are named after the call");
+            new[] { "m/h", "m", "y/h", "y" }, inlined.Graph.Node.Select(node => node.Output[0]).ToArray(),
+            "inner values are named after the call");
         Assert.AreEqual("v", inlined.Graph.Node[2].Input[1]);
         Assert.HasCount(0, inlined.Proto.Functions);
     }
@@ -23,8 +24,10 @@ public sealed class FunctionInliningTests
     public void AttributesThatReferToTheCallAreBound()
     {
         var function = Function(("Gemm", ["a", "w"], "b"));
-        function.Node[0].Attribute.Add(new AttributeProto { Name = "transB", RefAttrName = "flip", Type = AttributeProto.Types.AttributeType.Int });
-        function.Node[0].Attribute.Add(new AttributeProto { Name = "alpha", RefAttrName = "absent", Type = AttributeProto.Types.AttributeType.Float });
+        function.Node[0].Attribute.Add(
+            new AttributeProto { Name = "transB", RefAttrName = "flip", Type = AttributeProto.Types.AttributeType.Int });
+        function.Node[0].Attribute.Add(
+            new AttributeProto { Name = "alpha", RefAttrName = "absent", Type = AttributeProto.Types.AttributeType.Float });
 
         var inlined = FunctionInlining.Inline(Called(function));
 
@@ -35,7 +38,8 @@ public sealed class FunctionInliningTests
     [TestMethod]
     public void AnInputThatIsPutOutIsPassedOn()
     {
-        var inlined = FunctionInlining.Inline(Called(new FunctionProto { Name = "Block", Domain = "local", Input = { "a", "w" }, Output = { "a" } }));
+        var inlined = FunctionInlining.Inline(
+            Called(new FunctionProto { Name = "Block", Domain = "local", Input = { "a", "w" }, Output = { "a" } }));
 
         CollectionAssert.AreEqual(new[] { "Identity", "Identity" }, inlined.Graph.Node.Select(node => node.OpType).ToArray());
         CollectionAssert.AreEqual(new[] { "x", "m" }, inlined.Graph.Node.Select(node => node.Input[0]).ToArray());

@@ -81,7 +81,8 @@ public sealed class KeyBiasesTests
     /// <summary>Attention of two heads whose queries, keys and values have biases; the form says how scores become shares.</summary>
     private static OnnxModel Attention(string form, int opset = 18)
     {
-        var builder = new ModelBuilder(opset).Input("x", ElementType.Float, "batch", "tokens", Width).Integers("heads", 0, 0, 2, 3).Integers("merged", 0, 0, Width)
+        var builder = new ModelBuilder(opset).Input("x", ElementType.Float, "batch", "tokens", Width).Integers("heads", 0, 0, 2, 3)
+            .Integers("merged", 0, 0, Width)
             .Scalar("root", 1.7f).Scalar("never", -1e9f).Scalar("little", -1f).Scalar("zero", 0f).Weight("angles_w", 11, Width, 1);
         var rowsOfKeys = form.StartsWith("turned", StringComparison.Ordinal);
         foreach (var (seed, name) in new[] { "query", "key", "value" }.Index())
@@ -97,7 +98,8 @@ public sealed class KeyBiasesTests
         }
 
         builder.Node("MatMul", rowsOfKeys ? ["key/rows", "query/rows"] : ["query/rows", "key/rows"], ["scores"])
-            .Weight("mask_w", 12, Width, 1).Node("MatMul", ["x", "mask_w"], ["mask/column"]).Node("Reshape", ["mask/column", "as mask"], ["mask"])
+            .Weight("mask_w", 12, Width, 1).Node("MatMul", ["x", "mask_w"], ["mask/column"])
+            .Node("Reshape", ["mask/column", "as mask"], ["mask"])
             .Integers("as mask", 0, 1, 1, -1).Node("Less", ["mask", "zero"], ["isKept"]);
         var scores = "scaled";
         switch (form.Split(';')[0])
@@ -127,16 +129,21 @@ public sealed class KeyBiasesTests
 
         var isOverRows = form.EndsWith("rows", StringComparison.Ordinal);
         _ = form.EndsWith("tanh", StringComparison.Ordinal) ? builder.Node("Tanh", [scores], ["shares"])
-            : builder.Node("Softmax", [scores], ["shares"], ("axis", isOverRows ? -2L : form.EndsWith("over all", StringComparison.Ordinal) ? 2L : 3L));
+            : builder.Node(
+                "Softmax", [scores], ["shares"],
+                ("axis", isOverRows ? -2L : form.EndsWith("over all", StringComparison.Ordinal) ? 2L : 3L));
         var mixed = "shares";
         if (rowsOfKeys)
             builder.Node("Transpose", ["shares"], [mixed = "shares/turned"], ("perm", new long[] { 0, 1, 3, 2 }));
-        builder.Node("MatMul", [mixed, "value/rows"], ["context"]).Node("Transpose", ["context"], ["turned"], ("perm", new long[] { 0, 2, 1, 3 }))
+        builder.Node("MatMul", [mixed, "value/rows"], ["context"])
+            .Node("Transpose", ["context"], ["turned"], ("perm", new long[] { 0, 2, 1, 3 }))
             .Node("Reshape", ["turned", "merged"], ["y"]).Output("y");
         return (form.StartsWith("keys", StringComparison.Ordinal) ? builder.Output("key") : builder).Build();
     }
 
-    private static string[] Sums(OnnxModel model) => [.. model.Graph.Node.Where(node => node.OpType == "Add" && node.Input[0].EndsWith("_b", StringComparison.Ordinal)).Select(node => node.Output[0])];
+    private static string[] Sums(OnnxModel model) =>
+        [.. model.Graph.Node.Where(node => node.OpType == "Add" && node.Input[0].EndsWith("_b", StringComparison.Ordinal))
+            .Select(node => node.Output[0])];
 
     private static OnnxModel Drop(OnnxModel model) => Drop(model, sample);
 

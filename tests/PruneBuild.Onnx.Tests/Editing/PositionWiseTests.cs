@@ -21,7 +21,8 @@ public sealed class PositionWiseTests
     [DataRow("Reshape", "heads,shape", "x", "0:3")]
     [DataRow("Reshape", "flat,shape", "x", "")]
     [DataRow("CumSum", "x,shape", "x", "")]
-    public void RowsAreReadFrom(string op, string inputs, string output, string expected) => Check(Node(op, inputs, output), axisFromEnd: 2, expected);
+    public void RowsAreReadFrom(string op, string inputs, string output, string expected) =>
+        Check(Node(op, inputs, output), axisFromEnd: 2, expected);
 
     [TestMethod]
     public void ATransposeReadsAnotherAxis() =>
@@ -50,13 +51,17 @@ public sealed class PositionWiseTests
     }
 
     [TestMethod]
-    public void OperatorsOfOthersAreNotKnown() => Check(new NodeProto(Node("Add", "x,bias", "x")) { Domain = "com.example" }, axisFromEnd: 2, "");
+    public void OperatorsOfOthersAreNotKnown() =>
+        Check(new NodeProto(Node("Add", "x,bias", "x")) { Domain = "com.example" }, axisFromEnd: 2, "");
 
     private static void Check(NodeProto node, int axisFromEnd, string expected, long opset = 18)
     {
         var inputs = PositionWise.Inputs(node, axisFromEnd, opset, shapes.GetValueOrDefault, _ => null);
 
-        Assert.AreEqual(expected, string.Join(' ', (inputs ?? new Dictionary<int, int>()).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Value}")), node.ToString());
+        Assert.AreEqual(
+            expected,
+            string.Join(' ', (inputs ?? new Dictionary<int, int>()).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}:{pair.Value}")),
+            node.ToString());
     }
 
     private static NodeProto Node(string op, string inputs, string output, params AttributeProto[] attributes) =>

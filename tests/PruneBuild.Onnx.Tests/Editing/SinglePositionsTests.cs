@@ -78,7 +78,9 @@ public sealed class SinglePositionsTests
         var expected = Run(GradientGraph.Add(whole, Facts(whole), "loss", weights).Value!, sample);
 
         foreach (var weight in weights)
-            Close.AreClose(expected[GradientGraph.OutputOf(weight)].ToFloats(), gradients[GradientGraph.OutputOf(weight)].ToFloats(), 1e-4, weight, floor: 0.01);
+            Close.AreClose(
+                expected[GradientGraph.OutputOf(weight)].ToFloats(),
+                gradients[GradientGraph.OutputOf(weight)].ToFloats(), 1e-4, weight, floor: 0.01);
     }
 
     [TestMethod]
@@ -97,9 +99,11 @@ public sealed class SinglePositionsTests
     public void APickedFeatureOrRecordIsNoPosition()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4).Scalar("zero", 0L)
-            .Node("MatMul", ["x", "w"], ["h"]).Node("Gather", ["h", "zero"], ["y"], ("axis", 0)).Node("ReduceSum", ["y"], ["loss"], ("keepdims", 0))
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Gather", ["h", "zero"], ["y"], ("axis", 0))
+            .Node("ReduceSum", ["y"], ["loss"], ("keepdims", 0))
             .Output("loss").Build();
-        var facts = Probe.Run(model, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 6), 2, 3) }, Device.Cpu).Value!;
+        var facts = Probe.Run(
+            model, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 6), 2, 3) }, Device.Cpu).Value!;
 
         Assert.IsEmpty(SinglePositions.Apply(model, facts, ["loss"]).Twins);
     }
@@ -112,24 +116,29 @@ public sealed class SinglePositionsTests
     {
         var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, "batch", "tokens", Width)
             .Scalar("position", position).Integers("heads", 0, 0, 2, 2).Integers("merged", 0, 0, Width)
-            .Weight("embed_w", 1, Width, Width).Weight("query_w", 2, Width, Width).Weight("key_w", 3, Width, Width).Weight("value_w", 4, Width, Width)
-            .Weight("out_w", 5, Width, Width).Weight("scale", 6, Width).Weight("bias", 7, Width).Weight("up", 8, Width, 6).Weight("down", 9, 6, Width)
+            .Weight("embed_w", 1, Width, Width).Weight("query_w", 2, Width, Width).Weight("key_w", 3, Width, Width)
+            .Weight("value_w", 4, Width, Width)
+            .Weight("out_w", 5, Width, Width).Weight("scale", 6, Width).Weight("bias", 7, Width)
+            .Weight("up", 8, Width, 6).Weight("down", 9, 6, Width)
             .Weight("head", 10, Width, 3)
             .Node("MatMul", ["x", "embed_w"], ["embedded"]);
-        foreach (var (name, order) in (IEnumerable<(string, long[])>)[("query", [0, 2, 1, 3]), ("key", [0, 2, 3, 1]), ("value", [0, 2, 1, 3])])
+        foreach (var (name, order) in (IEnumerable<(string, long[])>)[("query", [0, 2, 1, 3]),
+            ("key", [0, 2, 3, 1]), ("value", [0, 2, 1, 3])])
         {
             builder.Node("MatMul", ["embedded", $"{name}_w"], [name]).Node("Reshape", [name, "heads"], [$"{name}/heads"])
                 .Node("Transpose", [$"{name}/heads"], [$"{name}/rows"], ("perm", order));
         }
 
         builder.Node("MatMul", ["query/rows", "key/rows"], ["scores"]).Node("Softmax", ["scores"], ["shares"], ("axis", -1))
-            .Node("MatMul", ["shares", "value/rows"], ["context"]).Node("Transpose", ["context"], ["turned"], ("perm", new long[] { 0, 2, 1, 3 }))
+            .Node("MatMul", ["shares", "value/rows"], ["context"])
+            .Node("Transpose", ["context"], ["turned"], ("perm", new long[] { 0, 2, 1, 3 }))
             .Node("Reshape", ["turned", "merged"], ["joined"]).Node("MatMul", ["joined", "out_w"], ["attended"])
             .Node("Add", ["attended", "embedded"], ["sum"]).Node("LayerNormalization", ["sum", "scale", "bias"], ["hidden"], ("axis", -1))
             .Node("MatMul", ["hidden", "up"], ["raised"]).Node("Tanh", ["raised"], ["inner"]).Node("MatMul", ["inner", "down"], ["lowered"])
             .Node("Add", ["lowered", "hidden"], ["y"]);
         _ = asMean
-            ? builder.Integers("start", position).Integers("end", position + 1).Integers("axis", 1).Node("Slice", ["y", "start", "end", "axis"], ["one"])
+            ? builder.Integers("start", position).Integers("end", position + 1).Integers("axis", 1)
+                .Node("Slice", ["y", "start", "end", "axis"], ["one"])
                 .Node("ReduceMean", ["one", "axis"], ["picked"], ("keepdims", 0))
             : builder.Node("Gather", ["y", "position"], ["picked"], ("axis", 1));
         return builder.Node("MatMul", ["picked", "head"], ["logits"]).Node("Mul", ["logits", "logits"], ["squares"])

@@ -27,19 +27,22 @@ public sealed class SparseInitializersTests
     {
         var (model, dense) = (Sparse(), SparseInitializers.Dense(Sparse()));
         var changed = Tensor.Of([.. Enumerable.Range(0, 64).Select(i => i % every == 0 ? 3f : 0f)], 8, 8);
-        dense = dense.WithGraph(GraphEdits.ReplaceConstants(dense.Graph, new Dictionary<string, Proto.TensorProto> { ["w"] = TensorProtos.Create("w", changed) }));
+        dense = dense.WithGraph(GraphEdits.ReplaceConstants(
+            dense.Graph, new Dictionary<string, Proto.TensorProto> { ["w"] = TensorProtos.Create("w", changed) }));
 
         var again = SparseInitializers.Again(dense, model);
 
         Assert.HasCount(sparse ? 1 : 0, again.Graph.SparseInitializer);
         CollectionAssert.AreEqual(
-            changed.ToFloats(), again.Read(SparseInitializers.Dense(again).Graph.Initializer.Single(tensor => tensor.Name == "w")).ToFloats());
+            changed.ToFloats(),
+            again.Read(SparseInitializers.Dense(again).Graph.Initializer.Single(tensor => tensor.Name == "w")).ToFloats());
     }
 
     [TestMethod]
     public void AModelWithoutThemIsItself()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4).Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("w", 1, 3, 4)
+            .Node("MatMul", ["x", "w"], ["y"]).Output("y").Build();
         Assert.AreSame(model, SparseInitializers.Dense(model));
         Assert.AreSame(model, SparseInitializers.Again(model, model));
     }

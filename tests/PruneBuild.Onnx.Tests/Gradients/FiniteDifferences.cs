@@ -33,7 +33,8 @@ internal static class FiniteDifferences
         using var backward = Open(extended.Value);
         var gradients = backward.Run(inputs, [Loss, .. inputs.Keys.Select(GradientGraph.OutputOf)]);
         // Rules may restate their node.
-        Close.AreClose(Numbers(session.Run(inputs, [Loss])[Loss]), Numbers(gradients[Loss]), relative, $"{test} in {type}, the loss:", floor: 0.1);
+        Close.AreClose(
+            Numbers(session.Run(inputs, [Loss])[Loss]), Numbers(gradients[Loss]), relative, $"{test} in {type}, the loss:", floor: 0.1);
         foreach (var (name, value) in inputs)
         {
             var gradient = gradients[GradientGraph.OutputOf(name)];
@@ -77,7 +78,8 @@ internal static class FiniteDifferences
             builder.Initializer($"x{i}", input.Fixed!);
         var names = test.Inputs.SkipLast(test.Captured).Select((input, i) => ReferenceEquals(input, CaseInput.None) ? "" : $"x{i}");
         var outputs = Enumerable.Range(0, test.Outputs).Select(i => $"y{i}").ToList();
-        builder.Node(test.Operator, names, outputs, [.. test.Attributes, .. test.Bodies(type).Select(body => (body.Name, (object)body.Body))]);
+        builder.Node(
+            test.Operator, names, outputs, [.. test.Attributes, .. test.Bodies(type).Select(body => (body.Name, (object)body.Body))]);
         foreach (var (i, output) in outputs.Index().Where(pair => !test.Ignored.Contains(pair.Index)))
         {
             // Σ y·sin(position): every element counts differently.
@@ -102,7 +104,8 @@ internal static class FiniteDifferences
     private static double[] Differences(ModelSession session, Dictionary<string, Tensor> inputs, string name, double step)
     {
         var value = Numbers(inputs[name]);
-        return [.. Enumerable.Range(0, value.Length).Select(i => (8 * (At(i, step) - At(i, -step)) - (At(i, 2 * step) - At(i, -2 * step))) / (12 * step))];
+        return [.. Enumerable.Range(0, value.Length)
+            .Select(i => (8 * (At(i, step) - At(i, -step)) - (At(i, 2 * step) - At(i, -2 * step))) / (12 * step))];
 
         double At(int i, double by)
         {

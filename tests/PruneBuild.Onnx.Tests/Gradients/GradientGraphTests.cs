@@ -39,7 +39,8 @@ public sealed class GradientGraphTests
     [TestMethod]
     public void WhatTheLossDoesNotDependOnHasAGradientOfZeros()
     {
-        var model = Summed(Model().Weight("unused", 2, 4).Node("Mul", ["x", "x"], ["y"]).Node("Exp", ["unused"], ["other"]).Output("other"));
+        var model = Summed(
+            Model().Weight("unused", 2, 4).Node("Mul", ["x", "x"], ["y"]).Node("Exp", ["unused"], ["other"]).Output("other"));
 
         CollectionAssert.AreEqual(new float[4], Gradient(model, "unused").ToFloats());
     }
@@ -65,7 +66,8 @@ public sealed class GradientGraphTests
     public void ABroadcastThatOnlyAppearsInALargerBatchIsReducedThere()
     {
         // With one record the bias [1, 3] could be a batch of one, or one for all.
-        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Input("bias", ElementType.Float, "b", 3).Node("Add", ["x", "bias"], ["y"]);
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Input("bias", ElementType.Float, "b", 3)
+            .Node("Add", ["x", "bias"], ["y"]);
         var one = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([1f, 2, 3], 1, 3), ["bias"] = Tensor.Of([1f, 2, 3], 1, 3) };
         var model = Summed(builder);
         var extended = GradientGraph.Add(model, Facts(model, one), "loss", ["bias"]).Value!;
@@ -95,7 +97,8 @@ public sealed class GradientGraphTests
         var builder = new ModelBuilder().Input("x", ElementType.Float, 1, 1, 2, 3).Weight("w", 1, 3);
         _ = op == "LpPool"
             ? builder.Node(op, ["x"], ["p"], ("kernel_shape", new[] { 1, 1 }))
-            : builder.Integers("square", 1, 1, 1, 1).Node("ReduceMean", ["x"], ["m"]).Node("Reshape", ["m", "square"], ["q"]).Node("Det", ["q"], ["p"]);
+            : builder.Integers("square", 1, 1, 1, 1).Node("ReduceMean", ["x"], ["m"])
+                .Node("Reshape", ["m", "square"], ["q"]).Node("Det", ["q"], ["p"]);
         var model = Summed(builder.Node("Mul", ["p", "w"], ["y"]));
         var inputs = new Dictionary<string, Tensor> { ["x"] = sample["x"].Reshape(1, 1, 2, 3) };
 
@@ -118,12 +121,15 @@ public sealed class GradientGraphTests
     [DataRow("Resize", "")]
     public void ImagesOfOtherSizesHaveTheGradientsThatDifferencesHave(string op, string padding)
     {
-        var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, 1, 2, "height", "width").Weight("w", 2, 3, 2, 3, 3).Integers("sizes", 1, 2, 6, 6);
+        var builder = new ModelBuilder(opset: 18).Input("x", ElementType.Float, 1, 2, "height", "width").Weight("w", 2, 3, 2, 3, 3)
+            .Integers("sizes", 1, 2, 6, 6);
         _ = (op, padding) switch
         {
             ("Conv", _) => builder.Node(op, ["x", "w"], ["y"], ("auto_pad", padding), ("strides", new[] { 2, 2 })),
-            ("AveragePool", "rounded up") => builder.Node(op, ["x"], ["y"], ("ceil_mode", 1), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 2, 2 })),
-            ("AveragePool", _) => builder.Node(op, ["x"], ["y"], ("auto_pad", padding), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 3, 3 })),
+            ("AveragePool", "rounded up") =>
+                builder.Node(op, ["x"], ["y"], ("ceil_mode", 1), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 2, 2 })),
+            ("AveragePool", _) =>
+                builder.Node(op, ["x"], ["y"], ("auto_pad", padding), ("strides", new[] { 2, 2 }), ("kernel_shape", new[] { 3, 3 })),
             _ => builder.Node(op, ["x", "", "", "sizes"], ["y"], ("mode", "linear")),
         };
         var model = Summed(builder.Node("Mul", ["y", "y"], ["square"]), "square");
@@ -136,7 +142,9 @@ public sealed class GradientGraphTests
             var inputs = Image(run);
             var values = inputs["x"].ToFloats();
 
-            Close.AreClose([.. values.Select((_, i) => (Loss(i, 0.01f) - Loss(i, -0.01f)) / 0.02f)], Run(extended.Value, inputs, "x").ToFloats(), 1e-2, floor: 0.1);
+            Close.AreClose(
+                [.. values.Select((_, i) => (Loss(i, 0.01f) - Loss(i, -0.01f)) / 0.02f)],
+                Run(extended.Value, inputs, "x").ToFloats(), 1e-2, floor: 0.1);
             if (op == "Conv")
             {
                 var own = GradientGraph.Add(model, Facts(model, inputs), "loss", names).Value!;
@@ -147,11 +155,13 @@ public sealed class GradientGraphTests
             {
                 var moved = values.ToArray();
                 moved[i] += by;
-                return forward.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(moved, [.. inputs["x"].Shape]) })["loss"].ToFloats()[0];
+                return forward
+                    .Run(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(moved, [.. inputs["x"].Shape]) })["loss"].ToFloats()[0];
             }
         }
 
-        static Dictionary<string, Tensor> Image(int size) => new() { ["x"] = Tensor.Of(SeededValues.Floats(5, 2 * size * (size + 1)), 1, 2, size, size + 1) };
+        static Dictionary<string, Tensor> Image(int size) =>
+            new() { ["x"] = Tensor.Of(SeededValues.Floats(5, 2 * size * (size + 1)), 1, 2, size, size + 1) };
     }
 
     /// <summary>How often a Loop goes round shows when it runs: not at all is a count too.</summary>
@@ -161,14 +171,20 @@ public sealed class GradientGraphTests
     [DataRow(4L)]
     public void ALoopOfAnyNumberOfStepsHasTheGradientsThatDifferencesHave(long count)
     {
-        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool).Input("state", ElementType.Float, "rows", 3)
-            .Node("Identity", ["on"], ["go"]).Node("MatMul", ["state", "w"], ["product"]).Node("Tanh", ["product"], ["next"]).Node("Identity", ["next"], ["seen"])
-            .Output("go", ElementType.Bool).Output("next", ElementType.Float, "rows", 3).Output("seen", ElementType.Float, "rows", 3).BuildGraph();
-        var model = Model().Input("count", ElementType.Int64, 1).Input("w", ElementType.Float, 3, 3).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1))
+        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool)
+            .Input("state", ElementType.Float, "rows", 3)
+            .Node("Identity", ["on"], ["go"]).Node("MatMul", ["state", "w"], ["product"]).Node("Tanh", ["product"], ["next"])
+            .Node("Identity", ["next"], ["seen"])
+            .Output("go", ElementType.Bool).Output("next", ElementType.Float, "rows", 3)
+            .Output("seen", ElementType.Float, "rows", 3).BuildGraph();
+        var model = Model().Input("count", ElementType.Int64, 1).Input("w", ElementType.Float, 3, 3)
+            .Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1))
             .Node("Loop", ["count", "true", "x"], ["last", "all"], ("body", body))
-            .Node("ReduceSum", ["all"], ["sum"], ("keepdims", 0)).Node("Mul", ["last", "last"], ["square"]).Node("ReduceSum", ["square"], ["squares"], ("keepdims", 0))
+            .Node("ReduceSum", ["all"], ["sum"], ("keepdims", 0)).Node("Mul", ["last", "last"], ["square"])
+            .Node("ReduceSum", ["square"], ["squares"], ("keepdims", 0))
             .Node("Add", ["sum", "squares"], ["loss"]).Output("loss").Build();
-        Dictionary<string, Tensor> Inputs(long steps) => new(sample) { ["count"] = Tensor.Of([steps], 1), ["w"] = Tensor.Of(SeededValues.Floats(7, 9), 3, 3) };
+        Dictionary<string, Tensor> Inputs(long steps) =>
+            new(sample) { ["count"] = Tensor.Of([steps], 1), ["w"] = Tensor.Of(SeededValues.Floats(7, 9), 3, 3) };
         // What is known of the values is from a run of three steps.
         var extended = GradientGraph.Add(model, Facts(model, Inputs(3)), "loss", ["x", "w"]);
         Assert.IsTrue(extended.IsOk, string.Join("; ", extended.Diagnostics));
@@ -187,7 +203,8 @@ public sealed class GradientGraphTests
             {
                 var moved = values.ToArray();
                 moved[i] += by;
-                return forward.Run(new Dictionary<string, Tensor>(inputs) { [name] = Tensor.Of(moved, [.. inputs[name].Shape]) })["loss"].ToFloats()[0];
+                return forward.Run(
+                    new Dictionary<string, Tensor>(inputs) { [name] = Tensor.Of(moved, [.. inputs[name].Shape]) })["loss"].ToFloats()[0];
             }
         }
     }
@@ -195,10 +212,12 @@ public sealed class GradientGraphTests
     [TestMethod]
     public void ALoopWhoseStateGrowsIsNamed()
     {
-        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool).Input("state", ElementType.Float, "rows", 3)
+        var body = new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool)
+            .Input("state", ElementType.Float, "rows", 3)
             .Node("Identity", ["on"], ["go"]).Node("Concat", ["state", "x"], ["longer"], ("axis", 0))
             .Output("go", ElementType.Bool).Output("longer", ElementType.Float, "more", 3).BuildGraph();
-        var model = Summed(Model().Scalar("count", 2L).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1)).Node("Loop", ["count", "true", "x"], ["y"], ("body", body)));
+        var model = Summed(Model().Scalar("count", 2L).Initializer("true", Tensor.Scalar(ElementType.Bool, (byte)1))
+            .Node("Loop", ["count", "true", "x"], ["y"], ("body", body)));
 
         var refused = GradientGraph.Add(model, Facts(model, sample), "loss", ["x"]);
 

@@ -31,6 +31,7 @@ public sealed class GradientRulesTests
         string[] rounding = ["QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger"];
         var untested = GradientRules.Operators.Except(cases.Select(test => test.Operator)).Except(rounding).Order(StringComparer.Ordinal);
 
-        Assert.AreEqual("", string.Join(", ", untested), string.Create(CultureInfo.InvariantCulture, $"{cases.Length} cases; without any:"));
+        Assert.AreEqual(
+            "", string.Join(", ", untested), string.Create(CultureInfo.InvariantCulture, $"{cases.Length} cases; without any:"));
     }
 }

@@ -71,11 +71,16 @@ public sealed class LossesTests
         double[] Gradient(float[] student)
         {
             var model = DivergenceLoss.Add(
-                new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Identity", ["x"], ["y"]).Output("y").Build(), "y", 2, LossReduction.Mean);
-            var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(student, 1, 3), [LossNames.Target("y")] = Tensor.Of(teacher, 1, 3) };
+                new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Identity", ["x"], ["y"]).Output("y").Build(), "y",
+                2, LossReduction.Mean);
+            var inputs = new Dictionary<string, Tensor>
+            {
+                ["x"] = Tensor.Of(student, 1, 3), [LossNames.Target("y")] = Tensor.Of(teacher, 1, 3),
+            };
             var extended = GradientGraph.Add(model, Probe.Run(model, inputs, Device.Cpu).Value!, LossNames.Loss, ["x"]);
             using var session = ModelSession.Open(extended.Value!, Device.Cpu).Value!;
-            return [.. session.Run(inputs, [GradientGraph.OutputOf("x")])[GradientGraph.OutputOf("x")].ToFloats().Select(value => (double)value)];
+            return [.. session.Run(inputs, [GradientGraph.OutputOf("x")])[GradientGraph.OutputOf("x")].ToFloats()
+                .Select(value => (double)value)];
         }
     }
 
@@ -86,7 +91,8 @@ public sealed class LossesTests
 
         var loss = Run(model, (LossNames.Target("y"), Tensor.Of(others, 2, 3)), (LossNames.Target("h"), Tensor.Of(logits, 2, 3)));
 
-        var expected = logits.Zip(others, (a, b) => Math.Pow(a - b, 2)).Average() + (3 * logits.Average(value => Math.Pow(-value - value, 2)));
+        var expected =
+            logits.Zip(others, (a, b) => Math.Pow(a - b, 2)).Average() + (3 * logits.Average(value => Math.Pow(-value - value, 2)));
         Close.AreClose(expected, loss, 1e-6);
     }
 

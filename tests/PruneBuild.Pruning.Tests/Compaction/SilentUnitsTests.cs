@@ -63,7 +63,8 @@ public sealed class SilentUnitsTests
         var inferred = Inferred.Of(model);
         var plan = SilentUnits.Of(inferred.Model, inferred.Probe.Facts, inferred.Structure);
         var cut = GraphCutter.Cut(inferred.Model, inferred.Structure, plan);
-        var differences = EquivalenceCheck.Run(inferred.Model, inferred.Probe.Facts, inferred.Structure, PrunePlan.Empty, cut, inferred.Probe.Inputs, Device.Cpu);
+        var differences = EquivalenceCheck.Run(
+            inferred.Model, inferred.Probe.Facts, inferred.Structure, PrunePlan.Empty, cut, inferred.Probe.Inputs, Device.Cpu);
         foreach (var difference in differences.Value!)
             Assert.IsLessThanOrEqualTo(Inferred.Tolerance, difference.Relative);
         return string.Join("; ", plan.Groups.Select(kept => $"{kept.Units}: {string.Join(' ', kept.Kept)}"));

@@ -39,7 +39,8 @@ public sealed class ZeroIndicesTests
     [DataRow("Mul", "half", "0 2")]
     [DataRow("Div", "half", "0 2")]
     [DataRow("Div", "bias", "unknown")]
-    public void ConstantsBroadcast(string type, string constant, string expected) => Assert.AreEqual(expected, Of(Product().Node(type, ["h", constant], ["y"])));
+    public void ConstantsBroadcast(string type, string constant, string expected) =>
+        Assert.AreEqual(expected, Of(Product().Node(type, ["h", constant], ["y"])));
 
     [TestMethod]
     public void AGateOfItselfKeepsZeros() =>
@@ -59,7 +60,8 @@ public sealed class ZeroIndicesTests
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 1, 4, 4)
             .Initializer("w", Tensor.Of([0f, 0, 1, 0, 0, 0], 3, 1, 2, 1)).Initializer("bias", Tensor.Of([0f, 0, 3], 3))
-            .Node("Conv", biased ? ["x", "w", "bias"] : ["x", "w"], ["h"]).Node("MaxPool", ["h"], ["p"], ("kernel_shape", new long[] { 2, 2 })).Node("Relu", ["p"], ["y"]);
+            .Node("Conv", biased ? ["x", "w", "bias"] : ["x", "w"], ["h"])
+            .Node("MaxPool", ["h"], ["p"], ("kernel_shape", new long[] { 2, 2 })).Node("Relu", ["p"], ["y"]);
         Assert.AreEqual(expected, Of(model));
     }
 

@@ -35,9 +35,11 @@ public sealed class MaskableWeightsTests
     {
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 4)
-            .Initializer("up.weight", new Tensor(ElementType.Int8, [4, 6], new byte[24])).Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
+            .Initializer("up.weight", new Tensor(ElementType.Int8, [4, 6], new byte[24]))
+            .Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
             .Node("DynamicQuantizeLinear", ["x"], ["q", "scale", "point"])
-            .Node("MatMulInteger", ["q", "up.weight", "point", "zero"], ["a"]).Node("Cast", ["a"], ["b"], ("to", 1)).Node("Mul", ["b", "scale"], ["y"])
+            .Node("MatMulInteger", ["q", "up.weight", "point", "zero"], ["a"]).Node("Cast", ["a"], ["b"], ("to", 1))
+            .Node("Mul", ["b", "scale"], ["y"])
             .Output("y").Build();
 
         var refusal = Find(model).Refusals.Single();
@@ -70,7 +72,8 @@ public sealed class MaskableWeightsTests
     {
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 8)
-            .Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8)).Initializer("s", Tensor.Of([0.1f], []))
+            .Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8))
+            .Initializer("s", Tensor.Of([0.1f], []))
             .Node("DequantizeLinear", ["w", "s"], ["wf"])
             .Node("MatMul", ["x", "wf"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "wf"], ["y"])
             .Output("y").Build();
@@ -87,7 +90,8 @@ public sealed class MaskableWeightsTests
     {
         var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 8);
         _ = quantized
-            ? builder.Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8)).Scalar("s", 0.1f)
+            ? builder.Initializer("w", Tensor.Of(ElementType.Int8, [.. Enumerable.Range(-32, 64).Select(i => (byte)(sbyte)i)], 8, 8))
+                .Scalar("s", 0.1f)
                 .Node("DequantizeLinear", ["w", "s"], ["decoded"]).Node("Identity", ["decoded"], ["same"])
             : builder.Weight("w", 1, 8, 8).Node("Identity", ["w"], ["same"]);
         var model = builder.Node("MatMul", ["x", "same"], ["y"]).Output("y").Build();
@@ -108,7 +112,8 @@ public sealed class MaskableWeightsTests
     {
         var builder = new ModelBuilder();
         var model = (op == "MatMul"
-            ? builder.Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 12, 8).Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 1, 0 }))
+            ? builder.Input("x", ElementType.Float, "batch", 8).Weight("w", 1, 12, 8)
+                .Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 1, 0 }))
             : builder.Input("x", ElementType.Float, "batch", 8, 5, 5).Weight("w", 1, 3, 3, 8, 12)
                 .Node("Transpose", ["w"], ["seen"], ("perm", new long[] { 3, 2, 0, 1 })))
             .Node(op, ["x", "seen"], ["y"]).Output("y").Build();
@@ -145,7 +150,8 @@ public sealed class MaskableWeightsTests
         var builder = new ModelBuilder().Input("x", ElementType.Float, 8, 8).Weight("w", 1, 8, 8).Node("MatMul", ["x", "w"], ["a"]);
         var model = (other == "Add"
             ? builder.Node("Add", ["a", "w"], ["y"])
-            : builder.Node("Transpose", ["w"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"])).Output("y").Build();
+            : builder.Node("Transpose", ["w"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"]))
+            .Output("y").Build();
 
         var found = Find(model);
 
@@ -179,9 +185,11 @@ public sealed class MaskableWeightsTests
         // The head's matrix is stored as integers that are multiplied as they are.
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 8).Weight("up", 1, 8, 8)
-            .Initializer("head", new Tensor(ElementType.Int8, [8, 6], new byte[48])).Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
+            .Initializer("head", new Tensor(ElementType.Int8, [8, 6], new byte[48]))
+            .Initializer("zero", new Tensor(ElementType.Int8, [], new byte[1]))
             .Node("MatMul", ["x", "up"], ["a"]).Node("DynamicQuantizeLinear", ["a"], ["q", "scale", "point"])
-            .Node("MatMulInteger", ["q", "head", "point", "zero"], ["b"]).Node("Cast", ["b"], ["c"], ("to", 1)).Node("Mul", ["c", "scale"], ["y"])
+            .Node("MatMulInteger", ["q", "head", "point", "zero"], ["b"]).Node("Cast", ["b"], ["c"], ("to", 1))
+            .Node("Mul", ["c", "scale"], ["y"])
             .Output("y").Build();
 
         var weight = Find(model).Weights.Single();
@@ -236,7 +244,8 @@ public sealed class MaskableWeightsTests
     {
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 4, 6, 6)
-            .Weight("stem.weight", 1, 8, 4, 1, 1).Weight("grouped.weight", 2, 6, 4, 3, 3).Weight("deep.weight", 3, 6, 1, 3, 3).Weight("last.weight", 4, 4, 6, 1, 1)
+            .Weight("stem.weight", 1, 8, 4, 1, 1).Weight("grouped.weight", 2, 6, 4, 3, 3).Weight("deep.weight", 3, 6, 1, 3, 3)
+            .Weight("last.weight", 4, 4, 6, 1, 1)
             .Node("Conv", ["x", "stem.weight"], ["a"]).Node("Conv", ["a", "grouped.weight"], ["b"], ("group", 2))
             .Node("Conv", ["b", "deep.weight"], ["c"], ("group", 6)).Node("Conv", ["c", "last.weight"], ["y"])
             .Output("y").Build();
@@ -251,7 +260,8 @@ public sealed class MaskableWeightsTests
     {
         var found = Find(Read("stories260k", "stories260k.onnx"));
         Assert.HasCount(35, found.Weights.Where(WeightFilter.Default.Allows).ToArray());
-        Assert.HasCount(6, Find(Read("shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Weights.Where(WeightFilter.Default.Allows).ToArray());
+        Assert.HasCount(
+            6, Find(Read("shakespeare-char-gpt", "shakespeare-char-gpt.onnx")).Weights.Where(WeightFilter.Default.Allows).ToArray());
     }
 
     private static OnnxModel Read(params string[] path) => OnnxReader.Read(SharedFolder.Require(["data", .. path])).Value!;

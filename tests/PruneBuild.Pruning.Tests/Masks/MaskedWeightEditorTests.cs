@@ -19,7 +19,8 @@ public sealed class MaskedWeightEditorTests
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 4)
             .Initializer("w", Tensor.Of(ElementType.UInt8, [.. Enumerable.Range(0, 32).Select(i => (byte)(100 + (5 * i)))], 4, 8))
-            .Initializer("s", Tensor.Of([.. Enumerable.Range(1, 8).Select(i => 0.01f * i)])).Initializer("z", Tensor.Of(ElementType.UInt8, new byte[] { 128, 127, 126, 125, 124, 123, 122, 121 }))
+            .Initializer("s", Tensor.Of([.. Enumerable.Range(1, 8).Select(i => 0.01f * i)]))
+            .Initializer("z", Tensor.Of(ElementType.UInt8, new byte[] { 128, 127, 126, 125, 124, 123, 122, 121 }))
             .Node("DequantizeLinear", ["w", "s", "z"], ["wf"], ("axis", 1))
             .Node("MatMul", ["x", "wf"], ["h"]).Node("Relu", ["h"], ["y"])
             .Output("y").Build();
@@ -37,7 +38,8 @@ public sealed class MaskedWeightEditorTests
             Assert.AreEqual(before[1, o], after[1, o], 1e-6);
         }
 
-        Assert.IsTrue(after.Values.SequenceEqual(MaskedWeightEditor.Read(model, index, weight, stored)[0].Values), "without a new model too");
+        Assert.IsTrue(
+            after.Values.SequenceEqual(MaskedWeightEditor.Read(model, index, weight, stored)[0].Values), "without a new model too");
     }
 
     /// <summary>Six features in blocks of four and two: the last block is cut short.</summary>
@@ -72,7 +74,10 @@ public sealed class MaskedWeightEditorTests
         var graph = model.Graph.Clone();
         graph.Output.Clear();
         graph.Output.Add(new ValueInfoProto { Name = "h" });
-        var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([.. Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0f)], 6, 6) };
+        var inputs = new Dictionary<string, Tensor>
+        {
+            ["x"] = Tensor.Of([.. Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0f)], 6, 6),
+        };
         using var session = ModelSession.Open(model.WithGraph(graph), Device.Cpu).Value!;
         return [.. session.Run(inputs)["h"].ToFloats().Select(value => (double)value)];
     }

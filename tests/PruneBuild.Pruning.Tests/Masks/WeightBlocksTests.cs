@@ -51,7 +51,9 @@ public sealed class WeightBlocksTests
         var blocks = WeightBlocks.WithOutputs(model, facts, weights);
         Assert.HasCount(2, blocks);
         var index = new GraphIndex(model.Graph);
-        Assert.IsTrue(blocks.All(block => index.Producer(block.Outputs.Single())!.OpType == "Add"), string.Join(", ", blocks.SelectMany(block => block.Outputs)));
+        Assert.IsTrue(
+            blocks.All(block => index.Producer(block.Outputs.Single())!.OpType == "Add"),
+            string.Join(", ", blocks.SelectMany(block => block.Outputs)));
         Assert.AreEqual("LayerNormalization", index.Uses(blocks[0].Outputs[0]).Single().Node!.OpType);
     }
 
@@ -73,7 +75,8 @@ public sealed class WeightBlocksTests
         var facts = Inferred.Of(model).Probe.Facts;
         var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
         Assert.AreEqual("w v: e | u: y", string.Join(
-            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
+            " | ", blocks.Select(
+                block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
     }
 
     /// <summary>b is an answer too, but nothing of the last block changes it.</summary>
@@ -81,12 +84,14 @@ public sealed class WeightBlocksTests
     public void TheLastBlockHandsOnAllAnswersThatFollowFromIt()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Weight("v", 2, 4, 3).Weight("u", 3, 4, 2)
-            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v"], ["y"]).Node("MatMul", ["b", "u"], ["z"])
+            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v"], ["y"])
+            .Node("MatMul", ["b", "u"], ["z"])
             .Output("z").Output("b").Output("y").Build();
         var facts = Inferred.Of(model).Probe.Facts;
         var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
         Assert.AreEqual("w: a | v u: z y", string.Join(
-            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
+            " | ", blocks.Select(
+                block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
     }
 
     /// <summary>Between its two halves a quantised value is one of integers; what lies before it is not what the block hands on.</summary>
@@ -95,14 +100,17 @@ public sealed class WeightBlocksTests
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Weight("w", 1, 4, 4).Weight("v", 2, 4, 4).Weight("u", 3, 4, 3)
             .Scalar("scale", 0.02f).Initializer("zero", Tensor.Of(ElementType.Int8, [(sbyte)3]))
-            .Node("MatMul", ["x", "w"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"]).Node("Reshape", ["a1", "same"], ["a2"])
+            .Node("MatMul", ["x", "w"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"])
+            .Node("Reshape", ["a1", "same"], ["a2"])
             .Node("DequantizeLinear", ["a2", "scale", "zero"], ["a"]).Node("DequantizeLinear", ["a2", "scale", "zero"], ["skip"])
-            .Node("MatMul", ["a", "v"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"]).Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
+            .Node("MatMul", ["a", "v"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"])
+            .Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
             .Node("Add", ["b", "skip"], ["c"]).Node("MatMul", ["c", "u"], ["y"]).Integers("same", 0, 4).Output("y").Build();
         var facts = Inferred.Of(model).Probe.Facts;
         var blocks = WeightBlocks.WithOutputs(model, facts, [.. MaskableWeights.Find(model, facts).Weights]);
         Assert.AreEqual("w: a0 | v: c | u: y", string.Join(
-            " | ", blocks.Select(block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
+            " | ", blocks.Select(
+                block => $"{string.Join(' ', block.Weights.Select(weight => weight.Tensor))}: {string.Join(' ', block.Outputs)}")));
     }
 
     [TestMethod]
@@ -112,7 +120,9 @@ public sealed class WeightBlocksTests
         var facts = Inferred.Of(model).Probe.Facts;
         var weights = MaskableWeights.Find(model, facts).Weights.ToArray();
         model.Graph.Node.Add(model.Graph.Node.First(node => node.OpType == "Relu").Clone());
-        Assert.AreEqual("first second third", string.Join(' ', WeightBlocks.Of(model, facts, weights).SelectMany(block => block).Select(weight => weight.Id)));
+        Assert.AreEqual(
+            "first second third",
+            string.Join(' ', WeightBlocks.Of(model, facts, weights).SelectMany(block => block).Select(weight => weight.Id)));
     }
 
     private static string[] Blocks(OnnxModel model)

@@ -28,14 +28,15 @@ internal static class GoldenLayer
     }
 
     /// <summary>The layer as a group of units of so many features.</summary>
-    public static GroupEvidence Evidence(StructureKind kind = StructureKind.Neurons, int width = 1, Matrix? weight = null, Moments? moments = null)
+    public static GroupEvidence Evidence(
+        StructureKind kind = StructureKind.Neurons, int width = 1, Matrix? weight = null, Moments? moments = null)
     {
         var matrix = weight ?? Weight;
         var pattern = new AxisPattern(matrix.Rows, 0, matrix.Rows / width, width, []);
         var consumer = new Consumer("y", 0, "f", 1, pattern, ConsumerKind.Linear, "w", false, matrix.Columns, 1);
         return new GroupEvidence(
-            new PruneGroup("layer", kind, matrix.Rows / width, [], [consumer], width), [new ConsumerEvidence(consumer, matrix, moments ?? Moments)],
-            name => throw new NotSupportedException(name));
+            new PruneGroup("layer", kind, matrix.Rows / width, [], [consumer], width),
+            [new ConsumerEvidence(consumer, matrix, moments ?? Moments)], name => throw new NotSupportedException(name));
     }
 
     /// <summary>‖F_P V + 1cᵀ − FW‖²_F, row by row.</summary>

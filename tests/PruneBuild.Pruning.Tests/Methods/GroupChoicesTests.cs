@@ -10,7 +10,8 @@ public sealed class GroupChoicesTests
     {
         var choices = GroupChoices.ByScore("g", [3, 1, 2]).Choices;
 
-        Assert.AreEqual("0,1,2 0; 0,2 1; 0 3", string.Join("; ", choices.Select(choice => $"{string.Join(',', choice.Kept)} {choice.Loss}")));
+        Assert.AreEqual(
+            "0,1,2 0; 0,2 1; 0 3", string.Join("; ", choices.Select(choice => $"{string.Join(',', choice.Kept)} {choice.Loss}")));
     }
 
     [TestMethod]
@@ -27,7 +28,8 @@ public sealed class GroupChoicesTests
         var (small, large) = (GroupChoices.ByScore("a", [3, 1, 2]).AsShares(), GroupChoices.ByScore("b", [3e9, 1e9, 2e9]).AsShares());
 
         CollectionAssert.AreEqual(new[] { 0, 1.0 / 3, 1 }, small.Choices.Select(choice => choice.Loss).ToArray());
-        CollectionAssert.AreEqual(small.Choices.Select(choice => choice.Loss).ToArray(), large.Choices.Select(choice => choice.Loss).ToArray());
+        CollectionAssert.AreEqual(
+            small.Choices.Select(choice => choice.Loss).ToArray(), large.Choices.Select(choice => choice.Loss).ToArray());
         Assert.AreEqual(0, GroupChoices.ByScore("c", [0, 0]).AsShares().Choices[1].Loss);
     }
 

@@ -23,7 +23,8 @@ public sealed class MaskCatalogTests
     [DynamicData(nameof(Names))]
     public void ShareAndPatternAreMetExactly(string name)
     {
-        foreach (SparsityTarget target in (SparsityTarget[])[new SparsityTarget.Share(0.5), new SparsityTarget.Share(0.83), new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(1, 5)])
+        foreach (SparsityTarget target in (SparsityTarget[])[new SparsityTarget.Share(0.5), new SparsityTarget.Share(0.83),
+            new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(1, 5)])
         {
             var (task, pruned) = Pruned(name, target);
             if (target is SparsityTarget.Pattern pattern)
@@ -39,10 +40,13 @@ public sealed class MaskCatalogTests
             }
             else
             {
-                Assert.AreEqual((Features * Outputs) - ((SparsityTarget.Share)target).RemovedOf(Features * Outputs), pruned.Mask!.KeptCount, $"{target}");
+                Assert.AreEqual(
+                    (Features * Outputs) - ((SparsityTarget.Share)target).RemovedOf(Features * Outputs),
+                    pruned.Mask!.KeptCount, $"{target}");
             }
 
-            Assert.IsTrue(pruned.Weight!.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => BitConverter.DoubleToInt64Bits(value) == 0));
+            Assert.IsTrue(pruned.Weight!.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i])
+                .All(value => BitConverter.DoubleToInt64Bits(value) == 0));
         }
     }
 
@@ -95,7 +99,8 @@ public sealed class MaskCatalogTests
         Assert.IsNull(scaled.Note);
         Assert.IsTrue(scaled.Weight.Values.ToArray().Where((_, i) => !pruned.Mask!.Kept[i]).All(value => value == 0));
         Assert.IsLessThanOrEqualTo(
-            LayerError.Squared(task.Gram, task.Weight, pruned.Weight!) * (1 + 1e-12), LayerError.Squared(task.Gram, task.Weight, scaled.Weight));
+            LayerError.Squared(task.Gram, task.Weight, pruned.Weight!) * (1 + 1e-12),
+            LayerError.Squared(task.Gram, task.Weight, scaled.Weight));
     }
 
     [TestMethod]
@@ -110,7 +115,9 @@ public sealed class MaskCatalogTests
         {
             Assert.IsTrue(pruned.IsSolved, $"{pruned.Status}");
             Assert.AreEqual(own.Mask!.KeptCount, pruned.Mask.KeptCount, 0.05 * Features * Outputs);
-            Assert.IsLessThan(LayerError.Squared(task.Gram, task.Weight, Matrix.Zero(Features, Outputs)), LayerError.Squared(task.Gram, task.Weight, pruned.Weight));
+            Assert.IsLessThan(
+                LayerError.Squared(task.Gram, task.Weight, Matrix.Zero(Features, Outputs)),
+                LayerError.Squared(task.Gram, task.Weight, pruned.Weight));
         }
 
         Assert.IsFalse(own.Weight!.Values.SequenceEqual(second.Weight!.Values), "the second pruning is another method's");
@@ -119,15 +126,21 @@ public sealed class MaskCatalogTests
     [TestMethod]
     public void GoldenBiasCorrections()
     {
-        Correct([[8, 5, 4, 3], [5, 7, 8, 6], [4, 8, 48, 36], [3, 6, 36, 72]], [4, 5, 12, 12], [[0.6, -1.3, 0.5, 0.4], [-0.3, -0.5, 0.2, 1.0]], "0110 0011", [1.2, -0.616667], 19.81, 8.888333);
-        Correct([[8, 5, 2, 1], [5, 7, 4, 2], [2, 4, 12, 6], [1, 2, 6, 8]], [4, 5, 6, 4], [[0.9, -0.4, 0.5, 0.2], [-0.3, 0.8, 0.1, -0.7]], "1010 0101", [-0.2, -0.1], 1.84, 1.54);
+        Correct(
+            [[8, 5, 4, 3], [5, 7, 8, 6], [4, 8, 48, 36], [3, 6, 36, 72]], [4, 5, 12, 12], [[0.6, -1.3, 0.5, 0.4], [-0.3, -0.5, 0.2, 1.0]],
+            "0110 0011", [1.2, -0.616667], 19.81, 8.888333);
+        Correct(
+            [[8, 5, 2, 1], [5, 7, 4, 2], [2, 4, 12, 6], [1, 2, 6, 8]], [4, 5, 6, 4], [[0.9, -0.4, 0.5, 0.2], [-0.3, 0.8, 0.1, -0.7]],
+            "1010 0101", [-0.2, -0.1], 1.84, 1.54);
 
         static void Correct(double[][] gram, double[] sums, double[][] outputs, string kept, double[] expected, double before, double after)
         {
             var (weight, moments) = (Matrix.FromRows(outputs).Transpose(), Matrix.FromRows(gram));
             var masks = kept.Split(' ');
             var mask = WeightMask.FromRowMajor(4, 2, [.. Enumerable.Range(0, 8).Select(place => masks[place % 2][place / 2] == '1')]);
-            var task = new MaskTask(weight, new Moments(6, sums, moments.Diagonal(), moments, null, null), new SparsityTarget.Pattern(2, 4), SelectionScope.Output);
+            var task = new MaskTask(
+                weight, new Moments(6, sums, moments.Diagonal(), moments, null, null),
+                new SparsityTarget.Pattern(2, 4), SelectionScope.Output);
             var change = new MaskedMeanBias().Update(task, task.With(mask)).BiasChange!;
             Close.AreClose(expected, change, 1e-6);
             var error = LayerError.Squared(moments, weight, mask.Apply(weight));
@@ -163,10 +176,12 @@ public sealed class MaskCatalogTests
         const int Rows = 300;
         var noise = Matrix.FromRowMajor(Rows, Features, SeededValues.Floats(1, Rows * Features));
         var mixing = Matrix.FromRowMajor(Features, Features, SeededValues.Floats(2, Features * Features));
-        var x = DenseAlgebra.Cpu.Multiply(noise, mixing.AddToDiagonal(1)).AddScaled(0.3, Matrix.Create(Rows, Features, (_, j) => j % 3)).Scale(scale);
+        var x = DenseAlgebra.Cpu.Multiply(noise, mixing.AddToDiagonal(1))
+            .AddScaled(0.3, Matrix.Create(Rows, Features, (_, j) => j % 3)).Scale(scale);
         var gram = DenseAlgebra.Cpu.Gram(x);
         double[] sums = [.. Enumerable.Range(0, Features).Select(j => Enumerable.Range(0, Rows).Sum(t => x[t, j]))];
         var weight = Matrix.FromRowMajor(Features, Outputs, SeededValues.Floats(3, Features * Outputs));
-        return new MaskTask(weight, new Moments(Rows, sums, gram.Diagonal(), gram, null, null), target, preset.Method.ScopeOf(convolution: false));
+        return new MaskTask(
+            weight, new Moments(Rows, sums, gram.Diagonal(), gram, null, null), target, preset.Method.ScopeOf(convolution: false));
     }
 }

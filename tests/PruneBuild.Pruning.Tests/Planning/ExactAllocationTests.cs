@@ -65,7 +65,10 @@ public sealed class ExactAllocationTests
         var plain = Costs.Structure(0, (10, 1), (10, 1));
         var structure = plain with
         {
-            Cost = plain.Cost with { Work = [new CostTerm("ab", [new SizeSum(0, [new SizeMonomial(1, [0])]), new SizeSum(0, [new SizeMonomial(1, [1])])])] },
+            Cost = plain.Cost with
+            {
+                Work = [new CostTerm("ab", [new SizeSum(0, [new SizeMonomial(1, [0])]), new SizeSum(0, [new SizeMonomial(1, [1])])])],
+            },
         };
         var random = new Random(5);
 
@@ -79,7 +82,8 @@ public sealed class ExactAllocationTests
     [TestMethod]
     public void ABudgetBelowTheSmallestModelSaysSo()
     {
-        var allocation = Planner.Allocate(Costs.Structure(100, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 50), Exact);
+        var allocation = Planner.Allocate(
+            Costs.Structure(100, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 50), Exact);
 
         Assert.IsFalse(allocation.MeetsBudget);
         Assert.AreEqual(1, allocation.Plan.Groups.Single().Kept.Count);
@@ -88,7 +92,8 @@ public sealed class ExactAllocationTests
     [TestMethod]
     public void ABudgetOfTheFullCostKeepsEverything()
     {
-        var allocation = Planner.Allocate(Costs.Structure(0, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 4), Exact);
+        var allocation = Planner.Allocate(
+            Costs.Structure(0, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 4), Exact);
 
         Assert.AreEqual(PrunePlan.Empty, allocation.Plan);
     }

@@ -49,8 +49,10 @@ public sealed class PlannerTests
         // BERT-base at MRPC's length. The published search of Kwon et al. keeps all heads and no neuron here: 34.1 % of the operations.
         const double Head = 132.437;
         const double All = 12 * ((12 * Head) + 3072);
-        var heads = Enumerable.Range(0, 12).Select(layer => Costs.Choices(2 * layer, [.. Enumerable.Range(0, 12).Select(head => 1e6 + head)]));
-        var neurons = Enumerable.Range(0, 12).Select(layer => Costs.Choices((2 * layer) + 1, [.. Enumerable.Range(0, 3072).Select(neuron => 1e-9 * (1 + neuron))]));
+        var heads = Enumerable.Range(0, 12)
+            .Select(layer => Costs.Choices(2 * layer, [.. Enumerable.Range(0, 12).Select(head => 1e6 + head)]));
+        var neurons = Enumerable.Range(0, 12)
+            .Select(layer => Costs.Choices((2 * layer) + 1, [.. Enumerable.Range(0, 3072).Select(neuron => 1e-9 * (1 + neuron))]));
         var structure = Costs.Structure(0, [.. Enumerable.Repeat(new[] { (12, Head), (3072, 1.0) }, 12).SelectMany(layer => layer)]);
 
         var allocation = Planner.Allocate(structure, [.. heads, .. neurons], new Budget.Share(CostKind.Macs, 1 - left), Global);
@@ -92,7 +94,8 @@ public sealed class PlannerTests
     [TestMethod]
     public void ABudgetBelowTheSmallestModelSaysSo()
     {
-        var allocation = Planner.Allocate(Costs.Structure(100, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 50), Global);
+        var allocation = Planner.Allocate(
+            Costs.Structure(100, (4, 1)), [Costs.Choices(0, 1, 2, 3, 4)], new Budget.Absolute(CostKind.Macs, 50), Global);
 
         Assert.IsFalse(allocation.MeetsBudget);
         Assert.AreEqual("a 3", Text(allocation.Plan));
@@ -132,7 +135,8 @@ public sealed class PlannerTests
     {
         var structure = Costs.Structure(0, (1, 1), (1, 1), (1, 1), (1, 1));
         structure = structure with { Groups = structure.Groups.Select(group => group with { Kind = StructureKind.Layers }).ToValueList() };
-        GroupChoices[] choices = [.. new[] { 4.0, 1, 3, 2 }.Select((loss, i) => new GroupChoices(Costs.Id(i), [new Choice([0], 0), new Choice([], loss)]))];
+        GroupChoices[] choices =
+            [.. new[] { 4.0, 1, 3, 2 }.Select((loss, i) => new GroupChoices(Costs.Id(i), [new Choice([0], 0), new Choice([], loss)]))];
 
         Assert.AreEqual(expected, Text(Planner.Allocate(structure, choices, new Budget.Units(removed), Global).Plan));
     }
@@ -163,9 +167,11 @@ public sealed class PlannerTests
         var group = Costs.Structure(0, (12, 1)).Groups[0] with { UnitWidth = width };
         var choices = Costs.Choices(0, [.. Enumerable.Range(1, 12).Select(i => (double)i)]);
 
-        var sizes = Planner.Within(group, choices, new AllocationOptions(AllocationKind.Global, roundTo)).Choices.Select(choice => choice.Kept.Count);
+        var sizes = Planner.Within(group, choices, new AllocationOptions(AllocationKind.Global, roundTo)).Choices
+            .Select(choice => choice.Kept.Count);
 
-        CollectionAssert.AreEqual(Enumerable.Range(1, 12).Where(size => size % multiple == 0 || size == 12).Reverse().ToArray(), sizes.ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, 12).Where(size => size % multiple == 0 || size == 12).Reverse().ToArray(), sizes.ToArray());
     }
 
     [TestMethod]
@@ -176,9 +182,13 @@ public sealed class PlannerTests
     {
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4), Costs.Choices(1, 1, 2, 3, 4)];
         var structure = Costs.Structure(0, (4, 1), (4, 1));
-        structure = structure with { Groups = [structure.Groups[0] with { Ends = [new BranchEnd("sum", 0, ElementType.Float)] }, structure.Groups[1]] };
+        structure = structure with
+        {
+            Groups = [structure.Groups[0] with { Ends = [new BranchEnd("sum", 0, ElementType.Float)] }, structure.Groups[1]],
+        };
 
-        var plan = Planner.Allocate(structure, choices, new Budget.Units(1), new AllocationOptions(AllocationKind.Global, 1, keepAtLeast)).Plan;
+        var plan = Planner.Allocate(
+            structure, choices, new Budget.Units(1), new AllocationOptions(AllocationKind.Global, 1, keepAtLeast)).Plan;
 
         Assert.AreEqual(expected, Text(plan));
     }
@@ -233,7 +243,8 @@ public sealed class PlannerTests
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5, 6, 7, 8), Costs.Choices(1, 100, 200, 300, 400)];
 
         var plan = Planner.Allocate(
-            Costs.Structure(0, (8, 1), (4, 1)), choices, new Budget.Share(CostKind.Macs, 0.5), new AllocationOptions(AllocationKind.Uniform)).Plan;
+            Costs.Structure(0, (8, 1), (4, 1)), choices, new Budget.Share(CostKind.Macs, 0.5),
+            new AllocationOptions(AllocationKind.Uniform)).Plan;
 
         CollectionAssert.AreEqual(new[] { 4, 2 }, plan.Groups.Select(group => group.Kept.Count).ToArray());
     }
@@ -262,7 +273,8 @@ public sealed class PlannerTests
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5), Costs.Choices(1, 1e6, 2e6, 3e6, 4e6, 5e6)];
 
         var plan = Planner.Allocate(
-            Costs.Structure(0, (5, 1), (5, 1)), choices, new Budget.Share(CostKind.Macs, 0.4), new AllocationOptions(AllocationKind.Standardized)).Plan;
+            Costs.Structure(0, (5, 1), (5, 1)), choices, new Budget.Share(CostKind.Macs, 0.4),
+            new AllocationOptions(AllocationKind.Standardized)).Plan;
 
         Assert.AreEqual("a 2,3,4; b 2,3,4", Text(plan));
     }
@@ -275,7 +287,8 @@ public sealed class PlannerTests
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5), narrow];
         Budget budget = new Budget.Share(CostKind.Macs, 0.25);
 
-        var plan = Planner.Allocate(Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.StandardizedFeatures)).Plan;
+        var plan = Planner.Allocate(
+            Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.StandardizedFeatures)).Plan;
         var inPairs = Planner.Allocate(
             Costs.Structure(0, (5, 1), (3, 1)), choices, budget, new AllocationOptions(AllocationKind.StandardizedFeatures, 2)).Plan;
 

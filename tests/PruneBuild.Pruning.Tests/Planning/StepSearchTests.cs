@@ -90,9 +90,10 @@ public sealed class StepSearchTests
     {
         var loss = 0.0;
         var (step, plateau) = (random.Next(1, 4), random.Next(3));
-        return new GroupChoices(Costs.Id(group), Enumerable.Range(0, units).Where(removed => removed % step == 0).Select(removed => new Choice(
-            Enumerable.Range(removed, units - removed).ToValueList(),
-            removed == 0 || random.Next(3) < plateau ? loss : loss += random.NextDouble())).ToValueList());
+        return new GroupChoices(
+            Costs.Id(group), Enumerable.Range(0, units).Where(removed => removed % step == 0).Select(removed => new Choice(
+                Enumerable.Range(removed, units - removed).ToValueList(),
+                removed == 0 || random.Next(3) < plateau ? loss : loss += random.NextDouble())).ToValueList());
     }
 
     private static string Text(PrunePlan plan) =>

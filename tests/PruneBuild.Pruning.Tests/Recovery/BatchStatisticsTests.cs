@@ -13,7 +13,8 @@ public sealed class BatchStatisticsTests
 
     private static readonly ChannelValue[] Values = [new("h", 4, 1)];
 
-    private static readonly OnnxModel Model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 3, 3).Weight("w", 1, Channels, 2, 2, 2)
+    private static readonly OnnxModel Model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 3, 3)
+        .Weight("w", 1, Channels, 2, 2, 2)
         .Node("Conv", ["x", "w"], ["h"]).Node("Identity", ["h"], ["y"]).Output("y").Build();
 
     private static readonly Tensor X = Tensor.Of(SeededValues.Floats(2, 5 * 2 * 3 * 3), 5, 2, 3, 3);
@@ -37,7 +38,8 @@ public sealed class BatchStatisticsTests
     {
         var matched = Run(BatchStatistics.Matched(Model, Values), new()
         {
-            ["x"] = X, [BatchStatistics.Mean("h")] = Tensor.Of([1f, -2, 0.5f], 1, Channels, 1, 1), [BatchStatistics.Variance("h")] = Tensor.Of([4f, 0.25f, 1], 1, Channels, 1, 1),
+            ["x"] = X, [BatchStatistics.Mean("h")] = Tensor.Of([1f, -2, 0.5f], 1, Channels, 1, 1),
+            [BatchStatistics.Variance("h")] = Tensor.Of([4f, 0.25f, 1], 1, Channels, 1, 1),
         });
         var found = ChannelStatistics.Of([(matched["y"], Tensor.Of([1f], 1))], 1);
         double[] means = [1, -2, 0.5], deviations = [2, 0.5, 1];

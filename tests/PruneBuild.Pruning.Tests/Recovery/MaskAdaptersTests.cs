@@ -12,7 +12,8 @@ public sealed class MaskAdaptersTests
     public void AddedUpdatesAreScaledAndMasked()
     {
         // BA = [5 7; 10 14], s = 2.
-        var merged = MaskAdapters.Merge(Weight, Tensor.Of([1f, 2], 2, 1), Tensor.Of([5f, 7], 1, 2), TrainedFamily.MaskLora, [true, false, true, true]);
+        var merged = MaskAdapters.Merge(
+            Weight, Tensor.Of([1f, 2], 2, 1), Tensor.Of([5f, 7], 1, 2), TrainedFamily.MaskLora, [true, false, true, true]);
         CollectionAssert.AreEqual((float[])[11, 0, 23, 32], merged);
         Assert.AreEqual(0, BitConverter.SingleToInt32Bits(merged[1]));
     }
@@ -25,7 +26,8 @@ public sealed class MaskAdaptersTests
     [TestMethod]
     public void FactorsMultiplyAndKeepPositiveZeros()
     {
-        var merged = MaskAdapters.Merge(Weight, Tensor.Of([1f, 2], 2, 1), Tensor.Of([-5f, 7], 1, 2), TrainedFamily.ScaleLora, [true, false, true, true]);
+        var merged = MaskAdapters.Merge(
+            Weight, Tensor.Of([1f, 2], 2, 1), Tensor.Of([-5f, 7], 1, 2), TrainedFamily.ScaleLora, [true, false, true, true]);
         CollectionAssert.AreEqual((float[])[-5, 0, -30, 56], merged);
         Assert.AreEqual(0, BitConverter.SingleToInt32Bits(merged[1]));
     }

@@ -52,7 +52,8 @@ public sealed class MovingMaskTests
         var matrix = layout.Read(Array.ConvertAll(next, flag => flag ? 1f : 0f)).Single();
         var sizes = pattern.SizesOf(18).ToArray();
         for (var output = 0; output < 5; output++)
-            Assert.IsTrue(Enumerable.Range(0, 18).GroupBy(pattern.GroupOf).All(group => group.Sum(row => matrix[row, output]) <= pattern.KeptIn(sizes[group.Key])));
+            Assert.IsTrue(Enumerable.Range(0, 18).GroupBy(pattern.GroupOf)
+                .All(group => group.Sum(row => matrix[row, output]) <= pattern.KeptIn(sizes[group.Key])));
     }
 
     [TestMethod]
@@ -61,7 +62,9 @@ public sealed class MovingMaskTests
     public void TrainingStartsFromTheFirstMaskWhateverTheOriginalHas(bool isPattern)
     {
         var layout = new WeightLayout(true, 1, 8, 5);
-        var kept = isPattern ? Masked(layout, SeededValues.Floats(1, layout.Count)) : [.. SeededValues.Integers(3, layout.Count, 3).Select(number => number == 0)];
+        var kept = isPattern
+            ? Masked(layout, SeededValues.Floats(1, layout.Count))
+            : [.. SeededValues.Integers(3, layout.Count, 3).Select(number => number == 0)];
         float[] masked = [.. SeededValues.Floats(4, layout.Count).Select((value, i) => kept[i] ? value : 0)];
         var original = SeededValues.Floats(5, layout.Count);
         var moving = MovingMask.Of(layout, kept, isPattern ? TwoOfFour : null);
@@ -69,20 +72,23 @@ public sealed class MovingMaskTests
         var start = moving.Start(masked, original);
 
         CollectionAssert.AreEqual(kept, moving.Choose(start));
-        Assert.IsTrue(kept.Index().All(pair => pair.Item ? start[pair.Index] == masked[pair.Index] : Math.Sign(start[pair.Index]) == Math.Sign(original[pair.Index])));
+        Assert.IsTrue(kept.Index().All(
+            pair => pair.Item ? start[pair.Index] == masked[pair.Index] : Math.Sign(start[pair.Index]) == Math.Sign(original[pair.Index])));
         Assert.IsTrue(kept.Index().All(pair => pair.Item || Math.Abs(start[pair.Index]) <= Math.Abs(original[pair.Index])));
         CollectionAssert.AreEqual(masked, moving.Start(masked, null));
     }
 
     [TestMethod]
     public void WhatIsBelowAllThatStaysIsTheOriginals() => CollectionAssert.AreEqual(
-        (float[])[3, -1, 2, -1.9999999f], MovingMask.Of(new WeightLayout(false, 1, 2, 2), [true, false, true, false], null).Start([3, 0, 2, 0], [7, -1, 7, -5]));
+        (float[])[3, -1, 2, -1.9999999f],
+        MovingMask.Of(new WeightLayout(false, 1, 2, 2), [true, false, true, false], null).Start([3, 0, 2, 0], [7, -1, 7, -5]));
 
     [TestMethod]
     public void NumbersThatAreNoneGiveNoMask() =>
         Assert.IsNull(MovingMask.Of(new WeightLayout(false, 1, 1, 2), [true, false], null).Choose([1, float.NaN]));
 
     private static bool[] Masked(WeightLayout layout, float[] values, SparsityTarget.Pattern? pattern = null) => Array.ConvertAll(
-        layout.Write([.. layout.Read(values).Select(part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern ?? TwoOfFour, SelectionScope.Layer)!.ToMatrix())]),
+        layout.Write([.. layout.Read(values).Select(
+            part => MaskSelection.RemoveSmallest(WeightScores.Magnitude(part), pattern ?? TwoOfFour, SelectionScope.Layer)!.ToMatrix())]),
         flag => flag != 0);
 }

@@ -12,7 +12,8 @@ public sealed class TrainableTensorsTests
     public void ASingleNumberIsTheBiasOfALayerWithOneOutput()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4)
-            .Weight("w", 1, 4, 1).Weight("b", 2, 1).Weight("v", 3, 1, 4).Weight("c", 4, 1).Weight("u", 5, 4, 1).Weight("d", 6, 1, 1).Scalar("e", 1f)
+            .Weight("w", 1, 4, 1).Weight("b", 2, 1).Weight("v", 3, 1, 4).Weight("c", 4, 1).Weight("u", 5, 4, 1)
+            .Weight("d", 6, 1, 1).Scalar("e", 1f)
             .Node("Gemm", ["x", "w", "b"], ["y"]).Node("Gemm", ["x", "v", "c"], ["z"], ("transB", 1))
             .Node("MatMul", ["x", "u"], ["p0"]).Node("Add", ["d", "p0"], ["p1"]).Node("Add", ["p1", "e"], ["p"])
             .Output("y").Output("z").Output("p").Build();
@@ -24,7 +25,8 @@ public sealed class TrainableTensorsTests
     public void TheSameHoldsOfConvolutions()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "n", 2, 5, 5)
-            .Weight("w", 1, 1, 2, 3, 3).Weight("b", 2, 1).Weight("v", 3, 2, 1, 3, 3).Weight("c", 4, 1).Weight("u", 5, 3, 2, 1, 1).Weight("d", 6, 3)
+            .Weight("w", 1, 1, 2, 3, 3).Weight("b", 2, 1).Weight("v", 3, 2, 1, 3, 3).Weight("c", 4, 1)
+            .Weight("u", 5, 3, 2, 1, 1).Weight("d", 6, 3)
             .Node("Conv", ["x", "w", "b"], ["y"]).Node("ConvTranspose", ["x", "v", "c"], ["z"]).Node("Conv", ["x", "u", "d"], ["p"])
             .Output("y").Output("z").Output("p").Build();
 
@@ -61,7 +63,8 @@ public sealed class TrainableTensorsTests
     {
         var model = new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence").Weight("embedding", 1, 20, 8)
             .Node("Gather", ["embedding", "ids"], ["x"]).Node("Relu", ["x"], ["a"])
-            .Node("Transpose", ["embedding"], ["turned"], ("perm", new long[] { 1, 0 })).Node("MatMul", ["a", "turned"], ["y"]).Output("y").Build();
+            .Node("Transpose", ["embedding"], ["turned"], ("perm", new long[] { 1, 0 }))
+            .Node("MatMul", ["a", "turned"], ["y"]).Output("y").Build();
         var weights = MaskableWeights.Find(model, Inferred.Of(model).Probe.Facts);
 
         var found = TrainableTensors.Find(model, weights, new Dictionary<string, bool[]>(), [family]).Single();
@@ -76,7 +79,9 @@ public sealed class TrainableTensorsTests
         if (lengths.Length > 0)
             builder.Input(lengths, ElementType.Int32, "n");
         return builder
-            .Node(op, ["x", "w", "r", "bias", lengths], ["y"], ("hidden_size", 4), ("direction", directions == 2 ? "bidirectional" : "forward"))
+            .Node(
+                op, ["x", "w", "r", "bias", lengths], ["y"], ("hidden_size", 4),
+                ("direction", directions == 2 ? "bidirectional" : "forward"))
             .Output("y").Build();
     }
 

@@ -127,7 +127,8 @@ public sealed class GraphCutterTests
     {
         var proto = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 4)
-            .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"]).Node("MatMul", ["r", "down"], ["y"]).Output("y").Build().Proto.Clone();
+            .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"]).Node("MatMul", ["r", "down"], ["y"])
+            .Output("y").Build().Proto.Clone();
         proto.Graph.SparseInitializer.Add(Sparse("up", 4, 6, coordinates));
         proto.Graph.SparseInitializer.Add(Sparse("down", 6, 3, coordinates));
         var model = new OnnxModel(proto);
@@ -140,7 +141,9 @@ public sealed class GraphCutterTests
         var cut = GraphCutter.Cut(inferred.Model, inferred.Structure, Plan(inferred, group.Id, 1, 4));
 
         Assert.IsEmpty(cut.Graph.Initializer);
-        Assert.AreEqual("up 4×2, down 2×3", string.Join(", ", cut.Graph.SparseInitializer.Select(tensor => $"{tensor.Values.Name} {string.Join('×', tensor.Dims)}")));
+        Assert.AreEqual(
+            "up 4×2, down 2×3",
+            string.Join(", ", cut.Graph.SparseInitializer.Select(tensor => $"{tensor.Values.Name} {string.Join('×', tensor.Dims)}")));
     }
 
     /// <summary>Every second element of a matrix.</summary>
@@ -151,7 +154,8 @@ public sealed class GraphCutterTests
         {
             Values = TensorProtos.Create(name, SeededValues.Floats(rows, places.Length), places.Length),
             Indices = coordinates
-                ? TensorProtos.Create("", Onnx.Tensor.Of([.. places.SelectMany(place => new[] { place / columns, place % columns })], places.Length, 2))
+                ? TensorProtos.Create(
+                    "", Onnx.Tensor.Of([.. places.SelectMany(place => new[] { place / columns, place % columns })], places.Length, 2))
                 : TensorProtos.Create("", places, places.Length),
             Dims = { rows, columns },
         };

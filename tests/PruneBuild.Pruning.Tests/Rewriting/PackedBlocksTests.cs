@@ -73,7 +73,8 @@ public sealed class PackedBlocksTests
     }
 
     private static void Packed(
-        ModelBuilder builder, string name, string from, string to, int inputs, int outputs, int bits, int block, bool zeroPoints, bool flat, bool order)
+        ModelBuilder builder, string name, string from, string to, int inputs, int outputs, int bits, int block,
+        bool zeroPoints, bool flat, bool order)
     {
         var random = new Random(inputs + outputs);
         var blocks = (inputs + block - 1) / block;
@@ -85,18 +86,24 @@ public sealed class PackedBlocksTests
             return bytes;
         }
 
-        builder.Initializer($"{name}.weight", new Tensor(ElementType.UInt8, [outputs, blocks, block * bits / 8], Bytes(outputs * blocks * block * bits / 8)));
+        builder.Initializer(
+            $"{name}.weight",
+            new Tensor(ElementType.UInt8, [outputs, blocks, block * bits / 8], Bytes(outputs * blocks * block * bits / 8)));
         builder.Initializer($"{name}.scales", Tensor.Of(
             [.. Enumerable.Range(0, outputs * blocks).Select(_ => (float)((random.NextDouble() * 0.02) + 0.005))],
             flat ? [outputs * blocks] : [outputs, blocks]));
         if (zeroPoints)
-            builder.Initializer($"{name}.zeros", new Tensor(ElementType.UInt8, flat ? [outputs * perOutput] : [outputs, perOutput], Bytes(outputs * perOutput)));
+            builder.Initializer(
+                $"{name}.zeros",
+                new Tensor(ElementType.UInt8, flat ? [outputs * perOutput] : [outputs, perOutput], Bytes(outputs * perOutput)));
         if (order)
-            builder.Initializer($"{name}.order", Tensor.Of(ElementType.Int32, [.. Enumerable.Range(0, inputs).Select(i => i / block)], inputs));
+            builder.Initializer(
+                $"{name}.order", Tensor.Of(ElementType.Int32, [.. Enumerable.Range(0, inputs).Select(i => i / block)], inputs));
         string[] given = order ? [from, $"{name}.weight", $"{name}.scales", $"{name}.zeros", $"{name}.order"]
             : zeroPoints ? [from, $"{name}.weight", $"{name}.scales", $"{name}.zeros"]
             : [from, $"{name}.weight", $"{name}.scales"];
         builder.Node(
-            "com.microsoft:MatMulNBits", given, [to], ("K", inputs), ("N", outputs), ("bits", bits), ("block_size", block), ("accuracy_level", 4));
+            "com.microsoft:MatMulNBits", given, [to], ("K", inputs), ("N", outputs), ("bits", bits),
+            ("block_size", block), ("accuracy_level", 4));
     }
 }

@@ -5,7 +5,8 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Pruning.Tests.Rewriting;
 
-/// <summary>That units can change places is part of what <see cref="Inferred.Prove(double)" /> proves of every model of these tests.</summary>
+/// <summary>That units can change places is part of what <see cref="Inferred.Prove(double)" /> proves of every
+/// model of these tests.</summary>
 [TestClass]
 public sealed class UnitOrderTests
 {
@@ -43,7 +44,8 @@ public sealed class UnitOrderTests
     {
         var found = Inferred.Of(TinyModels.Mlp());
         var order = Reversed(found);
-        var cut = GraphCutter.Cut(found.Model, found.Structure, new PrunePlan([new KeptUnits(order.Group.Id, order.Group.Units, [0, 2], 0)]));
+        var cut = GraphCutter.Cut(
+            found.Model, found.Structure, new PrunePlan([new KeptUnits(order.Group.Id, order.Group.Units, [0, 2], 0)]));
 
         Assert.AreSame(cut, order.Apply(cut));
     }

@@ -91,14 +91,16 @@ public sealed class WeightCarrierTests
             y = MatMul(d, down)
             out y
             """));
-        var plan = new PrunePlan(inferred.Structure.Groups.Select(group => new KeptUnits(group.Id, group.Units, [0, 2, 3], 0)).ToValueList());
+        var plan = new PrunePlan(
+            inferred.Structure.Groups.Select(group => new KeptUnits(group.Id, group.Units, [0, 2, 3], 0)).ToValueList());
         var consumer = inferred.Structure.Groups.SelectMany(group => group.Consumers).Single(consumer => consumer.Weight == "mid");
         var weight = WeightEditor.Read(inferred.Model, new GraphIndex(inferred.Model.Graph), consumer);
 
         var cut = RefitCut.Apply(inferred.Model, inferred.Structure, plan, [new WeightEdit(consumer, weight, null)]);
 
         CollectionAssert.AreEqual(
-            cut.Read(GraphCutter.Cut(inferred.Model, inferred.Structure, plan).Graph.Initializer.Single(tensor => tensor.Name == "mid")).ToFloats(),
+            cut.Read(GraphCutter.Cut(inferred.Model, inferred.Structure, plan).Graph.Initializer
+                .Single(tensor => tensor.Name == "mid")).ToFloats(),
             cut.Read(cut.Graph.Initializer.Single(tensor => tensor.Name == "mid")).ToFloats());
     }
 

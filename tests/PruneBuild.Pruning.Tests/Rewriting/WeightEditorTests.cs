@@ -21,7 +21,8 @@ public sealed class WeightEditorTests
         ("MatMul whose Add is not a vector", Linear(builder => builder.Weight("w", 1, 4, 3).Weight("b", 2, 1)
             .Node("MatMul", ["x", "w"], ["z"]).Node("Add", ["z", "b"], ["y"]))),
         ("MatMul that two read", Linear(builder => builder.Weight("w", 1, 4, 3).Weight("b", 2, 3)
-            .Node("MatMul", ["x", "w"], ["z"]).Node("Add", ["z", "b"], ["s"]).Node("Sub", ["s", "z"], ["d"]).Node("Add", ["z", "d"], ["y"]))),
+            .Node("MatMul", ["x", "w"], ["z"]).Node("Add", ["z", "b"], ["s"]).Node("Sub", ["s", "z"], ["d"])
+            .Node("Add", ["z", "d"], ["y"]))),
         ("Gemm without bias", Linear(builder => builder.Weight("w", 1, 3, 4).Node("Gemm", ["x", "w"], ["y"], ("transB", 1)))),
         ("Gemm with bias and beta", Linear(builder => builder.Weight("w", 1, 4, 3).Weight("b", 2, 3)
             .Node("Gemm", ["x", "w", "b"], ["y"], ("beta", 0.25f)))),

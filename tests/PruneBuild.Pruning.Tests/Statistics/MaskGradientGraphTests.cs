@@ -56,8 +56,11 @@ public sealed class MaskGradientGraphTests
         var built = MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x");
 
         var gradients = Run(built.Value!, one)[MaskGradientGraph.OutputOf(group.Id)].ToFloats();
-        var differences = Enumerable.Range(0, Units).Select(unit => (Loss(Scaled(model, unit, 1.01f), one) - Loss(Scaled(model, unit, 0.99f), one)) / 0.02f);
-        Close.AreClose([.. differences], [.. Enumerable.Range(0, Units).Select(unit => gradients.Where((_, i) => i % Units == unit).Sum())], 1e-3, floor: 0.1);
+        var differences = Enumerable.Range(0, Units)
+            .Select(unit => (Loss(Scaled(model, unit, 1.01f), one) - Loss(Scaled(model, unit, 0.99f), one)) / 0.02f);
+        Close.AreClose(
+            [.. differences], [.. Enumerable.Range(0, Units).Select(unit => gradients.Where((_, i) => i % Units == unit).Sum())],
+            1e-3, floor: 0.1);
     }
 
     [TestMethod]
@@ -70,7 +73,8 @@ public sealed class MaskGradientGraphTests
 
         var built = MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x", given: ["p"]).Value!;
 
-        var rest = SubgraphExtraction.Extract(built, ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
+        var rest = SubgraphExtraction.Extract(
+            built, ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
         Assert.DoesNotContain("x", rest.Graph.Input.Select(input => input.Name));
     }
 
@@ -80,7 +84,8 @@ public sealed class MaskGradientGraphTests
         var model = CrossEntropyLoss.Add(
             new ModelBuilder(opset: 18).Input("x", ElementType.Float, "batch", 2, 5)
                 .Weight("w1", 2, 5, 4).Weight("w2", 3, 4, Units).Weight("w3", 4, Units, 6).Weight("w4", 5, 6, 3)
-                .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["p"]).Node("MatMul", ["p", "w2"], ["b"]).Node("Tanh", ["b"], ["c"]).Node("Exp", ["c"], ["d"])
+                .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["p"]).Node("MatMul", ["p", "w2"], ["b"])
+                .Node("Tanh", ["b"], ["c"]).Node("Exp", ["c"], ["d"])
                 .Node("MatMul", ["d", "w3"], ["e"]).Node("Tanh", ["e"], ["f"]).Node("Exp", ["f"], ["g"]).Node("MatMul", ["g", "w4"], ["y"])
                 .Output("y", ElementType.Float, "batch", 2, 3).Build(),
             "y", LossReduction.Sum);
@@ -88,13 +93,16 @@ public sealed class MaskGradientGraphTests
         var group = DimensionInference.Infer(model, facts).Groups.Single(group => group.Consumers.Any(consumer => consumer.Weight == "w3"));
 
         var built = new[] { double.PositiveInfinity, 0 }
-            .Select(limit => MaskGradientGraph.Build(model, facts, LossNames.Loss, [group], Records, "x", given: ["p"], limit: limit).Value!).ToArray();
+            .Select(limit => MaskGradientGraph.Build(
+                model, facts, LossNames.Loss, [group], Records, "x", given: ["p"], limit: limit).Value!).ToArray();
 
         Assert.IsGreaterThan(built[0].Graph.Node.Count, built[1].Graph.Node.Count);
-        var rest = SubgraphExtraction.Extract(built[1], ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
+        var rest = SubgraphExtraction.Extract(
+            built[1], ["p", LossNames.Labels], [MaskGradientGraph.OutputOf(group.Id)], _ => (ElementType.Float, 3));
         CollectionAssert.AreEquivalent(new[] { "p", LossNames.Labels }, rest.Graph.Input.Select(input => input.Name).ToArray());
         CollectionAssert.AreEqual(
-            Run(built[0], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats(), Run(built[1], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats());
+            Run(built[0], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats(),
+            Run(built[1], inputs)[MaskGradientGraph.OutputOf(group.Id)].ToFloats());
     }
 
     [TestMethod]
@@ -117,11 +125,14 @@ public sealed class MaskGradientGraphTests
             .Integers("rows", -1, 5).Integers("back", -1, 2, 3)
             .Weight("w1", 2, 5, Units).Weight("b1", 3, Units).Weight("w2", 4, Units, 3);
         _ = flattened ? builder.Node("Reshape", ["x", "rows"], ["r"]) : builder.Node("Identity", ["x"], ["r"]);
-        builder.Node("MatMul", ["r", "w1"], ["p"]).Node("Add", ["p", "b1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "w2"], ["o"]);
+        builder.Node("MatMul", ["r", "w1"], ["p"]).Node("Add", ["p", "b1"], ["a"]).Node("Tanh", ["a"], ["h"])
+            .Node("MatMul", ["h", "w2"], ["o"]);
         _ = flattened ? builder.Node("Reshape", ["o", "back"], ["y"]) : builder.Node("Identity", ["o"], ["y"]);
         if (picksFirst)
-            builder.Scalar("first", 0L).Node("Gather", ["y", "first"], ["at first"], ("axis", 1)).Output("at first", ElementType.Float, "batch", 3);
-        return CrossEntropyLoss.Add(builder.Output("y", ElementType.Float, "batch", 2, 3).Build(), picksFirst ? "at first" : "y", LossReduction.Sum);
+            builder.Scalar("first", 0L).Node("Gather", ["y", "first"], ["at first"], ("axis", 1))
+                .Output("at first", ElementType.Float, "batch", 3);
+        return CrossEntropyLoss.Add(
+            builder.Output("y", ElementType.Float, "batch", 2, 3).Build(), picksFirst ? "at first" : "y", LossReduction.Sum);
     }
 
     // The unit's row of the weight that reads it, scaled: what a mask would do.
@@ -135,7 +146,8 @@ public sealed class MaskGradientGraphTests
             model.Graph, new Dictionary<string, Onnx.Proto.TensorProto> { ["w2"] = TensorProtos.Create("w2", values, Units, 3) }));
     }
 
-    private static float Loss(OnnxModel model, IReadOnlyDictionary<string, Tensor> batch) => Run(model, batch)[LossNames.Loss].ToFloats()[0];
+    private static float Loss(OnnxModel model, IReadOnlyDictionary<string, Tensor> batch) =>
+        Run(model, batch)[LossNames.Loss].ToFloats()[0];
 
     private static IReadOnlyDictionary<string, Tensor> Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> batch)
     {

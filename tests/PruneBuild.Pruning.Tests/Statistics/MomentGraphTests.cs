@@ -30,7 +30,8 @@ public sealed class MomentGraphTests
         // The convolution itself is the reference: FᵀF·W must be the cross moment of F with its own output.
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("w", 1, [3, 2, .. kernel])
             .Node("Relu", ["x"], ["f"]).Node("Conv", ["f", "w"], ["y"], attributes).Output("y").Build();
-        var consumer = new Consumer("y", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 3, (int)(kernel[0] * kernel[1]));
+        var consumer = new Consumer(
+            "y", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 3, (int)(kernel[0] * kernel[1]));
         var request = new MomentRequest(consumer, MomentDetail.Gram, "y");
 
         var moments = Measure(model, [request], Batches(model, 2))[request];
@@ -44,9 +45,13 @@ public sealed class MomentGraphTests
     [TestMethod]
     public void AFusedActivationDoesNotChangeWhatEnters()
     {
-        OnnxModel Model(bool fused) => new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("w", 1, 3, 2, 3, 3).Node("Relu", ["x"], ["f"])
-            .Node(fused ? "com.microsoft:FusedConv" : "Conv", ["f", "w"], ["y"], fused ? [("activation", "LeakyRelu"), ("activation_params", new[] { 0.1f })] : []).Output("y").Build();
-        var request = new MomentRequest(new Consumer("y", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 3, 9), MomentDetail.Gram);
+        OnnxModel Model(bool fused) => new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 2, 7, 6)
+            .Weight("w", 1, 3, 2, 3, 3).Node("Relu", ["x"], ["f"])
+            .Node(
+                fused ? "com.microsoft:FusedConv" : "Conv", ["f", "w"], ["y"],
+                fused ? [("activation", "LeakyRelu"), ("activation_params", new[] { 0.1f })] : []).Output("y").Build();
+        var request = new MomentRequest(
+            new Consumer("y", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 3, 9), MomentDetail.Gram);
 
         Assert.AreSequenceEqual(
             Measure(Model(false), [request], Batches(Model(false), 2))[request].Gram!.Values.ToArray(),
@@ -56,14 +61,18 @@ public sealed class MomentGraphTests
     [TestMethod]
     public void KernelsOfUnlikeShapesSeeFeaturesOfTheirOwn()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("wide", 1, 3, 2, 1, 3).Weight("high", 2, 3, 2, 3, 1).Node("Relu", ["x"], ["f"])
-            .Node("Conv", ["f", "wide"], ["a"], ("auto_pad", "SAME_UPPER")).Node("Conv", ["f", "high"], ["b"], ("auto_pad", "SAME_UPPER")).Output("a").Output("b").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 7, 6).Weight("wide", 1, 3, 2, 1, 3)
+            .Weight("high", 2, 3, 2, 3, 1).Node("Relu", ["x"], ["f"])
+            .Node("Conv", ["f", "wide"], ["a"], ("auto_pad", "SAME_UPPER")).Node("Conv", ["f", "high"], ["b"], ("auto_pad", "SAME_UPPER"))
+            .Output("a").Output("b").Build();
         MomentRequest wide = Request("a", "wide"), high = Request("b", "high");
 
         var together = Measure(model, [wide, high], Batches(model, 2));
 
         foreach (var request in (MomentRequest[])[wide, high])
-            Close.AreClose(Measure(model, [request], Batches(model, 2))[request].Gram!.Values, together[request].Gram!.Values, 1e-12, request.Consumer.Node);
+            Close.AreClose(
+                Measure(model, [request], Batches(model, 2))[request].Gram!.Values, together[request].Gram!.Values,
+                1e-12, request.Consumer.Node);
         Assert.AreNotEqual(together[wide].Gram![0, 0], together[high].Gram![0, 0]);
 
         static MomentRequest Request(string node, string weight) =>
@@ -74,7 +83,8 @@ public sealed class MomentGraphTests
     public void AWideGramMatrixIsWholeAndSymmetric()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Weight("up", 1, 3, 300).Weight("down", 2, 300, 2)
-            .Node("MatMul", ["x", "up"], ["a"]).Node("Tanh", ["a"], ["f"]).Node("MatMul", ["f", "down"], ["y"]).Output("y").Output("f").Build();
+            .Node("MatMul", ["x", "up"], ["a"]).Node("Tanh", ["a"], ["f"]).Node("MatMul", ["f", "down"], ["y"])
+            .Output("y").Output("f").Build();
         var request = new MomentRequest(
             new Consumer("y", 0, "f", 1, AxisPattern.Whole(300), ConsumerKind.Linear, "down", false, 2, 1), MomentDetail.Gram);
         var batch = Batches(model, 1).Single();
@@ -86,7 +96,9 @@ public sealed class MomentGraphTests
         {
             for (var j = 0; j < 300; j += 11)
             {
-                Close.AreClose(Enumerable.Range(0, features.Length / 300).Sum(row => (double)features[(row * 300) + i] * features[(row * 300) + j]), gram[i, j], 1e-5, floor: 1);
+                Close.AreClose(
+                    Enumerable.Range(0, features.Length / 300).Sum(row => (double)features[(row * 300) + i] * features[(row * 300) + j]),
+                    gram[i, j], 1e-5, floor: 1);
                 Assert.AreEqual(gram[j, i], gram[i, j]);
             }
         }
@@ -97,7 +109,8 @@ public sealed class MomentGraphTests
     {
         var inferred = Inferred.Of(TinyModels.Encoder());
         var requests = inferred.Structure.Groups.SelectMany(group => group.Consumers).Where(consumer => consumer.Weight is not null)
-            .SelectMany(consumer => new[] { new MomentRequest(consumer, MomentDetail.Gram), new MomentRequest(consumer, MomentDetail.Diagonal) }).ToArray();
+            .SelectMany(consumer =>
+                new[] { new MomentRequest(consumer, MomentDetail.Gram), new MomentRequest(consumer, MomentDetail.Diagonal) }).ToArray();
 
         var forward = Instrument(inferred, requests);
         var backward = Instrument(inferred, [.. requests.Reverse()]);
@@ -137,7 +150,8 @@ public sealed class MomentGraphTests
     private static InstrumentedModel Instrument(Inferred inferred, MomentRequest[] requests) =>
         Must(MomentGraph.Instrument(inferred.Model, inferred.Probe.Facts, requests));
 
-    private static IReadOnlyDictionary<MomentRequest, Moments> Measure(OnnxModel model, MomentRequest[] requests, IReadOnlyList<Batch> batches)
+    private static IReadOnlyDictionary<MomentRequest, Moments> Measure(
+        OnnxModel model, MomentRequest[] requests, IReadOnlyList<Batch> batches)
     {
         var instrumented = Must(MomentGraph.Instrument(model, Inferred.Of(model).Probe.Facts, requests));
         using var session = Must(ModelSession.Open(instrumented.Model, Device.Cpu, SessionSettings.Reproducible));

@@ -11,7 +11,8 @@ public sealed class CostModelTests
     /// <summary>One layer of BERT-base.</summary>
     private static readonly (OnnxModel Model, ShapeFacts Facts) Bert = Probed(TinyModels.Encoder(heads: 12, headWidth: 64, neurons: 3072));
 
-    // FLOPs of BERT-base by average sentence length (algorithms, golden vectors 12.1): a head, a neuron, all twelve layers, attention's share.
+    // FLOPs of BERT-base by average sentence length (algorithms, golden vectors 12.1):
+    // a head, a neuron, all twelve layers, attention's share.
     [TestMethod]
     [DataRow(53.24, 0.021660, 0.000163553, 132.437, 9.148333, 0.3409)]
     [DataRow(25.16, 0.010055, 0.000077292, 130.097, 4.297248, 0.3370)]
@@ -47,7 +48,8 @@ public sealed class CostModelTests
         Assert.AreEqual((4 * 6) + (8 * 4) + (3 * 8), cost.Macs(cut));
     }
 
-    private static (OnnxModel Model, ShapeFacts Facts) Probed(OnnxModel model) => (model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts);
+    private static (OnnxModel Model, ShapeFacts Facts) Probed(OnnxModel model) =>
+        (model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts);
 
     private static double Price(ModelStructure structure, StructureKind kind)
     {

@@ -23,7 +23,8 @@ public sealed class DimensionInferenceTests
 
         var kinds = inferred.Structure.Groups.Select(group => (group.Kind, group.Units)).ToArray();
         CollectionAssert.AreEquivalent(
-            new[] { (StructureKind.HeadWidth, 4), (StructureKind.Heads, 3), (StructureKind.HeadWidth, 4), (StructureKind.Neurons, 10) }, kinds);
+            new[] { (StructureKind.HeadWidth, 4), (StructureKind.Heads, 3), (StructureKind.HeadWidth, 4), (StructureKind.Neurons, 10) },
+            kinds);
         inferred.Prove();
     }
 
@@ -35,7 +36,8 @@ public sealed class DimensionInferenceTests
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "attention.query.weight", "attention.query.bias", "attention.key.weight", "attention.value.weight", "attention.output.weight",
+                "attention.query.weight", "attention.query.bias", "attention.key.weight",
+                "attention.value.weight", "attention.output.weight",
             },
             heads.Slices.Select(slice => slice.Tensor).ToArray());
         Assert.AreEqual("attention", heads.Id);
@@ -214,7 +216,8 @@ public sealed class DimensionInferenceTests
         var inferred = Inferred.Of(Read("data", "cifar10-resnet", file));
 
         Assert.AreEqual(blocks, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Channels));
-        Assert.IsTrue(inferred.Structure.Groups.Any(group => group.Kind == StructureKind.Width), "the first stage's width is coupled, not lost");
+        Assert.IsTrue(
+            inferred.Structure.Groups.Any(group => group.Kind == StructureKind.Width), "the first stage's width is coupled, not lost");
         inferred.Prove();
     }
 
@@ -248,7 +251,8 @@ public sealed class DimensionInferenceTests
         var inferred = Inferred.Of(new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 4).Weight("second", 2, 4, 3)
             .Node("Constant", [], ["scale"], ("value_floats", new[] { 1f, 2f, 3f, 4f }))
-            .Node("MatMul", ["x", "first"], ["a"]).Node("Mul", ["a", "scale"], ["b"]).Node("Relu", ["b"], ["c"]).Node("MatMul", ["c", "second"], ["y"])
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Mul", ["a", "scale"], ["b"]).Node("Relu", ["b"], ["c"])
+            .Node("MatMul", ["c", "second"], ["y"])
             .Output("y").Build());
 
         Assert.AreEqual(4, inferred.Structure.Groups.Single().Units);
@@ -260,7 +264,8 @@ public sealed class DimensionInferenceTests
     public void AMatrixThatTheGraphPutsOutStays()
     {
         var inferred = Inferred.Of(new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 8).Weight("bias", 2, 8).Weight("second", 3, 8, 5).Weight("third", 4, 5, 3)
+            .Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 8).Weight("bias", 2, 8)
+            .Weight("second", 3, 8, 5).Weight("third", 4, 5, 3)
             .Node("MatMul", ["x", "first"], ["a"]).Node("Add", ["a", "bias"], ["b"]).Node("Relu", ["b"], ["c"])
             .Node("MatMul", ["c", "second"], ["d"]).Node("Relu", ["d"], ["e"]).Node("MatMul", ["e", "third"], ["y"])
             .Output("y").Output("first", ElementType.Float, 6, 8).Build());

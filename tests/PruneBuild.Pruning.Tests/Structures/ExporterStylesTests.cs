@@ -1151,7 +1151,8 @@ public sealed partial class ExporterStylesTests
         var inferred = Inferred.Of(ModelText.Read(text, opset));
         var found = inferred.Structure.Groups.Select(group => $"{group.Kind} {group.Units}").ToList();
         foreach (var wanted in truth.Split(", "))
-            Assert.IsTrue(found.Remove(wanted), $"{wanted} is missing among {string.Join(", ", inferred.Groups)}; refused: {Refusals(inferred)}");
+            Assert.IsTrue(
+                found.Remove(wanted), $"{wanted} is missing among {string.Join(", ", inferred.Groups)}; refused: {Refusals(inferred)}");
         Assert.AreEqual("", string.Join(", ", found), "what the truth does not name");
         inferred.Prove(tolerance);
     }

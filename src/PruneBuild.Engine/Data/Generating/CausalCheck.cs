@@ -11,7 +11,8 @@ internal static class CausalCheck
     // Quantised activations share a scale, so that a later token moves earlier scores a little.
     private const double Tolerance = 0.05;
 
-    /// <summary>True when another last token moves the scores of earlier positions by less than a twentieth of what it moves its own.</summary>
+    /// <summary>True when another last token moves the scores of earlier positions by less than a twentieth of
+    /// what it moves its own.</summary>
     /// <param name="decoder">The model.</param>
     /// <param name="session">It is open.</param>
     /// <param name="length">Tokens of a text, at least 2.</param>

@@ -28,7 +28,9 @@ internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, Va
             return answer.As<Decoder>();
         var inputs = ModelInput.Of(model);
         if (answer.Value.TokenInput is null || answer.Value.Columns is not { } columns)
-            return Unfit("it does not score tokens [records, positions, vocabulary], one number for each token that its input [records, positions] takes");
+            return Unfit(
+                "it does not score tokens [records, positions, vocabulary], one number for each token that its input "
+                + "[records, positions] takes");
         var tokens = TokenInputs.Of(inputs);
         return WhyNot(model, inputs, tokens, columns, asked.Tokens.Value) is { } reason
             ? Unfit(reason)

@@ -11,8 +11,8 @@ namespace PruneBuild.Engine.Data.Generating;
 
 /// <summary>Texts that a decoder writes itself, for calibration: they have the distribution that it was trained on.</summary>
 /// <remarks>Shin, Park, Lee, Lee (EMNLP 2024): the first token is uniform over the vocabulary, the next four are the likeliest, the others
-/// are drawn as the model says. Their filter by language is not here: a model that knows one language writes it. Each token takes a run over
-/// the text so far.</remarks>
+/// are drawn as the model says. Their filter by language is not here: a model that knows one language writes it.
+/// Each token takes a run over the text so far.</remarks>
 public static class OwnTexts
 {
     /// <summary>Tokens of a text before the first that is drawn as the model says.</summary>
@@ -32,12 +32,14 @@ public static class OwnTexts
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The texts in batches; PB3036 where the model is no decoder, or does not run on texts so long.</returns>
     public static Result<ValueList<Batch>> Write(
-        OnnxModel model, GeneratedEntry asked, int seed, Device device, Action<double>? progress = null, CancellationToken cancellation = default)
+        OnnxModel model, GeneratedEntry asked, int seed, Device device, Action<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         var read = Decoder.Of(model, asked, device);
         if (!read.IsOk)
             return read.As<ValueList<Batch>>();
-        var written = SessionWork.In(model, device, SessionSettings.Reproducible, session => Write(read.Value, session, asked, seed, progress, cancellation));
+        var written = SessionWork.In(
+            model, device, SessionSettings.Reproducible, session => Write(read.Value, session, asked, seed, progress, cancellation));
         return !written.IsOk ? written.As<ValueList<Batch>>()
             : written.Value.IsOk ? read.Value.Batches(written.Value.Value, asked.Tokens.Value)
             : written.Value.As<ValueList<Batch>>();
@@ -58,7 +60,8 @@ public static class OwnTexts
         }
         catch (InferenceException failure)
         {
-            return Unfit(asked, $"it does not run on texts of {asked.Tokens.Value} tokens ({(failure.Node is { } node ? $"node '{node}' fails" : failure.Message.Trim().TrimEnd('.'))})");
+            return Unfit(asked, $"it does not run on texts of {asked.Tokens.Value} tokens ("
+                + $"{(failure.Node is { } node ? $"node '{node}' fails" : failure.Message.Trim().TrimEnd('.'))})");
         }
     }
 
@@ -85,7 +88,9 @@ public static class OwnTexts
                 foreach (var (row, text) in batch.Records.Index())
                 {
                     var scores = Decoder.ScoresOf(outputs[decoder.Output], row, position - 1);
-                    var token = position < Opening ? TokenSampler.Likeliest(scores) : TokenSampler.At(scores, decoder.AreShares, Share(ref states[text]));
+                    var token = position < Opening
+                        ? TokenSampler.Likeliest(scores)
+                        : TokenSampler.At(scores, decoder.AreShares, Share(ref states[text]));
                     if (token is null)
                         return Unfit(asked, $"its scores behind {position} tokens are not all finite");
                     texts[text][position] = token.Value;
@@ -109,7 +114,8 @@ public static class OwnTexts
             var batches = decoder.Batches([.. chunk.Select(text => texts[text])], length);
             if (!batches.IsOk)
                 return batches.As<List<Batch>>();
-            all.AddRange(batches.Value.Select(batch => batch with { Records = batch.Records.Select(record => chunk[record]).ToValueList() }));
+            all.AddRange(
+                batches.Value.Select(batch => batch with { Records = batch.Records.Select(record => chunk[record]).ToValueList() }));
         }
 
         return Result<List<Batch>>.Ok(all);

@@ -32,13 +32,15 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
             columns, input, step.Shape.Select(size => (long)size.Value).ToValueList(), step.Scale.Value, step.Offset.Value));
     }
 
-    /// <summary>Without steps a column feeds the input of its name; otherwise a model with one input takes all columns of numbers.</summary>
+    /// <summary>Without steps a column feeds the input of its name; otherwise a model with one input takes
+    /// all columns of numbers.</summary>
     public static IEnumerable<IRecordPreparation> Direct(RecordTable table, ValueList<ModelInput> inputs, string? label)
     {
         var free = inputs.Where(input => table.Find(input.Name) is null).ToArray();
         foreach (var input in inputs.Except(free))
             yield return new ArrayPreparation([table.Find(input.Name)!], input, [], 1, 0);
-        var rest = table.Columns.Where(column => column.Name != label && inputs.All(input => input.Name != column.Name) && Numbers.IsNumeric(column)).ToArray();
+        var rest = table.Columns
+            .Where(column => column.Name != label && inputs.All(input => input.Name != column.Name) && Numbers.IsNumeric(column)).ToArray();
         if (free.Length == 1 && inputs.Count == 1 && rest.Length > 0)
             yield return new ArrayPreparation(rest, free[0], [], 1, 0);
     }

@@ -4,7 +4,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data.Preparation;
 
-/// <summary>What <c>cast</c> says of inputs: their numbers go through another type, fractions cut off, before the model's own is made of them.</summary>
+/// <summary>What <c>cast</c> says of inputs: their numbers go through another type, fractions cut off,
+/// before the model's own is made of them.</summary>
 internal sealed class Casts
 {
     private readonly Dictionary<string, ElementType> types = [];
@@ -26,7 +27,8 @@ internal sealed class Casts
             if (!names.Contains(entry.Input.Value))
             {
                 return Result<Casts>.Fail(
-                    DiagnosticCatalog.ManifestUnknownWord, entry.Input.Span, "cast", entry.Input.Value, NearestName.Hint(entry.Input.Value, names), string.Join(", ", names));
+                    DiagnosticCatalog.ManifestUnknownWord, entry.Input.Span, "cast", entry.Input.Value,
+                    NearestName.Hint(entry.Input.Value, names), string.Join(", ", names));
             }
 
             casts.types[entry.Input.Value] = Enum.Parse<ElementType>(entry.Type.Value, ignoreCase: true);

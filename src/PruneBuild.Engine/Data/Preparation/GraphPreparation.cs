@@ -19,7 +19,8 @@ internal sealed class GraphPreparation : IRecordPreparation
         (this.session, this.table, this.inputs, this.ledger) = (session, table, inputs, ledger);
 
     /// <summary>Opens the graph.</summary>
-    public static Result<IRecordPreparation> Open(string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place, ContentLedger ledger)
+    public static Result<IRecordPreparation> Open(
+        string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place, ContentLedger ledger)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
@@ -67,7 +68,8 @@ internal sealed class GraphPreparation : IRecordPreparation
         {
             var outputs = session.Run(tensors, texts);
             return Result<PreparedRecord>.Ok(new PreparedRecord(
-                inputs.Where(input => outputs.ContainsKey(input.Name)).ToDictionary(input => input.Name, input => WithoutRecords(outputs[input.Name], input)),
+                inputs.Where(input => outputs.ContainsKey(input.Name))
+                    .ToDictionary(input => input.Name, input => WithoutRecords(outputs[input.Name], input)),
                 null));
         }
         catch (InferenceException failure)

@@ -52,7 +52,8 @@ internal static class ImageGraph
         return node;
     }
 
-    /// <summary>Bilinear, as the image libraries of training code do without antialiasing; an image of the right size stays as it is.</summary>
+    /// <summary>Bilinear, as the image libraries of training code do without antialiasing;
+    /// an image of the right size stays as it is.</summary>
     private static void Resize(GraphProto graph, ImageSize size)
     {
         graph.Initializer.Add(TensorProtos.Create("size", Tensor.Of([size.Height, size.Width], 2)));
@@ -114,7 +115,8 @@ internal static class ImageGraph
     private static NodeProto Node(string op, IEnumerable<string> inputs, string output, params AttributeProto[] attributes) =>
         new() { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } };
 
-    private static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    private static AttributeProto Int(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
     private static AttributeProto Ints(string name, params long[] values) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };

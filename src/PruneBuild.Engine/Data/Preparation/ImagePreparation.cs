@@ -26,7 +26,8 @@ internal sealed class ImagePreparation : IRecordPreparation
         var column = table.Require(step.Column.Value, step.Column.Span);
         if (!column.IsOk)
             return column.As<IRecordPreparation>();
-        var session = ModelSession.Open(ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
+        var session = ModelSession.Open(
+            ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
         return session.IsOk
             ? Result<IRecordPreparation>.Ok(new ImagePreparation(
                 session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", step.Input?.Value ?? inputs[0].Name, ledger))
@@ -47,7 +48,8 @@ internal sealed class ImagePreparation : IRecordPreparation
         catch (InferenceException failure)
         {
             return Result<PreparedRecord>.Fail(
-                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({failure.Message.TrimEnd('.')})");
+                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name,
+                $"the image cannot be decoded ({failure.Message.TrimEnd('.')})");
         }
     }
 

@@ -16,7 +16,8 @@ internal static class Numbers
         if (value is not null && !(column is TextColumn ? value.ToFloats().Any(number => !float.IsFinite(number)) : HasNaN(value)))
             return Result<Tensor>.Ok(value);
         return Result<Tensor>.Fail(
-            DiagnosticCatalog.NumberUnreadable, column.Place(record), (column as TextColumn)?[record] ?? (value is null ? "" : "NaN"), column.Name, record);
+            DiagnosticCatalog.NumberUnreadable, column.Place(record),
+            (column as TextColumn)?[record] ?? (value is null ? "" : "NaN"), column.Name, record);
     }
 
     /// <summary>True when the first record's text is a number; a bad one is no reason to leave its column out.</summary>
@@ -26,7 +27,8 @@ internal static class Numbers
     {
         TensorColumn tensors => tensors[record],
         ListColumn lists => lists[record],
-        TextColumn texts when float.TryParse(texts[record], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Tensor.Of([number], 1),
+        TextColumn texts when float.TryParse(texts[record], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            Tensor.Of([number], 1),
         _ => null,
     };
 

@@ -15,7 +15,8 @@ internal sealed record TokenInputs(string Ids, string? Mask, string? Types, stri
             inputs.FirstOrDefault(input => parts.Any(part => input.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))?.Name;
 
         var (mask, types, positions) = (Named("mask"), Named("token_type", "segment"), Named("position"));
-        var ids = Named("input_ids") ?? inputs.Select(input => input.Name).FirstOrDefault(name => name != mask && name != types && name != positions);
+        var ids = Named("input_ids")
+            ?? inputs.Select(input => input.Name).FirstOrDefault(name => name != mask && name != types && name != positions);
         return new TokenInputs(ids ?? inputs[0].Name, mask, types, positions);
     }
 

@@ -16,7 +16,8 @@ internal sealed class TokenWindows(TensorColumn tokens, TokenInputs inputs) : IR
     /// <param name="vocabulary">Full path of its vocabulary.</param>
     /// <param name="table">Records with a column of text.</param>
     /// <param name="length">Tokens of a window.</param>
-    /// <returns>A table of windows; or what is wrong with column, vocabulary or a text; PB3022 when there is not one whole window.</returns>
+    /// <returns>A table of windows; or what is wrong with column, vocabulary or a text;
+    /// PB3022 when there is not one whole window.</returns>
     public static Result<RecordTable> Cut(TokenizeStep step, string vocabulary, RecordTable table, int length)
     {
         var text = Tokenization.Column(table, step.Text);

@@ -15,7 +15,8 @@ internal sealed class Tokenization : IRecordPreparation
     private readonly RecordTable table;
     private readonly TokenInputs inputs;
 
-    private Tokenization(ITokenizer tokenizer, TextColumn text, TextColumn? pair, TokenizeStep step, RecordTable table, TokenInputs inputs) =>
+    private Tokenization(
+        ITokenizer tokenizer, TextColumn text, TextColumn? pair, TokenizeStep step, RecordTable table, TokenInputs inputs) =>
         (this.tokenizer, this.text, this.pair, this.step, this.table, this.inputs) = (tokenizer, text, pair, step, table, inputs);
 
     /// <summary>Opens the tokenizer for a table.</summary>

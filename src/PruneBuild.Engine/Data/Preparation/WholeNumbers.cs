@@ -6,8 +6,9 @@ namespace PruneBuild.Engine.Data.Preparation;
 internal static class WholeNumbers
 {
     /// <summary>True for the types of whole numbers, truth values included.</summary>
-    public static bool Are(ElementType type) => type is ElementType.Bool or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16
-        or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64;
+    public static bool Are(ElementType type) =>
+        type is ElementType.Bool or ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16
+            or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64;
 
     /// <summary>A tensor's numbers; null when one of them is no whole number.</summary>
     public static long[]? Exactly(Tensor tensor)
@@ -15,7 +16,9 @@ internal static class WholeNumbers
         if (Are(tensor.Type))
             return tensor.ToInt64s();
         var values = tensor.ToFloats();
-        return Array.TrueForAll(values, value => value == MathF.Truncate(value) && Math.Abs(value) < long.MaxValue) ? Array.ConvertAll(values, value => (long)value) : null;
+        return Array.TrueForAll(values, value => value == MathF.Truncate(value) && Math.Abs(value) < long.MaxValue)
+            ? Array.ConvertAll(values, value => (long)value)
+            : null;
     }
 
     /// <summary>A tensor's numbers without what is behind their points, as ONNX's Cast does it.</summary>

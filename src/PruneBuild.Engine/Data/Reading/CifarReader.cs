@@ -23,7 +23,8 @@ internal static class CifarReader
         if (bytes.Length == 0)
             return Result<RecordTable>.Fail(DiagnosticCatalog.DataEmpty, new SourceSpan(path), path);
         if (bytes.Length % RecordBytes != 0)
-            return DataFile.Malformed<RecordTable>(path, $"{bytes.Length} bytes are no whole number of CIFAR-10 records of {RecordBytes} bytes");
+            return DataFile.Malformed<RecordTable>(
+                path, $"{bytes.Length} bytes are no whole number of CIFAR-10 records of {RecordBytes} bytes");
         var count = bytes.Length / RecordBytes;
         var (images, labels) = (new byte[count * Pixels], new byte[count]);
         for (var i = 0; i < count; i++)

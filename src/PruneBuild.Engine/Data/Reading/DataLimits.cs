@@ -1,6 +1,7 @@
 namespace PruneBuild.Engine.Data.Reading;
 
-/// <summary>How much of a file is taken into memory: checked before anything is allocated, so that a hostile header cannot exhaust it.</summary>
+/// <summary>How much of a file is taken into memory: checked before anything is allocated,
+/// so that a hostile header cannot exhaust it.</summary>
 internal static class DataLimits
 {
     /// <summary>Bytes of one array or file: what one block of memory can hold.</summary>

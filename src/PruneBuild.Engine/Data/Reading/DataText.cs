@@ -30,7 +30,8 @@ internal static class DataText
         catch (DecoderFallbackException error)
         {
             var line = 1 + bytes[..Math.Clamp(mark + error.Index, 0, bytes.Length)].Count((byte)'\n');
-            return DataFile.Malformed<string>(path, $"byte {mark + error.Index} is not valid {encoding.WebName.ToUpperInvariant()} text", line, 1);
+            return DataFile.Malformed<string>(
+                path, $"byte {mark + error.Index} is not valid {encoding.WebName.ToUpperInvariant()} text", line, 1);
         }
     }
 }

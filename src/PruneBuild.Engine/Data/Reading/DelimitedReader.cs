@@ -14,7 +14,8 @@ internal static class DelimitedReader
     /// <param name="path">File.</param>
     /// <param name="ledger">Where its hash is noted.</param>
     /// <param name="header">True when the first line names the columns; else they are <c>column1</c>, <c>column2</c>, ….</param>
-    /// <returns>The table; or PB3020, PB3022 (text, an open quote), PB3024 (a row with another number of fields), PB3027 (no records).</returns>
+    /// <returns>The table; or PB3020, PB3022 (text, an open quote), PB3024 (a row with another number of fields),
+    /// PB3027 (no records).</returns>
     public static Result<RecordTable> Read(string path, ContentLedger ledger, bool header = true)
     {
         var text = DataText.Read(path, ledger);
@@ -30,7 +31,8 @@ internal static class DelimitedReader
         var names = header ? first.Select(field => field.Text.Trim()).ToList() : [.. first.Select((_, i) => DefaultName(i))];
         var repeated = names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
         if (repeated is not null)
-            return DataFile.Malformed<RecordTable>(path, $"two columns are called '{repeated.Key}'", 1, first[names.LastIndexOf(repeated.Key)].Column);
+            return DataFile.Malformed<RecordTable>(
+                path, $"two columns are called '{repeated.Key}'", 1, first[names.LastIndexOf(repeated.Key)].Column);
         return ReadRows(path, scanner, names, header ? null : first);
     }
 
@@ -46,7 +48,8 @@ internal static class DelimitedReader
         {
             if (row.Count != names.Count)
                 return Result<RecordTable>.Fail(
-                    DiagnosticCatalog.DataRowRagged, new SourceSpan(path, row[0].Line, row[^1].Column), path, row[0].Line, row.Count, names.Count);
+                    DiagnosticCatalog.DataRowRagged, new SourceSpan(path, row[0].Line, row[^1].Column), path,
+                    row[0].Line, row.Count, names.Count);
             lines.Add(row[0].Line);
             for (var i = 0; i < names.Count; i++)
             {

@@ -15,14 +15,17 @@ internal static class IdxReader
     public static bool IsIdx(string path) => Path.GetFileName(path).Contains("-idx", StringComparison.OrdinalIgnoreCase)
         || DataFile.Extension(path) == ".idx";
 
-    /// <summary>The files as a table of <c>image</c> ([n, 1, h, w] for images; else as stored) and, when there are any, <c>label</c>.</summary>
+    /// <summary>The files as a table of <c>image</c> ([n, 1, h, w] for images; else as stored) and, when there are any,
+    /// <c>label</c>.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3026, PB3027, PB3028 (another number of labels than images).</returns>
     public static Result<RecordTable> Read(string path, ContentLedger ledger)
     {
         var images = ReadColumn(path, "image", ledger);
         var labelPath = LabelsOf(path);
         if (!images.IsOk || labelPath == path || !File.Exists(labelPath))
-            return images.IsOk ? Result<RecordTable>.Ok(new RecordTable(path, images.Value.Count, [images.Value])) : images.As<RecordTable>();
+            return images.IsOk
+                ? Result<RecordTable>.Ok(new RecordTable(path, images.Value.Count, [images.Value]))
+                : images.As<RecordTable>();
         var labels = ReadColumn(labelPath, "label", ledger);
         if (!labels.IsOk)
             return labels.As<RecordTable>();

@@ -3,12 +3,14 @@ using PruneBuild.Engine.Data.Tables;
 
 namespace PruneBuild.Engine.Data.Reading;
 
-/// <summary>Reads a folder of images: one subfolder for each class, or images without classes. Names are sorted by their characters' codes.</summary>
+/// <summary>Reads a folder of images: one subfolder for each class, or images without classes.
+/// Names are sorted by their characters' codes.</summary>
 internal static class ImageFolderReader
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
 
-    /// <summary>The folder as a table of <c>image</c> (files) and, with subfolders, <c>label</c> (their names). Nothing is decoded yet.</summary>
+    /// <summary>The folder as a table of <c>image</c> (files) and, with subfolders, <c>label</c> (their names).
+    /// Nothing is decoded yet.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3027 (no image in it).</returns>
     public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
     {

@@ -49,7 +49,8 @@ internal static class JsonLinesReader
                 reader.Read();
                 var column = Encoding.UTF8.GetCharCount(bytes.AsSpan(0, (int)reader.TokenStartIndex)) + 1;
                 if (!columns.Add(name, Value(ref reader), column))
-                    return ($"'{name}' is no text, number, truth value or rectangular list of numbers, or stands twice in this line", column);
+                    return ($"'{name}' is no text, number, truth value or rectangular list of numbers, or stands twice in this line",
+                        column);
             }
 
             return reader.Read() ? ("text follows the object", line.Length) : null;

@@ -29,7 +29,8 @@ internal static class NpyReader
     /// <param name="path">File, for messages.</param>
     /// <param name="name">Name of the column.</param>
     /// <param name="stream">At the array's first byte.</param>
-    /// <param name="available">Bytes that the stream can give at most: what the header claims is checked against it before allocation.</param>
+    /// <param name="available">Bytes that the stream can give at most: what the header claims is checked
+    /// against it before allocation.</param>
     public static Result<Column> ReadColumn(string path, string name, Stream stream, long available)
     {
         var (header, reason) = NpyHeader.Read(stream);
@@ -38,7 +39,8 @@ internal static class NpyReader
         if (header.Shape.Count == 0)
             return DataFile.Malformed<Column>(path, $"'{name}' is a single number; the first axis must be records");
         if (header.Elements is not { } count || count > available / Math.Max(1, header.Type.Width))
-            return DataFile.Malformed<Column>(path, $"'{name}' claims the shape ({string.Join(", ", header.Shape)}), which is more than the file holds");
+            return DataFile.Malformed<Column>(
+                path, $"'{name}' claims the shape ({string.Join(", ", header.Shape)}), which is more than the file holds");
         if (header.Shape[0] > int.MaxValue || count * header.Type.Width > DataLimits.BlockBytes)
             return DataFile.TooLarge<Column>(path, count * header.Type.Width, DataLimits.BlockBytes);
         var bytes = new byte[count * header.Type.Width];

@@ -8,7 +8,8 @@ namespace PruneBuild.Engine.Data.Reading;
 internal static class NpzReader
 {
     /// <summary>The archive as a table; every array has one row a record.</summary>
-    /// <returns>The table; or PB3020, PB3022 (malformed), PB3026 (too large), PB3027 (empty), PB3028 (arrays of different lengths).</returns>
+    /// <returns>The table; or PB3020, PB3022 (malformed), PB3026 (too large), PB3027 (empty),
+    /// PB3028 (arrays of different lengths).</returns>
     public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
     {
         using var file = File.OpenRead(path);
@@ -32,7 +33,8 @@ internal static class NpzReader
     {
         var name = entry.FullName.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? entry.FullName[..^4] : entry.FullName;
         if (entry.Length > Math.Min(entry.CompressedLength, long.MaxValue / DataLimits.DeflateRatio) * DataLimits.DeflateRatio)
-            return DataFile.Malformed<Column>(path, $"'{name}' claims {DataLimits.Text(entry.Length)} in {entry.CompressedLength} compressed bytes");
+            return DataFile.Malformed<Column>(
+                path, $"'{name}' claims {DataLimits.Text(entry.Length)} in {entry.CompressedLength} compressed bytes");
         if (entry.Length > DataLimits.BlockBytes)
             return DataFile.TooLarge<Column>(path, entry.Length, DataLimits.BlockBytes);
         using var stream = entry.Open();

@@ -6,8 +6,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Engine.Data.Reading;
 
 /// <summary>
-/// Reads ONNX's test data: folders <c>test_data_set_0</c>, <c>test_data_set_1</c>, …, each with <c>input_0.pb</c>, <c>input_1.pb</c>, … (one
-/// tensor a file, its first axis the records). The outputs beside them are not read: gates compare with the original itself.
+/// Reads ONNX's test data: folders <c>test_data_set_0</c>, <c>test_data_set_1</c>, …, each with <c>input_0.pb</c>, <c>input_1.pb</c>, …
+/// (one tensor a file, its first axis the records). The outputs beside them are not read: gates compare with the original itself.
 /// </summary>
 internal static class TestDataReader
 {
@@ -18,8 +18,10 @@ internal static class TestDataReader
     public static bool IsTestData(string path) =>
         Directory.EnumerateDirectories(path, SetPattern).Any() || Directory.EnumerateFiles(path, InputPattern).Any();
 
-    /// <summary>The records of all sets, one after the other: a column for each input, called as its tensor is, or <c>input_0</c>, <c>input_1</c>, ….</summary>
-    /// <returns>The table; or PB3022 (no tensor, or one without records), PB3027 (no input), PB3028 (inputs of different numbers of records).</returns>
+    /// <summary>The records of all sets, one after the other: a column for each input, called as its tensor is, or <c>input_0</c>,
+    /// <c>input_1</c>, ….</summary>
+    /// <returns>The table; or PB3022 (no tensor, or one without records), PB3027 (no input),
+    /// PB3028 (inputs of different numbers of records).</returns>
     public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
     {
         var sets = Directory.EnumerateDirectories(path, SetPattern).OrderBy(Number).DefaultIfEmpty(path).ToArray();
@@ -36,20 +38,23 @@ internal static class TestDataReader
                 if (tensor.Rank == 0 || tensor.Count == 0)
                     return DataFile.Malformed<RecordTable>(file, "its first axis is records, and it has none");
                 if (i == names.Count)
-                    (names, values) = ([.. names, name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"input_{i}")], [.. values, []]);
+                    (names, values) =
+                        ([.. names, name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"input_{i}")], [.. values, []]);
                 values[i].AddRange(Records(tensor));
             }
 
             if (values.Count > 0 && values.Find(column => column.Count != values[0].Count) is { } other)
             {
                 return Result<RecordTable>.Fail(
-                    DiagnosticCatalog.DataCountsDiffer, new SourceSpan(set), set, names[0], values[0].Count, names[values.IndexOf(other)], other.Count);
+                    DiagnosticCatalog.DataCountsDiffer, new SourceSpan(set), set, names[0], values[0].Count,
+                    names[values.IndexOf(other)], other.Count);
             }
         }
 
         return values.Count == 0
             ? Result<RecordTable>.Fail(DiagnosticCatalog.DataEmpty, new SourceSpan(path), path)
-            : Result<RecordTable>.Ok(new RecordTable(path, values[0].Count, names.Zip(values, (name, column) => (Column)new ListColumn(name, column)).ToValueList()));
+            : Result<RecordTable>.Ok(new RecordTable(
+                path, values[0].Count, names.Zip(values, (name, column) => (Column)new ListColumn(name, column)).ToValueList()));
     });
 
     private static IEnumerable<Tensor> Records(Tensor tensor)
@@ -63,6 +68,8 @@ internal static class TestDataReader
     private static int Number(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        return int.TryParse(name.AsSpan(name.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+        return int.TryParse(name.AsSpan(name.LastIndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : int.MaxValue;
     }
 }

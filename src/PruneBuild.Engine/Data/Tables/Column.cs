@@ -2,7 +2,8 @@ using PruneBuild.Diagnostics;
 
 namespace PruneBuild.Engine.Data.Tables;
 
-/// <summary>One named property of every record of a table, as it stands in the file: nothing is interpreted before it is asked for.</summary>
+/// <summary>One named property of every record of a table, as it stands in the file: nothing is interpreted
+/// before it is asked for.</summary>
 /// <param name="name">What prune.yaml calls it.</param>
 public abstract class Column(string name)
 {

@@ -28,7 +28,8 @@ public sealed record RecordTable(string Source, int Count, ValueList<Column> Col
         var hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
         var names = string.Join(", ", Columns.Take(MostNamed).Select(candidate => candidate.Name));
         var more = Columns.Count > MostNamed ? $" and {Columns.Count - MostNamed} more" : "";
-        return Result<Column>.Fail(DiagnosticCatalog.DataColumnMissing, asked ?? new SourceSpan(Source, 1, 1), Source, name, names + more, hint);
+        return Result<Column>.Fail(
+            DiagnosticCatalog.DataColumnMissing, asked ?? new SourceSpan(Source, 1, 1), Source, name, names + more, hint);
     }
 
     /// <summary>Where a record stands: its line, its file, or the whole source with nothing better.</summary>

@@ -27,7 +27,9 @@ internal static class ArrayDrafts
         var open = shape.Any(extent => extent is null);
         if (columns.Length == 0)
             yield break;
-        if (columns[0] is TensorColumn pixels && pixels.RecordShape.Aggregate(1L, (count, extent) => count * extent) is var numbers && (open || numbers == size))
+        if (columns[0] is TensorColumn pixels
+            && pixels.RecordShape.Aggregate(1L, (count, extent) => count * extent) is var numbers
+            && (open || numbers == size))
         {
             foreach (var (scale, offset, words) in Scales(pixels.Values.Type))
                 yield return source.Draft([Step(pixels.Name, open ? [] : shape, scale, offset)], why: words);
@@ -35,7 +37,8 @@ internal static class ArrayDrafts
         else if (columns.All(column => column is TextColumn) && (open || columns.Length == size))
         {
             foreach (var (scale, isRange, words) in ColumnScales(columns))
-                yield return source.Draft([Step(Names(source.Table.Table, columns), open ? [] : shape, scale, 0)], why: words) with { FitsRange = isRange };
+                yield return source.Draft(
+                    [Step(Names(source.Table.Table, columns), open ? [] : shape, scale, 0)], why: words) with { FitsRange = isRange };
         }
     }
 
@@ -54,11 +57,14 @@ internal static class ArrayDrafts
         ];
     }
 
-    /// <summary>Numbers as they are, and divided by 16 or 255 where that is the range that they lie in; pixels when they are whole, too.</summary>
+    /// <summary>Numbers as they are, and divided by 16 or 255 where that is the range that they lie in;
+    /// pixels when they are whole, too.</summary>
     private static IEnumerable<(double Scale, bool IsRange, string Why)> ColumnScales(Column[] columns)
     {
-        var values = columns.SelectMany(column => Enumerable.Range(0, Math.Min(Looked, column.Count)).SelectMany(i => Numbers.Of(column, i).Value?.ToFloats() ?? [])).ToArray();
-        var (largest, areWhole) = (values.DefaultIfEmpty().Max(), Array.TrueForAll(values, value => value >= 0 && value == MathF.Floor(value)));
+        var values = columns.SelectMany(column => Enumerable.Range(0, Math.Min(Looked, column.Count))
+            .SelectMany(i => Numbers.Of(column, i).Value?.ToFloats() ?? [])).ToArray();
+        var (largest, areWhole) =
+            (values.DefaultIfEmpty().Max(), Array.TrueForAll(values, value => value >= 0 && value == MathF.Floor(value)));
         yield return (1, false, "");
         if (largest is > 1 and <= 16)
             yield return (1.0 / 16, areWhole, "numbers divided by 16");

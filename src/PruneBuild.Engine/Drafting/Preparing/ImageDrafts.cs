@@ -31,7 +31,9 @@ internal static class ImageDrafts
     /// <summary>Ways to prepare images for the model; none when the table has no images or the model takes none.</summary>
     public static IEnumerable<DataDraft> Of(Source source)
     {
-        if (source.Sketch.Inputs is not [{ Shape.Count: 4 } input] || Images(source.Table.Table) is not { } column || Frame(input, column) is not { } frame)
+        if (source.Sketch.Inputs is not [{ Shape.Count: 4 } input]
+            || Images(source.Table.Table) is not { } column
+            || Frame(input, column) is not { } frame)
             yield break;
         var layout = frame.ChannelsLast ? ", layout: nhwc" : "";
         var name = column.Name == "image" ? "" : $", column: {YamlText.Of(column.Name)}";

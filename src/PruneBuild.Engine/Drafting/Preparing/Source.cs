@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Data.Tables;
+
 namespace PruneBuild.Engine.Drafting.Preparing;
 
 /// <summary>Where records could come from, for one model.</summary>
@@ -30,7 +31,8 @@ internal sealed record Source(
     /// <param name="why">What was chosen, for a comment.</param>
     public DataDraft Draft(IEnumerable<string> prepare, int? sequenceLength = null, int? records = null, string why = "")
     {
-        var (labelled, count) = (Table.Label(Sketch.Classes) is null && Answers is not null ? Answers : Table, records ?? Table.Table.Count);
+        var (labelled, count) =
+            (Table.Label(Sketch.Classes) is null && Answers is not null ? Answers : Table, records ?? Table.Table.Count);
         var hasFolders = Table.Table.LabelNames is not null;
         var label = hasFolders || IsLanguageModel ? null : labelled.Label(Sketch.Classes);
         return new DataDraft(

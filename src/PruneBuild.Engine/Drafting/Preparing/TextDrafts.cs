@@ -36,10 +36,12 @@ internal static class TextDrafts
     private static TextColumn[] InFileOrder(Source source, IReadOnlyList<TextColumn> sentences) =>
         [.. source.Table.Table.Columns.OfType<TextColumn>().Where(sentences.Contains)];
 
-    /// <summary>Room for the longest record as words and punctuation, half as much again for split words, at most what the model takes.</summary>
+    /// <summary>Room for the longest record as words and punctuation, half as much again for split words,
+    /// at most what the model takes.</summary>
     private static int MaxLength(Source source, TextColumn[] columns)
     {
-        var longest = Enumerable.Range(0, Math.Min(Sampled, columns[0].Count)).Max(record => columns.Sum(column => Pieces(column[record] ?? "")));
+        var longest = Enumerable.Range(0, Math.Min(Sampled, columns[0].Count))
+            .Max(record => columns.Sum(column => Pieces(column[record] ?? "")));
         var wanted = ((longest * 3 / 2) + 3 + 15) / 16 * 16;
         return Math.Min(wanted, source.Sketch.LongestSequence());
     }

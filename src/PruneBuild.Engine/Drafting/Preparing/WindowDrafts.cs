@@ -28,13 +28,16 @@ internal static class WindowDrafts
         var length = Length(source.Sketch);
         if (IsStream(source.Calibration))
         {
-            yield return source.Draft([$"array: {{ columns: {TokenStreamReader.TokensColumn}, input: {YamlText.Of(tokens.Name)} }}"], length);
+            yield return source.Draft(
+                [$"array: {{ columns: {TokenStreamReader.TokensColumn}, input: {YamlText.Of(tokens.Name)} }}"], length);
             yield break;
         }
 
         var text = ((TextColumn)source.Table.Table.Columns[0])[0]!;
         foreach (var (kind, vocabulary, characters) in Tokenizers(source, text))
-            yield return source.Draft([$"tokenize: {{ kind: {kind}, vocabulary: {YamlText.Of(source.Relative(vocabulary))} }}"], length, text.Length / characters / length);
+            yield return source.Draft(
+                [$"tokenize: {{ kind: {kind}, vocabulary: {YamlText.Of(source.Relative(vocabulary))} }}"], length,
+                text.Length / characters / length);
     }
 
     private static bool IsStream(string path) => DataFile.Extension(path) is ".u16" or ".u32";

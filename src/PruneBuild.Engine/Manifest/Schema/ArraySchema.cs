@@ -11,7 +11,8 @@ internal static class ArraySchema
 
     private static readonly Key<string> Input = Key.Optional("input", Values.Name, "Input of the model; without it, its only one.");
 
-    private static readonly Key<ValueList<Located<int>>> RecordShape = Key.Optional("shape", new ListShape<int>(Values.Count, takesOne: true),
+    private static readonly Key<ValueList<Located<int>>> RecordShape = Key.Optional(
+        "shape", new ListShape<int>(Values.Count, takesOne: true),
         "Shape of one record; without it, the array's own, or one number for each column.");
 
     private static readonly Key<double> Scale = Key.Defaulted("scale", Values.Number, "1", "Factor of every number.");

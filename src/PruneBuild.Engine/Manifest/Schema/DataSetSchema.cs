@@ -1,12 +1,13 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Shapes;
+
 namespace PruneBuild.Engine.Manifest.Schema;
 
 /// <summary>One data set: of either kind a file, and for calibration also texts of the model's own.</summary>
 internal static class DataSetSchema
 {
-    private const string Forms = "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, .u16, .u32, a folder of images, "
-        + "or an ONNX test-data folder. A bare path stands for `file`.";
+    private const string Forms = "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, .u16, "
+        + ".u32, a folder of images, or an ONNX test-data folder. A bare path stands for `file`.";
 
     private static readonly PathShape Path = new(isFile: false);
 
@@ -14,24 +15,28 @@ internal static class DataSetSchema
 
     private static readonly Key<string> FileIfAny = Key.Optional("file", Path, "File or folder, relative to prune.yaml.");
 
-    private static readonly Key<int> Take = Key.Optional("take", Values.Count, "First records after a seeded shuffle; without it, all in their order.");
+    private static readonly Key<int> Take = Key.Optional(
+        "take", Values.Count, "First records after a seeded shuffle; without it, all in their order.");
 
     private static readonly Key<bool> Header = Key.Defaulted("header", Values.Boolean, "true",
         "True when the first line of a .csv or .tsv file names its columns; without names they are `column1`, `column2`, ….");
 
     private static readonly Key<string> Labels = Key.Optional("labels", Values.File,
-        "A table with the true answers, row by row in the order of `file`, where they are not in it: its columns come to those of the records.");
+        "A table with the true answers, row by row in the order of `file`, where they are not in it: "
+        + "its columns come to those of the records.");
 
     private static readonly Key<int> Sequences = Key.Required("sequences", Values.Count, "How many texts.");
 
-    private static readonly Key<int> Tokens = Key.Required("tokens", new IntegerShape("a whole number of at least 2", 2), "Tokens of each.");
+    private static readonly Key<int> Tokens = Key.Required(
+        "tokens", new IntegerShape("a whole number of at least 2", 2), "Tokens of each.");
 
     private static readonly Key<GeneratedEntry> Generated = Key.Optional("generated", new MappingShape<GeneratedEntry>(
         "generated data",
-        "Texts that a language model writes itself, by the manifest's `seed`: the first token is drawn from the whole vocabulary, four take the "
-        + "likeliest, the others are drawn as the model says. It needs no file.",
+        "Texts that a language model writes itself, by the manifest's `seed`: the first token is drawn from the whole vocabulary, "
+        + "four take the likeliest, the others are drawn as the model says. It needs no file.",
         [Sequences, Tokens],
-        (values, _) => new GeneratedEntry(values.Get(Sequences), values.Get(Tokens), values.Name.Span)), "Texts that the model writes itself, in place of a `file`.");
+        (values, _) => new GeneratedEntry(values.Get(Sequences), values.Get(Tokens), values.Name.Span)),
+        "Texts that the model writes itself, in place of a `file`.");
 
     /// <summary>Records to judge on.</summary>
     public static readonly MappingShape<DataSetEntry> Validation = new(
@@ -65,7 +70,9 @@ internal static class DataSetSchema
 
         if (values.Find(FileIfAny) is { } file)
             return new CalibrationDraft(new DataSetEntry(file, values.Find(Take), values.Get(Header), values.Find(Labels)), null);
-        log.Report(DiagnosticCatalog.ManifestMissingKey, values.Name.Span, $"'{values.Name.Value}'", File.Name, $"{File.Docs} 'generated' does too.");
+        log.Report(
+            DiagnosticCatalog.ManifestMissingKey, values.Name.Span, $"'{values.Name.Value}'", File.Name,
+            $"{File.Docs} 'generated' does too.");
         return new CalibrationDraft(null, null);
     }
 }

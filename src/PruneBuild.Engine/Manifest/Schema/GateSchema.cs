@@ -34,12 +34,14 @@ internal static class GateSchema
         var given = values.InOrder<GateLimit>().Select(limit => limit.Value).ToValueList();
         if (given.Count == 0)
             log.Report(DiagnosticCatalog.ManifestCombination, values.Name.Span,
-                $"Gate '{metric.Name}' has no limit. Give it one, as in '{(metric.IsHigherBetter ? "max-drop: 2%" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")}'.");
+                $"Gate '{metric.Name}' has no limit. Give it one, as in '"
+                + $"{(metric.IsHigherBetter ? "max-drop: 2%" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")}'.");
         if (given.FirstOrDefault(limit => limit.Kind == LimitKind.Min) is { IsShare: false } least
             && given.FirstOrDefault(limit => limit.Kind == LimitKind.Max) is { IsShare: false } most && least.Amount > most.Amount)
         {
             log.Report(DiagnosticCatalog.ManifestCombination, most.Span,
-                $"Gate '{metric.Name}' asks for at least {least.Text} and at most {most.Text}, which no value is. Exchange them, or remove one.");
+                $"Gate '{metric.Name}' asks for at least {least.Text} and at most {most.Text}, which no value is. "
+                + "Exchange them, or remove one.");
         }
 
         return new Gate(metric.Name, given, values.Find(Confidence), values.Name.Span);
@@ -47,7 +49,8 @@ internal static class GateSchema
 
     private static string? Misfit(Metric metric, LimitKind kind) => kind switch
     {
-        LimitKind.MaxDrop when metric is { IsHigherBetter: false, IsComparison: true } => "which is better when it falls. Use max or max-rise",
+        LimitKind.MaxDrop when metric is { IsHigherBetter: false, IsComparison: true } =>
+            "which is better when it falls. Use max or max-rise",
         LimitKind.MaxDrop when !metric.IsHigherBetter => "which is better when it falls. Use max-rise or max-ratio",
         LimitKind.MaxRise when metric.IsHigherBetter => "which is better when it rises. Use max-drop",
         LimitKind.MaxRatio when metric.IsHigherBetter => "which is better when it rises. Use min or max-drop",
@@ -67,9 +70,11 @@ internal static class GateSchema
     {
         LimitKind.Min => "The value is at least this.",
         LimitKind.Max => "The value is at most this.",
-        LimitKind.MaxDrop => "The value is at most this far below the original's, in the metric's own points or, with %, as a share of the original's.",
+        LimitKind.MaxDrop =>
+            "The value is at most this far below the original's, in the metric's own points or, with %, as a share of the original's.",
         LimitKind.MaxRise when metric.Ideal == 0 => "The value is at most this far above the original's, which is 0: the same as max.",
-        LimitKind.MaxRise => "The value is at most this far above the original's, in the metric's own points or, with %, as a share of the original's.",
+        LimitKind.MaxRise =>
+            "The value is at most this far above the original's, in the metric's own points or, with %, as a share of the original's.",
         LimitKind.MaxRatio => "The value is at most this many times the original's.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a limit."),
     };

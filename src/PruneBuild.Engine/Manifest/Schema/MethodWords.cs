@@ -82,8 +82,10 @@ internal static class MethodWords
     public static readonly ChoiceShape<string> Recoveries = Words("recovery kind", [
         ("perp", "PERP: a small share of the parameters is retrained."),
         ("blocks", "Blocks are trained to answer as the original's do."),
-        ("unipts", "UniPTS: all parameters are trained towards the original's answers, and masks move: they are chosen again by magnitude at every step, as many zeros as before."),
-        ("statistics", "Channels get the mean and deviation of the original's; BatchNormalizations those of the pruned model. Nothing is trained."),
+        ("unipts", "UniPTS: all parameters are trained towards the original's answers, and masks move: "
+            + "they are chosen again by magnitude at every step, as many zeros as before."),
+        ("statistics",
+            "Channels get the mean and deviation of the original's; BatchNormalizations those of the pruned model. Nothing is trained."),
         ("mask-tuning", "masks are corrected by swaps; weights stay, or are refit where the method changed them."),
     ]);
 

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Manifest.Schema;
 /// <summary>One model.</summary>
 internal static class ModelSchema
 {
-    private static readonly Key<string> Source = Key.Required("source", Values.File, "Path of the ONNX file; external data lies beside it.");
+    private static readonly Key<string> Source = Key.Required(
+        "source", Values.File, "Path of the ONNX file; external data lies beside it.");
 
     private static readonly Key<DataEntry> Data = Key.Optional("data", DataSchema.Shape, "Records to calibrate and to judge with.");
 
@@ -42,8 +43,10 @@ internal static class ModelSchema
         var searched = values.List(Prune).Select(step => step.Value.Remove).OfType<Removal.AsMuchAsGates>().FirstOrDefault();
         if (searched is not null && !gates.Any(gate => gate.JudgesAnswers))
             log.Report(DiagnosticCatalog.ManifestCombination, searched.Span,
-                "'as-much-as: gates' needs a gate on what the model answers, such as 'accuracy: { max-drop: 0.01 }': without one, everything may go.");
-        foreach (var early in values.List(Prune).SkipLast(1).Select(step => step.Value.Compact).OfType<Located<bool>>().Where(compact => compact.Value))
+                "'as-much-as: gates' needs a gate on what the model answers, such as 'accuracy: { max-drop: 0.01 }': "
+                + "without one, everything may go.");
+        foreach (var early in values.List(Prune).SkipLast(1).Select(step => step.Value.Compact).OfType<Located<bool>>()
+            .Where(compact => compact.Value))
         {
             log.Report(DiagnosticCatalog.ManifestCombination, early.Span,
                 "'compact' cuts what all steps left empty, so it belongs in the last step under 'prune'. Move it there.");
@@ -52,6 +55,9 @@ internal static class ModelSchema
         StepOrder.Check([.. values.List(Prune).Select(step => step.Value)], log);
         return new ModelEntry(
             values.Name, source, values.Find(Data)?.Value, values.Find(Metric), values.List(Prune).Select(step => step.Value).ToValueList(),
-            gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span) { Bench = values.Find(Bench)?.Value };
+            gates, values.Get(OnFailure), OutputSchema.Complete(output, source, log), values.Name.Span)
+        {
+            Bench = values.Find(Bench)?.Value,
+        };
     }
 }

@@ -19,8 +19,10 @@ internal static class OutputSchema
     private static readonly Key<OutputStorage> Storage = Key.Defaulted("store", new ChoiceShape<OutputStorage>(null, [
         new("dense", OutputStorage.Dense, ""),
         new("sparse-initializers", OutputStorage.SparseInitializers, ""),
-    ]), "dense", "How masked weights are stored: `dense`, zeros too; `sparse-initializers`: their other elements and the places of these, where that "
-        + "makes the file smaller (for 32-bit floats above two thirds of zeros). For runtimes that read sparse initializers; ONNX Runtime makes them dense when it loads.");
+    ]), "dense",
+        "How masked weights are stored: `dense`, zeros too; `sparse-initializers`: their other elements and the places of these, "
+        + "where that makes the file smaller (for 32-bit floats above two thirds of zeros). For runtimes that read sparse initializers; "
+        + "ONNX Runtime makes them dense when it loads.");
 
     /// <summary>The output; a bare path stands for <c>path</c>.</summary>
     public static readonly MappingShape<OutputDraft> Shape = new(
@@ -39,7 +41,8 @@ internal static class OutputSchema
             return new OutputEntry(path, form, storage);
         if (Inside.Fault(source.Value) is not null)
             log.Report(DiagnosticCatalog.ManifestPath, source.Span, source.Value, "source",
-                "lies outside the manifest's folder, so that it does not say where the pruned model goes. Give the model an 'output' with a 'path'");
+                "lies outside the manifest's folder, so that it does not say where the pruned model goes. "
+                + "Give the model an 'output' with a 'path'");
         return new OutputEntry(source, form, storage);
     }
 }

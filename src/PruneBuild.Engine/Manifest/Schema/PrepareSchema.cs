@@ -6,14 +6,16 @@ namespace PruneBuild.Engine.Manifest.Schema;
 internal static class PrepareSchema
 {
     private static readonly ChoiceShape<string> ElementType = new(null, [
-        Word("float"), Word("float16"), Word("double"), Word("int8"), Word("uint8"), Word("int16"), Word("int32"), Word("int64"), Word("bool"),
+        Word("float"), Word("float16"), Word("double"), Word("int8"), Word("uint8"), Word("int16"),
+        Word("int32"), Word("int64"), Word("bool"),
     ]);
 
     private static readonly Key<PrepareStep> Tokenize = Key.Optional("tokenize", TokenizeSchema.Shape, "Text becomes token numbers.");
 
     private static readonly Key<PrepareStep> Image = Key.Optional("image", ImageSchema.Shape, "An image becomes numbers.");
 
-    private static readonly Key<PrepareStep> Graph = Key.Optional("graph", Values.File.Select(path => (PrepareStep)new GraphStep(path, path.Span)),
+    private static readonly Key<PrepareStep> Graph = Key.Optional(
+        "graph", Values.File.Select(path => (PrepareStep)new GraphStep(path, path.Span)),
         "An ONNX graph from columns to inputs; operators of ONNX Runtime Extensions are available in it.");
 
     private static readonly Key<PrepareStep> Array = Key.Optional("array", ArraySchema.Shape, "Numeric columns become one input.");
@@ -28,8 +30,8 @@ internal static class PrepareSchema
     /// <summary>One step.</summary>
     public static readonly MappingShape<PrepareStep> Shape = new(
         "prepare step",
-        "One step on the way from a record to the model's inputs; each step is a mapping with one key. Columns that are called like an input "
-        + "and hold numbers need no step.",
+        "One step on the way from a record to the model's inputs; each step is a mapping with one key. "
+        + "Columns that are called like an input and hold numbers need no step.",
         [Tokenize, Image, Graph, Array, Cast],
         (values, _) => values.InOrder<PrepareStep>().First().Value,
         isOneOf: true);

@@ -13,7 +13,8 @@ internal static class PruneSchema
 
     private static readonly Key<AllocateEntry> Allocate = Key.Optional("allocate", StageSchema.Allocate, "How the budget is divided.");
 
-    private static readonly Key<ReconstructEntry> Reconstruct = Key.Optional("reconstruct", StageSchema.Reconstruct, "How the consumers are refit.");
+    private static readonly Key<ReconstructEntry> Reconstruct = Key.Optional(
+        "reconstruct", StageSchema.Reconstruct, "How the consumers are refit.");
 
     private static readonly Key<RecoverEntry> Recover = Key.Optional("recover", StageSchema.Recover, "What is trained afterwards.");
 
@@ -33,8 +34,9 @@ internal static class PruneSchema
     /// <summary>The step; each stage that is given replaces the method's own.</summary>
     public static readonly MappingShape<PruneStep> Shape = new(
         "prune",
-        "One pruning step: a `method`, or stages of your choice, and how much to `remove`. A stage that is given replaces the method's own, "
-        + "and any criterion goes with any reconstruction. A list of steps runs in order: structures first, then masks, then recovery. Zeros of an earlier step stay, and count towards those of a later one.",
+        "One pruning step: a `method`, or stages of your choice, and how much to `remove`. "
+        + "A stage that is given replaces the method's own, and any criterion goes with any reconstruction. A list of steps runs in order: "
+        + "structures first, then masks, then recovery. Zeros of an earlier step stay, and count towards those of a later one.",
         [Method, Criterion, Allocate, Reconstruct, Recover, Remove, Only, Keep, Structures, Compact],
         Make);
 
@@ -44,16 +46,20 @@ internal static class PruneSchema
         if (!prunes && !values.Has(Recover))
             log.Report(DiagnosticCatalog.ManifestMissingKey, values.Span, "'prune'", Method.Name, $"{Method.Docs} A 'criterion' does too.");
         if (prunes && !values.Has(Remove))
-            log.Report(DiagnosticCatalog.ManifestMissingKey, values.Span, "'prune'", Remove.Name, $"{Remove.Docs} For example 'remove: {{ flops: 50% }}'.");
+            log.Report(
+                DiagnosticCatalog.ManifestMissingKey, values.Span, "'prune'", Remove.Name,
+                $"{Remove.Docs} For example 'remove: {{ flops: 50% }}'.");
         if (!prunes && values.Has(Remove))
             log.Report(DiagnosticCatalog.ManifestCombination, values.PlaceOf(Remove),
-                "'remove' needs a 'method' or a 'criterion' that says what is least needed. Add one, or remove 'remove' from a step that just recovers.");
+                "'remove' needs a 'method' or a 'criterion' that says what is least needed. "
+                + "Add one, or remove 'remove' from a step that just recovers.");
         if (values.Find(Allocate)?.Value.Times is { } times && values.Find(Remove)?.Value is not { IsTime: true })
             log.Report(DiagnosticCatalog.ManifestCombination, times.Span,
                 "'times' says what sizes take under 'remove: { latency: … }'. Ask for a latency, or remove 'times'.");
         return new PruneStep(
             values.Find(Method), values.Find(Criterion)?.Value, values.Find(Allocate)?.Value, values.Find(Reconstruct)?.Value,
-            values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep), values.List(Structures), values.Span)
+            values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep),
+            values.List(Structures), values.Span)
         {
             Compact = values.Find(Compact),
         };

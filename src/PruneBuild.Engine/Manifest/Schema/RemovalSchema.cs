@@ -6,7 +6,8 @@ namespace PruneBuild.Engine.Manifest.Schema;
 /// <summary>How much goes.</summary>
 internal static class RemovalSchema
 {
-    private static readonly Key<Removal> Flops = Cost("flops", CostWord.Flops, UnitFamily.Flops, "Floating-point operations of one record.");
+    private static readonly Key<Removal> Flops = Cost(
+        "flops", CostWord.Flops, UnitFamily.Flops, "Floating-point operations of one record.");
 
     private static readonly Key<Removal> Parameters = Cost("parameters", CostWord.Parameters, UnitFamily.Count, "Elements of the weights.");
 
@@ -34,11 +35,13 @@ internal static class RemovalSchema
 
     private static Key<Removal> Cost(string name, CostWord cost, UnitFamily units, string docs)
     {
-        var share = Key.Optional("share", new ShareShape().Select(share => (Removal)new Removal.Share(cost, share.Value, share.Span)), "Share that goes.");
-        var target = Key.Optional("to", new QuantityShape(units).Select(limit => (Removal)new Removal.Target(cost, limit.Value, limit.Span)),
+        var share = Key.Optional(
+            "share", new ShareShape().Select(share => (Removal)new Removal.Share(cost, share.Value, share.Span)), "Share that goes.");
+        var target = Key.Optional(
+            "to", new QuantityShape(units).Select(limit => (Removal)new Removal.Target(cost, limit.Value, limit.Span)),
             $"What may be left, such as `{units.Example}`.");
         return Key.Optional(name, new MappingShape<Removal>(
-            $"remove {name}", $"{docs} A bare share stands for `share`.", [share, target], (values, _) => values.InOrder<Removal>().First().Value,
-            shorthand: share, isOneOf: true), docs);
+            $"remove {name}", $"{docs} A bare share stands for `share`.", [share, target],
+            (values, _) => values.InOrder<Removal>().First().Value, shorthand: share, isOneOf: true), docs);
     }
 }

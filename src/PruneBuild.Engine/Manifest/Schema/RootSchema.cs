@@ -33,10 +33,12 @@ internal static class RootSchema
         Make,
         takesExtensions: true);
 
-    /// <summary>The manifest of a document. One of another version is refused for that alone: what its keys mean is not ours to judge.</summary>
+    /// <summary>The manifest of a document. One of another version is refused for that alone:
+    /// what its keys mean is not ours to judge.</summary>
     public static Located<PruneManifest>? Read(YamlNode root, Located<string> name, DiagnosticLog log)
     {
-        if (root is YamlMap map && map.Entries.FirstOrDefault(entry => entry.Key.Value == Version.Name)?.Value is YamlScalar { Number: { } number } version
+        if (root is YamlMap map
+            && map.Entries.FirstOrDefault(entry => entry.Key.Value == Version.Name)?.Value is YamlScalar { Number: { } number } version
             && number > CurrentVersion && number == Math.Truncate(number))
         {
             log.Report(DiagnosticCatalog.ManifestVersion, version.Span, number, CurrentVersion);

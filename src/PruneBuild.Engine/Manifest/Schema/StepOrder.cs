@@ -15,13 +15,15 @@ internal static class StepOrder
         foreach (var cut in steps.SkipWhile(step => !Masks(step)).Where(step => step.Remove is not null && !Masks(step)))
         {
             log.Report(DiagnosticCatalog.ManifestCombination, cut.Span,
-                "This step cuts structures after a step that sets single weights to zero, which would fill them again. Cut structures first, then mask, then recover: move this step before the first one with 'remove: { sparsity: … }'.");
+                "This step cuts structures after a step that sets single weights to zero, which would fill them again. "
+                + "Cut structures first, then mask, then recover: move this step before the first one with 'remove: { sparsity: … }'.");
         }
 
         foreach (var tuned in steps.Where(step => step is { Remove: null, Recover.Kind.Value: "mask-tuning" }))
         {
             log.Report(DiagnosticCatalog.ManifestCombination, tuned.Recover!.Kind.Span,
-                "Tuning exchanges weights that a mask took for weights that it left, which it knows while they are masked. Write 'recover: mask-tuning' in the step that masks, the one with 'remove: { sparsity: … }'.");
+                "Tuning exchanges weights that a mask took for weights that it left, which it knows while they are masked. "
+                + "Write 'recover: mask-tuning' in the step that masks, the one with 'remove: { sparsity: … }'.");
         }
     }
 

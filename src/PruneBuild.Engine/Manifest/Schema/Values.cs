@@ -65,7 +65,8 @@ internal static class Values
     /// <summary>What 0..255 is scaled to.</summary>
     public static readonly PatternShape<ValueRange> Range = new(
         "a rising range such as 0..1", @"^(-?[0-9]+(?:\.[0-9]+)?)\.\.(-?[0-9]+(?:\.[0-9]+)?)$",
-        match => (Real(match.Groups[1].Value), Real(match.Groups[2].Value)) is var (low, high) && low < high ? new ValueRange(low, high) : null);
+        match =>
+            (Real(match.Groups[1].Value), Real(match.Groups[2].Value)) is var (low, high) && low < high ? new ValueRange(low, high) : null);
 
     private static int Integer(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

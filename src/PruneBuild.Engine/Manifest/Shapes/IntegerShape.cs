@@ -15,7 +15,9 @@ internal sealed class IntegerShape(string words, int minimum, int maximum = int.
     /// <inheritdoc />
     public override Located<int>? Read(YamlNode node, Located<string> name, DiagnosticLog log)
     {
-        if (node is not YamlScalar scalar || scalar.Number is not { } number || (Math.Abs(number) < 1e15 && number != Math.Truncate(number)))
+        if (node is not YamlScalar scalar
+            || scalar.Number is not { } number
+            || (Math.Abs(number) < 1e15 && number != Math.Truncate(number)))
             return WrongType(node, name, log);
         return number >= minimum && number <= maximum ? new((int)number, scalar.Span) : OutOfRange(scalar, name, log, Most(number));
     }

@@ -71,6 +71,8 @@ internal sealed class Key<T> : Key
         var place = new SourceSpan("");
         var log = new DiagnosticLog();
         var read = shape.Read(new YamlScalar(place, text), new Located<string>(Name, place), log);
-        return read is not null ? read.Value : throw new InvalidOperationException($"Default '{text}' of '{Name}': {log.InOrder()[0].Message}");
+        return read is not null
+            ? read.Value
+            : throw new InvalidOperationException($"Default '{text}' of '{Name}': {log.InOrder()[0].Message}");
     }
 }

@@ -36,7 +36,8 @@ internal sealed class LimitShape(Metric metric, LimitKind kind) : Shape<GateLimi
         if (share is not null && IsFromZero)
         {
             log.Report(DiagnosticCatalog.ManifestCombination, scalar.Span,
-                $"'{LimitWords.Of(kind)}: {Readable.Short(scalar.Text)}' does not fit '{metric.Name}': the original's is 0, and so is every share of it. Write a number, as in '{LimitWords.Of(kind)}: 0.1'.");
+                $"'{LimitWords.Of(kind)}: {Readable.Short(scalar.Text)}' does not fit '{metric.Name}': "
+                + $"the original's is 0, and so is every share of it. Write a number, as in '{LimitWords.Of(kind)}: 0.1'.");
             return null;
         }
 

@@ -43,10 +43,12 @@ internal sealed class MappingShape<T>(
     public bool TakesExtensions => takesExtensions;
 
     /// <inheritdoc />
-    public override string Words => shorthand is null ? $"a mapping ({string.Join(", ", Names)})" : $"{shorthand.Shape.Words}, or a mapping";
+    public override string Words =>
+        shorthand is null ? $"a mapping ({string.Join(", ", Names)})" : $"{shorthand.Shape.Words}, or a mapping";
 
     /// <inheritdoc />
-    public override string Label => (shorthand is null ? "" : $"{shorthand.Shape.Label}, or ") + $"[{title}](#{MarkdownText.Anchor(title)})";
+    public override string Label =>
+        (shorthand is null ? "" : $"{shorthand.Shape.Label}, or ") + $"[{title}](#{MarkdownText.Anchor(title)})";
 
     /// <inheritdoc />
     public override IEnumerable<Shape> Parts => keys.Select(key => key.Shape);
@@ -110,7 +112,8 @@ internal sealed class MappingShape<T>(
         var taken = keys.Where(key => present.Contains(key.Name)).ToList();
         if (taken.Count > 1)
             log.Report(DiagnosticCatalog.ManifestCombination, map.Span,
-                $"{Subject(values.Name)} takes one of its keys, and here are {string.Join(" and ", taken.Select(key => $"'{key.Name}'"))}. Keep one.");
+                $"{Subject(values.Name)} takes one of its keys, and here are {string.Join(" and ", taken.Select(key => $"'{key.Name}'"))}. "
+                + "Keep one.");
         else if (map.Entries.Count == 0)
             log.Report(DiagnosticCatalog.ManifestCombination, map.Span,
                 $"{Subject(values.Name)} is empty. Give it one of {string.Join(", ", Names)}.");

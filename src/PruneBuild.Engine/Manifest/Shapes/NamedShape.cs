@@ -34,7 +34,9 @@ internal sealed class NamedShape<T>(string what, string pattern, string rule, Sh
         foreach (var entry in map.Entries)
         {
             if (!form.IsMatch(entry.Key.Value))
-                log.Report(DiagnosticCatalog.ManifestOutOfRange, entry.Key.Span, name.Value, what, $"'{Readable.Short(entry.Key.Value)}'", $" {rule}");
+                log.Report(
+                    DiagnosticCatalog.ManifestOutOfRange, entry.Key.Span, name.Value, what,
+                    $"'{Readable.Short(entry.Key.Value)}'", $" {rule}");
             if (item.Read(entry.Value, entry.Key, log) is { } value)
                 read.Add(new(entry.Key, value.Value));
         }

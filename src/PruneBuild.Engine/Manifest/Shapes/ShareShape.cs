@@ -23,7 +23,8 @@ internal sealed class ShareShape(double above = 0, double below = 1, string exam
     /// <summary>The share that text with a per cent sign means; null for other text.</summary>
     public static double? Percent(string text) =>
         text.EndsWith('%')
-        && double.TryParse(text[..^1].TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && double.IsFinite(percent)
+        && double.TryParse(text[..^1].TrimEnd(), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+        && double.IsFinite(percent)
             ? percent / 100
             : null;
 

@@ -3,7 +3,8 @@ using PruneBuild.Engine.Manifest.Shapes;
 
 namespace PruneBuild.Engine.Manifest.Yaml;
 
-/// <summary>Gathers the entries of one mapping: keys once, and merged mappings (<c>&lt;&lt;: *defaults</c>) behind the mapping's own keys.</summary>
+/// <summary>Gathers the entries of one mapping: keys once, and merged mappings (<c>&lt;&lt;: *defaults</c>) behind
+/// the mapping's own keys.</summary>
 internal sealed class MapEntries(DiagnosticLog log)
 {
     private readonly List<YamlEntry> own = [];

@@ -42,9 +42,11 @@ internal sealed class YamlComposer
             YamlFailure.Report(file, text, exception, log);
             return null;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or OverflowException or FormatException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
+            or OverflowException or FormatException)
         {
-            // The scanner lets such exceptions out for some malformed escapes and directives; they carry no place, and no reason for people.
+            // The scanner lets such exceptions out for some malformed escapes and directives;
+            // they carry no place, and no reason for people.
             var read = composer.parser.Current is { } last ? YamlFailure.Place(file, last.End) : new SourceSpan(file, 1, 1);
             log.Report(DiagnosticCatalog.ManifestNotYaml, read, "what follows cannot be read");
             return null;
@@ -86,8 +88,10 @@ internal sealed class YamlComposer
     {
         var name = alias.Value.Value;
         if (!anchors.TryGetValue(name, out var node))
-            throw Refused(DiagnosticCatalog.ManifestAlias, alias.Start, Readable.Short(name), "names an anchor that is not defined before it");
-        return node ?? throw Refused(DiagnosticCatalog.ManifestAlias, alias.Start, Readable.Short(name), "is part of what it names, without end");
+            throw Refused(
+                DiagnosticCatalog.ManifestAlias, alias.Start, Readable.Short(name), "names an anchor that is not defined before it");
+        return node
+            ?? throw Refused(DiagnosticCatalog.ManifestAlias, alias.Start, Readable.Short(name), "is part of what it names, without end");
     }
 
     private YamlNode Content(int depth)

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Manifest.Yaml;
 /// <summary>Says where and why a text is not YAML.</summary>
 internal static class YamlFailure
 {
-    /// <summary>Reports the parser's failure; a tab in the indentation at or just before it is the likelier cause, and is named instead.</summary>
+    /// <summary>Reports the parser's failure; a tab in the indentation at or just before it is the likelier cause,
+    /// and is named instead.</summary>
     public static void Report(string file, string text, YamlException exception, DiagnosticLog log)
     {
         var place = Place(file, exception.Start);
@@ -41,7 +42,9 @@ internal static class YamlFailure
     // The parser puts "(Line: …) - (Line: …): " in front, which the diagnostic's place says better.
     private static string Reason(string message)
     {
-        var reason = message.StartsWith('(') && message.IndexOf("): ", StringComparison.Ordinal) is var end and > 0 ? message[(end + 3)..] : message;
+        var reason = message.StartsWith('(') && message.IndexOf("): ", StringComparison.Ordinal) is var end and > 0
+            ? message[(end + 3)..]
+            : message;
         return reason.TrimEnd('.');
     }
 }

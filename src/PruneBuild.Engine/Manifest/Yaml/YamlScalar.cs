@@ -4,7 +4,8 @@ using PruneBuild.Diagnostics;
 
 namespace PruneBuild.Engine.Manifest.Yaml;
 
-/// <summary>Text, a number, true or false, or nothing: what a plain scalar is follows YAML 1.2's core schema, a quoted one is text.</summary>
+/// <summary>Text, a number, true or false, or nothing: what a plain scalar is follows YAML 1.2's core schema,
+/// a quoted one is text.</summary>
 internal sealed partial class YamlScalar(SourceSpan span, string text, bool isPlain = true) : YamlNode(span)
 {
     /// <summary>As it is written, without quotes.</summary>

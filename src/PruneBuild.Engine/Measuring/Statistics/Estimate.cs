@@ -3,7 +3,8 @@ namespace PruneBuild.Engine.Measuring.Statistics;
 /// <summary>A measured number and how sure it is.</summary>
 /// <param name="Value">The number.</param>
 /// <param name="Kind">What kind of number, which decides how its interval is computed.</param>
-/// <param name="Spread">For shares the number of trials; for the others the standard error on the kind's own scale; 0 for exact numbers.</param>
+/// <param name="Spread">For shares the number of trials; for the others the standard error on the kind's own scale;
+/// 0 for exact numbers.</param>
 /// <param name="Records">Records that it was measured on; 0 when it does not depend on data.</param>
 public sealed record Estimate(double Value, EstimateKind Kind, double Spread, long Records)
 {

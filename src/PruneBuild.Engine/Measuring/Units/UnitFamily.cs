@@ -42,7 +42,8 @@ public sealed record UnitFamily(string Quantity, string Example, bool NeedsUnit,
         var unit = Units.FirstOrDefault(unit => unit.Symbol.Equals(word, StringComparison.OrdinalIgnoreCase));
         if (unit is null && (word.Length > 0 || NeedsUnit))
             return null;
-        return double.TryParse(trimmed[..split], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        return double.TryParse(trimmed[..split], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number * (unit?.Factor ?? 1)
             : null;
     }

@@ -20,7 +20,8 @@ public static class ModelBench
 {
     private const double UsualSeconds = 10;
 
-    /// <summary>Times one record alone, and a batch of records where the model takes one; or as many at once as the manifest says.</summary>
+    /// <summary>Times one record alone, and a batch of records where the model takes one;
+    /// or as many at once as the manifest says.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model; it has been pruned.</param>
     /// <param name="outputFolder">Folder of artifacts.</param>
@@ -62,15 +63,20 @@ public static class ModelBench
     }
 
     private static Result<BenchResult> Time(
-        TimedModels timed, OnnxModel original, OnnxModel pruned, BenchEntry? asked, IReadOnlyList<Batch> batches, Device device, BenchSettings settings,
-        CancellationToken cancellation)
+        TimedModels timed, OnnxModel original, OnnxModel pruned, BenchEntry? asked, IReadOnlyList<Batch> batches, Device device,
+        BenchSettings settings, CancellationToken cancellation)
     {
-        var (threads, seconds) = (settings.Threads ?? asked?.Threads?.Value ?? 0, settings.Seconds ?? asked?.Seconds?.Value ?? UsualSeconds);
-        var inputs = asked is { Records.Count: > 0 } ? Cases(original, batches, asked.Records) : Result<IReadOnlyList<BenchInput>>.Ok([.. Cases(original, batches)]);
+        var (threads, seconds) =
+            (settings.Threads ?? asked?.Threads?.Value ?? 0, settings.Seconds ?? asked?.Seconds?.Value ?? UsualSeconds);
+        var inputs = asked is { Records.Count: > 0 }
+            ? Cases(original, batches, asked.Records)
+            : Result<IReadOnlyList<BenchInput>>.Ok([.. Cases(original, batches)]);
         if (!inputs.IsOk)
             return inputs.As<BenchResult>();
-        var cases = SessionWork.In(original, pruned, device, new SessionSettings(threads), (before, after) => inputs.Value.Select(input => new BenchCase(
-            input.Records, LatencyMeter.Compare(before, after, input.Values, new LatencySettings(MostRuns: 2000, Seconds: seconds), cancellation))).ToValueList());
+        var cases = SessionWork.In(
+            original, pruned, device, new SessionSettings(threads), (before, after) => inputs.Value.Select(input => new BenchCase(
+                input.Records, LatencyMeter.Compare(
+                    before, after, input.Values, new LatencySettings(MostRuns: 2000, Seconds: seconds), cancellation))).ToValueList());
         return cases.IsOk
             ? Result<BenchResult>.Ok(new BenchResult(timed, threads == 0 ? Environment.ProcessorCount : threads, cases.Value))
             : cases.As<BenchResult>();
@@ -78,7 +84,8 @@ public static class ModelBench
 
     private static string HashOf(IEnumerable<string> files) => ContentHash.OfFiles([.. files.Select(ContentHash.OfFile)]);
 
-    private static Result<IReadOnlyList<BenchInput>> Cases(OnnxModel original, IReadOnlyList<Batch> batches, ValueList<Located<int>> records)
+    private static Result<IReadOnlyList<BenchInput>> Cases(
+        OnnxModel original, IReadOnlyList<Batch> batches, ValueList<Located<int>> records)
     {
         var inputs = new List<BenchInput>();
         foreach (var count in records)
@@ -86,7 +93,9 @@ public static class ModelBench
             if (TypicalRecord.Of(original, batches, count.Value) is not { } values)
             {
                 return Result<IReadOnlyList<BenchInput>>.Fail(DiagnosticCatalog.ManifestCombination.At(
-                    count.Span, $"The model takes {batches[0].Records.Count} records at once, not {count.Value}: its first axis has that size. Leave 'records' out."));
+                    count.Span,
+                    $"The model takes {batches[0].Records.Count} records at once, not {count.Value}: its first axis has that size. "
+                    + "Leave 'records' out."));
             }
 
             inputs.Add(new BenchInput(count.Value, values));

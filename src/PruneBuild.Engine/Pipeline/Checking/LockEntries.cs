@@ -23,8 +23,8 @@ internal static class LockEntries
         Seed = record.Seed,
     };
 
-    /// <summary>The entry to write: the former one where nothing changed but times that no gate judges. Another run is no change, and would be one
-    /// in version control.</summary>
+    /// <summary>The entry to write: the former one where nothing changed but times that no gate judges.
+    /// Another run is no change, and would be one in version control.</summary>
     /// <param name="former">The entry in the lock file; null for none.</param>
     /// <param name="now">The entry of this run.</param>
     /// <param name="judgesTimes">True when a gate judges times: then what it judged is told.</param>
@@ -47,7 +47,8 @@ internal static class LockEntries
             return DiagnosticCatalog.LockMissing.At(entry.Span, entry.Name.Value, file);
         hashes ??= PathHashes.Begin(found.Inputs.Select(input => manifest.Resolve(input.Path)));
         var changes = LockComparison.Changes(
-            found, EngineVersion.Version, manifest.Seed.Value, seed => ModelFingerprint.SettingsOf(entry, seed), name => hashes.Of(manifest.Resolve(name)));
+            found, EngineVersion.Version, manifest.Seed.Value, seed => ModelFingerprint.SettingsOf(entry, seed),
+            name => hashes.Of(manifest.Resolve(name)));
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
 
@@ -63,7 +64,8 @@ internal static class LockEntries
             return null;
         var told = string.Join("; ", changes.Take(MostTold));
         var more = changes.Count > MostTold ? $"; and {changes.Count - MostTold} more" : "";
-        return DiagnosticCatalog.PlanDiffers.At(entry.Span, entry.Name.Value, Path.GetFileName(LockFile.PathFor(manifest.Path)), told + more);
+        return DiagnosticCatalog.PlanDiffers.At(
+            entry.Span, entry.Name.Value, Path.GetFileName(LockFile.PathFor(manifest.Path)), told + more);
     }
 
     /// <summary>Units of each group over all steps: those before the first, those after the last.</summary>

@@ -12,7 +12,8 @@ namespace PruneBuild.Engine.Pipeline.Checking;
 /// <summary>Measures an artifact that is there against its original, again.</summary>
 internal static class Remeasurement
 {
-    /// <summary>What running the models says now; what is counted is taken over, or counted where a gate asks for it and it is not known.</summary>
+    /// <summary>What running the models says now; what is counted is taken over, or counted where a gate asks for it
+    /// and it is not known.</summary>
     public static Result<ValueList<Measurement>> Run(
         PruneManifest manifest, ModelEntry entry, string artifact, ValueList<Measurement> known, Device device, IProgress<Stage>? progress,
         CancellationToken cancellation)
@@ -30,7 +31,8 @@ internal static class Remeasurement
         if (!data.IsOk)
             return data.As<ValueList<Measurement>>();
         var measured = clock.Time("measuring", () => new UnfitData(manifest, entry, original, device).Told(() => ModelMeter.Measure(
-            original, pruned, data.Value.Answer, data.Value.Validation, data.Value.Labels, device, share => clock.Report("measuring", share), cancellation)));
+            original, pruned, data.Value.Answer, data.Value.Validation, data.Value.Labels, device,
+            share => clock.Report("measuring", share), cancellation)));
         if (!measured.IsOk)
             return measured.As<ValueList<Measurement>>();
         var now = data.Value.Measurable(measured.Value.Measurements);

@@ -33,7 +33,8 @@ public static class TreeCheck
         return new CheckOutcome(models.ToValueList(), diagnostics.ToValueList());
     }
 
-    private static Result<CheckedModel> Check(CheckRequest request, ModelEntry entry, IProgress<Stage>? progress, CancellationToken cancellation)
+    private static Result<CheckedModel> Check(
+        CheckRequest request, ModelEntry entry, IProgress<Stage>? progress, CancellationToken cancellation)
     {
         var locked = request.Tree.Lock.Value!;
         if (LockEntries.Disagreement(locked, request.Manifest, entry, request.Tree.Hashes) is { } disagreement)
@@ -42,15 +43,20 @@ public static class TreeCheck
         var hasLockedHash = HasLockedHash(request, entry, found);
         if (!hasLockedHash.IsOk)
             return hasLockedHash.As<CheckedModel>();
-        var measured = request.Measure ? Measure(request, entry, found, progress, cancellation) : Result<ValueList<Measurement>>.Ok(found.Measured);
+        var measured = request.Measure
+            ? Measure(request, entry, found, progress, cancellation)
+            : Result<ValueList<Measurement>>.Ok(found.Measured);
         if (!measured.IsOk)
             return measured.As<CheckedModel>();
         var gates = GateJudge.Judge(entry.Gates, measured.Value);
-        return Result<CheckedModel>.Ok(new CheckedModel(entry, measured.Value, gates, hasLockedHash.Value), gates.Diagnostics(entry.OnFail.Value, MaskRecipes.AreAll(entry)));
+        return Result<CheckedModel>.Ok(
+            new CheckedModel(entry, measured.Value, gates, hasLockedHash.Value),
+            gates.Diagnostics(entry.OnFail.Value, MaskRecipes.AreAll(entry)));
     }
 
-    /// <summary>True when the artifact that is there, if any, has the locked hash; false when it was made here from the same inputs and differs in
-    /// the last digits. PB4104 when it is neither; PB4106 when it is one of these and was cut otherwise than the lock file says.</summary>
+    /// <summary>True when the artifact that is there, if any, has the locked hash; false when it was made here from the same
+    /// inputs and differs in the last digits. PB4104 when it is neither; PB4106 when it is one of these and was cut otherwise
+    /// than the lock file says.</summary>
     private static Result<bool> HasLockedHash(CheckRequest request, ModelEntry entry, LockedModel locked)
     {
         var (path, artifacts, name) = (request.Tree.ArtifactOf(locked), request.Tree.Artifacts, entry.Name.Value);
@@ -64,7 +70,8 @@ public static class TreeCheck
         var isLocked = record is not null && record.Sha256 == locked.Artifact.Sha256;
         return record is not null && (isLocked || record.Key == OutdatedArtifact.KeyNow(request.Manifest, entry, record))
             ? IsCutAsLocked(record, isLocked)
-            : Result<bool>.Fail(DiagnosticCatalog.ArtifactDiffers, entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
+            : Result<bool>.Fail(
+                DiagnosticCatalog.ArtifactDiffers, entry.Span, path, Path.GetFileName(LockFile.PathFor(request.Manifest.Path)));
 
         Result<bool> IsCutAsLocked(PruneRecord? known, bool hasLockedHash) =>
             known is not null && LockEntries.OtherPlan(locked, request.Manifest, entry, known) is { } other

@@ -18,6 +18,7 @@ public sealed record GroupExplanation(string Id, int Units, int Kept, double Los
         var gone = Enumerable.Range(0, kept.Units).Except(kept.Kept).ToHashSet();
         RemovalReason[] known = [.. kept.Reasons.Where(reason => gone.Remove(reason.Unit))];
         return new GroupExplanation(
-            kept.GroupId, kept.Units, kept.Kept.Count, kept.Loss, kept.NextLoss, [.. known, .. gone.Order().Select(unit => new RemovalReason(unit, double.NaN))]);
+            kept.GroupId, kept.Units, kept.Kept.Count, kept.Loss, kept.NextLoss,
+            [.. known, .. gone.Order().Select(unit => new RemovalReason(unit, double.NaN))]);
     }
 }

@@ -18,17 +18,18 @@ namespace PruneBuild.Engine.Pipeline.Explaining;
 /// <param name="Met">What the last run measured; empty without one of the same settings.</param>
 public sealed record ModelExplanation(string Model, ValueList<StepExplanation> Steps, ValueList<Measurement> Met)
 {
-    /// <summary>Reads off the record of the last run why each step took what it took. What the record does not tell, or all of it without one, is found
-    /// by going through the steps again, from the same data and seed.</summary>
+    /// <summary>Reads off the record of the last run why each step took what it took. What the record does not tell, or all of it without
+    /// one, is found by going through the steps again, from the same data and seed.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
     /// <param name="outputFolder">Where the last run left what it made.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <returns>The explanation; PB5110 for a budget that is searched when no run of the manifest as it is has found one; and what planning may fail
-    /// with.</returns>
+    /// <returns>The explanation; PB5110 for a budget that is searched when no run of the manifest as it is has found one;
+    /// and what planning may fail with.</returns>
     public static Result<ModelExplanation> Of(
-        PruneManifest manifest, ModelEntry entry, string outputFolder, IProgress<Stage>? progress = null, CancellationToken cancellation = default)
+        PruneManifest manifest, ModelEntry entry, string outputFolder, IProgress<Stage>? progress = null,
+        CancellationToken cancellation = default)
     {
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)

@@ -20,18 +20,22 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
 {
     private readonly List<Diagnostic> notes = [];
 
-    /// <summary>What the record of a run tells of the entry: all there is to say when one step cuts structures and nothing else is cut or masked.</summary>
+    /// <summary>What the record of a run tells of the entry: all there is to say when one step cuts structures and nothing
+    /// else is cut or masked.</summary>
     /// <returns>The steps; null when the record does not tell.</returns>
     public static ValueList<StepExplanation>? Recorded(ModelEntry entry, PruneRecord record) =>
-        entry.Prune.Where(step => step.Remove is not null).ToArray() is [var step] && !MaskRecipes.Masks(step) && entry.Prune[^1].Compact is not { Value: true }
+        entry.Prune.Where(step => step.Remove is not null).ToArray() is [var step]
+        && !MaskRecipes.Masks(step)
+        && entry.Prune[^1].Compact is not { Value: true }
             ? [Cutting(step, record.Cuts, record.Criterion.Length > 0 ? record.Criterion : null)]
             : null;
 
-    /// <summary>Each step that removes something. Masks are made; structures are planned where nothing follows and a plan says which units go, and are
-    /// else cut as a run cuts them. What comes after the last of them, such as recovery, is not done.</summary>
+    /// <summary>Each step that removes something. Masks are made; structures are planned where nothing follows and a plan says which units
+    /// go, and are else cut as a run cuts them. What comes after the last of them, such as recovery, is not done.</summary>
     public Result<ValueList<StepExplanation>> Of(OnnxModel original)
     {
-        var last = entry.Prune.Select((step, i) => (step, i)).Where(pair => pair.step.Remove is not null).Select(pair => pair.i).DefaultIfEmpty(-1).Max();
+        var last = entry.Prune.Select((step, i) => (step, i)).Where(pair => pair.step.Remove is not null)
+            .Select(pair => pair.i).DefaultIfEmpty(-1).Max();
         var inlined = PrunableForm.Of(original);
         var (current, steps) = (StepInput.Of(inlined), new List<StepExplanation>());
         for (var i = 0; i <= last; i++)
@@ -81,7 +85,8 @@ internal sealed class StepsExplained(ModelEntry entry, int seed, Workbench bench
     private Result<StepExplanation> Masking(PruneStep step, StepInput input)
     {
         var masked = BestMethod.IsAskedBy(step)
-            ? With(BestMask.Recipes(step, seed), recipes => BestMask.Prune(input.Model, [.. recipes.Select(Explaining)], bench.At(step.Span)))
+            ? With(
+                BestMask.Recipes(step, seed), recipes => BestMask.Prune(input.Model, [.. recipes.Select(Explaining)], bench.At(step.Span)))
             : With(MaskRecipes.Of(step, seed), recipe => MaskPruner.Prune(input.Model, Explaining(recipe), bench.At(step.Span)));
         notes.AddRange(masked.IsOk ? masked.Value.Notes : []);
         return masked.IsOk

@@ -22,7 +22,9 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     public static InputFiles Of(PruneManifest manifest, ModelEntry entry)
     {
         var source = manifest.Resolve(entry.Source.Value);
-        var data = entry.Data is null ? [] : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels).Distinct().ToValueList();
+        var data = entry.Data is null
+            ? []
+            : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels).Distinct().ToValueList();
         return new(source, ExternalFiles.Of(source).ToValueList(), data, PicturesOf(manifest, entry.Data).ToValueList());
     }
 
@@ -30,7 +32,8 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     public IEnumerable<string> Watched() => All.SelectMany(path => Directory.Exists(path) ? WatchedFolder(path) : [path]);
 
     private static IEnumerable<string> WatchedFolder(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder).Select(path => path.TrimEnd('/', '\\') + "/")
+        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
+            .Select(path => path.TrimEnd('/', '\\') + "/")
             .Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
 
     /// <summary>Images in MNIST's form have their labels in a file that nobody names.</summary>

@@ -6,7 +6,8 @@ using PruneBuild.Engine.Pipeline.Searching;
 namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
 /// <summary>What a result depends on, by hash.</summary>
-/// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed: the lock file's.</param>
+/// <param name="Settings">Hash of the model's part of the manifest without gates and where the output goes, of the seed:
+/// the lock file's.</param>
 /// <param name="Inputs">Every file and folder with its hash, by path from the manifest's folder.</param>
 /// <param name="Source">Hash of the original: its file's own; with external data, that of all its files.</param>
 /// <param name="Content">Hash of settings and inputs by content: where a file lies does not matter, so that projects share results.</param>
@@ -26,22 +27,26 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     /// <param name="entry">The model.</param>
     /// <param name="files">Its inputs.</param>
     /// <param name="hashes">Hashes of the inputs where they were taken before; null to take them now.</param>
-    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, InputFiles files, IReadOnlyDictionary<string, string>? hashes = null)
+    public static ModelFingerprint Of(
+        PruneManifest manifest, ModelEntry entry, InputFiles files, IReadOnlyDictionary<string, string>? hashes = null)
     {
         hashes ??= HashesOf(files);
         var seed = manifest.Seed.Value;
-        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path])).OrderBy(input => input.Path, StringComparer.Ordinal);
+        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path]))
+            .OrderBy(input => input.Path, StringComparer.Ordinal);
         var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).ToArray();
         return new(
             SettingsOf(entry, seed),
             inputs.ToValueList(),
             ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashes[path])]),
             ContentHash.OfParts([.. parts, ("settings", SettingsOf(entry, Path.GetFileName, seed))]),
-            ContentHash.OfParts([.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]));
+            ContentHash.OfParts(
+                [.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]));
     }
 
     /// <summary>Hashes of all inputs, by path.</summary>
-    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) => files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
+    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) =>
+        files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
 
     /// <summary>Hash of a model's settings as the lock file has it.</summary>
     public static string SettingsOf(ModelEntry entry, int seed) =>

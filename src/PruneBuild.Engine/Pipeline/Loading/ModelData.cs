@@ -17,7 +17,8 @@ namespace PruneBuild.Engine.Pipeline.Loading;
 /// <param name="Validation">Records to measure on; not empty.</param>
 /// <param name="Labels">Their labels, or null.</param>
 /// <param name="IsMadeUp">True when the validation records are random because the manifest names none.</param>
-internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
+internal sealed record ModelData(
+    Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
 {
     /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
     public static Result<ModelData> Load(
@@ -46,7 +47,8 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     }
 
     /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
-    public static Result<ModelData> LoadToMeasure(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
+    public static Result<ModelData> LoadToMeasure(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
     {
         var answer = clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model)));
         return answer.IsOk
@@ -56,7 +58,9 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
 
     /// <summary>What measurements on these records may be used for: random ones say nothing about the distance of answers.</summary>
     public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
-        IsMadeUp ? measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList() : measured;
+        IsMadeUp
+            ? measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList()
+            : measured;
 
     private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
     {
@@ -69,7 +73,8 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
             return validation.As<ModelData>();
         var records = calibration is null ? [] : Labelled(calibration.Value!);
         if (validation is not null)
-            return Result<ModelData>.Ok(new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
+            return Result<ModelData>.Ok(
+                new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
         var random = MadeUpRecords.Of(model, device, manifest.Seed.Value);
         // A model that takes nothing made up is timed on what methods look at.
         IReadOnlyList<Batch> timed = random.IsOk ? random.Value : records;
@@ -81,12 +86,15 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
         .Select(set => Load(manifest, data, set, model, classes: 0) is { IsOk: true, Value.Batches: [var first, ..] } ? first : null)
         .FirstOrDefault(batch => batch is not null);
 
-    private static Result<ValueList<Batch>> Written(OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
-        clock.Time("writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
+    private static Result<ValueList<Batch>> Written(
+        OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
+        clock.Time(
+            "writing texts", () => OwnTexts.Write(model, asked, seed, device, share => clock.Report("writing texts", share), cancellation));
 
     private static ValueList<Batch> Labelled(PreparedData data) => data.Labels is not { } labels
         ? data.Batches
-        : data.Batches.Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
+        : data.Batches
+            .Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
 
     private static Result<PreparedData>? Load(
         PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes) =>
@@ -96,7 +104,8 @@ internal sealed record ModelData(Answer Answer, ValueList<Batch> Calibration, IR
     /// numbers.</summary>
     private static int Classes(ModelEntry entry, Answer answer)
     {
-        var asked = entry.Gates.Select(gate => gate.Metric).Append(entry.Metric?.Value).OfType<string>().Select(name => MetricCatalog.Find(name)?.Labels).ToArray();
+        var asked = entry.Gates.Select(gate => gate.Metric).Append(entry.Metric?.Value).OfType<string>()
+            .Select(name => MetricCatalog.Find(name)?.Labels).ToArray();
         if (answer.TokenInput is not null || asked.Contains(LabelKind.Numbers))
             return 0;
         return answer.Columns switch

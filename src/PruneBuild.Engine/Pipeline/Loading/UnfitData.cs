@@ -8,14 +8,16 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pipeline.Loading;
 
-/// <summary>Tells a run that failed by the data that made it fail: tokens that the model does not have, more of them than it takes.</summary>
+/// <summary>Tells a run that failed by the data that made it fail: tokens that the model does not have,
+/// more of them than it takes.</summary>
 /// <param name="manifest">The manifest.</param>
 /// <param name="entry">The model's entry.</param>
 /// <param name="original">The model.</param>
 /// <param name="device">Where it runs.</param>
 internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxModel original, Device device)
 {
-    /// <summary>Works; a failed run of a model comes back as PB3005, at the line that makes the records when the original fails at them too.</summary>
+    /// <summary>Works; a failed run of a model comes back as PB3005, at the line that makes the records when the
+    /// original fails at them too.</summary>
     public Result<T> Told<T>(Func<Result<T>> work)
     {
         var result = work();
@@ -32,7 +34,8 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
             if (DataSets.Load(entry.Data!, set, original, 0, manifest) is not { IsOk: true, Value: var data })
                 continue;
             var tried = SessionWork.In(
-                original, device, new SessionSettings(), session => data.Batches.Select(batch => Refusal(session, batch, set)).FirstOrDefault(refusal => refusal is not null));
+                original, device, new SessionSettings(),
+                session => data.Batches.Select(batch => Refusal(session, batch, set)).FirstOrDefault(refusal => refusal is not null));
             if (tried is { IsOk: true, Value: { } refused })
                 return refused;
         }
@@ -49,7 +52,8 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
         }
         catch (InferenceException failure)
         {
-            var inputs = string.Join(", ", batch.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => Describe(input.Key, input.Value)));
+            var inputs = string.Join(
+                ", ", batch.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => Describe(input.Key, input.Value)));
             return failure.ToDiagnostic(Place(set), $"on records of '{set.File.Value}' ({inputs}) ");
         }
     }
@@ -57,7 +61,8 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
     private static string Describe(string name, Tensor tensor)
     {
         var values = tensor.ToFloats();
-        return $"{name} of {string.Join('×', tensor.Shape)}{(values.Length > 0 ? $" from {values.Min():0.###} to {values.Max():0.###}" : "")}";
+        return $"{name} of {string.Join('×', tensor.Shape)}"
+            + $"{(values.Length > 0 ? $" from {values.Min():0.###} to {values.Max():0.###}" : "")}";
     }
 
     /// <summary>What decides about lengths and tokens; where records are inputs as they are, their file.</summary>

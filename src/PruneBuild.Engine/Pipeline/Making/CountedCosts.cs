@@ -18,7 +18,8 @@ internal static class CountedCosts
     /// <param name="original">The original's files.</param>
     /// <param name="written">The pruned model's files.</param>
     /// <param name="compressed">True to compress them: where masks left zeros, or a gate asks.</param>
-    public static IEnumerable<Measurement> Of(PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
+    public static IEnumerable<Measurement> Of(
+        PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
     {
         CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
         var kept = pruned.Steps[^1].Plan.KeptCounts();
@@ -29,8 +30,10 @@ internal static class CountedCosts
         yield return Counted(MetricCatalog.Parameters, before.Parameters(Nothing), after.Parameters(kept));
     }
 
-    /// <summary>True when a gate asks for what was not measured when the model was pruned: gates may come later, and nothing is pruned again for them.</summary>
-    public static bool LackCompressed(ModelEntry entry, IEnumerable<Measurement> measured) => IsCompressedGated(entry) && measured.All(one => one.Metric != MetricCatalog.CompressedSize.Name);
+    /// <summary>True when a gate asks for what was not measured when the model was pruned:
+    /// gates may come later, and nothing is pruned again for them.</summary>
+    public static bool LackCompressed(ModelEntry entry, IEnumerable<Measurement> measured) =>
+        IsCompressedGated(entry) && measured.All(one => one.Metric != MetricCatalog.CompressedSize.Name);
 
     /// <summary>True when a gate asks for the size after compression.</summary>
     public static bool IsCompressedGated(ModelEntry entry) => entry.Gates.Any(gate => gate.Metric == MetricCatalog.CompressedSize.Name);

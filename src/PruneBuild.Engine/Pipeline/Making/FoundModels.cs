@@ -13,11 +13,15 @@ internal sealed class FoundModels(PruneManifest manifest, ArtifactFolder artifac
 {
     /// <summary>The model of this key in the output folder; null when another one is there, or none.</summary>
     public FinishedModel? Local(ModelEntry entry, string key, string staging) =>
-        artifacts.Find(entry.Name.Value, key) is { } record ? Measured(entry, Named(entry, new FinishedModel(record, null, WorkDone.None), staging)) : null;
+        artifacts.Find(entry.Name.Value, key) is { } record
+            ? Measured(entry, Named(entry, new FinishedModel(record, null, WorkDone.None), staging))
+            : null;
 
     /// <summary>The model of this key from a cache, its files in <paramref name="staging" />; null when no cache has it.</summary>
     public FinishedModel? Cached(ModelEntry entry, string key, string staging) =>
-        caches.Restore(key, staging) is { } record ? Measured(entry, Named(entry, new FinishedModel(record, staging, WorkDone.Restored), staging)) : null;
+        caches.Restore(key, staging) is { } record
+            ? Measured(entry, Named(entry, new FinishedModel(record, staging, WorkDone.Restored), staging))
+            : null;
 
     /// <summary>Another file name in the manifest needs no other model: the file is copied under the new one.</summary>
     private FinishedModel Named(ModelEntry entry, FinishedModel found, string staging)
@@ -44,7 +48,8 @@ internal sealed class FoundModels(PruneManifest manifest, ArtifactFolder artifac
         if (!CountedCosts.LackCompressed(entry, found.Record.Measured))
             return found;
         var (source, folder) = (manifest.Resolve(entry.Source.Value), found.Staged ?? artifacts.FolderOf(entry.Name.Value));
-        var compressed = CountedCosts.Compressed([source, .. ExternalFiles.Of(source)], [.. found.Record.Files.Select(file => Path.Combine(folder, file.Name))]);
+        var compressed = CountedCosts.Compressed(
+            [source, .. ExternalFiles.Of(source)], [.. found.Record.Files.Select(file => Path.Combine(folder, file.Name))]);
         return found with { Record = found.Record with { Measured = ModelMeter.Sorted([.. found.Record.Measured, compressed]) } };
     }
 }

@@ -85,12 +85,14 @@ internal sealed class ModelMaker(
             original, model, data.Answer, data.Validation, data.Labels, device, share => clock.Report("measuring", share), cancellation));
         if (!measured.IsOk)
             return measured.As<PruneRecord>();
-        var artifact = files.Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), FileLength.Of(file))).ToValueList();
+        var artifact = files
+            .Select(file => new ArtifactFile(Path.GetFileName(file), ContentHash.OfFile(file), FileLength.Of(file))).ToValueList();
         var record = new PruneRecord(
             key, EngineVersion.Version, DeviceClass.Of(device), measured.Value.Machine, print.Source, Describe(pruned),
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
-            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements), .. CountedCosts.Of(pruned, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
+            ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements),
+                .. CountedCosts.Of(pruned, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
             artifact,
             ModelValue.InputsOf(model),
             ModelValue.OutputsOf(model),
@@ -102,9 +104,11 @@ internal sealed class ModelMaker(
             Basis = print.Basis,
             Criterion = string.Join(", then ", pruned.Steps.Select(step => step.Criterion).OfType<string>()),
             Groups = GroupShare.Of(pruned.Steps[0].Structure).Select(share => new GroupNote(
-                share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare, share.ParameterShare)).ToValueList(),
+                share.Group.Id, StructureWords.Key(share.Group.Kind), share.Group.Units, share.MacShare,
+                share.ParameterShare)).ToValueList(),
             Refusals = pruned.Steps[0].Structure.Refusals,
-            Masks = pruned.Masked.Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
+            Masks = pruned.Masked
+                .Select(weight => new MaskNote(weight.Id, weight.Elements, weight.Zeros, weight.RelativeError)).ToValueList(),
             Recoveries = pruned.Steps.Index().SelectMany(step => Trained(step.Index + 1, step.Item.Recovered)).ToValueList(),
         };
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
@@ -121,7 +125,8 @@ internal sealed class ModelMaker(
     private string Method(PrunedModel pruned) =>
         string.Join(", then ", entry.Prune.Zip(pruned.Steps, (step, outcome) => StepWords.Of(step, outcome.Winner)));
 
-    /// <summary>The method; where the budget was a time, what was predicted and measured; what several steps of masks came to; and what storing weights sparse saved.</summary>
+    /// <summary>The method; where the budget was a time, what was predicted and measured; what several steps of masks came to;
+    /// and what storing weights sparse saved.</summary>
     private string Describe(PrunedModel pruned) => string.Join("; ", (string[])
     [
         Method(pruned),
@@ -136,5 +141,6 @@ internal sealed class ModelMaker(
     private static int Count(Batch batch) => batch.Records.Count;
 
     /// <summary>What has no place is the model's.</summary>
-    private Diagnostic AtEntry(Diagnostic diagnostic) => diagnostic.Location is null ? diagnostic with { Location = entry.Span } : diagnostic;
+    private Diagnostic AtEntry(Diagnostic diagnostic) =>
+        diagnostic.Location is null ? diagnostic with { Location = entry.Span } : diagnostic;
 }

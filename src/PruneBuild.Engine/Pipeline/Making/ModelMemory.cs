@@ -30,7 +30,8 @@ internal sealed class ModelMemory
     /// <summary>The first step's statistics and choices.</summary>
     public StepMemory Steps { get; }
 
-    /// <summary>For each method of a sweep its memory: they share the data, and one pass over it measures what that method and those after it need.</summary>
+    /// <summary>For each method of a sweep its memory: they share the data, and one pass over it measures what that method and
+    /// those after it need.</summary>
     /// <param name="firstSteps">The first step of each method, its budget aside.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
     public static IReadOnlyList<ModelMemory> ForMethods(IReadOnlyList<PruneStep> firstSteps, int seed)

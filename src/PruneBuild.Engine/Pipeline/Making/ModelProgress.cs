@@ -6,7 +6,8 @@ namespace PruneBuild.Engine.Pipeline.Making;
 internal sealed class ModelProgress(string model, IProgress<Stage> progress) : IProgress<Stage>
 {
     /// <summary>Stages under this name; null where nobody is told.</summary>
-    public static ModelProgress? Of(string model, IProgress<Stage>? progress) => progress is null ? null : new ModelProgress(model, progress);
+    public static ModelProgress? Of(string model, IProgress<Stage>? progress) =>
+        progress is null ? null : new ModelProgress(model, progress);
 
     /// <inheritdoc />
     public void Report(Stage value) => progress.Report(value with { Name = $"{model}: {value.Name}" });

@@ -9,7 +9,8 @@ using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline.Making;
 
-/// <summary>Brings one model's record and artifact about, by the cheapest way: they are there, they are in the cache, or they are made.</summary>
+/// <summary>Brings one model's record and artifact about, by the cheapest way: they are there, they are in the cache,
+/// or they are made.</summary>
 /// <param name="manifest">The manifest.</param>
 /// <param name="artifacts">The folder of artifacts.</param>
 /// <param name="caches">Finished work elsewhere.</param>
@@ -18,8 +19,8 @@ namespace PruneBuild.Engine.Pipeline.Making;
 /// <param name="cancellation">Ends the work.</param>
 /// <param name="memory">What earlier trials of the same model found out; null for a single run.</param>
 internal sealed class ModelRun(
-    PruneManifest manifest, ArtifactFolder artifacts, RecordCaches caches, Device device, IProgress<Stage>? progress, CancellationToken cancellation,
-    ModelMemory? memory = null)
+    PruneManifest manifest, ArtifactFolder artifacts, RecordCaches caches, Device device, IProgress<Stage>? progress,
+    CancellationToken cancellation, ModelMemory? memory = null)
 {
     /// <summary>The finished model; files that are not in the output folder yet are in <paramref name="staging" />.</summary>
     public Result<FinishedModel> Finish(ModelEntry entry, ModelFingerprint print, string staging)
@@ -28,12 +29,14 @@ internal sealed class ModelRun(
         var found = new FoundModels(manifest, artifacts, caches);
         if (found.Local(entry, key, staging) is { } local)
             return Result<FinishedModel>.Ok(local);
-        using var reserved = caches.Reserve(key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
+        using var reserved = caches.Reserve(
+            key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
         if (found.Cached(entry, key, staging) is { } cached)
             return Result<FinishedModel>.Ok(cached);
         var made = SearchedEntry.Is(entry)
             ? new GateSearch(manifest, artifacts, caches, device, progress, cancellation).Run(entry, key, staging)
-            : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory, artifacts.CheckpointsOf(key)).Make(key, staging);
+            : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory, artifacts.CheckpointsOf(key))
+                .Make(key, staging);
         if (!made.IsOk)
             return made.As<FinishedModel>();
         caches.Remember(made.Value, staging);

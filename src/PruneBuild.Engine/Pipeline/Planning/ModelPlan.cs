@@ -23,7 +23,8 @@ public static class ModelPlan
         var calibration = ModelData.LoadToCalibrate(manifest, entry, opened, device, new StageClock(null), cancellation);
         return calibration.IsOk
             ? new UnfitData(manifest, entry, opened, device).Told(
-                () => ModelPruner.Plan(opened, entry, manifest.Seed.Value, Workbench.Of(calibration.Value, device, cancellation: cancellation)))
+                () => ModelPruner.Plan(
+                    opened, entry, manifest.Seed.Value, Workbench.Of(calibration.Value, device, cancellation: cancellation)))
             : calibration.As<PlannedCut>();
     }
 }

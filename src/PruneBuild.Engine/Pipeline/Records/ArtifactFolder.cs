@@ -23,7 +23,8 @@ internal sealed class ArtifactFolder(string path)
 
     /// <summary>The record that is there when it has this key and its files are whole; else null.</summary>
     public PruneRecord? Find(string model, string key) =>
-        Last(model) is { } record && record.Key == key && record.Files.Count > 0 && record.Files.All(file => IsWhole(Path.Combine(FolderOf(model), file.Name), file))
+        Last(model) is { } record && record.Key == key && record.Files.Count > 0 && record.Files
+            .All(file => IsWhole(Path.Combine(FolderOf(model), file.Name), file))
             ? record
             : null;
 

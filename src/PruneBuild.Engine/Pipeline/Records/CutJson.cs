@@ -7,11 +7,12 @@ using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Pipeline.Records;
 
-/// <summary>What stays of a group and why the rest went, as records keep it: lists side by side, for there may be tens of thousands of units.</summary>
+/// <summary>What stays of a group and why the rest went, as records keep it: lists side by side,
+/// for there may be tens of thousands of units.</summary>
 internal static class CutJson
 {
-    /// <summary><c>{ group, units, loss, nextLoss, kept, removed, losses, repeats: [[with, amount, measure]] }</c>; the last three are as long as each
-    /// other, or <c>repeats</c> is null. What single units add is rounded to six digits.</summary>
+    /// <summary><c>{ group, units, loss, nextLoss, kept, removed, losses, repeats: [[with, amount, measure]] }</c>; the last three are as
+    /// long as each other, or <c>repeats</c> is null. What single units add is rounded to six digits.</summary>
     public static JsonObject Of(KeptUnits cut) => new()
     {
         ["group"] = cut.GroupId,
@@ -21,7 +22,9 @@ internal static class CutJson
         ["kept"] = Array(cut.Kept, unit => unit),
         ["removed"] = Array(cut.Reasons, reason => reason.Unit),
         ["losses"] = Array(cut.Reasons, reason => Number(reason.Loss)),
-        ["repeats"] = cut.Reasons.Any(reason => reason.Redundancy is not null) ? Array(cut.Reasons, reason => Repeated(reason.Redundancy)) : null,
+        ["repeats"] = cut.Reasons.Any(reason => reason.Redundancy is not null)
+            ? Array(cut.Reasons, reason => Repeated(reason.Redundancy))
+            : null,
     };
 
     /// <summary>Reads what <see cref="Of" /> writes.</summary>
@@ -46,7 +49,8 @@ internal static class CutJson
         : [shared.With, Number(shared.Amount), shared.Measure];
 
     private static Redundancy? Repeated(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Null ? null : new Redundancy(json[0].GetInt32(), json[1].ValueKind == JsonValueKind.Null ? double.NaN : json[1].GetDouble(), json[2].GetString()!)
+        json.ValueKind == JsonValueKind.Null ? null : new Redundancy(
+            json[0].GetInt32(), json[1].ValueKind == JsonValueKind.Null ? double.NaN : json[1].GetDouble(), json[2].GetString()!)
         {
             Survivor = json.GetArrayLength() > 3 ? json[3].GetInt32() : null,
         };

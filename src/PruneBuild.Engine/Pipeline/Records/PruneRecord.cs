@@ -47,7 +47,8 @@ public sealed record PruneRecord(
     /// <summary>The criterion whose unit the losses of <see cref="Cuts" /> are in, step by step; empty where no step has one.</summary>
     public string Criterion { get; init; } = "";
 
-    /// <summary>Hash of what a sweep of the model does not vary; a sweep with another is one of another model, other data or other settings.</summary>
+    /// <summary>Hash of what a sweep of the model does not vary; a sweep with another is one of another model,
+    /// other data or other settings.</summary>
     public string Basis { get; init; } = "";
 
     /// <summary>Every group that could have been cut, in the order of the structure, with its share of the original's costs.</summary>
@@ -87,7 +88,8 @@ public sealed record GroupNote(string Id, string Kind, int Units, double MacShar
 /// <param name="Id">The weight.</param>
 /// <param name="Elements">Its elements.</param>
 /// <param name="Zeros">Those that the mask took.</param>
-/// <param name="Error">Squared error of its product over the product's energy, on the calibration data; null when it was not measured.</param>
+/// <param name="Error">Squared error of its product over the product's energy, on the calibration data;
+/// null when it was not measured.</param>
 public sealed record MaskNote(string Id, long Elements, long Zeros, double? Error);
 
 /// <summary>What a step trained.</summary>
@@ -97,8 +99,8 @@ public sealed record MaskNote(string Id, long Elements, long Zeros, double? Erro
 /// <param name="Steps">Training steps that were taken; places that <c>statistics</c> corrected.</param>
 /// <param name="Parameters">Trained parameters; one that is trained in two runs of blocks counts twice.</param>
 /// <param name="AllParameters">The model's.</param>
-/// <param name="LossBefore">Before the first step, on what <see cref="WhereLossIsFrom" /> says; of all blocks together where they are trained
-/// one by one. NaN when it was no number.</param>
+/// <param name="LossBefore">Before the first step, on what <see cref="WhereLossIsFrom" /> says; of all blocks together where they are
+/// trained one by one. NaN when it was no number.</param>
 /// <param name="LossAfter">The same with the weights that were kept.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record RecoveryNote(
@@ -107,7 +109,8 @@ public sealed record RecoveryNote(
 {
     /// <summary>What must be known of the losses: few data are all trained on, and then a loss says little of other data.</summary>
     public const string WhereLossIsFrom =
-        "Losses are those of calibration data that were held out from training; of the training data themselves where there are too few to hold any out.";
+        "Losses are those of calibration data that were held out from training; of the training data themselves where there are too "
+        + "few to hold any out.";
 
     /// <summary>Trained parameters as a share of the model's.</summary>
     public double Share => AllParameters == 0 ? 0 : (double)Parameters / AllParameters;

@@ -34,7 +34,8 @@ internal static class PruneRecordJson
         }),
         ["masks"] = Array(record.Masks, mask => new JsonObject
         {
-            ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros, ["error"] = mask.Error is { } error ? Math.Round(error, 6) : null,
+            ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros,
+            ["error"] = mask.Error is { } error ? Math.Round(error, 6) : null,
         }),
         ["recoveries"] = Array(record.Recoveries, RecoveryJson.Of),
         ["refusals"] = Array(record.Refusals, refusal => new JsonObject
@@ -66,7 +67,8 @@ internal static class PruneRecordJson
             using var document = JsonDocument.Parse(text);
             return document.RootElement.Count("version") == Version ? Read(document.RootElement) : null;
         }
-        catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception damage) when (damage is JsonException or FormatException or InvalidOperationException
+            or ArgumentException or OverflowException)
         {
             return null;
         }
@@ -93,7 +95,8 @@ internal static class PruneRecordJson
         Recoveries = json.Items("recoveries", RecoveryJson.Read),
         Refusals = json.Items("refusals", refusal => new Refusal(
             refusal.Text("where"), (int)refusal.Count("size"), refusal.Text("node"), refusal.Text("operator"), refusal.Text("reason"),
-            refusal.Number("macShare"), refusal.Items("tensors", carrier => new TensorAxis(carrier.Text("tensor"), (int)carrier.Count("axis"))))),
+            refusal.Number("macShare"),
+            refusal.Items("tensors", carrier => new TensorAxis(carrier.Text("tensor"), (int)carrier.Count("axis"))))),
     };
 
     private static RecordCounts Records(JsonElement json) =>
@@ -104,7 +107,8 @@ internal static class PruneRecordJson
         ["name"] = value.Name, ["type"] = value.Type, ["shape"] = Array(value.Shape, size => size),
     };
 
-    private static ModelValue Value(JsonElement json) => new(json.Text("name"), json.Text("type"), json.Items("shape", size => size.GetString()!));
+    private static ModelValue Value(JsonElement json) =>
+        new(json.Text("name"), json.Text("type"), json.Items("shape", size => size.GetString()!));
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> item) => new([.. items.Select(item)]);
 

@@ -40,10 +40,12 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
     public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
     /// <summary>The record of this key without its files; null when no cache has it.</summary>
-    public PruneRecord? Find(string key) => Noted(key) is { } text && PruneRecordJson.Parse(text) is { } record && record.Key == key ? record : null;
+    public PruneRecord? Find(string key) =>
+        Noted(key) is { } text && PruneRecordJson.Parse(text) is { } record && record.Key == key ? record : null;
 
     /// <summary>A document of this key, from the first cache that has it.</summary>
-    public string? Noted(string key) => caches.ToArray().Select(cache => Guard(cache, () => cache.GetDocument(key))).FirstOrDefault(text => text is not null);
+    public string? Noted(string key) =>
+        caches.ToArray().Select(cache => Guard(cache, () => cache.GetDocument(key))).FirstOrDefault(text => text is not null);
 
     /// <summary>Puts a document into every cache that takes it.</summary>
     public void Note(string key, string text)
@@ -67,11 +69,14 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
         if (PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
         {
             // What the user's own cache holds damaged is made again and replaced; in a shared one somebody should know.
-            return cache == own ? null : throw new InvalidDataException($"Record {key[..12]}… is not one of ours, or names files outside its folder.");
+            return cache == own ? null : throw new InvalidDataException(
+                $"Record {key[..12]}… is not one of ours, or names files outside its folder.");
         }
 
         Directory.CreateDirectory(folder);
-        return record.Files.All(file => CacheKey.Is(file.Sha256) && cache.TryGetFile(file.Sha256, Path.Combine(folder, file.Name))) ? record : null;
+        return record.Files.All(file => CacheKey.Is(file.Sha256) && cache.TryGetFile(file.Sha256, Path.Combine(folder, file.Name)))
+            ? record
+            : null;
     }
 
     private void Remember(PruneRecord record, string folder, IEnumerable<IResultCache> takers)

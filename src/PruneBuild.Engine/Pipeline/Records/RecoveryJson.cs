@@ -8,7 +8,8 @@ namespace PruneBuild.Engine.Pipeline.Records;
 internal static class RecoveryJson
 {
     /// <summary>
-    /// <c>{ step, kind, trained, steps, parameters, modelParameters, lossBefore, lossAfter, milliseconds }</c>; losses rounded to six digits.
+    /// <c>{ step, kind, trained, steps, parameters, modelParameters, lossBefore, lossAfter, milliseconds }</c>; losses rounded to six
+    /// digits.
     /// </summary>
     public static JsonObject Of(RecoveryNote note) => new()
     {

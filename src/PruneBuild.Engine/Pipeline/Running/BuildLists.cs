@@ -17,7 +17,8 @@ internal static class BuildLists
     public static void WriteInputs(string folder, PruneManifest manifest, IEnumerable<InputFiles> files)
     {
         Directory.CreateDirectory(folder);
-        var watched = files.SelectMany(model => model.Watched()).Append(Path.GetFullPath(manifest.Path)).Distinct().Order(StringComparer.Ordinal);
+        var watched = files.SelectMany(model => model.Watched()).Append(Path.GetFullPath(manifest.Path)).Distinct()
+            .Order(StringComparer.Ordinal);
         WholeFile.WriteIfChanged(Path.Combine(folder, "inputs.txt"), string.Concat(watched.Select(path => path + "\n")));
     }
 

@@ -14,7 +14,8 @@ internal static class OverwrittenInputs
     private static readonly StringComparison Comparison =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>PB1018 at each model whose files would fall on one that the manifest reads, for any of its models; none where originals ship.</summary>
+    /// <summary>PB1018 at each model whose files would fall on one that the manifest reads, for any of its models;
+    /// none where originals ship.</summary>
     public static Diagnostic[] Of(RunRequest request)
     {
         if (request.Originals)
@@ -40,7 +41,8 @@ internal static class OverwrittenInputs
     private static IEnumerable<string> Written(ModelEntry entry, ArtifactFolder artifacts)
     {
         var name = entry.Name.Value;
-        return RunReports.Names.Append(Path.GetFileName(entry.Output.Path.Value)).Concat((artifacts.Last(name)?.Files ?? []).Select(file => file.Name))
+        return RunReports.Names.Append(Path.GetFileName(entry.Output.Path.Value))
+            .Concat((artifacts.Last(name)?.Files ?? []).Select(file => file.Name))
             .Select(file => Path.Combine(artifacts.FolderOf(name), file)).Append(artifacts.FileOf(name));
     }
 

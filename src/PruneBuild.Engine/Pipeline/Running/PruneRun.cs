@@ -51,7 +51,8 @@ public sealed class PruneRun
             return ShipOriginals();
         if (request.Models.SelectMany(entry => GateNeeds.Unmet(manifest, entry)).ToArray() is { Length: > 0 } unmet)
             return RunOutcome.Failed(unmet);
-        using var folder = FolderLock.Take(request.OutputFolder, () => progress?.Report(new Stage("waiting for another run in the same folder")), cancellation);
+        using var folder = FolderLock.Take(
+            request.OutputFolder, () => progress?.Report(new Stage("waiting for another run in the same folder")), cancellation);
         var locked = LockFileReader.Read(LockFile.PathFor(manifest.Path));
         if (!locked.IsOk)
             return RunOutcome.Failed(locked.Diagnostics);
@@ -79,7 +80,8 @@ public sealed class PruneRun
             var place = Path.Combine(staging, entry.Name.Value);
             var finished = device is null
                 ? Find(entry, print, place)
-                : new ModelRun(manifest, artifacts, caches, device.Value!, ModelProgress.Of(entry.Name.Value, progress), cancellation).Finish(entry, print, place);
+                : new ModelRun(manifest, artifacts, caches, device.Value!, ModelProgress.Of(entry.Name.Value, progress), cancellation)
+                    .Finish(entry, print, place);
             if (!finished.IsOk)
             {
                 diagnostics.AddRange(finished.Diagnostics);
@@ -89,7 +91,8 @@ public sealed class PruneRun
             var outcome = Judge(entry, finished.Value);
             judged.Add(new JudgedModel(outcome, print, finished.Value));
             diagnostics.AddRange(Diagnostics(outcome));
-            if (request.Locked && LockEntries.OtherPlan(locked.Find(entry.Name.Value)!, manifest, entry, finished.Value.Record) is { } other)
+            if (request.Locked
+                && LockEntries.OtherPlan(locked.Find(entry.Name.Value)!, manifest, entry, finished.Value.Record) is { } other)
                 diagnostics.Add(other);
         }
 
@@ -102,30 +105,36 @@ public sealed class PruneRun
     private Result<FinishedModel> Find(ModelEntry entry, ModelFingerprint print, string place)
     {
         var found = new FoundModels(manifest, artifacts, caches);
-        return request.Made!.TryGetValue(print.Content, out var key) && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
+        return request.Made!.TryGetValue(print.Content, out var key)
+            && (found.Local(entry, key, place) ?? found.Cached(entry, key, place)) is { } finished
             ? Result<FinishedModel>.Ok(finished)
             : Result<FinishedModel>.Fail(DiagnosticCatalog.MadeElsewhereGone, entry.Span, entry.Name.Value);
     }
 
     private ModelOutcome Judge(ModelEntry entry, FinishedModel finished) => new(
-        entry, finished.Record, GateJudge.Judge(entry.Gates, finished.Record.Measured), request.OnFail ?? entry.OnFail.Value, finished.Work);
+        entry, finished.Record, GateJudge.Judge(entry.Gates, finished.Record.Measured),
+        request.OnFail ?? entry.OnFail.Value, finished.Work);
 
     private static IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
     {
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
             yield return note with { Location = note.Location ?? PlaceOf(note, entry) };
-        foreach (var gate in entry.Gates.Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
+        foreach (var gate in entry.Gates
+            .Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
-            yield return failure.Severity == Severity.Error ? failure : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
+            yield return failure.Severity == Severity.Error
+                ? failure
+                : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
 
     /// <summary>Records keep no places, which move with every line that is written above them: a budget's is found again.</summary>
     private static SourceSpan PlaceOf(Diagnostic note, ModelEntry entry) =>
-        note.Code == DiagnosticCatalog.BudgetMet.Code && entry.Prune.Select(step => step.Remove).OfType<Removal.Target>().ToArray() is [var budget] ? budget.Span : entry.Span;
+        note.Code == DiagnosticCatalog.BudgetMet.Code
+        && entry.Prune.Select(step => step.Remove).OfType<Removal.Target>().ToArray() is [var budget] ? budget.Span : entry.Span;
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";
@@ -181,7 +190,8 @@ public sealed class PruneRun
             locked.Find(model.Outcome.Entry.Name.Value),
             LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!),
             model.Outcome.Entry.Gates.Any(gate => gate.JudgesTimes)));
-        return entries.Aggregate(locked, (file, entry) => file.With(entry)).Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
+        return entries.Aggregate(locked, (file, entry) => file.With(entry))
+            .Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
     }
 
     private void DeleteFormer(JudgedModel model, PruneRecord? former)
@@ -200,7 +210,8 @@ public sealed class PruneRun
             WholeFile.WriteIfChanged(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
         var nothing = new GateReport(ValueList<GateVerdict>.Empty, ValueList<Diagnostic>.Empty);
         return new RunOutcome(
-            request.Models.Select(entry => new ModelOutcome(entry, null, nothing, OnFail.Error, WorkDone.None)).ToValueList(), ValueList<Diagnostic>.Empty);
+            request.Models.Select(entry => new ModelOutcome(entry, null, nothing, OnFail.Error, WorkDone.None)).ToValueList(),
+            ValueList<Diagnostic>.Empty);
     }
 
     private sealed record JudgedModel(ModelOutcome Outcome, ModelFingerprint Print, FinishedModel Finished);

@@ -19,15 +19,16 @@ namespace PruneBuild.Engine.Pipeline.Running;
 /// <param name="Outputs">The graph's outputs.</param>
 /// <param name="Record">What was measured; null when nothing was.</param>
 internal sealed record ShippedFiles(
-    ModelEntry Entry, string Source, bool IsOriginal, ShippedFile File, ValueList<ShippedFile> Data, long Bytes, ValueList<ModelValue> Inputs,
-    ValueList<ModelValue> Outputs, PruneRecord? Record)
+    ModelEntry Entry, string Source, bool IsOriginal, ShippedFile File, ValueList<ShippedFile> Data, long Bytes,
+    ValueList<ModelValue> Inputs, ValueList<ModelValue> Outputs, PruneRecord? Record)
 {
     /// <summary>The pruned model.</summary>
     public static ShippedFiles Pruned(PruneManifest manifest, ModelEntry entry, PruneRecord record, string folder)
     {
         var files = record.Files.Select(file => new ShippedFile(Path.Combine(folder, file.Name), file.Sha256)).ToArray();
         return new(
-            entry, manifest.Resolve(entry.Source.Value), false, files[0], files[1..].ToValueList(), record.Bytes, record.Inputs, record.Outputs, record);
+            entry, manifest.Resolve(entry.Source.Value), false, files[0], files[1..].ToValueList(), record.Bytes,
+            record.Inputs, record.Outputs, record);
     }
 
     /// <summary>The original, with what was measured of it.</summary>
@@ -39,7 +40,8 @@ internal sealed record ShippedFiles(
             return read.As<ShippedFiles>();
 
         using var model = read.Value;
-        var files = ExternalFiles.Of(model.Proto, source).Prepend(source).Select(path => new ShippedFile(path, ContentHash.OfFile(path))).ToArray();
+        var files = ExternalFiles.Of(model.Proto, source).Prepend(source)
+            .Select(path => new ShippedFile(path, ContentHash.OfFile(path))).ToArray();
         return Result<ShippedFiles>.Ok(new ShippedFiles(
             entry, source, true, files[0], files[1..].ToValueList(), files.Sum(file => FileLength.Of(file.Path)),
             ModelValue.InputsOf(model), ModelValue.OutputsOf(model), record));

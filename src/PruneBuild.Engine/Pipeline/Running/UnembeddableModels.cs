@@ -4,7 +4,8 @@ using PruneBuild.Engine.Pipeline.Fingerprints;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 
-/// <summary>Models that are to be embedded and have external data: ONNX Runtime finds no file beside a model that comes out of an assembly.</summary>
+/// <summary>Models that are to be embedded and have external data: ONNX Runtime finds no file beside a model that
+/// comes out of an assembly.</summary>
 internal static class UnembeddableModels
 {
     /// <summary>PB2008 at each of them.</summary>

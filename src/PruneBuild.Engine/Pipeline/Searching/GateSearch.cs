@@ -14,12 +14,14 @@ namespace PruneBuild.Engine.Pipeline.Searching;
 /// <summary>Finds the smallest model that passes its gates: prunes, measures and judges it at several sizes.</summary>
 /// <param name="manifest">The manifest.</param>
 /// <param name="artifacts">The folder of artifacts.</param>
-/// <param name="caches">Finished work elsewhere; trials are there too, so that a changed gate or a search that was stopped finds them.</param>
+/// <param name="caches">Finished work elsewhere; trials are there too, so that a changed gate or a search that
+/// was stopped finds them.</param>
 /// <param name="device">Where to run.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
 internal sealed class GateSearch(
-    PruneManifest manifest, ArtifactFolder artifacts, RecordCaches caches, Device device, IProgress<Stage>? progress, CancellationToken cancellation)
+    PruneManifest manifest, ArtifactFolder artifacts, RecordCaches caches, Device device, IProgress<Stage>? progress,
+    CancellationToken cancellation)
 {
     private readonly ModelMemory memory = new();
     private readonly List<(double Share, FinishedModel Model, bool Holds)> finished = [];
@@ -37,7 +39,9 @@ internal sealed class GateSearch(
         var (share, model, _) = passed.Length > 0 ? passed[0] : finished.MinBy(trial => trial.Share);
         Directory.CreateDirectory(staging);
         foreach (var file in model.Record.Files)
-            File.Copy(Path.Combine(model.Staged ?? artifacts.FolderOf(entry.Name.Value), file.Name), Path.Combine(staging, file.Name), overwrite: true);
+            File.Copy(
+                Path.Combine(model.Staged ?? artifacts.FolderOf(entry.Name.Value), file.Name),
+                Path.Combine(staging, file.Name), overwrite: true);
         return Result<PruneRecord>.Ok(model.Record with { Key = key, Method = Describe(entry, share, trials) });
     }
 
@@ -47,7 +51,8 @@ internal sealed class GateSearch(
         var trial = SearchedEntry.At(entry, share);
         var print = ModelFingerprint.Of(manifest, trial);
         var named = ModelProgress.Of(Percent.Of(share), progress);
-        var run = new ModelRun(manifest, artifacts, caches, device, named, cancellation, memory).Finish(trial, print, Path.Combine(folder, print.Content[..16]));
+        var run = new ModelRun(manifest, artifacts, caches, device, named, cancellation, memory)
+            .Finish(trial, print, Path.Combine(folder, print.Content[..16]));
         if (!run.IsOk)
         {
             // What cannot go, or cannot go without breaking a solve, is too much; the search goes on below.
@@ -60,7 +65,8 @@ internal sealed class GateSearch(
         return verdict;
     }
 
-    private static double Latency((double Share, FinishedModel Model, bool Holds) trial) => trial.Model.Record.Find(MetricCatalog.Latency)?.Pruned.Value ?? 0;
+    private static double Latency((double Share, FinishedModel Model, bool Holds) trial) =>
+        trial.Model.Record.Find(MetricCatalog.Latency)?.Pruned.Value ?? 0;
 
     private static string Describe(ModelEntry entry, double share, ValueList<Trial> trials) =>
         $"{string.Join(", then ", entry.Prune.Select(step => StepWords.Of(step)))}: {Percent.Of(share)} of FLOPs, {trials.Count} trials";

@@ -2,9 +2,10 @@ namespace PruneBuild.Engine.Pipeline.Searching;
 
 /// <summary>Searches the largest share whose trial holds, in whole per cents.</summary>
 /// <remarks>
-/// Halves the bracket between the largest share that held and the smallest that was too much. What is measured on some hundred records is not
-/// monotone, and neighbouring sizes are different models: a larger share may hold all the same. So the halving ends early, and the trials that
-/// are left go above the largest share that held, to the distances of <see cref="Beyond" />. Whole per cents are what people try by hand.
+/// Halves the bracket between the largest share that held and the smallest that was too much. What is measured on some hundred
+/// records is not monotone, and neighbouring sizes are different models: a larger share may hold all the same. So the halving ends
+/// early, and the trials that are left go above the largest share that held, to the distances of <see cref="Beyond" />. Whole per
+/// cents are what people try by hand.
 /// </remarks>
 public static class RemovalSearch
 {
@@ -44,7 +45,9 @@ public static class RemovalSearch
         int? Next()
         {
             var holding = trials.Where(done => done.Verdict == TrialVerdict.Holds).Select(done => Percent(done.Share)).ToArray();
-            var candidates = holding.Length > 0 ? Beyond.Select(step => holding.Max() + step) : Enumerable.Range(low + 1, high - low - 1).Reverse();
+            var candidates = holding.Length > 0
+                ? Beyond.Select(step => holding.Max() + step)
+                : Enumerable.Range(low + 1, high - low - 1).Reverse();
             return candidates.Where(percent => percent <= LargestPercent && !trials.Exists(done => Percent(done.Share) == percent))
                 .Select(percent => (int?)percent).FirstOrDefault();
         }

@@ -11,7 +11,8 @@ using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline.Sharding;
 
-/// <summary>A part of a run: prunes and measures its models into the cache. Judging and shipping are left to who gathers the parts.</summary>
+/// <summary>A part of a run: prunes and measures its models into the cache. Judging and shipping are left to
+/// who gathers the parts.</summary>
 public static class ModelShard
 {
     /// <summary>Runs the part.</summary>
@@ -38,7 +39,8 @@ public static class ModelShard
         {
             using var caches = RecordCaches.Open(request.Caches);
             var notes = new WorkNotes(manifest.Device.Value, job);
-            var problems = models.SelectMany(entry => Finish(request, entry, caches, notes, device.Value, work.FullName, progress, cancellation)).ToArray();
+            var problems = models
+                .SelectMany(entry => Finish(request, entry, caches, notes, device.Value, work.FullName, progress, cancellation)).ToArray();
             return problems.Length == 0
                 ? Result<ValueList<string>>.Ok(models.Select(entry => entry.Name.Value).ToValueList(), [.. caches.Warnings])
                 : Result<ValueList<string>>.Fail([.. problems, .. caches.Warnings]);
@@ -57,7 +59,8 @@ public static class ModelShard
         var manifest = request.Manifest;
         var print = ModelFingerprint.Of(manifest, entry);
         var told = ModelProgress.Of(entry.Name.Value, progress);
-        var finished = new ModelRun(manifest, new ArtifactFolder(work), caches, device, told, cancellation).Finish(entry, print, Path.Combine(work, "staging"));
+        var finished = new ModelRun(manifest, new ArtifactFolder(work), caches, device, told, cancellation)
+            .Finish(entry, print, Path.Combine(work, "staging"));
         notes.Tell(caches, print, finished);
         return finished.IsOk ? [] : finished.Diagnostics;
     }

@@ -12,8 +12,8 @@ namespace PruneBuild.Engine.Pipeline.Sharding;
 /// <summary>What processes on other machines tell of pieces of work, as documents of a cache beside the records.</summary>
 /// <param name="device">The device as the manifest or the command line has it: which kind of device that means is known only where the work
 /// is done, and the record's key depends on it.</param>
-/// <param name="job">The fan-out that failures belong to; null when nobody waits for them. Success counts for everyone who asks, and failure
-/// only for who caused it: the next one tries again.</param>
+/// <param name="job">The fan-out that failures belong to; null when nobody waits for them. Success counts for everyone who asks, and
+/// failure only for who caused it: the next one tries again.</param>
 internal sealed class WorkNotes(string device, string? job)
 {
     /// <summary>Tells what came of a piece of work, after its record was stored.</summary>
@@ -22,7 +22,8 @@ internal sealed class WorkNotes(string device, string? job)
         if (outcome.IsOk)
             caches.Note(Key(print, ""), ReadableJson.Text(new JsonObject { ["record"] = outcome.Value.Record.Key }));
         else if (job is not null)
-            caches.Note(Key(print, job), ReadableJson.Text(new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(DiagnosticJson.Of)]) }));
+            caches.Note(Key(print, job), ReadableJson.Text(
+                new JsonObject { ["problems"] = new JsonArray([.. outcome.Diagnostics.Select(DiagnosticJson.Of)]) }));
     }
 
     /// <summary>The record of a piece of work, or why there is none; null when nothing is told of it.</summary>
@@ -38,7 +39,8 @@ internal sealed class WorkNotes(string device, string? job)
     private string Key(ModelFingerprint print, string owner) =>
         ContentHash.OfParts(("note", "1"), ("content", print.Content), ("device", device), ("engine", EngineVersion.Build), ("job", owner));
 
-    private static string? RecordKey(string text) => Read(text, json => json.Find("record")?.GetString()) is { } key && CacheKey.Is(key) ? key : null;
+    private static string? RecordKey(string text) =>
+        Read(text, json => json.Find("record")?.GetString()) is { } key && CacheKey.Is(key) ? key : null;
 
     private static Diagnostic[]? Problems(string text) => Read(text, json => json.Items("problems", DiagnosticJson.Read).ToArray());
 

@@ -11,8 +11,9 @@ using PruneBuild.Engine.Pruning;
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
 /// <summary>The trade-off curve of a model: several methods and budgets, each pruned, measured and judged.</summary>
-/// <remarks>Every trial is an ordinary run of one model that ships nothing; it goes into the cache, so that a sweep that was stopped goes on
-/// where it was, and a run that asks for what a trial made finds it. What methods must know of the original is measured in one pass for all of them.</remarks>
+/// <remarks>Every trial is an ordinary run of one model that ships nothing; it goes into the cache, so that a sweep that was stopped
+/// goes on where it was, and a run that asks for what a trial made finds it. What methods must know of the original is measured in one
+/// pass for all of them.</remarks>
 public static class ModelSweep
 {
     /// <summary>Runs the trials, cheapest first within a method.</summary>

@@ -18,7 +18,8 @@ public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval
         : [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name];
 
     /// <summary>The trials: every method with every budget, method by method.</summary>
-    public ValueList<SweepPoint> Points => Methods.SelectMany(method => Removals.Select(removal => new SweepPoint(method, removal))).ToValueList();
+    public ValueList<SweepPoint> Points =>
+        Methods.SelectMany(method => Removals.Select(removal => new SweepPoint(method, removal))).ToValueList();
 }
 
 /// <summary>One trial to be run.</summary>
@@ -29,8 +30,10 @@ public sealed record SweepPoint(string Method, SweepRemoval Removal)
     /// <summary>What stands for the method of a step that names none: its stages as they are.</summary>
     public const string Custom = "custom";
 
-    /// <summary>The entry with a method and a budget in the place of its own; what else its first step says stays, later steps are left out.</summary>
-    /// <remarks>Stages that a step sets belong to its method: they stay only where the method does. Kinds of structures are for those who cut some.</remarks>
+    /// <summary>The entry with a method and a budget in the place of its own; what else its first step says stays,
+    /// later steps are left out.</summary>
+    /// <remarks>Stages that a step sets belong to its method: they stay only where the method does.
+    /// Kinds of structures are for those who cut some.</remarks>
     public ModelEntry Of(ModelEntry entry)
     {
         var step = entry.Prune[0];
@@ -38,7 +41,11 @@ public sealed record SweepPoint(string Method, SweepRemoval Removal)
         var budget = Removal.At(place);
         var varied = (step.Method?.Value ?? Custom) == Method
             ? step with { Remove = budget }
-            : step with { Method = new Located<string>(Method, step.Method?.Span ?? step.Span), Criterion = null, Allocate = null, Reconstruct = null, Recover = null, Remove = budget };
+            : step with
+            {
+                Method = new Located<string>(Method, step.Method?.Span ?? step.Span), Criterion = null, Allocate = null, Reconstruct = null,
+                Recover = null, Remove = budget,
+            };
         return entry with { Prune = [MaskRecipes.Masks(varied) ? varied with { Structures = [] } : varied with { Compact = null }] };
     }
 }

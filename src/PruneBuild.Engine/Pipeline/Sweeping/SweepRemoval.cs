@@ -22,7 +22,8 @@ public sealed record SweepRemoval(Removal Budget)
     /// <summary>The budget as a step has it.</summary>
     public Removal At(SourceSpan place) => Budget with { Span = place };
 
-    /// <summary>Reads <c>flops=20%..80%</c>, <c>flops=50%</c>, or several of both with commas, as in <c>sparsity=50%,60%..80%,2:4</c>.</summary>
+    /// <summary>Reads <c>flops=20%..80%</c>, <c>flops=50%</c>, or several of both with commas, as in
+    /// <c>sparsity=50%,60%..80%,2:4</c>.</summary>
     /// <param name="text">Cost and shares.</param>
     /// <param name="step">Distance of two budgets of a range, as a share.</param>
     /// <returns>The budgets, in the order of the text; empty when the text is none.</returns>
@@ -31,14 +32,17 @@ public sealed record SweepRemoval(Removal Budget)
         if (text.Split('=') is not [var name, var list] || step <= 0)
             return [];
         var parts = list.Split(',').Select(part => Part(name, part.Trim(), step)).ToArray();
-        return parts.Any(part => part.Length == 0) ? [] : parts.SelectMany(part => part).Distinct().Select(budget => new SweepRemoval(budget)).ToValueList();
+        return parts.Any(part => part.Length == 0)
+            ? []
+            : parts.SelectMany(part => part).Distinct().Select(budget => new SweepRemoval(budget)).ToValueList();
     }
 
     /// <summary>The budgets of a share, a range or a pattern; none when it is nothing of these.</summary>
     private static Removal[] Part(string name, string text, double step)
     {
         if (name == "sparsity" && text.Split(':') is [var kept, var of])
-            return int.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && int.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+            return int.TryParse(kept, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                && int.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
                 && n >= 1 && n < m && m < 1000 ? [new Removal.Pattern(n, m, Nowhere)] : [];
         var ends = text.Split("..").Select(Share).ToArray();
         if (ends.Length > 2 || ends.Any(end => end is null) || ends[^1] < ends[0])

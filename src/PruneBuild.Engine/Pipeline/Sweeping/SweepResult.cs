@@ -15,21 +15,25 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 public sealed record SweepResult(string Model, string Basis, string Metric, ValueList<Gate> Gates, ValueList<SweepTrial> Trials)
 {
     /// <summary>A sweep of which no trial is done.</summary>
-    internal static SweepResult Begin(ModelEntry entry, ModelFingerprint print) => new(entry.Name.Value, print.Basis, ModelSweep.LeadMetric(entry), entry.Gates, []);
+    internal static SweepResult Begin(ModelEntry entry, ModelFingerprint print) =>
+        new(entry.Name.Value, print.Basis, ModelSweep.LeadMetric(entry), entry.Gates, []);
 
     /// <summary>The original's value of the metric; null when no trial measured it.</summary>
-    public double? Original => Trials.Select(trial => trial.Record?.Find(Metric)?.Original?.Value).FirstOrDefault(value => value is not null);
+    public double? Original =>
+        Trials.Select(trial => trial.Record?.Find(Metric)?.Original?.Value).FirstOrDefault(value => value is not null);
 
     /// <summary>What trials remove a share of: <c>FLOPs</c>, or <c>weights</c> where masks set them to zero.</summary>
     public string Removes => Trials.Any(trial => trial.Record?.Masks.Count > 0) ? "weights" : "FLOPs";
 
     /// <summary>Why every trial failed, each reason once; empty when one did not.</summary>
-    public IReadOnlyList<Diagnostic> Failures => Trials.Any(trial => trial.Record is not null) ? [] : [.. Trials.Select(trial => trial.Problem!).Distinct()];
+    public IReadOnlyList<Diagnostic> Failures =>
+        Trials.Any(trial => trial.Record is not null) ? [] : [.. Trials.Select(trial => trial.Problem!).Distinct()];
 
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
 
-    /// <summary>True when no other trial removes as much or more, to a percent as tables show it, and answers as well or better, one of the two strictly.</summary>
+    /// <summary>True when no other trial removes as much or more, to a percent as tables show it, and answers as well or better,
+    /// one of the two strictly.</summary>
     public bool IsOnFront(SweepTrial trial)
     {
         var sign = MetricCatalog.Find(Metric)!.IsHigherBetter ? 1 : -1;
@@ -51,8 +55,11 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
 public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, Diagnostic? Problem)
 {
     /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
-    public double? Removed => Record is { Masks.Count: > 0 } masked ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
-        : Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops ? 1 - (flops.Pruned.Value / original.Value) : null;
+    public double? Removed => Record is { Masks.Count: > 0 } masked
+        ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
+        : Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops
+            ? 1 - (flops.Pruned.Value / original.Value)
+            : null;
 
     /// <summary>The pruned model's value of a metric; null when it was not measured.</summary>
     public double? Value(string metric) => Record?.Find(metric)?.Pruned.Value;

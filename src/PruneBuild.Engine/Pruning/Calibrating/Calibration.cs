@@ -18,15 +18,18 @@ internal sealed record Calibration(OnnxModel Model, AnalysedModel Analysed, Work
     public Result<CalibrationFindings> Measure(StatisticRequests asked)
     {
         var (facts, batches, clock) = (Analysed.Probe.Facts, Bench.Batches, Bench.Clock);
-        var answered = asked.Values.Any(request => request.NeedsLabels) ? TrueAnswers.Attach(Model, facts, Bench) : Result<IReadOnlyList<Batch>>.Ok(batches);
+        var answered = asked.Values.Any(request => request.NeedsLabels)
+            ? TrueAnswers.Attach(Model, facts, Bench)
+            : Result<IReadOnlyList<Batch>>.Ok(batches);
         if (!answered.IsOk)
             return answered.As<CalibrationFindings>();
         var records = Math.Max(1, batches.Sum(batch => batch.Records.Count));
         var collected = clock.Time("calibrating", () => StatisticsCollector.Collect(
-            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(facts, Model, batches), answered.Value, Bench.Device,
-            done => clock.Report("calibrating", (double)done / records), Bench.Cancellation));
+            Model, Analysed.Probe, asked.MergedMoments, asked.Values, RowMaskShapes.InProbe(facts, Model, batches), answered.Value,
+            Bench.Device, done => clock.Report("calibrating", (double)done / records), Bench.Cancellation));
         return collected.IsOk
-            ? Result<CalibrationFindings>.Ok(new CalibrationFindings(collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
+            ? Result<CalibrationFindings>.Ok(new CalibrationFindings(
+                collected.Value.Moments.ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value), collected.Value.Values))
             : collected.As<CalibrationFindings>();
     }
 }
@@ -38,7 +41,8 @@ internal sealed record CalibrationFindings(IReadOnlyDictionary<string, Moments> 
 {
     /// <summary>True when it answers all that is asked, with at least the detail asked for.</summary>
     public bool Answers(StatisticRequests asked) =>
-        asked.Moments.All(request => Moments.TryGetValue(request.Consumer.Node, out var known) && (known.Gram is not null || request.Detail == MomentDetail.Diagonal))
+        asked.Moments.All(request => Moments.TryGetValue(request.Consumer.Node, out var known)
+            && (known.Gram is not null || request.Detail == MomentDetail.Diagonal))
         && asked.Values.All(Values.ContainsKey);
 
     /// <summary>Both; of what both know, the other's.</summary>

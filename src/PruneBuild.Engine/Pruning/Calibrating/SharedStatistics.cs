@@ -9,6 +9,7 @@ using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
 using PruneBuild.Pruning.Structures;
 using PruneBuild.Pruning.Structures.Layers;
+
 namespace PruneBuild.Engine.Pruning.Calibrating;
 
 /// <summary>What was measured of one model on one set of data, for all methods that are tried on it: the first that needs something has all
@@ -20,7 +21,8 @@ internal sealed class SharedStatistics
     /// <summary>The recipes among steps that choose from statistics of the original; other steps measure as they go.</summary>
     public static IReadOnlyList<PruneRecipe> RecipesOf(IEnumerable<PruneStep> steps, int seed) =>
     [
-        .. steps.Where(step => step.Remove is not null && !MaskRecipes.Masks(step) && !RotationRecipes.IsAskedBy(step) && !BestMethod.IsAskedBy(step))
+        .. steps.Where(
+            step => step.Remove is not null && !MaskRecipes.Masks(step) && !RotationRecipes.IsAskedBy(step) && !BestMethod.IsAskedBy(step))
             .Select(step => Recipes.Of(step, seed)).Where(recipe => recipe.IsOk).Select(recipe => recipe.Value!),
     ];
 
@@ -28,7 +30,8 @@ internal sealed class SharedStatistics
     /// <param name="own">The step's needs.</param>
     /// <param name="coming">Recipes that will be tried too.</param>
     /// <param name="calibration">Measures.</param>
-    /// <returns>What is known then. What is coming may ask for something that cannot be measured; that is its own failure, and the step measures alone.</returns>
+    /// <returns>What is known then. What is coming may ask for something that cannot be measured;
+    /// that is its own failure, and the step measures alone.</returns>
     public Result<CalibrationFindings> Of(StepNeeds own, IReadOnlyList<PruneRecipe> coming, Calibration calibration)
     {
         if (known.Answers(own.Statistics))

@@ -27,7 +27,8 @@ internal static class TrueAnswers
         if (!seen.IsOk)
             return seen.As<IReadOnlyList<Batch>>();
         if (tokens is not null && !seen.Value)
-            return Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = NextTokens(batch, tokens, MaskOf(model, facts, tokens, scores!)) })]);
+            return Result<IReadOnlyList<Batch>>.Ok(
+                [.. batches.Select(batch => batch with { Answers = NextTokens(batch, tokens, MaskOf(model, facts, tokens, scores!)) })]);
         return WhyNoLabels(output, scores, batches) is { } problem
             ? Result<IReadOnlyList<Batch>>.Fail(DiagnosticCatalog.LossUnfit, bench.Place, "labels", problem)
             : Result<IReadOnlyList<Batch>>.Ok([.. batches.Select(batch => batch with { Answers = Labels(batch, scores!) })]);
@@ -42,17 +43,21 @@ internal static class TrueAnswers
         var isNumber = output is { Type: ElementType.Float, Shape.Count: 1 or 2 } && !IsScores(output);
         return batches.Any(batch => batch.Labels is null) ? "the calibration data has no labels; name them with 'label' under 'data'"
             : !IsScores(output) && !isNumber ? $"'{name}' is neither scores [records, classes] nor a number for each record"
-            : IsScores(output) && batches.SelectMany(batch => batch.Labels!).Any(label => label != Math.Floor(label) || label < 0 || label >= output!.Shape[1]) ? $"the labels are no classes from 0 to {output!.Shape[1] - 1}"
+            : IsScores(output)
+                && batches.SelectMany(batch => batch.Labels!)
+                    .Any(label => label != Math.Floor(label) || label < 0 || label >= output!.Shape[1])
+                ? $"the labels are no classes from 0 to {output!.Shape[1] - 1}"
             : null;
     }
 
     /// <summary>The labels of a batch: classes for scores, else numbers of the output's shape.</summary>
     public static Tensor Labels(Batch batch, ValueFact output) => IsScores(output)
         ? Tensor.Of([.. batch.Labels!.Select(label => (long)label)], batch.Labels!.Count)
-        : Tensor.Of([.. batch.Labels!.Select(label => (float)label)], output.Shape.Count == 1 ? [batch.Labels!.Count] : [batch.Labels!.Count, 1]);
+        : Tensor.Of(
+            [.. batch.Labels!.Select(label => (float)label)], output.Shape.Count == 1 ? [batch.Labels!.Count] : [batch.Labels!.Count, 1]);
 
-    /// <summary>The token that follows each position, int64 [records, positions]; −1 for padding, and for what follows the last position where
-    /// that is not known.</summary>
+    /// <summary>The token that follows each position, int64 [records, positions]; −1 for padding,
+    /// and for what follows the last position where that is not known.</summary>
     public static Tensor NextTokens(Batch batch, string tokens, string? mask)
     {
         var (rows, length) = ((int)batch.Inputs[tokens].Shape[0], (int)batch.Inputs[tokens].Shape[1]);
@@ -66,7 +71,8 @@ internal static class TrueAnswers
     }
 
     /// <summary>The integers that an output of scores [batch, positions, vocabulary] speaks of; null when it is none.</summary>
-    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary, so that the data holds numbers beyond them.</remarks>
+    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary,
+    /// so that the data holds numbers beyond them.</remarks>
     public static string? TokensOf(OnnxModel model, ShapeFacts facts, ValueFact? output, IReadOnlyList<Batch> batches) =>
         output is { Type: ElementType.Float, Shape.Count: 3 }
             ? PredictedTokens.InputOf(model, output.Shape[2], input => Is(facts, input, output.Shape.Take(2))
@@ -75,7 +81,9 @@ internal static class TrueAnswers
 
     /// <summary>The integers that say which tokens are real; null without.</summary>
     public static string? MaskOf(OnnxModel model, ShapeFacts facts, string tokens, ValueFact output) => model.Graph.Input.FirstOrDefault(
-        input => input.Name != tokens && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase) && Is(facts, input, output.Shape.Take(2)))?.Name;
+        input => input.Name != tokens
+            && input.Name.Contains("mask", StringComparison.OrdinalIgnoreCase)
+            && Is(facts, input, output.Shape.Take(2)))?.Name;
 
     private static bool Is(ShapeFacts facts, ValueInfoProto input, IEnumerable<long> shape) =>
         facts.Find(input.Name) is { Type: ElementType.Int64 or ElementType.Int32 } fact && fact.Shape.SequenceEqual(shape);

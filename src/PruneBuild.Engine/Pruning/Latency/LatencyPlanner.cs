@@ -9,8 +9,8 @@ namespace PruneBuild.Engine.Pruning.Latency;
 
 /// <summary>Plans for a time: a knapsack over tables, and a run of what it picked to see whether the time is met.</summary>
 /// <remarks>
-/// What single groups save adds up only nearly (fused operators, caches, channels that two groups share), so that the plan is timed against the
-/// whole model, and the tables' scale corrected, until a plan takes at most the time asked for and not much less.
+/// What single groups save adds up only nearly (fused operators, caches, channels that two groups share), so that the plan is timed against
+/// the whole model, and the tables' scale corrected, until a plan takes at most the time asked for and not much less.
 /// </remarks>
 internal static class LatencyPlanner
 {
@@ -25,15 +25,17 @@ internal static class LatencyPlanner
     /// <param name="budget">A <see cref="Budget.LatencyShare" /> or a <see cref="Budget.LatencyLimit" />.</param>
     /// <param name="options">What else sizes keep to.</param>
     /// <param name="place">Of the budget, for messages.</param>
-    /// <returns>Of the plans that take no longer than asked for, the one of least loss; or PB3052 with what the fastest plan saves.</returns>
+    /// <returns>Of the plans that take no longer than asked for, the one of least loss;
+    /// or PB3052 with what the fastest plan saves.</returns>
     public static Result<LatencyPlan> Plan(
-        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, Budget budget, AllocationOptions options,
-        SourceSpan? place)
+        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, Budget budget,
+        AllocationOptions options, SourceSpan? place)
     {
         var rounded = Rounded(structure, choices, tables, options);
         var target = Target(budget, tables.FullMilliseconds);
         if (target >= 1)
-            return Result<LatencyPlan>.Ok(new LatencyPlan(PrunePlan.Empty, tables.FullMilliseconds, tables.FullMilliseconds, 1, tables.RoundTo));
+            return Result<LatencyPlan>.Ok(
+                new LatencyPlan(PrunePlan.Empty, tables.FullMilliseconds, tables.FullMilliseconds, 1, tables.RoundTo));
         var (tried, asked) = (new List<LatencyPlan>(), 1 - target);
         for (var round = 0; round < MostRounds; round++)
         {
@@ -43,7 +45,8 @@ internal static class LatencyPlanner
                 return measured.As<LatencyPlan>();
             tried.Add(LatencyPlan.Of(allocation.Plan, measured.Value, tables));
             var isSmallest = !allocation.MeetsBudget;
-            if ((measured.Value.Ratio <= target && measured.Value.Ratio >= target - GoodEnough) || (isSmallest && measured.Value.Ratio > target))
+            if ((measured.Value.Ratio <= target && measured.Value.Ratio >= target - GoodEnough)
+                || (isSmallest && measured.Value.Ratio > target))
                 break;
             // A little more than is missing, so that noise does not cost a round.
             asked *= Correction(target, measured.Value.Ratio, GoodEnough / 3);
@@ -56,14 +59,16 @@ internal static class LatencyPlanner
     }
 
     /// <summary>The sizes that the tables' rounding and the options leave.</summary>
-    public static GroupChoices[] Rounded(ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, AllocationOptions options) =>
+    public static GroupChoices[] Rounded(
+        ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, AllocationOptions options) =>
         [.. choices.Select(group => Planner.Within(structure.Group(group.GroupId), group, options with { RoundTo = tables.RoundTo }))];
 
     /// <summary>How many times as much to ask the tables for: what was promised and what came of it tell.</summary>
     /// <param name="target">The share of the time that may be left.</param>
     /// <param name="measured">The share that was left.</param>
     /// <param name="margin">Share of the time to save beyond the target.</param>
-    public static double Correction(double target, double measured, double margin) => (1 - target + margin) / Math.Max(1 - measured, 0.1 * (1 - target));
+    public static double Correction(double target, double measured, double margin) =>
+        (1 - target + margin) / Math.Max(1 - measured, 0.1 * (1 - target));
 
     /// <summary>The share of the time that may be left.</summary>
     public static double Target(Budget budget, double fullMilliseconds) => budget switch
@@ -80,7 +85,8 @@ internal static class LatencyPlanner
 /// <param name="PredictedMilliseconds">What the tables say of the plan.</param>
 /// <param name="MeasuredRatio">Median of the plan over median of the whole model.</param>
 /// <param name="RoundTo">The multiple that sizes have.</param>
-public sealed record LatencyPlan(PrunePlan Plan, double OriginalMilliseconds, double PredictedMilliseconds, double MeasuredRatio, int RoundTo)
+public sealed record LatencyPlan(
+    PrunePlan Plan, double OriginalMilliseconds, double PredictedMilliseconds, double MeasuredRatio, int RoundTo)
 {
     /// <summary>A plan that was timed in turn with the whole model.</summary>
     internal static LatencyPlan Of(PrunePlan plan, LatencyComparison measured, LatencyTables tables) =>

@@ -30,15 +30,18 @@ internal sealed class LatencyProbe(
     /// <param name="first">Kept counts by group; absent means all.</param>
     /// <param name="second">The same of the other.</param>
     /// <param name="settings">For how long.</param>
-    public Result<LatencyComparison> Compare(PrunePlan first, PrunePlan second, LatencySettings settings) => Compare(Cut(first), Cut(second), settings);
+    public Result<LatencyComparison> Compare(PrunePlan first, PrunePlan second, LatencySettings settings) =>
+        Compare(Cut(first), Cut(second), settings);
 
     /// <summary>Times the whole model in turn with a cut as it would ship.</summary>
     /// <param name="plan">Kept counts by group; absent means all.</param>
     /// <param name="settings">For how long.</param>
-    public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) => Compare(model, ShippedForm.Of(Cut(plan), device), settings);
+    public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) =>
+        Compare(model, ShippedForm.Of(Cut(plan), device), settings);
 
     private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings) => SessionWork.In(
-        first, second, device, new SessionSettings(), (before, after) => LatencyMeter.Compare(before, after, inputs, settings, cancellation));
+        first, second, device, new SessionSettings(),
+        (before, after) => LatencyMeter.Compare(before, after, inputs, settings, cancellation));
 
     /// <summary>The plan that keeps the first units of each of these groups.</summary>
     public static PrunePlan Keeping(IEnumerable<PruneGroup> groups, int kept) => new(groups.Where(group => kept < group.Units)

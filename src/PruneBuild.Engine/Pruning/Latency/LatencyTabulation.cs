@@ -23,7 +23,8 @@ internal static class LatencyTabulation
     /// <param name="options">The multiple of sizes, which is measured where it is not given, and what sizes in between take.</param>
     /// <param name="progress">Told the share that is done.</param>
     public static Result<LatencyTables> Measure(
-        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices, AllocationOptions options, Action<double> progress)
+        LatencyProbe probe, ModelStructure structure, IReadOnlyList<GroupChoices> choices,
+        AllocationOptions options, Action<double> progress)
     {
         var classes = choices.GroupBy(group => Likeness(structure, group)).Select(alike => new AlikeGroups(
             alike.Select(group => structure.Group(group.GroupId)).ToValueList(), alike.First().Choices[^1].Kept.Count)).ToArray();
@@ -52,13 +53,16 @@ internal static class LatencyTabulation
         return Result<LatencyTables>.Ok(InMilliseconds(whole.Order().ElementAt(whole.Count / 2), rounding.Value, tables));
     }
 
-    /// <summary>Shares of a run become milliseconds of the median run: the machine's mood between two measurements does not count.</summary>
-    private static LatencyTables InMilliseconds(double full, int roundTo, IEnumerable<LatencyTable> tables) => new(full, roundTo, tables.Select(table => table with
-    {
-        Points = table.Points.Select(point => point with { SavedMilliseconds = full * point.SavedMilliseconds }).ToValueList(),
-    }).ToValueList());
+    /// <summary>Shares of a run become milliseconds of the median run: the machine's mood between two
+    /// measurements does not count.</summary>
+    private static LatencyTables InMilliseconds(double full, int roundTo, IEnumerable<LatencyTable> tables) =>
+        new(full, roundTo, tables.Select(table => table with
+        {
+            Points = table.Points.Select(point => point with { SavedMilliseconds = full * point.SavedMilliseconds }).ToValueList(),
+        }).ToValueList());
 
-    private static (StructureKind Kind, int Units, int Least, double Macs, double Parameters) Likeness(ModelStructure structure, GroupChoices choices)
+    private static (StructureKind Kind, int Units, int Least, double Macs, double Parameters) Likeness(
+        ModelStructure structure, GroupChoices choices)
     {
         var group = structure.Group(choices.GroupId);
         var (whole, less) = (new Dictionary<string, int>(), new Dictionary<string, int> { [group.Id] = group.Units - 1 });

@@ -5,11 +5,12 @@ using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>
-/// <c>method: best</c> where single weights go: masks by magnitude, Wanda, SparseGPT and ALPS, each with the exact update towards the original unless
-/// the manifest says another one; the winner of the <see cref="Contest" /> stays.
+/// <c>method: best</c> where single weights go: masks by magnitude, Wanda, SparseGPT and ALPS, each with the exact update towards the
+/// original unless the manifest says another one; the winner of the <see cref="Contest" /> stays.
 /// </summary>
 internal static class BestMask
 {

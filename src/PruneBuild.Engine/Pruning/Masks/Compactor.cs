@@ -18,7 +18,8 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
     /// <summary>Compacts a model.</summary>
     /// <param name="model">The model, masked and recovered.</param>
     /// <param name="masked">Whether anything was masked, for messages.</param>
-    /// <returns>The cut model, which ran beside the one given and answered the same; the model as it is, with a warning, when no unit is silent.</returns>
+    /// <returns>The cut model, which ran beside the one given and answered the same; the model as it is, with a warning,
+    /// when no unit is silent.</returns>
     public Result<PruneOutcome> Compact(OnnxModel model, bool masked = true)
     {
         var compacted = bench.Clock.Time("compacting", () => Cut(model, masked));
@@ -66,7 +67,8 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
         }
     }
 
-    /// <summary>What is found in groups that may be cut, and that the model before any cut has too, with as many units as the plan so far left them.</summary>
+    /// <summary>What is found in groups that may be cut, and that the model before any cut has too,
+    /// with as many units as the plan so far left them.</summary>
     private static PrunePlan Known(PrunePlan more, PrunePlan plan, IReadOnlyList<PruneGroup> may)
     {
         var kept = plan.KeptCounts();

@@ -7,6 +7,7 @@ using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Masks pairs of layers with a function between them together, on rows of what enters them: for SparseLLM.</summary>
@@ -36,7 +37,8 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWe
     /// <summary>What was decided for a weight; null where it is masked by itself.</summary>
     public PrunedWeights? Of(MaskableWeight weight) => pruned.GetValueOrDefault(weight.Id);
 
-    /// <summary>Decides for the pairs whose first layers are masked next; in a plain chain of layers the second is in a later block.</summary>
+    /// <summary>Decides for the pairs whose first layers are masked next; in a plain chain of layers the second
+    /// is in a later block.</summary>
     /// <param name="model">The model as masked so far.</param>
     /// <param name="weights">All weights that are masked.</param>
     /// <param name="step">Those of them that are masked next.</param>
@@ -44,9 +46,11 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWe
     /// <param name="rows">Rows of all batches that enter weights.</param>
     /// <param name="cancellation">Ends the work.</param>
     public Result<bool> Decide(
-        OnnxModel model, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskableWeight> step, Frontier at, long rows, CancellationToken cancellation)
+        OnnxModel model, IReadOnlyList<MaskableWeight> weights, IReadOnlyList<MaskableWeight> step, Frontier at, long rows,
+        CancellationToken cancellation)
     {
-        foreach (var pair in CoupledLayers.Find(model, facts, weights, step, runner.Device).Where(pair => pair.Up.All(weight => Of(weight) is null)))
+        foreach (var pair in CoupledLayers.Find(model, facts, weights, step, runner.Device)
+            .Where(pair => pair.Up.All(weight => Of(weight) is null)))
         {
             cancellation.ThrowIfCancellationRequested();
             var tap = pair.Up[0].Inputs!.Tap;
@@ -63,7 +67,9 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWe
                 epochs);
             if (solved.Down is null)
             {
-                notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, pair.Down.Id, $"the layers around its {pair.Function.Name} together ended with {solved.Status}; each is masked by itself"));
+                notes.Add(DiagnosticCatalog.MaskGivenUp.At(
+                    null, pair.Down.Id,
+                    $"the layers around its {pair.Function.Name} together ended with {solved.Status}; each is masked by itself"));
                 continue;
             }
 

@@ -12,10 +12,11 @@ using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Recovery;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
-/// <summary>Lets <see cref="EvolutionAllocation" /> run the model under masks by magnitude. Channels of convolutions have the mean and the deviation of the
-/// original's on the same batch: what re-estimated statistics would make of them.</summary>
+/// <summary>Lets <see cref="EvolutionAllocation" /> run the model under masks by magnitude. Channels of convolutions have the mean and the
+/// deviation of the original's on the same batch: what re-estimated statistics would make of them.</summary>
 /// <param name="model">The model.</param>
 /// <param name="facts">Shapes of its values.</param>
 /// <param name="weights">The weights that are masked.</param>
@@ -37,7 +38,8 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
         ChannelValue[] values = model.Opset() < OpsetUpgrade.Oldest ? [] : [.. Channels()];
         IReadOnlyList<Matrix>[] parts = [.. weights.Select(weight => MaskedWeightEditor.Read(model, index, weight))];
         var masked = ConstantsAsInputs.Apply(BatchStatistics.Matched(form, values), Tensors(parts, new double[weights.Count]));
-        Batch[] some = [.. EvenSpread.Of(batches.Count, (double)Records / batches.Sum(batch => batch.Records.Count)).Select(number => batches[number])];
+        Batch[] some = [.. EvenSpread.Of(batches.Count, (double)Records / batches.Sum(batch => batch.Records.Count))
+            .Select(number => batches[number])];
         return SessionWork.In(BatchStatistics.Observed(form, values), masked, bench.Device, SessionSettings.Reproducible, Run);
 
         double[] Run(ModelSession teacher, ModelSession student)
@@ -56,15 +58,20 @@ internal sealed class EvolutionShares(OnnxModel model, ShapeFacts facts, IReadOn
             {
                 bench.Clock.Report(MaskTargets.Stage, Math.Min(1, tried++ / all));
                 var tensors = Tensors(parts, shares);
-                return OutputStream.Run(student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }), answers, bench.Cancellation)
-                    .Select((run, i) => OutputDivergence.Of(original[i], run.Outputs, some[i]) * some[i].Records.Count).Sum() / some.Sum(batch => batch.Records.Count);
+                return OutputStream.Run(
+                    student, fed.Select(batch => batch with { Inputs = batch.Inputs.Concat(tensors).ToDictionary() }),
+                    answers, bench.Cancellation)
+                    .Select((run, i) => OutputDivergence.Of(original[i], run.Outputs, some[i]) * some[i].Records.Count).Sum()
+                    / some.Sum(batch => batch.Records.Count);
             }
         }
     }
 
     /// <summary>Outputs of convolutions, or of the BatchNormalization behind them.</summary>
     private IEnumerable<ChannelValue> Channels() => CorrectionSite.Of(model, facts, MaskableWeights.Find(model, facts))
-        .Where(site => site.Axis == 1 && facts.Find(site.Value) is { Type: ElementType.Float, Shape.Count: >= 3 } && model.Graph.Output.All(output => output.Name != site.Value))
+        .Where(site => site.Axis == 1
+            && facts.Find(site.Value) is { Type: ElementType.Float, Shape.Count: >= 3 }
+            && model.Graph.Output.All(output => output.Name != site.Value))
         .Select(site => new ChannelValue(site.Value, facts.Find(site.Value)!.Shape.Count, site.Axis));
 
     /// <summary>The weights without their smallest elements.</summary>

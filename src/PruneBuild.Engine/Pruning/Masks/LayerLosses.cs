@@ -4,10 +4,11 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Statistics;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
-/// <summary>What each weight would lose by each of several recipes: they are tried one by one, block by block, on the activations of the model as it
-/// is. In memory are one block's moments.</summary>
+/// <summary>What each weight would lose by each of several recipes: they are tried one by one, block by block, on the activations of the
+/// model as it is. In memory are one block's moments.</summary>
 internal static class LayerLosses
 {
     /// <summary>Relative errors of each weight, by id; as many as there are recipes.</summary>
@@ -41,7 +42,8 @@ internal static class LayerLosses
 
                 double Loss(MaskRecipe recipe)
                 {
-                    var masked = new LayerMasking(recipe).Mask(weight, parts, features, recipe.Target).Parts.Select(part => part.Weight).ToArray();
+                    var masked = new LayerMasking(recipe).Mask(weight, parts, features, recipe.Target).Parts
+                        .Select(part => part.Weight).ToArray();
                     return PartErrors.Relative(weight, parts, masked, features) ?? PartErrors.OfWeights(parts, masked);
                 }
             }

@@ -13,7 +13,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Masks the matrices of one weight: method, swaps, update; and something honest where one of them fails.</summary>
 internal sealed class LayerMasking(MaskRecipe recipe)
 {
-    /// <summary>Rows of calibration data per feature that an update of weights wants: below it, it fits the calibration data and little else.</summary>
+    /// <summary>Rows of calibration data per feature that an update of weights wants:
+    /// below it, it fits the calibration data and little else.</summary>
     private const int RowsPerFeature = 8;
 
     private readonly List<Diagnostic> notes = [];
@@ -28,31 +29,41 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     /// <param name="features">What was measured; null when nothing was, or nothing could be.</param>
     /// <param name="target">How many elements go.</param>
     /// <param name="heldOut">What was measured on the batches that the update judges itself by; null for none.</param>
-    /// <param name="decided">Mask and weights of its only matrix where they were decided with other weights'; null where they are not.</param>
+    /// <param name="decided">Mask and weights of its only matrix where they were decided with other weights';
+    /// null where they are not.</param>
     public MaskedParts Mask(
-        MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null, PrunedWeights? decided = null)
+        MaskableWeight weight, IReadOnlyList<Matrix> parts, Moments? features, SparsityTarget target, Moments? heldOut = null,
+        PrunedWeights? decided = null)
     {
         Warn(weight, features, target);
-        var (scope, targets) = (Scope(weight), PartTargets.Of(weight.Layout, target, Scope(weight), recipe.Present.GetValueOrDefault(weight.Tensor)));
-        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), targets[i], scope) { HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor }))];
+        var (scope, targets) =
+            (Scope(weight), PartTargets.Of(weight.Layout, target, Scope(weight), recipe.Present.GetValueOrDefault(weight.Tensor)));
+        MaskTask[] tasks = [.. parts.Select((part, i) => Aim(weight, new MaskTask(part, OfPart(features, i), targets[i], scope)
+        {
+            HeldOut = OfPart(heldOut, i), TakesBias = weight.IsFactor,
+        }))];
         var masked = tasks.Select(task => Mask(weight, task, decided)).ToArray();
         var changes = masked.Select(part => part.Change).ToArray();
         return new MaskedParts(
             [.. masked.Select(part => part.Layer)],
             [.. tasks.Select(task => task.Weight)],
-            changes.All(change => change is not null) && changes.Length > 0 && weight.IsFactor ? [.. changes.SelectMany(change => change!)] : null);
+            changes.All(change => change is not null) && changes.Length > 0 && weight.IsFactor
+                ? [.. changes.SelectMany(change => change!)]
+                : null);
 
         Moments? OfPart(Moments? moments, int part) => moments is null ? null : PartFeatures.Of(weight, moments, part);
     }
 
     private SelectionScope Scope(MaskableWeight weight) => recipe.Scope ?? recipe.Masks.ScopeOf(weight.IsConvolution);
 
-    /// <summary>The task with the dense weights that come nearest to its target, when it has one: to prune them is to prune towards it.</summary>
+    /// <summary>The task with the dense weights that come nearest to its target, when it has one:
+    /// to prune them is to prune towards it.</summary>
     private MaskTask Aim(MaskableWeight weight, MaskTask task)
     {
         if (task.Features is not { Cross: { } cross } features)
         {
-            if (recipe.InsistsOnTargets || (recipe.Targets != OutputTargets.Own && task.Features is not null && weight is { Operator: "MatMul" or "Gemm" }))
+            if (recipe.InsistsOnTargets
+                || (recipe.Targets != OutputTargets.Own && task.Features is not null && weight is { Operator: "MatMul" or "Gemm" }))
                 notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, weight.Others.Count > 0
                     ? "several nodes share it, and each should put out something else; it is pruned towards its own outputs"
                     : "what it should put out is not known for its operator; it is pruned towards its own output"));
@@ -61,11 +72,13 @@ internal sealed class LayerMasking(MaskRecipe recipe)
 
         var shifts = recipe.Update.Shifts && task.TakesBias;
         var taught = shifts
-            ? TaughtWeights.Solve(features.ToSecondMoments().CentredGram(), features.ToSecondMoments().CentredCross(), task.Weight, recipe.TargetRidge)
+            ? TaughtWeights.Solve(
+                features.ToSecondMoments().CentredGram(), features.ToSecondMoments().CentredCross(), task.Weight, recipe.TargetRidge)
             : TaughtWeights.Solve(task.Gram, cross, task.Weight, recipe.TargetRidge);
         if (taught.IsSolved)
             return task with { Weight = taught.Weight };
-        notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, $"the solve towards its target ended with {taught.Status}; it is pruned towards its own output"));
+        notes.Add(DiagnosticCatalog.MaskGivenUp.At(
+            null, weight.Id, $"the solve towards its target ended with {taught.Status}; it is pruned towards its own output"));
         return task with
         {
             Features = features with { Cross = null, TargetSums = null },
@@ -77,17 +90,21 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     {
         var method = recipe.Masks.Needs is not null && task.Features is null ? new MagnitudeMask() : recipe.Masks;
         if (method != recipe.Masks)
-            notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what enters it is no value of the graph; its smallest weights go"));
+            notes.Add(
+                DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "what enters it is no value of the graph; its smallest weights go"));
         var pruned = decided ?? method.Prune(task);
         if (!pruned.IsSolved)
         {
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(
-                null, weight.Id, $"{recipe.Masks.Name} ended with {pruned.Status}; weights times activation norms decide, and none is updated"));
+                null, weight.Id,
+                $"{recipe.Masks.Name} ended with {pruned.Status}; weights times activation norms decide, and none is updated"));
             pruned = new WandaMask().Prune(task);
         }
 
         if (recipe.Swaps && decided is not null)
-            notes.Add(DiagnosticCatalog.MaskGivenUp.At(null, weight.Id, "it is masked together with another weight, so that swaps for its own output would not help; its mask stays"));
+            notes.Add(DiagnosticCatalog.MaskGivenUp.At(
+                null, weight.Id,
+                "it is masked together with another weight, so that swaps for its own output would not help; its mask stays"));
         else if (recipe.Swaps && task.Features?.Gram is { } gram)
             pruned = MaskSwaps.ImproveAndRefit(task.Weight, gram, pruned, MaskedRefit.DefaultRidge, task.Target);
         if (recipe.Update.Needs is not null && task.Features is null)
@@ -101,11 +118,15 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     private void Warn(MaskableWeight weight, Moments? features, SparsityTarget target)
     {
         if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Run ?? weight.Layout.Features))
-            notes.Add(DiagnosticCatalog.PatternUneven.At(null, weight.Id, weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features", $"{pattern.Kept}:{pattern.Of}"));
+            notes.Add(DiagnosticCatalog.PatternUneven.At(
+                null, weight.Id,
+                weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features",
+                $"{pattern.Kept}:{pattern.Of}"));
         if (scarce || !recipe.Fits || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
             return;
         scarce = true;
-        notes.Add(DiagnosticCatalog.CalibrationScarce.At(null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
+        notes.Add(DiagnosticCatalog.CalibrationScarce.At(
+            null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
     }
 }
 

@@ -10,9 +10,10 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="Outputs">Share of zeros by output.</param>
 /// <param name="Score">What elements are compared by here: <c>|w|</c>, or <c>|w|·‖x‖</c> with the root mean square of the feature.</param>
 /// <param name="LargestGone">Highest score among those that went; NaN when none did.</param>
-/// <param name="SmallestKept">Lowest score among those that stay; NaN when none does. Scores are compared output by output by some methods, so that it
-/// may be below the other.</param>
-/// <param name="PredictedLoss">Squared error of the product over its energy, if features were independent of each other and nothing were updated.</param>
+/// <param name="SmallestKept">Lowest score among those that stay; NaN when none does. Scores are compared output by output by some methods,
+/// so that it may be below the other.</param>
+/// <param name="PredictedLoss">Squared error of the product over its energy, if features were independent of each other
+/// and nothing were updated.</param>
 public sealed record MaskFindings(
     ZeroShares Inputs, ZeroShares Outputs, string Score, double LargestGone, double SmallestKept, double PredictedLoss)
 {
@@ -56,8 +57,8 @@ public sealed record MaskFindings(
         }
 
         return new MaskFindings(
-            new ZeroShares(ofInputs.ToValueList()), new ZeroShares(ofOutputs.ToValueList()), byMagnitude || features is null ? "|w|" : "|w|·‖x‖",
-            gone, kept, all > 0 ? lost / all : 0);
+            new ZeroShares(ofInputs.ToValueList()), new ZeroShares(ofOutputs.ToValueList()),
+            byMagnitude || features is null ? "|w|" : "|w|·‖x‖", gone, kept, all > 0 ? lost / all : 0);
     }
 }
 

@@ -5,6 +5,7 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Walks one masking step of one model: weights, shares, statistics block by block, masks, updates.</summary>
@@ -26,12 +27,17 @@ internal static class MaskPruner
         var facts = analysed.Value.Probe.Facts;
         var found = MaskableWeights.Find(model, facts);
         var (weights, broken) = Sound(model, [.. found.Weights.Where(recipe.Filter.Allows)]);
-        Diagnostic[] said = [.. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense")), .. InBodies(recipe, found, bench.Place)];
+        Diagnostic[] said =
+        [
+            .. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense")),
+            .. InBodies(recipe, found, bench.Place),
+        ];
         if (Problem(recipe, found, weights, bench) is { } problem)
             return Result<PruneOutcome>.Fail([problem, .. said]);
         var ordered = recipe.Reorders
-            ? clock.Time("reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, bench)).Run(
-                weights, [.. found.Weights.Except(weights)]))
+            ? clock.Time(
+                "reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, bench)).Run(
+                    weights, [.. found.Weights.Except(weights)]))
             : Result<ReorderedModel>.Ok(new ReorderedModel(model, []));
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
@@ -44,11 +50,14 @@ internal static class MaskPruner
         var masked = clock.Time(MaskWalk.Stage, () => walk.Run(weights));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
-                new PruneOutcome(masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings, [.. said, .. walk.Notes, .. Idle(walk, recipe, bench.Place)])
+                new PruneOutcome(
+                    masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings,
+                    [.. said, .. walk.Notes, .. Idle(walk, recipe, bench.Place)])
                 {
                     Masks = new MaskReport(
                         walk.Weights.ToValueList(),
-                        [.. found.Refusals, .. broken.Select(weight => new MaskRefusal(weight.Tensor, weight.Node, weight.Operator, weight.Layout.Count, NotFinite))])
+                        [.. found.Refusals, .. broken.Select(
+                            weight => new MaskRefusal(weight.Tensor, weight.Node, weight.Operator, weight.Layout.Count, NotFinite))])
                     {
                         Kept = walk.Kept,
                         Orders = ordered.Value.Orders,
@@ -59,10 +68,11 @@ internal static class MaskPruner
     }
 
     /// <summary>Said of matrices that lie where no mask reaches, unless the manifest names those that it means.</summary>
-    private static IEnumerable<Diagnostic> InBodies(MaskRecipe recipe, MaskableWeights found, SourceSpan? place) => recipe.Filter.Only.Count > 0
-        ? []
-        : found.Refusals.Where(refusal => refusal.IsInBody)
-            .Select(refusal => DiagnosticCatalog.MaskGivenUp.At(place, refusal.Tensor, $"{refusal.Reason}, so that it stays dense"));
+    private static IEnumerable<Diagnostic> InBodies(MaskRecipe recipe, MaskableWeights found, SourceSpan? place) =>
+        recipe.Filter.Only.Count > 0
+            ? []
+            : found.Refusals.Where(refusal => refusal.IsInBody)
+                .Select(refusal => DiagnosticCatalog.MaskGivenUp.At(place, refusal.Tensor, $"{refusal.Reason}, so that it stays dense"));
 
     /// <summary>Said of a step that takes nothing which earlier ones had not taken.</summary>
     private static IEnumerable<Diagnostic> Idle(MaskWalk walk, MaskRecipe recipe, SourceSpan? place)
@@ -86,17 +96,31 @@ internal static class MaskPruner
         var place = bench.Place;
         if (weights.Length == 0)
             return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
-        var needsData = recipe.Needs is not null || recipe.Targets != OutputTargets.Own || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
+        var needsData = recipe.Needs is not null
+            || recipe.Targets != OutputTargets.Own
+            || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
         if (needsData && bench.Batches.Count == 0)
             return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
             ? DiagnosticCatalog.ManifestCombination.At(
-                place, $"A pattern such as 2:4 is the same in every weight, so 'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}' has nothing to divide. Remove it, or ask for a share.")
+                place,
+                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}' has "
+                + "nothing to divide. Remove it, or ask for a share.")
             : null;
     }
 
     private static string Describe(MaskRecipe recipe, int reordered) =>
-        $"{recipe.Method}: {recipe.Masks.Name} masks, {(recipe.Reorders ? $"features in better order in {reordered} groups, " : "")}{recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
-        + $"{recipe.Update.Name}{(recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs")}"
-        + recipe.Targets switch { OutputTargets.Block => " towards the dense block", OutputTargets.Original => " towards the original", _ => "" };
+        $"{recipe.Method}: {recipe.Masks.Name} masks, "
+        + $"{(recipe.Reorders ? $"features in better order in {reordered} groups, " : "")}"
+        + $"{recipe.Allocation.ToString().ToLowerInvariant()} allocation{(recipe.Swaps ? ", swaps" : "")}, "
+        + $"{recipe.Update.Name}{MeasuredOn(recipe)}"
+        + recipe.Targets switch
+        {
+            OutputTargets.Block => " towards the dense block",
+            OutputTargets.Original => " towards the original",
+            _ => "",
+        };
+
+    private static string MeasuredOn(MaskRecipe recipe) =>
+        recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs";
 }

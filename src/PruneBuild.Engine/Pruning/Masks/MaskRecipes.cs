@@ -35,7 +35,9 @@ public static class MaskRecipes
             masks,
             step.Recover is { Kind.Value: "mask-tuning" },
             step.Reconstruct is { } reconstruct ? Update(reconstruct) : preset.Update,
-            step.Remove is Removal.Pattern pattern ? new SparsityTarget.Pattern(pattern.Kept, pattern.Of) : new SparsityTarget.Share(((Removal.Sparsity)step.Remove!).Zeros),
+            step.Remove is Removal.Pattern pattern
+                ? new SparsityTarget.Pattern(pattern.Kept, pattern.Of)
+                : new SparsityTarget.Share(((Removal.Sparsity)step.Remove!).Zeros),
             step.Criterion?.Scope?.Value,
             step.Allocate?.Kind?.Value ?? AllocationKind.Uniform,
             step.Reconstruct?.Inputs.Value == InputSource.Dense ? ReconstructionInputs.Dense : ReconstructionInputs.Sequential,
@@ -45,15 +47,19 @@ public static class MaskRecipes
             Reorders = step.Criterion?.Permute is { Value: true },
             Tail = step.Allocate?.Tail?.Value ?? TailCut.Median,
             Evolution = new EvolutionOptions(
-                step.Allocate?.Generations?.Value ?? new EvolutionOptions().Generations, step.Allocate?.Population?.Value ?? new EvolutionOptions().Population, seed),
+                step.Allocate?.Generations?.Value ?? new EvolutionOptions().Generations,
+                step.Allocate?.Population?.Value ?? new EvolutionOptions().Population, seed),
             InsistsOnTargets = step.Reconstruct?.Targets is { Value: not OutputTargets.Own },
             TargetRidge = step.Reconstruct?.Ridge?.Value ?? MaskedRefit.DefaultRidge,
         });
     }
 
-    /// <summary>An exact update makes up for what was thinned before, unless it is to see the original's activations, where nothing was.</summary>
+    /// <summary>An exact update makes up for what was thinned before, unless it is to see the original's activations,
+    /// where nothing was.</summary>
     private static OutputTargets TargetsOf(ReconstructEntry entry) => entry.Targets?.Value
-        ?? (entry is { Kind.Value: ReconstructionKind.LeastSquares, Inputs.Value: InputSource.Sequential } ? OutputTargets.Original : OutputTargets.Own);
+        ?? (entry is { Kind.Value: ReconstructionKind.LeastSquares, Inputs.Value: InputSource.Sequential }
+            ? OutputTargets.Original
+            : OutputTargets.Own);
 
     private static IMaskMethod Method(CriterionEntry criterion) => criterion.Kind.Value switch
     {
@@ -71,21 +77,29 @@ public static class MaskRecipes
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return Unknown(criterion.Kind, "criterion");
         foreach (var setting in step.Criterion?.Misplaced ?? [])
-            yield return Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+            yield return Recipes.NotAvailable(
+                setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'",
+                setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
         if (step.Criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" } swept)
             yield return DiagnosticCatalog.ManifestCombination.At(
-                scope.Span, $"'{swept.Kind.Value}' compares the weights of all outputs in each block of features, whatever 'scope' says. Remove it, or take a criterion such as wanda or alps.");
+                scope.Span,
+                $"'{swept.Kind.Value}' compares the weights of all outputs in each block of features, whatever 'scope' says. "
+                + "Remove it, or take a criterion such as wanda or alps.");
         if (step.Reconstruct is { Ridge: { } ridge, Kind.Value: ReconstructionKind.None or ReconstructionKind.MeanBias } plain)
-            yield return Recipes.NotAvailable(ridge.Span, $"'ridge' with reconstruction '{Recipes.Word(plain.Kind.Value)}'", ["least-squares", "rescale"]);
+            yield return Recipes.NotAvailable(
+                ridge.Span, $"'ridge' with reconstruction '{Recipes.Word(plain.Kind.Value)}'", ["least-squares", "rescale"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } tuned && RecoveryRecipes.Misplaced(tuned) is { } misplaced)
             yield return misplaced;
         if (step is { Criterion.Permute: { Value: true } permute, Remove: not Removal.Pattern })
             yield return DiagnosticCatalog.ManifestCombination.At(
-                permute.Span, "'permute' puts features into an order in which a pattern such as 2:4 keeps more, and a share has no groups. Remove it, or ask for a pattern.");
+                permute.Span,
+                "'permute' puts features into an order in which a pattern such as 2:4 keeps more, and a share has no groups. "
+                + "Remove it, or ask for a pattern.");
         if (step.Criterion is { SoftMask: not null, Second: { } second })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 second.Span, "'soft-mask' says how SDS prunes the second time, and 'second' that another method does. Remove one of them.");
-        if (step.Reconstruct is { Judged: { Value: true } judged } && (step.Reconstruct.Kind.Value != ReconstructionKind.LeastSquares || step.Reconstruct.Ridge is not null))
+        if (step.Reconstruct is { Judged: { Value: true } judged }
+            && (step.Reconstruct.Kind.Value != ReconstructionKind.LeastSquares || step.Reconstruct.Ridge is not null))
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
                 judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
@@ -95,7 +109,9 @@ public static class MaskRecipes
             && (step.Criterion?.Kind.Value ?? step.Method?.Value) == "sparsellm")
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
-                aim.Span, "'sparsellm' prunes two layers towards what they put out together. Remove 'targets', or fit what it keeps with 'kind: least-squares'.");
+                aim.Span,
+                "'sparsellm' prunes two layers towards what they put out together. Remove 'targets', "
+                + "or fit what it keeps with 'kind: least-squares'.");
         }
 
         if (step.Reconstruct?.Tuning is { } tuning)
@@ -104,20 +120,30 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
-        if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures or AllocationKind.Exact } allocate)
-            yield return Recipes.NotAvailable(allocate.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
+        if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures
+            or AllocationKind.Exact } allocate)
+            yield return Recipes.NotAvailable(
+                allocate.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
         if (step.Allocate is { Tail: { } tail } && step.Allocate.Kind is not { Value: AllocationKind.Alpha })
-            yield return DiagnosticCatalog.ManifestCombination.At(tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
-        if (step.Allocate is { } other && other.Kind is not { Value: AllocationKind.Evolution } && (other.Generations ?? other.Population) is { } search)
-            yield return DiagnosticCatalog.ManifestCombination.At(search.Span, "'generations' and 'population' say how long 'kind: evolution' searches. Remove them, or take 'kind: evolution'.");
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");
+        if (step.Allocate is { } other
+            && other.Kind is not { Value: AllocationKind.Evolution }
+            && (other.Generations ?? other.Population) is { } search)
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                search.Span,
+                "'generations' and 'population' say how long 'kind: evolution' searches. Remove them, or take 'kind: evolution'.");
         if ((step.Allocate?.RoundTo?.Span ?? step.Allocate?.KeepAtLeast?.Span ?? step.Allocate?.Times?.Span) is { } sizes)
-            yield return DiagnosticCatalog.ManifestCombination.At(sizes, "'round-to', 'keep-at-least' and 'times' say how many units of a structure stay, and this 'remove' sets single weights to zero. Remove them.");
+            yield return DiagnosticCatalog.ManifestCombination.At(sizes, "'round-to', 'keep-at-least' and 'times' say how many units of a "
+                + "structure stay, and this 'remove' sets single weights to zero. Remove them.");
         if (step.Reconstruct is { Inputs.Value: InputSource.Dense, Targets: { Value: not OutputTargets.Own } targets })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 targets.Span, "With 'inputs: dense' a weight's own output is that of the original. Remove 'targets', or 'inputs'.");
         if (step.Structures.Count > 0)
             yield return DiagnosticCatalog.ManifestCombination.At(
-                step.Structures[0].Span, "'structures' are cut, and 'remove: sparsity' sets single weights to zero. Name weights under 'only', or remove 'structures'.");
+                step.Structures[0].Span,
+                "'structures' are cut, and 'remove: sparsity' sets single weights to zero. "
+                + "Name weights under 'only', or remove 'structures'.");
     }
 
     /// <summary>A method or criterion that masks nothing: one of structures, or none at all.</summary>
@@ -128,7 +154,8 @@ public static class MaskRecipes
             ? Recipes.NotAvailable(name.Span, $"masks by {what} '{name.Value}'", known)
             : DiagnosticCatalog.ManifestCombination.At(
                 name.Span,
-                $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', or take a method of masks: {string.Join(", ", known)}.");
+                $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', "
+                + $"or take a method of masks: {string.Join(", ", known)}.");
     }
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch

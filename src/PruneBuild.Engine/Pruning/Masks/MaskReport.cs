@@ -34,8 +34,8 @@ public sealed record MaskReport(ValueList<MaskedWeight> Weights, ValueList<MaskR
 /// <param name="Tensor">Name of the constant.</param>
 /// <param name="Elements">Its elements.</param>
 /// <param name="Zeros">Elements that the mask took: an exact count.</param>
-/// <param name="RelativeError">Squared error of its product, as stored, over the product's energy, on the calibration data; null when that was not
-/// measured.</param>
+/// <param name="RelativeError">Squared error of its product, as stored, over the product's energy, on the calibration data;
+/// null when that was not measured.</param>
 public sealed record MaskedWeight(string Id, string Tensor, long Elements, long Zeros, double? RelativeError)
 {
     /// <summary>Which elements went; null unless the recipe asks for it.</summary>

@@ -8,6 +8,7 @@ using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Divides a share of zeros among weights.</summary>
@@ -16,7 +17,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="weights">The weights.</param>
 /// <param name="recipe">How, and what masks go by.</param>
 /// <param name="bench">Data, and where to run.</param>
-internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, Workbench bench)
+internal sealed class MaskTargets(
+    OnnxModel model, AnalysedModel analysed, IReadOnlyList<MaskableWeight> weights, MaskRecipe recipe, Workbench bench)
 {
     /// <summary>The stage, for people who wait.</summary>
     public const string Stage = "dividing";
@@ -38,16 +40,19 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
         };
     }
 
-    private double[] Magnitudes(MaskableWeight weight) => [.. Parts(weight).SelectMany(part => WeightScores.Magnitude(part).Values.ToArray())];
+    private double[] Magnitudes(MaskableWeight weight) =>
+        [.. Parts(weight).SelectMany(part => WeightScores.Magnitude(part).Values.ToArray())];
 
     /// <summary>Shares by which all weights together lose least, tried one by one.</summary>
     private Result<double[]> ByLosses(double zeros)
     {
         var losses = LayerLosses.Of(
-            model, facts, weights, [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], bench);
+            model, facts, weights,
+            [.. LossAllocation.Levels.Select(level => recipe with { Target = new SparsityTarget.Share(level) })], bench);
         return losses.IsOk
             ? Result<double[]>.Ok(LossAllocation.Shares(
-                [.. weights.Select(weight => losses.Value[weight.Id])], [.. weights.Select(weight => (double)weight.Layout.Count)], LossAllocation.Levels, zeros))
+                [.. weights.Select(weight => losses.Value[weight.Id])], [.. weights.Select(weight => (double)weight.Layout.Count)],
+                LossAllocation.Levels, zeros))
             : losses.As<double[]>();
     }
 
@@ -56,7 +61,9 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
     {
         var blocks = WeightBlocks.Of(model, facts, weights);
         double[] sizes = [.. blocks.Select(block => block.Sum(weight => (double)weight.Layout.Count))];
-        var shares = recipe.Allocation == AllocationKind.Alpha ? Result<double[]>.Ok(ByTails(blocks, sizes, zeros)) : ByOutliers(blocks, sizes, zeros);
+        var shares = recipe.Allocation == AllocationKind.Alpha
+            ? Result<double[]>.Ok(ByTails(blocks, sizes, zeros))
+            : ByOutliers(blocks, sizes, zeros);
         return shares.IsOk
             ? Targets(blocks.Zip(shares.Value).SelectMany(pair => pair.First.Select(weight => (weight, pair.Second))))
             : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
@@ -65,8 +72,10 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
     /// <summary>By how heavy the tails of a block's spectra are.</summary>
     private double[] ByTails(IReadOnlyList<IReadOnlyList<MaskableWeight>> blocks, double[] sizes, double zeros)
     {
-        double[] exponents = [.. blocks.Select(block => block.Average(weight => Parts(weight).Average(part => TailAllocation.Exponent(part, recipe.Tail))))];
-        return TailAllocation.Shares(exponents, sizes, zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread);
+        double[] exponents =
+            [.. blocks.Select(block => block.Average(weight => Parts(weight).Average(part => TailAllocation.Exponent(part, recipe.Tail))))];
+        return TailAllocation.Shares(
+            exponents, sizes, zeros, recipe.Masks.Needs is null ? TailAllocation.SpreadOfMagnitudes : TailAllocation.Spread);
     }
 
     /// <summary>By how many scores of a block stand out.</summary>
@@ -80,7 +89,8 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
 
         double Outliers(IReadOnlyList<MaskableWeight> block) => OutlierAllocation.Outliers(
             block.Where(weight => weight.Inputs is not null).SelectMany(weight => Parts(weight).SelectMany(
-                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(weight, WeightEvidence.Of(weight, inputs => measured.Value.Moments[inputs.Node])!, i).SquareSums).Values.ToArray())));
+                (part, i) => WeightScores.Wanda(part, PartFeatures.Of(
+                    weight, WeightEvidence.Of(weight, inputs => measured.Value.Moments[inputs.Node])!, i).SquareSums).Values.ToArray())));
     }
 
     private IReadOnlyList<Matrix> Parts(MaskableWeight weight) => MaskedWeightEditor.Read(model, index, weight);
@@ -89,5 +99,6 @@ internal sealed class MaskTargets(OnnxModel model, AnalysedModel analysed, IRead
         shares.IsOk ? Targets(weights.Zip(shares.Value)) : shares.As<IReadOnlyDictionary<string, SparsityTarget>>();
 
     private static Result<IReadOnlyDictionary<string, SparsityTarget>> Targets(IEnumerable<(MaskableWeight Weight, double Share)> shares) =>
-        Result<IReadOnlyDictionary<string, SparsityTarget>>.Ok(shares.ToDictionary(pair => pair.Weight.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Share)));
+        Result<IReadOnlyDictionary<string, SparsityTarget>>.Ok(
+            shares.ToDictionary(pair => pair.Weight.Id, pair => (SparsityTarget)new SparsityTarget.Share(pair.Share)));
 }

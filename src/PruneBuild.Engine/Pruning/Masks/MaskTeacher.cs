@@ -17,19 +17,24 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <param name="targets">What weights should put out; not their own output.</param>
 /// <param name="batches">Calibration data.</param>
 /// <param name="runner">Runs pieces of models.</param>
-internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTargets targets, IReadOnlyList<Batch> batches, SegmentRunner runner)
+internal sealed class MaskTeacher(
+    OnnxModel original, ShapeFacts facts, OutputTargets targets, IReadOnlyList<Batch> batches, SegmentRunner runner)
 {
     private readonly GraphIndex index = new(original.Graph);
     private Frontier at = Frontier.Start(batches);
     private IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught = [];
 
-    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout, and what is fused with a product cannot be undone.</summary>
+    /// <summary>What a weight should put out; null where that is not known: outputs of recurrent cells and attention have another layout,
+    /// and what is fused with a product cannot be undone.</summary>
     public MatchTarget? Of(MaskableWeight weight) =>
-        weight is { IsFactor: true, Inputs: { } inputs } && facts.Find(weight.Node)?.Type is ElementType.Float or ElementType.Float16 && IsUndone(index.Producer(weight.Node)!)
+        weight is { IsFactor: true, Inputs: { } inputs }
+        && facts.Find(weight.Node)?.Type is ElementType.Float or ElementType.Float16
+        && IsUndone(index.Producer(weight.Node)!)
             ? MatchTarget.Find(original, index, inputs)
             : null;
 
-    /// <summary>True where the product can be told from the output: the alpha of a Gemm is divided by, see <see cref="MatchTarget.Scale" />.</summary>
+    /// <summary>True where the product can be told from the output: the alpha of a Gemm is divided by, see
+    /// <see cref="MatchTarget.Scale" />.</summary>
     private static bool IsUndone(NodeProto node) =>
         PlainProduct.Is(node) || (node.OpType is "Gemm" or "FusedGemm" && node.Number("alpha", 1) != 0 && PlainProduct.IsLinear(node));
 
@@ -43,8 +48,8 @@ internal sealed class MaskTeacher(OnnxModel original, ShapeFacts facts, OutputTa
         string[] wanted = [.. block.Select(Of).OfType<MatchTarget>().Select(target => target.Teacher).Distinct()];
         var isStudent = targets == OutputTargets.Block;
         var run = runner.Advance(
-            isStudent ? entry : at, isStudent ? student : original, isStudent ? [] : [.. block.Select(weight => weight.Node).Distinct()], wanted,
-            cancellation: cancellation);
+            isStudent ? entry : at, isStudent ? student : original, isStudent ? [] : [.. block.Select(weight => weight.Node).Distinct()],
+            wanted, cancellation: cancellation);
         if (!run.IsOk)
             return run.As<bool>();
         (at, taught) = (run.Value.Frontier, run.Value.Wanted);

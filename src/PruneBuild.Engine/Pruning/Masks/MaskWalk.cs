@@ -9,13 +9,15 @@ using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.SparseLlm;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>
-/// Masks one block after the other: what enters a block comes from the blocks before it as masked so far, the block itself is measured while
-/// it is dense. Each batch goes through each node at most twice; in memory are one block's moments and the values between two blocks.
-/// With targets that are not a weight's own output, a block is masked feature by feature: what enters a weight comes from the weights before it in
-/// its block as masked so far, and what it should put out from a model that runs beside it, whose values of one block are kept too.
+/// Masks one block after the other: what enters a block comes from the blocks before it as masked so far, the block itself is
+/// measured while it is dense. Each batch goes through each node at most twice; in memory are one block's moments and the values
+/// between two blocks. With targets that are not a weight's own output, a block is masked feature by feature: what enters a weight
+/// comes from the weights before it in its block as masked so far, and what it should put out from a model that runs beside it, whose
+/// values of one block are kept too.
 /// </summary>
 /// <param name="original">The model.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -45,7 +47,9 @@ internal sealed class MaskWalk(
     [
         .. masking.Notes, .. coupled?.Notes ?? [],
         .. coupled is { IsIdle: true }
-            ? [DiagnosticCatalog.MaskGivenUp.At(null, Weights[0].Id, "it and all others are masked by SparseGPT alone, for no two layers meet around an activation that is known")]
+            ? [DiagnosticCatalog.MaskGivenUp.At(
+                null, Weights[0].Id,
+                "it and all others are masked by SparseGPT alone, for no two layers meet around an activation that is known")]
             : Array.Empty<Diagnostic>(),
     ];
 
@@ -81,10 +85,13 @@ internal sealed class MaskWalk(
                     var measured = Measure(current, step, at, behind, requests);
                     if (!measured.IsOk)
                         return measured.As<OnnxModel>();
-                    (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart, [.. step.Select(weight => weight.Node).Distinct()]);
+                    (at, moments, heldOut, behind) = (measured.Value.Frontier, measured.Value.Moments, measured.Value.Apart,
+                        [.. step.Select(weight => weight.Node).Distinct()]);
                 }
 
-                var decided = coupled?.Decide(current, weights, step, at, moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
+                var decided = coupled?.Decide(
+                    current, weights, step, at,
+                    moments.Values.Select(measured => measured.Rows).DefaultIfEmpty().Max(), bench.Cancellation);
                 if (decided is { IsOk: false })
                     return decided.As<OnnxModel>();
                 current = Mask(current, step, moments, heldOut);
@@ -104,11 +111,13 @@ internal sealed class MaskWalk(
         var student = recipe.Inputs == ReconstructionInputs.Dense ? original : current;
         return runner.Measure(
             at, teacher?.Ask(student, step) ?? student, behind, facts, requests, bench.Moments(facts, original),
-            teacher is null ? null : batch => teacher.Answers(batch, step), apart: HeldOut(bench.Batches.Count), cancellation: bench.Cancellation);
+            teacher is null ? null : batch => teacher.Answers(batch, step), apart: HeldOut(bench.Batches.Count),
+            cancellation: bench.Cancellation);
     }
 
     /// <summary>The batches that the update judges itself by; none of a single one.</summary>
-    private int[]? HeldOut(int batches) => recipe.Update.HeldOutShare > 0 && batches > 1 ? EvenSpread.Of(batches, recipe.Update.HeldOutShare) : null;
+    private int[]? HeldOut(int batches) =>
+        recipe.Update.HeldOutShare > 0 && batches > 1 ? EvenSpread.Of(batches, recipe.Update.HeldOutShare) : null;
 
     /// <summary>Weights of a block that read the same value: they are masked together, before those that read what they put out.</summary>
     private static IEnumerable<IReadOnlyList<MaskableWeight>> Steps(IReadOnlyList<MaskableWeight> block) =>
@@ -133,9 +142,12 @@ internal sealed class MaskWalk(
             var requests = Requests(weight);
             var features = WeightEvidence.Sum(requests.Select(moments.GetValueOrDefault));
             var parts = MaskedWeightEditor.Read(original, index, weight);
-            var masked = masking.Mask(weight, parts, features, targets[weight.Id], heldOut is null ? null : WeightEvidence.Sum(requests.Select(heldOut.GetValueOrDefault)), coupled?.Of(weight));
+            var masked = masking.Mask(
+                weight, parts, features, targets[weight.Id],
+                heldOut is null ? null : WeightEvidence.Sum(requests.Select(heldOut.GetValueOrDefault)), coupled?.Of(weight));
             tensors[weight.Tensor] = MaskedWeightEditor.Store(original, index, weight, [.. masked.Parts.Select(part => part.Weight)]);
-            Kept[weight.Tensor] = Array.ConvertAll(weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
+            Kept[weight.Tensor] = Array.ConvertAll(
+                weight.Layout.Write([.. masked.Parts.Select(part => part.Mask.ToMatrix())]), flag => flag != 0);
             if (masked.BiasChange is { } change)
             {
                 // What xW gains, Gemm scales by alpha.
@@ -144,8 +156,10 @@ internal sealed class MaskWalk(
             }
 
             Weights.Add(new MaskedWeight(
-                weight.Id, weight.Tensor, weight.Layout.Count, masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
-                PartErrors.Relative(weight, masked.Aims, MaskedWeightEditor.Read(original, index, weight, tensors[weight.Tensor]), features))
+                weight.Id, weight.Tensor, weight.Layout.Count,
+                masked.Parts.Sum(part => (long)(part.Mask.Features * part.Mask.Outputs) - part.Mask.KeptCount),
+                PartErrors.Relative(
+                    weight, masked.Aims, MaskedWeightEditor.Read(original, index, weight, tensors[weight.Tensor]), features))
             {
                 Findings = recipe.Explains
                     ? MaskFindings.Of(weight, parts, [.. masked.Parts.Select(part => part.Mask)], features, recipe.Masks.Needs is null)

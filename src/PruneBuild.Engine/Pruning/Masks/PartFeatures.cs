@@ -12,7 +12,8 @@ internal static class PartFeatures
         var layout = weight.Layout;
         if (weight.PartStride == 0 && layout.Window == 1)
             return all;
-        int[] order = [.. (layout.Window == 1 ? Enumerable.Range(0, layout.Features) : layout.StoredOrder()).Select(i => i + (part * weight.PartStride))];
+        int[] order = [.. (layout.Window == 1 ? Enumerable.Range(0, layout.Features) : layout.StoredOrder())
+            .Select(i => i + (part * weight.PartStride))];
         return all with
         {
             Sums = Array.ConvertAll(order, i => all.Sums[i]),

@@ -7,8 +7,8 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>How many elements each matrix of a weight loses.</summary>
 internal static class PartTargets
 {
-    /// <summary>A share of the layer is one count, rounded once: its parts, which are all of one size, lose as many elements or one more, evenly spread. Of 8
-    /// filters of 9 elements at 5 % each by itself would lose none.</summary>
+    /// <summary>A share of the layer is one count, rounded once: its parts, which are all of one size, lose as many elements or one more,
+    /// evenly spread. Of 8 filters of 9 elements at 5 % each by itself would lose none.</summary>
     /// <param name="layout">The weight's matrices.</param>
     /// <param name="target">What it loses; a pattern, and a share of every output, hold in each part as they are.</param>
     /// <param name="scope">Among which scores are compared.</param>
@@ -17,12 +17,14 @@ internal static class PartTargets
     public static SparsityTarget[] Of(WeightLayout layout, SparsityTarget target, SelectionScope scope, bool[]? present = null)
     {
         var masks = present is null ? null : layout.Read(Array.ConvertAll(present, flag => flag ? 1f : 0f));
-        return [.. Divided(layout, target, scope).Select((part, i) => Placed(part) with { Present = masks is null ? null : MaskOf(masks[i]) })];
+        return [.. Divided(layout, target, scope)
+            .Select((part, i) => Placed(part) with { Present = masks is null ? null : MaskOf(masks[i]) })];
 
         SparsityTarget Placed(SparsityTarget part) => part is SparsityTarget.Pattern pattern ? pattern with { Run = layout.Run } : part;
     }
 
-    private static WeightMask MaskOf(Matrix flags) => WeightMask.FromRowMajor(flags.Rows, flags.Columns, Array.ConvertAll(flags.Values.ToArray(), flag => flag != 0));
+    private static WeightMask MaskOf(Matrix flags) =>
+        WeightMask.FromRowMajor(flags.Rows, flags.Columns, Array.ConvertAll(flags.Values.ToArray(), flag => flag != 0));
 
     private static SparsityTarget[] Divided(WeightLayout layout, SparsityTarget target, SelectionScope scope)
     {

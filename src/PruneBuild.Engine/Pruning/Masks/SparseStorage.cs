@@ -1,12 +1,13 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
+
 namespace PruneBuild.Engine.Pruning.Masks;
 
 /// <summary>Stores masked weights as ONNX's sparse initializers, each where that takes fewer bytes.</summary>
 /// <remarks>
-/// A sparse element takes its own bytes and eight for its place, so that b bytes an element pay above 8/(b + 8) zeros. The values are the same bit for
-/// bit. The format has sparse initializers since IR version 6, to which older models are raised: until then it only grew.
+/// A sparse element takes its own bytes and eight for its place, so that b bytes an element pay above 8/(b + 8) zeros. The values are the
+/// same bit for bit. The format has sparse initializers since IR version 6, to which older models are raised: until then it only grew.
 /// </remarks>
 public static class SparseStorage
 {
@@ -25,9 +26,10 @@ public static class SparseStorage
         var tried = able.Select(tensor => Candidate.Of(tensor.Name, model.Read(tensor))).ToArray();
         var smaller = tried.Where(candidate => candidate.Saved > 0).ToArray();
         if (smaller.Length == 0)
-            return Result<SparselyStored>.Ok(new(model, masked.Count, 0, 0), [DiagnosticCatalog.NothingStoredSparse.At(place, masked.Count, masked.Count > 0 ? WhyNone(tried) : "nothing is masked", masked.Count > 0
-                ? "Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway"
-                : "No step masks weights ('remove: { sparsity: … }'): remove 'store'")]);
+            return Result<SparselyStored>.Ok(new(model, masked.Count, 0, 0), [DiagnosticCatalog.NothingStoredSparse.At(
+                place, masked.Count, masked.Count > 0 ? WhyNone(tried) : "nothing is masked", masked.Count > 0
+                    ? "Ask for more 'sparsity', or remove 'store'; a package compresses zeros anyway"
+                    : "No step masks weights ('remove: { sparsity: … }'): remove 'store'")]);
         var proto = model.Proto.Clone();
         proto.IrVersion = Math.Max(proto.IrVersion, FirstIrVersion);
         var stored = smaller.Select(candidate => candidate.Name).ToHashSet();
@@ -43,7 +45,8 @@ public static class SparseStorage
         if (tried.Count == 0)
             return "none is an initializer of the main graph, of whole bytes, that no input may replace";
         var nearest = tried.MinBy(candidate => candidate.SparseBytes / (double)candidate.DenseBytes)!;
-        return $"the nearest, '{nearest.Name}', keeps {nearest.Kept} of {nearest.Elements} elements, which take {nearest.SparseBytes} bytes sparse and {nearest.DenseBytes} dense";
+        return $"the nearest, '{nearest.Name}', keeps {nearest.Kept} of {nearest.Elements} elements, which take {nearest.SparseBytes} "
+            + $"bytes sparse and {nearest.DenseBytes} dense";
     }
 
     /// <summary>A weight in both forms.</summary>

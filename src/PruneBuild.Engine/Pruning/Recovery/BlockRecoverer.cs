@@ -11,14 +11,15 @@ using PruneBuild.Pruning.Recovery;
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>
-/// Trains one block after the other to put out what the original's block puts out, masks kept. A block runs alone: what enters it comes from the
-/// blocks before it as trained so far, what it is compared with is computed once. In memory are the values between two blocks, not the model's.
+/// Trains one block after the other to put out what the original's block puts out, masks kept. A block runs alone: what enters
+/// it comes from the blocks before it as trained so far, what it is compared with is computed once. In memory are the values
+/// between two blocks, not the model's.
 /// </summary>
 /// <remarks>
 /// Shin, Park, Lee, Lee, Rethinking Pruning Large Language Models: Benefits and Pitfalls of Reconstruction Error Minimization (EMNLP 2024):
-/// block-wise reconstruction; global propagation, when targets come from the original's own activations; cross-block, when blocks are trained
-/// in overlapping runs. They warn that a small error can come with a worse model; so the loss is judged on held-out batches, and a block that does
-/// not gain there stays as it was. EBFT (arXiv 2402.12419) is the same with targets from the pruned model's activations.
+/// block-wise reconstruction; global propagation, when targets come from the original's own activations; cross-block, when blocks are
+/// trained in overlapping runs. They warn that a small error can come with a worse model; so the loss is judged on held-out batches, and a
+/// block that does not gain there stays as it was. EBFT (arXiv 2402.12419) is the same with targets from the pruned model's activations.
 /// </remarks>
 /// <param name="input">The pruned model, its masks, and the model before any pruning.</param>
 /// <param name="originalFacts">Shapes of the values of the model before any pruning.</param>
@@ -42,7 +43,8 @@ internal sealed class BlockRecoverer(
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
         if (blocks.SelectMany(block => block.Outputs).FirstOrDefault(output => !known.Contains(output)) is { } alien)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien}' to compare with");
+            return Result<RecoveredModel>.Fail(
+                DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien}' to compare with");
         blocks = Comparable(blocks);
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(bench.Batches) }, Frontier.Start(bench.Batches));
@@ -51,12 +53,16 @@ internal sealed class BlockRecoverer(
         {
             bench.Cancellation.ThrowIfCancellationRequested();
             var block = blocks.Skip(i + 1 - before.Count).Take(before.Count).ToArray();
-            var taught = runner.Advance(how.Targets == BlockTargets.Original ? teacher : before[0], original, blocks[i].Outputs, blocks[i].Outputs, cancellation: bench.Cancellation);
+            var taught = runner.Advance(
+                how.Targets == BlockTargets.Original ? teacher : before[0], original, blocks[i].Outputs, blocks[i].Outputs,
+                cancellation: bench.Cancellation);
             if (!taught.IsOk)
                 return taught.As<RecoveredModel>();
             if (how.Targets == BlockTargets.Original)
                 teacher = taught.Value.Frontier;
-            var trained = Train(model, block, before[0], taught.Value.Wanted, share => bench.Clock.Report(Recoverer.Stage, (i + share) / blocks.Count), checkpoints?.OfTraining(i));
+            var trained = Train(
+                model, block, before[0], taught.Value.Wanted,
+                share => bench.Clock.Report(Recoverer.Stage, (i + share) / blocks.Count), checkpoints?.OfTraining(i));
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
@@ -72,7 +78,8 @@ internal sealed class BlockRecoverer(
             : Result<RecoveredModel>.Ok(RecoveredModel.Of(model, report) with { Families = families });
     }
 
-    /// <summary>The blocks, joined with those behind them where what they hand on has another shape than the original's: units of it were cut.</summary>
+    /// <summary>The blocks, joined with those behind them where what they hand on has another shape than the original's:
+    /// units of it were cut.</summary>
     private List<WeightBlock> Comparable(IReadOnlyList<WeightBlock> blocks)
     {
         var (comparable, open) = (new List<WeightBlock>(), new List<MaskableWeight>());
@@ -100,24 +107,30 @@ internal sealed class BlockRecoverer(
         var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));
         if (outputs.FirstOrDefault(inputs.ContainsKey) is { } known)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.LossUnfit, null, "blocks", $"'{known}', which a block should hand on, is known before the block runs");
-        var segment = SubgraphExtraction.Extract(model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
+            return Result<RecoveredModel>.Fail(
+                DiagnosticCatalog.LossUnfit, null, "blocks", $"'{known}', which a block should hand on, is known before the block runs");
+        var segment = SubgraphExtraction.Extract(
+            model, inputs.Keys, outputs, value => inputs.TryGetValue(value, out var known) ? known : null);
         var inside = block.SelectMany(part => part.Weights).ToHashSet();
         var parts = TrainedParts.Of(segment, facts, weights with { Weights = [.. weights.Weights.Where(inside.Contains)] }, masks, recipe);
         if (parts.Tensors.Count == 0)
             return Result<RecoveredModel>.Ok(new RecoveredModel(model, new RecoveryReport(0, 0, 0, 0, 0)));
         var padded = from.Batches.Any(batch => batch.RowMask is not null);
         var keeper = new ValueKeeper();
-        var fed = from.Batches.Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, outputs, target, padded)) }).ToArray();
-        var features = outputs.Select(output => new MatchedFeature(output, outputs.Count > 1 ? PerEnergy(fed, output) : 1, padded)).ToArray();
+        var fed = from.Batches
+            .Zip(targets, (batch, target) => batch with { Inputs = keeper.Keep(Fed(batch, outputs, target, padded)) }).ToArray();
+        var features = outputs
+            .Select(output => new MatchedFeature(output, outputs.Count > 1 ? PerEnergy(fed, output) : 1, padded)).ToArray();
         var task = new TrainingTask(SquaredErrorLoss.Add(parts.Adapted, features, LossReduction.Mean), fed);
         var trained = GradientTraining.Run(task, parts.Tensors, recipe, bench, progress, checkpoint);
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report) { Families = parts.Families })
+            ? Result<RecoveredModel>.Ok(
+                new RecoveredModel(trained.Value.Into(model, parts.Tensors, masks), trained.Value.Report) { Families = parts.Families })
             : trained.As<RecoveredModel>();
     }
 
-    private static Dictionary<string, Tensor> Fed(Batch batch, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, Tensor> targets, bool padded)
+    private static Dictionary<string, Tensor> Fed(
+        Batch batch, IReadOnlyList<string> outputs, IReadOnlyDictionary<string, Tensor> targets, bool padded)
     {
         var inputs = new Dictionary<string, Tensor>(batch.Inputs);
         foreach (var output in outputs)
@@ -133,7 +146,8 @@ internal sealed class BlockRecoverer(
     /// <summary>1 / mean target²: with it errors of outputs of different sizes can be added. 1 where all targets are zero.</summary>
     private static double PerEnergy(IReadOnlyList<Batch> fed, string output)
     {
-        var energy = fed.Average(batch => MeanSquare(batch.Inputs[LossNames.Target(output)], batch.Inputs.GetValueOrDefault(LossNames.Rows(output))));
+        var energy = fed.Average(
+            batch => MeanSquare(batch.Inputs[LossNames.Target(output)], batch.Inputs.GetValueOrDefault(LossNames.Rows(output))));
         return energy > 0 ? 1 / energy : 1;
     }
 
@@ -146,7 +160,8 @@ internal sealed class BlockRecoverer(
         return values.Length == 0 ? 0 : sum / values.Length;
     }
 
-    /// <summary>Frontiers of the next run of blocks: the trained blocks run again, and those that the next run does not start with are let go.</summary>
+    /// <summary>Frontiers of the next run of blocks: the trained blocks run again, and those that the next run does not
+    /// start with are let go.</summary>
     private Result<List<Frontier>> Next(OnnxModel model, List<Frontier> before, WeightBlock[] trained)
     {
         var frontiers = new List<Frontier> { before[0] };

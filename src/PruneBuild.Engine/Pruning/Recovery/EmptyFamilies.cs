@@ -18,7 +18,8 @@ internal static class EmptyFamilies
     /// <param name="recipe">What is asked for.</param>
     public static Diagnostic All(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => DiagnosticCatalog.NothingToTrain.At(
         null, RecoveryRecipes.Words(recipe.Families), Unfit(model, weights) is { } type
-            ? $"Its weights are stored as {type}, and training needs floats of 32 or 16 bits: recover the model before it is quantised, or refit it with 'reconstruct: least-squares'"
+            ? $"Its weights are stored as {type}, and training needs floats of 32 or 16 bits: recover the model before it is quantised, "
+                + "or refit it with 'reconstruct: least-squares'"
             : $"{(recipe.Families.Any(LowRank.Contains) ? Adaptable : "")}Name others: {RecoveryRecipes.Words(Others(recipe.Families))}");
 
     /// <summary>Some of the families that the manifest names are trained, and others are not there; null when none is missing.</summary>
@@ -34,7 +35,8 @@ internal static class EmptyFamilies
         return missing.Length == 0 || trained.Length == 0
             ? null
             : DiagnosticCatalog.FamiliesMissing.At(
-                form.Bench.Place, RecoveryRecipes.Words(missing), Unfit(form.Input.Model, weights) is { } type ? $", whose weights are stored as {type}," : "",
+                form.Bench.Place, RecoveryRecipes.Words(missing),
+                Unfit(form.Input.Model, weights) is { } type ? $", whose weights are stored as {type}," : "",
                 RecoveryRecipes.Words(trained));
 
         // A new bias is trained as a bias.
@@ -49,7 +51,8 @@ internal static class EmptyFamilies
     private static string? Unfit(OnnxModel model, MaskableWeights weights)
     {
         var index = new GraphIndex(model.Graph);
-        return weights.Weights.Select(weight => (ElementType)index.Constant(weight.Tensor)!.DataType).Where(type => type != ElementType.Float)
+        return weights.Weights.Select(weight => (ElementType)index.Constant(weight.Tensor)!.DataType)
+            .Where(type => type != ElementType.Float)
             .Select(type => type.ToString().ToLowerInvariant()).FirstOrDefault();
     }
 }

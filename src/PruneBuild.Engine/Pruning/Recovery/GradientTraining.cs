@@ -29,7 +29,8 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
     /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
     /// <returns>What came of it; or an operator without a gradient, or a graph that does not run.</returns>
     public static Result<GradientTraining> Run(
-        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Workbench bench, Action<double> progress, TrainingCheckpoint? checkpoint)
+        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Workbench bench, Action<double> progress,
+        TrainingCheckpoint? checkpoint)
     {
         var device = bench.Device;
         var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
@@ -40,7 +41,8 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         var graph = GradientGraph.Add(narrow, known, LossNames.Loss, trained);
         if (!graph.IsOk)
             return graph.As<GradientTraining>();
-        var start = tensors.ToDictionary(tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
+        var start = tensors.ToDictionary(
+            tensor => tensor.Name, tensor => graph.Value.Read(graph.Value.Graph.Initializer.First(known => known.Name == tensor.Name)));
         var limited = Recomputation.Apply(graph.Value, known, LossNames.Loss, HeldActivations.Limit(facts.Value, task.Batches, device));
         return SessionWork.In(ConstantsAsInputs.Apply(limited, start), device, SessionSettings.Reproducible, Train);
 

@@ -1,9 +1,10 @@
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>
-/// Finds what the usual rates are multiplied by: a training begins with each of several, and the one with the smallest loss on held-out data goes on. The
-/// usual rates come from two small language models; a third or a ninth of them suits convolutional networks and encoders better, three times as much other
-/// language models. How far a rate gets in its first steps tells well enough how far it gets: see README.md of recovery methods.
+/// Finds what the usual rates are multiplied by: a training begins with each of several, and the one with the smallest loss on held-out
+/// data goes on. The usual rates come from two small language models; a third or a ninth of them suits convolutional networks and encoders
+/// better, three times as much other language models. How far a rate gets in its first steps tells well enough how far it gets: see
+/// README.md of recovery methods.
 /// </summary>
 internal static class RateSearch
 {
@@ -12,8 +13,8 @@ internal static class RateSearch
 
     private const double Ratio = 3;
 
-    /// <summary>Tries smaller rates as long as each is better than the one before, or none is better than the start; where the usual rate is better than both
-    /// the start and a smaller one, a larger one.</summary>
+    /// <summary>Tries smaller rates as long as each is better than the one before, or none is better than the start; where the usual rate
+    /// is better than both the start and a smaller one, a larger one.</summary>
     /// <param name="start">Held-out loss before training.</param>
     /// <param name="run">Begins a training with the usual rates times a factor.</param>
     public static RateTrial Find(double start, Func<double, RateTrial> run)
@@ -36,7 +37,8 @@ internal static class RateSearch
     }
 
     /// <summary>A loss that is no number is the worst.</summary>
-    private static bool IsBetter(RateTrial trial, RateTrial than) => trial.Loss < than.Loss || (double.IsNaN(than.Loss) && !double.IsNaN(trial.Loss));
+    private static bool IsBetter(RateTrial trial, RateTrial than) =>
+        trial.Loss < than.Loss || (double.IsNaN(than.Loss) && !double.IsNaN(trial.Loss));
 }
 
 /// <summary>The beginning of a training.</summary>

@@ -6,10 +6,10 @@ using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
-/// <summary>Trains a pruned model: a small family of parameters, masks kept, all at once with the loss of its task or block by block; or all parameters,
-/// masks moving.</summary>
-/// <remarks>Zimmer, Andoni, Spiegel, Pokutta, PERP: Rethinking the Prune-Retrain Paradigm in the Era of LLMs (arXiv 2312.15230); Xie et al., UniPTS: A Unified
-/// Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
+/// <summary>Trains a pruned model: a small family of parameters, masks kept, all at once with the loss of its task or block by block;
+/// or all parameters, masks moving.</summary>
+/// <remarks>Zimmer, Andoni, Spiegel, Pokutta, PERP: Rethinking the Prune-Retrain Paradigm in the Era of LLMs (arXiv 2312.15230); Xie et
+/// al., UniPTS: A Unified Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
 /// <param name="recipe">What and how.</param>
 /// <param name="bench">Data, and where to run.</param>
 /// <param name="checkpoints">Where it notes how far it is, and goes on from; null to do neither.</param>
@@ -19,7 +19,8 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
     public const string Stage = "recovering";
 
     /// <summary>Trains.</summary>
-    /// <param name="input">The pruned model, its masks, and the model before any pruning: what the loss <c>match</c> and blocks compare with.</param>
+    /// <param name="input">The pruned model, its masks, and the model before any pruning:
+    /// what the loss <c>match</c> and blocks compare with.</param>
     public Result<RecoveredModel> Recover(StepInput input)
     {
         if (Problem(input) is { } problem)
@@ -34,7 +35,8 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         return recovered.IsOk
             ? Result<RecoveredModel>.Ok(
                 recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, [.. Notes()])
-            : Result<RecoveredModel>.Fail([.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
+            : Result<RecoveredModel>.Fail(
+                [.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
 
         IEnumerable<Diagnostic> Notes()
         {
@@ -49,7 +51,8 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         bench.Batches.Count == 0
             ? DiagnosticCatalog.CalibrationNeeded.At(bench.Place, recipe.Name, "training")
         : input.Kept.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora)
-            ? DiagnosticCatalog.ManifestCombination.At(bench.Place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.")
+            ? DiagnosticCatalog.ManifestCombination.At(
+                bench.Place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.")
         : input.Kept.Count == 0 && recipe.Regrowth is not null
             ? RecoveryRecipes.NothingMoves(bench.Place)
         : input.Model.Opset() < OpsetUpgrade.Oldest
@@ -75,9 +78,13 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         var task = TrainingTask.Of(parts.Adapted, input.Original, form.Facts, recipe, form.Bench);
         if (!task.IsOk)
             return task.As<RecoveredModel>();
-        var trained = GradientTraining.Run(task.Value, parts.Tensors, recipe, form.Bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
+        var trained = GradientTraining.Run(
+            task.Value, parts.Tensors, recipe, form.Bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
         return trained.IsOk
-            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with { Families = parts.Families, Kept = trained.Value.Masks })
+            ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with
+            {
+                Families = parts.Families, Kept = trained.Value.Masks,
+            })
             : trained.As<RecoveredModel>();
     }
 }
@@ -95,5 +102,6 @@ public sealed record RecoveredModel(OnnxModel Model, RecoveryReport Report)
 
     /// <summary>The model, its size noted in the report.</summary>
     internal static RecoveredModel Of(OnnxModel model, RecoveryReport report) => new(
-        model, report with { AllParameters = model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1L, (count, size) => count * size)) });
+        model,
+        report with { AllParameters = model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1L, (count, size) => count * size)) });
 }

@@ -12,7 +12,8 @@ public sealed class RecoveryCheckpoints(string folder)
     /// <param name="key">Hash of all that the pruned model depends on.</param>
     public static RecoveryCheckpoints In(string outputFolder, string key) => new(Path.Combine(outputFolder, Prefix + key[..Digits]));
 
-    /// <summary>Deletes those of runs that were broken off and never went on. Call it only while holding the lock of the output folder.</summary>
+    /// <summary>Deletes those of runs that were broken off and never went on. Call it only while holding the lock
+    /// of the output folder.</summary>
     public static void Clear(string outputFolder)
     {
         foreach (var abandoned in Directory.EnumerateDirectories(outputFolder, Prefix + "*"))

@@ -42,20 +42,31 @@ public static class RecoveryRecipes
 
     /// <summary>What of an entry has no meaning where nothing is trained; null for nothing.</summary>
     public static Diagnostic? Misplaced(RecoverEntry entry) =>
-        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.LearningRate?.Span ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
-            ? DiagnosticCatalog.ManifestCombination.At(place, $"'kind: {entry.Kind.Value}' trains nothing and has no other keys. Remove this one.")
+        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.LearningRate?.Span ?? entry.Loss?.Span
+            ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
+            ? DiagnosticCatalog.ManifestCombination.At(
+                place, $"'kind: {entry.Kind.Value}' trains nothing and has no other keys. Remove this one.")
             : null;
 
     /// <summary>What is said of masks that are to move where there are none.</summary>
     public static Diagnostic NothingMoves(SourceSpan? place) => DiagnosticCatalog.ManifestCombination.At(
-        place, "'kind: unipts' moves masks, and nothing is masked here. Ask for 'remove: { sparsity: … }' before it, or recover with 'perp' or 'blocks'.");
+        place,
+        "'kind: unipts' moves masks, and nothing is masked here. Ask for 'remove: { sparsity: … }' before it, "
+        + "or recover with 'perp' or 'blocks'.");
 
     /// <summary>UniPTS trains everything towards the original's answers, and takes steps and a rate.</summary>
     private static Result<RecoveryRecipe> Moving(RecoverEntry entry, int seed)
     {
-        if (((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, place, "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps' and 'learning-rate' only. Remove this key, or use 'kind: perp'.");
-        var own = new RecoveryRecipe(RegrowthRecipe.Families, RecoveryLoss.Match, LearningRate: entry.LearningRate?.Value, Seed: seed) { Regrowth = new RegrowthRecipe() };
+        if (((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span
+            ?? entry.Together?.Span) is { } place)
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.ManifestCombination, place,
+                "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps' and 'learning-rate' only. "
+                + "Remove this key, or use 'kind: perp'.");
+        var own = new RecoveryRecipe(RegrowthRecipe.Families, RecoveryLoss.Match, LearningRate: entry.LearningRate?.Value, Seed: seed)
+        {
+            Regrowth = new RegrowthRecipe(),
+        };
         return Result<RecoveryRecipe>.Ok(own with { Steps = entry.Steps?.Value ?? own.Steps });
     }
 
@@ -65,19 +76,29 @@ public static class RecoveryRecipes
     public static Result<RecoveryRecipe> Of(RecoverEntry entry, int seed)
     {
         if (entry.Kind.Value is not ("perp" or "blocks" or "unipts"))
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'", "perp, blocks, unipts, statistics, mask-tuning");
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.NotAvailable, entry.Kind.Span, $"recovery '{entry.Kind.Value}'",
+                "perp, blocks, unipts, statistics, mask-tuning");
         if (entry.Kind.Value == "unipts")
             return Moving(entry, seed);
         var byBlocks = entry.Kind.Value == "blocks";
         if (byBlocks && entry.Loss is { } loss)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, loss.Span, "Blocks are compared with the original's, so 'loss' has no meaning. Remove it, or use 'kind: perp'.");
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.ManifestCombination, loss.Span,
+                "Blocks are compared with the original's, so 'loss' has no meaning. Remove it, or use 'kind: perp'.");
         if (!byBlocks && (entry.Targets?.Span ?? entry.Together?.Span) is { } place)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, place, "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model.");
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.ManifestCombination, place,
+                "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model.");
         var unknown = entry.Train.Where(family => !families.ContainsKey(family.Value)).ToArray();
         if (unknown.Length > 0)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", AllFamilies);
-        if (entry.Train.Where(family => family.Value is "lora" or "mask-lora" or "scale-lora").DistinctBy(family => family.Value).Skip(1).FirstOrDefault() is { } second)
-            return Result<RecoveryRecipe>.Fail(DiagnosticCatalog.ManifestCombination, second.Span, "'lora', 'mask-lora' and 'scale-lora' are forms of one update of the same weights. Name one of them.");
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.NotAvailable, unknown[0].Span, $"training of '{unknown[0].Value}'", AllFamilies);
+        if (entry.Train.Where(family => family.Value is "lora" or "mask-lora" or "scale-lora").DistinctBy(family => family.Value)
+            .Skip(1).FirstOrDefault() is { } second)
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.ManifestCombination, second.Span,
+                "'lora', 'mask-lora' and 'scale-lora' are forms of one update of the same weights. Name one of them.");
         ValueList<TrainedFamily> trained = entry.Train.Count == 0
             ? byBlocks ? [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms] : [TrainedFamily.Biases, TrainedFamily.Norms]
             : entry.Train.Select(family => families[family.Value]).ToValueList();

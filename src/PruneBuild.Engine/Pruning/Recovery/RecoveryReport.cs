@@ -6,7 +6,8 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="Parameters">Trained parameters.</param>
 /// <param name="AllParameters">Elements of all initializers of the model.</param>
 /// <param name="Steps">Steps that were taken.</param>
-/// <param name="LossBefore">On held-out calibration data, before the first step; on the training data when too little to hold any out.</param>
+/// <param name="LossBefore">On held-out calibration data, before the first step; on the training data when too
+/// little to hold any out.</param>
 /// <param name="LossAfter">The same with the weights that were kept.</param>
 public sealed record RecoveryReport(long Parameters, long AllParameters, int Steps, double LossBefore, double LossAfter)
 {

@@ -3,16 +3,18 @@ using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
-/// <summary>Gradient descent with momentum under a mask that is chosen again by magnitude after every step. The model reads masked values; what the mask
-/// leaves out is trained too, and may come back.</summary>
+/// <summary>Gradient descent with momentum under a mask that is chosen again by magnitude after every step. The model reads masked values;
+/// what the mask leaves out is trained too, and may come back.</summary>
 /// <remarks>Xie et al., UniPTS: A Unified Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
 /// <param name="tensor">The tensor.</param>
 /// <param name="start">Its values, those of masked elements too.</param>
 /// <param name="rates">Of its steps.</param>
 /// <param name="regrowth">How.</param>
-internal sealed class RegrowingUpdate(TrainedTensor tensor, float[] start, CosineSchedule rates, RegrowthRecipe regrowth) : TensorUpdate(start)
+internal sealed class RegrowingUpdate(TrainedTensor tensor, float[] start, CosineSchedule rates, RegrowthRecipe regrowth)
+    : TensorUpdate(start)
 {
-    private readonly MomentumSgd optimiser = new(start.Length, new MomentumSgdOptions(regrowth.Momentum, regrowth.WeightDecay, regrowth.MaskedDecay));
+    private readonly MomentumSgd optimiser = new(
+        start.Length, new MomentumSgdOptions(regrowth.Momentum, regrowth.WeightDecay, regrowth.MaskedDecay));
 
     // The mask of the values as they are; null until somebody asks.
     private bool[]? now;
@@ -25,7 +27,8 @@ internal sealed class RegrowingUpdate(TrainedTensor tensor, float[] start, Cosin
         Mask(values) is { } kept ? [.. values.Select((value, i) => kept[i] ? value : 0f)] : values;
 
     /// <inheritdoc />
-    public override bool[]? Mask(float[] values) => values == Values ? now ??= tensor.Moving?.Choose(values) : tensor.Moving?.Choose(values);
+    public override bool[]? Mask(float[] values) =>
+        values == Values ? now ??= tensor.Moving?.Choose(values) : tensor.Moving?.Choose(values);
 
     /// <inheritdoc />
     public override void Step(float[] gradient, int step, int epoch)

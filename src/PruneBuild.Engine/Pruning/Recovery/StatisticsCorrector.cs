@@ -6,15 +6,17 @@ using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Recovery;
+
 namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>
-/// <c>recover: statistics</c>: channels get the mean and the deviation that they should have, front to back, each site on the model as mended so far,
-/// masks kept. Running statistics of a BatchNormalization become those of the pruned model; outputs of other weights get the original's.
+/// <c>recover: statistics</c>: channels get the mean and the deviation that they should have, front to back, each site on the
+/// model as mended so far, masks kept. Running statistics of a BatchNormalization become those of the pruned model; outputs of
+/// other weights get the original's.
 /// </summary>
 /// <remarks>
-/// BatchNorm re-estimation and "statcorr" of Frantar, Alistarh, Optimal Brain Compression (NeurIPS 2022, arXiv 2208.11580). A fifth of the batches is
-/// held out, and a channel that comes no nearer to the original's there stays as it is.
+/// BatchNorm re-estimation and "statcorr" of Frantar, Alistarh, Optimal Brain Compression (NeurIPS 2022, arXiv 2208.11580). A fifth of the
+/// batches is held out, and a channel that comes no nearer to the original's there stays as it is.
 /// </remarks>
 /// <param name="original">The model before any pruning.</param>
 /// <param name="originalFacts">Shapes of its values.</param>
@@ -46,7 +48,8 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
         var corrected = new StatisticsCorrector(original, before.Value.Facts, now.Value.Facts, bench).Run(pruned);
         return corrected.IsOk
             ? corrected
-            : Result<RecoveredModel>.Fail([.. corrected.Diagnostics.Select(problem => problem with { Location = problem.Location ?? bench.Place })]);
+            : Result<RecoveredModel>.Fail(
+                [.. corrected.Diagnostics.Select(problem => problem with { Location = problem.Location ?? bench.Place })]);
     }
 
     /// <summary>Corrects every site.</summary>
@@ -54,10 +57,12 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
     /// <returns>The model; or PB2063 when it has no site.</returns>
     public Result<RecoveredModel> Run(OnnxModel pruned)
     {
-        var sites = CorrectionSite.Of(pruned, facts, MaskableWeights.Find(pruned, facts)).Where(site => !site.NeedsOriginal || IsComparable(site)).ToArray();
+        var sites = CorrectionSite.Of(pruned, facts, MaskableWeights.Find(pruned, facts))
+            .Where(site => !site.NeedsOriginal || IsComparable(site)).ToArray();
         if (sites.Length == 0)
             return Result<RecoveredModel>.Fail(DiagnosticCatalog.NothingToCorrect, null);
-        var (student, teacher) = (new Walk(pruned, Frontier.Start(bench.Batches), []), new Walk(original, Frontier.Start(bench.Batches), []));
+        var (student, teacher) =
+            (new Walk(pruned, Frontier.Start(bench.Batches), []), new Walk(original, Frontier.Start(bench.Batches), []));
         var (judged, report) = (new Judge(bench.Batches), new RecoveryReport(0, 0, 0, 0, 0));
         foreach (var (number, site) in sites.Index())
         {
@@ -85,7 +90,8 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
         return Result<RecoveredModel>.Ok(RecoveredModel.Of(student.Model, report));
     }
 
-    private bool IsComparable(CorrectionSite site) => originalFacts.Find(site.Value) is { } before && Equals(facts.Find(site.Value)?.Shape, before.Shape);
+    private bool IsComparable(CorrectionSite site) =>
+        originalFacts.Find(site.Value) is { } before && Equals(facts.Find(site.Value)?.Shape, before.Shape);
 
     private Result<SegmentRun> Look(Walk walk, CorrectionSite site) =>
         runner.Advance(walk.At, walk.Model, walk.Behind, [site.Value], cancellation: bench.Cancellation);
@@ -98,7 +104,9 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
     {
         private readonly HashSet<int> apart = batches.Count > 1 ? [.. EvenSpread.Of(batches.Count, HeldOutShare)] : [];
 
-        public Verdict Of(CorrectionSite site, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> now, IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? then)
+        public Verdict Of(
+            CorrectionSite site, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> now,
+            IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? then)
         {
             var statistics = ChannelStatistics.Of(Fitted(site, now), site.Axis);
             var map = site.Map(statistics, then is null ? null : ChannelStatistics.Of(Fitted(site, then), site.Axis));
@@ -107,16 +115,20 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
             var same = new ChannelMap([.. map.Factors.Select(_ => 1.0)], new double[map.Factors.Length]);
             var (before, after) = (Distances(site, now, then, same), Distances(site, now, then, map));
             bool[] better = [.. before.Zip(after, (old, mended) => mended < old)];
-            var energy = Math.Max(Distances(site, then, then, new ChannelMap(new double[map.Factors.Length], new double[map.Factors.Length])).Sum(), double.Epsilon);
+            var energy = Math.Max(
+                Distances(site, then, then, new ChannelMap(new double[map.Factors.Length], new double[map.Factors.Length])).Sum(),
+                double.Epsilon);
             return new Verdict(
                 map.Where(better), better.Count(flag => flag), before.Sum() / energy, before.Zip(after, Math.Min).Sum() / energy);
         }
 
         private IEnumerable<(Tensor, Tensor)> Fitted(CorrectionSite site, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> values) =>
-            values.Index().Where(pair => !apart.Contains(pair.Index)).Select(pair => (pair.Item[site.Value], Rows(pair.Index, pair.Item[site.Value])));
+            values.Index().Where(pair => !apart.Contains(pair.Index)).Select(
+                pair => (pair.Item[site.Value], Rows(pair.Index, pair.Item[site.Value])));
 
         private double[] Distances(
-            CorrectionSite site, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> now, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> then, ChannelMap map) =>
+            CorrectionSite site, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> now,
+            IReadOnlyList<IReadOnlyDictionary<string, Tensor>> then, ChannelMap map) =>
             ChannelStatistics.Distances(
                 now.Index().Where(pair => apart.Count == 0 || apart.Contains(pair.Index))
                     .Select(pair => (pair.Item[site.Value], then[pair.Index][site.Value], Rows(pair.Index, pair.Item[site.Value]))),

@@ -14,9 +14,10 @@ internal abstract class TensorUpdate(float[] values)
     public abstract IReadOnlyList<float[]> Memory { get; }
 
     /// <summary>The update that a recipe asks for, with a highest rate.</summary>
-    public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, double rate) => recipe.Regrowth is { } regrowth
-        ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, new CosineSchedule(rate, recipe.Steps), regrowth)
-        : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps));
+    public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, double rate) =>
+        recipe.Regrowth is { } regrowth
+            ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, new CosineSchedule(rate, recipe.Steps), regrowth)
+            : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps));
 
     /// <summary>What the model reads where values are these.</summary>
     public virtual float[] Read(float[] values) => values;

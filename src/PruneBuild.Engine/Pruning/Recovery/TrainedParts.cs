@@ -16,11 +16,13 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     public IReadOnlySet<TrainedFamily> Families => Tensors.Select(tensor => tensor.Family).ToHashSet();
 
     /// <summary>The model with a zero bias behind each matrix that has none, when new biases are asked for.</summary>
-    public static OnnxModel WithNewBiases(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) => !recipe.Families.Contains(TrainedFamily.NewBiases)
-        ? model
-        : WeightEditor.Apply(
-            model, [.. weights.Weights.Where(weight => weight is { Operator: "MatMul", Input: 1, Excluded: null, Inputs: not null })
-                .SelectMany(weight => weight.Consumers.Select(consumer => new WeightEdit(consumer, null, new double[weight.Layout.Outputs])))]);
+    public static OnnxModel WithNewBiases(OnnxModel model, MaskableWeights weights, RecoveryRecipe recipe) =>
+        !recipe.Families.Contains(TrainedFamily.NewBiases)
+            ? model
+            : WeightEditor.Apply(
+                model, [.. weights.Weights.Where(weight => weight is { Operator: "MatMul", Input: 1, Excluded: null, Inputs: not null })
+                    .SelectMany(
+                        weight => weight.Consumers.Select(consumer => new WeightEdit(consumer, null, new double[weight.Layout.Outputs])))]);
 
     /// <summary>Finds and adds what is trained.</summary>
     /// <param name="model">The model, or a block of it; every tensor that is trained is an initializer of it.</param>
@@ -31,7 +33,9 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     public static TrainedParts Of(
         OnnxModel model, ShapeFacts facts, MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, RecoveryRecipe recipe)
     {
-        ValueList<TrainedFamily> families = recipe.Families.Contains(TrainedFamily.NewBiases) ? [.. recipe.Families, TrainedFamily.Biases] : recipe.Families;
+        ValueList<TrainedFamily> families = recipe.Families.Contains(TrainedFamily.NewBiases)
+            ? [.. recipe.Families, TrainedFamily.Biases]
+            : recipe.Families;
         var adapted = DifferentiableForm.Of(model, facts);
         // Taking operators apart adds constants of their formulas.
         var own = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
@@ -46,11 +50,13 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     }
 
     /// <summary>The same with masks that move.</summary>
-    /// <param name="original">The model before any pruning: masked elements start from its own, where it has a weight of the same name and shape.</param>
+    /// <param name="original">The model before any pruning: masked elements start from its own,
+    /// where it has a weight of the same name and shape.</param>
     /// <param name="pruned">The model whose weights are trained.</param>
     /// <param name="weights">Its matrices.</param>
     /// <param name="patterns">Patterns that masks have, by tensor; all others move within the whole matrix.</param>
-    public TrainedParts Moving(OnnxModel original, OnnxModel pruned, MaskableWeights weights, IReadOnlyDictionary<string, SparsityTarget.Pattern> patterns)
+    public TrainedParts Moving(
+        OnnxModel original, OnnxModel pruned, MaskableWeights weights, IReadOnlyDictionary<string, SparsityTarget.Pattern> patterns)
     {
         var (before, now) = (new GraphIndex(original.Graph), new GraphIndex(pruned.Graph));
         var layouts = weights.Weights.DistinctBy(weight => weight.Tensor).ToDictionary(weight => weight.Tensor, weight => weight.Layout);
@@ -60,7 +66,9 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
         {
             var moving = MovingMask.Of(layouts[tensor.Name], kept, patterns.GetValueOrDefault(tensor.Name));
             var masked = pruned.Read(now.Constant(tensor.Name)!);
-            var own = before.Constant(tensor.Name) is { } constant && constant.Dims.SequenceEqual(masked.Shape) ? original.Read(constant).ToFloats() : null;
+            var own = before.Constant(tensor.Name) is { } constant && constant.Dims.SequenceEqual(masked.Shape)
+                ? original.Read(constant).ToFloats()
+                : null;
             return tensor with { Moving = moving, Start = moving.Start(masked.ToFloats(), own) };
         }
     }
@@ -69,8 +77,11 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     public static bool IsThinned(MaskableWeight weight, IReadOnlyDictionary<string, bool[]> masks) =>
         masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null;
 
-    private static bool IsLowRank(TrainedFamily family) => family is TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
+    private static bool IsLowRank(TrainedFamily family) =>
+        family is TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
 
-    private static IEnumerable<MaskableWeight> Adaptable(MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>
-        weights.Weights.Where(weight => family == TrainedFamily.HeadLora ? weight.IsHead && !masks.ContainsKey(weight.Tensor) : IsThinned(weight, masks));
+    private static IEnumerable<MaskableWeight> Adaptable(
+        MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>
+        weights.Weights.Where(
+            weight => family == TrainedFamily.HeadLora ? weight.IsHead && !masks.ContainsKey(weight.Tensor) : IsThinned(weight, masks));
 }

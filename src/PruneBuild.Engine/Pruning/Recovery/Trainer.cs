@@ -9,14 +9,16 @@ using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
-/// <summary>Trains tensors over a graph that computes their gradients. The graph takes them as inputs, so nothing is loaded again.</summary>
+/// <summary>Trains tensors over a graph that computes their gradients. The graph takes them as inputs,
+/// so nothing is loaded again.</summary>
 /// <param name="session">A session of the graph.</param>
 /// <param name="tensors">What is trained.</param>
 /// <param name="start">What the model has in their place, by name.</param>
 /// <param name="recipe">How.</param>
 /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
 internal sealed class Trainer(
-    ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, TrainingCheckpoint? checkpoint = null)
+    ModelSession session, IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe,
+    TrainingCheckpoint? checkpoint = null)
 {
     /// <summary>Of fewer batches none can be held out: the training data itself tells when to stop.</summary>
     public const int FewestToSplit = 4;
@@ -57,7 +59,8 @@ internal sealed class Trainer(
     private int MostLost => Searches ? (RateSearch.MostTrials - 1) * LookEvery : 0;
 
     /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, never worse than the start.</summary>
-    public IReadOnlyDictionary<string, TrainedValue> Run(IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+    public IReadOnlyDictionary<string, TrainedValue> Run(
+        IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
         var (best, waiting) = (Copy(), 0);
@@ -71,7 +74,8 @@ internal sealed class Trainer(
             Look(Loss(heldOut, cancellation));
         }
 
-        return best.ToDictionary(pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
+        return best.ToDictionary(
+            pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
 
         void Begin()
         {
@@ -112,13 +116,18 @@ internal sealed class Trainer(
     }
 
     private static Dictionary<string, TensorUpdate> Updates(
-        IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, double factor) => tensors.ToDictionary(
-            tensor => tensor.Name, tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), recipe, factor * recipe.Rate(tensor.Family)));
+        IReadOnlyList<TrainedTensor> tensors, IReadOnlyDictionary<string, Tensor> start, RecoveryRecipe recipe, double factor) =>
+        tensors.ToDictionary(
+            tensor => tensor.Name,
+            tensor => TensorUpdate.Of(tensor, start[tensor.Name].ToFloats(), recipe, factor * recipe.Rate(tensor.Family)));
 
-    /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain; null when there is nothing to go on from.</summary>
+    /// <summary>Goes on where a run was broken off: the best values so far, and how long there was no gain;
+    /// null when there is nothing to go on from.</summary>
     private (Dictionary<string, float[]> Best, int Waiting)? Resume()
     {
-        if (checkpoint?.Load([.. tensors.Select(tensor => updates[tensor.Name].Values.Length)], tensors.Count == 0 ? 0 : updates[tensors[0].Name].Memory.Count) is not { } state)
+        if (checkpoint?.Load(
+            [.. tensors.Select(tensor => updates[tensor.Name].Values.Length)],
+            tensors.Count == 0 ? 0 : updates[tensors[0].Name].Memory.Count) is not { } state)
             return null;
         (factor, updates, lost) = (state.Factor, Updates(tensors, start, recipe, state.Factor), MostLost);
         foreach (var (tensor, noted) in tensors.Zip(state.Tensors))
@@ -168,7 +177,8 @@ internal sealed class Trainer(
     private void Step(List<Batch> batches, int step, int epoch, CancellationToken cancellation)
     {
         var gradients = tensors.ToDictionary(tensor => tensor.Name, tensor => new float[updates[tensor.Name].Values.Length]);
-        foreach (var (_, outputs) in OutputStream.Lend(session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], cancellation))
+        foreach (var (_, outputs) in OutputStream.Lend(
+            session, Fed(batches), [.. tensors.Select(tensor => GradientGraph.OutputOf(tensor.Name))], cancellation))
         {
             foreach (var (name, sum) in gradients)
             {

@@ -37,14 +37,17 @@ internal sealed class TrainingCheckpoint(string path)
     /// <param name="remembered">How many arrays their optimiser remembers.</param>
     public TrainingState? Load(IReadOnlyList<int> counts, int remembered)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length != HeaderBytes + counts.Sum(count => (TensorState.OwnArrays + remembered) * (long)sizeof(float) * count))
+        if (!File.Exists(path)
+            || new FileInfo(path).Length
+                != HeaderBytes + counts.Sum(count => (TensorState.OwnArrays + remembered) * (long)sizeof(float) * count))
             return null;
         using var reader = new BinaryReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         return reader.ReadInt32() != Format
             ? null
             : new TrainingState(
                 reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
-                [.. counts.Select(count => new TensorState(Read(count), Read(count), [.. Enumerable.Range(0, remembered).Select(_ => Read(count))]))]);
+                [.. counts.Select(
+                    count => new TensorState(Read(count), Read(count), [.. Enumerable.Range(0, remembered).Select(_ => Read(count))]))]);
 
         float[] Read(int count)
         {
@@ -62,7 +65,8 @@ internal sealed class TrainingCheckpoint(string path)
 /// <param name="LossBefore">Held-out loss before the first step.</param>
 /// <param name="LossAfter">The smallest held-out loss.</param>
 /// <param name="Tensors">In the order of the trained tensors.</param>
-internal sealed record TrainingState(int Steps, double Factor, int Waiting, double LossBefore, double LossAfter, IReadOnlyList<TensorState> Tensors);
+internal sealed record TrainingState(
+    int Steps, double Factor, int Waiting, double LossBefore, double LossAfter, IReadOnlyList<TensorState> Tensors);
 
 /// <summary>What of it belongs to one tensor.</summary>
 /// <param name="Values">As trained so far.</param>

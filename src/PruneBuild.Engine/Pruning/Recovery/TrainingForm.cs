@@ -6,8 +6,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
-/// <summary>A model as it is trained: its floats are initializers, and its halves are floats, which keep what small steps add. The model that ships stays as
-/// it is written, but for the values.</summary>
+/// <summary>A model as it is trained: its floats are initializers, and its halves are floats, which keep what small steps add. The model
+/// that ships stays as it is written, but for the values.</summary>
 /// <param name="Input">The pruned model and the original in that form.</param>
 /// <param name="Facts">Types and shapes of the pruned model's values.</param>
 /// <param name="Bench">The same data for it.</param>
@@ -38,7 +38,8 @@ internal sealed record TrainingForm(StepInput Input, ShapeFacts Facts, Workbench
         return shipped.WithGraph(GraphEdits.ReplaceConstants(shipped.Graph, changed.ToDictionary(tensor => tensor.Name, Rounded)));
 
         TensorProto Rounded(TensorProto tensor) => TensorProtos.Create(
-            tensor.Name, Tensor.OfFloats((ElementType)index.Constant(tensor.Name)!.DataType, trained.Read(tensor).ToFloats(), [.. tensor.Dims]));
+            tensor.Name,
+            Tensor.OfFloats((ElementType)index.Constant(tensor.Name)!.DataType, trained.Read(tensor).ToFloats(), [.. tensor.Dims]));
     }
 
     private static OnnxModel Of(OnnxModel model) => ConstantsAsInitializers.Apply(DifferentiableForm.Widened(model));

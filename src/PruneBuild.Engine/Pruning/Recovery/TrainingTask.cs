@@ -23,13 +23,16 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     /// <param name="facts">Types and shapes of the model's values.</param>
     /// <param name="recipe">The loss, and what logits are divided by where probabilities are matched.</param>
     /// <param name="bench">Data, and where the teacher runs.</param>
-    /// <param name="memory">Bytes of inputs and answers to match that stay in memory; the rest goes to a temporary file. Null for <see cref="ValueKeeper.DefaultLimit" />.</param>
+    /// <param name="memory">Bytes of inputs and answers to match that stay in memory; the rest goes to a temporary file. Null for
+    /// <see cref="ValueKeeper.DefaultLimit" />.</param>
     public static Result<TrainingTask> Of(
         OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryRecipe recipe, Workbench bench, long? memory = null)
     {
         var (loss, batches, device) = (recipe.Loss, bench.Batches, bench.Device);
         if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match", $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
+            return Result<TrainingTask>.Fail(
+                DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match",
+                $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
         if (loss == RecoveryLoss.Labels)
             return ToLabels(model, answer.First(), batches);
         var output = answer.Parts[0];
@@ -71,7 +74,8 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
             var inputs = new Dictionary<string, Tensor>(batch.Inputs) { [LossNames.Target(answer.Name)] = target };
             // The classes of a prediction are no positions, even where there are as many of them.
             if (padded)
-                inputs[LossNames.Rows(answer.Name)] = RowWeights.Of(batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
+                inputs[LossNames.Rows(answer.Name)] = RowWeights.Of(
+                    batch.RowMask, isDivergence ? target.Shape.Span[..^1] : target.Shape.Span);
             return inputs;
         }
     }
@@ -86,7 +90,8 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
             ? CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean)
             : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name)], LossReduction.Mean);
         return Result<TrainingTask>.Ok(new TrainingTask(
-            extended, [.. batches.Select(batch => With(batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
+            extended, [.. batches.Select(batch => With(
+                batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
     }
 
     private static Batch With(Batch batch, string input, Tensor value) =>

@@ -11,13 +11,15 @@ internal static class DenseRefit
 {
     /// <summary>An edit for each consumer.</summary>
     public static IReadOnlyList<WeightEdit> Run(
-        OnnxModel original, IReadOnlyList<ConsumerCut> cuts, IReadOnlyDictionary<string, Moments> moments, IReconstruction reconstruction, RefitNotes notes)
+        OnnxModel original, IReadOnlyList<ConsumerCut> cuts, IReadOnlyDictionary<string, Moments> moments,
+        IReconstruction reconstruction, RefitNotes notes)
     {
         var index = new GraphIndex(original.Graph);
         var edits = new List<WeightEdit>();
         foreach (var cut in cuts)
         {
-            var task = new ReconstructionTask(WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept) { Units = cut.Units };
+            var task = new ReconstructionTask(
+                WeightEditor.Read(original, index, cut.Consumer), moments[cut.Consumer.Node], cut.Kept) { Units = cut.Units };
             var result = notes.Reconstruct(reconstruction, cut, task);
             edits.Add(WeightEdit.Uncut(cut.Consumer, cut.Kept, result.Weight, result.BiasChange));
         }

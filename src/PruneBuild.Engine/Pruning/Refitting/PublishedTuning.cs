@@ -23,23 +23,29 @@ internal sealed class PublishedTuning
     public PublishedTuning(OnnxModel model, ShapeFacts facts, ModelStructure structure)
     {
         this.structure = structure;
-        var attentions = structure.Groups.Where(group => group.Kind == StructureKind.Heads).SelectMany(group => group.Consumers).Select(consumer => consumer.Node).ToHashSet();
-        firstAttention = (TopologicalOrder.Of(model.Graph) ?? model.Graph.Node).SelectMany(node => node.Output.Take(1)).FirstOrDefault(attentions.Contains);
+        var attentions = structure.Groups.Where(group => group.Kind == StructureKind.Heads).SelectMany(group => group.Consumers)
+            .Select(consumer => consumer.Node).ToHashSet();
+        firstAttention = (TopologicalOrder.Of(model.Graph) ?? model.Graph.Node).SelectMany(node => node.Output.Take(1))
+            .FirstOrDefault(attentions.Contains);
         read = SinglePositions.Only(model, facts, [.. model.Graph.Output.Select(output => output.Name)]);
     }
 
     /// <summary>True for the consumer that keeps its weights.</summary>
     public bool LeavesAlone(ConsumerCut cut) => cut.Consumer.Node == firstAttention;
 
-    /// <summary>The model with what enters a consumer, and its target, at the position alone that is read; all as it was where every position counts.</summary>
+    /// <summary>The model with what enters a consumer, and its target, at the position alone that is read;
+    /// all as it was where every position counts.</summary>
     /// <param name="model">The model with the target.</param>
     /// <param name="facts">Shapes of its values.</param>
     /// <param name="cut">The consumer, by the groups that end in it.</param>
     /// <param name="consumer">The same as it is in the model.</param>
-    public (OnnxModel Model, ShapeFacts Facts, Consumer Consumer, string Target) Narrow(OnnxModel model, ShapeFacts facts, ConsumerCut cut, Consumer consumer)
+    public (OnnxModel Model, ShapeFacts Facts, Consumer Consumer, string Target) Narrow(
+        OnnxModel model, ShapeFacts facts, ConsumerCut cut, Consumer consumer)
     {
         if (cut.Groups.Any(id => structure.Group(id).Kind != StructureKind.Neurons)
-            || !read.TryGetValue(consumer.Node, out var place) || facts.Find(consumer.Tap) is not { } tap || tap.Shape.Count != facts.Find(consumer.Node)!.Shape.Count)
+            || !read.TryGetValue(consumer.Node, out var place)
+            || facts.Find(consumer.Tap) is not { } tap
+            || tap.Shape.Count != facts.Find(consumer.Node)!.Shape.Count)
             return (model, facts, consumer, TargetGraph.Value);
         var proto = model.Proto.Clone();
         proto.Graph.Initializer.Add(TensorProtos.Create($"position{Suffix}", Tensor.Of([place.Position], 1)));

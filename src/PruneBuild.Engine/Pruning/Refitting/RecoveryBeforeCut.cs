@@ -8,19 +8,20 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Statistics.Values;
+
 namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
-/// Refits all weights of a module before it is cut, and none after: first those that make its units, so that what they put out from the model as cut
-/// so far is what the original's put out; then the consumer; then the criterion judges the module with its new weights, and it is cut. Modules
-/// before the first cut are as they were, and are not refit.
+/// Refits all weights of a module before it is cut, and none after: first those that make its units, so that what they put out from the
+/// model as cut so far is what the original's put out; then the consumer; then the criterion judges the module with its new weights, and it
+/// is cut. Modules before the first cut are as they were, and are not refit.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="analysed">Its groups, and one run of it.</param>
 /// <param name="recipe">Criterion and reconstruction.</param>
 /// <param name="bench">Data, and where to run; its clock notes how long each kind of work takes.</param>
-/// <remarks>Two-step recovery of greedy output approximation: Li, Dong, Lei, CPAL 2025 (see its README.md). What is cut stays as rows of zeros until the
-/// end, for its makers have run by then.</remarks>
+/// <remarks>Two-step recovery of greedy output approximation: Li, Dong, Lei, CPAL 2025 (see its README.md). What is cut stays as rows of
+/// zeros until the end, for its makers have run by then.</remarks>
 internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analysed, PruneRecipe recipe, Workbench bench)
 {
     private readonly StageClock clock = bench.Clock;
@@ -52,7 +53,8 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
                 return taught.As<RefitModel>();
             if (behind is not null)
             {
-                var moved = clock.Part("of it running the cut model", () => runner.Advance(at, Student(), [behind], cancellation: bench.Cancellation));
+                var moved = clock.Part(
+                    "of it running the cut model", () => runner.Advance(at, Student(), [behind], cancellation: bench.Cancellation));
                 if (!moved.IsOk)
                     return moved.As<RefitModel>();
                 at = moved.Value.Frontier;
@@ -91,12 +93,15 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     {
         var request = new MomentRequest(whole.Consumer, MomentDetail.Gram, TargetGraph.Value);
         var measured = clock.Part("of it measuring moments", () => runner.Measure(
-            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), [], facts, [request], bench.Moments(facts, original),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, cancellation: bench.Cancellation));
+            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!),
+            [], facts, [request], bench.Moments(facts, original),
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] },
+            cancellation: bench.Cancellation));
         if (!measured.IsOk)
             return measured.As<WeightEdit>();
         at = measured.Value.Frontier;
-        var task = new ReconstructionTask(WeightEditor.Read(original, index, whole.Consumer), measured.Value.Moments.Single().Value, whole.Kept);
+        var task = new ReconstructionTask(
+            WeightEditor.Read(original, index, whole.Consumer), measured.Value.Moments.Single().Value, whole.Kept);
         var result = clock.Part("of it solving", () => notes.Reconstruct(recipe.Reconstruction, whole, task));
         return Result<WeightEdit>.Ok(WeightEdit.Uncut(whole.Consumer, whole.Kept, result.Weight, result.BiasChange));
     }
@@ -109,12 +114,15 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
             .ToDictionary(request => request, request => request.Begin(facts, RowMaskShapes.InProbe(facts, original, bench.Batches)));
         var measured = clock.Part("of it scoring", () => runner.Measure(
             at, Student(), [], facts, [.. recipe.Criterion.Requests(group)], bench.Moments(facts, original),
-            also: new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold), cancellation: bench.Cancellation));
+            also: new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold),
+            cancellation: bench.Cancellation));
         if (!measured.IsOk)
             return measured.As<PrunePlan>();
         // Where a bias was added, a node's name is that of the sum.
         var weights = WeightEditor.Apply(original, [.. edits.Select(edit => edit with { BiasChange = null })]);
-        var evidence = Evidence.Of(weights, new GraphIndex(weights.Graph), group, consumer => measured.Value.Moments.FirstOrDefault(pair => pair.Key.Consumer.Node == consumer.Node).Value) with
+        var evidence = Evidence.Of(
+            weights, new GraphIndex(weights.Graph), group,
+            consumer => measured.Value.Moments.FirstOrDefault(pair => pair.Key.Consumer.Node == consumer.Node).Value) with
         {
             Values = folds.ToDictionary(pair => pair.Key, pair => pair.Value.Result()),
         };
@@ -135,10 +143,13 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     /// <summary>Leaves rows of zeros in a consumer where features go.</summary>
     private void Cut(ConsumerCut whole, PrunePlan plan)
     {
-        var kept = ConsumerCut.Of(original, analysed.Structure, new PrunePlan(plan.Groups.Where(group => whole.Groups.Contains(group.GroupId)).ToValueList()))
+        var kept = ConsumerCut.Of(
+            original, analysed.Structure, new PrunePlan(plan.Groups.Where(group => whole.Groups.Contains(group.GroupId)).ToValueList()))
             .Single(cut => cut.Consumer.Node == whole.Consumer.Node).Kept;
         var refit = edits.Find(edit => edit.Consumer.Node == whole.Consumer.Node);
         edits.RemoveAll(edit => edit == refit);
-        edits.Add(WeightEdit.Uncut(whole.Consumer, kept, (refit?.Weight ?? WeightEditor.Read(original, index, whole.Consumer)).SelectRows(kept), refit?.BiasChange));
+        edits.Add(WeightEdit.Uncut(
+            whole.Consumer, kept, (refit?.Weight ?? WeightEditor.Read(original, index, whole.Consumer)).SelectRows(kept),
+            refit?.BiasChange));
     }
 }

@@ -13,7 +13,8 @@ internal sealed class RefitNotes
     /// <summary>Warnings, in their order; of consumers with too little data only the first.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => diagnostics;
 
-    /// <summary>Reconstructs a consumer, and notes when its solve was given up, or had fewer rows than it fits numbers for each output.</summary>
+    /// <summary>Reconstructs a consumer, and notes when its solve was given up, or had fewer rows than it fits
+    /// numbers for each output.</summary>
     /// <param name="reconstruction">How.</param>
     /// <param name="cut">The consumer.</param>
     /// <param name="task">What was measured of it.</param>

@@ -8,12 +8,13 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
 /// Cuts and refits one consumer after the other: features from the model as cut and refit so far, targets from the original, which runs
-/// beside it. What a plan removes is cut before a consumer is measured, unless its criterion still chooses or the units end elsewhere too: a
-/// refit needs the moments of what stays. Each batch goes through each node of the cut model once then, else at most twice.
+/// beside it. What a plan removes is cut before a consumer is measured, unless its criterion still chooses or the units end elsewhere too:
+/// a refit needs the moments of what stays. Each batch goes through each node of the cut model once then, else at most twice.
 /// </summary>
 /// <param name="original">The model that the structure was inferred from.</param>
 /// <param name="analysed">Its groups, and one run of it.</param>
@@ -43,7 +44,8 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     /// <param name="plan">What to keep; with a planner only where to start.</param>
     /// <param name="planner">Plans anew before each group; null to carry out the plan.</param>
     /// <param name="teacher">Runs the original.</param>
-    /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses sequentially may choose others.</returns>
+    /// <returns>The model, and the plan with the units that were kept in the end: a criterion that chooses
+    /// sequentially may choose others.</returns>
     public Result<RefitModel> Run(PrunePlan plan, StepwisePlanner? planner, Teacher teacher)
     {
         var cuts = ConsumerCut.Of(original, structure, planner?.Whole ?? plan);
@@ -72,14 +74,16 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     }
 
     /// <summary>What the original puts out where a consumer does; nothing where nothing is refit.</summary>
-    private Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> Taught(Teacher teacher, MatchTarget target) => recipe.Reconstruction.NeedsData
-        ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
-        : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
+    private Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> Taught(Teacher teacher, MatchTarget target) =>
+        recipe.Reconstruction.NeedsData
+            ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
+            : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
 
     /// <summary>Runs the cut model until a consumer that is done with has run.</summary>
     private Result<bool> Pass(ConsumerCut cut, OnnxModel student)
     {
-        var moved = clock.Part("of it running the cut model", () => runner.Advance(at, student, [cut.Consumer.Node], cancellation: bench.Cancellation));
+        var moved = clock.Part(
+            "of it running the cut model", () => runner.Advance(at, student, [cut.Consumer.Node], cancellation: bench.Cancellation));
         if (!moved.IsOk)
             return moved.As<bool>();
         at = moved.Value.Frontier;
@@ -100,37 +104,43 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
 
     /// <summary>Cuts a consumer and refits it; what is as it was stays so.</summary>
     private Result<bool> Take(
-        ConsumerCut cut, OnnxModel student, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, bool choosesAgain)
+        ConsumerCut cut, OnnxModel student, MatchTarget target,
+        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, bool choosesAgain)
     {
         var now = Under(chosen, cut);
         if (edits.Count == 0 && now.Kept.Count == now.Consumer.Features)
             return Done;
-        late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices.Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && at.HasRun(slice.Node))));
+        late.UnionWith(cut.Groups.Where(id => structure.Group(id).Slices
+            .Any(slice => slice.Node != cut.Consumer.Node && !cut.Consumer.Reads(slice) && at.HasRun(slice.Node))));
         if (!recipe.Reconstruction.NeedsData || published?.LeavesAlone(cut) == true)
         {
-            edits.Add(WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
+            edits.Add(
+                WeightEdit.Uncut(now.Consumer, now.Kept, WeightEditor.Read(original, index, now.Consumer).SelectRows(now.Kept), null));
             return Done;
         }
 
         // What goes need not be computed nor multiplied once it is known: a refit reads the moments of what stays.
-        var isCut = !choosesAgain && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
+        var isCut = !choosesAgain
+            && chosen.Groups.Where(group => now.Groups.Contains(group.GroupId)).All(group => CanGo(group, cut.Consumer.Node));
         var (model, consumer) = isCut ? (Student(chosen, cut.Consumer.Node), Narrowed(now)) : (student, cut.Consumer);
-        var measured = clock.Part("of it measuring moments", () => Measure(model, cut, consumer, target, isCut ? [consumer.Tap] : [], taught));
+        var measured = clock.Part(
+            "of it measuring moments", () => Measure(model, cut, consumer, target, isCut ? [consumer.Tap] : [], taught));
         if (!measured.IsOk)
             return measured.As<bool>();
         at = measured.Value.Frontier;
         var moments = measured.Value.Moments.Single().Value;
         if (choosesAgain)
             chosen = Choose(chosen, cut, moments);
-        clock.Part("of it solving", () => Refit(choosesAgain ? Under(chosen, cut) : now, moments, measured.Value.Apart?.Single().Value, isCut));
+        clock.Part(
+            "of it solving", () => Refit(choosesAgain ? Under(chosen, cut) : now, moments, measured.Value.Apart?.Single().Value, isCut));
         return Done;
     }
 
     /// <summary>
     /// The model as cut and refit so far. A group that ends in one consumer is cut as soon as that is refit; units of one that ends in
     /// several stay until the end, with rows of zeros in the consumers that are refit: the others must still see them. So do units whose
-    /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next. A group that goes whole stays as
-    /// zeros too: its consumer is where the next measurement starts.
+    /// makers have run already, as in a chain of matrices, each of which ends one group and makes the next. A group that goes whole stays
+    /// as zeros too: its consumer is where the next measurement starts.
     /// </summary>
     /// <param name="plan">What to keep.</param>
     /// <param name="also">A consumer that is not refit yet, whose groups are cut all the same.</param>
@@ -142,7 +152,10 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     }
 
     private bool CanGo(KeptUnits group, string consumer) =>
-        group.Kept.Count > 0 && !late.Contains(group.GroupId) && structure.Group(group.GroupId).Consumers is [var only] && only.Node == consumer;
+        group.Kept.Count > 0
+        && !late.Contains(group.GroupId)
+        && structure.Group(group.GroupId).Consumers is [var only]
+        && only.Node == consumer;
 
     /// <summary>The consumer as it is in a model in which its groups are cut.</summary>
     private static Consumer Narrowed(ConsumerCut cut) =>
@@ -152,13 +165,15 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
         OnnxModel student, ConsumerCut cut, Consumer consumer, MatchTarget target, IReadOnlyCollection<string> upTo,
         IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
     {
-        var (model, known, tapped, value) = (TargetGraph.Append(student, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
+        var (model, known, tapped, value) =
+            (TargetGraph.Append(student, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
         if (published is not null)
             (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
         return runner.Measure(
             at, model, upTo, known, [new MomentRequest(tapped, MomentDetail.Gram, value)],
             bench.Moments(facts, original),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut, cancellation: bench.Cancellation);
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] }, apart: HeldOut,
+            cancellation: bench.Cancellation);
     }
 
     /// <summary>The batches that the reconstruction judges its result by; none when it does not judge, or there is but one batch.</summary>

@@ -40,8 +40,10 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
     private Result<RefitModel> Dense()
     {
         var (structure, notes) = (step.Analysed.Structure, new RefitNotes());
-        var edits = DenseRefit.Run(original, ConsumerCut.Of(original, structure, step.Plan), step.Prepared.Moments, recipe.Reconstruction, notes);
-        return Result<RefitModel>.Ok(new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
+        var edits = DenseRefit.Run(
+            original, ConsumerCut.Of(original, structure, step.Plan), step.Prepared.Moments, recipe.Reconstruction, notes);
+        return Result<RefitModel>.Ok(
+            new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
     }
 
     private Result<RefitModel> BeforeCut()
@@ -67,7 +69,8 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
         Result<RefitModel> Run(Func<IReadOnlyList<GroupChoices>, Allocation> allocate)
         {
             var teacher = known.Answers?.Teacher ?? Ask(null);
-            var planner = bench.Clock.Part("of it scoring", () => StepwisePlanner.Create(Divided(recipe, allocate), bench, teacher, known.Answers?.Gradients));
+            var planner = bench.Clock.Part(
+                "of it scoring", () => StepwisePlanner.Create(Divided(recipe, allocate), bench, teacher, known.Answers?.Gradients));
             if (!planner.IsOk)
                 return planner.As<RefitModel>();
             if (teacher.IsWhole && planner.Value.Gradients is { } gradients)
@@ -82,5 +85,6 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
     private Allocation ByCost(IReadOnlyList<GroupChoices> choices) =>
         Planner.Allocate(step.Analysed.Structure, choices, recipe.Budget, recipe.Allocation);
 
-    private Teacher Ask(TeacherMemory? taught) => new(original, step.Analysed.Probe.Facts, bench.Batches, new SegmentRunner(bench.Device), taught);
+    private Teacher Ask(TeacherMemory? taught) =>
+        new(original, step.Analysed.Probe.Facts, bench.Batches, new SegmentRunner(bench.Device), taught);
 }

@@ -49,7 +49,11 @@ internal static class TargetGraph
     {
         if (type == ElementType.Float)
             return value;
-        graph.Node.Add(new NodeProto { OpType = "Cast", Name = output, Input = { value }, Output = { output }, Attribute = { NodeWriter.Attribute("to", (long)ElementType.Float) } });
+        graph.Node.Add(new NodeProto
+        {
+            OpType = "Cast", Name = output, Input = { value }, Output = { output },
+            Attribute = { NodeWriter.Attribute("to", (long)ElementType.Float) },
+        });
         return output;
     }
 

@@ -6,8 +6,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
-/// What the original puts out, one place after the other, in the order of its nodes. It runs piece by piece as places are asked for, each node
-/// once; or everything is recorded while it runs for another reason, as long as that takes no more than 4 GiB.
+/// What the original puts out, one place after the other, in the order of its nodes. It runs piece by piece as places are asked for, each
+/// node once; or everything is recorded while it runs for another reason, as long as that takes no more than 4 GiB.
 /// </summary>
 /// <param name="original">The model.</param>
 /// <param name="facts">Shapes of its values.</param>

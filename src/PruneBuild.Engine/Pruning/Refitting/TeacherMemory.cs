@@ -3,7 +3,8 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pruning.Refitting;
 
-/// <summary>What one model put out on one set of data, value by value, for the next trial that asks; as long as that takes no more than 4 GiB.</summary>
+/// <summary>What one model put out on one set of data, value by value, for the next trial that asks;
+/// as long as that takes no more than 4 GiB.</summary>
 internal sealed class TeacherMemory
 {
     private const long MostBytes = 4L << 30;

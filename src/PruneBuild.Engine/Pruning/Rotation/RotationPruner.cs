@@ -35,7 +35,9 @@ internal static class RotationPruner
             return turned.As<PruneOutcome>();
         var (rotated, chosen) = turned.Value;
         var cut = GraphCutter.Cut(rotated, analysed.Structure, chosen);
-        var wrong = clock.Time("proving the cut", () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench.Device));
+        var wrong = clock.Time(
+            "proving the cut",
+            () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench.Device));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
@@ -49,7 +51,10 @@ internal static class RotationPruner
     {
         var prepared = Prepare(model, recipe, bench);
         return prepared.IsOk
-            ? Result<PlannedCut>.Ok(new PlannedCut(prepared.Value.Analysed.Structure, prepared.Value.Plan) { OriginalCost = prepared.Value.Original.Structure.Cost })
+            ? Result<PlannedCut>.Ok(new PlannedCut(prepared.Value.Analysed.Structure, prepared.Value.Plan)
+            {
+                OriginalCost = prepared.Value.Original.Structure.Cost,
+            })
             : prepared.As<PlannedCut>();
     }
 
@@ -75,12 +80,14 @@ internal static class RotationPruner
         if (allowed.Length == 0)
             return Result<Prepared>.Fail(NothingLeft.ToPrune(place, groups.Count, structure.Refusals.Count));
         var asked = Absolute(recipe.Budget, original.Value.Structure.Cost);
-        if (asked is Budget.Absolute limit && original.Value.Structure.Cost.Evaluate(limit.Kind, original.Value.Structure.Cost.Units) <= limit.Limit)
+        if (asked is Budget.Absolute limit
+            && original.Value.Structure.Cost.Evaluate(limit.Kind, original.Value.Structure.Cost.Units) <= limit.Limit)
             return Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, PrunePlan.Empty));
         var allocation = Planner.Allocate(structure, [.. allowed.Select(Prefixes)], asked, recipe.Allocation);
         return allocation.MeetsBudget
             ? Result<Prepared>.Ok(new Prepared(original.Value, form, analysed.Value, groups, allocation.Plan))
-            : Result<Prepared>.Fail(BudgetMiss.Of(asked, place, original.Value.Structure.Cost, structure, allocation.Plan, recipe.Allocation));
+            : Result<Prepared>.Fail(
+                BudgetMiss.Of(asked, place, original.Value.Structure.Cost, structure, allocation.Plan, recipe.Allocation));
     }
 
     /// <summary>A share is one of the original: the form has matrices that the original has not.</summary>
@@ -98,12 +105,14 @@ internal static class RotationPruner
         var differences = EquivalenceCheck.Between(model, rotated, original.Probe.Inputs, device);
         return differences.IsOk
             ? differences.Value.Where(difference => !(difference.Relative <= CutProof.Tolerance))
-                .Select(difference => DiagnosticCatalog.RotationNotEquivalent.At(null, difference.Output, difference.Relative, CutProof.Tolerance)).FirstOrDefault()
+                .Select(difference => DiagnosticCatalog.RotationNotEquivalent.At(
+                    null, difference.Output, difference.Relative, CutProof.Tolerance)).FirstOrDefault()
             : differences.Diagnostics[0];
     }
 
     private static Result<Prepared> NotInvariant(StreamObstacle obstacle, SourceSpan? place) =>
         Result<Prepared>.Fail(DiagnosticCatalog.StreamNotInvariant, place, RotationRecipe.Method, obstacle.Node, obstacle.Reason);
 
-    private sealed record Prepared(AnalysedModel Original, RotatableForm Form, AnalysedModel Analysed, IReadOnlyList<StreamGroup> Groups, PrunePlan Plan);
+    private sealed record Prepared(
+        AnalysedModel Original, RotatableForm Form, AnalysedModel Analysed, IReadOnlyList<StreamGroup> Groups, PrunePlan Plan);
 }

@@ -21,9 +21,11 @@ internal static class RotationRecipes
             ? Result<RotationRecipe>.Fail(problems)
             : Result<RotationRecipe>.Ok(new RotationRecipe(
                 Recipes.BudgetOf(step.Remove!),
-                new AllocationOptions(AllocationKind.Uniform, step.Allocate?.RoundTo?.Value, Math.Max(1, step.Allocate?.KeepAtLeast?.Value ?? 1)),
+                new AllocationOptions(
+                    AllocationKind.Uniform, step.Allocate?.RoundTo?.Value, Math.Max(1, step.Allocate?.KeepAtLeast?.Value ?? 1)),
                 new GroupFilter(
-                    step.Only.Select(glob => glob.Value).ToValueList(), step.Keep.Select(glob => glob.Value).ToValueList(), [StructureKind.Width])));
+                    step.Only.Select(glob => glob.Value).ToValueList(),
+                    step.Keep.Select(glob => glob.Value).ToValueList(), [StructureKind.Width])));
     }
 
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
@@ -38,8 +40,11 @@ internal static class RotationRecipes
             yield return Recipes.NotAvailable(allocate.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return Recipes.NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks"]);
-        if (step.Remove is not (Removal.Units or Removal.Share { Cost: not CostWord.Latency } or Removal.Target { Cost: not CostWord.Latency }))
-            yield return Recipes.NotAvailable(step.Remove?.Span ?? step.Span, $"this kind of 'remove' by method '{RotationRecipe.Method}'", ["flops", "parameters", "bytes", "units"]);
+        if (step.Remove is not (Removal.Units or Removal.Share { Cost: not CostWord.Latency }
+            or Removal.Target { Cost: not CostWord.Latency }))
+            yield return Recipes.NotAvailable(
+                step.Remove?.Span ?? step.Span, $"this kind of 'remove' by method '{RotationRecipe.Method}'",
+                ["flops", "parameters", "bytes", "units"]);
     }
 
     private static Diagnostic Alone(SourceSpan place, string key, string why) => DiagnosticCatalog.ManifestCombination.At(

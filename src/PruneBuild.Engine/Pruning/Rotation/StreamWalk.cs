@@ -6,18 +6,21 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning.Rotation;
 
 /// <summary>
-/// Gives each group of positions of the stream its basis, one after the other: the principal directions of what the model puts there whose earlier
-/// positions have been turned and sliced. Each batch goes through each node twice: to see a position, and to go on from it once it is sliced.
+/// Gives each group of positions of the stream its basis, one after the other: the principal directions of what the model puts
+/// there whose earlier positions have been turned and sliced. Each batch goes through each node twice: to see a position, and to
+/// go on from it once it is sliced.
 /// </summary>
 /// <param name="form">The form.</param>
 /// <param name="analysed">Its structure.</param>
 /// <param name="groups">The positions' groups.</param>
 /// <param name="plan">How many directions stay.</param>
 /// <param name="bench">Data, and where to run.</param>
-internal sealed class StreamWalk(RotatableForm form, AnalysedModel analysed, IReadOnlyList<StreamGroup> groups, PrunePlan plan, Workbench bench)
+internal sealed class StreamWalk(
+    RotatableForm form, AnalysedModel analysed, IReadOnlyList<StreamGroup> groups, PrunePlan plan, Workbench bench)
 {
     /// <summary>The stage, for people who wait.</summary>
     public const string Stage = "rotating";
@@ -35,13 +38,14 @@ internal sealed class StreamWalk(RotatableForm form, AnalysedModel analysed, IRe
             var (group, positions) = groups[i];
             var current = GraphCutter.Cut(rotated, analysed.Structure, new PrunePlan(sliced.ToValueList()));
             var measured = runner.Measure(
-                at, current, i == 0 ? [] : [groups[i - 1].Positions[0]], analysed.Probe.Facts, [.. positions.Select(position => Tap(group, position))], options,
-                cancellation: bench.Cancellation);
+                at, current, i == 0 ? [] : [groups[i - 1].Positions[0]], analysed.Probe.Facts,
+                [.. positions.Select(position => Tap(group, position))], options, cancellation: bench.Cancellation);
             if (!measured.IsOk)
                 return measured.As<(OnnxModel, PrunePlan)>();
             at = measured.Value.Frontier;
             if (StreamBasis.Of([.. measured.Value.Moments.Values.Select(moments => moments.Gram!)], form.Centres) is not { } basis)
-                return Result<(OnnxModel, PrunePlan)>.Fail(DiagnosticCatalog.StatisticsNotFinite, null, positions[0], "the calibration data");
+                return Result<(OnnxModel, PrunePlan)>.Fail(
+                    DiagnosticCatalog.StatisticsNotFinite, null, positions[0], "the calibration data");
             rotated = BasisChange.Apply(rotated, group, basis.Directions);
             if (plan.Groups.FirstOrDefault(kept => kept.GroupId == group.Id) is { } kept)
                 sliced.Add(kept with { Loss = basis.Lost(kept.Kept.Count) });

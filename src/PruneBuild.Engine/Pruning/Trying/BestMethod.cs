@@ -6,9 +6,11 @@ using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
+
 namespace PruneBuild.Engine.Pruning.Trying;
 
-/// <summary><c>method: best</c> where structures are cut: tries what suits the model on the calibration data and keeps the winner of the <see cref="Contest" />.</summary>
+/// <summary><c>method: best</c> where structures are cut: tries what suits the model on the calibration data and keeps the winner of the
+/// <see cref="Contest" />.</summary>
 internal static class BestMethod
 {
     /// <summary>The word in prune.yaml.</summary>
@@ -17,10 +19,12 @@ internal static class BestMethod
     // A preset, and the allocation to try it with where the manifest does not say one; null for its own. What needs gradients that the
     // model does not have fails, and is out.
     private static readonly (string Preset, AllocationKind? Allocation)[] forConvolutions =
-        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null), ("fpgm", null), ("batchnorm-scale", null)];
+        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null),
+            ("fpgm", null), ("batchnorm-scale", null)];
 
     private static readonly (string Preset, AllocationKind? Allocation)[] forOthers =
-        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null), ("liar", null), ("goa", null)];
+        [("kprune", null), ("osscar", null), ("osscar", AllocationKind.Global), ("ziplm", null), ("sobp", null), ("taylor", null),
+            ("liar", null), ("goa", null)];
 
     /// <summary>True when a step asks for it.</summary>
     public static bool IsAskedBy(PruneStep step) => step.Method?.Value == Name;
@@ -44,7 +48,9 @@ internal static class BestMethod
         [
             .. recipes.Value.Select((recipe, number) => new Candidate(
                 Describe(recipe),
-                aside => new Pruner(model, recipe, aside, new StepMemory { Shared = shared, Coming = [.. recipes.Value.Skip(number + 1)], Taught = answers }).Prune(),
+                aside => new Pruner(
+                    model, recipe, aside,
+                    new StepMemory { Shared = shared, Coming = [.. recipes.Value.Skip(number + 1)], Taught = answers }).Prune(),
                 whole => new Pruner(model, recipe, whole).Prune())),
         ]);
     }
@@ -60,14 +66,17 @@ internal static class BestMethod
             return analysed.As<IReadOnlyList<PruneRecipe>>();
         var filter = any.Value.Filter;
         if (!filter.Structures.Contains(StructureKind.Layers) && !analysed.Value.Structure.Groups.Any(filter.Allows))
-            return Result<IReadOnlyList<PruneRecipe>>.Fail(NothingLeft.ToPrune(bench.Place, any.Value with { Method = Name }, analysed.Value.Structure));
+            return Result<IReadOnlyList<PruneRecipe>>.Fail(
+                NothingLeft.ToPrune(bench.Place, any.Value with { Method = Name }, analysed.Value.Structure));
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate?.Kind is null)
             .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed), one.Allocation))
             .Where(one => one.Recipe.IsOk)
-            .Select(one => one.Allocation is { } kind ? one.Recipe.Value! with { Allocation = one.Recipe.Value!.Allocation with { Kind = kind } } : one.Recipe.Value!);
+            .Select(one => one.Allocation is { } kind
+                ? one.Recipe.Value! with { Allocation = one.Recipe.Value!.Allocation with { Kind = kind } }
+                : one.Recipe.Value!);
         return Result<IReadOnlyList<PruneRecipe>>.Ok([.. recipes]);
     }
 

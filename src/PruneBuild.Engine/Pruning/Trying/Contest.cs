@@ -9,8 +9,8 @@ namespace PruneBuild.Engine.Pruning.Trying;
 
 /// <summary>Ways to prune a model, of which calibration data chooses one.</summary>
 /// <remarks>
-/// Each prunes with four fifths of the batches and is judged on the last fifth by how far its outputs are from the original's, so labels are not
-/// needed and the validation data is never seen. The winner then prunes with all batches.
+/// Each prunes with four fifths of the batches and is judged on the last fifth by how far its outputs are from the original's, so labels
+/// are not needed and the validation data is never seen. The winner then prunes with all batches.
 /// </remarks>
 /// <param name="model">The original.</param>
 /// <param name="bench">Data, a batch at least, and where to run.</param>
@@ -19,8 +19,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
     private const int Judged = 5;
 
     /// <summary>Prunes with each, and with the winner.</summary>
-    /// <param name="candidates">One at least; one that fails is out, and a note of the outcome. All of them failing is the failure of the first, with those
-    /// of another kind as notes.</param>
+    /// <param name="candidates">One at least; one that fails is out, and a note of the outcome. All of them failing is the failure of the
+    /// first, with those of another kind as notes.</param>
     public Result<PruneOutcome> Run(IReadOnlyList<Candidate> candidates)
     {
         var (fitted, held) = Split(bench.Batches);
@@ -45,7 +45,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
         var final = winner.Finish(bench);
         if (!final.IsOk)
             return final;
-        var figures = string.Join(", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:0.0000}")));
+        var figures = string.Join(
+            ", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:0.0000}")));
         return Result<PruneOutcome>.Ok(
             final.Value with
             {
@@ -69,7 +70,8 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
         var divergence = Divergence(taught, outputs.Value, held);
         return double.IsFinite(divergence)
             ? Result<Verdict>.Ok(new Verdict(divergence))
-            : Result<Verdict>.Fail(DiagnosticCatalog.StatisticsNotFinite, bench.Place, "the pruned model's outputs", "the calibration data");
+            : Result<Verdict>.Fail(
+                DiagnosticCatalog.StatisticsNotFinite, bench.Place, "the pruned model's outputs", "the calibration data");
     }
 
     /// <summary>Batches to prune with, and every fifth to judge on; the same where there is one.</summary>

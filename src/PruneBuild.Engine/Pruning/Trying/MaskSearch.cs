@@ -17,7 +17,8 @@ internal static class MaskSearch
     /// <param name="step">The groups, and the first choices of each.</param>
     /// <param name="budget">How far.</param>
     /// <param name="bench">Data, and where to run.</param>
-    public static Result<IReadOnlyList<GroupChoices>> Run(ISearch search, OnnxModel model, PreparedStep step, Budget budget, Workbench bench)
+    public static Result<IReadOnlyList<GroupChoices>> Run(
+        ISearch search, OnnxModel model, PreparedStep step, Budget budget, Workbench bench)
     {
         var (facts, groups, batches) = (step.Analysed.Probe.Facts, step.Groups, bench.Batches);
         return SessionWork.In(model, MaskInputs.Add(model, facts, groups), bench.Device, SessionSettings.Reproducible, Search);
@@ -48,7 +49,8 @@ internal static class MaskSearch
         var kind = budget is Budget.Share { Kind: var shared } ? shared : ((Budget.Absolute)budget).Kind;
         var full = cost.Evaluate(kind, cost.Units);
         var limit = budget is Budget.Share { Removed: var removed } ? (1 - removed) * full : ((Budget.Absolute)budget).Limit;
-        var prices = groups.Select(group => full - cost.Evaluate(kind, cost.Sizes(new Dictionary<string, int> { [group.Id] = group.Units - 1 })))
+        var prices = groups
+            .Select(group => full - cost.Evaluate(kind, cost.Sizes(new Dictionary<string, int> { [group.Id] = group.Units - 1 })))
             .Select(price => Math.Max(price, double.Epsilon)).ToArray();
         return (prices, limit - full + groups.Zip(prices, (group, price) => group.Units * price).Sum());
     }

@@ -8,12 +8,13 @@ namespace PruneBuild.Engine.Pruning.Trying;
 /// <summary>How far a model's outputs are from the original's, as one number that searches can lower. Needs no labels.</summary>
 internal static class OutputDivergence
 {
-    /// <summary>KL(original ‖ other) in nats, the mean over the rows of outputs that are scores; where no output is, the squared error relative to the
-    /// original's energy, the mean over the float outputs.</summary>
+    /// <summary>KL(original ‖ other) in nats, the mean over the rows of outputs that are scores; where no output is, the squared error
+    /// relative to the original's energy, the mean over the float outputs.</summary>
     /// <param name="original">Outputs of the original, by name.</param>
     /// <param name="other">Outputs of the other model.</param>
     /// <param name="batch">The batch, whose padding does not count.</param>
-    /// <remarks>What a model answers with is its scores, of classes or of the next token; caches and features beside them only follow.</remarks>
+    /// <remarks>What a model answers with is its scores, of classes or of the next token;
+    /// caches and features beside them only follow.</remarks>
     public static double Of(IReadOnlyDictionary<string, Tensor> original, IReadOnlyDictionary<string, Tensor> other, Batch batch)
     {
         var outputs = original.Where(pair => pair.Value.Type.IsFloat())
@@ -25,12 +26,14 @@ internal static class OutputDivergence
     }
 
     /// <summary>Scores of classes, [records, classes], two at least; or of tokens, [records, positions, vocabulary].</summary>
-    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary, so that a batch holds tokens beyond them.</remarks>
+    /// <remarks>Features of every position have that shape too. They are narrower than the vocabulary,
+    /// so that a batch holds tokens beyond them.</remarks>
     private static bool IsScores(Tensor output, Batch batch) => output.Rank switch
     {
         2 => output.Shape[1] >= 2,
-        3 => batch.Inputs.Any(input => PredictedTokens.MayBe(input.Key, input.Value.Type) && input.Value.Shape.SequenceEqual(output.Shape.Take(2))
-            && input.Value.ToInt64s().All(token => token < output.Shape[2])),
+        3 => batch.Inputs.Any(
+            input => PredictedTokens.MayBe(input.Key, input.Value.Type) && input.Value.Shape.SequenceEqual(output.Shape.Take(2))
+                && input.Value.ToInt64s().All(token => token < output.Shape[2])),
         _ => false,
     };
 

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Reporting.Benches;
 /// <summary>A bench as bench.json.</summary>
 public static class BenchJson
 {
-    /// <summary><c>{ model, source, artifact, machine, threads, cases: [{ records, original, pruned, ratio, surestRatio, verdict }] }</c>; all single runs are there.</summary>
+    /// <summary><c>{ model, source, artifact, machine, threads, cases: [{ records, original, pruned, ratio, surestRatio, verdict }] }</c>;
+    /// all single runs are there.</summary>
     public static JsonObject Of(BenchResult bench) => new()
     {
         ["model"] = bench.Models.Name,

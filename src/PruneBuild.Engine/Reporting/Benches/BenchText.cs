@@ -11,7 +11,9 @@ public static class BenchText
     public static void Write(TextWriter writer, BenchResult bench, TextStyle? style = null)
     {
         style ??= TextStyle.Plain;
-        writer.WriteLine($"{style.Strong(bench.Models.Name)} on {bench.Cases[0].Times.Machine}, {bench.Threads} {(bench.Threads == 1 ? "thread" : "threads")}");
+        writer.WriteLine(
+            $"{style.Strong(bench.Models.Name)} on {bench.Cases[0].Times.Machine}, "
+            + $"{bench.Threads} {(bench.Threads == 1 ? "thread" : "threads")}");
         foreach (var one in bench.Cases)
         {
             var records = one.Records == 1 ? "1 record" : $"{one.Records} records";
@@ -25,12 +27,15 @@ public static class BenchText
         var runs = times.Second.Milliseconds.Count;
         var sure = times.SurestRatio();
         if (sure < 1)
-            return string.Create(CultureInfo.InvariantCulture, $"{1 / times.Ratio:0.00}× faster, at least {1 / sure:0.00}× (rank test, 95 %, {runs} runs each)");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{1 / times.Ratio:0.00}× faster, at least {1 / sure:0.00}× (rank test, 95 %, {runs} runs each)");
         return times.PValueBelow(1) > 0.95
             ? string.Create(CultureInfo.InvariantCulture, $"{times.Ratio:0.00}× slower (rank test, 95 %, {runs} runs each)")
             : string.Create(CultureInfo.InvariantCulture, $"no difference that {runs} runs each could prove");
     }
 
     private static string Median(LatencyDistribution times) => string.Create(
-        CultureInfo.InvariantCulture, $"{times.MedianMilliseconds:0.000} ms ({times.MedianInterval.Low:0.000} to {times.MedianInterval.High:0.000})");
+        CultureInfo.InvariantCulture,
+        $"{times.MedianMilliseconds:0.000} ms ({times.MedianInterval.Low:0.000} to {times.MedianInterval.High:0.000})");
 }

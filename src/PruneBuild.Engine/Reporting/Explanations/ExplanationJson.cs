@@ -11,9 +11,9 @@ public static class ExplanationJson
 {
     private const int Hardest = 10;
 
-    /// <summary><c>{ model, steps: [{ asked, criterion, groups: [{ id, units, kept, loss, nextLoss, removed: [{ unit, rank, loss, repeats }] }],
-    /// weights: [{ id, elements, zeros, inputs: { count, least, median, most, emptied, hardest: [{ index, zeros }] }, outputs, score: { of, largestGone,
-    /// smallestKept }, predictedLoss, loss }] }], met }</c>.</summary>
+    /// <summary><c>{ model, steps: [{ asked, criterion, groups: [{ id, units, kept, loss, nextLoss, removed: [{ unit, rank, loss, repeats
+    /// }] }], weights: [{ id, elements, zeros, inputs: { count, least, median, most, emptied, hardest: [{ index, zeros }] }, outputs,
+    /// score: { of, largestGone, smallestKept }, predictedLoss, loss }] }], met }</c>.</summary>
     public static JsonObject Of(ModelExplanation explanation) => new()
     {
         ["model"] = explanation.Model,
@@ -47,7 +47,10 @@ public static class ExplanationJson
             ["zeros"] = weight.Zeros,
             ["inputs"] = Shares(findings.Inputs),
             ["outputs"] = Shares(findings.Outputs),
-            ["score"] = new JsonObject { ["of"] = findings.Score, ["largestGone"] = Finite(findings.LargestGone), ["smallestKept"] = Finite(findings.SmallestKept) },
+            ["score"] = new JsonObject
+            {
+                ["of"] = findings.Score, ["largestGone"] = Finite(findings.LargestGone), ["smallestKept"] = Finite(findings.SmallestKept),
+            },
             ["predictedLoss"] = findings.PredictedLoss,
             ["loss"] = weight.RelativeError,
         };
@@ -60,7 +63,8 @@ public static class ExplanationJson
         ["median"] = side.Median,
         ["most"] = side.Most,
         ["emptied"] = side.Emptied,
-        ["hardest"] = new JsonArray([.. side.Hardest(Hardest).Select(index => (JsonNode)new JsonObject { ["index"] = index, ["zeros"] = side.Shares[index] })]),
+        ["hardest"] = new JsonArray(
+            [.. side.Hardest(Hardest).Select(index => (JsonNode)new JsonObject { ["index"] = index, ["zeros"] = side.Shares[index] })]),
     };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -15,14 +15,17 @@ public static class ExplanationText
     /// <summary>Writes a line for each group and weight, or all there is to say of them.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="explanation">What to say.</param>
-    /// <param name="inDetail">True for every unit with rank, loss and what it repeats, and for the inputs and outputs that lost most.</param>
+    /// <param name="inDetail">True for every unit with rank, loss and what it repeats,
+    /// and for the inputs and outputs that lost most.</param>
     /// <param name="style">How parts stand out.</param>
     public static void Write(TextWriter writer, ModelExplanation explanation, bool inDetail, TextStyle? style = null)
     {
         style ??= TextStyle.Plain;
         foreach (var step in explanation.Steps.Where(step => !inDetail || step.Ids.Any()))
         {
-            writer.WriteLine($"{style.Strong(explanation.Model)}: {step.Asked}{(step.Criterion is { } criterion ? $"; losses are those of criterion '{criterion}'" : "")}");
+            writer.WriteLine(
+                $"{style.Strong(explanation.Model)}: {step.Asked}"
+                + $"{(step.Criterion is { } criterion ? $"; losses are those of criterion '{criterion}'" : "")}");
             var width = step.Ids.Select(id => id.Length).DefaultIfEmpty(0).Max();
             foreach (var group in step.Groups)
                 Write(writer, group, width, inDetail);
@@ -30,7 +33,8 @@ public static class ExplanationText
                 Write(writer, weight, weight.Findings!, width, inDetail);
         }
 
-        foreach (var one in explanation.Met.Where(one => one.Original is not null || one.Metric == MetricCatalog.Agreement.Name || one.Metric == MetricCatalog.KullbackLeibler.Name))
+        foreach (var one in explanation.Met.Where(one =>
+            one.Original is not null || one.Metric == MetricCatalog.Agreement.Name || one.Metric == MetricCatalog.KullbackLeibler.Name))
             writer.WriteLine(style.Faint($"  met in the last run: {one.Metric} {MetricText.Change(one)}"));
     }
 
@@ -45,18 +49,21 @@ public static class ExplanationText
     private static void Write(TextWriter writer, MaskedWeight weight, MaskFindings findings, int width, bool inDetail)
     {
         var met = weight.RelativeError is { } error ? $", met {Number(error)}" : "";
-        writer.WriteLine($"  {weight.Id.PadRight(width)}  {Percent.Of((double)weight.Zeros / weight.Elements)} zero, predicted loss {Number(findings.PredictedLoss)}{met}; "
-            + $"inputs {Range(findings.Inputs)}, outputs {Range(findings.Outputs)}");
+        writer.WriteLine(
+            $"  {weight.Id.PadRight(width)}  {Percent.Of((double)weight.Zeros / weight.Elements)} zero, "
+            + $"predicted loss {Number(findings.PredictedLoss)}{met}; inputs {Range(findings.Inputs)}, outputs {Range(findings.Outputs)}");
         if (!inDetail)
             return;
-        writer.WriteLine($"    {findings.Score} of what went up to {Number(findings.LargestGone)}, of what stays from {Number(findings.SmallestKept)}");
+        writer.WriteLine(
+            $"    {findings.Score} of what went up to {Number(findings.LargestGone)}, of what stays from {Number(findings.SmallestKept)}");
         Write(writer, "input", findings.Inputs);
         Write(writer, "output", findings.Outputs);
     }
 
     private static void Write(TextWriter writer, string side, ZeroShares shares)
     {
-        var hardest = shares.Hardest(Hardest).Where(index => shares.Shares[index] > shares.Median).Select(index => $"{index} ({Percent.Of(shares.Shares[index])})").ToArray();
+        var hardest = shares.Hardest(Hardest).Where(index => shares.Shares[index] > shares.Median)
+            .Select(index => $"{index} ({Percent.Of(shares.Shares[index])})").ToArray();
         writer.WriteLine(hardest.Length == 0
             ? $"    every {side} lost much the same, {Percent.Of(shares.Median)}"
             : $"    {side}s that lost most: {string.Join(", ", hardest)}");
@@ -73,7 +80,8 @@ public static class ExplanationText
     {
         var loss = double.IsNaN(reason.Loss) ? "" : $", loss {Number(reason.Loss)}";
         return reason.Redundancy is { } shared
-            ? $"{loss}, repeats unit {shared.With} ({Number(shared.Amount)} {shared.Measure}){(shared.Survivor is { } survivor ? $", for which unit {survivor} stays" : "")}"
+            ? $"{loss}, repeats unit {shared.With} ({Number(shared.Amount)} {shared.Measure})"
+                + $"{(shared.Survivor is { } survivor ? $", for which unit {survivor} stays" : "")}"
             : loss;
     }
 

@@ -40,7 +40,8 @@ public static class ReportPage
             Agree(sweep, "basis", report["basis"]) ? sweep : null);
     }
 
-    private static bool Agree(JsonObject? other, string name, JsonNode? hash) => hash is not null && JsonNode.DeepEquals(other?[name], hash);
+    private static bool Agree(JsonObject? other, string name, JsonNode? hash) =>
+        hash is not null && JsonNode.DeepEquals(other?[name], hash);
 
     /// <summary>A file that is not there, or is damaged, is none: benches and sweeps are made again with one command.</summary>
     private static JsonObject? Read(string folder, string name)

@@ -7,8 +7,9 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>What <c>plan</c> says of a model, for programs.</summary>
 public static class PlanSummaryJson
 {
-    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], before, after }</c>; <c>name</c> is <c>model</c> again; kept units are numbered from 0;
-    /// <c>settled</c> is what a run keeps to: <c>units</c>, <c>counts</c> or just the <c>budget</c>.</summary>
+    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], before, after }</c>; <c>name</c> is
+    /// <c>model</c> again; kept units are numbered from 0; <c>settled</c> is what a run keeps to: <c>units</c>, <c>counts</c> or
+    /// just the <c>budget</c>.</summary>
     public static JsonObject Of(string name, PlannedCut cut)
     {
         var plan = cut.Plan.Groups.ToDictionary(group => group.GroupId);
@@ -17,14 +18,15 @@ public static class PlanSummaryJson
             ["model"] = name,
             ["name"] = name,
             ["settled"] = cut.Settled.ToString().ToLowerInvariant(),
-            ["groups"] = new JsonArray([.. cut.Structure.Groups.Where(group => plan.ContainsKey(group.Id)).Select(group => (JsonNode)new JsonObject
-            {
-                ["id"] = group.Id,
-                ["kind"] = StructureWords.Key(group.Kind),
-                ["units"] = group.Units,
-                ["kept"] = new JsonArray([.. plan[group.Id].Kept.Select(unit => (JsonNode)unit)]),
-                ["loss"] = plan[group.Id].Loss,
-            })]),
+            ["groups"] = new JsonArray(
+                [.. cut.Structure.Groups.Where(group => plan.ContainsKey(group.Id)).Select(group => (JsonNode)new JsonObject
+                {
+                    ["id"] = group.Id,
+                    ["kind"] = StructureWords.Key(group.Kind),
+                    ["units"] = group.Units,
+                    ["kept"] = new JsonArray([.. plan[group.Id].Kept.Select(unit => (JsonNode)unit)]),
+                    ["loss"] = plan[group.Id].Loss,
+                })]),
             ["before"] = Cost(PlanCosts.Before(cut)),
             ["after"] = Cost(PlanCosts.After(cut)),
         };

@@ -4,7 +4,8 @@ using PruneBuild.Engine.Reporting.Structures;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
-/// <summary>What <c>plan</c> says of a model: each group that loses units, what the model costs afterwards, and how far a run keeps to it.</summary>
+/// <summary>What <c>plan</c> says of a model: each group that loses units, what the model costs afterwards,
+/// and how far a run keeps to it.</summary>
 public static class PlanTable
 {
     /// <summary>Writes the head line, one line for each group, the costs before and after, and what a run may do otherwise.</summary>
@@ -23,7 +24,9 @@ public static class PlanTable
         {
             var left = kept.TryGetValue(group.Id, out var units) ? units : group.Units;
             var line = $"  {group.Id.PadRight(width)}  {Count(left),5} of {StructureWords.Units(group)}";
-            writer.WriteLine(left < group.Units ? $"{line}  {style.Good(Percent.Of((double)(group.Units - left) / group.Units) + " removed")}" : style.Faint(line));
+            writer.WriteLine(left < group.Units
+                ? $"{line}  {style.Good(Percent.Of((double)(group.Units - left) / group.Units) + " removed")}"
+                : style.Faint(line));
         }
 
         var (before, after) = (PlanCosts.Before(cut), PlanCosts.After(cut));

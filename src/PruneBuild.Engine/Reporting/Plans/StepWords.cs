@@ -11,7 +11,8 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>An entry under <c>prune</c> in words.</summary>
 public static class StepWords
 {
-    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>, or <c>best: osscar (global), 50 % of FLOPs</c>.</summary>
+    /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>, or
+    /// <c>best: osscar (global), 50 % of FLOPs</c>.</summary>
     /// <param name="step">The entry.</param>
     /// <param name="winner">Which of the methods that it tried it took; null without, or before it is known.</param>
     public static string Of(PruneStep step, string? winner = null)
@@ -32,7 +33,8 @@ public static class StepWords
     public static string Of(Removal removal) => removal switch
     {
         Removal.Share share => $"{Percent.Of(share.Removed)} of {CostWords.Of(share.Cost)}",
-        Removal.Target { Cost: CostWord.Latency } target => string.Create(CultureInfo.InvariantCulture, $"down to {target.Limit:0.#########} ms"),
+        Removal.Target { Cost: CostWord.Latency } target =>
+            string.Create(CultureInfo.InvariantCulture, $"down to {target.Limit:0.#########} ms"),
         Removal.Target target => $"down to {StructureText.Number(target.Limit)} {CostWords.Of(target.Cost)}",
         Removal.Units units => $"{Percent.Of(units.Removed)} of every group",
         Removal.Sparsity sparsity => $"{Percent.Of(sparsity.Zeros)} zeros",
@@ -49,12 +51,14 @@ public static class StepWords
 
     /// <summary>What several steps of masks came to: <c>70 % zeros in 14 weights in the end</c>.</summary>
     public static string Of(IReadOnlyList<MaskedWeight> masked) =>
-        $"{Percent.Of((double)masked.Sum(weight => weight.Zeros) / Math.Max(1, masked.Sum(weight => weight.Elements)))} zeros in {masked.Count} {(masked.Count == 1 ? "weight" : "weights")} in the end";
+        $"{Percent.Of((double)masked.Sum(weight => weight.Zeros) / Math.Max(1, masked.Sum(weight => weight.Elements)))} zeros in "
+        + $"{masked.Count} {(masked.Count == 1 ? "weight" : "weights")} in the end";
 
     /// <summary>What storing weights sparse came to: <c>12 of 14 masked weights as sparse initializers, 1.3 MB less</c>.</summary>
     public static string Of(SparselyStored stored) => stored.Weights == 0
         ? $"none of {stored.Masked} masked weights as sparse initializers"
-        : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, {MetricText.Of(MetricCatalog.Size.Name, stored.SavedBytes)} less";
+        : $"{stored.Weights} of {stored.Masked} masked weights as sparse initializers, "
+            + $"{MetricText.Of(MetricCatalog.Size.Name, stored.SavedBytes)} less";
 
     private static string Time(double milliseconds) => MetricText.Of(MetricCatalog.Latency.Name, milliseconds);
 }

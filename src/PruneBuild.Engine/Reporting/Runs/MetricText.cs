@@ -13,7 +13,8 @@ public static class MetricText
         ? unit.Format(value)
         : value.ToString(Math.Abs(value) is < 0.001 and > 0 ? "G3" : "0.####", CultureInfo.InvariantCulture);
 
-    /// <summary>Original and pruned in the original's unit: <c>63 → 34 MB</c>; the pruned value alone where the original has none.</summary>
+    /// <summary>Original and pruned in the original's unit: <c>63 → 34 MB</c>; the pruned value alone where
+    /// the original has none.</summary>
     public static string Change(Measurement measurement)
     {
         var pruned = measurement.Pruned.Value;

@@ -74,7 +74,10 @@ public static class ReportJson
         }
 
         if (data?.Generated is { } written)
-            json["calibration"] = new JsonObject { ["generated"] = new JsonObject { ["sequences"] = written.Sequences.Value, ["tokens"] = written.Tokens.Value } };
+            json["calibration"] = new JsonObject
+            {
+                ["generated"] = new JsonObject { ["sequences"] = written.Sequences.Value, ["tokens"] = written.Tokens.Value },
+            };
 
         return json;
     }

@@ -75,11 +75,15 @@ public static class ReportMarkdown
     private static void Cuts(StringBuilder text, PruneRecord record)
     {
         Line(text, "<details><summary>What was cut</summary>");
-        var unit = record.Criterion.Length > 0 ? $"that of criterion {Escaped(record.Criterion)}, in its own unit" : "in the method's own unit";
-        Line(text, $"The expected loss is {unit}, and was least for what is saved; `dotnet prune explain NAME GROUP` says it unit by unit.");
+        var unit = record.Criterion.Length > 0
+            ? $"that of criterion {Escaped(record.Criterion)}, in its own unit"
+            : "in the method's own unit";
+        Line(
+            text, $"The expected loss is {unit}, and was least for what is saved; `dotnet prune explain NAME GROUP` says it unit by unit.");
         Rows(
             text, ["group", "units", "kept", "expected loss"],
-            record.Cuts.Take(MostGroups).Select(cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}", cut.Loss.ToString("G4", CultureInfo.InvariantCulture) }));
+            record.Cuts.Take(MostGroups).Select(
+                cut => new[] { cut.GroupId, $"{cut.Units}", $"{cut.Kept.Count}", cut.Loss.ToString("G4", CultureInfo.InvariantCulture) }));
         if (record.Cuts.Count > MostGroups)
             Line(text, $"… and {record.Cuts.Count - MostGroups} more groups: see plan.json.");
         Line(text, "</details>");
@@ -88,14 +92,17 @@ public static class ReportMarkdown
     private static void Masks(StringBuilder text, PruneRecord record)
     {
         Line(text, "<details><summary>What was masked</summary>");
-        Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller.");
+        Line(text, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; "
+            + "packages and containers, which compress, are smaller.");
         if (record.Cuts.Count > 0)
-            Line(text, "Elements and zeros are those of when a weight was masked: units that `compact: true` cuts afterwards take their share of both with them.");
+            Line(text, "Elements and zeros are those of when a weight was masked: units that `compact: true` cuts afterwards take their "
+                + "share of both with them.");
         Rows(
             text, ["weight", "elements", "zeros", "error when masked"],
             record.Masks.Take(MostGroups).Select(mask => new[]
             {
-                mask.Id, $"{mask.Elements}", $"{mask.Zeros} ({Percent.Of((double)mask.Zeros / mask.Elements)})", mask.Error is { } error ? Percent.Of(error) : "",
+                mask.Id, $"{mask.Elements}", $"{mask.Zeros} ({Percent.Of((double)mask.Zeros / mask.Elements)})",
+                mask.Error is { } error ? Percent.Of(error) : "",
             }));
         if (record.Masks.Count > MostGroups)
             Line(text, $"… and {record.Masks.Count - MostGroups} more weights: see report.json.");

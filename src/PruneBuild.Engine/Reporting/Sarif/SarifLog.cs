@@ -35,7 +35,8 @@ public static class SarifLog
     private static JsonObject Rule(string code)
     {
         var rule = new JsonObject { ["id"] = code };
-        if (CodePages.Descriptors.FirstOrDefault(descriptor => descriptor.Code == code) is not { } descriptor || CodePages.Read(code) is not { } page)
+        if (CodePages.Descriptors.FirstOrDefault(descriptor => descriptor.Code == code) is not { } descriptor
+            || CodePages.Read(code) is not { } page)
             return rule;
         rule["shortDescription"] = new JsonObject { ["text"] = descriptor.Title };
         rule["help"] = new JsonObject { ["text"] = page, ["markdown"] = page };

@@ -12,11 +12,13 @@ public static class MaskJson
         ["weights"] = new JsonArray([.. weights.Weights.Select(weight => (JsonNode)new JsonObject
         {
             ["id"] = weight.Id, ["tensor"] = weight.Tensor, ["node"] = weight.Node, ["operator"] = weight.Operator,
-            ["features"] = weight.Layout.Features, ["outputs"] = weight.Layout.Outputs, ["elements"] = weight.Layout.Count, ["excluded"] = weight.Excluded,
+            ["features"] = weight.Layout.Features, ["outputs"] = weight.Layout.Outputs, ["elements"] = weight.Layout.Count,
+            ["excluded"] = weight.Excluded,
         })]),
         ["refusals"] = new JsonArray([.. weights.Refusals.Select(refusal => (JsonNode)new JsonObject
         {
-            ["tensor"] = refusal.Tensor, ["node"] = refusal.Node, ["operator"] = refusal.Operator, ["elements"] = refusal.Elements, ["reason"] = refusal.Reason,
+            ["tensor"] = refusal.Tensor, ["node"] = refusal.Node, ["operator"] = refusal.Operator,
+            ["elements"] = refusal.Elements, ["reason"] = refusal.Reason,
         })]),
     };
 }

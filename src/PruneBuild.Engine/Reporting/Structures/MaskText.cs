@@ -5,7 +5,8 @@ namespace PruneBuild.Engine.Reporting.Structures;
 /// <summary>What <c>inspect</c> says of single weights.</summary>
 public static class MaskText
 {
-    /// <summary>Writes which weights masks thin out, which stay dense unless the manifest names them, and which masks do not know, with the reasons.</summary>
+    /// <summary>Writes which weights masks thin out, which stay dense unless the manifest names them, and which masks do not know,
+    /// with the reasons.</summary>
     public static void Write(TextWriter writer, MaskableWeights weights, TextStyle? style = null)
     {
         style ??= TextStyle.Plain;
@@ -36,5 +37,6 @@ public static class MaskText
         weights == 0 ? "no weights" : $"{StructureText.Number(elements)} elements of {weights} {(weights == 1 ? "weight" : "weights")}";
 
     private static string Shape(MaskableWeight weight) =>
-        $"{(weight.Layout.Parts > 1 ? $"{weight.Layout.Parts} × " : "")}{weight.Layout.Features} features × {weight.Layout.Outputs} outputs";
+        $"{(weight.Layout.Parts > 1 ? $"{weight.Layout.Parts} × " : "")}{weight.Layout.Features} features × "
+        + $"{weight.Layout.Outputs} outputs";
 }

@@ -21,7 +21,8 @@ public static class StructureText
         writer.WriteLine();
         writer.WriteLine($"refused ({structure.Refusals.Count}):");
         foreach (var refusal in structure.Refusals.OrderByDescending(refusal => refusal.MacShare))
-            writer.WriteLine($"  {style.Poor(refusal.Where)}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
+            writer.WriteLine(
+                $"  {style.Poor(refusal.Where)}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
                 + $"{refusal.Reason} {style.Faint($"[{refusal.Operator} '{refusal.Node}']")}");
     }
 

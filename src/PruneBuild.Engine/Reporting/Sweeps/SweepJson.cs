@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 /// <summary>A sweep as sweep.json.</summary>
 public static class SweepJson
 {
-    /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value,
+    /// latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
@@ -25,7 +26,9 @@ public static class SweepJson
             ["asked"] = trial.Asked,
             ["removed"] = Rounded(trial.Removed),
             ["value"] = trial.Value(sweep.Metric),
-            ["latencyRatio"] = trial.Record?.Find(MetricCatalog.Latency) is { Original: { } before } latency ? Rounded(latency.Pruned.Value / before.Value) : null,
+            ["latencyRatio"] = trial.Record?.Find(MetricCatalog.Latency) is { Original: { } before } latency
+                ? Rounded(latency.Pruned.Value / before.Value)
+                : null,
             ["bytes"] = trial.Record?.Bytes,
             ["holds"] = trial.Holds,
             ["front"] = sweep.IsOnFront(trial),

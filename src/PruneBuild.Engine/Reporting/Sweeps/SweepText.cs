@@ -13,14 +13,17 @@ public static class SweepText
     {
         style ??= TextStyle.Plain;
         var original = sweep.Original is { } value ? $" (original {MetricText.Of(sweep.Metric, value)})" : "";
-        writer.WriteLine($"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes more{(sweep.Removes == "weights" ? " weights" : "")} and answers better");
+        writer.WriteLine(
+            $"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes "
+            + $"more{(sweep.Removes == "weights" ? " weights" : "")} and answers better");
         var width = sweep.Trials.Select(trial => trial.Method.Length).DefaultIfEmpty(0).Max();
         foreach (var trial in sweep.Trials)
         {
             var head = $"{(sweep.IsOnFront(trial) ? "*" : " ")} {trial.Method.PadRight(width)}  {trial.Asked,-22}";
             writer.WriteLine(trial.Problem?.Message is { } problem
                 ? style.Poor($"{head}  {problem}")
-                : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} {(trial.Holds ? style.Good("gates hold") : style.Poor("gates fail"))}");
+                : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
+                    + $"{(trial.Holds ? style.Good("gates hold") : style.Poor("gates fail"))}");
         }
     }
 
@@ -29,15 +32,18 @@ public static class SweepText
     {
         var lines = sweep.Trials.Select(trial => string.Join(',', new[]
         {
-            Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)), Number(trial.Record?.Bytes),
-            trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false", Quoted(trial.Problem?.Message ?? ""),
+            Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)),
+            Number(trial.Record?.Bytes), trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false",
+            Quoted(trial.Problem?.Message ?? ""),
         }));
         return string.Join('\n', lines.Prepend($"method,asked,removed,{sweep.Metric},bytes,holds,front,problem")) + "\n";
     }
 
-    private static string Value(SweepResult sweep, SweepTrial trial) => trial.Value(sweep.Metric) is { } value ? MetricText.Of(sweep.Metric, value) : "";
+    private static string Value(SweepResult sweep, SweepTrial trial) =>
+        trial.Value(sweep.Metric) is { } value ? MetricText.Of(sweep.Metric, value) : "";
 
-    private static string Speed(SweepTrial trial) => trial.Record?.Find(MetricCatalog.Latency) is { Original: not null } latency ? MetricText.Speed(latency) : "";
+    private static string Speed(SweepTrial trial) =>
+        trial.Record?.Find(MetricCatalog.Latency) is { Original: not null } latency ? MetricText.Speed(latency) : "";
 
     private static string Number(double? value) => value?.ToString("G9", CultureInfo.InvariantCulture) ?? "";
 

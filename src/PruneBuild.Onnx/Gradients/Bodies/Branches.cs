@@ -39,7 +39,8 @@ internal static class Branches
             return null;
         }
 
-        return inside.Finish([], captured.Select(value => (inside.GradientOf(value) ?? Zeros(inside, value), inside.Fact(value).Shape.Count)));
+        return inside.Finish(
+            [], captured.Select(value => (inside.GradientOf(value) ?? Zeros(inside, value), inside.Fact(value).Shape.Count)));
     }
 
     private static GraphValue Zeros(BackwardPass inside, string value) => inside.Value(value).Zeros(inside.Value(value).Shape());

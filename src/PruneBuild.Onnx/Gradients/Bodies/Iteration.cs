@@ -9,9 +9,11 @@ namespace PruneBuild.Onnx.Gradients.Bodies;
 /// <param name="Slices">Values of which each step reads one slice.</param>
 /// <param name="Stacks">Values that each step adds one slice to.</param>
 internal sealed record Iteration(
-    GraphProto Body, IReadOnlyList<string> Counters, IReadOnlyList<CarriedState> States, IReadOnlyList<StepSlice> Slices, IReadOnlyList<StepSlice> Stacks)
+    GraphProto Body, IReadOnlyList<string> Counters, IReadOnlyList<CarriedState> States, IReadOnlyList<StepSlice> Slices,
+    IReadOnlyList<StepSlice> Stacks)
 {
-    /// <summary>Inputs: count, condition, states. The body's: step, condition, states; it puts out the condition, the states, then slices.</summary>
+    /// <summary>Inputs: count, condition, states. The body's: step, condition, states;
+    /// it puts out the condition, the states, then slices.</summary>
     public static Iteration OfLoop(BackwardNode node)
     {
         var body = node.Attribute("body")!.G;
@@ -21,10 +23,12 @@ internal sealed record Iteration(
             [.. body.Input.Take(2).Select(input => input.Name)],
             [.. Enumerable.Range(0, states).Select(i => new CarriedState(body.Input[2 + i].Name, body.Output[1 + i].Name, 2 + i, i))],
             [],
-            [.. Enumerable.Range(states, node.Node.Output.Count - states).Select(i => new StepSlice(body.Output[1 + i].Name, i, 0, false))]);
+            [.. Enumerable.Range(states, node.Node.Output.Count - states)
+                .Select(i => new StepSlice(body.Output[1 + i].Name, i, 0, false))]);
     }
 
-    /// <summary>Inputs: states, sequences; outputs: states, stacks. The body has the same, a slice in place of each sequence and stack.</summary>
+    /// <summary>Inputs: states, sequences; outputs: states, stacks. The body has the same,
+    /// a slice in place of each sequence and stack.</summary>
     public static Iteration OfScan(BackwardNode node)
     {
         var body = node.Attribute("body")!.G;
@@ -39,7 +43,8 @@ internal sealed record Iteration(
         StepSlice[] Of(IReadOnlyList<ValueInfoProto> values, string axes, string directions) =>
         [
             .. Enumerable.Range(states, values.Count - states).Select(i => new StepSlice(
-                values[i].Name, i, node.Ints(axes)?.ElementAtOrDefault(i - states) ?? 0, node.Ints(directions)?.ElementAtOrDefault(i - states) == 1)),
+                values[i].Name, i, node.Ints(axes)?.ElementAtOrDefault(i - states) ?? 0,
+                node.Ints(directions)?.ElementAtOrDefault(i - states) == 1)),
         ];
     }
 }

@@ -4,18 +4,20 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx.Gradients.Bodies;
 
 /// <summary>
-/// Backpropagation through time: the node also stacks the states before each step, and a Scan walks from the last step to the first, computes each
-/// step once more from its states, and hands the gradients of the states and the sums for what the body captures on to the step before.
+/// Backpropagation through time: the node also stacks the states before each step, and a Scan walks from the last step to the
+/// first, computes each step once more from its states, and hands the gradients of the states and the sums for what the body
+/// captures on to the step before.
 /// </summary>
-/// <remarks>A Loop that makes no step at all has nothing to walk back over, and ONNX Runtime's Scan refuses such a run: the Scan of a Loop stands in
-/// an If, whose other branch hands on the gradients of the states. States keep their shape.</remarks>
+/// <remarks>A Loop that makes no step at all has nothing to walk back over, and ONNX Runtime's Scan refuses such a run: the Scan of a Loop
+/// stands in an If, whose other branch hands on the gradients of the states. States keep their shape.</remarks>
 internal static class Iterations
 {
     /// <summary>The gradients of the node's inputs and of what its body reads from around it.</summary>
     public static void Give(BackwardNode node, Iteration steps)
     {
         var states = steps.States.Where(state => IsFloat(node, state.Before)).ToArray();
-        if (steps.Body.Input.Select(input => input.Name).Concat(steps.States.Select(state => state.After)).FirstOrDefault(name => node.Known(name) is null) is { } unknown)
+        if (steps.Body.Input.Select(input => input.Name).Concat(
+            steps.States.Select(state => state.After)).FirstOrDefault(name => node.Known(name) is null) is { } unknown)
         {
             node.Refuse($"the shape of '{unknown}' is not known");
             return;
@@ -34,7 +36,8 @@ internal static class Iterations
         var coming = states.Select(state => Input(inside, state.Before, "gradient")).ToArray();
         var sums = captured.Select(value => Input(inside, value, "sum")).ToArray();
         var made = stacks.Select(stack => Input(inside, stack.Name, "gradient")).ToArray();
-        foreach (var (name, gradient) in states.Select(state => state.After).Zip(coming).Concat(stacks.Select(stack => stack.Name).Zip(made)))
+        foreach (var (name, gradient) in states.Select(state => state.After).Zip(coming)
+            .Concat(stacks.Select(stack => stack.Name).Zip(made)))
             inside.Add(name, gradient);
         inside.Run();
         if (inside.Refusal is { } reason)
@@ -49,12 +52,14 @@ internal static class Iterations
         string[] recorded = [.. steps.Counters, .. steps.States.Select(state => state.Before)];
         var body = inside.Finish(
             [
-                .. coming.Zip(states, (value, state) => Info(node, value, state.Before)), .. sums.Zip(captured, (value, name) => Info(node, value, name)),
+                .. coming.Zip(states, (value, state) => Info(node, value, state.Before)),
+                .. sums.Zip(captured, (value, name) => Info(node, value, name)),
                 .. recorded.Concat(steps.Slices.Select(slice => slice.Name)).Select(name => Declared(steps.Body, name)),
                 .. made.Zip(stacks, (value, stack) => Info(node, value, stack.Name)),
             ],
             [
-                .. next.Zip(states, (value, state) => (value, Rank(node, state.Before))), .. added.Zip(captured, (value, name) => (value, Rank(node, name))),
+                .. next.Zip(states, (value, state) => (value, Rank(node, state.Before))),
+                .. added.Zip(captured, (value, name) => (value, Rank(node, name))),
                 .. given.Zip(slices, (value, slice) => (value, Rank(node, slice.Name))),
             ]);
         Write(node, steps, new Backward(body, states, captured, slices, stacks), Recorded(node, steps, recorded));
@@ -98,10 +103,12 @@ internal static class Iterations
     }
 
     /// <summary>The outputs of a node where a stack has slices, and else the values that it would begin with.</summary>
-    private static IReadOnlyList<string> WhereStepsWereMade(BackwardNode node, string stack, NodeProto walk, IReadOnlyList<(GraphValue Value, int Rank)> first)
+    private static IReadOnlyList<string> WhereStepsWereMade(
+        BackwardNode node, string stack, NodeProto walk, IReadOnlyList<(GraphValue Value, int Rank)> first)
     {
         var made = new GraphValue(node.Writer, stack, ElementType.Int64).Size(0).IsGreater(0);
-        var (walked, unmoved) = (new GraphProto { Name = node.Writer.NewName("walked") }, new GraphProto { Name = node.Writer.NewName("unmoved") });
+        var (walked, unmoved) =
+            (new GraphProto { Name = node.Writer.NewName("walked") }, new GraphProto { Name = node.Writer.NewName("unmoved") });
         walk.Name = node.Writer.NewName(walk.OpType);
         walked.Node.Add(walk);
         foreach (var (value, rank) in first)
@@ -144,13 +151,15 @@ internal static class Iterations
         return names;
     }
 
-    private static GraphValue Input(BackwardPass inside, string like, string what) => inside.Value(like) with { Name = inside.Writer.NewName(what) };
+    private static GraphValue Input(BackwardPass inside, string like, string what) =>
+        inside.Value(like) with { Name = inside.Writer.NewName(what) };
 
     private static GraphValue Gradient(BackwardPass inside, string value) => inside.GradientOf(value) ?? Zeros(inside.Value(value));
 
     private static GraphValue Zeros(GraphValue like) => like.Zeros(like.Shape());
 
-    private static ValueInfoProto Info(BackwardNode node, GraphValue value, string like) => ValueInfos.Tensor(value.Name, value.Type, Rank(node, like));
+    private static ValueInfoProto Info(BackwardNode node, GraphValue value, string like) =>
+        ValueInfos.Tensor(value.Name, value.Type, Rank(node, like));
 
     private static ValueInfoProto Declared(GraphProto body, string input) => body.Input.Single(value => value.Name == input).Clone();
 
@@ -159,5 +168,6 @@ internal static class Iterations
     private static bool IsFloat(BackwardNode node, string value) => node.Known(value)?.Type is ElementType.Float or ElementType.Double;
 
     private sealed record Backward(
-        GraphProto Body, IReadOnlyList<CarriedState> States, IReadOnlyList<string> Captured, IReadOnlyList<StepSlice> Slices, IReadOnlyList<StepSlice> Stacks);
+        GraphProto Body, IReadOnlyList<CarriedState> States, IReadOnlyList<string> Captured, IReadOnlyList<StepSlice> Slices,
+        IReadOnlyList<StepSlice> Stacks);
 }

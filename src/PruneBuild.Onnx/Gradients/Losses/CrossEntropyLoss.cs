@@ -2,8 +2,8 @@ using PruneBuild.Onnx.Building;
 
 namespace PruneBuild.Onnx.Gradients.Losses;
 
-/// <summary>Minus the logarithm of the probability that softmax gives to the right class; of language models, whose classes are tokens, to the
-/// token that comes next.</summary>
+/// <summary>Minus the logarithm of the probability that softmax gives to the right class;
+/// of language models, whose classes are tokens, to the token that comes next.</summary>
 public static class CrossEntropyLoss
 {
     /// <summary>The model with the input <see cref="LossNames.Labels" /> and the output <see cref="LossNames.Loss" />.</summary>

@@ -12,8 +12,8 @@ public static class DivergenceLoss
     /// <param name="logits">z: floats [..., classes].</param>
     /// <param name="temperature">γ &gt; 0.</param>
     /// <param name="reduction">How predictions are put together.</param>
-    /// <param name="weighsRows">True when the input <see cref="LossNames.Rows" /> of the logits multiplies the predictions' divergences, such as zeros for
-    /// padding. It broadcasts to the logits' shape without the classes; its mean should be one.</param>
+    /// <param name="weighsRows">True when the input <see cref="LossNames.Rows" /> of the logits multiplies the predictions' divergences,
+    /// such as zeros for padding. It broadcasts to the logits' shape without the classes; its mean should be one.</param>
     /// <exception cref="ArgumentException">The opset is older, or the model has a loss already.</exception>
     public static OnnxModel Add(OnnxModel model, string logits, double temperature, LossReduction reduction, bool weighsRows = false)
     {

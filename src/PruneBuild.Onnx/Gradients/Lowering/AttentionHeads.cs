@@ -12,7 +12,8 @@ internal static class AttentionHeads
     public static GraphValue Join(GraphValue value, long features) => value.Transpose(0, 2, 1, 3).Reshape(0, 0, features);
 
     /// <summary>What scores are multiplied by: the attribute, or one over the root of the width.</summary>
-    public static double Scale(FusedNode node, long width) => node.Float("scale", 0) is var given && given != 0 ? given : 1 / Math.Sqrt(width);
+    public static double Scale(FusedNode node, long width) =>
+        node.Float("scale", 0) is var given && given != 0 ? given : 1 / Math.Sqrt(width);
 
     /// <summary>Attends; queries, keys and values [B, N, S, D].</summary>
     /// <param name="node">The attention.</param>
@@ -25,5 +26,6 @@ internal static class AttentionHeads
         Weighted(masks.Aggregate(q.MatMul(k.Transpose(0, 1, 3, 2)) * Scale(node, width), (sum, mask) => sum + mask), v);
 
     /// <summary>The mean of the values that scores give.</summary>
-    public static GraphValue Weighted(GraphValue scores, GraphValue values) => scores.Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(values);
+    public static GraphValue Weighted(GraphValue scores, GraphValue values) =>
+        scores.Apply("Softmax", NodeWriter.Attribute("axis", -1)).MatMul(values);
 }

@@ -5,19 +5,23 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>What fused attentions add to their scores [B, N, S, L] so that positions are not seen.</summary>
 internal static class AttentionMasks
 {
-    /// <summary>What ONNX Runtime's attentions add: a mask of the keys, their sixth input, and what hides the future where they are unidirectional.</summary>
+    /// <summary>What ONNX Runtime's attentions add: a mask of the keys, their sixth input,
+    /// and what hides the future where they are unidirectional.</summary>
     /// <param name="node">The attention.</param>
     /// <param name="mask">Which input masks the keys: lengths [B], or ones and zeros [B, L] or [B, S, L]; it may be missing.</param>
     /// <param name="queries">Queries [B, S, …].</param>
     /// <param name="keys">Keys [B, L, …].</param>
-    /// <param name="bias">Which input is added to the scores as it is; it may be missing. Null where the operator has no such input.</param>
+    /// <param name="bias">Which input is added to the scores as it is; it may be missing.
+    /// Null where the operator has no such input.</param>
     /// <returns>What is added; empty for nothing, null for a form that is not known.</returns>
     public static GraphValue[]? OfOnnxRuntime(FusedNode node, int mask, GraphValue queries, GraphValue keys, int? bias = 5)
     {
         if (OfKeys(node, mask, keys) is not { } hidden)
             return null;
         GraphValue[] added = bias is { } input && node.Has(input) ? [node.Input(input)] : [];
-        GraphValue[] future = node.Int("unidirectional", 0) != 0 ? [Causal(queries.Size(1), keys.Size(1), queries, float.MinValue / 2)] : [];
+        GraphValue[] future = node.Int("unidirectional", 0) != 0
+            ? [Causal(queries.Size(1), keys.Size(1), queries, float.MinValue / 2)]
+            : [];
         return [.. hidden, .. added, .. future];
     }
 
@@ -27,7 +31,8 @@ internal static class AttentionMasks
     /// <param name="like">A value of the scores' type.</param>
     /// <param name="filter">What is added.</param>
     public static GraphValue Causal(GraphValue queries, GraphValue keys, GraphValue like, double filter) =>
-        like.Filled(GraphValue.Concat(0, queries, keys), filter).Apply("Trilu", like.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
+        like.Filled(GraphValue.Concat(0, queries, keys), filter)
+            .Apply("Trilu", like.Integers(1).Squeeze(0), NodeWriter.Attribute("upper", 1));
 
     private static GraphValue[]? OfKeys(FusedNode node, int mask, GraphValue keys)
     {

@@ -9,7 +9,8 @@ internal static class BlockQuantization
     /// points, order of groups, bias.</summary>
     public static bool TakeApart(FusedNode node)
     {
-        if (node.Int("bits", 4) != 4 || node.Constant(1) is not { } packed || node.Has(4) || node.Has(3) && node.Constant(3) is not { Type: ElementType.UInt8 })
+        if (node.Int("bits", 4) != 4 || node.Constant(1) is not { } packed || node.Has(4) || node.Has(3)
+            && node.Constant(3) is not { Type: ElementType.UInt8 })
             return false;
         var (k, n, size) = (node.Int("K", 0), node.Int("N", 0), node.Int("block_size", 32));
         var blocks = (k + size - 1) / size;

@@ -8,8 +8,8 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>The same model in operators that have gradients.</summary>
 public static class DifferentiableForm
 {
-    /// <summary>The model at opset 18 or later, in single precision where it was in half, with fused operators taken apart and branches that are
-    /// always taken in place of their If. Names of values stay.</summary>
+    /// <summary>The model at opset 18 or later, in single precision where it was in half, with fused operators taken apart and branches
+    /// that are always taken in place of their If. Names of values stay.</summary>
     /// <param name="model">The model, opset 11 or later.</param>
     /// <param name="facts">Types and shapes of its values from one run.</param>
     /// <exception cref="ArgumentException">Its opset is older than 11.</exception>
@@ -20,14 +20,18 @@ public static class DifferentiableForm
         if (!TakesApart(upgraded))
             return upgraded;
         var index = GraphIndex.Deep(upgraded.Graph);
-        var parts = new Parts(new UniqueNames(upgraded.Graph), upgraded.Opset(), facts, name => index.Constant(name) is { } tensor ? upgraded.Read(tensor) : null);
+        var parts = new Parts(
+            new UniqueNames(upgraded.Graph), upgraded.Opset(), facts,
+            name => index.Constant(name) is { } tensor ? upgraded.Read(tensor) : null);
         return upgraded.WithGraph(parts.Of(upgraded.Graph));
     }
 
     /// <summary>True when operators of the model stand for several, so that its shapes must be known.</summary>
-    public static bool TakesApart(OnnxModel model) => GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => FusedOperators.Find(node) is not null);
+    public static bool TakesApart(OnnxModel model) =>
+        GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => FusedOperators.Find(node) is not null);
 
-    /// <summary>True when the model computes in half precision, so that its form takes and gives floats where it takes and gives halves.</summary>
+    /// <summary>True when the model computes in half precision, so that its form takes and gives floats where it
+    /// takes and gives halves.</summary>
     public static bool Widens(OnnxModel model) => SinglePrecision.IsNeeded(model);
 
     /// <summary>The model with every half a float, and nothing else of another form; the model itself when it has no halves.</summary>
@@ -50,7 +54,8 @@ public static class DifferentiableForm
             {
                 if (SubgraphCaptures.Bodies(node).Any())
                     apart.Node.Add(WithBodies(node));
-                else if (FusedOperators.Find(node) is not { } takeApart || !writer.Try(() => takeApart(new FusedNode(node, writer, Facts, Constants))))
+                else if (FusedOperators.Find(node) is not { } takeApart
+                    || !writer.Try(() => takeApart(new FusedNode(node, writer, Facts, Constants))))
                     apart.Node.Add(node);
             }
 

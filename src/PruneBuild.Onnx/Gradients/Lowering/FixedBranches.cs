@@ -3,11 +3,12 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Gradients.Lowering;
 
-/// <summary>If nodes that always take the same branch, as exporters write for questions about shapes that they could have answered.</summary>
+/// <summary>If nodes that always take the same branch, as exporters write for questions about shapes that they
+/// could have answered.</summary>
 internal static class FixedBranches
 {
-    /// <summary>The model with the branch in the place of each If whose condition is the same whatever it is fed; names of values stay. The other
-    /// branch, which often cannot run, is gone.</summary>
+    /// <summary>The model with the branch in the place of each If whose condition is the same whatever it is fed; names of values stay. The
+    /// other branch, which often cannot run, is gone.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">Values of one run of it.</param>
     public static OnnxModel Inline(OnnxModel model, ShapeFacts facts)

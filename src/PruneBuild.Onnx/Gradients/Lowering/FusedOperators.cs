@@ -59,7 +59,9 @@ internal static class FusedOperators
             sum += node.Input(4).Apply("Gather", node.Input(1));
         node.Set(0, sum.Apply("LayerNormalization", [node.Input(5), node.Input(6)], Epsilon(node, 1e-12)));
         if (node.Makes(1))
-            node.Set(1, node.Has(7) ? node.Input(7).Sum([1], keepAxes: false) : node.Input(0).Cast(ElementType.Int32).Zeros(node.Input(0).Size(0)));
+            node.Set(1, node.Has(7)
+                ? node.Input(7).Sum([1], keepAxes: false)
+                : node.Input(0).Cast(ElementType.Int32).Zeros(node.Input(0).Size(0)));
         node.Set(2, sum);
         return true;
     }
@@ -106,7 +108,8 @@ internal static class FusedOperators
                 result = result.Apply("LeakyRelu", NodeWriter.Attribute("alpha", parameters[0]));
                 break;
             case "HardSigmoid":
-                result = result.Apply("HardSigmoid", NodeWriter.Attribute("alpha", parameters[0]), NodeWriter.Attribute("beta", parameters[1]));
+                result = result.Apply(
+                    "HardSigmoid", NodeWriter.Attribute("alpha", parameters[0]), NodeWriter.Attribute("beta", parameters[1]));
                 break;
             case "Clip":
                 result = result.Apply("Clip", [result.Like(parameters[0]), result.Like(parameters[1])]);

@@ -5,14 +5,19 @@ namespace PruneBuild.Onnx.Gradients.Lowering;
 /// <summary>The fused GroupQueryAttention of decoders: causal, several query heads to a key head, positions by rotation.</summary>
 internal static class GroupedAttention
 {
-    /// <summary>Writes the parts. Inputs: query [B, S, N·D], key and value [B, S, K·D], past key and value (empty), lengths − 1, total length,
-    /// cosines and sines [positions, R/2], positions [B, S], what is added to the scores [B or 1, N or 1, S, S], and scores of the heads' sinks [N].</summary>
+    /// <summary>Writes the parts. Inputs: query [B, S, N·D], key and value [B, S, K·D], past key and value (empty), lengths − 1, total
+    /// length, cosines and sines [positions, R/2], positions [B, S], what is added to the scores [B or 1, N or 1, S, S], and scores of
+    /// the heads' sinks [N].</summary>
     /// <remarks>Only a first pass without past is written: it is what gradients are taken of. Padding stands behind, where causal attention
     /// does not look.</remarks>
     public static bool TakeApart(FusedNode node)
     {
         var (heads, shared) = (node.Int("num_heads", 1), node.Int("kv_num_heads", 1));
-        if (node.Shape(0) is not { } query || node.HasAny(from: 12) || node.Makes(3) || node.Float("softcap", 0) != 0 || node.Int("local_window_size", -1) > 0
+        if (node.Shape(0) is not { } query
+            || node.HasAny(from: 12)
+            || node.Makes(3)
+            || node.Float("softcap", 0) != 0
+            || node.Int("local_window_size", -1) > 0
             || node.Int("smooth_softmax", 0) != 0 || node.Shape(3) is { } past && past.Count == 4 && past[2] != 0)
             return false;
         var packed = !node.Has(1);

@@ -14,7 +14,8 @@ internal static class PackedAttention
         return true;
     }
 
-    /// <summary>Writes the parts of QAttention. Inputs: x and weight as integers, bias, their two scales, mask, their two zero points, past.</summary>
+    /// <summary>Writes the parts of QAttention. Inputs: x and weight as integers, bias, their two scales, mask, their two zero points,
+    /// past.</summary>
     public static bool TakeApartQuantized(FusedNode node)
     {
         if (node.Has(8) || !IsPlain(node))
@@ -31,7 +32,8 @@ internal static class PackedAttention
 
     // The scale is one number, or one for each column.
     private static GraphValue Dequantized(FusedNode node, int value, int scale, int zero) => node.Input(value).Apply(
-        "DequantizeLinear", node.Has(zero) ? [node.Input(scale), node.Input(zero)] : [node.Input(scale)], NodeWriter.Attribute("axis", 1)) with
+        "DequantizeLinear", node.Has(zero) ? [node.Input(scale), node.Input(zero)] : [node.Input(scale)],
+        NodeWriter.Attribute("axis", 1)) with
     {
         Type = ElementType.Float,
     };
@@ -45,6 +47,7 @@ internal static class PackedAttention
         var (q, k, v) = (Part(0), Part(1), Part(2));
         node.Set(0, AttentionHeads.Join(AttentionHeads.Attend(node, q, k, v, width, masks), heads * width));
 
-        GraphValue Part(int part) => AttentionHeads.Split(projected.Slice(2, part * heads * width, (part + 1) * heads * width), heads, width);
+        GraphValue Part(int part) =>
+            AttentionHeads.Split(projected.Slice(2, part * heads * width, (part + 1) * heads * width), heads, width);
     }
 }

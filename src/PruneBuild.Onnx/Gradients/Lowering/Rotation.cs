@@ -32,12 +32,14 @@ internal static class Rotation
     /// <param name="turned">How many features are turned, an even number.</param>
     /// <param name="width">How many there are.</param>
     /// <param name="interleaved">True for neighbours.</param>
-    public static GraphValue OfFirst(GraphValue value, GraphValue cosines, GraphValue sines, long turned, long width, bool interleaved) => turned == width
-        ? Of(value, cosines, sines, width, interleaved)
-        : GraphValue.Concat(3, Of(value.Slice(3, 0, turned), cosines, sines, turned, interleaved), value.Slice(3, turned, long.MaxValue));
+    public static GraphValue OfFirst(GraphValue value, GraphValue cosines, GraphValue sines, long turned, long width, bool interleaved) =>
+        turned == width
+            ? Of(value, cosines, sines, width, interleaved)
+            : GraphValue.Concat(
+                3, Of(value.Slice(3, 0, turned), cosines, sines, turned, interleaved), value.Slice(3, turned, long.MaxValue));
 
-    /// <summary>The standard RotaryEmbedding. Inputs: x [B, N, S, D] or [B, S, N·D]; cosines and sines, [positions, R/2] with the positions [B, S] as the
-    /// fourth input, else [B, S, R/2].</summary>
+    /// <summary>The standard RotaryEmbedding. Inputs: x [B, N, S, D] or [B, S, N·D]; cosines and sines, [positions, R/2] with the positions
+    /// [B, S] as the fourth input, else [B, S, R/2].</summary>
     public static bool TakeApart(FusedNode node) =>
         node.Has(3)
             ? node.Shape(3) is { Count: 2 } && TakeApart(node, Looked(node, 1, 3), Looked(node, 2, 3), node.Shape(1)?[^1])

@@ -22,7 +22,8 @@ internal sealed class ForwardPart
         var parts = NeededParts.Of(new GraphIndex(graph), [loss], given.ToHashSet());
         Nodes = [.. graph.Node.Where(parts.Nodes.Contains)];
         Others = [.. graph.Node.Where(node => !parts.Nodes.Contains(node))];
-        Makers = Nodes.SelectMany((node, i) => node.Output.Where(output => output.Length > 0 && !given.Contains(output)).Select(output => (output, i)))
+        Makers = Nodes.SelectMany(
+            (node, i) => node.Output.Where(output => output.Length > 0 && !given.Contains(output)).Select(output => (output, i)))
             .ToDictionary(pair => pair.output, pair => pair.i);
         var last = new Dictionary<string, int>();
         foreach (var (i, node) in Nodes.Index())
@@ -55,17 +56,20 @@ internal sealed class ForwardPart
     /// <summary>True when a value is the same whatever the graph is fed.</summary>
     public bool IsFixed(string value) => fixedValues.Contains(value);
 
-    /// <summary>True when making a value once more gives the same bits and saves memory: it follows from what the graph is fed, is large, is no output,
-    /// and is made by one node without a body that draws nothing.</summary>
+    /// <summary>True when making a value once more gives the same bits and saves memory: it follows from what the graph is fed, is large,
+    /// is no output, and is made by one node without a body that draws nothing.</summary>
     public bool CanBeMadeAgain(string value) =>
         Makers.TryGetValue(value, out var maker) && !IsFixed(value) && !pinned.Contains(value) && facts.Find(value)?.Integers is null
         && !SubgraphCaptures.Bodies(Nodes[maker]).Any() && !FixedValues.IsRandom(Nodes[maker]);
 
-    /// <summary>Bytes of a value in the run of the facts; of one that the run did not show, those of the largest input of its node.</summary>
+    /// <summary>Bytes of a value in the run of the facts; of one that the run did not show,
+    /// those of the largest input of its node.</summary>
     public double Bytes(string value)
     {
         if (facts.Find(value) is { } fact)
             return TensorSize.TryCount(fact.Shape, out var count) && TensorSize.TryByteCount(fact.Type, count, out var bytes) ? bytes : 0;
-        return Makers.TryGetValue(value, out var maker) ? Nodes[maker].Input.Where(input => input != value && facts.Find(input) is not null).Select(Bytes).DefaultIfEmpty(0).Max() : 0;
+        return Makers.TryGetValue(value, out var maker)
+            ? Nodes[maker].Input.Where(input => input != value && facts.Find(input) is not null).Select(Bytes).DefaultIfEmpty(0).Max()
+            : 0;
     }
 }

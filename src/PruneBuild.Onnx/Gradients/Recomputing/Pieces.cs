@@ -1,6 +1,7 @@
 namespace PruneBuild.Onnx.Gradients.Recomputing;
 
-/// <summary>A forward part in pieces, one after the other: what goes from piece to piece is kept for the backward part, the rest is made again.</summary>
+/// <summary>A forward part in pieces, one after the other: what goes from piece to piece is kept for the backward part,
+/// the rest is made again.</summary>
 internal sealed class Pieces
 {
     private const int Most = 64;
@@ -16,7 +17,8 @@ internal sealed class Pieces
         pieceOf = new int[forward.Nodes.Count];
         for (var i = 1; i < pieceOf.Length; i++)
             pieceOf[i] = pieceOf[i - 1] + (ends.Contains(i - 1) ? 1 : 0);
-        again = forward.Makers.Keys.Where(value => forward.CanBeMadeAgain(value) && PieceOf(value) < Count - 1 && !Crosses(value)).ToHashSet();
+        again = forward.Makers.Keys
+            .Where(value => forward.CanBeMadeAgain(value) && PieceOf(value) < Count - 1 && !Crosses(value)).ToHashSet();
         var stored = forward.Read.ToLookup(again.Contains);
         Peak = stored[false].Sum(forward.Bytes)
             + stored[true].GroupBy(PieceOf).Select(piece => piece.Sum(forward.Bytes)).DefaultIfEmpty(0).Max();
@@ -29,15 +31,17 @@ internal sealed class Pieces
     public double Peak { get; }
 
     /// <summary>The division that holds least at once.</summary>
-    /// <remarks>Chen, Xu, Zhang, Guestrin: Training deep nets with sublinear memory cost, 2016 (arXiv 1604.06174): of pieces of equal size the best
-    /// number is near the root of the number of layers; here all numbers up to 64 are tried, each cut made where least crosses.</remarks>
+    /// <remarks>Chen, Xu, Zhang, Guestrin: Training deep nets with sublinear memory cost, 2016 (arXiv 1604.06174): of pieces of
+    /// equal size the best number is near the root of the number of layers; here all numbers up to 64 are tried, each cut made
+    /// where least crosses.</remarks>
     public static Pieces Best(ForwardPart forward)
     {
         var total = forward.Read.Sum(forward.Bytes);
         var (crossing, stored) = (Crossing(forward), new double[forward.Nodes.Count]);
         foreach (var value in forward.Read)
             stored[forward.Makers[value]] += forward.Bytes(value);
-        return Enumerable.Range(1, Most).Select(count => new Pieces(forward, Ends(stored, crossing, total / count))).MinBy(pieces => pieces.Peak)!;
+        return Enumerable.Range(1, Most).Select(count => new Pieces(forward, Ends(stored, crossing, total / count)))
+            .MinBy(pieces => pieces.Peak)!;
     }
 
     /// <summary>The piece that makes a value.</summary>

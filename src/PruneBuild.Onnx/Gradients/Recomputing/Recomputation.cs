@@ -3,11 +3,12 @@ using PruneBuild.Onnx.Editing;
 
 namespace PruneBuild.Onnx.Gradients.Recomputing;
 
-/// <summary>Saves memory for time: values of the forward part that the backward part reads are made again, piece by piece, instead of being kept.</summary>
+/// <summary>Saves memory for time: values of the forward part that the backward part reads are made again, piece by piece,
+/// instead of being kept.</summary>
 /// <remarks>
-/// A runtime may merge equal nodes and may run nodes as early as it likes, either of which would keep everything as before. So what a piece starts
-/// from passes a reshape to the shape that it has, whose sizes wait for the gradients of the pieces behind it: to their first elements times zero
-/// the sizes are added. Nothing else differs, and the gradients are the same.
+/// A runtime may merge equal nodes and may run nodes as early as it likes, either of which would keep everything as before. So what a piece
+/// starts from passes a reshape to the shape that it has, whose sizes wait for the gradients of the pieces behind it: to their first
+/// elements times zero the sizes are added. Nothing else differs, and the gradients are the same.
 /// </remarks>
 public static class Recomputation
 {
@@ -29,7 +30,8 @@ public static class Recomputation
             return model;
         var edited = Sharing.Copy(graph);
         Sharing.Replace(edited.Node, forward.Nodes);
-        new RecomputedParts(forward, pieces, new NodeWriter(edited, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.again")), edited).Write();
+        new RecomputedParts(
+            forward, pieces, new NodeWriter(edited, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.again")), edited).Write();
         return model.WithGraph(TopologicalOrder.Sort(edited)!);
     }
 }

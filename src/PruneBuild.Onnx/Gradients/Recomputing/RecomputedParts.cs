@@ -34,7 +34,9 @@ internal sealed class RecomputedParts(ForwardPart forward, Pieces pieces, NodeWr
         foreach (var node in forward.Others)
         {
             var stage = node.Input.Concat(SubgraphCaptures.Of(node))
-                .Select(input => stageOf.TryGetValue(input, out var known) ? known : pieces.IsMadeAgain(input) ? pieces.PieceOf(input) : pieces.Count - 1)
+                .Select(input => stageOf.TryGetValue(input, out var known) ? known
+                    : pieces.IsMadeAgain(input) ? pieces.PieceOf(input)
+                    : pieces.Count - 1)
                 .DefaultIfEmpty(pieces.Count - 1).Min();
             foreach (var output in node.Output.Where(output => output.Length > 0))
                 stageOf[output] = stage;
@@ -51,7 +53,8 @@ internal sealed class RecomputedParts(ForwardPart forward, Pieces pieces, NodeWr
             return known;
         var node = forward.Nodes[forward.Makers[value]];
         var piece = pieces.PieceOf(value);
-        string[] inputs = [.. node.Input.Select(input => input.Length == 0 || forward.IsFixed(input) ? input : pieces.IsMadeAgain(input) ? Again(input) : Waiting(piece, input))];
+        string[] inputs = [.. node.Input.Select(input =>
+            input.Length == 0 || forward.IsFixed(input) ? input : pieces.IsMadeAgain(input) ? Again(input) : Waiting(piece, input))];
         var copy = Reading(node, inputs);
         copy.Name = writer.NewName(node.OpType);
         for (var i = 0; i < copy.Output.Count; i++)
@@ -80,10 +83,14 @@ internal sealed class RecomputedParts(ForwardPart forward, Pieces pieces, NodeWr
         if (signals.TryGetValue(behind, out var known))
             return known;
         var read = stages[behind].SelectMany(node => node.Input.Concat(SubgraphCaptures.Of(node))).ToHashSet();
-        string[] ends = [.. stages[behind].Select(node => node.Output.First(output => output.Length > 0)).Where(output => !read.Contains(output))];
-        string[] firsts = [.. ends.Select(end => writer.Slice(writer.Reshape(end, -1), 0, 0, 1)).Select(first => writer.Add("Cast", [first], NodeWriter.Attribute("to", (int)ElementType.Bool)))];
-        var all = writer.Add("Cast", [writer.Add("Concat", firsts, NodeWriter.Attribute("axis", 0))], NodeWriter.Attribute("to", (int)ElementType.Int64));
-        return signals[behind] = writer.Add("ReduceSum", [writer.Add("Mul", [all, writer.Integers(0)]), writer.Integers(0)], NodeWriter.Attribute("keepdims", 1));
+        string[] ends =
+            [.. stages[behind].Select(node => node.Output.First(output => output.Length > 0)).Where(output => !read.Contains(output))];
+        string[] firsts = [.. ends.Select(end => writer.Slice(writer.Reshape(end, -1), 0, 0, 1))
+            .Select(first => writer.Add("Cast", [first], NodeWriter.Attribute("to", (int)ElementType.Bool)))];
+        var all = writer.Add(
+            "Cast", [writer.Add("Concat", firsts, NodeWriter.Attribute("axis", 0))], NodeWriter.Attribute("to", (int)ElementType.Int64));
+        return signals[behind] = writer.Add(
+            "ReduceSum", [writer.Add("Mul", [all, writer.Integers(0)]), writer.Integers(0)], NodeWriter.Attribute("keepdims", 1));
     }
 
     private static NodeProto Reading(NodeProto node, IEnumerable<string> inputs)

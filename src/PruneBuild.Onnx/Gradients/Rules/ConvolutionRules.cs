@@ -33,7 +33,9 @@ internal static class ConvolutionRules
         var window = ConvolutionWindow.Of(node, Spatial(node.Fact(1)));
         var group = node.Int("group", 1);
         // Padding of the output lengthens it behind the last place that the convolution stops at.
-        node.Give(0, () => Cut(node.Gradient.Apply("Conv", node.Input(1), Attributes(window, group)), node.X, node.X.Integers([.. window.Kernel.Select(_ => 0L)]), window.Rank));
+        node.Give(0, () => Cut(
+            node.Gradient.Apply("Conv", node.Input(1), Attributes(window, group)), node.X,
+            node.X.Integers([.. window.Kernel.Select(_ => 0L)]), window.Rank));
         node.Give(1, () => Weight(node.Gradient, node.X, node.Fact(1).Shape, window, group));
         node.Give(2, () => PerChannel(node));
     }
@@ -48,7 +50,8 @@ internal static class ConvolutionRules
         var spread = gradient.Apply(
             "ConvTranspose",
             weight,
-            [.. Attributes(window.Bare(), group), NodeWriter.Attribute("output_padding", [.. window.Strides.Select(stride => stride - 1)])]);
+            [.. Attributes(window.Bare(), group),
+                NodeWriter.Attribute("output_padding", [.. window.Strides.Select(stride => stride - 1)])]);
         return Cut(spread, input, window.Paddings(input).Before, window.Rank);
     }
 
@@ -60,7 +63,8 @@ internal static class ConvolutionRules
 
     /// <summary>The part of a value that has another's spatial sizes.</summary>
     private static GraphValue Cut(GraphValue value, GraphValue like, GraphValue first, int rank) => value.Apply(
-        "Slice", [first, first + ConvolutionWindow.Places(like), value.Integers([.. Enumerable.Range(2, rank).Select(axis => (long)axis)])]);
+        "Slice",
+        [first, first + ConvolutionWindow.Places(like), value.Integers([.. Enumerable.Range(2, rank).Select(axis => (long)axis)])]);
 
     /// <summary>ẇ[m, c, k] = Σ_n Σ_p ẏ[n, m, p]·x[n, c, s·p + d·k]: a convolution in which channels are records, records are channels, the
     /// gradient is the kernel, and stride and dilation change places.</summary>

@@ -41,7 +41,11 @@ internal static class EinsumRule
         var reached = string.Concat(terms[operand].Where(known.Contains));
         var equation = $"{string.Join(',', others.Select(i => terms[i]).Prepend(result))}->{reached}";
         var gradient = node.Gradient.Apply("Einsum", others.Select(node.Input), NodeWriter.Attribute("equation", equation));
-        long[] alone = [.. terms[operand].Index().Where(pair => !reached.Contains(pair.Item, StringComparison.Ordinal)).Select(pair => (long)pair.Index)];
+        long[] alone =
+        [
+            .. terms[operand].Index().Where(pair => !reached.Contains(pair.Item, StringComparison.Ordinal))
+                .Select(pair => (long)pair.Index),
+        ];
         if (alone.Length > 0)
             gradient = gradient.Unsqueeze(alone);
         // A size of one goes with any other: here it was repeated, there the operand was.
@@ -55,7 +59,8 @@ internal static class EinsumRule
             !result.Contains(index, StringComparison.Ordinal) && others.All(i => SizeIn(node, terms, i, index) <= 1);
     }
 
-    private static long Size(BackwardNode node, string[] terms, char index) => Enumerable.Range(0, terms.Length).Max(i => SizeIn(node, terms, i, index));
+    private static long Size(BackwardNode node, string[] terms, char index) =>
+        Enumerable.Range(0, terms.Length).Max(i => SizeIn(node, terms, i, index));
 
     // Zero where the operand does not have the index.
     private static long SizeIn(BackwardNode node, string[] terms, int operand, char index) =>

@@ -34,7 +34,8 @@ internal static class IndexingRules
             [.. Enumerable.Range(axis, picked), .. Enumerable.Range(0, axis), .. Enumerable.Range(axis + picked, rank - axis - 1)]);
         int[] order = [axis, .. Enumerable.Range(0, rank).Where(i => i != axis)];
         var zeros = node.X.Zeros(node.X.Shape().Apply("Gather", size.Integers([.. order.Select(i => (long)i)])));
-        return Placement.Add(zeros, indices.Unsqueeze(-1), updates).Transpose([.. Enumerable.Range(0, rank).Select(i => Array.IndexOf(order, i))]);
+        return Placement.Add(zeros, indices.Unsqueeze(-1), updates)
+            .Transpose([.. Enumerable.Range(0, rank).Select(i => Array.IndexOf(order, i))]);
     });
 
     private static void GatherElements(BackwardNode node) => node.Give(0, () =>

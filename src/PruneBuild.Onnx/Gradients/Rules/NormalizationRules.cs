@@ -53,8 +53,8 @@ internal static class NormalizationRules
         node.GiveBroadcast(2, () => node.Gradient);
     }
 
-    /// <summary>Restates a normalisation by its parts, which the gradient needs too; ONNX Runtime's own takes longer than all of them. One whose
-    /// mean or deviation somebody reads stays.</summary>
+    /// <summary>Restates a normalisation by its parts, which the gradient needs too; ONNX Runtime's own takes longer than all of them. One
+    /// whose mean or deviation somebody reads stays.</summary>
     private static void Normalize(BackwardNode node, GraphValue normalized, int bias)
     {
         if (node.Node.Output.Skip(1).Any(output => output.Length > 0))
@@ -107,7 +107,8 @@ internal static class NormalizationRules
         node.Give(1, () => (node.Gradient * centred.Value).Sum(others, keepAxes: false) * inverse);
         node.Give(2, () => node.Gradient.Sum(others, keepAxes: false));
         node.Give(3, () => -(node.Gradient.Sum(others, keepAxes: false) * node.Input(1) * inverse));
-        node.Give(4, () => (node.Gradient * centred.Value).Sum(others, keepAxes: false) * node.Input(1) * inverse * inverse * inverse * -0.5);
+        node.Give(
+            4, () => (node.Gradient * centred.Value).Sum(others, keepAxes: false) * node.Input(1) * inverse * inverse * inverse * -0.5);
     }
 
     private static void InstanceNormalization(BackwardNode node)

@@ -34,7 +34,8 @@ internal static class PoolingRules
             {
                 var positions = node.ExtraOutput(1, ElementType.Int64).Reshape(-1);
                 var count = (node.X.Apply("Size") with { Type = ElementType.Int64 }).Reshape(1);
-                var added = node.X.Zeros(count).Apply("ScatterElements", [positions, node.Gradient.Reshape(-1)], NodeWriter.Attribute("reduction", "add"));
+                var added = node.X.Zeros(count)
+                    .Apply("ScatterElements", [positions, node.Gradient.Reshape(-1)], NodeWriter.Attribute("reduction", "add"));
                 return added.Reshape(node.X.Shape());
             });
     }
@@ -48,7 +49,8 @@ internal static class PoolingRules
         return ConvolutionRules.Spread(node.Gradient / Counts(node, window, ones, channels), ones, node.X, window, channels);
     });
 
-    /// <summary>How many elements each mean is over: those of its window that are not padding, or all but those behind the padding.</summary>
+    /// <summary>How many elements each mean is over: those of its window that are not padding,
+    /// or all but those behind the padding.</summary>
     private static GraphValue Counts(BackwardNode node, ConvolutionWindow window, GraphValue ones, long channels)
     {
         var (roundedUp, paddingCounts) = (node.Int("ceil_mode", 0) != 0, node.Int("count_include_pad", 0) != 0);
@@ -62,7 +64,8 @@ internal static class PoolingRules
         var lacking = window.Reach(node.Y) - (ConvolutionWindow.Places(node.X) + before + after);
         var behind = lacking.Apply("Max", lacking.Like(0));
         if (paddingCounts)
-            counted = node.X.Filled(GraphValue.Concat(0, node.X.Shape().Slice(0, 0, 2), ConvolutionWindow.Places(node.X) + before + after), 1);
+            counted = node.X.Filled(
+                GraphValue.Concat(0, node.X.Shape().Slice(0, 0, 2), ConvolutionWindow.Places(node.X) + before + after), 1);
         var padded = paddingCounts
             ? ConvolutionWindow.Padded(counted, before.Like(0).Expand(before.Shape()), behind)
             : ConvolutionWindow.Padded(counted, before, after + behind);

@@ -1,7 +1,7 @@
 namespace PruneBuild.Pruning.Masks.Allocation;
 
-/// <summary>UniPTS: the shares that a search by evolution likes best. A weight loses five points more than the share over all, and has some of what
-/// that frees for itself: a genome says how much.</summary>
+/// <summary>UniPTS: the shares that a search by evolution likes best. A weight loses five points more than the share over all, and has some
+/// of what that frees for itself: a genome says how much.</summary>
 /// <remarks>Xie et al., UniPTS: A Unified Framework for Proficient Post-Training Sparsity (CVPR 2024).</remarks>
 public static class EvolutionAllocation
 {
@@ -41,7 +41,8 @@ public static class EvolutionAllocation
         }
     }
 
-    /// <summary>s_l = s + 0.05 − 0.05·n·softmax(g)_l/n_l, within the limits of <see cref="ShareLimits" />; counts of zeros are whole, and their sum is exact.</summary>
+    /// <summary>s_l = s + 0.05 − 0.05·n·softmax(g)_l/n_l, within the limits of <see cref="ShareLimits" />;
+    /// counts of zeros are whole, and their sum is exact.</summary>
     /// <param name="genome">g: a number for each weight; the logarithms of sizes give every weight the same share.</param>
     /// <param name="sizes">n_l: elements of each weight.</param>
     /// <param name="zeros">s: share over all n.</param>
@@ -87,7 +88,8 @@ public static class EvolutionAllocation
     private static double[] Changed(double[] genome, Random random) =>
         [.. genome.Select(gene => random.NextDouble() < MutationRate ? gene * (1 + Normal(random)) : gene)];
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>Shares that are whole numbers of elements: rounded down, then up where the rest is largest.</summary>
     private static double[] Whole(double[] shares, IReadOnlyList<int> sizes, double zeros)
@@ -96,7 +98,8 @@ public static class EvolutionAllocation
         const double Rounding = 1e-6;
         var counts = shares.Zip(sizes, (share, size) => (long)Math.Floor((share * size) + Rounding)).ToArray();
         var left = (long)Math.Round(zeros * sizes.Sum(size => (double)size), MidpointRounding.AwayFromZero) - counts.Sum();
-        foreach (var weight in Enumerable.Range(0, sizes.Count).OrderByDescending(i => (shares[i] * sizes[i]) - counts[i]).Take((int)Math.Max(0, left)))
+        foreach (var weight in Enumerable.Range(0, sizes.Count).OrderByDescending(i => (shares[i] * sizes[i]) - counts[i])
+            .Take((int)Math.Max(0, left)))
             counts[weight] = Math.Min(counts[weight] + 1, sizes[weight]);
         return [.. counts.Zip(sizes, (count, size) => size == 0 ? 0 : (double)count / size)];
     }

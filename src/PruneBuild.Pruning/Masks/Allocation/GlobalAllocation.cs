@@ -10,7 +10,8 @@ public static class GlobalAllocation
     public static double[] Shares(IReadOnlyList<double[]> magnitudes, double zeros)
     {
         var total = magnitudes.Sum(values => (long)values.Length);
-        var order = magnitudes.SelectMany((values, weight) => values.Select(value => (value, weight))).OrderBy(pair => pair.value).ThenBy(pair => pair.weight);
+        var order = magnitudes.SelectMany((values, weight) => values.Select(value => (value, weight)))
+            .OrderBy(pair => pair.value).ThenBy(pair => pair.weight);
         var removed = new long[magnitudes.Count];
         var left = (long)Math.Round(zeros * total, MidpointRounding.AwayFromZero);
         var largest = Math.Max(zeros, ShareLimits.Largest);

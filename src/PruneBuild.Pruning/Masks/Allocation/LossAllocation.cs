@@ -3,8 +3,8 @@ using PruneBuild.Pruning.Planning;
 namespace PruneBuild.Pruning.Masks.Allocation;
 
 /// <summary>SPDY: of a table of what each weight's error is at each share of zeros, the shares with the smallest sum.</summary>
-/// <remarks>Frantar, Alistarh, SPDY: Accurate Pruning with Speedup Guarantees (ICML 2022): a dynamic programme over a discretised budget, here of
-/// elements. The losses are relative errors of layers as measured, without the paper's search for sensitivities.</remarks>
+/// <remarks>Frantar, Alistarh, SPDY: Accurate Pruning with Speedup Guarantees (ICML 2022): a dynamic programme over a discretised budget,
+/// here of elements. The losses are relative errors of layers as measured, without the paper's search for sensitivities.</remarks>
 public static class LossAllocation
 {
     /// <summary>Shares of zeros that are tried: each keeps four fifths of what the one before it kept.</summary>

@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Masks.Allocation;
 
 /// <summary>OWL: blocks with more outlying scores keep more.</summary>
-/// <remarks>Yin et al., Outlier Weighed Layerwise Sparsity (ICML 2024). Blocks count by their weights, where the published code takes a plain
-/// mean because its blocks are all equal.</remarks>
+/// <remarks>Yin et al., Outlier Weighed Layerwise Sparsity (ICML 2024). Blocks count by their weights, where the published code takes a
+/// plain mean because its blocks are all equal.</remarks>
 public static class OutlierAllocation
 {
     /// <summary>M: a score this many times the mean is an outlier.</summary>

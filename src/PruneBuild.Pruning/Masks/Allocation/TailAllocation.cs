@@ -43,8 +43,8 @@ public static class TailAllocation
         return Exponent(eigen.Values, cut == TailCut.Peak ? Peak(eigen.Values) : eigen.Values[eigen.Values.Length / 2]);
     }
 
-    /// <summary>x_min by the authors' rule for language models: of the eigenvalues around the peak of a histogram of their logarithms, the one above which
-    /// they follow a power law best (the least Kolmogorov–Smirnov distance).</summary>
+    /// <summary>x_min by the authors' rule for language models: of the eigenvalues around the peak of a histogram of their logarithms, the
+    /// one above which they follow a power law best (the least Kolmogorov–Smirnov distance).</summary>
     /// <param name="eigenvalues">Ascending.</param>
     /// <returns>0 when none is above zero.</returns>
     public static double Peak(IReadOnlyList<double> eigenvalues)
@@ -55,7 +55,8 @@ public static class TailAllocation
         var (low, high) = (Math.Log10(positive[0]), Math.Log10(positive[^1]));
         var width = (high - low) / Bins;
         var fullest = width > 0
-            ? positive.CountBy(value => Math.Min(Bins - 1, (int)((Math.Log10(value) - low) / width))).OrderByDescending(bin => bin.Value).ThenBy(bin => bin.Key).First().Key
+            ? positive.CountBy(value => Math.Min(Bins - 1, (int)((Math.Log10(value) - low) / width))).OrderByDescending(bin => bin.Value)
+                .ThenBy(bin => bin.Key).First().Key
             : 0;
         var peak = Math.Pow(10, low + (fullest * width));
         return Enumerable.Range(0, positive.Length - 1).Where(i => positive[i] >= BelowPeak * peak && positive[i] <= AbovePeak * peak)

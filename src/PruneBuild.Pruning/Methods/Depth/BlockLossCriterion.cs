@@ -32,8 +32,8 @@ public sealed class BlockLossCriterion(int batches = BlockLossCriterion.DefaultB
     public GroupChoices Choose(GroupEvidence evidence) => Blocks.Choices(evidence.Group.Id, 0);
 
     /// <inheritdoc />
-    /// <remarks>Greedy: each round tries all branches that are left. The planner takes groups by loss over price, so a branch's loss is the loss of the model
-    /// without it and all that went before, times its price: the greedy order. Cost: groups²/2 trials.</remarks>
+    /// <remarks>Greedy: each round tries all branches that are left. The planner takes groups by loss over price, so a branch's loss is the
+    /// loss of the model without it and all that went before, times its price: the greedy order. Cost: groups²/2 trials.</remarks>
     public IReadOnlyList<GroupChoices> Search(IReadOnlyList<GroupChoices> start, SearchSpace space)
     {
         var kept = space.Groups.Select(_ => stays).ToArray();

@@ -17,7 +17,8 @@ public sealed class FluctuationCriterion : ICriterion
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
-        [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
+        [.. group.Consumers.Where(consumer => consumer.Weight is not null)
+            .Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)
@@ -34,7 +35,10 @@ public sealed class FluctuationCriterion : ICriterion
             features.AddRange(metric);
         }
 
-        return GroupChoices.ByScore(evidence.Group.Id, scores) with { FeatureScale = evidence.Consumers.Count == 1 ? ScoreScale.Of(features) : null };
+        return GroupChoices.ByScore(evidence.Group.Id, scores) with
+        {
+            FeatureScale = evidence.Consumers.Count == 1 ? ScoreScale.Of(features) : null,
+        };
     }
 
     /// <summary>WIFV of every feature: population variance times the squared norm of its row of W.</summary>

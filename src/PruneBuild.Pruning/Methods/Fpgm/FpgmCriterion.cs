@@ -3,7 +3,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods.Fpgm;
 
-/// <summary>Filters nearest to the geometric median of their layer go first: the others can stand in for them. Reads no data. See README.md.</summary>
+/// <summary>Filters nearest to the geometric median of their layer go first: the others can stand in for them. Reads no data.
+/// See README.md.</summary>
 public sealed class FpgmCriterion : ICriterion
 {
     /// <inheritdoc />

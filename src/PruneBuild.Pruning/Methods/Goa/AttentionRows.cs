@@ -7,9 +7,11 @@ namespace PruneBuild.Pruning.Methods.Goa;
 public static class AttentionRows
 {
     // What may stand between Softmax and the product with the values, or between that and the output projection.
-    private static readonly string[] passing = ["Identity", "Dropout", "Cast", "Transpose", "Reshape", "Where", "Squeeze", "Unsqueeze", "Flatten"];
+    private static readonly string[] passing =
+        ["Identity", "Dropout", "Cast", "Transpose", "Reshape", "Where", "Squeeze", "Unsqueeze", "Flatten"];
 
-    /// <summary>The output of the Softmax whose product with the values the group's consumer reads; null where the graph does not show it.</summary>
+    /// <summary>The output of the Softmax whose product with the values the group's consumer reads;
+    /// null where the graph does not show it.</summary>
     public static string? Of(OnnxModel model, PruneGroup group)
     {
         var index = new GraphIndex(model.Graph);
@@ -27,7 +29,9 @@ public static class AttentionRows
             if (!passing.Contains(node.OpType))
                 return null;
             // Where puts zeros where nothing is to be seen; the probabilities are whichever of the two is computed.
-            value = node.OpType == "Where" && index.Constant(node.Input[1]) is not null ? node.Input[2] : node.OpType == "Where" ? node.Input[1] : node.Input[0];
+            value = node.OpType == "Where" && index.Constant(node.Input[1]) is not null ? node.Input[2]
+                : node.OpType == "Where" ? node.Input[1]
+                : node.Input[0];
         }
 
         return null;

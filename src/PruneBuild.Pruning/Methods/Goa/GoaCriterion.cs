@@ -26,7 +26,8 @@ public sealed class GoaCriterion : ICriterion
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) => [];
 
     /// <inheritdoc />
-    /// <remarks>Heads have no non-linearity behind V·X̂, so their features at the output projection are the second moments themselves.</remarks>
+    /// <remarks>Heads have no non-linearity behind V·X̂, so their features at the output projection are the
+    /// second moments themselves.</remarks>
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model)
     {
         var before = group.Kind == StructureKind.Heads ? [] : Producers.Of(model, group);
@@ -82,7 +83,8 @@ public sealed class GoaCriterion : ICriterion
             var outgoing = UnitWeights.Outgoing(consumer, scores.Length);
             for (var unit = 0; unit < scores.Length; unit++)
             {
-                var energies = inputs.SelectMany(input => input.Request.Pattern.Indices(unit).Select(index => input.Result[0, index])).ToArray();
+                var energies = inputs
+                    .SelectMany(input => input.Request.Pattern.Indices(unit).Select(index => input.Result[0, index])).ToArray();
                 scores[unit] += evidence.Group.Kind == StructureKind.Neurons
                     ? energies.Aggregate(1.0, (product, energy) => product * energy * Norm(outgoing.Row(unit)))
                     : energies.Sum() * Norm(outgoing.Row(unit));

@@ -6,7 +6,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods.Hywia;
 
-/// <summary>Fine and coarse importance of a unit's weights, fused by how well each tells the units of a group apart. See README.md.</summary>
+/// <summary>Fine and coarse importance of a unit's weights, fused by how well each tells the units of a group apart.
+/// See README.md.</summary>
 public sealed class HywiaCriterion(
     ImportanceGrain grain = ImportanceGrain.Fused, int seed = 0, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
 {
@@ -29,7 +30,9 @@ public sealed class HywiaCriterion(
 
     /// <inheritdoc />
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
-        WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss)];
+        WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request
+            ? [request]
+            : [new MaskGradientRequest(group, seed, loss)];
 
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence)
@@ -45,7 +48,8 @@ public sealed class HywiaCriterion(
         });
     }
 
-    /// <summary>a·C + (1 − a)·E with [a, 1 − a] = softmax of the dispersions (deviation over mean) of the two signals over the units.</summary>
+    /// <summary>a·C + (1 − a)·E with [a, 1 − a] = softmax of the dispersions (deviation over mean) of the two
+    /// signals over the units.</summary>
     /// <param name="coarse">C, of mean 1.</param>
     /// <param name="fine">E, of mean 1.</param>
     /// <param name="temperature">T &gt; 0: large for the plain mean, small for the more discriminative one alone.</param>
@@ -57,7 +61,8 @@ public sealed class HywiaCriterion(
 
     /// <summary>Coarse importance where no weight is a float: Σ w·∂L/∂w over a unit's weights is the gradient of its mask.</summary>
     private static double[] AtMasks(Matrix gradients) =>
-        [.. Enumerable.Range(0, gradients.Columns).Select(unit => Math.Abs(Enumerable.Range(0, gradients.Rows).Average(batch => gradients[batch, unit])))];
+        [.. Enumerable.Range(0, gradients.Columns)
+            .Select(unit => Math.Abs(Enumerable.Range(0, gradients.Rows).Average(batch => gradients[batch, unit])))];
 
     private static double Dispersion(double[] values)
     {

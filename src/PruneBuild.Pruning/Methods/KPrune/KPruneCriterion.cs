@@ -17,7 +17,8 @@ public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
 
     /// <inheritdoc />
     public MaskLoss Sensitivity => new(
-        Options.Predictive == PredictiveKnowledge.Fisher ? MaskLossKind.Curvature : MaskLossKind.Divergence, Options.Temperature, Options.Seed);
+        Options.Predictive == PredictiveKnowledge.Fisher ? MaskLossKind.Curvature : MaskLossKind.Divergence,
+        Options.Temperature, Options.Seed);
 
     /// <inheritdoc />
     public ICriterion Seeded(int seed) => new KPruneCriterion(Options with { Seed = seed });
@@ -32,14 +33,16 @@ public sealed class KPruneCriterion(KPruneOptions? options = null) : ICriterion
     /// <inheritdoc />
     public GroupChoices Choose(GroupEvidence evidence) => GroupChoices.ByScore(evidence.Group.Id, Scores(evidence));
 
-    /// <summary>λ_pred·K_pred + λ_rep·K_rep of each unit, times μ for heads: the loss that the planner divides by the unit's price.</summary>
+    /// <summary>λ_pred·K_pred + λ_rep·K_rep of each unit, times μ for heads: the loss that the planner divides
+    /// by the unit's price.</summary>
     public double[] Scores(GroupEvidence evidence)
     {
         var scores = new double[evidence.Group.Units];
         if (evidence.Sensitivity is { } sensitivity)
         {
             var squares = Options.Predictive == PredictiveKnowledge.Fisher ? sensitivity.RecordSquares : sensitivity.BatchSquares;
-            Add(scores, Options.PredictiveWeight, Knowledge.Predictive(evidence.Group.Consumers[0].TapPattern, squares, sensitivity.Records));
+            Add(scores, Options.PredictiveWeight, Knowledge.Predictive(
+                evidence.Group.Consumers[0].TapPattern, squares, sensitivity.Records));
         }
 
         foreach (var consumer in evidence.Consumers)

@@ -34,7 +34,8 @@ public static class Knowledge
     /// <param name="consumer">Weight and moments, the Gram matrix with them.</param>
     public static double[] ExactRepresentational(ConsumerEvidence consumer)
     {
-        var moments = consumer.Moments?.ToSecondMoments() ?? throw new InvalidOperationException("K-prune needs the moments that it requests.");
+        var moments = consumer.Moments?.ToSecondMoments()
+            ?? throw new InvalidOperationException("K-prune needs the moments that it requests.");
         return PerUnit(consumer, unit =>
         {
             int[] features = [.. consumer.Consumer.FeaturesOf(unit)];

@@ -16,7 +16,8 @@ public sealed class KcmCriterion(KcmOptions? options = null) : ICriterion
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
-        [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
+        [.. group.Consumers.Where(consumer => consumer.Weight is not null)
+            .Select(consumer => new MomentRequest(consumer, MomentDetail.Diagonal))];
 
     /// <inheritdoc />
     public string? WhyNot(PruneGroup group) =>

@@ -20,7 +20,8 @@ public static class RepresentativeRanking
     /// <param name="tolerance">Ends when Σ|ΔC|/Σ|C| is at most this.</param>
     /// <param name="iterations">At most so many, ≥ 1.</param>
     /// <returns>N numbers in (0, 1].</returns>
-    /// <remarks>The first iteration has the closed form C_ii = 1/√(N·Σ_j K_ij): the rank is an inverse density. Later ones cost O(N³) each.</remarks>
+    /// <remarks>The first iteration has the closed form C_ii = 1/√(N·Σ_j K_ij): the rank is an inverse density.
+    /// Later ones cost O(N³) each.</remarks>
     public static double[] Scores(Matrix kernel, double tolerance, int iterations)
     {
         var size = kernel.Rows;
@@ -43,7 +44,8 @@ public static class RepresentativeRanking
     {
         var product = DenseAlgebra.Cpu.Multiply(kernel, coefficients);
         // Rows far apart have a kernel of zero, and soon a product of zero: 0/0 there stands for 0.
-        return Matrix.Create(kernel.Rows, kernel.Rows, (i, j) => kernel[i, j] == 0 ? 0 : coefficients[i, j] * Math.Sqrt(kernel[i, j] / product[i, j]));
+        return Matrix.Create(
+            kernel.Rows, kernel.Rows, (i, j) => kernel[i, j] == 0 ? 0 : coefficients[i, j] * Math.Sqrt(kernel[i, j] / product[i, j]));
     }
 
     private static double Change(Matrix before, Matrix after)

@@ -42,14 +42,15 @@ public sealed class KwonCriterion(int seed = 0, MaskLossKind loss = MaskLossKind
             var removed = units - kept;
             var gone = fisher.Rearranged(removed).ToHashSet();
             choices.Add(new Choice(
-                [.. Enumerable.Range(0, units).Where(unit => !gone.Contains(unit))], fisher.Order.Take(removed).Sum(unit => fisher.Diagonal(unit))));
+                [.. Enumerable.Range(0, units).Where(unit => !gone.Contains(unit))],
+                fisher.Order.Take(removed).Sum(unit => fisher.Diagonal(unit))));
         }
 
         return new GroupChoices(evidence.Group.Id, choices.ToValueList());
     }
 
-    /// <summary>What kept counts are multiples of: a power of two, and from <see cref="KernelWidth" /> on a multiple of it, so that sizes which
-    /// kernels like are among them.</summary>
+    /// <summary>What kept counts are multiples of: a power of two, and from <see cref="KernelWidth" /> on a multiple of it, so that sizes
+    /// which kernels like are among them.</summary>
     private static int Step(int units)
     {
         var step = 1;

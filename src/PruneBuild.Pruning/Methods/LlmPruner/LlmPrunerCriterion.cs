@@ -8,8 +8,8 @@ namespace PruneBuild.Pruning.Methods.LlmPruner;
 /// <summary>Taylor importance of coupled structures, to first and second order, vector-wise or element by element. See README.md.</summary>
 /// <param name="order">Which terms of the expansion count.</param>
 /// <param name="seed">Seed of the answers that are drawn.</param>
-/// <param name="byElement">True to take absolute values of each weight's change and to add them up over all weights that make or read a unit; false
-/// for the change that the unit's mask makes.</param>
+/// <param name="byElement">True to take absolute values of each weight's change and to add them up over all weights that make or read a
+/// unit; false for the change that the unit's mask makes.</param>
 /// <param name="loss">Which loss.</param>
 public sealed class LlmPrunerCriterion(
     TaylorOrder order = TaylorOrder.Mixed, int seed = 0, bool byElement = false, MaskLossKind loss = MaskLossKind.DrawnAnswers) : ICriterion
@@ -28,7 +28,9 @@ public sealed class LlmPrunerCriterion(
 
     /// <inheritdoc />
     public IReadOnlyList<ValueRequest> ValueRequests(PruneGroup group, OnnxModel model) =>
-        byElement && WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request ? [request] : [new MaskGradientRequest(group, seed, loss, ByRecord: true)];
+        byElement && WeightImportanceRequest.At(group, model, seed, loss) is { Weights.Count: > 0 } request
+            ? [request]
+            : [new MaskGradientRequest(group, seed, loss, ByRecord: true)];
 
     /// <inheritdoc />
     /// <remarks>Where no weight of a group is a float, its masks decide, whatever is asked for.</remarks>

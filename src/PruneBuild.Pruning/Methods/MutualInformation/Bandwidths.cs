@@ -11,7 +11,8 @@ public static class Bandwidths
 
     private const int UnitsLookedAt = 64;
 
-    /// <summary>The candidate whose kernels, averaged over units, align best with the layer's output: max ⟨K_σ, K_y⟩ / (‖K_σ‖ ‖K_y‖).</summary>
+    /// <summary>The candidate whose kernels, averaged over units, align best with the layer's output:
+    /// max ⟨K_σ, K_y⟩ / (‖K_σ‖ ‖K_y‖).</summary>
     /// <param name="units">Standardised activations; at most 64 units, spread evenly, are looked at.</param>
     /// <param name="outputs">y, [n, o].</param>
     public static double ByAlignment(double[][][] units, Matrix outputs)
@@ -27,7 +28,8 @@ public static class Bandwidths
     {
         var n = units[0][0].Length;
         var distances = units.SelectMany(features => Enumerable.Range(0, n - 1)
-            .Select(i => Math.Sqrt(PairwiseInformation.SquaredDistance(features, i, i + 1)))).Where(distance => distance > 0).Order().ToArray();
+            .Select(i => Math.Sqrt(PairwiseInformation.SquaredDistance(features, i, i + 1))))
+            .Where(distance => distance > 0).Order().ToArray();
         return distances.Length == 0 ? 1 : distances[distances.Length / 2];
     }
 
@@ -41,7 +43,8 @@ public static class Bandwidths
 
     private static Matrix CentredGram(Matrix outputs)
     {
-        var means = Enumerable.Range(0, outputs.Columns).Select(column => Enumerable.Range(0, outputs.Rows).Average(row => outputs[row, column])).ToArray();
+        var means = Enumerable.Range(0, outputs.Columns)
+            .Select(column => Enumerable.Range(0, outputs.Rows).Average(row => outputs[row, column])).ToArray();
         var centred = Matrix.Create(outputs.Rows, outputs.Columns, (row, column) => outputs[row, column] - means[column]);
         return DenseAlgebra.Cpu.MultiplyTransposed(centred, centred);
     }

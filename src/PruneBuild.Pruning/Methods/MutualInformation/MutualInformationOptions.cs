@@ -5,7 +5,8 @@ namespace PruneBuild.Pruning.Methods.MutualInformation;
 /// <param name="Bandwidth">σ of the kernel on standardised activations; null to choose it for each group by the rule.</param>
 /// <param name="Seed">Seed of the draw of rows.</param>
 /// <param name="Rule">How the bandwidth is chosen.</param>
-public sealed record MutualInformationOptions(int Samples = 200, double? Bandwidth = null, int Seed = 0, BandwidthRule Rule = BandwidthRule.Alignment);
+public sealed record MutualInformationOptions(
+    int Samples = 200, double? Bandwidth = null, int Seed = 0, BandwidthRule Rule = BandwidthRule.Alignment);
 
 /// <summary>Rules that choose the bandwidth of a group's kernels.</summary>
 public enum BandwidthRule

@@ -5,8 +5,8 @@ namespace PruneBuild.Pruning.Methods.MutualInformation;
 
 /// <summary>Second-order entropies of all units and all pairs of them, as one matrix product.</summary>
 /// <remarks>
-/// With α = 2 and P_u = K_u ∘ K_u, S(u) = −log₂ mean P_u and S(u, v) = −log₂ mean (P_u ∘ P_v): all joint entropies are the Gram matrix of the
-/// vectors P_u. Cost O(n²·units²) multiplications in the product, O(n²·units) exponentials; the n² pairs pass in pieces.
+/// With α = 2 and P_u = K_u ∘ K_u, S(u) = −log₂ mean P_u and S(u, v) = −log₂ mean (P_u ∘ P_v): all joint entropies are the Gram matrix of
+/// the vectors P_u. Cost O(n²·units²) multiplications in the product, O(n²·units) exponentials; the n² pairs pass in pieces.
 /// </remarks>
 public sealed class PairwiseInformation
 {

@@ -6,13 +6,14 @@ public static class RedundancyOrder
     /// <summary>All units but one, first to go first, each with the partner that made it redundant.</summary>
     /// <param name="information">Entropies of units and pairs.</param>
     /// <param name="strengths">‖f‖·‖w‖ of each unit: of a pair the weaker goes, the later one where both are equal.</param>
-    /// <remarks>The deterministic form of drawing pairs and lowering the threshold: the threshold follows the largest remaining value. A unit that
-    /// says nothing (no entropy) goes before any pair. Cost O(units²) as long as few units share one partner.</remarks>
+    /// <remarks>The deterministic form of drawing pairs and lowering the threshold: the threshold follows the largest remaining value. A
+    /// unit that says nothing (no entropy) goes before any pair. Cost O(units²) as long as few units share one partner.</remarks>
     public static IReadOnlyList<RedundantUnit> Of(PairwiseInformation information, IReadOnlyList<double> strengths)
     {
         var alive = Enumerable.Repeat(true, strengths.Count).ToArray();
         var order = new List<RedundantUnit>();
-        foreach (var silent in Enumerable.Range(0, strengths.Count).Where(unit => information.Entropy(unit) < 1e-12).Take(strengths.Count - 1))
+        foreach (var silent in Enumerable.Range(0, strengths.Count)
+            .Where(unit => information.Entropy(unit) < 1e-12).Take(strengths.Count - 1))
         {
             alive[silent] = false;
             order.Add(new RedundantUnit(silent, null, 0, 0));
@@ -23,7 +24,8 @@ public static class RedundancyOrder
             partners[unit] = alive[unit] ? Partner(information, alive, unit) : -1;
         while (order.Count < strengths.Count - 1)
         {
-            var left = Enumerable.Range(0, partners.Length).Where(unit => alive[unit]).MaxBy(unit => information.Information(unit, partners[unit]));
+            var left = Enumerable.Range(0, partners.Length).Where(unit => alive[unit])
+                .MaxBy(unit => information.Information(unit, partners[unit]));
             var right = partners[left];
             var goes = Weaker(strengths, left, right);
             var stays = goes == left ? right : left;

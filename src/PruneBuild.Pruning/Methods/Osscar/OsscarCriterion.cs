@@ -23,10 +23,12 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
 
     /// <inheritdoc />
     public IReadOnlyList<MomentRequest> Requests(PruneGroup group) =>
-        [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => new MomentRequest(consumer, MomentDetail.Gram))];
+        [.. group.Consumers.Where(consumer => consumer.Weight is not null)
+            .Select(consumer => new MomentRequest(consumer, MomentDetail.Gram))];
 
     /// <inheritdoc />
-    /// <remarks>One sweep gives every size with its error: of one consumer, or of several together, each error relative to the consumer's output.</remarks>
+    /// <remarks>One sweep gives every size with its error: of one consumer, or of several together,
+    /// each error relative to the consumer's output.</remarks>
     public GroupChoices Choose(GroupEvidence evidence)
     {
         var (group, consumers) = (evidence.Group, evidence.Consumers);
@@ -38,7 +40,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
         var options = new EliminationOptions(Options.RidgePerDiagonal, PerRound(group.Kind), 1);
         var path = consumers.Count == 1
             ? UnitElimination.Run(Problem(group, consumers[0], moments[0]), options)
-            : UnitElimination.Run([.. consumers.Select((consumer, i) => Problem(group, consumer, moments[i]).Scaled(1 / Math.Sqrt(scales[i])))], options);
+            : UnitElimination.Run(
+                [.. consumers.Select((consumer, i) => Problem(group, consumer, moments[i]).Scaled(1 / Math.Sqrt(scales[i])))], options);
         if (path.Status != SolveStatus.Solved)
             return ByEnergy(evidence);
         var scale = consumers.Count == 1 ? scales[0] : 1;
@@ -47,7 +50,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     }
 
     /// <inheritdoc />
-    /// <remarks>OSSCAR's local search: the cheapest units of the set leave and those that then help most come in, as long as the loss falls.</remarks>
+    /// <remarks>OSSCAR's local search: the cheapest units of the set leave and those that then help most come in,
+    /// as long as the loss falls.</remarks>
     public Choice Refine(GroupEvidence evidence, Choice choice)
     {
         if (Options.SwapRounds == 0 || choice.Kept.Count == evidence.Group.Units || evidence.Consumers is not [var only])
@@ -62,7 +66,8 @@ public sealed class OsscarCriterion(OsscarOptions? options = null) : ICriterion
     }
 
     private static EliminationProblem Problem(PruneGroup group, ConsumerEvidence consumer, SecondMoments moments) => new(
-        moments.CentredGram(), consumer.Weight, UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf)),
+        moments.CentredGram(), consumer.Weight,
+        UnitLayout.Of(consumer.Weight.Rows, Enumerable.Range(0, group.Units).Select(consumer.Consumer.FeaturesOf)),
         moments.Cross is null ? null : moments.CentredCross());
 
     /// <summary>A Gram that cannot be inverted: units by the energy that they put out, summed over consumers.</summary>

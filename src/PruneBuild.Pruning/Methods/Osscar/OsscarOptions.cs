@@ -5,8 +5,8 @@ namespace PruneBuild.Pruning.Methods.Osscar;
 /// <param name="NeuronsPerRound">Neurons that leave together before the rest is scored again; the published code takes 10.</param>
 /// <param name="HeadsPerRound">The same for heads; the published code takes 2.</param>
 /// <param name="ChannelsPerRound">The same for channels.</param>
-/// <param name="SwapRounds">Exchanges of the local search at most, once a group's size is decided; 0 for none. The published code takes up to 30
-/// where it is asked to search.</param>
+/// <param name="SwapRounds">Exchanges of the local search at most, once a group's size is decided; 0 for none. The published code takes up
+/// to 30 where it is asked to search.</param>
 public sealed record OsscarOptions(
     double RidgePerDiagonal = 1e-2, int NeuronsPerRound = 10, int HeadsPerRound = 1, int ChannelsPerRound = 1, int SwapRounds = 0)
 {

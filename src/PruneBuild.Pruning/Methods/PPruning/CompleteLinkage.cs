@@ -8,8 +8,8 @@ public static class CompleteLinkage
     /// <summary>The merges of the whole tree, lowest first.</summary>
     /// <param name="distances">Symmetric, [n, n].</param>
     /// <returns>n − 1 merges; each names one member of either cluster.</returns>
-    /// <remarks>The nearest-neighbour chain (Murtagh 1983): for complete linkage it finds the same tree as merging the closest pair each time, in
-    /// O(n²). Ties go to the lower index.</remarks>
+    /// <remarks>The nearest-neighbour chain (Murtagh 1983): for complete linkage it finds the same tree as merging the closest pair each
+    /// time, in O(n²). Ties go to the lower index.</remarks>
     public static IReadOnlyList<Merge> Tree(Matrix distances)
     {
         var size = distances.Rows;

@@ -40,7 +40,8 @@ public sealed class PPruningCriterion(PPruningOptions? options = null) : ICriter
         var loudness = units.Select(features => features.Average(feature => feature.Average(Math.Abs))).ToArray();
         var reasons = Order(CompleteLinkage.Tree(ActivationDistances.Of(units)), loudness);
         return GroupChoices.InOrder(
-            evidence.Group.Id, [.. reasons.Select(reason => reason.Unit)], [.. reasons.Select(reason => reason.Loss)], evidence.Group.Units) with
+            evidence.Group.Id, [.. reasons.Select(reason => reason.Unit)],
+            [.. reasons.Select(reason => reason.Loss)], evidence.Group.Units) with
         {
             Reasons = reasons.ToValueList(),
         };
@@ -55,7 +56,9 @@ public sealed class PPruningCriterion(PPruningOptions? options = null) : ICriter
         foreach (var merge in tree)
         {
             var (left, right) = (Root(cluster, merge.Left), Root(cluster, merge.Right));
-            var (stays, goes) = loudness[loudest[left]] >= loudness[loudest[right]] ? (loudest[left], loudest[right]) : (loudest[right], loudest[left]);
+            var (stays, goes) = loudness[loudest[left]] >= loudness[loudest[right]]
+                ? (loudest[left], loudest[right])
+                : (loudest[right], loudest[left]);
             cluster[right] = left;
             loudest[left] = stays;
             reasons.Add(new RemovalReason(goes, merge.Height, new Redundancy(stays, 1 - merge.Height, "|cos| at least")));

@@ -32,7 +32,8 @@ public static class MaskPolicy
     /// <param name="scores">s before projection.</param>
     /// <param name="prices">c &gt; 0.</param>
     /// <param name="budget">What Σ c·s may be. A smaller sum stays as it is.</param>
-    /// <remarks>With equal prices this is the published projection onto Σ s = budget. Bisection to the last bit: the sum falls with v.</remarks>
+    /// <remarks>With equal prices this is the published projection onto Σ s = budget. Bisection to the last bit:
+    /// the sum falls with v.</remarks>
     public static double[] Project(IReadOnlyList<double> scores, IReadOnlyList<double> prices, double budget)
     {
         var (low, high) = (0.0, scores.Zip(prices, (score, price) => Math.Max(0, score) / price).DefaultIfEmpty(0).Max());
@@ -54,7 +55,8 @@ public static class MaskPolicy
         double Price(double[] probabilities) => probabilities.Zip(prices, (s, price) => s * price).Sum();
     }
 
-    /// <summary>First probabilities from a metric: standardised (unbiased deviation), through the logistic function, shifted to a mean.</summary>
+    /// <summary>First probabilities from a metric: standardised (unbiased deviation), through the logistic function,
+    /// shifted to a mean.</summary>
     /// <param name="metric">The larger, the more a unit is needed.</param>
     /// <param name="keepRate">The mean that is wanted.</param>
     /// <returns>Not clamped; <see cref="Project" /> does that.</returns>

@@ -24,7 +24,8 @@ public static class MaskTraining
                 continue;
             baseline = baseline is { } old ? old + ((losses.Average() - old) / options.Window) : losses.Average();
             var direction = MaskPolicy.Direction(probabilities, masks, losses, baseline.Value);
-            var rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)) / Math.Max(Math.Abs(baseline.Value), double.Epsilon);
+            var rate = options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps)) / Math.Max(
+                Math.Abs(baseline.Value), double.Epsilon);
             probabilities = MaskPolicy.Project(
                 [.. probabilities.Select((probability, unit) => probability - (rate * direction[unit]))], prices, budget);
         }

@@ -63,13 +63,15 @@ public sealed class PolicyGradientCriterion(ICriterion initial, PolicyGradientOp
         return metric;
     }
 
-    /// <summary>Losses of probability times price: the planner, which divides by the price, then cuts at one probability everywhere.</summary>
+    /// <summary>Losses of probability times price: the planner, which divides by the price,
+    /// then cuts at one probability everywhere.</summary>
     private static IEnumerable<GroupChoices> Choices(double[] probabilities, SearchSpace space)
     {
         var at = 0;
         foreach (var group in space.Groups)
         {
-            yield return GroupChoices.ByScore(group.Id, [.. probabilities.Skip(at).Take(group.Units).Select(probability => probability * group.Price)]);
+            yield return GroupChoices.ByScore(
+                group.Id, [.. probabilities.Skip(at).Take(group.Units).Select(probability => probability * group.Price)]);
             at += group.Units;
         }
     }

@@ -6,10 +6,11 @@ using PruneBuild.Pruning.Statistics;
 namespace PruneBuild.Pruning.Methods.Reconstruction;
 
 /// <summary>
-/// The update of <see cref="MaskedRefit" /> with a ridge that held-out batches choose, for each weight anew; outputs that are no nearer to their
-/// target there than without the update stay as the method left them.
+/// The update of <see cref="MaskedRefit" /> with a ridge that held-out batches choose, for each weight anew; outputs that are no nearer to
+/// their target there than without the update stay as the method left them.
 /// </summary>
-/// <remarks>With fewer rows than features a small ridge fits the calibration data and little else: then the update is worse than none.</remarks>
+/// <remarks>With fewer rows than features a small ridge fits the calibration data and little else:
+/// then the update is worse than none.</remarks>
 /// <param name="intercept">True to move what is left of the mean error into the bias.</param>
 public sealed class JudgedRefit(bool intercept = false) : IMaskUpdate
 {
@@ -47,16 +48,19 @@ public sealed class JudgedRefit(bool intercept = false) : IMaskUpdate
         if (refit is not { IsSolved: true })
             return new(pruned.Weight!, null, "no ridge lets its least-squares be solved; the weights stay as the method left them");
         var without = Errors(pruned.Weight!);
-        var weight = Matrix.Create(refit.Weight.Rows, refit.Weight.Columns, (i, o) => errors[o] < without[o] ? refit.Weight[i, o] : pruned.Weight![i, o]);
+        var weight = Matrix.Create(
+            refit.Weight.Rows, refit.Weight.Columns, (i, o) => errors[o] < without[o] ? refit.Weight[i, o] : pruned.Weight![i, o]);
         return new(weight, shifts ? MaskedMeanBias.Change(task, weight) : null);
 
         PrunedWeights Solve(Moments moments, double share) =>
             MaskRefit.Solve(Gram(moments, shifts), task.Dense, pruned.Mask!, share, pruned.Weight, Cross(moments, shifts));
 
-        double[] Errors(Matrix? tried) => LayerError.Towards(Gram(held, shifts), Cross(held, shifts) ?? DenseAlgebra.Cpu.Multiply(Gram(held, shifts), task.Dense), tried!);
+        double[] Errors(Matrix? tried) => LayerError.Towards(
+            Gram(held, shifts), Cross(held, shifts) ?? DenseAlgebra.Cpu.Multiply(Gram(held, shifts), task.Dense), tried!);
     }
 
     private static Matrix Gram(Moments moments, bool centred) => centred ? moments.ToSecondMoments().CentredGram() : moments.Gram!;
 
-    private static Matrix? Cross(Moments moments, bool centred) => moments.Cross is null ? null : centred ? moments.ToSecondMoments().CentredCross() : moments.Cross;
+    private static Matrix? Cross(Moments moments, bool centred) =>
+        moments.Cross is null ? null : centred ? moments.ToSecondMoments().CentredCross() : moments.Cross;
 }

@@ -34,6 +34,7 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
         return refit.IsSolved
             ? new Reconstructed(refit.Weight, refit.Intercept)
             : new Reconstructed(
-                task.Weight.SelectRows(task.Kept), null, $"the least-squares solve ended with {refit.Status}; the surviving weights stay as they were");
+                task.Weight.SelectRows(task.Kept), null,
+                $"the least-squares solve ended with {refit.Status}; the surviving weights stay as they were");
     }
 }

@@ -19,12 +19,13 @@ public sealed class MaskedMeanBias : IMaskUpdate
     /// <inheritdoc />
     public UpdatedWeights Update(MaskTask task, PrunedWeights pruned) => new(pruned.Weight!, Change(task, pruned.Weight!));
 
-    /// <summary>(W − Ŵ)ᵀ·mean(x), or mean(z) − Ŵᵀ·mean(x) where a target z was measured: the exact minimiser over the bias; it takes n times the
-    /// square of the mean error off the squared error.</summary>
+    /// <summary>(W − Ŵ)ᵀ·mean(x), or mean(z) − Ŵᵀ·mean(x) where a target z was measured: the exact minimiser over the bias; it takes n
+    /// times the square of the mean error off the squared error.</summary>
     public static double[] Change(MaskTask task, Matrix weight)
     {
         var features = task.Features!;
-        double[] change = [.. features.TargetSums is { } targets ? targets.Select(sum => sum / features.Rows) : Means(task.Weight, features)];
+        double[] change =
+            [.. features.TargetSums is { } targets ? targets.Select(sum => sum / features.Rows) : Means(task.Weight, features)];
         var means = Means(weight, features);
         for (var o = 0; o < change.Length; o++)
             change[o] -= means[o];

@@ -4,7 +4,8 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods.Reconstruction;
 
-/// <summary><c>rescale</c> for masks: a factor for each feature and then one for each output; for data too scarce for <c>least-squares</c>.</summary>
+/// <summary><c>rescale</c> for masks: a factor for each feature and then one for each output;
+/// for data too scarce for <c>least-squares</c>.</summary>
 /// <remarks>Features are what a normalisation's gains reach, outputs what a rank-one factor does. See README.md.</remarks>
 /// <param name="ridgePerDiagonal">Pull of the features' factors towards 1, per mean of their system's diagonal.</param>
 public sealed class MaskedRescale(double ridgePerDiagonal = MaskedRefit.DefaultRidge) : IMaskUpdate

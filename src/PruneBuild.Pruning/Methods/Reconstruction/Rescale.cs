@@ -30,12 +30,14 @@ public sealed class Rescale(bool perUnit = false) : IReconstruction
             var trial = Factors(task, task.Moments.Without(heldOut));
             var judge = ScaleSystem.Of(task.Weight, heldOut, task.Kept);
             if (trial is not null && judge.Error(trial) > judge.Error([.. trial.Select(_ => 1.0)]))
-                return new Reconstructed(weight, null, "the scales of the surviving units do worse on data held out; the surviving weights stay as they were");
+                return new Reconstructed(
+                    weight, null, "the scales of the surviving units do worse on data held out; the surviving weights stay as they were");
         }
 
         return Factors(task, task.Moments) is { } factors
             ? new Reconstructed(Matrix.Create(weight.Rows, weight.Columns, (row, column) => factors[row] * weight[row, column]), null)
-            : new Reconstructed(weight, null, "the scales of the surviving units are not determined; the surviving weights stay as they were");
+            : new Reconstructed(
+                weight, null, "the scales of the surviving units are not determined; the surviving weights stay as they were");
     }
 
     /// <summary>One factor for each kept feature; null when they are not determined.</summary>

@@ -4,7 +4,8 @@ using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Pruning.Methods.Reconstruction;
 
-/// <summary>The squared error of a layer's output as a function of one factor for each kept feature: sᵀAs − 2·Bᵀs, but for a constant.</summary>
+/// <summary>The squared error of a layer's output as a function of one factor for each kept feature:
+/// sᵀAs − 2·Bᵀs, but for a constant.</summary>
 /// <param name="Normal">A = (W Wᵀ) ∘ (FᵀF), [k, k].</param>
 /// <param name="Right">B_j = W_j·R_j with R = FᵀZ, length k.</param>
 /// <remarks>No row of the data is formed: moments are enough.</remarks>
@@ -29,8 +30,8 @@ public sealed record ScaleSystem(Matrix Normal, double[] Right)
     /// <summary>The factors, near 1; null when they are not determined.</summary>
     public double[]? Solve() => ScaleFit.Solve(Normal, Right);
 
-    /// <summary>One factor for each unit (Kwon et al., mask tuning of heads). Where a unit has several features, a constant is fitted beside the
-    /// factors and then dropped, as the authors' code does.</summary>
+    /// <summary>One factor for each unit (Kwon et al., mask tuning of heads). Where a unit has several features, a constant is fitted
+    /// beside the factors and then dropped, as the authors' code does.</summary>
     /// <param name="weight">W of the original, [features, outputs].</param>
     /// <param name="moments">Moments of all features.</param>
     /// <param name="kept">Features that stay, ascending.</param>
@@ -62,7 +63,9 @@ public sealed record ScaleSystem(Matrix Normal, double[] Right)
         if (hasConstant)
         {
             normal[^1] = (double)moments.Rows * weight.Columns;
-            right[^1] = moments.TargetSums is { } targets ? Sum(targets) : Enumerable.Range(0, weight.Rows).Sum(row => moments.Sums[row] * Sum(weight.Row(row)));
+            right[^1] = moments.TargetSums is { } targets
+                ? Sum(targets)
+                : Enumerable.Range(0, weight.Rows).Sum(row => moments.Sums[row] * Sum(weight.Row(row)));
         }
 
         return ScaleFit.Solve(Matrix.Adopt(size, size, normal), right) is { } factors ? [.. place.Select(unit => factors[unit])] : null;

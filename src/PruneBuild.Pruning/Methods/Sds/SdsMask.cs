@@ -27,6 +27,7 @@ public sealed class SdsMask(SoftMask softMask = SoftMask.Wanda, IMaskMethod? fir
             return sparse;
         var options = new ReDenseOptions(SoftMask: softMask);
         var dense = ReDense.Grow(task.Weight, sparse.Weight, task.Gram, options);
-        return second?.Prune(task with { Weight = dense }) ?? ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope, options);
+        return second?.Prune(task with { Weight = dense })
+            ?? ReDense.Prune(task.Weight, dense, task.Gram, task.Target, task.Scope, options);
     }
 }

@@ -9,7 +9,8 @@ namespace PruneBuild.Pruning.Methods.SliceGpt;
 /// <summary>Puts one position of the stream into another basis: what writes it and what reads it turns along.</summary>
 public static class BasisChange
 {
-    /// <summary>The model with every vector v along the group's axes replaced by Bᵀv: rows x = hW + b become xB, and xV = (xB)(BᵀV).</summary>
+    /// <summary>The model with every vector v along the group's axes replaced by Bᵀv:
+    /// rows x = hW + b become xB, and xV = (xB)(BᵀV).</summary>
     /// <param name="model">A rotatable form.</param>
     /// <param name="group">The position's width in it; every index of its axes is one unit.</param>
     /// <param name="basis">B, [width, width].</param>
@@ -32,7 +33,8 @@ public static class BasisChange
         var (width, values) = (basis.Rows, tensor.ToFloats());
         var inner = (int)tensor.Shape.Skip(axis + 1).Aggregate(1L, (a, b) => a * b);
         if (inner == 1)
-            return Tensor.Of(DenseAlgebra.Cpu.Multiply(Matrix.FromRowMajor(values.Length / width, width, values), basis).ToFloats(), tensor.Shape.Span);
+            return Tensor.Of(
+                DenseAlgebra.Cpu.Multiply(Matrix.FromRowMajor(values.Length / width, width, values), basis).ToFloats(), tensor.Shape.Span);
         var turned = new List<float>(values.Length);
         for (var start = 0; start < values.Length; start += width * inner)
         {

@@ -31,14 +31,21 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
     private StreamNorm? InParts(NodeProto last)
     {
         if (Divided(last) is not var (value, root) || Is(root, "Sqrt") is not { } sqrt || Sum(sqrt.Input[0]) is not var (mean, epsilon)
-            || Mean(mean) is not { } squares || Square(squares) is not { } square || square.Input[0] != value || facts.Find(value) is not { } fact)
+            || Mean(mean) is not { } squares
+            || Square(squares) is not { } square
+            || square.Input[0] != value
+            || facts.Find(value) is not { } fact)
             return null;
         var centre = Is(value, "Sub") is { } difference && Mean(difference.Input[1]) == difference.Input[0] ? difference : null;
         ValueList<NodeProto> readers = centre is null ? [square, last] : [centre, index.Producer(centre.Input[1])!];
         var norm = new StreamNorm(centre?.Input[0] ?? value, last.Output[0], last, readers, centre is not null, epsilon, null, null);
         norm = norm with { Output = Cast(norm.Output) };
-        var scaled = Followed(norm, "Mul", fact.Shape[^1]) is var (product, gain) ? norm with { Output = product.Output[0], Gain = gain } : norm;
-        var whole = Followed(scaled, "Add", fact.Shape[^1]) is var (sum, shift) ? scaled with { Output = sum.Output[0], Shift = shift } : scaled;
+        var scaled = Followed(norm, "Mul", fact.Shape[^1]) is var (product, gain)
+            ? norm with { Output = product.Output[0], Gain = gain }
+            : norm;
+        var whole = Followed(scaled, "Add", fact.Shape[^1]) is var (sum, shift)
+            ? scaled with { Output = sum.Output[0], Shift = shift }
+            : scaled;
         return whole with { Last = index.Producer(whole.Output)! };
     }
 
@@ -83,7 +90,9 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
 
     /// <summary>Past a cast to the type that the value has, which exporters write where mixed precision would change it.</summary>
     private string Cast(string value) =>
-        index.Uses(value) is [{ Node: { OpType: "Cast" } cast }] && facts.Find(value)?.Type == facts.Find(cast.Output[0])?.Type ? cast.Output[0] : value;
+        index.Uses(value) is [{ Node: { OpType: "Cast" } cast }] && facts.Find(value)?.Type == facts.Find(cast.Output[0])?.Type
+            ? cast.Output[0]
+            : value;
 
     /// <summary>The node that alone reads a normalisation's output, when it combines it with a vector of the width.</summary>
     private (NodeProto Node, float[] Vector)? Followed(StreamNorm norm, string op, long width)
@@ -97,7 +106,8 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
         Has(node, input) && index.Constant(node.Input[input]) is { } constant && model.Read(constant) is { } tensor
         && tensor.Count == width && tensor.Shape[^1] == width ? tensor.ToFloats() : null;
 
-    private float? Number(string value) => index.Constant(value) is { } constant && model.Read(constant) is { Count: 1 } tensor ? tensor.ToFloats()[0] : null;
+    private float? Number(string value) =>
+        index.Constant(value) is { } constant && model.Read(constant) is { Count: 1 } tensor ? tensor.ToFloats()[0] : null;
 
     private NodeProto? Is(string value, string op) => index.Producer(value) is { } node && node.OpType == op ? node : null;
 

@@ -12,9 +12,10 @@ namespace PruneBuild.Pruning.Methods.SliceGpt;
 /// <param name="Writers">The nodes that add to the stream, each with the input that is a constant: tables, matrices, biases.</param>
 /// <param name="Readers">The matrices behind each normalisation, in the order of <paramref name="Norms" />.</param>
 internal sealed record ResidualStreams(
-    ValueList<string> Positions, ValueList<StreamNorm> Norms, IReadOnlySet<NodeProto> Carriers, ValueList<(NodeProto Node, int Input)> Writers,
-    ValueList<ValueList<NodeProto>> Readers)
+    ValueList<string> Positions, ValueList<StreamNorm> Norms, IReadOnlySet<NodeProto> Carriers,
+    ValueList<(NodeProto Node, int Input)> Writers, ValueList<ValueList<NodeProto>> Readers)
 {
-    /// <summary>True when the normalisations subtract the mean, so that the direction of equal entries must leave the stream first.</summary>
+    /// <summary>True when the normalisations subtract the mean, so that the direction of equal entries must
+    /// leave the stream first.</summary>
     public bool Centres => Norms[0].Centres;
 }

@@ -9,15 +9,16 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Pruning.Methods.SliceGpt;
 
 /// <summary>
-/// A pre-norm model in which each position of the residual stream has a basis of its own: normalisations divide by the length of a row and do
-/// nothing else, gains and shifts have gone into the matrices behind them, and where the stream goes on from one position to the next it
+/// A pre-norm model in which each position of the residual stream has a basis of its own: normalisations divide by the length of a row and
+/// do nothing else, gains and shifts have gone into the matrices behind them, and where the stream goes on from one position to the next it
 /// passes a square matrix, the identity as yet.
 /// </summary>
 /// <param name="Model">The model in that form.</param>
 /// <param name="Positions">The values of the stream that have a basis, in the order of their computation.</param>
 /// <param name="Centres">True where normalisations subtract the mean: the form then is right only once the stream has none, which the first
 /// change of basis sees to.</param>
-/// <param name="Turning">First outputs of the nodes with a constant that must turn along with the stream, and the constant's place among their inputs.</param>
+/// <param name="Turning">First outputs of the nodes with a constant that must turn along with the stream,
+/// and the constant's place among their inputs.</param>
 public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions, bool Centres, ValueList<(string Node, int Input)> Turning)
 {
     /// <summary>The form of a model; or what no rotation passes.</summary>
@@ -34,13 +35,15 @@ public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions,
     public (IReadOnlyList<StreamGroup>? Groups, StreamObstacle? Obstacle) GroupsIn(ModelStructure structure)
     {
         var places = Positions.Select(position => (
-            Position: position, Group: structure.Groups.FirstOrDefault(group => group.Consumers.Any(consumer => consumer.Tap == position)))).ToArray();
+            Position: position,
+            Group: structure.Groups.FirstOrDefault(group => group.Consumers.Any(consumer => consumer.Tap == position)))).ToArray();
         if (places.FirstOrDefault(place => place.Group is null) is { Position: { } pinned })
             return (null, new StreamObstacle(pinned, "its width cannot change: 'dotnet prune inspect' says what else depends on it"));
         var groups = places.GroupBy(place => place.Group!.Id)
             .Select(same => new StreamGroup(same.First().Group!, same.Select(place => place.Position).ToValueList())).ToArray();
         var slices = groups.SelectMany(group => group.Group.Slices.Select(slice => (Slice: slice, group.Group.Units))).ToArray();
-        if (slices.Select(pair => (Node: pair.Slice.Tensor, IsWhole: pair.Slice.Pattern.Equals(AxisPattern.Whole(pair.Units)))).FirstOrDefault(pair => !pair.IsWhole) is { Node: { } part })
+        if (slices.Select(pair => (Node: pair.Slice.Tensor, IsWhole: pair.Slice.Pattern.Equals(AxisPattern.Whole(pair.Units))))
+            .FirstOrDefault(pair => !pair.IsWhole) is { Node: { } part })
             return (null, new StreamObstacle(part, "it holds the width of the stream together with other numbers"));
         var turned = slices.Select(pair => (pair.Slice.Node, pair.Slice.Input)).ToHashSet();
         return Turning.Where(use => !turned.Contains(use)).Select(use => use.Node).FirstOrDefault() is { } left
@@ -68,8 +71,10 @@ public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions,
         // A bias may have been put behind a node under the name of its output.
         var index = new GraphIndex(proto.Graph);
         var turning = streams.Writers.Concat(streams.Readers.SelectMany(readers => readers).Select(reader => (Node: reader, Input: 1)))
-            .Select(use => WeightCarrier.Of(model, index, nodes[use.Node.Output[0]], use.Input)!).Select(weight => (weight.Reader.Output[0], weight.Input)).Distinct();
-        return new RotatableForm(model.With(proto).WithGraph(GraphEdits.RemoveDead(proto.Graph)), streams.Positions, streams.Centres, turning.ToValueList());
+            .Select(use => WeightCarrier.Of(model, index, nodes[use.Node.Output[0]], use.Input)!)
+            .Select(weight => (weight.Reader.Output[0], weight.Input)).Distinct();
+        return new RotatableForm(
+            model.With(proto).WithGraph(GraphEdits.RemoveDead(proto.Graph)), streams.Positions, streams.Centres, turning.ToValueList());
     }
 
     /// <summary>Gives a node that writes the stream a constant of its own, as two readers of one need it in two bases.</summary>
@@ -127,7 +132,8 @@ public sealed record RotatableForm(OnnxModel Model, ValueList<string> Positions,
     private static void Connect(GraphProto graph, string position, ResidualStreams streams, int width)
     {
         var carriers = streams.Carriers.Select(node => node.Output[0]).ToHashSet();
-        var going = graph.Node.Where(node => node.Output.Count > 0 && carriers.Contains(node.Output[0]) && node.Input.Contains(position)).ToArray();
+        var going = graph.Node
+            .Where(node => node.Output.Count > 0 && carriers.Contains(node.Output[0]) && node.Input.Contains(position)).ToArray();
         if (going.Length == 0)
             return;
         var names = new UniqueNames(graph);

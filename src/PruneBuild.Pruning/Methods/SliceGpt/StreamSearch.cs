@@ -15,12 +15,14 @@ internal sealed class StreamSearch
     private readonly HashSet<NodeProto> carriers = new(ReferenceEqualityComparer.Instance);
     private readonly List<(NodeProto Node, int Input)> writers = [];
 
-    private StreamSearch(OnnxModel model, ShapeFacts facts) => (this.model, index, this.facts) = (model, new GraphIndex(model.Graph), facts);
+    private StreamSearch(OnnxModel model, ShapeFacts facts) =>
+        (this.model, index, this.facts) = (model, new GraphIndex(model.Graph), facts);
 
     /// <summary>The stream, or what no rotation passes.</summary>
     /// <param name="model">The model; its nodes in topological order.</param>
     /// <param name="facts">Types and shapes of its values.</param>
-    public static (ResidualStreams? Found, StreamObstacle? Obstacle) Run(OnnxModel model, ShapeFacts facts) => new StreamSearch(model, facts).Run();
+    public static (ResidualStreams? Found, StreamObstacle? Obstacle) Run(OnnxModel model, ShapeFacts facts) =>
+        new StreamSearch(model, facts).Run();
 
     private (ResidualStreams?, StreamObstacle?) Run()
     {
@@ -43,12 +45,14 @@ internal sealed class StreamSearch
         return (new ResidualStreams(positions, norms.ToValueList(), carriers, writers.ToValueList(), readers.ToValueList()), null);
     }
 
-    /// <summary>The normalisations that a stream enters. Queries and keys may be normalised too, head by head: what no sum makes is no stream.</summary>
+    /// <summary>The normalisations that a stream enters. Queries and keys may be normalised too, head by head:
+    /// what no sum makes is no stream.</summary>
     private (List<StreamNorm> Norms, StreamObstacle? Obstacle) Norms()
     {
         var all = new NormSearch(model, index, facts).All();
         var ends = all.Select(norm => norm.Last)
-            .Concat(model.Graph.Node.Where(node => node.OpType.EndsWith("LayerNormalization", StringComparison.Ordinal))).ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
+            .Concat(model.Graph.Node.Where(node => node.OpType.EndsWith("LayerNormalization", StringComparison.Ordinal)))
+            .ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var found = new List<StreamNorm>();
         foreach (var norm in all)
         {

@@ -44,7 +44,8 @@ internal sealed class StreamTrace(OnnxModel model, GraphIndex index, ShapeFacts 
         if (IsSum(node))
         {
             Carriers.Add(node);
-            return node.Input.Select((input, i) => index.Constant(input) is null ? Back(input, norms) : Write(node, i, width)).FirstOrDefault(obstacle => obstacle is not null);
+            return node.Input.Select((input, i) => index.Constant(input) is null ? Back(input, norms) : Write(node, i, width))
+                .FirstOrDefault(obstacle => obstacle is not null);
         }
 
         if (RowMoves.Is(node, facts, width))

@@ -30,7 +30,8 @@ public sealed class SobpCriterion(ICriterion global, ICriterion local) : ICriter
     public string? WhyNot(PruneGroup group) => global.WhyNot(group) ?? local.WhyNot(group);
 
     /// <inheritdoc />
-    /// <remarks>Without the global criterion's evidence the group is being cut: how many go is settled, and only which they are is asked.</remarks>
+    /// <remarks>Without the global criterion's evidence the group is being cut: how many go is settled,
+    /// and only which they are is asked.</remarks>
     public GroupChoices Choose(GroupEvidence evidence)
     {
         var which = local.Choose(evidence);

@@ -15,7 +15,8 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
     /// <summary>A number for each kept feature, the same for those of one unit.</summary>
     public required ValueList<int> Units { get; init; }
 
-    /// <summary>How the consumer is refit. Without features all that can be fit is a constant, and the mean of what they gave is the best one.</summary>
+    /// <summary>How the consumer is refit. Without features all that can be fit is a constant,
+    /// and the mean of what they gave is the best one.</summary>
     /// <param name="asked">What the recipe says.</param>
     public IReconstruction Reconstruction(IReconstruction asked) => Kept.Count > 0 || !asked.NeedsData ? asked : new MeanBias();
 

@@ -22,8 +22,10 @@ public static class Evidence
     /// </remarks>
     public static GroupEvidence Of(OnnxModel model, GraphIndex index, PruneGroup group, Func<Consumer, Moments?> moments) => new(
         group,
-        [.. group.Consumers.Where(consumer => consumer.Weight is not null).Select(consumer => Of(model, index, consumer, moments(consumer)))],
-        name => Constant(model, index, name) ?? Constant(model, GraphIndex.Deep(model.Graph), name) ?? throw new InvalidOperationException($"'{name}' is not a constant."));
+        [.. group.Consumers.Where(consumer => consumer.Weight is not null)
+            .Select(consumer => Of(model, index, consumer, moments(consumer)))],
+        name => Constant(model, index, name) ?? Constant(model, GraphIndex.Deep(model.Graph), name)
+            ?? throw new InvalidOperationException($"'{name}' is not a constant."));
 
     /// <summary>A constant, dense whatever it is stored as.</summary>
     private static Tensor? Constant(OnnxModel model, GraphIndex index, string name) =>
@@ -35,7 +37,9 @@ public static class Evidence
 
     /// <summary>8-bit integers whose reader decodes them.</summary>
     private static QuantizedWeight? Decoded(OnnxModel model, GraphIndex index, string name) =>
-        index.Uses(name) is [{ Node: { OpType: "DequantizeLinear" } decode, Input: 0 }, ..] ? QuantizedWeight.Of(model, index, decode) : null;
+        index.Uses(name) is [{ Node: { OpType: "DequantizeLinear" } decode, Input: 0 }, ..]
+            ? QuantizedWeight.Of(model, index, decode)
+            : null;
 
     private static ConsumerEvidence Of(OnnxModel model, GraphIndex index, Consumer consumer, Moments? moments)
     {

@@ -9,8 +9,10 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// What the output of a consumer should be in the cut network, so that what leaves its block is what left it in the original.
 /// </summary>
 /// <param name="Teacher">The value to read in the original: the sum after the residual addition, or the consumer's own output.</param>
-/// <param name="Residual">The value to subtract, read in the cut network: the other summand, drift included, or a bias of the consumer that is not the same for all rows; null without.</param>
-/// <param name="Scale">Per output: the factor that lies between the consumer and the sum (a BatchNormalization, the alpha of a Gemm); null for one.</param>
+/// <param name="Residual">The value to subtract, read in the cut network: the other summand, drift included, or a bias of the consumer that
+/// is not the same for all rows; null without.</param>
+/// <param name="Scale">Per output: the factor that lies between the consumer and the sum (a BatchNormalization, the alpha of a Gemm);
+/// null for one.</param>
 /// <param name="Shift">Per output: the constant that lies there (biases); the consumer's own bias included.</param>
 /// <param name="ChannelAxisOne">True when outputs lie on axis 1 (convolutions), false when on the last axis.</param>
 /// <remarks>
@@ -102,7 +104,8 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs,
             case "Add" when Summand(node.Input[1 - input]) is { } added:
                 Apply(null, added);
                 return true;
-            case "BatchNormalization" when input == 0 && node.Input.Skip(1).Select(Parameter).ToArray() is [{ } gamma, { } beta, { } mean, { } variance]:
+            case "BatchNormalization" when input == 0
+                && node.Input.Skip(1).Select(Parameter).ToArray() is [{ } gamma, { } beta, { } mean, { } variance]:
                 var epsilon = node.Number("epsilon", 1e-5f);
                 var factor = gamma.Zip(variance, (g, v) => g / Math.Sqrt(v + epsilon)).ToArray();
                 Apply(factor, [.. beta.Select((b, i) => b - (mean[i] * factor[i]))]);
@@ -112,7 +115,8 @@ internal sealed class AffinePath(OnnxModel model, GraphIndex index, int outputs,
         }
     }
 
-    /// <summary>A constant that an Add broadcasts, as one number for each output; null when it is computed, or differs along another axis.</summary>
+    /// <summary>A constant that an Add broadcasts, as one number for each output; null when it is computed,
+    /// or differs along another axis.</summary>
     public double[]? Summand(string name)
     {
         if (DecodedConstant.Read(model, index, name) is not { } constant)

@@ -11,16 +11,19 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// <param name="IsCut">True for a consumer.</param>
 public sealed record ModuleWeights(ConsumerCut Whole, bool IsCut)
 {
-    /// <summary>All weights of the modules that a plan touches, in the order in which the model multiplies by them. A consumer that makes the units
-    /// of another group too is there once, as a consumer; makers whose weight is shared, or whose product is not a matrix's, are left out.</summary>
+    /// <summary>All weights of the modules that a plan touches, in the order in which the model multiplies by them. A consumer that
+    /// makes the units of another group too is there once, as a consumer; makers whose weight is shared, or whose product is not a
+    /// matrix's, are left out.</summary>
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="facts">Shapes of its values.</param>
     /// <param name="structure">Its groups.</param>
     /// <param name="plan">The units that stay.</param>
     public static IReadOnlyList<ModuleWeights> Of(OnnxModel model, ShapeFacts facts, ModelStructure structure, PrunePlan plan)
     {
-        var cuts = ConsumerCut.Of(model, structure, plan).Select(cut => new ModuleWeights(Entire(cut.Consumer, cut.Groups), true)).ToArray();
-        var products = MaskableWeights.Find(model, facts).Weights.Where(weight => weight is { Inputs: not null, PartStride: 0, Others.Count: 0 })
+        var cuts = ConsumerCut.Of(model, structure, plan)
+            .Select(cut => new ModuleWeights(Entire(cut.Consumer, cut.Groups), true)).ToArray();
+        var products = MaskableWeights.Find(model, facts).Weights
+            .Where(weight => weight is { Inputs: not null, PartStride: 0, Others.Count: 0 })
             .ToDictionary(weight => weight.Node, weight => weight.Inputs!);
         var makers =
             from kept in plan.Groups

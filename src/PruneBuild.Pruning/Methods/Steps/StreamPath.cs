@@ -8,8 +8,8 @@ namespace PruneBuild.Pruning.Methods.Steps;
 /// row.</summary>
 /// <param name="model">The model.</param>
 /// <param name="index">Of its graph.</param>
-/// <remarks>A window of attention is moved back to where it was cut out, by parts where it was rolled; what an expert puts out is weighted by
-/// its router and summed with that of others. Each unit's share stays a sum over its own, so it compares with that of other sub-layers.
+/// <remarks>A window of attention is moved back to where it was cut out, by parts where it was rolled; what an expert puts out is weighted
+/// by its router and summed with that of others. Each unit's share stays a sum over its own, so it compares with that of other sub-layers.
 /// <see cref="MatchTarget" /> does not go this way: what is refit here is matched before its elements move.</remarks>
 internal sealed class StreamPath(OnnxModel model, GraphIndex index)
 {

@@ -19,8 +19,10 @@ public static class LatencyKnapsack
     /// <param name="choices">Of the groups that may be cut.</param>
     /// <param name="tables">What their sizes save.</param>
     /// <param name="savedMilliseconds">What must be saved, above 0.</param>
-    /// <returns>The plan, and whether the tables promise that it saves enough; when nothing does, the plan with every group at its smallest.</returns>
-    public static Allocation Allocate(ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, double savedMilliseconds)
+    /// <returns>The plan, and whether the tables promise that it saves enough; when nothing does,
+    /// the plan with every group at its smallest.</returns>
+    public static Allocation Allocate(
+        ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, double savedMilliseconds)
     {
         var byGroup = tables.Groups.ToDictionary(table => table.GroupId);
         var best = new double[Bins + 1];
@@ -42,7 +44,8 @@ public static class LatencyKnapsack
     }
 
     /// <summary>What the grid rounds down may be what is missing: the smallest plan is judged on what it saves.</summary>
-    private static Allocation Smallest(ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, double savedMilliseconds)
+    private static Allocation Smallest(
+        ModelStructure structure, IReadOnlyList<GroupChoices> choices, LatencyTables tables, double savedMilliseconds)
     {
         var plan = StepSearch.Plan(structure, choices, [.. choices.Select(group => group.Choices.Count - 1)]);
         return new Allocation(plan, tables.FullMilliseconds - tables.Predict(plan.KeptCounts()) >= savedMilliseconds * (1 - 1e-9));

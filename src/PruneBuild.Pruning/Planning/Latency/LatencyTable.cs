@@ -17,13 +17,15 @@ public sealed record LatencyTable(string GroupId, ValueList<LatencyPoint> Points
         return new LatencyTable(groupId, points.ToValueList());
     }
 
-    /// <summary>A table of every size, as the <see cref="PlateauLine" /> through what was measured says; no unit at all saves what was measured.</summary>
+    /// <summary>A table of every size, as the <see cref="PlateauLine" /> through what was measured says;
+    /// no unit at all saves what was measured.</summary>
     /// <param name="groupId">The group.</param>
     /// <param name="units">Units of the whole group.</param>
     /// <param name="measured">What was measured, any order; below <paramref name="units" />.</param>
     public static LatencyTable Fitted(string groupId, int units, IReadOnlyCollection<LatencyPoint> measured)
     {
-        var line = PlateauLine.Fit([.. measured.Where(point => point.Kept > 0).OrderBy(point => point.Kept).Select(point => (point.Kept, -point.SavedMilliseconds)), (units, 0)]);
+        var line = PlateauLine.Fit([.. measured.Where(point => point.Kept > 0).OrderBy(point => point.Kept).Select(
+            point => (point.Kept, -point.SavedMilliseconds)), (units, 0)]);
         var fitted = Enumerable.Range(1, units - 1).Select(kept => new LatencyPoint(kept, line.At(units) - line.At(kept)));
         return Of(groupId, units, [.. fitted, .. measured.Where(point => point.Kept == 0)]);
     }
@@ -52,7 +54,8 @@ public sealed record LatencyPoint(int Kept, double SavedMilliseconds);
 
 /// <summary>What the groups of a model save, as measured on a device.</summary>
 /// <param name="FullMilliseconds">A run of the whole model.</param>
-/// <param name="RoundTo">The multiple that sizes of groups with many units should have on this device; 1 where none is faster than its neighbours.</param>
+/// <param name="RoundTo">The multiple that sizes of groups with many units should have on this device;
+/// 1 where none is faster than its neighbours.</param>
 /// <param name="Groups">A table for each group that may be cut.</param>
 public sealed record LatencyTables(double FullMilliseconds, int RoundTo, ValueList<LatencyTable> Groups)
 {

@@ -5,7 +5,8 @@ namespace PruneBuild.Pruning.Planning.Latency;
 /// <param name="Base">Time up to the knee.</param>
 /// <param name="Slope">Time of each further unit, at least 0.</param>
 /// <param name="SquaredError">Sum over the points of the squared distance.</param>
-/// <remarks>Kwon et al., A Fast Post-Training Pruning Framework for Transformers (NeurIPS 2022, arXiv 2204.09656), latency-constrained search.</remarks>
+/// <remarks>Kwon et al., A Fast Post-Training Pruning Framework for Transformers (NeurIPS 2022, arXiv 2204.09656),
+/// latency-constrained search.</remarks>
 public sealed record PlateauLine(int Knee, double Base, double Slope, double SquaredError)
 {
     /// <summary>Of all knees at a point the one of least squared error, the smallest of those that are equal.</summary>

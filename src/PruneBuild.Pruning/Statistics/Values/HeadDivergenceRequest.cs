@@ -3,10 +3,10 @@ using PruneBuild.Onnx;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 
-/// <summary>How differently heads attend: the Jensen–Shannon divergence of their attention rows, mean over records and query positions, padding
-/// left out. Result: [heads, heads], symmetric, in nats (0 to ln 2).</summary>
-/// <param name="Value">Attention probabilities [records, heads, queries, keys]; heads of several queries each lie side by side, and are compared
-/// query head by query head.</param>
+/// <summary>How differently heads attend: the Jensen–Shannon divergence of their attention rows, mean over records and query positions,
+/// padding left out. Result: [heads, heads], symmetric, in nats (0 to ln 2).</summary>
+/// <param name="Value">Attention probabilities [records, heads, queries, keys]; heads of several queries each lie side by side, and are
+/// compared query head by query head.</param>
 /// <param name="Heads">Number of heads.</param>
 public sealed record HeadDivergenceRequest(string Value, int Heads) : ValueRequest
 {
@@ -65,13 +65,15 @@ public sealed record HeadDivergenceRequest(string Value, int Heads) : ValueReque
                 for (var other = one + 1; other < request.Heads; other++)
                 {
                     for (var k = 0; k < each; k++)
-                        sums[(one * request.Heads) + other] += JensenShannon(attention.Row(record, (one * each) + k, query), attention.Row(record, (other * each) + k, query));
+                        sums[(one * request.Heads) + other] += JensenShannon(
+                            attention.Row(record, (one * each) + k, query), attention.Row(record, (other * each) + k, query));
                 }
             }
         }
 
         public override Matrix Result() => Matrix.Create(
-            request.Heads, request.Heads, (one, other) => sums[(Math.Min(one, other) * request.Heads) + Math.Max(one, other)] / Math.Max(1, rows));
+            request.Heads, request.Heads,
+            (one, other) => sums[(Math.Min(one, other) * request.Heads) + Math.Max(one, other)] / Math.Max(1, rows));
     }
 
     /// <summary>Attention probabilities [records, query heads, queries, keys].</summary>
@@ -81,6 +83,7 @@ public sealed record HeadDivergenceRequest(string Value, int Heads) : ValueReque
 
         public int Heads => heads;
 
-        public ReadOnlySpan<float> Row(int record, int head, int query) => values.Slice(((((record * heads) + head) * queries) + query) * keys, keys);
+        public ReadOnlySpan<float> Row(int record, int head, int query) =>
+            values.Slice(((((record * heads) + head) * queries) + query) * keys, keys);
     }
 }

@@ -4,14 +4,15 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 
-/// <summary>How the loss answers to a mask of ones on a group's units. Result: [batches, units], ∂(mean loss of the batch)/∂m; or of the gradients g of
-/// single records [2, units], their mean and the mean of their squares.</summary>
+/// <summary>How the loss answers to a mask of ones on a group's units. Result: [batches, units], ∂(mean loss of the batch)/∂m; or of the
+/// gradients g of single records [2, units], their mean and the mean of their squares.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Seed">Seed of the answers that are drawn.</param>
-/// <param name="Kind">Which loss. With <see cref="MaskLossKind.DrawnAnswers" /> the expected square of the gradient is the Fisher information, and
-/// no labels are needed.</param>
+/// <param name="Kind">Which loss. With <see cref="MaskLossKind.DrawnAnswers" /> the expected square of the gradient is the Fisher
+/// information, and no labels are needed.</param>
 /// <param name="ByRecord">True for what single records say.</param>
-public sealed record MaskGradientRequest(PruneGroup Group, int Seed, MaskLossKind Kind = MaskLossKind.DrawnAnswers, bool ByRecord = false) : ValueRequest
+public sealed record MaskGradientRequest(PruneGroup Group, int Seed, MaskLossKind Kind = MaskLossKind.DrawnAnswers, bool ByRecord = false)
+    : ValueRequest
 {
     /// <summary>The loss.</summary>
     public MaskLoss Loss => new(Kind, Seed: Seed);
@@ -23,7 +24,8 @@ public sealed record MaskGradientRequest(PruneGroup Group, int Seed, MaskLossKin
     public override ValueList<string> Values => [MaskGradientGraph.OutputOf(Group.Id)];
 
     /// <inheritdoc />
-    public override ValueFold Begin(ShapeFacts facts, ValueList<long>? rowMaskShape) => ByRecord ? new RecordFold(this) : new BatchFold(this);
+    public override ValueFold Begin(ShapeFacts facts, ValueList<long>? rowMaskShape) =>
+        ByRecord ? new RecordFold(this) : new BatchFold(this);
 
     private sealed class BatchFold(MaskGradientRequest request) : ValueFold
     {

@@ -5,7 +5,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Statistics.Values;
 
-/// <summary>A sample of rows of a value, padding left out, every row with the same chance. Result: [at most Rows, Size], in data order.</summary>
+/// <summary>A sample of rows of a value, padding left out, every row with the same chance. Result:
+/// [at most Rows, Size], in data order.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Axis">Axis of the columns.</param>
 /// <param name="Size">Number of columns.</param>

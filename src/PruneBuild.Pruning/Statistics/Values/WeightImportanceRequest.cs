@@ -6,8 +6,8 @@ namespace PruneBuild.Pruning.Statistics.Values;
 
 /// <summary>
 /// How the loss answers when the weights of a unit become zero, weight by weight. Result: [4, units]. Row 0, coarse: Σ_W |Σ_ij w·∂L/∂w|, a
-/// unit's part of each weight as one. Row 1, fine: Σ_W Σ_ij |w·∂L/∂w − ½·w²·F|, F = the mean over records of the squared derivative. Rows 2 and 3:
-/// the same with the first term alone, Σ|w·∂L/∂w|, and with the second, Σ ½·w²·F.
+/// unit's part of each weight as one. Row 1, fine: Σ_W Σ_ij |w·∂L/∂w − ½·w²·F|, F = the mean over records of the squared derivative. Rows 2
+/// and 3: the same with the first term alone, Σ|w·∂L/∂w|, and with the second, Σ ½·w²·F.
 /// </summary>
 /// <param name="Weights">Where the units lie on the weights that make and read them.</param>
 /// <param name="Units">Number of units.</param>
@@ -37,7 +37,8 @@ public sealed record WeightImportanceRequest(
     {
         var index = new GraphIndex(model.Graph);
         return new WeightImportanceRequest(
-            group.Slices.Where(slice => index.Constant(slice.Tensor) is { DataType: (int)ElementType.Float or (int)ElementType.Float16, Dims.Count: > 1 })
+            group.Slices.Where(
+                slice => index.Constant(slice.Tensor) is { DataType: (int)ElementType.Float or (int)ElementType.Float16, Dims.Count: > 1 })
                 .DistinctBy(slice => (slice.Tensor, slice.Axis, slice.Pattern)).ToValueList(),
             group.Units, seed, kind);
     }
@@ -69,7 +70,8 @@ public sealed record WeightImportanceRequest(
 
         public override Matrix Result()
         {
-            var scores = new Scores(new double[request.Units], new double[request.Units], new double[request.Units], new double[request.Units]);
+            var scores = new Scores(
+                new double[request.Units], new double[request.Units], new double[request.Units], new double[request.Units]);
             foreach (var slice in request.Weights)
             {
                 for (var unit = 0; unit < request.Units; unit++)

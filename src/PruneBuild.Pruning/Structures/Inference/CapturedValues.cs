@@ -7,6 +7,7 @@ internal static class CapturedValues
 {
     public static IEnumerable<string> Of(NodeProto node) =>
         node.Attribute.SelectMany(attribute => attribute.G is { } graph ? [graph, .. attribute.Graphs] : attribute.Graphs.AsEnumerable())
-            .SelectMany(graph => graph.Node.SelectMany(inner => inner.Input.Concat(Of(inner))).Concat(graph.Output.Select(output => output.Name)))
+            .SelectMany(
+                graph => graph.Node.SelectMany(inner => inner.Input.Concat(Of(inner))).Concat(graph.Output.Select(output => output.Name)))
             .Distinct();
 }

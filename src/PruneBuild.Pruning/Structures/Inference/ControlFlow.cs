@@ -35,7 +35,8 @@ internal static class ControlFlow
         }
     }
 
-    private static bool IsKnown(InferenceState state, GraphProto body) => body.Output.All(output => state.Facts.Find(output.Name) is not null);
+    private static bool IsKnown(InferenceState state, GraphProto body) =>
+        body.Output.All(output => state.Facts.Find(output.Name) is not null);
 
     private static void FollowIf(InferenceState state, NodeScope scope, GraphProto[] bodies)
     {
@@ -55,7 +56,8 @@ internal static class ControlFlow
         }
     }
 
-    /// <summary>Inputs: steps, condition, states. Body: step, condition, states → condition, states, one slice of each further output.</summary>
+    /// <summary>Inputs: steps, condition, states. Body: step, condition, states → condition, states,
+    /// one slice of each further output.</summary>
     private static void FollowLoop(InferenceState state, NodeScope scope, GraphProto body)
     {
         var states = scope.InputCount - 2;
@@ -101,7 +103,9 @@ internal static class ControlFlow
         for (var i = 0; i < states; i++)
             Carry(state, scope, body, i, i, initial[i]);
         for (var output = states; output < scope.Node.Output.Count; output++)
-            Stack(scope, output, Result(state, scope, body, output), scope.Ints("scan_output_axes")?.ElementAtOrDefault(output - states) ?? 0, steps!);
+            Stack(
+                scope, output, Result(state, scope, body, output),
+                scope.Ints("scan_output_axes")?.ElementAtOrDefault(output - states) ?? 0, steps!);
     }
 
     private static void Walk(InferenceState state, NodeScope scope, GraphProto body, Dim? steps)

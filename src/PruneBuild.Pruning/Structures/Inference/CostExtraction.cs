@@ -13,7 +13,8 @@ internal static class CostExtraction
             .DistinctBy(use => use.Tensor)
             .Select(use => state.Packed.TryGetValue(use.Tensor, out var packed)
                 ? new CostTerm(use.Tensor, packed.Dims.Select(sizes.Of).ToValueList(), packed.Bytes)
-                : new CostTerm(use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
+                : new CostTerm(
+                    use.Tensor, use.Axes.Select(sizes.Of).ToValueList(), Tensor.BitWidth(state.Facts.Find(use.Tensor)!.Type) / 8.0));
         return new CostModel(
             groups.Select(group => group.Group.Id).ToValueList(),
             groups.Select(group => group.Group.Units).ToValueList(),

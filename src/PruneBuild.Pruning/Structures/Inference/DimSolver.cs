@@ -19,7 +19,8 @@ internal static class DimSolver
         return AreSums(a, b) ? UnifySums(a, b) : UnifyProducts([.. a.Factors()], [.. b.Factors()]);
     }
 
-    /// <summary>A product equals a sum segment by segment when some segment does not hold whole blocks of it, else block by block.</summary>
+    /// <summary>A product equals a sum segment by segment when some segment does not hold whole blocks of it,
+    /// else block by block.</summary>
     private static bool AreSums(Dim a, Dim b)
     {
         var (sum, product) = a.Form == DimForm.Sum ? (a, b) : (b, a);
@@ -32,8 +33,8 @@ internal static class DimSolver
     /// <summary>Matches two lists of factors, outermost first, of equal product.</summary>
     public static bool UnifyProducts(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right) => Match(left, right).Count == 0;
 
-    /// <summary>Matches two lists of factors, outermost first, of equal product, and gives the factors that do not match. What lies outside and
-    /// inside of those is matched all the same: a reshape that mixes two axes leaves the others what they were.</summary>
+    /// <summary>Matches two lists of factors, outermost first, of equal product, and gives the factors that do not match. What lies outside
+    /// and inside of those is matched all the same: a reshape that mixes two axes leaves the others what they were.</summary>
     public static IReadOnlyList<Dim> Match(IReadOnlyList<Dim> left, IReadOnlyList<Dim> right)
     {
         var a = new Stack<Dim>(left.SelectMany(dim => dim.Factors()).Reverse());
@@ -190,7 +191,8 @@ internal static class DimSolver
         return SplitAmongBlocks(dim, headSize);
     }
 
-    /// <summary>Splits a product along its outermost factor; where that would cut a block in two, the block becomes a segment of its own.</summary>
+    /// <summary>Splits a product along its outermost factor; where that would cut a block in two,
+    /// the block becomes a segment of its own.</summary>
     private static (Dim Head, Dim Tail)? SplitAmongBlocks(Dim product, long headSize)
     {
         var factors = product.Factors().ToArray();

@@ -41,7 +41,10 @@ internal sealed class GraphInputs
         for (var axis = 0; axis < dims.Length; axis++)
         {
             state.Pin(new Pin(dims[axis], input.Name, "graph input", "the model takes it from its callers"));
-            if (shape is not null && axis < shape.Dim.Count && shape.Dim[axis].DimParam is { Length: > 0 } symbol && !symbols.TryAdd(symbol, dims[axis]))
+            if (shape is not null
+                && axis < shape.Dim.Count
+                && shape.Dim[axis].DimParam is { Length: > 0 } symbol
+                && !symbols.TryAdd(symbol, dims[axis]))
                 DimSolver.Unify(symbols[symbol], dims[axis]);
         }
 

@@ -38,19 +38,26 @@ internal static class GraphWalk
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // A defect of one rule costs what its node touches, not the model; the refusal is where people see it.
-            Refuse(state, node, $"the operator's rule failed, which is a defect worth reporting: {failure.GetType().Name}: {failure.Message}");
+            Refuse(
+                state, node, $"the operator's rule failed, which is a defect worth reporting: {failure.GetType().Name}: {failure.Message}");
         }
 
-        if (node.Input.Count > 0 && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed) && !CapturedValues.Of(node).Any())
+        if (node.Input.Count > 0
+            && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed)
+            && !CapturedValues.Of(node).Any())
             state.Fixed.UnionWith(node.Output);
         if (node.Input.Count > 0 && Moves.Contains(node.OpType) && (scope.IsConstant(0) || state.WeightLike.Contains(node.Input[0])))
             state.WeightLike.UnionWith(node.Output);
         TraceOrigins(state, node, scope);
     }
 
-    /// <summary>A rule that says nothing of an output leaves it dimensions that nothing holds. Those of constants are stated by what reads them.</summary>
+    /// <summary>A rule that says nothing of an output leaves it dimensions that nothing holds.
+    /// Those of constants are stated by what reads them.</summary>
     private static bool IsUnstated(InferenceState state, NodeScope scope, int output) =>
-        scope.Node.OpType != "Constant" && scope.IsUsed(output) && scope.OutputFact(output) is not null && !state.IsKnown(scope.Node.Output[output]);
+        scope.Node.OpType != "Constant"
+        && scope.IsUsed(output)
+        && scope.OutputFact(output) is not null
+        && !state.IsKnown(scope.Node.Output[output]);
 
     /// <summary>A node that is not understood pins what it touches and nothing else.</summary>
     private static void Refuse(InferenceState state, NodeProto node, string reason)
@@ -77,7 +84,9 @@ internal static class GraphWalk
 
     private static void TraceOrigins(InferenceState state, NodeProto node, NodeScope scope)
     {
-        var contracts = state.Work.Count > 0 && state.Work[^1].Node == scope.Key && Enumerable.Range(0, node.Input.Count).Any(scope.IsFixed);
+        var contracts = state.Work.Count > 0
+            && state.Work[^1].Node == scope.Key
+            && Enumerable.Range(0, node.Input.Count).Any(scope.IsFixed);
         var origins = contracts
             ? [scope.Key]
             : Enumerable.Range(0, node.Input.Count).Where(input => CarriesFeatures(scope, input)).SelectMany(scope.Origins).Distinct()
@@ -86,7 +95,8 @@ internal static class GraphWalk
             state.Origins[output] = origins;
     }
 
-    /// <summary>Shape arithmetic and single numbers (a scale taken from the data) depend on a contraction without being its features.</summary>
+    /// <summary>Shape arithmetic and single numbers (a scale taken from the data) depend on a contraction
+    /// without being its features.</summary>
     private static bool CarriesFeatures(NodeScope scope, int input) =>
         scope.Fact(input) is { } fact && fact.Type is not (ElementType.Int64 or ElementType.Bool) && fact.Shape.Any(size => size > 1);
 }

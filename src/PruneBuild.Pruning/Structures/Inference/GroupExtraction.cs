@@ -57,7 +57,8 @@ internal static class GroupExtraction
                     consumers[atom] = list = [];
                 list.Add(new Consumer(
                     contraction.Node, contraction.Input, contraction.Value, contraction.Axis, pattern, contraction.Kind, contraction.Weight,
-                    contraction.OutputsFirst, contraction.Outputs, contraction.PerIndex, contraction.Zero, contraction.Body, contraction.Place));
+                    contraction.OutputsFirst, contraction.Outputs, contraction.PerIndex, contraction.Zero,
+                    contraction.Body, contraction.Place));
             }
         }
 

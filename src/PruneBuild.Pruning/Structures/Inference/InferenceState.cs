@@ -49,7 +49,8 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     /// <summary>Axes of sums of values from different contractions: the residual stream.</summary>
     public List<Dim> Residual { get; } = [];
 
-    /// <summary>Which contractions (first outputs) a value's last maker chain starts from; at most <see cref="OriginLimit" /> are kept.</summary>
+    /// <summary>Which contractions (first outputs) a value's last maker chain starts from;
+    /// at most <see cref="OriginLimit" /> are kept.</summary>
     public Dictionary<string, ValueList<string>> Origins { get; } = [];
 
     public const int OriginLimit = 6;

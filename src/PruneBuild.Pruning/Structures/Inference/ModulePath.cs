@@ -12,7 +12,8 @@ internal static class ModulePath
         return dot > 0 ? name[..dot] : null;
     }
 
-    /// <summary><c>/encoder/layer.0/output/dense/MatMul</c> → <c>encoder.layer.0.output.dense</c>; null when the name has no path.</summary>
+    /// <summary><c>/encoder/layer.0/output/dense/MatMul</c> → <c>encoder.layer.0.output.dense</c>;
+    /// null when the name has no path.</summary>
     public static string? OfNode(string name)
     {
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -53,7 +53,8 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public bool IsFixed(int input) => IsConstant(input) || (HasInput(input) && state.Fixed.Contains(Node.Input[input]));
 
     /// <summary>True when a node or the graph's caller reads an output.</summary>
-    public bool IsUsed(int output) => output < Node.Output.Count && Node.Output[output].Length > 0 && state.Index.Uses(Node.Output[output]).Count > 0;
+    public bool IsUsed(int output) =>
+        output < Node.Output.Count && Node.Output[output].Length > 0 && state.Index.Uses(Node.Output[output]).Count > 0;
 
     public ValueFact? Fact(int input) => HasInput(input) ? state.Facts.Find(Node.Input[input]) : null;
 
@@ -86,7 +87,8 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
         if (output >= Node.Output.Count || Node.Output[output].Length == 0)
             return;
         if (OutputFact(output) is { } fact && !fact.Shape.SequenceEqual(dims.Select(dim => dim.Size)))
-            throw new RuleMissesException($"the rule expects {string.Join('×', dims.Select(d => d.Size))}, the run gave {string.Join('×', fact.Shape)}");
+            throw new RuleMissesException(
+                $"the rule expects {string.Join('×', dims.Select(d => d.Size))}, the run gave {string.Join('×', fact.Shape)}");
         state.Set(Node.Output[output], dims);
     }
 
@@ -145,7 +147,9 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     /// laid out differently (channels before and after a shuffle), so that only their sizes must agree.</remarks>
     public void Oblige(int input, IntTerm term, Dim target)
     {
-        if (term is SizeTerm size && size.Dim.Size == target.Size && (size.Dim.Resolved.Form == DimForm.Atom || target.Resolved.Form == DimForm.Atom))
+        if (term is SizeTerm size
+            && size.Dim.Size == target.Size
+            && (size.Dim.Resolved.Form == DimForm.Atom || target.Resolved.Form == DimForm.Atom))
             Unify(size.Dim, target);
         else
             state.Obligations.Add(new Obligation(new ShapeReader(Key, input), term, target));
@@ -154,15 +158,18 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public void ObligeAttribute(string attribute, int element, long value, Dim target) =>
         state.AttributeObligations.Add(new AttributeObligation(Key, attribute, element, value, target));
 
-    /// <summary>States that the node sums over an axis of an input. What happens inside a body is not measured, so it is not refit.</summary>
+    /// <summary>States that the node sums over an axis of an input. What happens inside a body is not measured,
+    /// so it is not refit.</summary>
     public void Contract(
-        int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0, long perIndex = 1,
-        string? zero = null) =>
+        int input, int axis, Dim dim, ConsumerKind kind, string? weight = null, bool outputsFirst = false, long outputs = 0,
+        long perIndex = 1, string? zero = null) =>
         state.Contractions.Add(state.Body is null
             ? new Contraction(
-                Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero, Place: Place(weight, outputsFirst))
+                Key, input, Node.Input[input], axis, dim, kind, weight, outputsFirst, (int)outputs, (int)perIndex, zero,
+                Place: Place(weight, outputsFirst))
             : new Contraction(
-                Key, input, Node.Input[input], axis, dim, ConsumerKind.Other, null, outputsFirst, (int)outputs, (int)perIndex, zero, state.Body));
+                Key, input, Node.Input[input], axis, dim, ConsumerKind.Other, null, outputsFirst, (int)outputs,
+                (int)perIndex, zero, state.Body));
 
     /// <summary>The scalar of an input that states which integer means zero; null when the input is absent: zero means zero.</summary>
     /// <exception cref="RuleMissesException">There is one for each row.</exception>
@@ -185,7 +192,8 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public void MarkResidual(Dim dim) => state.Residual.Add(dim);
 
-    /// <summary>States that what is left of an input's dimension after a cut is packed anew, which only consumers do that all pack alike.</summary>
+    /// <summary>States that what is left of an input's dimension after a cut is packed anew,
+    /// which only consumers do that all pack alike.</summary>
     public void MarkRepacked(Dim dim) => state.Repacked.Add((Key, dim));
 
     /// <summary>States which dimensions a packed constant holds, and bits of an element, for the cost.</summary>

@@ -16,7 +16,8 @@ internal sealed record AttributeObligation(string Node, string Attribute, int El
 /// <param name="Reason">A clause that completes "cannot be cut because …".</param>
 internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
 {
-    /// <summary>Of axes that carry another dimension together, packed: they are no dimensions of their own, so no refusal names them.</summary>
+    /// <summary>Of axes that carry another dimension together, packed: they are no dimensions of their own,
+    /// so no refusal names them.</summary>
     public const string PartOfPacking = "it is a part of how elements are packed";
 }
 

@@ -1,6 +1,7 @@
 namespace PruneBuild.Pruning.Structures.Inference;
 
-/// <summary>Decides for each integer of the shape arithmetic whether it follows a cut by itself, which constant must be edited, or what to pin.</summary>
+/// <summary>Decides for each integer of the shape arithmetic whether it follows a cut by itself, which constant must be edited,
+/// or what to pin.</summary>
 internal static class ObligationSolver
 {
     /// <summary>More variables than this in one integer is nothing an exporter writes.</summary>
@@ -16,7 +17,8 @@ internal static class ObligationSolver
         while (true)
         {
             var claims = new Dictionary<(ShapeReader, ConstantSite), SizeSum>();
-            var refused = pending.SelectMany(obligation => Conflicts(obligation, candidates, claims).Select(atom => (atom, obligation))).ToArray();
+            var refused = pending
+                .SelectMany(obligation => Conflicts(obligation, candidates, claims).Select(atom => (atom, obligation))).ToArray();
             if (refused.Length == 0)
                 return;
             foreach (var (atom, obligation) in refused.Where(pair => candidates.Remove(pair.atom)))
@@ -24,7 +26,8 @@ internal static class ObligationSolver
         }
     }
 
-    /// <summary>The variables of an obligation that no edit can satisfy, or only one that contradicts an earlier claim of the same reader.</summary>
+    /// <summary>The variables of an obligation that no edit can satisfy, or only one that contradicts an earlier
+    /// claim of the same reader.</summary>
     private static Dim[] Conflicts(Obligation obligation, HashSet<Dim> candidates, Dictionary<(ShapeReader, ConstantSite), SizeSum> claims)
     {
         var variables = Variables(obligation, candidates);
@@ -63,7 +66,8 @@ internal static class ObligationSolver
     {
         Terms = size.Terms.Select(term => term with
         {
-            Groups = term.Groups.Select(g => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(variables[g])).Order().ToValueList(),
+            Groups = term.Groups
+                .Select(g => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(variables[g])).Order().ToValueList(),
         }).ToValueList(),
     };
 

@@ -6,7 +6,8 @@ internal static class Occurrences
     /// <summary>Every atom of a dimension with the pattern of its units; an atom may come more than once.</summary>
     public static IEnumerable<(Dim Atom, AxisPattern Pattern)> Of(Dim dim) => Walk(dim, (int)dim.Size, 0, 1, []);
 
-    private static IEnumerable<(Dim Atom, AxisPattern Pattern)> Walk(Dim dim, int axisSize, int offset, int width, ValueList<Repeat> repeats)
+    private static IEnumerable<(Dim Atom, AxisPattern Pattern)> Walk(
+        Dim dim, int axisSize, int offset, int width, ValueList<Repeat> repeats)
     {
         dim = dim.Resolved;
         return dim.Form switch

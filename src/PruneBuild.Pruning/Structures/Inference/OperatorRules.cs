@@ -12,10 +12,10 @@ internal static class OperatorRules
         new ElementwiseRule(), new MatMulRule(), new GemmRule(), new ConvRule(), new ConvTransposeRule(), new ChannelNormRule(),
         new LayerNormRule(), new SoftmaxRule(), new PoolRule(), new ReduceRule(), new ReshapeRule(), new AxisOrderRule(), new ConcatRule(),
         new SplitRule(), new SliceRule(), new PadRule(), new GatherRule(), new ExpandRule(), new ShapeRule(), new RangeRule(),
-        new PositionRule(), new RecurrentRule(), new DepthSpaceRule(), new QuantizeRule(), new DynamicQuantizeRule(), new QuantizedProductRule(),
-        new GroupNormRule(), new MatMulNBitsRule(), new ImageRule(),
-        new PackedAttentionRule(), new MultiHeadAttentionRule(), new GroupQueryAttentionRule(), new StandardAttentionRule(), new RotaryRule(),
-        new SkipNormRule(), new PlaceRule(), new EinsumRule(),
+        new PositionRule(), new RecurrentRule(), new DepthSpaceRule(), new QuantizeRule(), new DynamicQuantizeRule(),
+        new QuantizedProductRule(), new GroupNormRule(), new MatMulNBitsRule(), new ImageRule(), new PackedAttentionRule(),
+        new MultiHeadAttentionRule(), new GroupQueryAttentionRule(), new StandardAttentionRule(), new RotaryRule(), new SkipNormRule(),
+        new PlaceRule(), new EinsumRule(),
     ];
 
     private static readonly Dictionary<string, IOperatorRule> ByOperator =

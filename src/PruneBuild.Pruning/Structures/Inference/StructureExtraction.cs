@@ -18,7 +18,8 @@ internal static class StructureExtraction
         var sizes = new SizePolynomials(index, atom => atom.Size);
         var attributes = state.AttributeObligations
             .Where(obligation => obligation.Target.Atoms().Any(index.ContainsKey))
-            .Select(obligation => new AttributeSizeSite(obligation.Node, obligation.Attribute, obligation.Element, sizes.Of(obligation.Target)));
+            .Select(obligation => new AttributeSizeSite(
+                obligation.Node, obligation.Attribute, obligation.Element, sizes.Of(obligation.Target)));
         return new ModelStructure(
             groups.Select(group => group.Group).ToValueList(),
             RefusalExtraction.Extract(state, pins, index).ToValueList(),
@@ -56,8 +57,8 @@ internal static class StructureExtraction
         return pins;
     }
 
-    /// <summary>Where a packed weight cannot lose a unit alone, the unit stays with zeros for weights. That silences it only if no other consumer
-    /// reads it.</summary>
+    /// <summary>Where a packed weight cannot lose a unit alone, the unit stays with zeros for weights.
+    /// That silences it only if no other consumer reads it.</summary>
     private static void PinMixedConsumers(InferenceState state)
     {
         var repacked = state.Repacked.SelectMany(pair => pair.Dim.Atoms()).ToHashSet();
@@ -67,14 +68,15 @@ internal static class StructureExtraction
         foreach (var contraction in state.Contractions.Where(contraction => !nodes.Contains(contraction.Node)))
         {
             foreach (var atom in contraction.Dim.Atoms().Where(repacked.Contains))
-                state.Pin(new Pin(atom, contraction.Node, "contraction", "a packed weight reads it, and another consumer that is not packed"));
+                state.Pin(
+                    new Pin(atom, contraction.Node, "contraction", "a packed weight reads it, and another consumer that is not packed"));
         }
     }
 
     /// <summary>
-    /// A unit is masked at the values that are summed over. Where some of the sums are of constants alone, a consumer's weight enters a number
-    /// besides (its norm by u·W·v): with the unit's part of the weight that number changes, and what stays is no longer what it was. Where all of
-    /// them are (the rank of a weight made as A·B), nothing else is touched.
+    /// A unit is masked at the values that are summed over. Where some of the sums are of constants alone, a consumer's weight enters a
+    /// number besides (its norm by u·W·v): with the unit's part of the weight that number changes, and what stays is no longer what it was.
+    /// Where all of them are (the rank of a weight made as A·B), nothing else is touched.
     /// </summary>
     private static void PinPartlyFixed(InferenceState state)
     {

@@ -54,7 +54,8 @@ internal static class TermArithmetic
         var count = Math.Max(left.Length, right.Length);
         if ((left.Length != count && left.Length != 1) || (right.Length != count && right.Length != 1))
             return null;
-        return [.. Enumerable.Range(0, count).Select(i => new BinaryTerm(op, left[left.Length == 1 ? 0 : i], right[right.Length == 1 ? 0 : i]))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => new BinaryTerm(op, left[left.Length == 1 ? 0 : i], right[right.Length == 1 ? 0 : i]))];
     }
 
     /// <summary>Exporters ask whether a target size is −1; sizes never are, so the answer does not depend on them.</summary>
@@ -69,7 +70,8 @@ internal static class TermArithmetic
         if (Condition(scope) is not { } condition || scope.Terms(1) is not { } then || scope.Terms(2) is not { } otherwise)
             return null;
         var count = Math.Max(condition.Length, Math.Max(then.Length, otherwise.Length));
-        return [.. Enumerable.Range(0, count).Select(i => Pick(condition, i) is LiteralTerm { Value: not 0 } ? Pick(then, i) : Pick(otherwise, i))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => Pick(condition, i) is LiteralTerm { Value: not 0 } ? Pick(then, i) : Pick(otherwise, i))];
     }
 
     /// <summary>Known answers: computed ones that no size changes, or a constant.</summary>

@@ -3,8 +3,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Structures.Inference;
 
-/// <summary>What a node that is not followed reads beside its inputs: what its bodies capture, matrices of its bodies, and long lists of numbers
-/// in its attributes (trees, linear models). Nothing can be cut there, and the refusals say so.</summary>
+/// <summary>What a node that is not followed reads beside its inputs: what its bodies capture, matrices of its bodies, and long lists of
+/// numbers in its attributes (trees, linear models). Nothing can be cut there, and the refusals say so.</summary>
 internal static class UnfollowedWeights
 {
     private const int FewNumbers = 16;
@@ -38,6 +38,7 @@ internal static class UnfollowedWeights
     }
 
     private static IEnumerable<TensorProto> Matrices(GraphProto body) =>
-        body.Initializer.Concat(body.Node.Select(ConstantNodes.Value).OfType<TensorProto>()).Where(tensor => tensor.Dims.Count(size => size > 1) > 1)
+        body.Initializer.Concat(body.Node.Select(ConstantNodes.Value).OfType<TensorProto>())
+            .Where(tensor => tensor.Dims.Count(size => size > 1) > 1)
             .Concat(body.Node.SelectMany(SubgraphCaptures.Bodies).SelectMany(Matrices));
 }

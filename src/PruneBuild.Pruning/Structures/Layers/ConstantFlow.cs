@@ -3,7 +3,8 @@ using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Pruning.Structures.Layers;
 
-/// <summary>What operators make of a value that is one small constant, broadcast: a number, a number for each feature, or one for each channel.</summary>
+/// <summary>What operators make of a value that is one small constant, broadcast: a number, a number for each feature,
+/// or one for each channel.</summary>
 /// <param name="model">Where constants are read from.</param>
 /// <param name="index">Index of the graph that is followed.</param>
 internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
@@ -24,7 +25,8 @@ internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
     public Tensor? Through(NodeProto reader, int input, Tensor constant) => reader.OpType switch
     {
         "Identity" or "Dropout" => constant,
-        "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Expand" or "Slice" when input == 0 && constant.Count == 1 => constant.Reshape(1),
+        "Transpose" or "Reshape" or "Squeeze" or "Unsqueeze" or "Flatten" or "Expand" or "Slice" when input == 0 && constant.Count == 1 =>
+            constant.Reshape(1),
         "Relu" => Map(constant, value => Math.Max(0, value)),
         "Add" => With(reader, input, constant, (a, b) => a + b),
         "Sub" => With(reader, input, constant, (a, b) => a - b),
@@ -49,7 +51,8 @@ internal sealed class ConstantFlow(OnnxModel model, GraphIndex index)
     {
         // A constant of channels lacks the axis of records; one that went through a reshape does not say what axes there are.
         var rank = constant.Rank + 1;
-        if (rank < 3 || Enumerable.Range(1, 4).Select(input => Operand(node, input)).ToArray() is not [{ } scale, { } shift, { } mean, { } variance])
+        if (rank < 3
+            || Enumerable.Range(1, 4).Select(input => Operand(node, input)).ToArray() is not [{ } scale, { } shift, { } mean, { } variance])
             return null;
         var epsilon = node.Number("epsilon", 1e-5f);
         var root = Map(variance, value => MathF.Sqrt(value + epsilon));

@@ -14,8 +14,9 @@ public static class EmptiedBranch
     /// <param name="structure">What dimension inference found.</param>
     /// <param name="model">The model.</param>
     /// <param name="facts">Shapes of its values.</param>
-    /// <remarks>A branch ends in sums x + f(x) in which x alone has the sum's shape. Where what a consumer puts out goes anywhere else (through a
-    /// nonlinear function of several inputs, to the callers), or other groups share the consumer's input, one unit has to stay.</remarks>
+    /// <remarks>A branch ends in sums x + f(x) in which x alone has the sum's shape. Where what a consumer puts out goes
+    /// anywhere else (through a nonlinear function of several inputs, to the callers), or other groups share the consumer's
+    /// input, one unit has to stay.</remarks>
     public static ModelStructure FindEnds(ModelStructure structure, OnnxModel model, ShapeFacts facts)
     {
         var index = new GraphIndex(model.Graph);
@@ -26,7 +27,10 @@ public static class EmptiedBranch
         {
             Groups = structure.Groups.Select(group => group.Kind == StructureKind.Layers || group.Body is not null
                 ? group
-                : group with { Ends = Ends(model, index, facts, group, (node, input) => IsResidual(index, facts, order, node, input)) }).ToValueList(),
+                : group with
+                {
+                    Ends = Ends(model, index, facts, group, (node, input) => IsResidual(index, facts, order, node, input)),
+                }).ToValueList(),
         };
     }
 
@@ -50,7 +54,8 @@ public static class EmptiedBranch
     private static BranchEnd? End(PruneGroup group, NodeProto node, int input) =>
         group.Ends.FirstOrDefault(end => end.Input == input && end.Node == Key(node));
 
-    private static ValueList<BranchEnd> Ends(OnnxModel model, GraphIndex index, ShapeFacts facts, PruneGroup group, Func<NodeProto, int, bool> joins)
+    private static ValueList<BranchEnd> Ends(
+        OnnxModel model, GraphIndex index, ShapeFacts facts, PruneGroup group, Func<NodeProto, int, bool> joins)
     {
         var ends = Follow(new ConstantFlow(model, index), index, group.Consumers, joins)?
             .Select(end => new BranchEnd(Key(end.Node), end.Input, facts.Find(Key(end.Node))!.Type)).ToArray();
@@ -101,7 +106,10 @@ public static class EmptiedBranch
         if (node.OpType != "Add")
             return false;
         var other = node.Input[1 - input];
-        return index.Constant(other) is null && facts.Find(other) is { } x && facts.Find(node.Output[0]) is { } sum && x.Shape.Equals(sum.Shape)
+        return index.Constant(other) is null
+            && facts.Find(other) is { } x
+            && facts.Find(node.Output[0]) is { } sum
+            && x.Shape.Equals(sum.Shape)
             && DependsOn(index, order, node.Input[input], other);
     }
 

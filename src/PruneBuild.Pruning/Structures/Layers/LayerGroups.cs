@@ -9,7 +9,8 @@ public static class LayerGroups
     /// <param name="structure">What dimension inference found.</param>
     /// <param name="model">The model.</param>
     /// <param name="facts">Shapes of its values.</param>
-    /// <remarks>Every cost of a branch is multiplied by the group's one unit, so prices of branches and of units inside them agree.</remarks>
+    /// <remarks>Every cost of a branch is multiplied by the group's one unit, so prices of branches and of
+    /// units inside them agree.</remarks>
     public static ModelStructure Add(ModelStructure structure, OnnxModel model, ShapeFacts facts)
     {
         var result = structure;
@@ -34,7 +35,8 @@ public static class LayerGroups
         var axis = shape.Count >= 4 ? 1 : shape.Count - 1;
         var size = (int)shape[axis];
         return new PruneGroup(id, StructureKind.Layers, 1, [], [
-            new Consumer(branch.Sum, branch.Input, tap, axis, new AxisPattern(size, 0, 1, size, []), ConsumerKind.Other, null, false, size, 1),
+            new Consumer(
+                branch.Sum, branch.Input, tap, axis, new AxisPattern(size, 0, 1, size, []), ConsumerKind.Other, null, false, size, 1),
         ], size);
     }
 
@@ -42,7 +44,8 @@ public static class LayerGroups
     private static string Name(ModelStructure structure, ResidualBranch branch)
     {
         var nodes = branch.Nodes.ToHashSet();
-        var inside = structure.Groups.FirstOrDefault(group => group.Kind != StructureKind.Layers && group.Consumers.Any(consumer => nodes.Contains(consumer.Node)));
+        var inside = structure.Groups.FirstOrDefault(
+            group => group.Kind != StructureKind.Layers && group.Consumers.Any(consumer => nodes.Contains(consumer.Node)));
         var name = inside is null ? $"{branch.Sum}.branch" : $"{inside.Id}.branch";
         return structure.Groups.Any(group => group.Id == name) ? $"{name}.{branch.Sum}" : name;
     }

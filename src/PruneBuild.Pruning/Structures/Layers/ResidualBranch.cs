@@ -13,7 +13,8 @@ namespace PruneBuild.Pruning.Structures.Layers;
 public sealed record ResidualBranch(string Sum, int Input, string Residual, ValueList<string> Nodes, ValueList<string> Constants)
 {
     private static readonly string[] contractions =
-        ["MatMul", "Gemm", "Conv", "ConvTranspose", "Attention", "MultiHeadAttention", "GroupQueryAttention", "MatMulNBits", "FusedConv", "FusedMatMul"];
+        ["MatMul", "Gemm", "Conv", "ConvTranspose", "Attention", "MultiHeadAttention", "GroupQueryAttention",
+            "MatMulNBits", "FusedConv", "FusedMatMul"];
 
     /// <summary>The branches of a model's main graph, in the order of its nodes.</summary>
     /// <param name="model">The model; its nodes in topological order.</param>
@@ -27,7 +28,8 @@ public sealed record ResidualBranch(string Sum, int Input, string Residual, Valu
         return
         [
             .. model.Graph.Node
-                .Where(node => node.OpType == "Add" && node.Input.All(input => index.Constant(input) is null && SameShape(facts, input, node.Output[0])))
+                .Where(node => node.OpType == "Add"
+                    && node.Input.All(input => index.Constant(input) is null && SameShape(facts, input, node.Output[0])))
                 .Where(node => !outputs.Contains(node.Output[0]))
                 .Select(node => Close(model, index, node)).OfType<ResidualBranch>(),
         ];
@@ -50,7 +52,8 @@ public sealed record ResidualBranch(string Sum, int Input, string Residual, Valu
             var left = Drop(model.Graph, addition.Output[0], input);
             var nodes = model.Graph.Node.Select(Key).Except(left.Node.Select(Key)).ToValueList();
             return nodes.Any(node => contractions.Contains(index.Producer(node)?.OpType))
-                ? new ResidualBranch(addition.Output[0], input, residual, nodes, ConstantsOf(model.Graph).Except(ConstantsOf(left)).ToValueList())
+                ? new ResidualBranch(
+                    addition.Output[0], input, residual, nodes, ConstantsOf(model.Graph).Except(ConstantsOf(left)).ToValueList())
                 : null;
         }
 

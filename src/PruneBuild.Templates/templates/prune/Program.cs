@@ -10,4 +10,6 @@ using var input = OrtValue.CreateTensorValueFromMemory(point, [1, 2]);
 using var run = new RunOptions();
 using var outputs = session.Run(run, ["point"], [input], ["scores"]);
 var scores = outputs[0].GetTensorDataAsSpan<float>();
-Console.WriteLine($"({point[0]}, {point[1]}) is {(scores[1] > scores[0] ? "in" : "outside")} the ring, says a model of {PrunedModels.Ring.Bytes} bytes that is right for {PrunedModels.Ring.Accuracy:P1} of the points.");
+Console.WriteLine(
+    $"({point[0]}, {point[1]}) is {(scores[1] > scores[0] ? "in" : "outside")} the ring, says a model of {PrunedModels.Ring.Bytes} bytes "
+    + $"that is right for {PrunedModels.Ring.Accuracy:P1} of the points.");

@@ -100,7 +100,8 @@ public sealed class OwnTextsTests
         Assert.IsTrue(written.IsOk, string.Join("; ", written.Diagnostics));
         return
         [
-            .. written.Value.SelectMany(batch => batch.Records.Index().Select(pair => (Record: pair.Item, Text: batch.Inputs["ids"].ToInt64s().Chunk((int)batch.Inputs["ids"].Shape[1]).ElementAt(pair.Index))))
+            .. written.Value.SelectMany(batch => batch.Records.Index().Select(pair =>
+                (Record: pair.Item, Text: batch.Inputs["ids"].ToInt64s().Chunk((int)batch.Inputs["ids"].Shape[1]).ElementAt(pair.Index))))
                 .OrderBy(pair => pair.Record).Select(pair => pair.Text),
         ];
     }

@@ -15,7 +15,8 @@ public sealed class ArrayDraftsTests
     [DataRow("255", "0.00392157")]
     [DataRow("256", "")]
     public void AScaleIsTriedForTheRangeOfTheNumbers(string largest, string scale) =>
-        Assert.AreEqual(scale, string.Join(' ', Steps($"a,b,label\n0,1,0\n1,{largest},1\n").Skip(1).Select(step => step.Split("scale: ")[1].TrimEnd(' ', '}'))));
+        Assert.AreEqual(scale, string.Join(
+            ' ', Steps($"a,b,label\n0,1,0\n1,{largest},1\n").Skip(1).Select(step => step.Split("scale: ")[1].TrimEnd(' ', '}'))));
 
     [TestMethod]
     [DataRow("x9,x10,label\n0,1,0\n1,0,1\n", "x*")]
@@ -38,7 +39,8 @@ public sealed class ArrayDraftsTests
             .Output("y", ElementType.Float, "batch", 2)
             .Build();
         var source = new Source(
-            ModelSketch.Of(model).Value!, TableSketch.Read(folder.File("a.csv"), 0).Value!, folder.File("a.csv"), folder.File("a.csv"), [], null, [], path => path);
+            ModelSketch.Of(model).Value!, TableSketch.Read(folder.File("a.csv"), 0).Value!, folder.File("a.csv"),
+            folder.File("a.csv"), [], null, [], path => path);
         return [.. ArrayDrafts.Of(source).Select(draft => draft.Prepare.Single())];
     }
 }

@@ -11,7 +11,8 @@ public sealed class LockEntriesTests
     private static readonly LockedModel Slower = With("latency", Estimate.Exact(3.5));
 
     [TestMethod]
-    public void TimesAloneDoNotChangeTheLockFile() => Assert.AreSame(SampleLock.Sentiment, LockEntries.Renewed(SampleLock.Sentiment, Slower, judgesTimes: false));
+    public void TimesAloneDoNotChangeTheLockFile() =>
+        Assert.AreSame(SampleLock.Sentiment, LockEntries.Renewed(SampleLock.Sentiment, Slower, judgesTimes: false));
 
     [TestMethod]
     public void TimesThatAGateJudgedDo() => Assert.AreSame(Slower, LockEntries.Renewed(SampleLock.Sentiment, Slower, judgesTimes: true));

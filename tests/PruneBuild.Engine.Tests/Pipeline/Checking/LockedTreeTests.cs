@@ -27,7 +27,9 @@ public sealed class LockedTreeTests
     public void ModelsThatNobodyAskedForAreNotHashed()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("prune.lock.json"), LockFileWriter.Text(SampleLock.File.With(SampleLock.Sentiment with { Name = "other", Inputs = [new("other.onnx", "")] })));
+        File.WriteAllText(
+            folder.File("prune.lock.json"),
+            LockFileWriter.Text(SampleLock.File.With(SampleLock.Sentiment with { Name = "other", Inputs = [new("other.onnx", "")] })));
         var tree = LockedTree.Begin(folder.File("prune.yaml"), folder.File("out"), ["other"]);
         Assert.IsNull(tree.Hashes.Of(folder.File("other.onnx")));
         Assert.ThrowsExactly<KeyNotFoundException>(() => tree.Hashes.Of(folder.File("data/dev.tsv")));

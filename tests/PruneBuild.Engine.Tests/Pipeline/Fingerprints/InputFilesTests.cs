@@ -44,7 +44,8 @@ public sealed class InputFilesTests
     {
         using var folder = new TemporaryFolder();
         var files = Of(folder, "validation: t10k-images-idx3-ubyte.gz");
-        CollectionAssert.AreEqual(new[] { folder.File("t10k-images-idx3-ubyte.gz"), folder.File("t10k-labels-idx1-ubyte.gz") }, files.Data.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { folder.File("t10k-images-idx3-ubyte.gz"), folder.File("t10k-labels-idx1-ubyte.gz") }, files.Data.ToArray());
     }
 
     [TestMethod]

@@ -21,7 +21,9 @@ public sealed class ModelFingerprintTests
     {
         using var folder = new TemporaryFolder();
         var here = Of(folder, "one", Text);
-        var there = Of(folder, "two/deep", Text.Replace("data.csv", "sub/data.csv").Replace("a.onnx", "models/other.onnx"), "models/other.onnx", "sub/data.csv");
+        var there = Of(
+            folder, "two/deep", Text.Replace("data.csv", "sub/data.csv").Replace("a.onnx", "models/other.onnx"),
+            "models/other.onnx", "sub/data.csv");
         Assert.AreEqual(here.Key("cpu-x64"), there.Key("cpu-x64"));
         Assert.AreNotEqual(here.Settings, there.Settings, "The lock file watches places.");
     }
@@ -50,7 +52,8 @@ public sealed class ModelFingerprintTests
     {
         using var folder = new TemporaryFolder();
         var text = Text.Replace("data: { ", "data: { calibration: { generated: { sequences: 8, tokens: 16 } }, ");
-        var keys = new[] { Text, text, text.Replace("8", "9"), text.Replace("16", "32") }.Select(one => Of(folder, "one", one).Key("cpu-x64"));
+        var keys = new[] { Text, text, text.Replace("8", "9"), text.Replace("16", "32") }
+            .Select(one => Of(folder, "one", one).Key("cpu-x64"));
         Assert.HasCount(4, keys.Distinct());
     }
 
@@ -69,7 +72,8 @@ public sealed class ModelFingerprintTests
     {
         using var folder = new TemporaryFolder();
         var basis = Of(folder, "one", Text).Basis;
-        Assert.AreEqual(basis, Of(folder, "one", Text.Replace("magnitude, remove: { flops: 50% }", "osscar, remove: { as-much-as: gates }").Replace("size: { max: 1 MB }", "accuracy: { min: 0.5 }")).Basis);
+        Assert.AreEqual(basis, Of(folder, "one", Text.Replace("magnitude, remove: { flops: 50% }", "osscar, remove: { as-much-as: gates }")
+            .Replace("size: { max: 1 MB }", "accuracy: { min: 0.5 }")).Basis);
         Assert.AreNotEqual(basis, Of(folder, "one", Text, seed: 1).Basis);
         Assert.AreNotEqual(basis, Of(folder, "one", Text.Replace("remove:", "keep: [ fc1 ], remove:")).Basis);
         Assert.AreNotEqual(basis, Of(folder, "two", Text, content: "changed").Basis);
@@ -84,7 +88,8 @@ public sealed class ModelFingerprintTests
     }
 
     private static ModelFingerprint Of(
-        TemporaryFolder folder, string place, string text, string model = "a.onnx", string data = "data.csv", string content = "rows", int seed = 0)
+        TemporaryFolder folder, string place, string text, string model = "a.onnx", string data = "data.csv",
+        string content = "rows", int seed = 0)
     {
         folder.Write($"{place}/{model}", "model");
         folder.Write($"{place}/{data}", content);

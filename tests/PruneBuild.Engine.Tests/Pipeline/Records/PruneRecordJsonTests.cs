@@ -17,7 +17,10 @@ public sealed class PruneRecordJsonTests
             Cuts =
             [
                 new KeptUnits("fc1", 4, [0, 3], 0.25) { NextLoss = 0.5, Reasons = [new(2, 0.125), new(1, double.NaN)] },
-                new KeptUnits("fc2", 3, [1], 1.5) { Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits") { Survivor = 1 }), new(2, 0.25)] },
+                new KeptUnits("fc2", 3, [1], 1.5)
+                {
+                    Reasons = [new(0, 1.5, new Redundancy(2, 0.75, "bits") { Survivor = 1 }), new(2, 0.25)],
+                },
             ],
             Masks = [new MaskNote("fc1", 128, 64, 0.0125), new MaskNote("fc2", 48, 24, null)],
             Recoveries = [RecoveryJsonTests.Note, RecoveryJsonTests.Note with { Step = 2, Kind = "blocks" }],
@@ -49,7 +52,10 @@ public sealed class PruneRecordJsonTests
     [TestMethod]
     public void ARecordWhoseReasonsAreNotAsManyAsItsUnitsIsNone()
     {
-        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with { Cuts = [new KeptUnits("fc1", 2, [0], 1) { Reasons = [new(1, 7)] }] };
+        var record = SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with
+        {
+            Cuts = [new KeptUnits("fc1", 2, [0], 1) { Reasons = [new(1, 7)] }],
+        };
         var text = PruneRecordJson.Text(record);
         Assert.IsNotNull(PruneRecordJson.Parse(text));
         Assert.IsNull(PruneRecordJson.Parse(text.Replace("\"losses\": [7]", "\"losses\": [7, 8]")));

@@ -11,7 +11,8 @@ namespace PruneBuild.Engine.Tests.Pipeline.Records;
 internal static class SampleRecord
 {
     public static PruneRecord Of(string key, params ArtifactFile[] files) => new(
-        key, "0.1.0", "cpu-x64", "cpu, ONNX Runtime 1.29, Linux", new string('b', 64), "osscar, 50 % of FLOPs", "12 neurons (97 % of its FLOPs)",
+        key, "0.1.0", "cpu-x64", "cpu, ONNX Runtime 1.29, Linux", new string('b', 64), "osscar, 50 % of FLOPs",
+        "12 neurons (97 % of its FLOPs)",
         [new KeptUnits("fc1", 4, [0, 3], 0.25)],
         [
             new Measurement("accuracy", Estimate.Share(776, 872), Estimate.Share(770, 872)),

@@ -10,7 +10,9 @@ public sealed class OverwrittenInputsTests
     [DataRow("models/sentiment/model.onnx", "a.csv", "models/sentiment/model.onnx", DisplayName = "the source")]
     [DataRow("model.onnx", "models/sentiment/report.json", "models/sentiment/report.json", DisplayName = "data at a report's place")]
     [DataRow("model.onnx", "models/sentiment/record.json", "models/sentiment/record.json", DisplayName = "data at the record's place")]
-    [DataRow("model.onnx", "models/sentiment/model.onnx.0123abcd.data", "models/sentiment/model.onnx.0123abcd.data", DisplayName = "data at external data's place")]
+    [DataRow(
+        "model.onnx", "models/sentiment/model.onnx.0123abcd.data", "models/sentiment/model.onnx.0123abcd.data",
+        DisplayName = "data at external data's place")]
     public void AFileOfTheUserAtAnArtifactsPlaceIsTold(string source, string data, string taken)
     {
         using var folder = new TemporaryFolder();
@@ -31,14 +33,16 @@ public sealed class OverwrittenInputsTests
     public void ASourceOfAnotherModelIsTold()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Told(folder, "model.onnx", "a.csv", folder.File("models"), other: "models/sentiment/model.onnx"), "PB1018 4 3 ");
+        StringAssert.Contains(
+            Told(folder, "model.onnx", "a.csv", folder.File("models"), other: "models/sentiment/model.onnx"), "PB1018 4 3 ");
     }
 
     [TestMethod]
     public void TheManifestIsTold()
     {
         using var folder = new TemporaryFolder();
-        StringAssert.Contains(Told(folder, "model.onnx", "a.csv", folder.Path, "prune.yaml", name: Path.GetFileName(folder.Path)), "PB1018 ");
+        StringAssert.Contains(
+            Told(folder, "model.onnx", "a.csv", folder.Path, "prune.yaml", name: Path.GetFileName(folder.Path)), "PB1018 ");
     }
 
     [TestMethod]
@@ -59,8 +63,8 @@ public sealed class OverwrittenInputsTests
     }
 
     private static string Told(
-        TemporaryFolder folder, string source, string data, string output, string artifact = "model.onnx", string name = "sentiment", string other = "other.onnx",
-        bool originals = false)
+        TemporaryFolder folder, string source, string data, string output, string artifact = "model.onnx", string name = "sentiment",
+        string other = "other.onnx", bool originals = false)
     {
         var parent = name == "sentiment" ? output : Path.GetDirectoryName(output)!;
         var manifest = ManifestReader.Parse($$"""

@@ -19,9 +19,11 @@ public sealed class UnembeddableModelsTests
               m: { source: m.onnx, output: { path: models/small.onnx, as: {{form}} }, prune: { method: magnitude, remove: { flops: 50% } } }
             """, Path.GetFullPath("prune.yaml")).Value!;
 
-        var problems = UnembeddableModels.Of(manifest.Models, [new InputFiles("m.onnx", external ? [Path.GetFullPath("m.onnx.data")] : [], [], [])]);
+        var problems = UnembeddableModels.Of(
+            manifest.Models, [new InputFiles("m.onnx", external ? [Path.GetFullPath("m.onnx.data")] : [], [], [])]);
 
-        var text = string.Join('\n', problems.Select(problem => $"{problem.Code} {problem.Location!.Line} {problem.Location.Column} {problem.Message}"));
+        var text = string.Join(
+            '\n', problems.Select(problem => $"{problem.Code} {problem.Location!.Line} {problem.Location.Column} {problem.Message}"));
         Assert.StartsWith(told, text);
         Assert.AreEqual(told.Length == 0, text.Length == 0);
     }

@@ -22,7 +22,8 @@ public sealed class RemovalSearchTests
     [TestMethod]
     public void GatesOnCostsPushTheOtherWay()
     {
-        var trials = RemovalSearch.Run(share => share > 0.62 ? TrialVerdict.TooMuch : share < 0.55 ? TrialVerdict.TooLittle : TrialVerdict.Holds);
+        var trials = RemovalSearch.Run(
+            share => share > 0.62 ? TrialVerdict.TooMuch : share < 0.55 ? TrialVerdict.TooLittle : TrialVerdict.Holds);
         Assert.IsTrue(Best(trials) is >= 0.60 and <= 0.62, $"{Best(trials)}");
     }
 
@@ -37,14 +38,16 @@ public sealed class RemovalSearchTests
     [TestMethod]
     public void AfterOneThatHoldsItGoesFurther()
     {
-        var trials = RemovalSearch.Run(share => share is <= 0.30 or 0.34 or 0.35 or 0.37 or (>= 0.39 and <= 0.40) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
+        var trials = RemovalSearch.Run(
+            share => share is <= 0.30 or 0.34 or 0.35 or 0.37 or (>= 0.39 and <= 0.40) ? TrialVerdict.Holds : TrialVerdict.TooMuch);
         Assert.AreEqual(0.40, Best(trials));
     }
 
     [TestMethod]
     public void ANarrowBandBetweenTooLittleAndTooMuchIsFound()
     {
-        var trials = RemovalSearch.Run(share => share > 0.565 ? TrialVerdict.TooMuch : share < 0.555 ? TrialVerdict.TooLittle : TrialVerdict.Holds);
+        var trials = RemovalSearch.Run(
+            share => share > 0.565 ? TrialVerdict.TooMuch : share < 0.555 ? TrialVerdict.TooLittle : TrialVerdict.Holds);
         Assert.AreEqual(0.56, Best(trials));
     }
 
@@ -52,7 +55,9 @@ public sealed class RemovalSearchTests
     public void SharesAreWholePerCentsAndTriedOnce()
     {
         var trials = RemovalSearch.Run(share => share <= 0.47 ? TrialVerdict.Holds : TrialVerdict.TooMuch);
-        Assert.IsTrue(trials.All(trial => Math.Abs((trial.Share * 100) - Math.Round(trial.Share * 100)) < 1e-9), string.Join(", ", trials.Select(trial => trial.Share)));
+        Assert.IsTrue(
+            trials.All(trial => Math.Abs((trial.Share * 100) - Math.Round(trial.Share * 100)) < 1e-9),
+            string.Join(", ", trials.Select(trial => trial.Share)));
         Assert.AreEqual(trials.Count, trials.Select(trial => trial.Share).Distinct().Count());
     }
 
@@ -67,5 +72,6 @@ public sealed class RemovalSearchTests
     [TestMethod]
     public void WhereEverythingHoldsAlmostEverythingGoes() => Assert.IsGreaterThan(0.93, Best(RemovalSearch.Run(_ => TrialVerdict.Holds)));
 
-    private static double Best(ValueList<Trial> trials) => trials.Where(trial => trial.Verdict == TrialVerdict.Holds).Max(trial => trial.Share);
+    private static double Best(ValueList<Trial> trials) =>
+        trials.Where(trial => trial.Verdict == TrialVerdict.Holds).Max(trial => trial.Share);
 }

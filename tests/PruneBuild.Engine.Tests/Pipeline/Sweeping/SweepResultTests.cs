@@ -12,7 +12,8 @@ public sealed class SweepResultTests
     [TestMethod]
     public void WhatRoundingRemovesMoreDoesNotSaveAWorseTrial()
     {
-        SweepTrial[] trials = [Masked("magnitude", 80400, 770), Masked("wanda", 79600, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
+        SweepTrial[] trials =
+            [Masked("magnitude", 80400, 770), Masked("wanda", 79600, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
         var sweep = new SweepResult("a", "b", "accuracy", [], trials.ToValueList());
 
         Assert.AreEqual("weights", sweep.Removes);

@@ -12,7 +12,9 @@ public sealed class CalibrationTests
     {
         var model = SmallModels.Of("chain");
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!;
-        var (needs, batches, told) = (StepNeeds.Of(model, SmallModels.Recipe("fluctuation", 0.3), analysed.Structure, analysed.Probe.Facts, choosesLater: false), SmallModels.Batches(model, 8, 1), new Slow());
+        var (needs, batches, told) =
+            (StepNeeds.Of(model, SmallModels.Recipe("fluctuation", 0.3), analysed.Structure, analysed.Probe.Facts, choosesLater: false),
+                SmallModels.Batches(model, 8, 1), new Slow());
         var measured = new Calibration(model, analysed, Workbench.Of(batches, Device.Cpu, progress: told)).Measure(needs.Statistics);
         Assert.IsTrue(measured.IsOk, string.Join("; ", measured.Diagnostics));
         CollectionAssert.AreEqual(new double?[] { null, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1 }, told.Fractions.ToArray());

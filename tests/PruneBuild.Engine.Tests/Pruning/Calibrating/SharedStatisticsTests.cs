@@ -8,12 +8,14 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Testing;
+
 namespace PruneBuild.Engine.Tests.Pruning.Calibrating;
 
 [TestClass]
 public sealed class SharedStatisticsTests
 {
-    private static readonly string[] methods = ["fluctuation", "osscar", "mutual-information", "liar", "sobp", "taylor", "depth", "magnitude"];
+    private static readonly string[] methods =
+        ["fluctuation", "osscar", "mutual-information", "liar", "sobp", "taylor", "depth", "magnitude"];
 
     [TestMethod]
     public void AllMethodsAndBudgetsTakeOnePassAndPruneAsByThemselves()
@@ -30,8 +32,10 @@ public sealed class SharedStatisticsTests
 
                 passes += together.Timings.Count(timing => timing.Name == "calibrating");
                 Assert.AreEqual(
-                    alone.Plan.Groups.Select(group => group.Kept).ToValueList(), together.Plan.Groups.Select(group => group.Kept).ToValueList(), method);
-                Close.AreClose(SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches), 1e-4);
+                    alone.Plan.Groups.Select(group => group.Kept).ToValueList(),
+                    together.Plan.Groups.Select(group => group.Kept).ToValueList(), method);
+                Close.AreClose(
+                    SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches), 1e-4);
             }
         }
 
@@ -53,7 +57,8 @@ public sealed class SharedStatisticsTests
         foreach (var (method, removed) in new[] { ("osscar", 0.3), ("osscar", 0.5), ("liar", 0.3) })
         {
             var recipe = Recipe(method, removed, ReconstructionInputs.Sequential);
-            var together = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu), new StepMemory { Taught = taught }).Prune().Value!;
+            var together = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu), new StepMemory { Taught = taught })
+                .Prune().Value!;
             var alone = new Pruner(original, recipe, Workbench.Of(batches, Device.Cpu)).Prune().Value!;
             Assert.AreEqual(alone.Plan, together.Plan, method);
             Assert.AreEqual(alone.Pruned.Proto, together.Pruned.Proto, method);
@@ -66,7 +71,8 @@ public sealed class SharedStatisticsTests
     public void WhatSeveralMethodsNeedIsReadFromTheDataNoMoreOftenThanWhatOneNeeds()
     {
         var original = SmallModels.Of("tokens");
-        PruneRecipe[] recipes = [.. new[] { "fluctuation", "osscar", "mutual-information", "p-pruning" }.Select(name => Recipe(name, 0.3, ReconstructionInputs.Dense))];
+        PruneRecipe[] recipes = [.. new[] { "fluctuation", "osscar", "mutual-information", "p-pruning" }
+            .Select(name => Recipe(name, 0.3, ReconstructionInputs.Dense))];
 
         var (one, all, apart) = (Counted(), Counted(), Counted());
         _ = Asked(original, new SharedStatistics(), one, recipes[0], []);
@@ -97,7 +103,8 @@ public sealed class SharedStatisticsTests
         Assert.AreEqual("PB3009", failed.Diagnostics.Single().Code);
     }
 
-    private static Result<CalibrationFindings> Asked(OnnxModel model, SharedStatistics shared, IReadOnlyList<Batch> batches, PruneRecipe recipe, PruneRecipe[] coming)
+    private static Result<CalibrationFindings> Asked(
+        OnnxModel model, SharedStatistics shared, IReadOnlyList<Batch> batches, PruneRecipe recipe, PruneRecipe[] coming)
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu).Value!;
         var needs = StepNeeds.Of(model, recipe, analysed.Structure, analysed.Probe.Facts, choosesLater: false);

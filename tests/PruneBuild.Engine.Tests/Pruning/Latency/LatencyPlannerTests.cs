@@ -43,9 +43,13 @@ public sealed class LatencyPlannerTests
     [TestMethod]
     public void KwonsMasksMeetABudgetOfTime()
     {
-        var recipe = SmallModels.Recipe("kwon", 0.5) with { Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+        var recipe = SmallModels.Recipe("kwon", 0.5) with
+        {
+            Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8),
+        };
         Batch[] batches = [.. SmallModels.Batches(Model, 6, 1)];
-        var choices = new Pruner(Model, recipe with { Budget = new Budget.Units(0.5) }, Workbench.Of(batches, Device.Cpu)).Plan().Value!.Choices;
+        var choices = new Pruner(Model, recipe with { Budget = new Budget.Units(0.5) }, Workbench.Of(batches, Device.Cpu))
+            .Plan().Value!.Choices;
 
         var outcome = new Pruner(Model, recipe, Workbench.Of(batches, Device.Cpu)).Prune();
 
@@ -54,7 +58,8 @@ public sealed class LatencyPlannerTests
         Assert.IsNotEmpty(outcome.Value.Plan.Groups);
         foreach (var group in outcome.Value.Plan.Groups)
         {
-            var own = choices.Single(choice => choice.GroupId == group.GroupId).Choices.Single(choice => choice.Kept.Count == group.Kept.Count);
+            var own = choices.Single(choice => choice.GroupId == group.GroupId).Choices
+                .Single(choice => choice.Kept.Count == group.Kept.Count);
             Assert.AreEqual(own.Kept, group.Kept);
             Assert.AreNotEqual(Enumerable.Range(0, group.Kept.Count).ToValueList(), group.Kept);
         }
@@ -64,7 +69,10 @@ public sealed class LatencyPlannerTests
     [TestMethod]
     public void KPruneMeetsABudgetOfTime()
     {
-        var recipe = SmallModels.Recipe("kprune", 0.5) with { Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+        var recipe = SmallModels.Recipe("kprune", 0.5) with
+        {
+            Budget = new Budget.LatencyShare(0.3), Allocation = new AllocationOptions(AllocationKind.Global, 8),
+        };
         Batch[] batches = [.. SmallModels.Batches(Model, 6, 1)];
 
         // A machine that is busy with other tests may time too badly for any plan to pass.
@@ -83,7 +91,10 @@ public sealed class LatencyPlannerTests
     [TestMethod]
     public void ATimeThatTheModelMeetsLeavesKPruneNothingToDo()
     {
-        var recipe = SmallModels.Recipe("kprune", 0.5) with { Budget = new Budget.LatencyLimit(1e6), Allocation = new AllocationOptions(AllocationKind.Global, 8) };
+        var recipe = SmallModels.Recipe("kprune", 0.5) with
+        {
+            Budget = new Budget.LatencyLimit(1e6), Allocation = new AllocationOptions(AllocationKind.Global, 8),
+        };
         var outcome = new Pruner(Model, recipe, Workbench.Of([.. SmallModels.Batches(Model, 2, 1)], Device.Cpu)).Prune();
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         Assert.IsTrue(outcome.Value.Plan.Groups.All(group => group.Kept.Count == group.Units));
@@ -132,6 +143,9 @@ public sealed class LatencyPlannerTests
     }
 
     private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null, TimeRule times = TimeRule.Steps) =>
-        new Pruner(Model, SmallModels.Recipe("magnitude", 0.5) with { Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo, Times: times) },
+        new Pruner(Model, SmallModels.Recipe("magnitude", 0.5) with
+        {
+            Budget = budget, Allocation = new AllocationOptions(AllocationKind.Global, roundTo, Times: times),
+        },
             Workbench.Of(Batches, Device.Cpu), memory).Prune();
 }

@@ -15,7 +15,8 @@ public sealed class CompactorTests
     public void UnitsThatFallSilentWhenOthersAreGoneGoToo()
     {
         // Nothing reads feature 3 of the second layer, and feature 5 of the first only makes that one.
-        var model = ZeroedWeight.In(ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row == 3), "w1", (row, column) => row == 5 && column != 3);
+        var model = ZeroedWeight.In(
+            ZeroedWeight.In(SmallModels.Ladder(), "w2", (row, _) => row == 3), "w1", (row, column) => row == 5 && column != 3);
         var batches = SmallModels.Batches(model, 4, 1);
 
         var compacted = new Compactor(Workbench.Of(batches, Device.Cpu), []).Compact(model).Value!;
@@ -69,7 +70,8 @@ public sealed class CompactorTests
     {
         var model = SmallModels.Ladder();
 
-        var pruned = Pruned(model, "[ { method: magnitude, remove: { sparsity: 10% } }, { method: magnitude, remove: { sparsity: 20% }, compact: true } ]");
+        var pruned = Pruned(
+            model, "[ { method: magnitude, remove: { sparsity: 10% } }, { method: magnitude, remove: { sparsity: 20% }, compact: true } ]");
 
         Assert.AreEqual("w0 6×12, w1 12×12, w2 12×12, w3 12×12, w4 12×3", Shapes(pruned.Value!.Model));
         var warning = pruned.Diagnostics.Single(note => note.Code == DiagnosticCatalog.NothingToCompact.Code);
@@ -91,7 +93,8 @@ public sealed class CompactorTests
     {
         var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
+        var pruned = ModelPruner.Prune(
+            model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned;
     }
@@ -99,5 +102,6 @@ public sealed class CompactorTests
     private static string Shapes(OnnxModel model) =>
         string.Join(", ", model.Graph.Initializer.Select(tensor => $"{tensor.Name} {string.Join('×', tensor.Dims)}"));
 
-    private static double Elements(OnnxModel model) => model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1.0, (count, size) => count * size));
+    private static double Elements(OnnxModel model) =>
+        model.Graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1.0, (count, size) => count * size));
 }

@@ -17,7 +17,8 @@ public sealed class CoupledLayersTests
     [DataRow("tokens", "one.up ReLU one.down; two.up ReLU two.down")]
     [DataRow("chain", "first ReLU second; second tanh third")]
     [DataRow("convolutions", "")]
-    public void LayersAroundAFunctionAreFoundAndTheFunctionIsTold(string model, string expected) => Assert.AreEqual(expected, Found(SmallModels.Of(model)));
+    public void LayersAroundAFunctionAreFoundAndTheFunctionIsTold(string model, string expected) =>
+        Assert.AreEqual(expected, Found(SmallModels.Of(model)));
 
     [TestMethod]
     public void BiasesAreThoseThatTheFunctionSees()
@@ -26,7 +27,8 @@ public sealed class CoupledLayersTests
         var pairs = Pairs(model);
         var index = new GraphIndex(model.Graph);
         foreach (var (pair, bias) in pairs.Zip((string[])["first.bias", "second.bias"]))
-            CollectionAssert.AreEqual(model.Read(index.Constant(bias)!).ToFloats().Select(value => (double)value).ToArray(), pair.Biases[0].ToArray());
+            CollectionAssert.AreEqual(
+                model.Read(index.Constant(bias)!).ToFloats().Select(value => (double)value).ToArray(), pair.Biases[0].ToArray());
         Assert.IsTrue(Pairs(SmallModels.Of("grouped")).Single().Biases.All(bias => bias.All(value => value == 0)));
     }
 
@@ -49,7 +51,8 @@ public sealed class CoupledLayersTests
     public void FunctionsInTheFormsOfExportersAreTold(string name, string function, int count)
     {
         var pairs = Pairs(OnnxReader.Read(SharedFolder.Require("zoo", name, "model.onnx")).Value!);
-        Assert.AreEqual(count, pairs.Count(pair => pair.Function.Name == function), string.Join("; ", pairs.Select(pair => pair.Function.Name)));
+        Assert.AreEqual(
+            count, pairs.Count(pair => pair.Function.Name == function), string.Join("; ", pairs.Select(pair => pair.Function.Name)));
     }
 
     private static OnnxModel Layers(string function, bool readElsewhere = false)

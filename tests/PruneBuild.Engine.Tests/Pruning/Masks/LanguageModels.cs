@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using PruneBuild.Inference;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
+
 namespace PruneBuild.Engine.Tests.Pruning.Masks;
 
 /// <summary>Two small trained language models with the calibration windows of the reference figures.</summary>
@@ -15,8 +16,10 @@ internal static class LanguageModels
     /// <summary>The first 32,768 tokens as 128 windows of 256.</summary>
     private static Batch[] Stories()
     {
-        var tokens = MemoryMarshal.Cast<byte, ushort>(File.ReadAllBytes(SharedFolder.Require("data", "tinystories", "tok512_200stories.u16"))).ToArray();
-        return Windows([.. Enumerable.Range(0, 128).Select(i => tokens.AsSpan(256 * i, 256).ToArray().Select(token => (long)token).ToArray())], 16);
+        var tokens = MemoryMarshal.Cast<byte, ushort>(
+            File.ReadAllBytes(SharedFolder.Require("data", "tinystories", "tok512_200stories.u16"))).ToArray();
+        return Windows(
+            [.. Enumerable.Range(0, 128).Select(i => tokens.AsSpan(256 * i, 256).ToArray().Select(token => (long)token).ToArray())], 16);
     }
 
     /// <summary>1,024 windows of 32 characters, 980 apart.</summary>
@@ -24,13 +27,18 @@ internal static class LanguageModels
     {
         var text = File.ReadAllText(SharedFolder.Require("data", "tinyshakespeare", "input.txt"));
         var alphabet = text.Distinct().Order().ToArray();
-        return Windows([.. Enumerable.Range(0, 1024).Select(i => text.Substring(980 * i, 32).Select(c => (long)Array.IndexOf(alphabet, c)).ToArray())], 64);
+        return Windows(
+            [.. Enumerable.Range(0, 1024).Select(i => text.Substring(980 * i, 32).Select(c => (long)Array.IndexOf(alphabet, c)).ToArray())],
+            64);
     }
 
     private static Batch[] Windows(long[][] windows, int size) =>
     [
         .. windows.Chunk(size).Select((chunk, i) => new Batch(
-            new Dictionary<string, Tensor> { ["input_ids"] = Tensor.Of(chunk.SelectMany(window => window).ToArray(), chunk.Length, chunk[0].Length) },
+            new Dictionary<string, Tensor>
+            {
+                ["input_ids"] = Tensor.Of(chunk.SelectMany(window => window).ToArray(), chunk.Length, chunk[0].Length),
+            },
             [.. Enumerable.Range(i * size, chunk.Length)])),
     ];
 }

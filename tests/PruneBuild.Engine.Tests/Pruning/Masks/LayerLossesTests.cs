@@ -11,7 +11,8 @@ namespace PruneBuild.Engine.Tests.Pruning.Masks;
 [TestClass]
 public sealed class LayerLossesTests
 {
-    /// <summary>In groups, where all compare the same weights. That Wanda is at most magnitude is no theorem, but holds in every layer here.</summary>
+    /// <summary>In groups, where all compare the same weights. That Wanda is at most magnitude is no theorem,
+    /// but holds in every layer here.</summary>
     [TestMethod]
     public void TheMoreAMethodKnowsTheLessEveryLayerErrs()
     {
@@ -27,7 +28,8 @@ public sealed class LayerLossesTests
             Assert.IsGreaterThan(0, errors[0], id);
             Assert.IsLessThan(1, errors[^1], id);
             for (var i = 1; i < errors.Length; i++)
-                Assert.IsLessThanOrEqualTo(errors[i], errors[i - 1], $"{id}: {recipes[i - 1].Method} {errors[i - 1]}, {recipes[i].Method} {errors[i]}");
+                Assert.IsLessThanOrEqualTo(
+                    errors[i], errors[i - 1], $"{id}: {recipes[i - 1].Method} {errors[i - 1]}, {recipes[i].Method} {errors[i]}");
         }
     }
 
@@ -35,6 +37,7 @@ public sealed class LayerLossesTests
     {
         var preset = MaskCatalog.Preset(method)!;
         return new MaskRecipe(
-            method, preset.Method, false, preset.Update, new SparsityTarget.Pattern(2, 4), null, AllocationKind.Uniform, ReconstructionInputs.Dense, WeightFilter.Default);
+            method, preset.Method, false, preset.Update, new SparsityTarget.Pattern(2, 4), null, AllocationKind.Uniform,
+            ReconstructionInputs.Dense, WeightFilter.Default);
     }
 }

@@ -34,7 +34,8 @@ public sealed class MaskPrunerTests
         var index = new GraphIndex(outcome.Pruned.Graph);
         foreach (var weight in outcome.Masks.Weights)
         {
-            var zeros = outcome.Pruned.Read(index.Constant(weight.Tensor)!).ToFloats().Count(value => BitConverter.SingleToInt32Bits(value) == 0);
+            var zeros = outcome.Pruned.Read(index.Constant(weight.Tensor)!).ToFloats()
+                .Count(value => BitConverter.SingleToInt32Bits(value) == 0);
             Assert.AreEqual(weight.Zeros, zeros, weight.Id);
         }
 
@@ -76,11 +77,14 @@ public sealed class MaskPrunerTests
     [DataRow("alps")]
     public void EvidenceOfAllReadersOfAWeightIsAdded(string method)
     {
-        var shared = new ModelBuilder().Input("x", ElementType.Float, "batch", 12).Input("z", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8)
+        var shared = new ModelBuilder().Input("x", ElementType.Float, "batch", 12)
+            .Input("z", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8)
             .Node("MatMul", ["x", "w"], ["a"]).Node("MatMul", ["z", "w"], ["b"]).Output("a").Output("b").Build();
-        var alone = new ModelBuilder().Input("x", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8).Node("MatMul", ["x", "w"], ["a"]).Output("a").Build();
+        var alone = new ModelBuilder().Input("x", ElementType.Float, "batch", 12).Weight("w", 1, 12, 8)
+            .Node("MatMul", ["x", "w"], ["a"]).Output("a").Build();
         var batch = SmallModels.Batches(shared, 32, 1)[0];
-        Tensor[] rows = [batch.Inputs["x"], Tensor.Of([.. batch.Inputs["z"].ToFloats().Select((value, i) => value * (1 + (i % 12)))], [.. batch.Inputs["z"].Shape])];
+        Tensor[] rows = [batch.Inputs["x"],
+            Tensor.Of([.. batch.Inputs["z"].ToFloats().Select((value, i) => value * (1 + (i % 12)))], [.. batch.Inputs["z"].Shape])];
         Batch[] together = [batch with { Inputs = new Dictionary<string, Tensor> { ["x"] = rows[0], ["z"] = rows[1] } }];
         Batch[] apart = [.. rows.Select(x => batch with { Inputs = new Dictionary<string, Tensor> { ["x"] = x } })];
         var recipe = Recipe(method) with { Filter = new WeightFilter(["w"], []) };
@@ -94,7 +98,8 @@ public sealed class MaskPrunerTests
         static float[] Weight(PruneOutcome outcome) => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant("w")!).ToFloats();
     }
 
-    /// <summary>The same function in two forms is pruned to the same function: α·xW with a quarter for α, and weights four times as large.</summary>
+    /// <summary>The same function in two forms is pruned to the same function: α·xW with a quarter for α,
+    /// and weights four times as large.</summary>
     [TestMethod]
     [DataRow(OutputTargets.Own)]
     [DataRow(OutputTargets.Original)]
@@ -102,7 +107,8 @@ public sealed class MaskPrunerTests
     {
         var (plain, scaled) = (Scaled(1), Scaled(0.25f));
         var batches = SmallModels.Batches(plain, 32, 1);
-        foreach (IMaskUpdate update in (IMaskUpdate[])[new MaskedMeanBias(), new MaskedRefit(0.001, intercept: true), new JudgedRefit(intercept: true)])
+        foreach (IMaskUpdate update in (IMaskUpdate[])[new MaskedMeanBias(), new MaskedRefit(0.001, intercept: true),
+            new JudgedRefit(intercept: true)])
         {
             var recipe = Recipe("wanda") with { Update = update, Targets = targets, Filter = new WeightFilter(["*"], []) };
             var (one, other) = (Pruned(plain, recipe, batches), Pruned(scaled, recipe, batches));
@@ -127,8 +133,12 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Of(model);
         var batches = SmallModels.Batches(original, 64, 1);
-        var recipe = Recipe("wanda") with { Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6) };
-        double[] errors = [.. Enum.GetValues<OutputTargets>().Select(targets => SmallModels.Error(original, Pruned(original, recipe with { Targets = targets }, batches).Pruned, batches))];
+        var recipe = Recipe("wanda") with
+        {
+            Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6),
+        };
+        double[] errors = [.. Enum.GetValues<OutputTargets>()
+            .Select(targets => SmallModels.Error(original, Pruned(original, recipe with { Targets = targets }, batches).Pruned, batches))];
         Assert.IsLessThan(errors[(int)OutputTargets.Own], errors[(int)OutputTargets.Original], string.Join(" ", errors));
         if (blocksHaveSeveralWeights)
             Assert.IsLessThan(errors[(int)OutputTargets.Own], errors[(int)OutputTargets.Block], string.Join(" ", errors));
@@ -141,7 +151,10 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Chain(ElementType.Float16);
         var batches = SmallModels.Batches(original, 64, 1);
-        var recipe = Recipe("wanda") with { Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6) };
+        var recipe = Recipe("wanda") with
+        {
+            Update = new MaskedRefit(0.001, intercept: true), TargetRidge = 0.001, Target = new SparsityTarget.Share(0.6),
+        };
 
         double[] errors = [.. new[] { OutputTargets.Own, OutputTargets.Original }.Select(targets =>
             SmallModels.Error(original, Pruned(original, recipe with { Targets = targets }, batches).Pruned, batches))];
@@ -159,7 +172,9 @@ public sealed class MaskPrunerTests
             var recipe = Recipe(preset.Name);
             var own = Pruned(original, recipe, batches).Masks!;
             var taught = Pruned(original, recipe with { Targets = OutputTargets.Original }, batches).Masks!;
-            CollectionAssert.AreEqual(own.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(), taught.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(), preset.Name);
+            CollectionAssert.AreEqual(
+                own.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(),
+                taught.Weights.Select(weight => (weight.Id, weight.Zeros)).ToArray(), preset.Name);
             Assert.IsTrue(taught.Weights.All(weight => weight.RelativeError is >= 0 and < 2), preset.Name);
         }
     }
@@ -178,7 +193,9 @@ public sealed class MaskPrunerTests
         var judged = Pruned(original, recipe with { Update = new JudgedRefit(intercept: true) }, batches);
 
         Assert.IsEmpty(judged.Notes.Where(note => note.Code == DiagnosticCatalog.MaskGivenUp.Code));
-        Assert.IsLessThan(SmallModels.Error(original, Pruned(original, recipe with { Targets = OutputTargets.Own }, batches).Pruned, batches), SmallModels.Error(original, judged.Pruned, batches));
+        Assert.IsLessThan(
+            SmallModels.Error(original, Pruned(original, recipe with { Targets = OutputTargets.Own }, batches).Pruned, batches),
+            SmallModels.Error(original, judged.Pruned, batches));
     }
 
     [TestMethod]
@@ -187,7 +204,8 @@ public sealed class MaskPrunerTests
         var original = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 4, 9, 7)
             .Weight("middle.weight", 2, 6, 4, 3, 2).Weight("side.weight", 1, 6, 2, 1, 1).Weight("bias", 3, 6)
-            .Node("Conv", ["x", "middle.weight", "bias"], ["a"]).Node("Conv", ["x", "side.weight"], ["b"], ("group", 2), ("pads", new long[] { 0, 0, 0, 0 }))
+            .Node("Conv", ["x", "middle.weight", "bias"], ["a"])
+            .Node("Conv", ["x", "side.weight"], ["b"], ("group", 2), ("pads", new long[] { 0, 0, 0, 0 }))
             .Node("GlobalAveragePool", ["b"], ["p"]).Node("Add", ["a", "p"], ["y"])
             .Output("y").Build();
         var batches = SmallModels.Batches(original, 32, 1);
@@ -195,7 +213,8 @@ public sealed class MaskPrunerTests
         foreach (var id in (string[])["middle", "side"])
         {
             var alone = recipe with { Filter = new WeightFilter([id], []) };
-            var (own, taught) = (Pruned(original, alone, batches), Pruned(original, alone with { Targets = OutputTargets.Original }, batches));
+            var (own, taught) =
+                (Pruned(original, alone, batches), Pruned(original, alone with { Targets = OutputTargets.Original }, batches));
             Close.AreClose(
                 own.Pruned.Read(new GraphIndex(own.Pruned.Graph).Constant($"{id}.weight")!).ToFloats(),
                 taught.Pruned.Read(new GraphIndex(taught.Pruned.Graph).Constant($"{id}.weight")!).ToFloats(), 1e-3);
@@ -225,7 +244,8 @@ public sealed class MaskPrunerTests
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 64, 1);
         var recipe = Recipe(method) with { Inputs = ReconstructionInputs.Dense };
-        var (alone, swapped) = (Pruned(original, recipe, batches).Masks!.Weights, Pruned(original, recipe with { Swaps = true }, batches).Masks!.Weights);
+        var (alone, swapped) =
+            (Pruned(original, recipe, batches).Masks!.Weights, Pruned(original, recipe with { Swaps = true }, batches).Masks!.Weights);
         foreach (var (before, after) in alone.Zip(swapped))
         {
             Assert.AreEqual(before.Zeros, after.Zeros);
@@ -243,7 +263,9 @@ public sealed class MaskPrunerTests
             .Node("Conv", ["x", "deep.weight"], ["y"], ("group", 8)).Output("y").Build();
         var recipe = Recipe(method) with { Filter = new WeightFilter(["*"], []) };
         foreach (var (share, zeros) in ((double, int)[])[(0.5, 36), (0.3, 22), (0.05, 4), (0, 0), (1, 72)])
-            Assert.AreEqual(zeros, Pruned(original, recipe with { Target = new SparsityTarget.Share(share) }, SmallModels.Batches(original, 32, 1)).Masks!.Zeros, $"{share}");
+            Assert.AreEqual(zeros, Pruned(
+                original, recipe with { Target = new SparsityTarget.Share(share) },
+                SmallModels.Batches(original, 32, 1)).Masks!.Zeros, $"{share}");
     }
 
     [TestMethod]
@@ -261,7 +283,9 @@ public sealed class MaskPrunerTests
             .Initializer("broken.weight", Tensor.Of(broken, 6, 4))
             .Node("MatMul", ["x", "sound.weight"], ["y"]).Node("MatMul", ["x", "broken.weight"], ["z"])
             .Output("y").Output("z").Build();
-        var outcome = Pruned(original, Recipe(method) with { Filter = new WeightFilter(["*"], []), Allocation = allocation }, SmallModels.Batches(original, 16, 1));
+        var outcome = Pruned(
+            original, Recipe(method) with { Filter = new WeightFilter(["*"], []), Allocation = allocation },
+            SmallModels.Batches(original, 16, 1));
         StringAssert.Contains(GivenUp(outcome).Single(), "broken");
         Assert.AreEqual("sound", outcome.Masks!.Weights.Single().Id);
         Assert.AreEqual(12, outcome.Masks.Zeros);
@@ -274,7 +298,9 @@ public sealed class MaskPrunerTests
             .Input("x", ElementType.Float, "batch", 4, 9, 7)
             .Weight("stem.weight", 1, 8, 4, 1, 1).Weight("middle.weight", 2, 6, 4, 3, 2)
             .Node("Conv", ["x", "stem.weight"], ["a"])
-            .Node("Conv", ["a", "middle.weight"], ["y"], ("group", 2), ("strides", new long[] { 2, 1 }), ("dilations", new long[] { 1, 2 }), ("pads", new long[] { 1, 0, 2, 1 }))
+            .Node(
+                "Conv", ["a", "middle.weight"], ["y"], ("group", 2), ("strides", new long[] { 2, 1 }), ("dilations", new long[] { 1, 2 }),
+                ("pads", new long[] { 1, 0, 2, 1 }))
             .Output("y").Build();
         var batches = SmallModels.Batches(original, 8, 1);
         var recipe = Recipe("sparsegpt") with { Filter = new WeightFilter(["middle"], []), Target = new SparsityTarget.Pattern(2, 4) };
@@ -287,7 +313,8 @@ public sealed class MaskPrunerTests
     {
         var original = SmallModels.Of("tokens");
         var batches = SmallModels.Batches(original, 16, 1);
-        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl, AllocationKind.Alpha, AllocationKind.Spdy, AllocationKind.Evolution])
+        foreach (var allocation in (AllocationKind[])[AllocationKind.Uniform, AllocationKind.Global, AllocationKind.Owl,
+            AllocationKind.Alpha, AllocationKind.Spdy, AllocationKind.Evolution])
         {
             var masks = Pruned(original, Recipe("magnitude") with { Allocation = allocation }, batches).Masks!;
             Assert.AreEqual(0.5, (double)masks.Zeros / masks.Elements, 0.02, $"{allocation}");
@@ -315,7 +342,10 @@ public sealed class MaskPrunerTests
             Assert.AreEqual(plain.Pruned.Proto, ordered.Pruned.Proto);
         foreach (var method in (string[])["wanda", "ria", "sparsegpt"])
         {
-            var outcome = Pruned(original, Recipe(method) with { Target = recipe.Target, Reorders = true, Update = new MaskedRefit(), Targets = OutputTargets.Original }, batches);
+            var outcome = Pruned(original, Recipe(method) with
+            {
+                Target = recipe.Target, Reorders = true, Update = new MaskedRefit(), Targets = OutputTargets.Original,
+            }, batches);
             Assert.IsLessThan(1, SmallModels.Error(original, outcome.Pruned, batches), method);
             StringAssert.Contains(outcome.MethodDescription, $"in better order in {outcome.Masks!.Orders.Count} groups");
         }
@@ -350,7 +380,10 @@ public sealed class MaskPrunerTests
 
         Assert.AreEqual(alone.Masks!.Zeros, together.Masks!.Zeros);
         Assert.IsEmpty(together.Notes);
-        StringAssert.Contains(GivenUp(Pruned(SmallModels.Of("convolutions"), Recipe("sparsellm"), SmallModels.Batches(SmallModels.Of("convolutions"), 8, 1))).Single(), "SparseGPT alone");
+        StringAssert.Contains(
+            GivenUp(Pruned(SmallModels.Of("convolutions"), Recipe("sparsellm"), SmallModels.Batches(SmallModels.Of("convolutions"), 8, 1)))
+                .Single(),
+            "SparseGPT alone");
         Assert.IsLessThan(0.97 * SmallModels.Error(original, alone.Pruned, batches), SmallModels.Error(original, together.Pruned, batches));
     }
 
@@ -389,8 +422,12 @@ public sealed class MaskPrunerTests
     {
         var model = SmallModels.Of("chain");
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("wanda"), []));
-        Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, Recipe("magnitude") with { Allocation = AllocationKind.Evolution }, []));
-        Assert.AreEqual(DiagnosticCatalog.NothingToMask.Code, Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
+        Assert.AreEqual(
+            DiagnosticCatalog.CalibrationNeeded.Code,
+            Refused(model, Recipe("magnitude") with { Allocation = AllocationKind.Evolution }, []));
+        Assert.AreEqual(
+            DiagnosticCatalog.NothingToMask.Code,
+            Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
         Assert.AreEqual(
             DiagnosticCatalog.ManifestCombination.Code,
             Refused(model, Recipe("magnitude") with { Target = new SparsityTarget.Pattern(2, 4), Allocation = AllocationKind.Global }, []));
@@ -413,7 +450,8 @@ public sealed class MaskPrunerTests
             .Node("GRU", ["x", "gru.w", "gru.r"], ["h"], ("hidden_size", 4)).Node("Relu", ["h"], ["y"])
             .Output("y").Build();
         var batches = Enumerable.Range(0, 4).Select(i => new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 5 * 8 * 6), 5, 8, 6) }, [.. Enumerable.Range(8 * i, 8)])).ToArray();
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(i, 5 * 8 * 6), 5, 8, 6) },
+            [.. Enumerable.Range(8 * i, 8)])).ToArray();
         var outcome = Pruned(model, Recipe("wanda") with { Filter = new WeightFilter(["*"], []) }, batches);
         Assert.HasCount(2, outcome.Masks!.Weights);
         Assert.HasCount(1, GivenUp(outcome));
@@ -428,7 +466,8 @@ public sealed class MaskPrunerTests
     private static string[] GivenUp(PruneOutcome outcome) =>
         [.. outcome.Notes.Where(note => note.Code == DiagnosticCatalog.MaskGivenUp.Code).Select(note => note.Message)];
 
-    /// <summary>Relative errors of the first block of two models on their dense Gram: magnitude, Wanda, SparseGPT at 50 %, 70 %, 2:4 and 4:8.</summary>
+    /// <summary>Relative errors of the first block of two models on their dense Gram:
+    /// magnitude, Wanda, SparseGPT at 50 %, 70 %, 2:4 and 4:8.</summary>
     [TestMethod]
     [DataRow("stories", """
         wq .01079/.01693/.00495 .04829/.07979/.01986 .06354/.03834/.01778 .04222/.02442/.01314
@@ -448,11 +487,15 @@ public sealed class MaskPrunerTests
     {
         var (model, batches) = LanguageModels.Of(name);
         var rows = reference.Split('\n').Select(line => line.Split(' ')).ToDictionary(cells => cells[0], cells => cells[1..]);
-        SparsityTarget[] targets = [Half, new SparsityTarget.Share(0.7), new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(4, 8)];
+        SparsityTarget[] targets =
+            [Half, new SparsityTarget.Share(0.7), new SparsityTarget.Pattern(2, 4), new SparsityTarget.Pattern(4, 8)];
         foreach (var (column, target) in targets.Index())
             foreach (var (place, method) in ((string[])["magnitude", "wanda", "sparsegpt"]).Index())
             {
-                var recipe = Recipe(method) with { Target = target, Filter = new WeightFilter([.. rows.Keys], []), Update = new Measuring() };
+                var recipe = Recipe(method) with
+                {
+                    Target = target, Filter = new WeightFilter([.. rows.Keys], []), Update = new Measuring(),
+                };
                 foreach (var weight in Pruned(model, recipe, batches).Masks!.Weights)
                 {
                     var expected = double.Parse(rows[weight.Id][column].Split('/')[place], CultureInfo.InvariantCulture);
@@ -479,7 +522,8 @@ public sealed class MaskPrunerTests
     {
         var preset = MaskCatalog.Preset(method)!;
         return new MaskRecipe(
-            method, preset.Method, false, preset.Update, Half, null, AllocationKind.Uniform, ReconstructionInputs.Sequential, WeightFilter.Default);
+            method, preset.Method, false, preset.Update, Half, null, AllocationKind.Uniform,
+            ReconstructionInputs.Sequential, WeightFilter.Default);
     }
 
     /// <summary>Leaves the weights alone, but wants to know their errors.</summary>

@@ -15,7 +15,9 @@ public sealed class MaskRecipesTests
 {
     [TestMethod]
     public void TheScopeCanBeSet() =>
-        Assert.AreEqual(SelectionScope.Layer, MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }"), 0).Value!.Scope);
+        Assert.AreEqual(
+            SelectionScope.Layer,
+            MaskRecipes.Of(Step("{ criterion: { kind: wanda, scope: layer }, remove: { sparsity: 50% } }"), 0).Value!.Scope);
 
     [TestMethod]
     [DataRow("criterion: { kind: sparsegpt, scope: layer }")]
@@ -35,12 +37,15 @@ public sealed class MaskRecipesTests
     public void MasksAreUniformUnlessTheAllocationSaysOtherwise()
     {
         Assert.AreEqual(AllocationKind.Uniform, MaskRecipes.Of(Step("{ method: wanda, remove: { sparsity: 50% } }"), 0).Value!.Allocation);
-        Assert.AreEqual(AllocationKind.Global, MaskRecipes.Of(Step("{ method: wanda, allocate: global, remove: { sparsity: 50% } }"), 0).Value!.Allocation);
+        Assert.AreEqual(
+            AllocationKind.Global,
+            MaskRecipes.Of(Step("{ method: wanda, allocate: global, remove: { sparsity: 50% } }"), 0).Value!.Allocation);
     }
 
     [TestMethod]
     public void TheSoftMaskOfSdsCanBeSet() =>
-        Assert.IsInstanceOfType<SdsMask>(MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Value!.Masks);
+        Assert.IsInstanceOfType<SdsMask>(
+            MaskRecipes.Of(Step("{ criterion: { kind: sds, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Value!.Masks);
 
     [TestMethod]
     public void BothPruningsOfSdsCanBeSetAndASecondOneNeedsNoSoftMask()
@@ -48,7 +53,8 @@ public sealed class MaskRecipesTests
         var recipe = MaskRecipes.Of(Step("{ criterion: { kind: sds, first: wanda, second: ria }, remove: { sparsity: 50% } }"), 0).Value!;
         Assert.AreEqual(SelectionScope.Layer, recipe.Masks.ScopeOf(convolution: false), "that of RIA");
 
-        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: sds, second: alps, soft-mask: none }, remove: { sparsity: 50% } }"), 0)
+            .Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -59,7 +65,8 @@ public sealed class MaskRecipesTests
         Assert.IsTrue(MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 2:4 } }"), 0).Value!.Reorders);
         Assert.IsFalse(MaskRecipes.Of(Step("{ criterion: ria, remove: { sparsity: 2:4 } }"), 0).Value!.Reorders);
 
-        var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ criterion: { kind: ria, permute: true }, remove: { sparsity: 50% } }"), 0)
+            .Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -67,11 +74,16 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void SparseLlmHasItsTurnsAndItsOwnTarget()
     {
-        Assert.AreEqual(4, ((SparseLlmMask)MaskRecipes.Of(Step("{ method: sparsellm, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
-        Assert.AreEqual(2, ((SparseLlmMask)MaskRecipes.Of(Step("{ criterion: { kind: sparsellm, iterations: 2 }, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
-        Assert.IsTrue(MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: least-squares, targets: block }, remove: { sparsity: 50% } }"), 0).IsOk);
+        Assert.AreEqual(
+            4, ((SparseLlmMask)MaskRecipes.Of(Step("{ method: sparsellm, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
+        Assert.AreEqual(2, ((SparseLlmMask)MaskRecipes.Of(
+            Step("{ criterion: { kind: sparsellm, iterations: 2 }, remove: { sparsity: 50% } }"), 0).Value!.Masks).Epochs);
+        Assert.IsTrue(MaskRecipes.Of(
+            Step("{ method: sparsellm, reconstruct: { kind: least-squares, targets: block }, remove: { sparsity: 50% } }"), 0).IsOk);
 
-        var refused = MaskRecipes.Of(Step("{ method: sparsellm, reconstruct: { kind: none, targets: original }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(
+            Step("{ method: sparsellm, reconstruct: { kind: none, targets: original }, remove: { sparsity: 50% } }"),
+            0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -83,14 +95,19 @@ public sealed class MaskRecipesTests
     [DataRow("mean-bias", OutputTargets.Own)]
     [DataRow("none", OutputTargets.Own)]
     public void AnExactUpdateAimsAtTheOriginalUnlessToldOtherwise(string reconstruct, OutputTargets expected) =>
-        Assert.AreEqual(expected, MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Value!.Targets);
+        Assert.AreEqual(
+            expected,
+            MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Value!.Targets);
 
     [TestMethod]
     public void TheTailOfSpectraGoesWithAlpha()
     {
-        Assert.AreEqual(TailCut.Peak, MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }"), 0).Value!.Tail);
+        Assert.AreEqual(
+            TailCut.Peak,
+            MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: alpha, tail: peak }, remove: { sparsity: 50% } }"), 0).Value!.Tail);
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step("{ method: wanda, allocate: { kind: owl, tail: peak }, remove: { sparsity: 50% } }"), 0)
+            .Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -98,11 +115,16 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void ASearchHasItsLengthAndTheSeed()
     {
-        Assert.AreEqual(new EvolutionOptions(3, 8, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: { kind: evolution, generations: 3, population: 8 }, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
-        Assert.AreEqual(new EvolutionOptions(25, 25, 7), MaskRecipes.Of(Step("{ method: magnitude, allocate: evolution, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
+        Assert.AreEqual(new EvolutionOptions(3, 8, 7), MaskRecipes.Of(
+            Step("{ method: magnitude, allocate: { kind: evolution, generations: 3, population: 8 }, remove: { sparsity: 50% } }"),
+            7).Value!.Evolution);
+        Assert.AreEqual(
+            new EvolutionOptions(25, 25, 7),
+            MaskRecipes.Of(Step("{ method: magnitude, allocate: evolution, remove: { sparsity: 50% } }"), 7).Value!.Evolution);
         foreach (var length in (string[])["generations: 3", "population: 8"])
         {
-            var refused = MaskRecipes.Of(Step($"{{ method: wanda, allocate: {{ kind: spdy, {length} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+            var refused = MaskRecipes.Of(Step($"{{ method: wanda, allocate: {{ kind: spdy, {length} }}, remove: {{ sparsity: 50% }} }}"), 0)
+                .Diagnostics.Single();
             Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
             Assert.IsNotNull(refused.Location);
         }
@@ -113,9 +135,12 @@ public sealed class MaskRecipesTests
     [DataRow("{ kind: mean-bias, judged: true }")]
     public void OnlyALeastSquaresUpdateWithoutARidgeIsJudged(string reconstruct)
     {
-        Assert.AreEqual(0.2, MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }"), 0).Value!.Update.HeldOutShare);
+        Assert.AreEqual(0.2, MaskRecipes.Of(
+            Step("{ method: wanda, reconstruct: { kind: least-squares, judged: true }, remove: { sparsity: 50% } }"),
+            0).Value!.Update.HeldOutShare);
 
-        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0)
+            .Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -123,10 +148,14 @@ public sealed class MaskRecipesTests
     [TestMethod]
     public void TargetsCanBeSetAndNeedActivationsOfThePrunedModel()
     {
-        var recipe = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }"), 0).Value!;
+        var recipe = MaskRecipes.Of(
+            Step("{ method: wanda, reconstruct: { kind: least-squares, ridge: 0.05, targets: original }, remove: { sparsity: 50% } }"),
+            0).Value!;
         Assert.AreEqual((OutputTargets.Original, 0.05), (recipe.Targets, recipe.TargetRidge));
 
-        var refused = MaskRecipes.Of(Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(
+            Step("{ method: wanda, reconstruct: { kind: none, inputs: dense, targets: block }, remove: { sparsity: 50% } }"),
+            0).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
         Assert.IsNotNull(refused.Location);
     }
@@ -139,7 +168,8 @@ public sealed class MaskRecipesTests
         var refused = MaskRecipes.Of(Step($"{{ {setting}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
-        StringAssert.Contains(refused.Message, "cuts structures, and this 'remove' sets single weights to zero. Write 'remove: { flops: 50% }'");
+        StringAssert.Contains(
+            refused.Message, "cuts structures, and this 'remove' sets single weights to zero. Write 'remove: { flops: 50% }'");
         Assert.IsNotNull(refused.Location);
     }
 
@@ -151,7 +181,8 @@ public sealed class MaskRecipesTests
     [DataRow("predictive: fisher")]
     public void WhatMasksDoNotKnowIsRefused(string setting)
     {
-        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}"), 0).Diagnostics.Single();
+        var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}"), 0)
+            .Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");

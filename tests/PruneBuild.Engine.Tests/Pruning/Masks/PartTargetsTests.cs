@@ -14,7 +14,8 @@ public sealed class PartTargetsTests
             for (var percent = 0; percent <= 100; percent++)
             {
                 var (layout, share) = (new WeightLayout(true, parts, features, outputs), new SparsityTarget.Share(percent / 100.0));
-                int[] counts = [.. PartTargets.Of(layout, share, SelectionScope.Layer).Select(target => ((SparsityTarget.Share)target).RemovedOf(features * outputs))];
+                int[] counts = [.. PartTargets.Of(layout, share, SelectionScope.Layer)
+                    .Select(target => ((SparsityTarget.Share)target).RemovedOf(features * outputs))];
                 Assert.HasCount(parts, counts);
                 Assert.AreEqual(share.RemovedOf(layout.Count), counts.Sum(), $"{layout} {percent} %");
                 Assert.IsLessThanOrEqualTo(1, counts.Max() - counts.Min());
@@ -25,7 +26,8 @@ public sealed class PartTargetsTests
     public void PatternsAndSharesOfOutputsStayAsTheyAre()
     {
         var layout = new WeightLayout(true, 8, 9, 1);
-        foreach (var (target, scope) in ((SparsityTarget, SelectionScope)[])[(new SparsityTarget.Pattern(2, 4), SelectionScope.Layer), (new SparsityTarget.Share(0.05), SelectionScope.Output)])
+        foreach (var (target, scope) in ((SparsityTarget, SelectionScope)[])[(new SparsityTarget.Pattern(2, 4), SelectionScope.Layer),
+            (new SparsityTarget.Share(0.05), SelectionScope.Output)])
             Assert.IsTrue(PartTargets.Of(layout, target, scope).All(part => part == target));
     }
 }

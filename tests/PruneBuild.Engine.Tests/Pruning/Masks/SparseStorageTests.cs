@@ -17,7 +17,8 @@ public sealed class SparseStorageTests
     /// <summary>x[batch, 64] through a Gemm, a MatMul and a Conv of 64 features, to 4: the head, which masks leave alone.</summary>
     private static OnnxModel Wide(ElementType type = ElementType.Float) => new ModelBuilder()
         .Input("x", type, "batch", 64)
-        .Typed(type, "first.weight", 1, 64, 64).Typed(type, "first.bias", 2, 64).Typed(type, "second.weight", 3, 64, 64).Typed(type, "third.weight", 4, 64, 64, 1)
+        .Typed(type, "first.weight", 1, 64, 64).Typed(type, "first.bias", 2, 64).Typed(type, "second.weight", 3, 64, 64)
+        .Typed(type, "third.weight", 4, 64, 64, 1)
         .Typed(type, "head.weight", 5, 4, 64, 1)
         .Integers("row", 0, 64, 1)
         .Node("Gemm", ["x", "first.weight", "first.bias"], ["a"], ("transB", 1)).Node("Relu", ["a"], ["b"])
@@ -32,11 +33,13 @@ public sealed class SparseStorageTests
     public void AMaskedModelIsSmallerAndAnswersTheSameBits(ElementType type, string sparsity)
     {
         var model = Wide(type);
-        PrunedModel dense = Pruned(model, Masking(sparsity), "dense").Value!, sparse = Pruned(model, Masking(sparsity), "sparse-initializers").Value!;
+        PrunedModel dense = Pruned(model, Masking(sparsity), "dense").Value!, sparse = Pruned(
+            model, Masking(sparsity), "sparse-initializers").Value!;
 
         Assert.IsNull(dense.Stored);
         Assert.AreEqual("3 of 3", $"{sparse.Stored!.Weights} of {sparse.Stored.Masked}");
-        Assert.AreEqual("first.weight second.weight third.weight", string.Join(' ', sparse.Model.Graph.SparseInitializer.Select(SparseTensors.Name)));
+        Assert.AreEqual(
+            "first.weight second.weight third.weight", string.Join(' ', sparse.Model.Graph.SparseInitializer.Select(SparseTensors.Name)));
         var saved = dense.Model.Proto.CalculateSize() - sparse.Model.Proto.CalculateSize();
         Assert.IsInRange(sparse.Stored.SavedBytes - 16, sparse.Stored.SavedBytes + 16, saved, "But for the lengths of messages.");
         Assert.IsGreaterThanOrEqualTo(dense.Model.Proto.CalculateSize() / 20, saved);
@@ -81,7 +84,10 @@ public sealed class SparseStorageTests
     }
 
     [TestMethod]
-    [DataRow("{ method: magnitude, remove: { sparsity: 50% } }", "none of 3 masked weights smaller: the nearest, '[a-z]+\\.weight', keeps 2048 of 4096 elements, which take 246.. bytes sparse and 164.. dense")]
+    [DataRow(
+        "{ method: magnitude, remove: { sparsity: 50% } }",
+        "none of 3 masked weights smaller: the nearest, '[a-z]+\\.weight', keeps 2048 of 4096 elements, which take 246.. "
+        + "bytes sparse and 164.. dense")]
     [DataRow("{ method: magnitude, remove: { units: 30% } }", "none of 0 masked weights smaller: nothing is masked. No step masks weights")]
     public void WhereItHelpsNothingAWarningSaysSo(string prune, string message)
     {
@@ -101,7 +107,8 @@ public sealed class SparseStorageTests
         var manifest = ManifestReader.Parse(
             $"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n    output: {{ store: {storage} }}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        var pruned = ModelPruner.Prune(model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
+        var pruned = ModelPruner.Prune(
+            model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned;
     }

@@ -25,14 +25,16 @@ public sealed class BlockRecovererTests
         var original = SmallModels.Of(name);
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
-        var recipe = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms], Steps: 60, Blocks: new BlockRecipe(targets, span));
+        var recipe = new RecoveryRecipe(
+            [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms], Steps: 60, Blocks: new BlockRecipe(targets, span));
         var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
     }
 
-    /// <summary>The model works position by position, so what padding holds may change nothing; a block that is compared there would learn from it.</summary>
+    /// <summary>The model works position by position, so what padding holds may change nothing;
+    /// a block that is compared there would learn from it.</summary>
     [TestMethod]
     public void PaddedPositionsAreNotLearntFrom()
     {
@@ -49,14 +51,17 @@ public sealed class BlockRecovererTests
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
     }
 
-    /// <summary>Two answers, one of them a thousand times as large: both come closer, for each error counts relative to its answer.</summary>
+    /// <summary>Two answers, one of them a thousand times as large: both come closer,
+    /// for each error counts relative to its answer.</summary>
     [TestMethod]
     public void ALastBlockOfSeveralAnswersIsTrainedOnAllOfThem()
     {
         var original = TwoAnswers("y", "z");
         var batches = SmallModels.Batches(original, 64, 1);
         var masked = MaskedModels.Half(original, batches, new WeightFilter(["*"], []));
-        var recipe = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head, TrainedFamily.Biases], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1));
+        var recipe = new RecoveryRecipe(
+            [TrainedFamily.Weights, TrainedFamily.Head, TrainedFamily.Biases], Steps: 60,
+            Blocks: new BlockRecipe(BlockTargets.Original, 1));
 
         var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
@@ -68,19 +73,25 @@ public sealed class BlockRecovererTests
 
         double Error(OnnxModel model, string answer) => SmallModels.Error(Only(original, answer), Only(model, answer), batches);
 
-        static OnnxModel Only(OnnxModel model, string answer) => SubgraphExtraction.Extract(model, ["x"], [answer], _ => (ElementType.Float, 2));
+        static OnnxModel Only(OnnxModel model, string answer) =>
+            SubgraphExtraction.Extract(model, ["x"], [answer], _ => (ElementType.Float, 2));
     }
 
     /// <summary>The only biases are the head's, which is behind the last block.</summary>
     [TestMethod]
     public void AFamilyThatNoBlockHasAnythingOfIsNamed()
     {
-        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("head", 3, 12, 5).Weight("bias", 4, 5)
-            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["c"]).Node("Relu", ["c"], ["d"])
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12)
+            .Weight("head", 3, 12, 5).Weight("bias", 4, 5)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("MatMul", ["b", "second"], ["c"]).Node("Relu", ["c"], ["d"])
             .Node("MatMul", ["d", "head"], ["e"]).Node("Add", ["e", "bias"], ["y"]).Output("y").Build();
         var batches = SmallModels.Batches(original, 8, 1);
         var masked = MaskedModels.Half(original, batches);
-        var whole = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3) { AreFamiliesNamed = true };
+        var whole = new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Biases], RecoveryLoss.Match, Steps: 3)
+        {
+            AreFamiliesNamed = true,
+        };
 
         Assert.IsEmpty(Notes(whole));
         var note = Notes(whole with { Blocks = new BlockRecipe(BlockTargets.Original, 1) }).Single();
@@ -95,11 +106,15 @@ public sealed class BlockRecovererTests
     [TestMethod]
     public void QuantisedValuesBetweenLayersAreNoEndOfABlock()
     {
-        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("third", 3, 12, 12).Weight("last", 4, 12, 5)
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12)
+            .Weight("third", 3, 12, 12).Weight("last", 4, 12, 5)
             .Scalar("scale", 0.05f).Initializer("zero", Tensor.Of(ElementType.Int8, [(sbyte)3]))
-            .Node("MatMul", ["x", "first"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"]).Node("DequantizeLinear", ["a1", "scale", "zero"], ["a"])
-            .Node("MatMul", ["a", "second"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"]).Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
-            .Node("MatMul", ["b", "third"], ["c0"]).Node("QuantizeLinear", ["c0", "scale", "zero"], ["c1"]).Node("DequantizeLinear", ["c1", "scale", "zero"], ["c"])
+            .Node("MatMul", ["x", "first"], ["a0"]).Node("QuantizeLinear", ["a0", "scale", "zero"], ["a1"])
+            .Node("DequantizeLinear", ["a1", "scale", "zero"], ["a"])
+            .Node("MatMul", ["a", "second"], ["b0"]).Node("QuantizeLinear", ["b0", "scale", "zero"], ["b1"])
+            .Node("DequantizeLinear", ["b1", "scale", "zero"], ["b"])
+            .Node("MatMul", ["b", "third"], ["c0"]).Node("QuantizeLinear", ["c0", "scale", "zero"], ["c1"])
+            .Node("DequantizeLinear", ["c1", "scale", "zero"], ["c"])
             .Node("Add", ["a", "c"], ["d"]).Node("MatMul", ["d", "last"], ["y"]).Output("y").Build();
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches, new WeightFilter(["*"], []));
@@ -113,13 +128,17 @@ public sealed class BlockRecovererTests
             Assert.AreNotEqual(before.Single(tensor => tensor.Name == layer), after.Single(tensor => tensor.Name == layer), layer);
     }
 
-    /// <summary>What the second layer makes is rounded by a cast, which carries no gradient: all that is left is the value that its block started from.</summary>
+    /// <summary>What the second layer makes is rounded by a cast, which carries no gradient:
+    /// all that is left is the value that its block started from.</summary>
     [TestMethod]
     public void ABlockThatHandsOnNothingNewIsRefused()
     {
-        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("second", 2, 12, 12).Weight("third", 3, 12, 5)
-            .Node("MatMul", ["x", "first"], ["a"]).Node("MatMul", ["a", "second"], ["b0"]).Node("Cast", ["b0"], ["b1"], ("to", (long)ElementType.Int32))
-            .Node("Cast", ["b1"], ["b"], ("to", (long)ElementType.Float)).Node("Add", ["a", "b"], ["c"]).Node("MatMul", ["c", "third"], ["y"]).Output("y").Build();
+        var original = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12)
+            .Weight("second", 2, 12, 12).Weight("third", 3, 12, 5)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("MatMul", ["a", "second"], ["b0"])
+            .Node("Cast", ["b0"], ["b1"], ("to", (long)ElementType.Int32))
+            .Node("Cast", ["b1"], ["b"], ("to", (long)ElementType.Float)).Node("Add", ["a", "b"], ["c"])
+            .Node("MatMul", ["c", "third"], ["y"]).Output("y").Build();
         var batches = SmallModels.Batches(original, 10, 1);
 
         var refused = Recovered(original, MaskedModels.Half(original, batches, new WeightFilter(["*"], [])), batches);
@@ -130,11 +149,13 @@ public sealed class BlockRecovererTests
 
     private static Result<RecoveredModel> Recovered(OnnxModel original, PruneOutcome masked, IReadOnlyList<Batch> batches) =>
         new Recoverer(
-            new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1)), Workbench.Of(batches, Device.Cpu))
+            new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1)),
+            Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
     private static OnnxModel TwoAnswers(params string[] answers) => answers.Aggregate(
-        new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12).Weight("left", 2, 12, 6).Weight("right", 3, 12, 5)
+        new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, 12)
+            .Weight("left", 2, 12, 6).Weight("right", 3, 12, 5)
             .Initializer("left.bias", Tensor.Of(new float[6])).Initializer("right.bias", Tensor.Of(new float[5])).Scalar("large", 1000f)
             .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("Gemm", ["b", "left", "left.bias"], ["y"])
             .Node("Gemm", ["b", "right", "right.bias"], ["c"]).Node("Mul", ["c", "large"], ["z"]),
@@ -145,7 +166,8 @@ public sealed class BlockRecovererTests
     {
         var original = SmallModels.Of("tokens");
         var recipe = new RecoveryRecipe([TrainedFamily.Weights], Steps: 5, Blocks: new BlockRecipe(BlockTargets.Original, 1));
-        var recovered = new Recoverer(recipe, Workbench.Of(SmallModels.Batches(original, 10, 1), Device.Cpu)).Recover(StepInput.Of(original));
+        var recovered = new Recoverer(recipe, Workbench.Of(SmallModels.Batches(original, 10, 1), Device.Cpu))
+            .Recover(StepInput.Of(original));
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.AreEqual(0.0, recovered.Value.Report.LossAfter);
         Assert.AreEqual(0.0, SmallModels.Error(original, recovered.Value.Model, SmallModels.Batches(original, 10, 1)));

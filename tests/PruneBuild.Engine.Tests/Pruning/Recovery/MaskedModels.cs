@@ -25,7 +25,8 @@ internal static class MaskedModels
     }
 
     /// <summary>Loss and error are smaller than before the recovery, and what was masked is still zero, bit for bit.</summary>
-    public static void AssertCloserWithEveryZero(OnnxModel original, PruneOutcome masked, RecoveredModel recovered, IReadOnlyList<Batch> batches)
+    public static void AssertCloserWithEveryZero(
+        OnnxModel original, PruneOutcome masked, RecoveredModel recovered, IReadOnlyList<Batch> batches)
     {
         Assert.IsLessThan(recovered.Report.LossBefore, recovered.Report.LossAfter);
         Assert.IsLessThan(SmallModels.Error(original, masked.Pruned, batches), SmallModels.Error(original, recovered.Model, batches));

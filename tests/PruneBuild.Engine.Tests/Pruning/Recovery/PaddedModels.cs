@@ -16,7 +16,8 @@ internal static class PaddedModels
     /// <summary>ids[batch, sequence] → 6 → 8 → scores of seven tokens.</summary>
     public static OnnxModel OfTokens() => new ModelBuilder()
         .Input("ids", ElementType.Int64, "batch", "sequence").Weight("table", 1, 7, 6).Weight("first", 2, 6, 8).Weight("second", 3, 8, 7)
-        .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "second"], ["y"])
+        .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"])
+        .Node("MatMul", ["b", "second"], ["y"])
         .Output("y").Build();
 
     /// <summary>As <see cref="Batches" />, of tokens.</summary>
@@ -38,7 +39,9 @@ internal static class PaddedModels
         {
             var values = SeededValues.Floats(i, 2 * 4 * 6);
             values.AsSpan(6 * 6).Fill(padding);
-            return new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(values, 2, 4, 6) }, [2 * i, (2 * i) + 1], Tensor.Of([1f, 1, 1, 1, 1, 1, 0, 0], 2, 4));
+            return new Batch(
+                new Dictionary<string, Tensor> { ["x"] = Tensor.Of(values, 2, 4, 6) }, [2 * i, (2 * i) + 1],
+                Tensor.Of([1f, 1, 1, 1, 1, 1, 0, 0], 2, 4));
         }),
     ];
 }

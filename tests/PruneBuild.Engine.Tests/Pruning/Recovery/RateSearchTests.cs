@@ -10,7 +10,8 @@ public sealed class RateSearchTests
 {
     private static readonly RecoveryRecipe biases = new([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 200);
 
-    /// <summary>Losses at the start, with 3 times the usual rates, with them, with a third, a ninth and a 27th; what is chosen, and how many trials that takes.</summary>
+    /// <summary>Losses at the start, with 3 times the usual rates, with them, with a third, a ninth and a 27th;
+    /// what is chosen, and how many trials that takes.</summary>
     [TestMethod]
     [DataRow(9, 5, 4, 3, 3.5, 0, 1.0 / 3, 3)]
     [DataRow(9, 5, 4, 3, 2, 1, 1.0 / 27, 4)]
@@ -36,7 +37,8 @@ public sealed class RateSearchTests
         Assert.IsLessThanOrEqualTo(RateSearch.MostTrials, trials);
     }
 
-    /// <summary>The usual rate is too high for this model: named, it gains nothing in eighty steps. The search gives what the best rate gives when it is named.</summary>
+    /// <summary>The usual rate is too high for this model: named, it gains nothing in eighty steps.
+    /// The search gives what the best rate gives when it is named.</summary>
     [TestMethod]
     public void ATrainingGoesOnWithTheRateThatBeganBest()
     {
@@ -45,7 +47,8 @@ public sealed class RateSearchTests
         Assert.AreEqual(80, usual.Steps);
         var searched = Recovered(biases);
         Assert.IsLessThan(0.95 * usual.LossBefore, searched.LossAfter);
-        var named = new[] { 3, 9, 27 }.Select(part => Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / part })).ToArray();
+        var named = new[] { 3, 9, 27 }
+            .Select(part => Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / part })).ToArray();
         CollectionAssert.Contains(named, searched);
     }
 

@@ -44,7 +44,8 @@ public sealed class RecovererTests
         var original = SmallModels.Of("chain");
         var batches = SmallModels.Batches(original, count, 1);
         var masked = MaskedModels.Half(original, batches);
-        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 20), Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 20), Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         Assert.AreEqual(told, recovered.Diagnostics.Any(note => note.Code == "PB3067"), string.Join("; ", recovered.Diagnostics));
@@ -65,7 +66,8 @@ public sealed class RecovererTests
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         CollectionAssert.AreEquivalent(masked.Masks.Kept.Keys.ToArray(), recovered.Value.Kept.Keys.ToArray());
-        MaskedModels.AssertCloserWithEveryZero(original, masked with { Masks = masked.Masks.Moved(recovered.Value.Kept) }, recovered.Value, batches);
+        MaskedModels.AssertCloserWithEveryZero(
+            original, masked with { Masks = masked.Masks.Moved(recovered.Value.Kept) }, recovered.Value, batches);
         Assert.IsTrue(masked.Masks.Kept.All(pair => pair.Value.Count(flag => flag) == recovered.Value.Kept[pair.Key].Count(flag => flag)));
         Assert.IsTrue(masked.Masks.Kept.Any(pair => !pair.Value.SequenceEqual(recovered.Value.Kept[pair.Key])), "no mask moved");
     }
@@ -97,18 +99,24 @@ public sealed class RecovererTests
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe([TrainedFamily.MaskLora, TrainedFamily.Biases, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 60);
 
-        var recovered = new Recoverer(byBlocks ? recipe with { Blocks = new BlockRecipe(BlockTargets.Original, 1) } : recipe, Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            byBlocks ? recipe with { Blocks = new BlockRecipe(BlockTargets.Original, 1) } : recipe, Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
         MaskedModels.AssertCloserWithEveryZero(original, masked, recovered.Value, batches);
         CollectionAssert.AreEqual(original.Graph.Node.ToArray(), recovered.Value.Model.Graph.Node.ToArray());
-        CollectionAssert.AreEqual(original.Graph.Initializer.Select(tensor => tensor.Name).ToArray(), recovered.Value.Model.Graph.Initializer.Select(tensor => tensor.Name).ToArray());
+        CollectionAssert.AreEqual(
+            original.Graph.Initializer.Select(tensor => tensor.Name).ToArray(),
+            recovered.Value.Model.Graph.Initializer.Select(tensor => tensor.Name).ToArray());
         foreach (var name in (string[])["qkv", "qkv.bias", "norm.weight", "norm.bias", "skip.bias", "up", "down"])
-            Assert.AreNotEqual(masked.Pruned.Graph.Initializer.Single(tensor => tensor.Name == name), recovered.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == name), name);
+            Assert.AreNotEqual(
+                masked.Pruned.Graph.Initializer.Single(tensor => tensor.Name == name),
+                recovered.Value.Model.Graph.Initializer.Single(tensor => tensor.Name == name), name);
     }
 
-    /// <summary>Token ids → attention with one weight for queries, keys and values, and sums that are normalised in the same node.</summary>
+    /// <summary>Token ids → attention with one weight for queries, keys and values, and sums that are
+    /// normalised in the same node.</summary>
     private static OnnxModel Fused() => new ModelBuilder(17).Domain("com.microsoft").Input("ids", ElementType.Int64, "batch", "sequence")
         .Weight("embedding", 1, 11, 12).Weight("qkv", 2, 12, 36).Weight("qkv.bias", 3, 36).Weight("output", 4, 12, 12)
         .Weight("norm.weight", 5, 12).Weight("norm.bias", 6, 12).Weight("skip.bias", 7, 12)
@@ -126,13 +134,15 @@ public sealed class RecovererTests
     {
         var old = new ModelBuilder(opset: 9).Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 3)
             .Node("MatMul", ["x", "w"], ["y"]).Output("y", ElementType.Float, "batch", 3).Build();
-        var refused = new Recoverer(Unipts(1) with { Regrowth = null }, Workbench.Of(SmallModels.Batches(old, 2, 1), Device.Cpu)).Recover(StepInput.Of(old));
+        var refused = new Recoverer(Unipts(1) with { Regrowth = null }, Workbench.Of(SmallModels.Batches(old, 2, 1), Device.Cpu))
+            .Recover(StepInput.Of(old));
 
         Assert.AreEqual("PB3066", refused.Diagnostics.Single().Code);
         StringAssert.Contains(refused.Diagnostics[0].Message, "The model is at opset 9");
     }
 
-    private static RecoveryRecipe Unipts(int steps) => new(RegrowthRecipe.Families, RecoveryLoss.Match, steps) { Regrowth = new RegrowthRecipe() };
+    private static RecoveryRecipe Unipts(int steps) =>
+        new(RegrowthRecipe.Families, RecoveryLoss.Match, steps) { Regrowth = new RegrowthRecipe() };
 
     [TestMethod]
     public void LowRankUpdatesRecoverAModelThatWasCut()
@@ -141,7 +151,8 @@ public sealed class RecovererTests
         var batches = SmallModels.Batches(original, 10, 1);
         var cut = new Pruner(original, SmallModels.Recipe("magnitude", 0.3), Workbench.Of(batches, Device.Cpu)).Prune().Value!.Pruned;
 
-        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Lora], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Lora], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = cut });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
@@ -158,7 +169,8 @@ public sealed class RecovererTests
             .Input("ids", ElementType.Int64, "batch", "length").Weight("table", 1, 40, 6).Weight("w", 2, 6, 6).Weight("b", seed, 6)
             .Node("Gather", ["table", "ids"], ["e"]).Node("MatMul", ["e", "w"], ["h"]).Node("Add", ["h", "b"], ["y"]).Output("y").Build())];
         var batches = Enumerable.Range(0, 4).Select(i => new Batch(
-            new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([.. SeededValues.Integers(i, 12, 40).Select(id => (long)id)], 2, 6) }, [2 * i, (2 * i) + 1])).ToArray();
+            new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([.. SeededValues.Integers(i, 12, 40).Select(id => (long)id)], 2, 6) },
+            [2 * i, (2 * i) + 1])).ToArray();
         var asked = new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.NextToken, Steps: 5);
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(models[0], asked, batches));
         var fitting = Recovered(RecoveryLoss.Fitting);
@@ -167,7 +179,8 @@ public sealed class RecovererTests
 
         RecoveryReport Recovered(RecoveryLoss loss)
         {
-            var recovered = new Recoverer(asked with { Loss = loss }, Workbench.Of(batches, Device.Cpu)).Recover(StepInput.Of(models[0]) with { Model = models[1] });
+            var recovered = new Recoverer(asked with { Loss = loss }, Workbench.Of(batches, Device.Cpu))
+                .Recover(StepInput.Of(models[0]) with { Model = models[1] });
             Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
             return recovered.Value.Report;
         }
@@ -193,8 +206,11 @@ public sealed class RecovererTests
                     .Node("MatMul", ["x", "w"], ["h"]).Node("Add", ["h", "b"], ["z"]);
                 return (softmax ? builder.Node("Softmax", ["z"], ["y"]).Output("y") : builder.Output("z")).Build();
             })];
-            Batch[] batches = [.. SmallModels.Batches(models[0], 10, 1).Select((batch, i) => batch with { Labels = [.. batch.Records.Select((_, row) => (double)((i + row) % 4))] })];
-            var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Weights, TrainedFamily.Head], loss, Steps: 60), Workbench.Of(batches, Device.Cpu))
+            Batch[] batches = [.. SmallModels.Batches(models[0], 10, 1)
+                .Select((batch, i) => batch with { Labels = [.. batch.Records.Select((_, row) => (double)((i + row) % 4))] })];
+            var recovered = new Recoverer(
+                new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Weights, TrainedFamily.Head], loss, Steps: 60),
+                Workbench.Of(batches, Device.Cpu))
                 .Recover(StepInput.Of(models[0]) with { Model = models[1] });
             Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
             return recovered.Value.Report;
@@ -210,7 +226,8 @@ public sealed class RecovererTests
             .Node("MatMul", ["x", "w"], ["h"]).Node("Tanh", ["h"], ["t"]).Node("Add", ["t", "b"], ["y"]).Output("y").Build())];
         var batches = SmallModels.Batches(models[0], 10, 1);
 
-        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 60), Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(models[0]) with { Model = models[1] }).Value!;
 
         Assert.AreEqual(1, recovered.Report.LossBefore, 1e-3);
@@ -223,10 +240,12 @@ public sealed class RecovererTests
     {
         OnnxModel[] models = [.. ((int[])[3, 4]).Select(seed => new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 5).Weight("start.w", 1, 5, 4).Weight("end.w", 2, 5, 4).Weight("end.b", seed, 4)
-            .Node("MatMul", ["x", "start.w"], ["start"]).Node("MatMul", ["x", "end.w"], ["h"]).Node("Add", ["h", "end.b"], ["end"]).Output("start").Output("end").Build())];
+            .Node("MatMul", ["x", "start.w"], ["start"]).Node("MatMul", ["x", "end.w"], ["h"]).Node("Add", ["h", "end.b"], ["end"])
+            .Output("start").Output("end").Build())];
         var batches = SmallModels.Batches(models[0], 10, 1);
 
-        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 40), Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 40), Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(models[0]) with { Model = models[1] });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
@@ -247,7 +266,8 @@ public sealed class RecovererTests
         Assert.AreEqual(Recovered(RecoveryLoss.Match).Value!.Report, Recovered(RecoveryLoss.Fitting).Value!.Report);
 
         Result<RecoveredModel> Recovered(RecoveryLoss loss) =>
-            new Recoverer(new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Norms], loss, Steps: 3), Workbench.Of(batches, Device.Cpu))
+            new Recoverer(
+                new RecoveryRecipe([TrainedFamily.Biases, TrainedFamily.Norms], loss, Steps: 3), Workbench.Of(batches, Device.Cpu))
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
     }
 
@@ -288,7 +308,9 @@ public sealed class RecovererTests
         Assert.AreEqual(one.Report, other.Report);
 
         RecoveredModel Trained(float padding) =>
-            new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 8), Workbench.Of(PaddedModels.Batches(padding), Device.Cpu))
+            new Recoverer(
+                new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 8),
+                Workbench.Of(PaddedModels.Batches(padding), Device.Cpu))
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
     }
 
@@ -298,7 +320,8 @@ public sealed class RecovererTests
     {
         var original = PaddedModels.OfTokens();
         var masked = MaskedModels.Half(original, PaddedModels.TokenBatches(0));
-        var (one, other, all) = (Trained(PaddedModels.TokenBatches(0)), Trained(PaddedModels.TokenBatches(5)), Trained([.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })]));
+        var (one, other, all) = (Trained(PaddedModels.TokenBatches(0)), Trained(PaddedModels.TokenBatches(5)),
+            Trained([.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })]));
         Assert.IsLessThan(one.Report.LossBefore, one.Report.LossAfter);
         Assert.AreEqual(one.Model.Proto, other.Model.Proto);
         Assert.AreEqual(one.Report, other.Report);
@@ -315,7 +338,9 @@ public sealed class RecovererTests
         var original = PaddedModels.OfTokens();
         Batch[] batches = [.. PaddedModels.TokenBatches(5).Select(batch => batch with { RowMask = null })];
         double[] losses = [.. new ValueList<long>?[] { null, [-1, -1], [1, -1], [1, 2] }.Select(next =>
-            new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 1), Workbench.Of([.. batches.Select(batch => batch with { Next = next })], Device.Cpu))
+            new Recoverer(
+                new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.NextToken, Steps: 1),
+                Workbench.Of([.. batches.Select(batch => batch with { Next = next })], Device.Cpu))
                 .Recover(StepInput.Of(original)).Value!.Report.LossBefore)];
         Assert.AreEqual(losses[0], losses[1]);
         Assert.AreEqual(3, losses.Distinct().Count());
@@ -329,10 +354,13 @@ public sealed class RecovererTests
     {
         var original = Perceptron(outputs);
         using var session = ModelSession.Open(original, Device.Cpu).Value!;
-        Batch[] batches = [.. SmallModels.Batches(original, 60, 1).Select(batch => batch with { Labels = Labels(session.Run(batch.Inputs)["y"].ToFloats()) })];
+        Batch[] batches = [.. SmallModels.Batches(original, 60, 1)
+            .Select(batch => batch with { Labels = Labels(session.Run(batch.Inputs)["y"].ToFloats()) })];
         var masked = MaskedModels.Half(original, batches);
 
-        var recovered = new Recoverer(new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels, Steps: 60, LearningRate: 0.01), Workbench.Of(batches, Device.Cpu))
+        var recovered = new Recoverer(
+            new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels, Steps: 60, LearningRate: 0.01),
+            Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
@@ -348,8 +376,11 @@ public sealed class RecovererTests
         var model = Perceptron(3);
         var (recipe, batches) = (new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Labels), SmallModels.Batches(model, 2, 1));
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, recipe, batches));
-        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, recipe, [.. batches.Select(batch => batch with { Labels = [0, 3] })]));
-        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(PaddedModels.Of(3), recipe, [.. PaddedModels.Batches(1).Select(batch => batch with { Labels = [0, 1] })]));
+        Assert.AreEqual(
+            DiagnosticCatalog.LossUnfit.Code, Refused(model, recipe, [.. batches.Select(batch => batch with { Labels = [0, 3] })]));
+        Assert.AreEqual(
+            DiagnosticCatalog.LossUnfit.Code,
+            Refused(PaddedModels.Of(3), recipe, [.. PaddedModels.Batches(1).Select(batch => batch with { Labels = [0, 1] })]));
     }
 
     private static OnnxModel Perceptron(int outputs) => new ModelBuilder()
@@ -370,7 +401,8 @@ public sealed class RecovererTests
         var recipe = new RecoveryRecipe([TrainedFamily.Weights], RecoveryLoss.Match, Steps: 4);
         var plain = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
-        var padded = new Recoverer(recipe, Workbench.Of([.. batches.Select(batch => batch with { RowMask = Tensor.Of([1f, 1, 1, 0], 2, 2) })], Device.Cpu))
+        var padded = new Recoverer(
+            recipe, Workbench.Of([.. batches.Select(batch => batch with { RowMask = Tensor.Of([1f, 1, 1, 0], 2, 2) })], Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks.Kept }).Value!;
         Assert.AreEqual(plain.Report.LossAfter, padded.Report.LossAfter, 1e-9);
     }
@@ -396,7 +428,8 @@ public sealed class RecovererTests
         var model = SmallModels.Of("convolutions");
         var batches = SmallModels.Batches(model, 2, 1);
         Assert.AreEqual(DiagnosticCatalog.NothingToTrain.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Embeddings]), batches));
-        Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms], RecoveryLoss.NextToken), batches));
+        Assert.AreEqual(
+            DiagnosticCatalog.LossUnfit.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms], RecoveryLoss.NextToken), batches));
         Assert.AreEqual(DiagnosticCatalog.CalibrationNeeded.Code, Refused(model, new RecoveryRecipe([TrainedFamily.Norms]), []));
         Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, Refused(model, Unipts(3), batches), "there is no mask to move");
     }
@@ -416,7 +449,8 @@ public sealed class RecovererTests
 
         var note = Recovered(recipe).Diagnostics.Single();
         Assert.AreEqual("PB2064", note.Code);
-        StringAssert.Contains(note.Message, "'train' names mask-lora, of which the model, whose weights are stored as int8, has no parameters to train: what is trained is biases.");
+        StringAssert.Contains(note.Message, "'train' names mask-lora, of which the model, whose weights are stored as int8, "
+            + "has no parameters to train: what is trained is biases.");
         Assert.IsEmpty(Recovered(recipe with { AreFamiliesNamed = false }).Diagnostics);
         var refused = Recovered(recipe with { Families = [TrainedFamily.Weights] });
         Assert.AreEqual("PB2062", refused.Diagnostics.Single().Code);
@@ -431,7 +465,8 @@ public sealed class RecovererTests
         .Initializer("v", Tensor.Of(ElementType.Int8, [.. SeededValues.Integers(2, 36, 200).Select(value => (sbyte)(value - 100))], 6, 6))
         .Scalar("scale", 0.01f).Weight("bias", 3, 6).Weight("last", 4, 6, 3)
         .Node("DequantizeLinear", ["w", "scale"], ["w.float"]).Node("DequantizeLinear", ["v", "scale"], ["v.float"])
-        .Node("Gemm", ["x", "w.float", "bias"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "v.float"], ["c"]).Node("Relu", ["c"], ["d"])
+        .Node("Gemm", ["x", "w.float", "bias"], ["a"]).Node("Relu", ["a"], ["b"])
+        .Node("MatMul", ["b", "v.float"], ["c"]).Node("Relu", ["c"], ["d"])
         .Node("MatMul", ["d", "last"], ["y"]).Output("y").Build();
 
     private static string Refused(OnnxModel model, RecoveryRecipe recipe, IReadOnlyList<Batch> batches)

@@ -20,7 +20,8 @@ public sealed class RecoveryCheckpointsTests
         var batches = SmallModels.Batches(original, 10, 1);
         var masked = MaskedModels.Half(original, batches);
         var recipe = new RecoveryRecipe(
-            [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90, Blocks: kind == "blocks" ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3)
+            [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90,
+            Blocks: kind == "blocks" ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3)
         {
             Regrowth = kind == "unipts" ? new RegrowthRecipe() : null,
         };
@@ -39,8 +40,10 @@ public sealed class RecoveryCheckpointsTests
         checkpoints.Delete();
         Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.Path));
 
-        Diagnostics.Result<RecoveredModel> Recover(RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
-            new Recoverer(recipe, Workbench.Of(batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
+        Diagnostics.Result<RecoveredModel> Recover(
+            RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
+            new Recoverer(recipe, Workbench.Of(
+                batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         static void Cancel(double share, CancellationTokenSource cancellation)
@@ -70,8 +73,10 @@ public sealed class RecoveryCheckpointsTests
         Assert.IsTrue(whole.Model.Proto.Equals(resumed.Model.Proto));
         Assert.AreEqual(whole.Report, resumed.Report);
 
-        Diagnostics.Result<RecoveredModel> Recover(RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
-            new Recoverer(recipe, Workbench.Of(batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
+        Diagnostics.Result<RecoveredModel> Recover(
+            RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
+            new Recoverer(recipe, Workbench.Of(
+                batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
         static void Cancel(double share, CancellationTokenSource cancellation)

@@ -32,7 +32,8 @@ public sealed class RecoveryRecipesTests
     {
         var recipe = Of("{ kind: unipts, steps: 30, learning-rate: 0.02 }").Value!;
         Assert.AreEqual(new RegrowthRecipe(), recipe.Regrowth);
-        Assert.AreEqual(("unipts", RecoveryLoss.Match, 30, 0.02, 3), (recipe.Name, recipe.Loss, recipe.Steps, recipe.LearningRate, recipe.Seed));
+        Assert.AreEqual(
+            ("unipts", RecoveryLoss.Match, 30, 0.02, 3), (recipe.Name, recipe.Loss, recipe.Steps, recipe.LearningRate, recipe.Seed));
         Assert.IsNull(Of("unipts").Value!.LearningRate);
     }
 
@@ -56,7 +57,8 @@ public sealed class RecoveryRecipesTests
 
     private static Result<RecoveryRecipe> Of(string recover)
     {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  subject:\n    source: model.onnx\n    prune: {{ recover: {recover} }}\n", "prune.yaml");
+        var manifest = ManifestReader.Parse(
+            $"version: 1\nmodels:\n  subject:\n    source: model.onnx\n    prune: {{ recover: {recover} }}\n", "prune.yaml");
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         return RecoveryRecipes.Of(manifest.Value.Models[0].Prune[0].Recover!, seed: 3);
     }

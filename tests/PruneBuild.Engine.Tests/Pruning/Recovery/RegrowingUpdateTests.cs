@@ -11,7 +11,9 @@ public sealed class RegrowingUpdateTests
     [TestMethod]
     public void AMaskMovesWhenAWeightThatItLeftOutHasGrown()
     {
-        var update = Of(new RegrowthRecipe(Momentum: 0, WeightDecay: 0, MaskedDecay: 0, FirstBase: 2, BaseDecay: 0.5), [1, 0.9f], [true, false], rate: 0.1, steps: 2);
+        var update = Of(
+            new RegrowthRecipe(Momentum: 0, WeightDecay: 0, MaskedDecay: 0, FirstBase: 2, BaseDecay: 0.5), [1, 0.9f],
+            [true, false], rate: 0.1, steps: 2);
         CollectionAssert.AreEqual((float[])[1, 0], update.Read(update.Values));
 
         update.Step([1, -1], step: 0, epoch: 0);
@@ -30,7 +32,9 @@ public sealed class RegrowingUpdateTests
     [TestMethod]
     public void OnlyWhatIsLeftOutHasTheSecondDecay()
     {
-        var update = Of(new RegrowthRecipe(Momentum: 0.9, WeightDecay: 0.1, MaskedDecay: 0.2, FirstBase: 1), [2, 1], [true, false], rate: 0.5, steps: 1);
+        var update = Of(
+            new RegrowthRecipe(Momentum: 0.9, WeightDecay: 0.1, MaskedDecay: 0.2, FirstBase: 1), [2, 1],
+            [true, false], rate: 0.5, steps: 1);
         update.Step([0.4f, 0.4f], step: 0, epoch: 0);
         Assert.AreEqual(2 - (0.5 * 0.6), update.Values[0], 1e-6);
         Assert.AreEqual(1 - (0.5 * 0.7), update.Values[1], 1e-6);
@@ -47,7 +51,11 @@ public sealed class RegrowingUpdateTests
 
     private static TensorUpdate Of(RegrowthRecipe regrowth, float[] start, bool[] kept, double rate, int steps)
     {
-        var tensor = new TrainedTensor("w", TrainedFamily.Weights, kept) { Moving = MovingMask.Of(new WeightLayout(false, 1, 1, 2), kept, null), Start = start };
-        return TensorUpdate.Of(tensor, [start[0], 0], new RecoveryRecipe(RegrowthRecipe.Families, Steps: steps) { Regrowth = regrowth }, rate);
+        var tensor = new TrainedTensor("w", TrainedFamily.Weights, kept)
+        {
+            Moving = MovingMask.Of(new WeightLayout(false, 1, 1, 2), kept, null), Start = start,
+        };
+        return TensorUpdate.Of(
+            tensor, [start[0], 0], new RecoveryRecipe(RegrowthRecipe.Families, Steps: steps) { Regrowth = regrowth }, rate);
     }
 }

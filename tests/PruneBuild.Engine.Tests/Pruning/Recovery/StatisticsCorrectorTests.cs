@@ -53,7 +53,8 @@ public sealed class StatisticsCorrectorTests
         Assert.IsLessThan(1e-8, SmallModels.Error(original, corrected, batches));
         CollectionAssert.AreEqual(Numbers(spoilt, "w"), Numbers(corrected, "w"), "the normalisation does it, not the weights");
         for (var channel = 0; channel < Channels; channel++)
-            Assert.AreEqual(Factor(channel) * Factor(channel), Numbers(corrected, "variance")[channel] / Numbers(original, "variance")[channel], 1e-3);
+            Assert.AreEqual(
+                Factor(channel) * Factor(channel), Numbers(corrected, "variance")[channel] / Numbers(original, "variance")[channel], 1e-3);
     }
 
     [TestMethod]
@@ -91,7 +92,8 @@ public sealed class StatisticsCorrectorTests
     {
         var model = Normalised();
         var batches = Batches(model, 10);
-        var pruned = ModelPruner.Prune(model, Entry("method: magnitude, remove: { units: 50% }, recover: statistics"), seed: 0, Workbench.Of(batches, Device.Cpu));
+        var pruned = ModelPruner.Prune(
+            model, Entry("method: magnitude, remove: { units: 50% }, recover: statistics"), seed: 0, Workbench.Of(batches, Device.Cpu));
 
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         StringAssert.EndsWith(pruned.Value.Steps.Single().MethodDescription, ", statistics");
@@ -105,7 +107,8 @@ public sealed class StatisticsCorrectorTests
     public void WhatHasNoMeaningIsRefused(string recover, string code, int batches)
     {
         var model = Of("conv");
-        var refused = ModelPruner.Prune(model, Entry(recover), seed: 0, Workbench.Of(Batches(model, batches), Device.Cpu)).Diagnostics.Single();
+        var refused = ModelPruner.Prune(model, Entry(recover), seed: 0, Workbench.Of(Batches(model, batches), Device.Cpu))
+            .Diagnostics.Single();
 
         Assert.AreEqual(code, refused.Code);
         Assert.IsNotNull(refused.Location);
@@ -115,7 +118,8 @@ public sealed class StatisticsCorrectorTests
     public void AModelWithoutWeightsHasNothingToCorrect()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Relu", ["x"], ["y"]).Output("y").Build();
-        var refused = ModelPruner.Prune(model, Entry("recover: statistics"), seed: 0, Workbench.Of(Batches(model, 4), Device.Cpu)).Diagnostics.Single();
+        var refused = ModelPruner.Prune(model, Entry("recover: statistics"), seed: 0, Workbench.Of(Batches(model, 4), Device.Cpu))
+            .Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NothingToCorrect.Code, refused.Code);
         Assert.AreEqual(5, refused.Location!.Line);
@@ -131,7 +135,8 @@ public sealed class StatisticsCorrectorTests
         {
             "conv" => images.Node("Conv", ["x", "w"], ["y"]),
             "biased conv" => images.Weight("b", 2, Channels).Node("Conv", ["x", "w", "b"], ["y"]),
-            "grouped conv" => new ModelBuilder().Input("x", ElementType.Float, "batch", 4, 5, 5).Weight("w", 1, Channels, 2, 3, 3).Weight("b", 2, Channels)
+            "grouped conv" => new ModelBuilder().Input("x", ElementType.Float, "batch", 4, 5, 5)
+                .Weight("w", 1, Channels, 2, 3, 3).Weight("b", 2, Channels)
                 .Node("Conv", ["x", "w", "b"], ["y"], ("group", 2)),
             "two convs" => images.Weight("b", 2, Channels).Weight("v", 3, 4, Channels, 1, 1)
                 .Node("Conv", ["x", "w", "b"], ["h"]).Node("Relu", ["h"], ["r"]).Node("Conv", ["r", "v"], ["y"]),
@@ -147,9 +152,11 @@ public sealed class StatisticsCorrectorTests
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4, 5, 5)
             .Weight("w", 1, Channels, 4, 3, 3).Weight("scale", 4, Channels).Weight("offset", 5, Channels)
-            .Initializer("mean", Tensor.Of(new float[Channels], Channels)).Initializer("variance", Tensor.Of([.. Enumerable.Repeat(1f, Channels)], Channels))
+            .Initializer("mean", Tensor.Of(new float[Channels], Channels))
+            .Initializer("variance", Tensor.Of([.. Enumerable.Repeat(1f, Channels)], Channels))
             .Weight("v", 6, 3, Channels, 1, 1)
-            .Node("Conv", ["x", "w"], ["h"]).Node("BatchNormalization", ["h", "scale", "offset", "mean", "variance"], ["n"]).Node("Relu", ["n"], ["r"])
+            .Node("Conv", ["x", "w"], ["h"]).Node("BatchNormalization", ["h", "scale", "offset", "mean", "variance"], ["n"])
+            .Node("Relu", ["n"], ["r"])
             .Node("Conv", ["r", "v"], ["y"]).Output("y").Build();
         return StatisticsCorrector.Correct(model, Of("conv"), Workbench.Of(Batches(model, 10), Device.Cpu)).Value!.Model;
     }
@@ -159,7 +166,8 @@ public sealed class StatisticsCorrectorTests
     {
         var outputsFirst = model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == "w")).Shape[0] == Channels;
         var size = Numbers(model, "w").Length / Channels;
-        var stretched = With(model, "w", values => [.. values.Select((value, i) => value * Factor(outputsFirst ? i / size : i % Channels))]);
+        var stretched = With(
+            model, "w", values => [.. values.Select((value, i) => value * Factor(outputsFirst ? i / size : i % Channels))]);
         // What an Add behind a MatMul adds, no pruning changes.
         return model.Graph.Node.Any(node => node.OpType != "Add" && node.Input.Contains("b"))
             ? With(stretched, "b", values => [.. values.Select((value, i) => value + (0.2f * i) - 0.5f)])
@@ -175,14 +183,16 @@ public sealed class StatisticsCorrectorTests
         }));
     }
 
-    private static float[] Numbers(OnnxModel model, string name) => model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
+    private static float[] Numbers(OnnxModel model, string name) =>
+        model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
 
     private static Batch[] Batches(OnnxModel model, int count)
     {
         long[] shape = [8, .. model.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Select(dim => dim.DimValue)];
         var size = (int)shape.Aggregate((product, dim) => product * dim);
         return [.. Enumerable.Range(0, count).Select(i => new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(100 + i, size), shape) }, [.. Enumerable.Range(8 * i, 8)]))];
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(100 + i, size), shape) },
+            [.. Enumerable.Range(8 * i, 8)]))];
     }
 
     private static ModelEntry Entry(string prune)

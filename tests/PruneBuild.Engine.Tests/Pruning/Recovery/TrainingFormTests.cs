@@ -11,7 +11,8 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 [TestClass]
 public sealed class TrainingFormTests
 {
-    private static readonly RecoveryRecipe perp = new([TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 60, LearningRate: 2e-3);
+    private static readonly RecoveryRecipe perp = new(
+        [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 60, LearningRate: 2e-3);
 
     private static readonly RecoveryRecipe[] recipes =
     [
@@ -52,7 +53,8 @@ public sealed class TrainingFormTests
         // Bit for bit what is made of the same weights in initializers.
         var (expected, index) = (Recovered(chain, recipes[recipe]).Model, new GraphIndex(recovered.Graph));
         foreach (var tensor in expected.Graph.Initializer)
-            CollectionAssert.AreEqual(expected.Read(tensor).ToFloats(), recovered.Read(index.Constant(tensor.Name)!).ToFloats(), tensor.Name);
+            CollectionAssert.AreEqual(
+                expected.Read(tensor).ToFloats(), recovered.Read(index.Constant(tensor.Name)!).ToFloats(), tensor.Name);
     }
 
     private static (OnnxModel Model, OnnxModel Pruned) Recovered(OnnxModel original, RecoveryRecipe recipe)
@@ -62,7 +64,8 @@ public sealed class TrainingFormTests
         var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
             .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
         Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
-        MaskedModels.AssertCloserWithEveryZero(original, masked with { Masks = masked.Masks.Moved(recovered.Value.Kept) }, recovered.Value, batches);
+        MaskedModels.AssertCloserWithEveryZero(
+            original, masked with { Masks = masked.Masks.Moved(recovered.Value.Kept) }, recovered.Value, batches);
         return (recovered.Value.Model, masked.Pruned);
     }
 

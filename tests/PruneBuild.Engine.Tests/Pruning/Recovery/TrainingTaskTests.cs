@@ -27,7 +27,7 @@ public sealed class TrainingTaskTests
         }
 
         TrainingTask Of(long? memory) => TrainingTask.Of(
-            model, model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts, new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match),
-            Workbench.Of(batches, Device.Cpu), memory).Value!;
+            model, model, SampleInputs.Probe(model, Device.Cpu).Value!.Facts,
+            new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match), Workbench.Of(batches, Device.Cpu), memory).Value!;
     }
 }

@@ -7,17 +7,22 @@ using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Methods.Steps;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Testing;
+
 namespace PruneBuild.Engine.Tests.Pruning.Refitting;
 
 [TestClass]
 public sealed class PublishedTuningTests
 {
-    /// <summary>Query weights and the like may be cut; what survives of the projection behind the heads is the original's, and neurons are scaled.</summary>
+    /// <summary>Query weights and the like may be cut; what survives of the projection behind the heads is the original's,
+    /// and neurons are scaled.</summary>
     [TestMethod]
     public void TheFirstAttentionKeepsItsWeightsAndNeuronsAreScaled()
     {
         var model = SmallModels.Of("encoder");
-        var recipe = SmallModels.Recipe("kwon", 0.4) with { Reconstruction = new Rescale(perUnit: true), TunesAsPublished = true, Budget = new Budget.Units(0.5) };
+        var recipe = SmallModels.Recipe("kwon", 0.4) with
+        {
+            Reconstruction = new Rescale(perUnit: true), TunesAsPublished = true, Budget = new Budget.Units(0.5),
+        };
 
         var outcome = new Pruner(model, recipe, Workbench.Of(SmallModels.Batches(model, 400, 1), Device.Cpu)).Prune();
 
@@ -47,7 +52,8 @@ public sealed class PublishedTuningTests
         string[] names = [cut.Consumer.Tap, consumer.Tap, TargetGraph.Value, value];
         narrow.Proto.Graph.Output.Add(names.Select(name => new Onnx.Proto.ValueInfoProto { Name = name }));
         using var session = ModelSession.Open(narrow, Device.Cpu).Value!;
-        var inputs = batch.Inputs.Append(new(TargetGraph.TeacherInput, Tensor.Of(SeededValues.Floats(3, 2 * 7 * 12), 2, 7, 12))).ToDictionary();
+        var inputs = batch.Inputs
+            .Append(new(TargetGraph.TeacherInput, Tensor.Of(SeededValues.Floats(3, 2 * 7 * 12), 2, 7, 12))).ToDictionary();
         var results = session.Run(inputs, names);
         for (var i = 0; i < names.Length; i += 2)
             CollectionAssert.AreEqual(results[names[i]].Take(1, [0]).ToFloats(), results[names[i + 1]].ToFloats(), names[i]);

@@ -2,6 +2,7 @@ using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
+
 namespace PruneBuild.Engine.Tests.Pruning.Refitting;
 
 [TestClass]

@@ -41,7 +41,8 @@ public sealed class RotationPrunerTests
         var model = SmallModels.Decoder(inParts);
         var batches = SmallModels.Batches(model, 6, 1);
 
-        var errors = new[] { 2, 5, 8 }.Select(gone => SmallModels.Error(model, Pruned(model, new Budget.Units(gone / 12.0), batches).Pruned, batches)).ToArray();
+        var errors = new[] { 2, 5, 8 }
+            .Select(gone => SmallModels.Error(model, Pruned(model, new Budget.Units(gone / 12.0), batches).Pruned, batches)).ToArray();
 
         Assert.IsTrue(errors.All(double.IsFinite));
         Assert.IsLessThan(errors[1], errors[0]);
@@ -97,7 +98,8 @@ public sealed class RotationPrunerTests
     {
         var model = SmallModels.Of(name);
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.4)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
+        var outcome = RotationPruner.Prune(
+            model, Recipe(new Budget.Units(0.4)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
 
         Assert.IsFalse(outcome.IsOk);
         Assert.AreEqual("PB2052", outcome.Diagnostics[0].Code);
@@ -129,7 +131,8 @@ public sealed class RotationPrunerTests
     {
         using var model = OnnxReader.Read(SharedFolder.Require("zoo", name, "model.onnx")).Value!;
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Units(0.25)), Workbench.Of([new Batch(SampleInputs.Create(model, seed: 1).Value!, [1])], Device.Cpu));
+        var outcome = RotationPruner.Prune(
+            model, Recipe(new Budget.Units(0.25)), Workbench.Of([new Batch(SampleInputs.Create(model, seed: 1).Value!, [1])], Device.Cpu));
 
         Assert.AreEqual("PB2052", outcome.Diagnostics[0].Code);
         StringAssert.Contains(outcome.Diagnostics[0].Message, told);
@@ -158,7 +161,8 @@ public sealed class RotationPrunerTests
     {
         var model = SmallModels.Decoder();
 
-        var outcome = RotationPruner.Prune(model, Recipe(new Budget.Share(CostKind.Macs, 0.999)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
+        var outcome = RotationPruner.Prune(
+            model, Recipe(new Budget.Share(CostKind.Macs, 0.999)), Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
 
         Assert.AreEqual("PB3052", outcome.Diagnostics[0].Code);
     }
@@ -170,7 +174,8 @@ public sealed class RotationPrunerTests
         var recipe = Recipe(new Budget.Share(CostKind.Macs, 0.9));
 
         var outcome = RotationPruner.Prune(
-            model, recipe with { Allocation = recipe.Allocation with { KeepAtLeast = 5 } }, Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
+            model, recipe with { Allocation = recipe.Allocation with { KeepAtLeast = 5 } },
+            Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu));
 
         Assert.AreEqual("PB3052", outcome.Diagnostics[0].Code);
         StringAssert.Contains(outcome.Diagnostics[0].Message, "Sizes keep to 'keep-at-least: 5'");

@@ -3,6 +3,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
+
 namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]
@@ -38,7 +39,8 @@ public sealed class BestMethodTests
             StringAssert.Contains(best.MethodDescription, word);
         Assert.AreEqual(0.5, (double)best.Masks!.Zeros / best.Masks.Elements, 0.1);
         Assert.IsLessThan(
-            SmallModels.Error(model, Prune(name, "magnitude", "remove: { sparsity: 50% }").Pruned, batches), SmallModels.Error(model, best.Pruned, batches));
+            SmallModels.Error(model, Prune(name, "magnitude", "remove: { sparsity: 50% }").Pruned, batches),
+            SmallModels.Error(model, best.Pruned, batches));
     }
 
     [TestMethod]
@@ -53,7 +55,8 @@ public sealed class BestMethodTests
     [TestMethod]
     public void WhatNoCandidateCanDoIsSaidBeforeAnythingRuns()
     {
-        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), seed: 0, Workbench.Of([], Device.Cpu));
+        var pruned = ModelPruner.Prune(
+            SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), seed: 0, Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, pruned.Diagnostics.Single().Code);
     }
@@ -63,7 +66,8 @@ public sealed class BestMethodTests
     [DataRow("sparsity")]
     public void WithoutDataThereIsNothingToJudgeOn(string share)
     {
-        var pruned = ModelPruner.Prune(SmallModels.Of("tokens"), Entry("best", $"remove: {{ {share}: 30% }}"), seed: 0, Workbench.Of([], Device.Cpu));
+        var pruned = ModelPruner.Prune(
+            SmallModels.Of("tokens"), Entry("best", $"remove: {{ {share}: 30% }}"), seed: 0, Workbench.Of([], Device.Cpu));
 
         Assert.AreEqual("PB3050", pruned.Diagnostics.Single().Code);
     }

@@ -39,7 +39,8 @@ public sealed class ContestTests
         var outcome = Unfit().Run([Way("osscar"), Way("fluctuation"), new Candidate("greedy", _ => greedy.Prune(), _ => greedy.Prune())]);
 
         CollectionAssert.AreEqual(
-            new[] { DiagnosticCatalog.RunFailed.Code, DiagnosticCatalog.CandidateFailed.Code }, outcome.Diagnostics.Select(problem => problem.Code).ToArray());
+            new[] { DiagnosticCatalog.RunFailed.Code, DiagnosticCatalog.CandidateFailed.Code },
+            outcome.Diagnostics.Select(problem => problem.Code).ToArray());
         StringAssert.StartsWith(outcome.Diagnostics[1].Message, "'best' tried greedy, which failed with PB3052: ");
     }
 
@@ -53,5 +54,6 @@ public sealed class ContestTests
 
     private static Candidate Way(string method) => new(method, Prune(method), Prune(method));
 
-    private static Func<Workbench, Result<PruneOutcome>> Prune(string method) => bench => new Pruner(Model, SmallModels.Recipe(method, 0.3), bench).Prune();
+    private static Func<Workbench, Result<PruneOutcome>> Prune(string method) =>
+        bench => new Pruner(Model, SmallModels.Recipe(method, 0.3), bench).Prune();
 }

@@ -4,6 +4,7 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
+
 namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
 [TestClass]

@@ -40,8 +40,14 @@ public sealed class OutputDivergenceTests
     public void LogitsOfALanguageModelAreComparedByKullbackLeiblerAtEveryToken()
     {
         // The second position is padding; the cache beside the logits only follows them.
-        var original = new Dictionary<string, Tensor> { ["logits"] = Tensor.Of([MathF.Log(3), 0, 5, 5], 1, 2, 2), ["present"] = Tensor.Of([1f, 1], 1, 2, 1) };
-        var other = new Dictionary<string, Tensor> { ["logits"] = Tensor.Of([0f, 0, 9, 0], 1, 2, 2), ["present"] = Tensor.Of([7f, 7], 1, 2, 1) };
+        var original = new Dictionary<string, Tensor>
+        {
+            ["logits"] = Tensor.Of([MathF.Log(3), 0, 5, 5], 1, 2, 2), ["present"] = Tensor.Of([1f, 1], 1, 2, 1),
+        };
+        var other = new Dictionary<string, Tensor>
+        {
+            ["logits"] = Tensor.Of([0f, 0, 9, 0], 1, 2, 2), ["present"] = Tensor.Of([7f, 7], 1, 2, 1),
+        };
         var tokens = new Dictionary<string, Tensor> { ["input_ids"] = Tensor.Of([1L, 0], 1, 2) };
 
         var divergence = OutputDivergence.Of(original, other, new Batch(tokens, [0], Tensor.Of([1f, 0], 1, 2)));
@@ -55,8 +61,8 @@ public sealed class OutputDivergenceTests
         var tokens = new Dictionary<string, Tensor> { ["input_ids"] = Tensor.Of([5L, 0], 1, 2) };
 
         var divergence = OutputDivergence.Of(
-            new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f, 1, 2, 2], 1, 2, 2) }, new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f, 0, 2, 2], 1, 2, 2) },
-            new Batch(tokens, [0], null));
+            new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f, 1, 2, 2], 1, 2, 2) },
+            new Dictionary<string, Tensor> { ["y"] = Tensor.Of([1f, 0, 2, 2], 1, 2, 2) }, new Batch(tokens, [0], null));
 
         Assert.AreEqual(0.1, divergence, 1e-9);
     }

@@ -43,7 +43,9 @@ public sealed partial class HtmlReportTests
             }
         }
 
-        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5", "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64", "layer norm reads the whole axis", "32 records", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
+        foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5",
+            "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64",
+            "layer norm reads the whole axis", "32 records", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
             StringAssert.Contains(dom, shown);
         Assert.AreEqual(5, Figures().Count(dom), "costs, two latencies, the curve and the layers are drawn");
     }
@@ -125,7 +127,8 @@ public sealed partial class HtmlReportTests
     /// <summary>WCAG's relative luminance of an sRGB colour.</summary>
     private static double Luminance(JsonNode colour)
     {
-        var parts = colour.AsArray().Select(part => (double)part! / 255).Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
+        var parts = colour.AsArray().Select(part => (double)part! / 255)
+            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 

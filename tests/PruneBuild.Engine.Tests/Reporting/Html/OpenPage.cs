@@ -24,12 +24,14 @@ internal sealed class OpenPage : IDisposable
         var browser = Browsers.Select(Find).FirstOrDefault(path => path is not null)
             ?? throw new AssertInconclusiveException("No Chromium is on this machine (Debian: apt-get install chromium chromium-driver).");
         var program = Find("chromedriver")
-            ?? throw new AssertInconclusiveException("No driver for Chromium is on this machine (Debian: apt-get install chromium-driver).");
+            ?? throw new AssertInconclusiveException(
+                "No driver for Chromium is on this machine (Debian: apt-get install chromium-driver).");
         var path = folder.Write("report.html", page);
         var options = new ChromeOptions { BinaryLocation = browser };
         options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.File("profile")}");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
-        driver = new ChromeDriver(ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(program), Path.GetFileName(program)), options);
+        driver = new ChromeDriver(
+            ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(program), Path.GetFileName(program)), options);
         driver.Manage().Window.Size = new Size(width, 1000);
         Emulate(scheme, media);
         driver.Navigate().GoToUrl(new Uri(path));
@@ -44,7 +46,8 @@ internal sealed class OpenPage : IDisposable
     /// <summary>The value of the body of a function, run in the page.</summary>
     public JsonNode Run(string body) => JsonNode.Parse((string)driver.ExecuteScript($"return JSON.stringify((() => {{ {body} }})());")!)!;
 
-    /// <summary>Presses the tab key until focus comes back to the first element, and says what a function of <c>element</c> returns for each that had it.</summary>
+    /// <summary>Presses the tab key until focus comes back to the first element, and says what a function of <c>element</c> returns
+    /// for each that had it.</summary>
     /// <param name="describe">Body of the function; it returns a string.</param>
     public IReadOnlyList<string> Tabbed(string describe)
     {
@@ -53,7 +56,9 @@ internal sealed class OpenPage : IDisposable
         while (passed.Count < most)
         {
             driver.SwitchTo().ActiveElement().SendKeys(Keys.Tab);
-            var isNew = (bool)driver.ExecuteScript("const element = document.activeElement; const seen = element === document.body || element.dataset.tabbed; element.dataset.tabbed = 'yes'; return !seen;")!;
+            var isNew = (bool)driver.ExecuteScript(
+                "const element = document.activeElement; const seen = element === document.body || element.dataset.tabbed; "
+                + "element.dataset.tabbed = 'yes'; return !seen;")!;
             if (!isNew)
                 return passed;
             passed.Add((string)driver.ExecuteScript($"const element = document.activeElement; {describe}")!);
@@ -69,11 +74,12 @@ internal sealed class OpenPage : IDisposable
         folder.Dispose();
     }
 
-    private void Emulate(string scheme, string media) => driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new Dictionary<string, object?>
-    {
-        ["media"] = media,
-        ["features"] = new object[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = scheme } },
-    });
+    private void Emulate(string scheme, string media) =>
+        driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new Dictionary<string, object?>
+        {
+            ["media"] = media,
+            ["features"] = new object[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = scheme } },
+        });
 
     private static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);

@@ -51,6 +51,7 @@ public sealed class ReportPageTests
 
     private static JsonObject Report(string source, string artifact, string basis) => new()
     {
-        ["model"] = "a", ["source"] = new JsonObject { ["sha256"] = source }, ["artifact"] = new JsonObject { ["sha256"] = artifact }, ["basis"] = basis,
+        ["model"] = "a", ["source"] = new JsonObject { ["sha256"] = source },
+        ["artifact"] = new JsonObject { ["sha256"] = artifact }, ["basis"] = basis,
     };
 }

@@ -39,7 +39,8 @@ public sealed class StepWordsTests
     public void StoringWeightsSparseSaysWhatItSaved()
     {
         var model = SmallModels.Chain();
-        Assert.AreEqual("12 of 14 masked weights as sparse initializers, 1.3 MB less", StepWords.Of(new SparselyStored(model, 14, 12, 1_300_000)));
+        Assert.AreEqual(
+            "12 of 14 masked weights as sparse initializers, 1.3 MB less", StepWords.Of(new SparselyStored(model, 14, 12, 1_300_000)));
         Assert.AreEqual("none of 14 masked weights as sparse initializers", StepWords.Of(new SparselyStored(model, 14, 0, 0)));
     }
 

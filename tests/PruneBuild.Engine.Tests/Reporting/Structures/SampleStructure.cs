@@ -2,7 +2,8 @@ using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Tests.Reporting.Structures;
 
-/// <summary>An encoder of two blocks by hand: 4 heads × 8 on width 32 (MACs 4·32·32), 64 neurons (MACs 2·32·64), and an uncuttable head.</summary>
+/// <summary>An encoder of two blocks by hand: 4 heads × 8 on width 32 (MACs 4·32·32), 64 neurons (MACs 2·32·64),
+/// and an uncuttable head.</summary>
 internal static class SampleStructure
 {
     public static ModelStructure TwoBlocks { get; } = new(

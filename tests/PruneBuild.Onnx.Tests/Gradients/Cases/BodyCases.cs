@@ -11,15 +11,22 @@ internal static class BodyCases
         Branches(true),
         Branches(false),
         new("Loop", [Count(3), True, [2, 3], [2, 3], [3, 3]]) { Outputs = 3, Captured = 1, Bodies = Loop },
-        new("Loop", [Count(4), CaseInput.None, [2, 3], [2, 3], [3, 3]]) { Note = "stacks alone", Outputs = 3, Ignored = [0, 1], Captured = 1, Bodies = Loop },
+        new("Loop", [Count(4), CaseInput.None, [2, 3], [2, 3], [3, 3]])
+        {
+            Note = "stacks alone", Outputs = 3, Ignored = [0, 1], Captured = 1, Bodies = Loop,
+        },
         new("Scan", [[2, 3], [4, 2, 3], [3, 3]], ("num_scan_inputs", 1)) { Outputs = 2, Captured = 1, Bodies = Scan },
         new(
-            "Scan", [[2, 3], [2, 4, 3], [3, 3]], ("num_scan_inputs", 1), ("scan_input_axes", new long[] { 1 }), ("scan_input_directions", new long[] { 1 }),
-            ("scan_output_axes", new long[] { -1 }), ("scan_output_directions", new long[] { 1 }))
+            "Scan", [[2, 3], [2, 4, 3], [3, 3]], ("num_scan_inputs", 1), ("scan_input_axes", new long[] { 1 }),
+            ("scan_input_directions", new long[] { 1 }), ("scan_output_axes", new long[] { -1 }),
+            ("scan_output_directions", new long[] { 1 }))
         {
             Note = "other axes, backwards", Outputs = 2, Captured = 1, Bodies = Scan,
         },
-        new("Scan", [[2, 3], [4, 2, 3], [3, 3]], ("num_scan_inputs", 1)) { Note = "an If inside", Outputs = 2, Captured = 1, Bodies = ScanOfBranches },
+        new("Scan", [[2, 3], [4, 2, 3], [3, 3]], ("num_scan_inputs", 1))
+        {
+            Note = "an If inside", Outputs = 2, Captured = 1, Bodies = ScanOfBranches,
+        },
     ];
 
     private static CaseInput True => CaseInput.Constant(Tensor.Scalar(ElementType.Bool, (byte)1));
@@ -35,19 +42,25 @@ internal static class BodyCases
             Captured = 3,
             Bodies = _ =>
             [
-                ("then_branch", new ModelBuilder().Node("MatMul", ["x1", "x2"], ["a"]).Node("Mul", ["x1", "x3"], ["b"]).Output("a").Output("b").BuildGraph()),
-                ("else_branch", new ModelBuilder().Node("Mul", ["x1", "x1"], ["c"]).Node("Identity", ["x3"], ["d"]).Output("c").Output("d").BuildGraph()),
+                ("then_branch", new ModelBuilder().Node("MatMul", ["x1", "x2"], ["a"]).Node("Mul", ["x1", "x3"], ["b"])
+                    .Output("a").Output("b").BuildGraph()),
+                ("else_branch", new ModelBuilder().Node("Mul", ["x1", "x1"], ["c"]).Node("Identity", ["x3"], ["d"])
+                    .Output("c").Output("d").BuildGraph()),
             ],
         };
 
     /// <summary>a' = tanh(a·w + b), b' = b·step as floats + a, stack of a∘b.</summary>
     private static (string, GraphProto)[] Loop(ElementType type) =>
     [
-        ("body", new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool).Input("a", type, 2, 3).Input("b", type, 2, 3)
-            .Node("Identity", ["on"], ["go"]).Node("MatMul", ["a", "x4"], ["aw"]).Node("Add", ["aw", "b"], ["sum"]).Node("Tanh", ["sum"], ["a_next"])
-            .Node("Cast", ["step"], ["number"], ("to", (int)type)).Node("Mul", ["b", "number"], ["scaled"]).Node("Add", ["scaled", "a"], ["b_next"])
+        ("body", new ModelBuilder().Input("step", ElementType.Int64).Input("on", ElementType.Bool)
+            .Input("a", type, 2, 3).Input("b", type, 2, 3)
+            .Node("Identity", ["on"], ["go"]).Node("MatMul", ["a", "x4"], ["aw"]).Node("Add", ["aw", "b"], ["sum"])
+            .Node("Tanh", ["sum"], ["a_next"])
+            .Node("Cast", ["step"], ["number"], ("to", (int)type)).Node("Mul", ["b", "number"], ["scaled"])
+            .Node("Add", ["scaled", "a"], ["b_next"])
             .Node("Mul", ["a", "b"], ["product"])
-            .Output("go", ElementType.Bool).Output("a_next", type, 2, 3).Output("b_next", type, 2, 3).Output("product", type, 2, 3).BuildGraph()),
+            .Output("go", ElementType.Bool).Output("a_next", type, 2, 3).Output("b_next", type, 2, 3)
+            .Output("product", type, 2, 3).BuildGraph()),
     ];
 
     /// <summary>h' = tanh(h·w) + x, stack of h'∘x.</summary>
@@ -62,7 +75,8 @@ internal static class BodyCases
     private static (string, GraphProto)[] ScanOfBranches(ElementType type) =>
     [
         ("body", new ModelBuilder().Input("h", type, 2, 3).Input("slice", type, 2, 3)
-            .Node("ReduceSum", ["slice"], ["sum"], ("keepdims", 0)).Node("Sub", ["sum", "sum"], ["zero"]).Node("Greater", ["sum", "zero"], ["positive"])
+            .Node("ReduceSum", ["slice"], ["sum"], ("keepdims", 0)).Node("Sub", ["sum", "sum"], ["zero"])
+            .Node("Greater", ["sum", "zero"], ["positive"])
             .Node(
                 "If", ["positive"], ["h_next"],
                 ("then_branch", new ModelBuilder().Node("MatMul", ["h", "x2"], ["p"]).Output("p").BuildGraph()),

@@ -17,7 +17,8 @@ internal static class ProductCases
            from b in new[] { 0, 1 }
            select new GradientCase(
                "Gemm",
-               [a == 0 ? CaseInput.Floats([2, 3]) : CaseInput.Floats([3, 2]), b == 0 ? CaseInput.Floats([3, 4]) : CaseInput.Floats([4, 3]), [4]],
+               [a == 0 ? CaseInput.Floats([2, 3]) : CaseInput.Floats([3, 2]),
+                   b == 0 ? CaseInput.Floats([3, 4]) : CaseInput.Floats([4, 3]), [4]],
                ("transA", a), ("transB", b), ("alpha", 0.5f), ("beta", 2f)) { Note = $"{a}{b}" },
         new("Gemm", [[2, 3], [3, 4]]) { Note = "no bias" },
         new("com.microsoft:FusedMatMul", [[2, 3, 2], [2, 4, 3]], ("transA", 1), ("transB", 1), ("alpha", 0.5f)),

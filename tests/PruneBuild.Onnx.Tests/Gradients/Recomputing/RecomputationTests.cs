@@ -52,9 +52,11 @@ public sealed class RecomputationTests
 
         var old = model.Graph.Node.Select(node => node.Output[0]).ToHashSet();
         // What the last two blocks make is needed first.
-        var copies = again.Graph.Node.Where(node => node.OpType == "MatMul" && !old.Contains(node.Output[0]) && Block(node) < Blocks - 2).ToArray();
+        var copies = again.Graph.Node
+            .Where(node => node.OpType == "MatMul" && !old.Contains(node.Output[0]) && Block(node) < Blocks - 2).ToArray();
         Assert.AreNotEqual(0, copies.Length);
-        var makers = again.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node);
+        var makers = again.Graph.Node.SelectMany(node => node.Output.Select(output => (output, node)))
+            .ToDictionary(pair => pair.output, pair => pair.node);
         foreach (var copy in copies)
         {
             var before = Before(makers, copy);

@@ -30,10 +30,12 @@ public sealed class QuantizationRulesTests
     {
         // The weight's floats are (b − 3)·0.5.
         var model = new ModelBuilder().Input("x", ElementType.Float, 2, 3)
-            .Initializer("b", Tensor.Of(ElementType.Int8, new sbyte[] { 1, 5, 3, 4, 0, 7 }, 3, 2)).Initializer("zero", Tensor.Scalar(ElementType.Int8, (sbyte)3))
+            .Initializer("b", Tensor.Of(ElementType.Int8, new sbyte[] { 1, 5, 3, 4, 0, 7 }, 3, 2))
+            .Initializer("zero", Tensor.Scalar(ElementType.Int8, (sbyte)3))
             .Scalar("half", 0.5f)
             .Node("DynamicQuantizeLinear", ["x"], ["q", "s", "z"]).Node("MatMulInteger", ["q", "b", "z", "zero"], ["p"])
-            .Node("Cast", ["p"], ["c"], ("to", (int)ElementType.Float)).Node("Mul", ["s", "half"], ["scale"]).Node("Mul", ["c", "scale"], ["y"]);
+            .Node("Cast", ["p"], ["c"], ("to", (int)ElementType.Float)).Node("Mul", ["s", "half"], ["scale"])
+            .Node("Mul", ["c", "scale"], ["y"]);
 
         var gradient = Gradient(model, out _);
 

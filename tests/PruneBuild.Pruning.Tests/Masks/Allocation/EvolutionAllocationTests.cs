@@ -61,13 +61,15 @@ public sealed class EvolutionAllocationTests
             return Loss(shares);
         });
 
-        static double Loss(double[] shares) => (4 * Math.Pow(shares[0], 4)) + Math.Pow(shares[1], 4) + Math.Pow(shares[2], 4) + (0.2 * Math.Pow(shares[3], 4));
+        static double Loss(double[] shares) =>
+            (4 * Math.Pow(shares[0], 4)) + Math.Pow(shares[1], 4) + Math.Pow(shares[2], 4) + (0.2 * Math.Pow(shares[3], 4));
     }
 
     [TestMethod]
     public void LossesThatAreNoNumbersLose()
     {
-        var shares = EvolutionAllocation.Search([100, 300], 0.5, new EvolutionOptions(2, 5), shares => Math.Abs(shares[0] - 0.5) < 1e-9 ? 1 : double.NaN);
+        var shares = EvolutionAllocation.Search(
+            [100, 300], 0.5, new EvolutionOptions(2, 5), shares => Math.Abs(shares[0] - 0.5) < 1e-9 ? 1 : double.NaN);
         CollectionAssert.AreEqual((double[])[0.5, 0.5], shares);
     }
 }

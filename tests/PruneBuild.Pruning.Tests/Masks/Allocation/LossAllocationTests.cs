@@ -42,12 +42,14 @@ public sealed class LossAllocationTests
         Assert.IsTrue(LossAllocation.Levels.SequenceEqual(LossAllocation.Levels.Order()));
     }
 
-    /// <summary>The loss at the levels behind the shares: sharing back evenly keeps their order, so the smallest move that ends on levels is the one.</summary>
+    /// <summary>The loss at the levels behind the shares: sharing back evenly keeps their order,
+    /// so the smallest move that ends on levels is the one.</summary>
     private static double Chosen(double[][] losses, double[] sizes, double zeros)
     {
         var shares = LossAllocation.Shares(losses, sizes, Levels, zeros);
         return All(losses, sizes, zeros)
-            .Where(choice => ShareLimits.Meet([.. choice.Levels.Select(level => Levels[level])], sizes, zeros).Zip(shares, (a, b) => Math.Abs(a - b)).Max() < 1e-6)
+            .Where(choice => ShareLimits.Meet([.. choice.Levels.Select(level => Levels[level])], sizes, zeros)
+                .Zip(shares, (a, b) => Math.Abs(a - b)).Max() < 1e-6)
             .Min(choice => choice.Loss);
     }
 

@@ -13,7 +13,8 @@ public sealed class TailAllocationTests
     public void TheExponentIsThatOfTheSquaredSingularValues() => Assert.AreEqual(
         TailAllocation.Exponent([1, 4, 16, 64], 16), TailAllocation.Exponent(Matrix.FromDiagonal([1, 2, 4, 8])), 1e-9);
 
-    /// <summary>Eigenvalues that follow a power law from 1 on, and below it lie evenly: the peak is at 1, and the law is found again there.</summary>
+    /// <summary>Eigenvalues that follow a power law from 1 on, and below it lie evenly:
+    /// the peak is at 1, and the law is found again there.</summary>
     [TestMethod]
     [DataRow(1.8)]
     [DataRow(2.5)]
@@ -28,7 +29,9 @@ public sealed class TailAllocationTests
 
         Assert.IsTrue(smallest is >= 0.95 and <= 1.5, $"{smallest}");
         Assert.AreEqual(exponent, TailAllocation.Exponent(all, smallest), 0.1 * exponent);
-        Assert.IsGreaterThan(0.02, Math.Abs(TailAllocation.Exponent(bulk, TailAllocation.Peak(bulk)) - TailAllocation.Exponent(bulk, bulk[50])), "it is another rule than the median");
+        Assert.IsGreaterThan(
+            0.02, Math.Abs(TailAllocation.Exponent(bulk, TailAllocation.Peak(bulk)) - TailAllocation.Exponent(bulk, bulk[50])),
+            "it is another rule than the median");
     }
 
     [TestMethod]

@@ -17,7 +17,8 @@ public sealed class BatchNormScaleCriterionTests
         var index = new GraphIndex(inferred.Model.Graph);
         var gamma = inferred.Model.Read(index.Constant(scale.Tensor)!).ToFloats();
 
-        var choices = new BatchNormScaleCriterion().Choose(new GroupEvidence(group, [], name => inferred.Model.Read(index.Constant(name)!)));
+        var choices = new BatchNormScaleCriterion()
+            .Choose(new GroupEvidence(group, [], name => inferred.Model.Read(index.Constant(name)!)));
 
         var weakest = Array.IndexOf(gamma, gamma.MinBy(Math.Abs));
         CollectionAssert.AreEqual(

@@ -10,7 +10,8 @@ public sealed class BlockLossCriterionTests
     public void RoundsFollowTheLossWithEverythingThatWentBefore()
     {
         // Alone, b is missed least, then c; once b is gone, c is missed most.
-        var found = Search((kept, _) => (kept[0][0] ? 0 : 0.4) + (kept[1][0] ? 0 : 0.1) + (kept[2][0] ? 0 : 0.2) + (!kept[1][0] && !kept[2][0] ? 5 : 0));
+        var found = Search(
+            (kept, _) => (kept[0][0] ? 0 : 0.4) + (kept[1][0] ? 0 : 0.1) + (kept[2][0] ? 0 : 0.2) + (!kept[1][0] && !kept[2][0] ? 5 : 0));
 
         var order = found.OrderBy(choices => choices.Choices[1].Loss).Select(choices => choices.GroupId);
         CollectionAssert.AreEqual(new[] { "b", "a", "c" }, order.ToArray());

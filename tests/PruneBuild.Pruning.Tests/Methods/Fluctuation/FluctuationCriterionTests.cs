@@ -65,7 +65,8 @@ public sealed class FluctuationCriterionTests
     public void AHeadIsStandardizedToTheMeanOfItsChannelsStandardizedScores()
     {
         var metric = FluctuationCriterion.FeatureScores(GoldenLayer.Evidence().Consumers[0]).Select(score => score * score).ToArray();
-        var (mean, deviation) = (metric.Average(), Math.Sqrt(metric.Sum(score => Math.Pow(score - metric.Average(), 2)) / (metric.Length - 1)));
+        var (mean, deviation) =
+            (metric.Average(), Math.Sqrt(metric.Sum(score => Math.Pow(score - metric.Average(), 2)) / (metric.Length - 1)));
         var published = metric.Select(score => (score - mean) / deviation).Chunk(2).Select(head => head.Average()).ToArray();
 
         var choices = new FluctuationCriterion().Choose(GoldenLayer.Evidence(StructureKind.Heads, 2));
@@ -83,7 +84,8 @@ public sealed class FluctuationCriterionTests
             var old = mean;
             mean = ((mean * sample) + tokens.Average()) / (sample + 1);
             if (sample > 0)
-                fluctuation = (fluctuation * (sample - 1) / sample) + (tokens.Sum(x => (x - mean) * (x - (asWritten ? mean : old))) / (sample + 1));
+                fluctuation = (fluctuation * (sample - 1) / sample)
+                    + (tokens.Sum(x => (x - mean) * (x - (asWritten ? mean : old))) / (sample + 1));
         }
 
         return fluctuation;

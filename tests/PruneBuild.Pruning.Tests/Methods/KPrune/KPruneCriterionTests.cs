@@ -14,7 +14,8 @@ public sealed class KPruneCriterionTests
     [TestMethod]
     public void TheFirstSubLayerIsRankedByWhatItPutsOutAlone()
     {
-        var scores = new KPruneCriterion(KPruneOptions.Published).Scores(GoldenLayer.Evidence() with { Sensitivity = new Sensitivity(new double[6], new double[6], 8) });
+        var scores = new KPruneCriterion(KPruneOptions.Published)
+            .Scores(GoldenLayer.Evidence() with { Sensitivity = new Sensitivity(new double[6], new double[6], 8) });
 
         Close.AreClose([.. Knowledge.Representational(GoldenLayer.Evidence().Consumers[0]).Select(score => 2.5e-4 * score)], scores, 1e-12);
     }
@@ -36,7 +37,8 @@ public sealed class KPruneCriterionTests
         var fisher = new KPruneOptions(PredictiveKnowledge.Fisher, RepresentationalWeight: 0);
 
         Close.AreClose(
-            [0.625, 1.25, 1.875, 2.5, 3.125, 3.75], new KPruneCriterion(fisher).Scores(GoldenLayer.Evidence() with { Sensitivity = Measured }), 1e-12);
+            [0.625, 1.25, 1.875, 2.5, 3.125, 3.75],
+            new KPruneCriterion(fisher).Scores(GoldenLayer.Evidence() with { Sensitivity = Measured }), 1e-12);
         Assert.AreEqual(MaskLossKind.Curvature, new KPruneCriterion(fisher).Sensitivity.Kind);
     }
 
@@ -55,7 +57,8 @@ public sealed class KPruneCriterionTests
     [TestMethod]
     public void MeansOverTheKnownHeadsBecomeTheKnownSums() => Close.AreClose(
         [0.673157, 0.574262, 0.380588],
-        new KPruneCriterion(new KPruneOptions(RepresentationalWeight: 1, HeadFactor: null)).Scores(GoldenLayer.Evidence(StructureKind.Heads, 2)), 1e-5);
+        new KPruneCriterion(
+            new KPruneOptions(RepresentationalWeight: 1, HeadFactor: null)).Scores(GoldenLayer.Evidence(StructureKind.Heads, 2)), 1e-5);
 
     [TestMethod]
     public void ExactHeadsGoInAnotherOrder()

@@ -10,7 +10,8 @@ public sealed class KnowledgeTests
 {
     [TestMethod]
     public void NeuronsOfTheKnownLayerHoldWhatIsKnown() => Close.AreClose(
-        [0.333618, 0.339539, 0.270032, 0.304230, 0.191822, 0.188767], Knowledge.Representational(GoldenLayer.Evidence().Consumers[0]), 1e-5);
+        [0.333618, 0.339539, 0.270032, 0.304230, 0.191822, 0.188767],
+        Knowledge.Representational(GoldenLayer.Evidence().Consumers[0]), 1e-5);
 
     [TestMethod]
     public void HeadsOfTheKnownLayerHoldWhatIsKnown()
@@ -29,7 +30,8 @@ public sealed class KnowledgeTests
             var output = DenseAlgebra.Cpu.Multiply(GoldenLayer.Features.SelectColumns([neuron]), GoldenLayer.Weight.SelectRows([neuron]));
 
             Assert.AreEqual(
-                output.SquaredNorm() / (GoldenLayer.Rows * 3), Knowledge.Representational(GoldenLayer.Evidence().Consumers[0])[neuron], 1e-12);
+                output.SquaredNorm() / (GoldenLayer.Rows * 3),
+                Knowledge.Representational(GoldenLayer.Evidence().Consumers[0])[neuron], 1e-12);
         }
     }
 

@@ -79,7 +79,8 @@ public sealed class PairwiseInformationTests
     }
 
     internal static double[][][] Units(int count, int samples) =>
-        [.. Enumerable.Range(0, count).Select(unit => new[] { Array.ConvertAll(SeededValues.Floats(unit + 1, samples), value => (double)value * 1.7) })];
+        [.. Enumerable.Range(0, count)
+            .Select(unit => new[] { Array.ConvertAll(SeededValues.Floats(unit + 1, samples), value => (double)value * 1.7) })];
 
     private static double Information(double[] left, double[] right, double bandwidth, double order = 1.01) =>
         RenyiInformation.Information(RenyiInformation.Kernel(left, bandwidth), RenyiInformation.Kernel(right, bandwidth), order);

@@ -47,7 +47,8 @@ public sealed class RedundancyOrderTests
     [TestMethod]
     public void PartnersWereStillThere()
     {
-        var order = RedundancyOrder.Of(PairwiseInformation.Of(PairwiseInformationTests.Units(12, 50), 0.4), [.. Enumerable.Repeat(1.0, 12)]);
+        var order = RedundancyOrder.Of(
+            PairwiseInformation.Of(PairwiseInformationTests.Units(12, 50), 0.4), [.. Enumerable.Repeat(1.0, 12)]);
 
         for (var i = 0; i < order.Count; i++)
             Assert.IsFalse(order.Take(i + 1).Any(gone => gone.Unit == order[i].Partner), $"removal {i}");

@@ -3,7 +3,8 @@ using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Pruning.Tests.Methods.MutualInformation;
 
-/// <summary>Matrix-based Rényi entropies and mutual information in bits, of any order (Sánchez Giraldo, Rao, Príncipe, 2015): what the product's second-order ones are held against.</summary>
+/// <summary>Matrix-based Rényi entropies and mutual information in bits, of any order (Sánchez Giraldo, Rao, Príncipe, 2015): what the
+/// product's second-order ones are held against.</summary>
 internal static class RenyiInformation
 {
     /// <summary>K_ij = exp(−(z_i − z_j)²/(2σ²)), [n, n].</summary>

@@ -57,7 +57,9 @@ public sealed class OsscarCriterionTests
         var twice = Exact.Choose(one with { Consumers = [one.Consumers[0], one.Consumers[0]] });
         var scaled = Exact.Choose(one with { Consumers = [one.Consumers[0], loud] });
 
-        CollectionAssert.AreEqual(twice.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray(), scaled.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray());
+        CollectionAssert.AreEqual(
+            twice.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray(),
+            scaled.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray());
         Assert.AreEqual(twice.Choices[^1].Loss, scaled.Choices[^1].Loss, 1e-9);
     }
 
@@ -82,8 +84,11 @@ public sealed class OsscarCriterionTests
         {
             var (consumer, kept) = (evidence.Consumers[0], Enumerable.Range(0, 6).Where(other => other != unit).ToArray());
             var moments = consumer.Moments!.ToSecondMoments();
-            var refit = new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(new ReconstructionTask(consumer.Weight, consumer.Moments!, kept));
-            var change = Matrix.Create(6, consumer.Weight.Columns, (i, o) => (Array.IndexOf(kept, i) is >= 0 and var at ? refit.Weight![at, o] : 0) - consumer.Weight[i, o]);
+            var refit = new LeastSquaresReconstruction(new LeastSquaresOptions(0))
+                .Reconstruct(new ReconstructionTask(consumer.Weight, consumer.Moments!, kept));
+            var change = Matrix.Create(
+                6, consumer.Weight.Columns,
+                (i, o) => (Array.IndexOf(kept, i) is >= 0 and var at ? refit.Weight![at, o] : 0) - consumer.Weight[i, o]);
             return OsscarMoments.OutputEnergy(moments, change) / OsscarMoments.OutputEnergy(moments, consumer.Weight);
         }
     }
@@ -109,7 +114,8 @@ public sealed class OsscarCriterionTests
     }
 
     private static double Error(int[] kept) => GoldenLayer.SquaredError(
-        new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, kept)), kept);
+        new LeastSquaresReconstruction(new LeastSquaresOptions(0)).Reconstruct(
+            new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, kept)), kept);
 
     /// <summary>The outputs' energy about their mean.</summary>
     private static double Energy()

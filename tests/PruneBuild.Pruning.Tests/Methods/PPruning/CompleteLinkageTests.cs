@@ -36,7 +36,8 @@ public sealed class CompleteLinkageTests
         var heights = new List<double>();
         while (clusters.Count > 1)
         {
-            var (left, right) = (from i in Enumerable.Range(0, clusters.Count) from j in Enumerable.Range(0, i) select (i, j)).MinBy(Farthest);
+            var (left, right) = (from i in Enumerable.Range(0, clusters.Count) from j in Enumerable.Range(0, i) select (i, j))
+                .MinBy(Farthest);
             heights.Add(Farthest((left, right)));
             clusters[left].AddRange(clusters[right]);
             clusters.RemoveAt(right);

@@ -11,7 +11,8 @@ public sealed class MaskTrainingTests
     public void TheUnitsThatMatterAreFoundFromAnEvenStart()
     {
         // Units 1, 4 and 6 are worth 1 each when they stay, the others nothing.
-        var learnt = MaskTraining.Run([.. prices.Select(_ => 0.375)], prices, 3, (mask, _) => 3.1 - Worth(mask), new PolicyGradientOptions(Steps: 1500));
+        var learnt = MaskTraining.Run(
+            [.. prices.Select(_ => 0.375)], prices, 3, (mask, _) => 3.1 - Worth(mask), new PolicyGradientOptions(Steps: 1500));
 
         CollectionAssert.AreEquivalent(
             new[] { 1, 4, 6 }, Enumerable.Range(0, 8).OrderByDescending(unit => learnt[unit]).Take(3).ToArray(), string.Join(", ", learnt));
@@ -30,7 +31,8 @@ public sealed class MaskTrainingTests
     public void LossesThatAreNotFiniteAreSkipped()
     {
         var learnt = MaskTraining.Run(
-            [.. prices.Select(_ => 0.5)], prices, 4, (mask, step) => step % 2 == 0 ? double.NaN : 2 - (mask[0] ? 1 : 0), new PolicyGradientOptions(Steps: 100));
+            [.. prices.Select(_ => 0.5)], prices, 4, (mask, step) => step % 2 == 0 ? double.NaN : 2 - (mask[0] ? 1 : 0),
+            new PolicyGradientOptions(Steps: 100));
 
         Assert.IsTrue(learnt.All(double.IsFinite));
     }

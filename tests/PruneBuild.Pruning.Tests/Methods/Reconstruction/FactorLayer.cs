@@ -40,7 +40,8 @@ internal sealed class FactorLayer
         var (fitted, held) = (Rows(rows - (rows / 5)), Rows(rows / 5));
         var (first, second) = (Moments(fitted), Moments(held));
         var all = new Moments(
-            rows, [.. first.Sums.Zip(second.Sums, (a, b) => a + b)], [.. first.SquareSums.Zip(second.SquareSums, (a, b) => a + b)], first.Gram!.Add(second.Gram!), null, null);
+            rows, [.. first.Sums.Zip(second.Sums, (a, b) => a + b)], [.. first.SquareSums.Zip(second.SquareSums, (a, b) => a + b)],
+            first.Gram!.Add(second.Gram!), null, null);
         return new MaskTask(Weight, all, new SparsityTarget.Share(0.5), SelectionScope.Output) { HeldOut = second };
     }
 

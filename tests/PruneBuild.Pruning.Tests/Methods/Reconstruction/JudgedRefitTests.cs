@@ -24,7 +24,8 @@ public sealed class JudgedRefitTests
         Assert.IsLessThan(0.6 * plenty.Without, plenty.With[1]);
     }
 
-    /// <summary>Judged by a fifth that is held out, the update is about as good as with the best ridge, whatever the data, and never worse than none.</summary>
+    /// <summary>Judged by a fifth that is held out, the update is about as good as with the best ridge, whatever the data,
+    /// and never worse than none.</summary>
     [TestMethod]
     [DataRow(38)]
     [DataRow(80)]
@@ -74,7 +75,8 @@ public sealed class JudgedRefitTests
         var pruned = new WandaMask().Prune(task);
 
         CollectionAssert.AreEqual(
-            new MaskedRefit(0.1).Update(task, pruned).Weight.Values.ToArray(), new JudgedRefit().Update(task, pruned).Weight.Values.ToArray());
+            new MaskedRefit(0.1).Update(task, pruned).Weight.Values.ToArray(),
+            new JudgedRefit().Update(task, pruned).Weight.Values.ToArray());
     }
 
     /// <summary>What fits a bias that nobody adds would leave its mean error.</summary>
@@ -83,7 +85,8 @@ public sealed class JudgedRefitTests
     {
         var task = new FactorLayer(4).Task(512) with { TakesBias = false };
         var pruned = new WandaMask().Prune(task);
-        foreach (var (with, without) in (IEnumerable<(IMaskUpdate, IMaskUpdate)>)[(new JudgedRefit(intercept: true), new JudgedRefit()), (new MaskedRefit(0.01, intercept: true), new MaskedRefit(0.01))])
+        foreach (var (with, without) in (IEnumerable<(IMaskUpdate, IMaskUpdate)>)[(new JudgedRefit(intercept: true), new JudgedRefit()),
+            (new MaskedRefit(0.01, intercept: true), new MaskedRefit(0.01))])
         {
             var updated = with.Update(task, pruned);
             Assert.IsNull(updated.BiasChange);
@@ -91,7 +94,8 @@ public sealed class JudgedRefitTests
         }
     }
 
-    private static Moments Aimed(Moments moments, Matrix goal) => moments with { Cross = Numerics.Algebra.DenseAlgebra.Cpu.Multiply(moments.Gram!, goal) };
+    private static Moments Aimed(Moments moments, Matrix goal) =>
+        moments with { Cross = Numerics.Algebra.DenseAlgebra.Cpu.Multiply(moments.Gram!, goal) };
 
     /// <summary>Mean errors over the seeds: of the mask alone, and with each ridge.</summary>
     private static (double Without, double[] With) Means(int rows, params double[] ridges)
@@ -99,7 +103,8 @@ public sealed class JudgedRefitTests
         var errors = Layers().Select(layer =>
         {
             var task = layer.Task(rows);
-            return (Without: layer.Error(new WandaMask().Prune(task).Weight!), With: ridges.Select(ridge => layer.Error(Update(task, new MaskedRefit(ridge)).Weight)).ToArray());
+            return (Without: layer.Error(new WandaMask().Prune(task).Weight!),
+                With: ridges.Select(ridge => layer.Error(Update(task, new MaskedRefit(ridge)).Weight)).ToArray());
         }).ToArray();
         return (errors.Average(one => one.Without), [.. ridges.Select((_, i) => errors.Average(one => one.With[i]))]);
     }

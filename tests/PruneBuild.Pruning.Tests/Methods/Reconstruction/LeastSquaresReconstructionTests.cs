@@ -21,7 +21,8 @@ public sealed class LeastSquaresReconstructionTests
 
         Assert.AreEqual(4.3573926, GoldenLayer.SquaredError(refit, GoldenLayer.Kept), 1e-7);
         Close.AreClose(
-            [-0.056535, 0.415764, 0.901576, -1.964721, -1.493876, 0.258784, -0.829226, -1.769187, -0.414604, 0.974827, -1.153525, -0.553150],
+            [-0.056535, 0.415764, 0.901576, -1.964721, -1.493876, 0.258784, -0.829226, -1.769187, -0.414604,
+                0.974827, -1.153525, -0.553150],
             refit.Weight.Values, 1e-6);
         Assert.IsNull(refit.BiasChange);
     }
@@ -73,7 +74,8 @@ public sealed class LeastSquaresReconstructionTests
             foreach (var choice in criterion.Choose(GoldenLayer.Evidence()).Choices)
             {
                 var alone = GoldenLayer.SquaredError(new PlainSlice().Reconstruct(Task([.. choice.Kept])), [.. choice.Kept]);
-                var refit = GoldenLayer.SquaredError(new LeastSquaresReconstruction().Reconstruct(Task([.. choice.Kept])), [.. choice.Kept]);
+                var refit = GoldenLayer.SquaredError(
+                    new LeastSquaresReconstruction().Reconstruct(Task([.. choice.Kept])), [.. choice.Kept]);
 
                 Assert.IsLessThanOrEqualTo(alone + 1e-12, refit, $"{criterion.Name}, {choice.Kept.Count} kept");
             }
@@ -100,7 +102,8 @@ public sealed class LeastSquaresReconstructionTests
         double Error(Matrix weight, double[]? bias)
         {
             var outputs = DenseAlgebra.Cpu.Multiply(drifted.SelectColumns(GoldenLayer.Kept), weight);
-            return Enumerable.Range(0, GoldenLayer.Rows).Sum(t => Enumerable.Range(0, 3).Sum(o => Math.Pow(outputs[t, o] + (bias?[o] ?? 0) - target[t, o], 2)));
+            return Enumerable.Range(0, GoldenLayer.Rows)
+                .Sum(t => Enumerable.Range(0, 3).Sum(o => Math.Pow(outputs[t, o] + (bias?[o] ?? 0) - target[t, o], 2)));
         }
     }
 

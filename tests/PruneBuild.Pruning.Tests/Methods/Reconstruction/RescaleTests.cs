@@ -58,7 +58,8 @@ public sealed class RescaleTests
         // Units {0, 1} and {2, 3} of four features on two outputs; the target is 1.2 times the first unit, 0.7 times the second, plus 0.4.
         var features = Matrix.Create(400, 4, (t, j) => 0.3 + Math.Sin((t * (j + 1) * 0.7) + j));
         var outgoing = Matrix.Create(4, 2, (i, o) => 1 + (0.5 * i) - o);
-        var target = Matrix.Create(400, 2, (t, o) => 0.4 + Enumerable.Range(0, 4).Sum(j => (j < 2 ? 1.2 : 0.7) * features[t, j] * outgoing[j, o]));
+        var target = Matrix.Create(
+            400, 2, (t, o) => 0.4 + Enumerable.Range(0, 4).Sum(j => (j < 2 ? 1.2 : 0.7) * features[t, j] * outgoing[j, o]));
         var moments = GoldenLayer.MomentsOf(features) with
         {
             Cross = DenseAlgebra.Cpu.TransposedMultiply(features, target),
@@ -71,7 +72,8 @@ public sealed class RescaleTests
         Assert.IsNull(result.Note);
         for (var feature = 0; feature < 4; feature++)
             for (var output = 0; output < 2; output++)
-                Assert.AreEqual((feature < 2 ? 1.2 : 0.7) * outgoing[feature, output], result.Weight[feature, output], 1e-4, $"{feature}, {output}");
+                Assert.AreEqual(
+                    (feature < 2 ? 1.2 : 0.7) * outgoing[feature, output], result.Weight[feature, output], 1e-4, $"{feature}, {output}");
     }
 
     [TestMethod]
@@ -79,7 +81,8 @@ public sealed class RescaleTests
     {
         var task = new ReconstructionTask(GoldenLayer.Weight, GoldenLayer.Moments, GoldenLayer.Kept) { Units = [.. GoldenLayer.Kept] };
 
-        CollectionAssert.AreEqual(new Rescale().Reconstruct(task).Weight.Values.ToArray(), new Rescale(perUnit: true).Reconstruct(task).Weight.Values.ToArray());
+        CollectionAssert.AreEqual(
+            new Rescale().Reconstruct(task).Weight.Values.ToArray(), new Rescale(perUnit: true).Reconstruct(task).Weight.Values.ToArray());
     }
 
     // Rows of f = ±1 with targets of by·f.
@@ -87,6 +90,7 @@ public sealed class RescaleTests
         rows, [0], [rows], Matrix.Create(1, 1, (_, _) => rows), Matrix.Create(1, 1, (_, _) => by * rows), [0]);
 
     private static Moments Sum(Moments one, Moments other) => new(
-        one.Rows + other.Rows, [0], [one.SquareSums[0] + other.SquareSums[0]], Matrix.Create(1, 1, (_, _) => one.Gram![0, 0] + other.Gram![0, 0]),
+        one.Rows + other.Rows, [0], [one.SquareSums[0] + other.SquareSums[0]],
+        Matrix.Create(1, 1, (_, _) => one.Gram![0, 0] + other.Gram![0, 0]),
         Matrix.Create(1, 1, (_, _) => one.Cross![0, 0] + other.Cross![0, 0]), [0]);
 }

@@ -38,7 +38,8 @@ public sealed class RotatableFormTests
             .Input("ids", ElementType.Int64, "batch", "sequence")
             .Weight("table", 1, 9, 8).Weight("head", 2, 8, 9).Weight("gain", 3, 8).Scalar("two", 2f).Scalar("epsilon", 1e-5f)
             .Node("Gather", ["table", "ids"], ["x"])
-            .Node("Pow", ["x", "two"], ["a"]).Node("ReduceMean", ["a"], ["b"], ("axes", new long[] { -1 })).Node("Add", ["b", "epsilon"], ["c"])
+            .Node("Pow", ["x", "two"], ["a"]).Node("ReduceMean", ["a"], ["b"], ("axes", new long[] { -1 }))
+            .Node("Add", ["b", "epsilon"], ["c"])
             .Node("Sqrt", ["c"], ["d"]).Node("Reciprocal", ["d"], ["e"]).Node("Mul", ["x", "e"], ["f"])
             .Node("Cast", ["f"], ["g"], ("to", 1)).Node("Mul", ["gain", "g"], ["n"])
             .Node("MatMul", ["n", "head"], ["y"]).Output("y").Build();

@@ -24,7 +24,8 @@ public sealed class SobpCriterionTests
 
         var local = new OsscarCriterion().Choose(evidence);
         CollectionAssert.AreEqual(new double[] { 0, 1, 5, 14, 30, 55 }, choices.Choices.Select(choice => choice.Loss).ToArray());
-        CollectionAssert.AreEqual(local.Choices.Select(choice => choice.Kept).ToArray(), choices.Choices.Select(choice => choice.Kept).ToArray());
+        CollectionAssert.AreEqual(
+            local.Choices.Select(choice => choice.Kept).ToArray(), choices.Choices.Select(choice => choice.Kept).ToArray());
         Assert.AreEqual(local.Reasons, choices.Reasons);
     }
 

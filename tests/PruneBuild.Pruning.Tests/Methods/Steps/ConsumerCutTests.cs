@@ -32,7 +32,8 @@ public sealed class ConsumerCutTests
         var three = inferred.Structure.Groups.Single(group => group.Units == 3);
         var two = inferred.Structure.Groups.Single(group => group.Units == 2);
 
-        var cut = ConsumerCut.Of(model, inferred.Structure, new PrunePlan([new KeptUnits(three.Id, 3, [0, 2], 0), new KeptUnits(two.Id, 2, [1], 0)])).Single();
+        var cut = ConsumerCut.Of(
+            model, inferred.Structure, new PrunePlan([new KeptUnits(three.Id, 3, [0, 2], 0), new KeptUnits(two.Id, 2, [1], 0)])).Single();
 
         CollectionAssert.AreEqual(new[] { 0, 2, 4 }, cut.Kept.ToArray());
         Assert.HasCount(2, cut.Groups);

@@ -18,7 +18,8 @@ public sealed class EvidenceTests
         .Output("y").Build();
 
     private static readonly PruneGroup Group = new(
-        "g", StructureKind.Channels, 2, [], [new Consumer("c", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 2, 1)], 1);
+        "g", StructureKind.Channels, 2, [],
+        [new Consumer("c", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 2, 1)], 1);
 
     [TestMethod]
     public void WeightsCarryTheNormalisationBehindThem()

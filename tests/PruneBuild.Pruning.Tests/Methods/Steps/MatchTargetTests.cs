@@ -45,7 +45,8 @@ public sealed class MatchTargetTests
             .Output("y").Build();
 
         var target = MatchTarget.Find(
-            model, new GraphIndex(model.Graph), new Consumer("c", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 2, 1));
+            model, new GraphIndex(model.Graph),
+            new Consumer("c", 0, "f", 1, AxisPattern.Whole(2), ConsumerKind.Convolution, "w", true, 2, 1));
 
         // y = (conv + b − mean)·gamma/√variance + beta + x.
         Assert.AreEqual("y minus x", $"{target.Teacher} minus {target.Residual}");
@@ -83,7 +84,8 @@ public sealed class MatchTargetTests
             "one" => builder.Initializer("b", Tensor.Of([3f], 1, 1)),
             "row" => builder.Initializer("b", Tensor.Of([1f, 2, 3, 4], 1, 4)),
             "identity" => builder.Initializer("b0", Tensor.Of([1f, 2, 3, 4])).Node("Identity", ["b0"], ["b"]),
-            _ => builder.Initializer("b0", Tensor.Of<int>(ElementType.Int32, [2, 4, 6, 8])).Scalar("s", 0.5f).Node("DequantizeLinear", ["b0", "s"], ["b"]),
+            _ => builder.Initializer("b0", Tensor.Of<int>(ElementType.Int32, [2, 4, 6, 8])).Scalar("s", 0.5f)
+                .Node("DequantizeLinear", ["b0", "s"], ["b"]),
         };
         var model = builder.Node("Gemm", ["f", "w", "b"], ["z"]).Node("Add", ["z", "x"], ["y"]).Output("y").Build();
 
@@ -116,11 +118,14 @@ public sealed class MatchTargetTests
     public void AConstantIsFollowedAlongTheOutputsOnly(bool channels)
     {
         long[] shape = channels ? [4, 1, 1] : [4];
-        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4, 4, 4).Weight("w", 1, 4, 4, 1, 1).Initializer("b", Tensor.Of([1f, 2, 3, 4], shape))
-            .Node("Relu", ["x"], ["f"]).Node("Conv", ["f", "w"], ["c"]).Node("Add", ["c", "b"], ["d"]).Node("Add", ["d", "x"], ["y"]).Output("y").Build();
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4, 4, 4).Weight("w", 1, 4, 4, 1, 1)
+            .Initializer("b", Tensor.Of([1f, 2, 3, 4], shape))
+            .Node("Relu", ["x"], ["f"]).Node("Conv", ["f", "w"], ["c"]).Node("Add", ["c", "b"], ["d"])
+            .Node("Add", ["d", "x"], ["y"]).Output("y").Build();
 
         var target = MatchTarget.Find(
-            model, new GraphIndex(model.Graph), new Consumer("c", 0, "f", 1, AxisPattern.Whole(4), ConsumerKind.Convolution, "w", true, 4, 1));
+            model, new GraphIndex(model.Graph),
+            new Consumer("c", 0, "f", 1, AxisPattern.Whole(4), ConsumerKind.Convolution, "w", true, 4, 1));
 
         Assert.AreEqual(channels ? "y" : "c", target.Teacher);
         Assert.AreEqual(channels ? "1 2 3 4" : "0 0 0 0", string.Join(' ', target.Shift));
@@ -138,7 +143,8 @@ public sealed class MatchTargetTests
 
     private static MatchTarget Find(OnnxModel model, string node)
     {
-        var consumer = Inferred.Of(model).Structure.Groups.SelectMany(group => group.Consumers).FirstOrDefault(consumer => consumer.Node == node)
+        var consumer = Inferred.Of(model).Structure.Groups.SelectMany(group => group.Consumers)
+            .FirstOrDefault(consumer => consumer.Node == node)
             ?? new Consumer(node, 0, "f", 1, AxisPattern.Whole(4), ConsumerKind.Linear, "w", false, 4, 1);
         return MatchTarget.Find(model, new GraphIndex(model.Graph), consumer);
     }

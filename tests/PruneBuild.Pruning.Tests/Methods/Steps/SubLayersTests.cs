@@ -13,8 +13,10 @@ public sealed class SubLayersTests
     {
         var proto = TinyModels.Encoder().Proto.Clone();
         proto.Graph.Output.Clear();
-        var model = new ModelBuilder().Input("y", ElementType.Float, "batch", "sequence", 12).Weight("pooler", 30, 12, 6).Weight("classifier", 31, 6, 2)
-            .Node("MatMul", ["y", "pooler"], ["p0"]).Node("Tanh", ["p0"], ["p"]).Node("MatMul", ["p", "classifier"], ["logits"]).Output("logits").Build();
+        var model = new ModelBuilder().Input("y", ElementType.Float, "batch", "sequence", 12).Weight("pooler", 30, 12, 6)
+            .Weight("classifier", 31, 6, 2)
+            .Node("MatMul", ["y", "pooler"], ["p0"]).Node("Tanh", ["p0"], ["p"])
+            .Node("MatMul", ["p", "classifier"], ["logits"]).Output("logits").Build();
         proto.Graph.Node.Add(model.Graph.Node);
         proto.Graph.Initializer.Add(model.Graph.Initializer);
         proto.Graph.Output.Add(model.Graph.Output);
@@ -67,7 +69,8 @@ public sealed class SubLayersTests
             _ => builder.Node("Transpose", ["b"], ["e0"], ("perm", new long[] { 0, 1, 2 })).Node("Identity", ["e0"], ["e"]).Output("e0"),
         };
         var inferred = Inferred.Of(builder.Node("Add", ["x", "e"], ["r"])
-            .Node("MatMul", ["r", "up2"], ["f0"]).Node("Relu", ["f0"], ["f"]).Node("MatMul", ["f", "down2"], ["g"]).Node("Add", ["r", "g"], ["y"])
+            .Node("MatMul", ["r", "up2"], ["f0"]).Node("Relu", ["f0"], ["f"]).Node("MatMul", ["f", "down2"], ["g"])
+            .Node("Add", ["r", "g"], ["y"])
             .Output("y").Build());
         var groups = inferred.Structure.Groups.Where(group => group.Kind == StructureKind.Neurons).ToArray();
         Assert.HasCount(2, groups);

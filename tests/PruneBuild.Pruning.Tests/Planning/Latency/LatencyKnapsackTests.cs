@@ -26,18 +26,21 @@ public sealed class LatencyKnapsackTests
                 Assert.IsTrue(allocation.MeetsBudget, $"seed {seed}, {share}");
                 Assert.IsGreaterThanOrEqualTo(asked * (1 - 1e-9), tables.FullMilliseconds - tables.Predict(allocation.Plan.KeptCounts()));
                 // The grid rounds each group's saving down by up to a thousandth of what is asked for.
-                var best = Combinations(choices).Where(picks => Saved(tables, picks) >= asked * 1.003).Select(Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
+                var best = Combinations(choices).Where(picks => Saved(tables, picks) >= asked * 1.003).Select(Loss)
+                    .DefaultIfEmpty(double.PositiveInfinity).Min();
                 Assert.IsLessThanOrEqualTo(best + 1e-9, allocation.Plan.Groups.Sum(group => group.Loss), $"seed {seed}, {share}");
             }
         }
     }
 
-    /// <summary>Four units save nothing, the fifth everything: a path along the convex hull goes there only by way of the other group.</summary>
+    /// <summary>Four units save nothing, the fifth everything: a path along the convex hull goes there only by
+    /// way of the other group.</summary>
     [TestMethod]
     public void ItTakesAStepWhereTimeFallsInSteps()
     {
         GroupChoices[] choices = [GroupChoices.ByScore("a", [1, 1, 1, 1, 1, 9]), GroupChoices.ByScore("b", [2, 2, 2, 2, 9])];
-        var tables = new LatencyTables(10, 1, [LatencyTable.Of("a", 6, [new(1, 3)]), LatencyTable.Of("b", 5, [new(4, 1), new(3, 2), new(2, 2.5), new(1, 2.6)])]);
+        var tables = new LatencyTables(
+            10, 1, [LatencyTable.Of("a", 6, [new(1, 3)]), LatencyTable.Of("b", 5, [new(4, 1), new(3, 2), new(2, 2.5), new(1, 2.6)])]);
         var plan = LatencyKnapsack.Allocate(Structure, choices, tables, 3).Plan;
         Assert.AreEqual("a 1", string.Join("; ", plan.Groups.Select(group => $"{group.GroupId} {group.Kept.Count}")));
     }
@@ -46,7 +49,8 @@ public sealed class LatencyKnapsackTests
     public void WhatCannotBeSavedIsSaidWithTheSmallestPlan()
     {
         GroupChoices[] choices = [Choices(0, 6, 1)];
-        var allocation = LatencyKnapsack.Allocate(Structure, choices, new LatencyTables(10, 1, [LatencyTable.Of("a", 6, [new(1, 2)])]), 2.5);
+        var allocation = LatencyKnapsack.Allocate(
+            Structure, choices, new LatencyTables(10, 1, [LatencyTable.Of("a", 6, [new(1, 2)])]), 2.5);
         Assert.IsFalse(allocation.MeetsBudget);
         Assert.AreEqual(1, allocation.Plan.Groups.Single().Kept.Count);
     }
@@ -54,8 +58,9 @@ public sealed class LatencyKnapsackTests
     private static GroupChoices Choices(int group, int units, int seed) =>
         Costs.Choices(group, [.. SeededValues.Floats(seed, units).Select(value => (double)Math.Abs(value))]);
 
-    private static LatencyTable Table(GroupChoices group, int seed) => LatencyTable.Of(group.GroupId, group.Choices.Count, SeededValues.Floats(seed, group.Choices.Count - 1)
-        .Select((value, i) => new LatencyPoint(i + 1, (group.Choices.Count - i) * Math.Abs(value))));
+    private static LatencyTable Table(GroupChoices group, int seed) =>
+        LatencyTable.Of(group.GroupId, group.Choices.Count, SeededValues.Floats(seed, group.Choices.Count - 1)
+            .Select((value, i) => new LatencyPoint(i + 1, (group.Choices.Count - i) * Math.Abs(value))));
 
     private static IEnumerable<(GroupChoices Group, Choice Choice)[]> Combinations(GroupChoices[] choices) => choices.Aggregate(
         new[] { Array.Empty<(GroupChoices, Choice)>() }.AsEnumerable(),

@@ -66,11 +66,13 @@ public sealed class ControlFlowTests
         var body = new ModelBuilder()
             .Input("step", ElementType.Int64).Input("going", ElementType.Bool).Input("before", ElementType.Float, "batch", 7)
             .Node("Identity", ["going"], ["goes"])
-            .Node("MatMul", ["before", "R"], ["recurrent"]).Node("MatMul", ["x", "W"], ["driven"]).Node("Add", ["recurrent", "driven"], ["sum"])
+            .Node("MatMul", ["before", "R"], ["recurrent"]).Node("MatMul", ["x", "W"], ["driven"])
+            .Node("Add", ["recurrent", "driven"], ["sum"])
             .Node("Tanh", ["sum"], ["after"])
             .Output("goes", ElementType.Bool).Output("after", ElementType.Float, "batch", 7).BuildGraph();
         var inferred = Inferred.Of(new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", 6).Weight("W", 1, 6, 7).Weight("R", 2, 7, 7).Weight("first", 3, 6, 7).Weight("down", 4, 7, 2)
+            .Input("x", ElementType.Float, "batch", 6).Weight("W", 1, 6, 7).Weight("R", 2, 7, 7)
+            .Weight("first", 3, 6, 7).Weight("down", 4, 7, 2)
             .Scalar("steps", 5L).Initializer("always", Tensor.Scalar(ElementType.Bool, (byte)1))
             .Node("MatMul", ["x", "first"], ["initial"])
             .Node("Loop", ["steps", "always", "initial"], ["last"], ("body", body))
@@ -88,7 +90,8 @@ public sealed class ControlFlowTests
         var body = new ModelBuilder()
             .Input("before", ElementType.Float, "batch", 8).Input("slice", ElementType.Float, "batch", 5)
             .Weight("R", 2, 8, 8).Weight("bias", 3, 8)
-            .Node("MatMul", ["before", "R"], ["recurrent"]).Node("Add", ["recurrent", "slice_in"], ["sum"]).Node("Add", ["sum", "bias"], ["shifted"])
+            .Node("MatMul", ["before", "R"], ["recurrent"]).Node("Add", ["recurrent", "slice_in"], ["sum"])
+            .Node("Add", ["sum", "bias"], ["shifted"])
             .Node("MatMul", ["slice", "W"], ["slice_in"])
             .Node("Sigmoid", ["shifted"], ["after"]).Node("Identity", ["after"], ["shown"])
             .Output("after", ElementType.Float, "batch", 8).Output("shown", ElementType.Float, "batch", 8).BuildGraph();
@@ -96,7 +99,8 @@ public sealed class ControlFlowTests
         (body.Node[3], body.Node[2]) = (body.Node[2], body.Node[3]);
         var inferred = Inferred.Of(new ModelBuilder()
             .Input("x", ElementType.Float, 4, "batch", 5).Weight("W", 1, 5, 8).Weight("down", 4, 8, 2).Weight("zero", 5, 3, 8)
-            .Node("ConstantOfShape", ["size"], ["initial"]).Node("Scan", ["initial", "x"], ["last", "all"], ("body", body), ("num_scan_inputs", 1))
+            .Node("ConstantOfShape", ["size"], ["initial"])
+            .Node("Scan", ["initial", "x"], ["last", "all"], ("body", body), ("num_scan_inputs", 1))
             .Integers("size", 3, 8).Node("MatMul", ["all", "down"], ["y"]).Output("y").Build());
 
         Assert.AreEqual(8, inferred.Structure.Groups.Single().Units);
@@ -125,7 +129,8 @@ public sealed class ControlFlowTests
     public void AConvolutionInABodyInsideABodyIsCut()
     {
         var inner = new ModelBuilder().Weight("k1", 1, 6, 3, 3, 3).Weight("k2", 2, 3, 6, 1, 1)
-            .Node("Conv", ["state", "k1"], ["c"], ("pads", new[] { 1, 1, 1, 1 })).Node("Relu", ["c"], ["r"]).Node("Conv", ["r", "k2"], ["made"])
+            .Node("Conv", ["state", "k1"], ["c"], ("pads", new[] { 1, 1, 1, 1 })).Node("Relu", ["c"], ["r"])
+            .Node("Conv", ["r", "k2"], ["made"])
             .Output("made").BuildGraph();
         var other = new ModelBuilder().Node("Identity", ["state"], ["kept"]).Output("kept").BuildGraph();
         var body = new ModelBuilder()
@@ -147,7 +152,8 @@ public sealed class ControlFlowTests
     {
         // The body hands out the width of h, and the graph scales with it.
         GraphProto Width(string name) => new ModelBuilder()
-            .Node("Shape", ["h"], [$"{name}.shape"]).Node("Cast", [$"{name}.shape"], [$"{name}.size"], ("to", 1)).Output($"{name}.size").BuildGraph();
+            .Node("Shape", ["h"], [$"{name}.shape"]).Node("Cast", [$"{name}.shape"], [$"{name}.size"], ("to", 1))
+            .Output($"{name}.size").BuildGraph();
         var inferred = Inferred.Of(new ModelBuilder()
             .Input("x", ElementType.Float, 2, 6).Input("flag", ElementType.Bool, 1).Weight("up", 1, 6, 8).Weight("down", 2, 8, 2)
             .Node("MatMul", ["x", "up"], ["h"])

@@ -17,8 +17,10 @@ public sealed class StructureExtractionTests
         var model = Convolved(norm switch
         {
             "ReduceL2 of it" => Image().Node("ReduceL2", ["v"], ["norm"], ("axes", new long[] { 1, 2, 3 })),
-            "ReduceL2 of Identity" => Image().Node("Identity", ["v"], ["i"]).Node("ReduceL2", ["i"], ["norm"], ("axes", new long[] { 1, 2, 3 })),
-            "ReduceSum of Mul" => Image().Node("Mul", ["v", "v"], ["i"]).Integers("axes", 1, 2, 3).Node("ReduceSum", ["i", "axes"], ["s"]).Node("Sqrt", ["s"], ["norm"]),
+            "ReduceL2 of Identity" =>
+                Image().Node("Identity", ["v"], ["i"]).Node("ReduceL2", ["i"], ["norm"], ("axes", new long[] { 1, 2, 3 })),
+            "ReduceSum of Mul" => Image().Node("Mul", ["v", "v"], ["i"]).Integers("axes", 1, 2, 3).Node("ReduceSum", ["i", "axes"], ["s"])
+                .Node("Sqrt", ["s"], ["norm"]),
             _ => Image().Node("Abs", ["v"], ["i"]).Integers("axes", 1, 2, 3).Node("ReduceSum", ["i", "axes"], ["norm"]),
         });
 
@@ -31,7 +33,8 @@ public sealed class StructureExtractionTests
     [DataRow("Einsum")]
     public void ASpectralNormKeepsTheChannelsItReads(string product)
     {
-        var flat = Image(kernel: 1).Integers("rows", 5, -1).Node("Reshape", ["v", "rows"], ["m"]).Weight("left", 5, 1, 5).Weight("right", 6, 8, 1).Weight("few", 7, 8);
+        var flat = Image(kernel: 1).Integers("rows", 5, -1).Node("Reshape", ["v", "rows"], ["m"]).Weight("left", 5, 1, 5)
+            .Weight("right", 6, 8, 1).Weight("few", 7, 8);
         var model = Convolved(product switch
         {
             "MatMul" => flat.Node("MatMul", ["m", "right"], ["s"]).Node("MatMul", ["left", "s"], ["norm"]),
@@ -47,7 +50,8 @@ public sealed class StructureExtractionTests
     {
         var inferred = Inferred.Of(new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 6).Weight("w", 1, 6, 8).Weight("a", 2, 8, 4).Weight("b", 3, 4, 3)
-            .Node("MatMul", ["x", "w"], ["g"]).Node("Relu", ["g"], ["h"]).Node("MatMul", ["a", "b"], ["v"]).Node("MatMul", ["h", "v"], ["y"])
+            .Node("MatMul", ["x", "w"], ["g"]).Node("Relu", ["g"], ["h"]).Node("MatMul", ["a", "b"], ["v"])
+            .Node("MatMul", ["h", "v"], ["y"])
             .Output("y").Build());
 
         CollectionAssert.AreEquivalent(new[] { 8, 4 }, inferred.Structure.Groups.Select(group => group.Units).ToArray());

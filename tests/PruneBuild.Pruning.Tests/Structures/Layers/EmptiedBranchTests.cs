@@ -19,7 +19,9 @@ public sealed class EmptiedBranchTests
         CollectionAssert.AreEqual(
             Constant(inferred.Model, "ffn.down.bias"), Constant(cut, last.Input[0]), "y = bias + n");
         Assert.AreEqual("n", last.Input[1]);
-        CollectionAssert.AreEqual(Array.Empty<string>(), cut.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("ffn", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(),
+            cut.Graph.Initializer.Where(tensor => tensor.Name.StartsWith("ffn", StringComparison.Ordinal)).ToArray());
     }
 
     [TestMethod]
@@ -52,7 +54,8 @@ public sealed class EmptiedBranchTests
 
         Assert.HasCount(2, cut.Graph.Node.Where(node => node.OpType == "Conv" || node.OpType == "Add").ToArray());
         var sum = cut.Graph.Node.Single(node => node.OpType == "Add");
-        CollectionAssert.AreEqual(new long[] { 4, 1, 1 }, cut.Graph.Initializer.Single(tensor => tensor.Name == sum.Input[0]).Dims.ToArray());
+        CollectionAssert.AreEqual(
+            new long[] { 4, 1, 1 }, cut.Graph.Initializer.Single(tensor => tensor.Name == sum.Input[0]).Dims.ToArray());
     }
 
     [TestMethod]
@@ -89,7 +92,8 @@ public sealed class EmptiedBranchTests
     /// <summary>x (6 channels) + what the nodes make of 5 channels "b", convolved to 2.</summary>
     private static OnnxModel Between(Func<ModelBuilder, ModelBuilder> nodes) => nodes(new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 3, 4, 4)
-            .Weight("stem", 11, 6, 3, 1, 1).Weight("up", 1, 5, 6, 1, 1).Weight("up.bias", 9, 5).Weight("down", 2, 6, 5, 1, 1).Weight("out", 8, 2, 6, 1, 1)
+            .Weight("stem", 11, 6, 3, 1, 1).Weight("up", 1, 5, 6, 1, 1).Weight("up.bias", 9, 5)
+            .Weight("down", 2, 6, 5, 1, 1).Weight("out", 8, 2, 6, 1, 1)
             .Node("Conv", ["x", "stem"], ["x0"]).Node("Tanh", ["x0"], ["x1"])
             .Node("Conv", ["x1", "up", "up.bias"], ["a"]).Node("Relu", ["a"], ["b"]))
         .Node("Conv", ["f", "out"], ["y"]).Output("y").Build();
@@ -104,5 +108,6 @@ public sealed class EmptiedBranchTests
         return GraphCutter.Cut(inferred.Model, inferred.Structure, plan);
     }
 
-    private static float[] Constant(OnnxModel model, string name) => model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
+    private static float[] Constant(OnnxModel model, string name) =>
+        model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
 }

@@ -5,7 +5,8 @@ using PruneBuild.Engine.Data.Reading;
 
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
-/// <summary>One token for each character: its place among the characters of a text in the order of their codes, as char-rnn and nanoGPT number them.</summary>
+/// <summary>One token for each character: its place among the characters of a text in the order of their codes,
+/// as char-rnn and nanoGPT number them.</summary>
 internal sealed class CharacterTokenizer : ITokenizer
 {
     private readonly Dictionary<Rune, long> numbers;
@@ -16,7 +17,8 @@ internal sealed class CharacterTokenizer : ITokenizer
     public int Count => numbers.Count;
 
     /// <summary>Opens a vocabulary.</summary>
-    /// <param name="vocabulary">Full path of a text that has every character: the one the model was trained on, or the characters themselves.</param>
+    /// <param name="vocabulary">Full path of a text that has every character: the one the model was trained on,
+    /// or the characters themselves.</param>
     public static Result<ITokenizer> Open(string vocabulary)
     {
         var text = DataText.Read(vocabulary, new ContentLedger());
@@ -25,7 +27,8 @@ internal sealed class CharacterTokenizer : ITokenizer
 
     /// <summary>The tokenizer of a text's characters.</summary>
     public static CharacterTokenizer Of(string text) =>
-        new(text.EnumerateRunes().Distinct().Order().Select((rune, number) => (rune, number)).ToDictionary(pair => pair.rune, pair => (long)pair.number));
+        new(text.EnumerateRunes().Distinct().Order().Select((rune, number) => (rune, number))
+            .ToDictionary(pair => pair.rune, pair => (long)pair.number));
 
     /// <inheritdoc />
     public bool TryEncode(string text, string? pair, out TokenizedText tokens, out string reason)

@@ -3,11 +3,12 @@ using PruneBuild.Diagnostics;
 
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
-/// <summary>Llama's tokenizer from a <c>tokenizer.bin</c> of llama2.c: characters, then the pair of the highest score merges until none does.</summary>
+/// <summary>Llama's tokenizer from a <c>tokenizer.bin</c> of llama2.c: characters, then the pair of the highest score
+/// merges until none does.</summary>
 /// <remarks>
-/// Every document begins with token 1 and a space; characters that are no piece become their bytes (number 3 and up). A text may hold several
-/// documents, with <c>&lt;|endoftext|&gt;</c> between them. The result is that of llama2.c's <c>encode</c>, which looks at all pairs after each
-/// merge; here the pairs wait in a queue, which makes a long text cost O(n log n).
+/// Every document begins with token 1 and a space; characters that are no piece become their bytes (number 3 and up). A text may hold
+/// several documents, with <c>&lt;|endoftext|&gt;</c> between them. The result is that of llama2.c's <c>encode</c>, which looks at all
+/// pairs after each merge; here the pairs wait in a queue, which makes a long text cost O(n log n).
 /// </remarks>
 internal sealed class Llama2cTokenizer : ITokenizer
 {
@@ -31,7 +32,8 @@ internal sealed class Llama2cTokenizer : ITokenizer
     /// <inheritdoc />
     public bool TryEncode(string text, string? pair, out TokenizedText tokens, out string reason)
     {
-        var documents = $"{text}{(pair is null ? "" : EndOfDocument)}{pair}".Split(EndOfDocument, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var documents = $"{text}{(pair is null ? "" : EndOfDocument)}{pair}".Split(
+            EndOfDocument, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         (tokens, reason) = (TokenizedText.Of([.. documents.SelectMany(Document)]), "");
         return true;
     }

@@ -1,6 +1,7 @@
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
-/// <summary>Pieces in a row, whose neighbours merge: of all pairs that are a piece together, the one of the highest score first, the leftmost of equals.</summary>
+/// <summary>Pieces in a row, whose neighbours merge: of all pairs that are a piece together, the one of the highest score first,
+/// the leftmost of equals.</summary>
 /// <param name="vocabulary">The pieces.</param>
 /// <param name="start">Numbers of the pieces to begin with.</param>
 internal sealed class MergeRun(PieceVocabulary vocabulary, IReadOnlyList<int> start)

@@ -6,8 +6,8 @@ using PruneBuild.Engine.Data.Reading;
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
 /// <summary>The pieces of a <c>tokenizer.bin</c> as llama2.c writes them.</summary>
-/// <remarks>A 32-bit length of the longest piece; then for each piece a 32-bit float, its score, a 32-bit length, and its bytes; all little-endian.
-/// Pieces are keyed by their bytes as Latin-1, so that pieces which are no valid UTF-8 stay apart.</remarks>
+/// <remarks>A 32-bit length of the longest piece; then for each piece a 32-bit float, its score, a 32-bit length, and its bytes; all
+/// little-endian. Pieces are keyed by their bytes as Latin-1, so that pieces which are no valid UTF-8 stay apart.</remarks>
 internal sealed class PieceVocabulary
 {
     private readonly Dictionary<string, int> numbers;
@@ -43,7 +43,8 @@ internal sealed class PieceVocabulary
 
         return at == bytes.Length && scores.Count > Llama2cTokenizer.FirstByte + byte.MaxValue
             ? Result<PieceVocabulary>.Ok(new PieceVocabulary(numbers, pieces, scores))
-            : DataFile.Malformed<PieceVocabulary>(path, "it is no tokenizer.bin of llama2.c: scores, lengths and pieces do not end where the file does");
+            : DataFile.Malformed<PieceVocabulary>(
+                path, "it is no tokenizer.bin of llama2.c: scores, lengths and pieces do not end where the file does");
     }
 
     /// <summary>The number of a piece; −1 when it is none.</summary>

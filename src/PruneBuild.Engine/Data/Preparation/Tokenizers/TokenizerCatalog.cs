@@ -21,6 +21,7 @@ internal static class TokenizerCatalog
         };
         return opened.IsOk
             ? opened
-            : Result<ITokenizer>.Fail([.. opened.Diagnostics.Select(problem => problem with { Location = problem.Location ?? step.Vocabulary.Span })]);
+            : Result<ITokenizer>.Fail(
+                [.. opened.Diagnostics.Select(problem => problem with { Location = problem.Location ?? step.Vocabulary.Span })]);
     }
 }

@@ -27,7 +27,9 @@ internal static class TokenizerGraph
     {
         var content = File.ReadAllText(vocabulary);
         return Result<OnnxModel>.Ok(new OnnxModel(
-            step.Kind.Value == TokenizerKind.Wordpiece ? Model(WordPiece(step, content), [Ids, Types, Mask]) : Model(Json(content), [Ids, Mask])));
+            step.Kind.Value == TokenizerKind.Wordpiece
+                ? Model(WordPiece(step, content), [Ids, Types, Mask])
+                : Model(Json(content), [Ids, Mask])));
     });
 
     private static NodeProto WordPiece(TokenizeStep step, string vocabulary) => new()
@@ -62,7 +64,10 @@ internal static class TokenizerGraph
             Name = "tokenize",
             Node = { node },
             Input = { ValueInfos.Tensor(Text, ElementType.String, 1) },
-            Output = { outputs.Select(name => new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Int64 } } }) },
+            Output = { outputs.Select(name => new ValueInfoProto
+            {
+                Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType.Int64 } },
+            }) },
         },
     };
 

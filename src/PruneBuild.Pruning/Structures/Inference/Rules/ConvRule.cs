@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// Convolutions: x [N, C, …], W [M, C/g, k…], b [M]. Plain, grouped and depth-wise; of floats, of integers, fused with an activation and a sum
-/// (Z, of the output's shape).
+/// Convolutions: x [N, C, …], W [M, C/g, k…], b [M]. Plain, grouped and depth-wise; of floats, of integers,
+/// fused with an activation and a sum (Z, of the output's shape).
 /// </summary>
 internal sealed class ConvRule : IOperatorRule
 {
@@ -36,7 +36,8 @@ internal sealed class ConvRule : IOperatorRule
         scope.Work([output[0], w[0], .. output[2..], w[1], .. w[2..]]);
     }
 
-    /// <summary>A kernel of one position that moves by one and pads nothing looks at each position alone: the axis passes, whatever it means.</summary>
+    /// <summary>A kernel of one position that moves by one and pads nothing looks at each position alone:
+    /// the axis passes, whatever it means.</summary>
     private static void Spatial(NodeScope scope, Dim[] x, Dim[] w, Dim[] output)
     {
         var (strides, pads, count) = (scope.Ints("strides"), scope.Ints("pads"), x.Length - 2);
@@ -66,7 +67,9 @@ internal sealed class ConvRule : IOperatorRule
     {
         scope.Unify(x[1], w[1]);
         var weight = at.IsFloat && PlainProduct.Is(scope.Node) ? scope.Weight(at.Weight) : null;
-        var kind = weight is null || (scope.HasInput(2) && at.Added is not null && !scope.IsConstant(2)) ? ConsumerKind.Other : ConsumerKind.Convolution;
+        var kind = weight is null || (scope.HasInput(2) && at.Added is not null && !scope.IsConstant(2))
+            ? ConsumerKind.Other
+            : ConsumerKind.Convolution;
         var kernelSize = w[2..].Aggregate(1L, (size, dim) => size * dim.Size);
         scope.Contract(
             0, 1, x[1], kind, kind == ConsumerKind.Other ? null : weight, true, w[0].Size, kernelSize, scope.ZeroPoint(at.ZeroPoint));

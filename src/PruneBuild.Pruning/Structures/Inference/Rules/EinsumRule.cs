@@ -62,7 +62,8 @@ internal sealed class EinsumRule : IOperatorRule
         // Without an arrow the result has, in alphabetical order, the letters that come once.
         var result = sides.Length > 1
             ? sides[1]
-            : string.Concat(string.Concat(operands).GroupBy(letter => letter).Where(same => same.Count() == 1).Select(same => same.Key).Order());
+            : string.Concat(
+                string.Concat(operands).GroupBy(letter => letter).Where(same => same.Count() == 1).Select(same => same.Key).Order());
         return (operands, result);
     }
 }

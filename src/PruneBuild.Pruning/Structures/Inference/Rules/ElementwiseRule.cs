@@ -9,8 +9,9 @@ internal sealed class ElementwiseRule : IOperatorRule
         "LessOrEqual", "GreaterOrEqual", "Where", "PRelu", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot", "Abs", "Neg",
         "Sqrt", "Reciprocal", "Exp", "Log", "Erf", "Sign", "Floor", "Ceil", "Round", "IsNaN", "IsInf", "Sin", "Cos", "Tan", "Asin", "Acos",
         "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Relu", "LeakyRelu", "Elu", "Selu", "Celu", "ThresholdedRelu", "Sigmoid",
-        "HardSigmoid", "HardSwish", "Mish", "Swish", "Tanh", "Softplus", "Softsign", "Gelu", "Clip", "Identity", "Cast", "CastLike", "Dropout",
-        "Shrink", "Affine", "ScaledTanh", "ParametricSoftplus", "com.microsoft::Gelu", "com.microsoft::FastGelu", "com.microsoft::BiasGelu", "com.microsoft::QuickGelu",
+        "HardSigmoid", "HardSwish", "Mish", "Swish", "Tanh", "Softplus", "Softsign", "Gelu", "Clip", "Identity", "Cast", "CastLike",
+        "Dropout", "Shrink", "Affine", "ScaledTanh", "ParametricSoftplus", "com.microsoft::Gelu", "com.microsoft::FastGelu",
+        "com.microsoft::BiasGelu", "com.microsoft::QuickGelu",
     ];
 
     public void Apply(NodeScope scope)
@@ -43,7 +44,8 @@ internal sealed class ElementwiseRule : IOperatorRule
         return full[0];
     }
 
-    /// <summary>True when two inputs come from different contractions: a residual or a merge of branches, not the inside of an activation.</summary>
+    /// <summary>True when two inputs come from different contractions: a residual or a merge of branches,
+    /// not the inside of an activation.</summary>
     private static bool JoinsBranches(NodeScope scope, int[] inputs)
     {
         var origins = inputs.Where(input => !scope.IsConstant(input)).Select(scope.Origins).Where(origin => origin.Count > 0).ToArray();

@@ -26,7 +26,8 @@ internal static class FusedHeads
         return width;
     }
 
-    /// <summary>A bias or mask [batch or 1, heads or 1, queries, keys] that is added to the scores; axes that broadcast may be left out in front.</summary>
+    /// <summary>A bias or mask [batch or 1, heads or 1, queries, keys] that is added to the scores;
+    /// axes that broadcast may be left out in front.</summary>
     public static void AddToScores(NodeScope scope, int input, Dim heads)
     {
         if (scope.HasInput(input) && scope.Axes(input) is { Length: >= 3 } bias && bias[^3].Size > 1)

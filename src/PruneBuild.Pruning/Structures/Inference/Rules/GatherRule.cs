@@ -45,7 +45,10 @@ internal sealed class GatherRule : IOperatorRule
     /// <summary>The dimensions that stand for the indexed axis in the output.</summary>
     private static Dim[] Picked(NodeScope scope, Dim axis, Dim[] indices)
     {
-        if (indices.Length > 1 || !scope.IsConstant(1) || scope.Terms(1) is not { } terms || scope.Fact(1)?.Integers is not { Count: > 0 } values
+        if (indices.Length > 1
+            || !scope.IsConstant(1)
+            || scope.Terms(1) is not { } terms
+            || scope.Fact(1)?.Integers is not { Count: > 0 } values
             || scope.IsPinned(axis) || !FollowEachOther(values))
         {
             scope.Pin(axis, "it is indexed by number");
@@ -60,12 +63,15 @@ internal sealed class GatherRule : IOperatorRule
             scope.Pin(all, "it is indexed by number");
         scope.Unify(axis, Dim.Sum([before, all, new Dim(axis.Size - first - picked.Length)]));
         for (var i = 0; i < terms.Length; i++)
-            scope.Oblige(1, values[i] < 0 ? new BinaryTerm(TermOperator.Add, terms[i], new SizeTerm(axis)) : terms[i], Dim.Sum([before, new Dim(i)]));
+            scope.Oblige(
+                1, values[i] < 0 ? new BinaryTerm(TermOperator.Add, terms[i], new SizeTerm(axis)) : terms[i],
+                Dim.Sum([before, new Dim(i)]));
         if (indices.Length == 0)
             return [];
         scope.Unify(indices[0], all);
         return [all];
     }
 
-    private static bool FollowEachOther(ValueList<long> values) => Enumerable.Range(1, values.Count - 1).All(i => values[i] == values[0] + i);
+    private static bool FollowEachOther(ValueList<long> values) =>
+        Enumerable.Range(1, values.Count - 1).All(i => values[i] == values[0] + i);
 }

@@ -22,7 +22,8 @@ internal sealed class GemmRule : IOperatorRule
         {
             var linear = weight is not null && !transposeA && PlainProduct.Is(scope.Node);
             scope.Contract(
-                0, transposeA ? 0 : 1, inner, linear ? ConsumerKind.Linear : ConsumerKind.Other, linear ? weight : null, transposeB, columns.Size);
+                0, transposeA ? 0 : 1, inner, linear ? ConsumerKind.Linear : ConsumerKind.Other,
+                linear ? weight : null, transposeB, columns.Size);
         }
 
         if (!scope.IsFixed(1))

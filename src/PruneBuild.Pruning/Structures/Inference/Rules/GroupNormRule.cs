@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// GroupNormalization: x [N, C, …], C = groups · members; scale and bias [groups] before opset 21, [C] since. Statistics belong to one group,
-/// so groups can go whole.
+/// GroupNormalization: x [N, C, …], C = groups · members; scale and bias [groups] before opset 21, [C] since.
+/// Statistics belong to one group, so groups can go whole.
 /// </summary>
 internal sealed class GroupNormRule : IOperatorRule
 {

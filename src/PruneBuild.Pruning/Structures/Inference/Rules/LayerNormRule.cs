@@ -4,7 +4,8 @@ namespace PruneBuild.Pruning.Structures.Inference.Rules;
 internal sealed class LayerNormRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators =>
-        ["LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization", "com.microsoft::SimplifiedLayerNormalization", "LpNormalization"];
+        ["LayerNormalization", "RMSNormalization", "SimplifiedLayerNormalization",
+            "com.microsoft::SimplifiedLayerNormalization", "LpNormalization"];
 
     public void Apply(NodeScope scope)
     {

@@ -3,9 +3,9 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// MatMulNBits of ONNX Runtime: a [.., K] times a packed weight [N, K/block, bytes of a block], scales [N, K/block] or flat, zero points packed
-/// row by row, bias [N]. Outputs and inputs can go one by one: what is left of each block of inputs is packed anew in smaller blocks of the
-/// same scale. Whole blocks only where zero points are not packed; no inputs where their order is not that of the axis (g_idx).
+/// MatMulNBits of ONNX Runtime: a [.., K] times a packed weight [N, K/block, bytes of a block], scales [N, K/block] or flat, zero points
+/// packed row by row, bias [N]. Outputs and inputs can go one by one: what is left of each block of inputs is packed anew in smaller blocks
+/// of the same scale. Whole blocks only where zero points are not packed; no inputs where their order is not that of the axis (g_idx).
 /// </summary>
 internal sealed class MatMulNBitsRule : IOperatorRule
 {

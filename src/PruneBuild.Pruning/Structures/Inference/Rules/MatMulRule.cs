@@ -1,7 +1,7 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>MatMul: contracts the last axis of the first input with the last but one of the second; leading axes broadcast. FusedMatMul scales
-/// the product, and reads either factor transposed.</summary>
+/// <summary>MatMul: contracts the last axis of the first input with the last but one of the second; leading axes broadcast. FusedMatMul
+/// scales the product, and reads either factor transposed.</summary>
 internal sealed class MatMulRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators => ["MatMul", "com.microsoft::FusedMatMul"];
@@ -22,7 +22,8 @@ internal sealed class MatMulRule : IOperatorRule
     /// <param name="transposeLeft">True when the first factor is read with its last two axes swapped.</param>
     /// <param name="transposeRight">True when the second factor is.</param>
     public static Dim[] Multiply(
-        NodeScope scope, int left, int right, bool quantized = false, string? zero = null, bool transposeLeft = false, bool transposeRight = false)
+        NodeScope scope, int left, int right, bool quantized = false, string? zero = null,
+        bool transposeLeft = false, bool transposeRight = false)
     {
         var (a, b) = (Read(scope.Axes(left), transposeLeft), Read(scope.Axes(right), transposeRight));
         if (a.Length == 0 || b.Length == 0)
@@ -45,8 +46,8 @@ internal sealed class MatMulRule : IOperatorRule
         if (!scope.IsFixed(left) || scope.IsFixed(right))
         {
             scope.Contract(
-                left, a.Length - (transposeLeft ? 2 : 1), inner, weight is null ? ConsumerKind.Other : ConsumerKind.Linear, weight, transposeRight,
-                b[^1].Size, zero: zero);
+                left, a.Length - (transposeLeft ? 2 : 1), inner, weight is null ? ConsumerKind.Other : ConsumerKind.Linear, weight,
+                transposeRight, b[^1].Size, zero: zero);
         }
 
         if (!scope.IsFixed(right) && !quantized)

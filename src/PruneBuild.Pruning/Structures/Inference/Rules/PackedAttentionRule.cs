@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// Attention and QAttention of ONNX Runtime: x [batch, queries, features], one weight [features, q + k + v] for all three projections, each of
-/// them heads · width.
+/// Attention and QAttention of ONNX Runtime: x [batch, queries, features], one weight [features, q + k + v] for all three projections,
+/// each of them heads · width.
 /// </summary>
 internal sealed class PackedAttentionRule : IOperatorRule
 {

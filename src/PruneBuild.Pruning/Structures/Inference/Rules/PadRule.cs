@@ -11,7 +11,8 @@ internal sealed class PadRule : IOperatorRule
         if (scope.HasInput(3))
             throw new RuleMissesException("it names axes");
         var attribute = scope.Ints("pads");
-        var pads = attribute?.ToArray() ?? scope.Fact(1)?.Integers?.ToArray() ?? throw new RuleMissesException("the amounts are computed from data");
+        var pads = attribute?.ToArray() ?? scope.Fact(1)?.Integers?.ToArray()
+            ?? throw new RuleMissesException("the amounts are computed from data");
         var terms = attribute is null ? scope.Terms(1) : null;
         var constant = scope.Text("mode", "constant") == "constant";
         var output = new Dim[x.Length];

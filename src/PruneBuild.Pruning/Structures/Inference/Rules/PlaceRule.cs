@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// Operators that read or write at places of one axis given by data: GatherElements and ScatterElements [indices of the output's or updates'
-/// shape], ScatterND, TopK, OneHot. That axis stays, the others pass.
+/// Operators that read or write at places of one axis given by data: GatherElements and ScatterElements [indices of the output's or
+/// updates' shape], ScatterND, TopK, OneHot. That axis stays, the others pass.
 /// </summary>
 internal sealed class PlaceRule : IOperatorRule
 {

@@ -1,6 +1,7 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Operators that treat one axis as a sequence (CumSum, ReverseSequence) or the last two as a matrix (Trilu): those stay, others pass.</summary>
+/// <summary>Operators that treat one axis as a sequence (CumSum, ReverseSequence) or the last two as a matrix (Trilu):
+/// those stay, others pass.</summary>
 internal sealed class PositionRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators => ["CumSum", "Trilu", "ReverseSequence"];

@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// QuantizeLinear and DequantizeLinear: x, scale, zero point. Scales are scalars, one for each index of an axis, or one for each block of an
-/// axis; where blocks share scales, only whole blocks can go.
+/// QuantizeLinear and DequantizeLinear: x, scale, zero point. Scales are scalars, one for each index of an axis, or one for each block of
+/// an axis; where blocks share scales, only whole blocks can go.
 /// </summary>
 internal sealed class QuantizeRule : IOperatorRule
 {

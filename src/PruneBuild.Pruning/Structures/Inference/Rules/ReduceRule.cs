@@ -1,6 +1,7 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
-/// <summary>Reductions: a sum over an axis is a contraction; every other statistic reads the whole axis, and so does one of weights: a norm of theirs.</summary>
+/// <summary>Reductions: a sum over an axis is a contraction; every other statistic reads the whole axis, and so does one of weights:
+/// a norm of theirs.</summary>
 internal sealed class ReduceRule : IOperatorRule
 {
     public IReadOnlyList<string> Operators =>

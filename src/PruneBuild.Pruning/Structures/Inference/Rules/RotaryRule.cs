@@ -1,9 +1,9 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// RotaryEmbedding, of opset 23 and of ONNX Runtime: x [batch, heads, positions, width] or [batch, positions, heads · width]. The first features
-/// of a head turn in pairs by tables of cosines and sines [.., pairs], the two of a pair side by side or half a width apart: pairs go
-/// together, with their columns of the tables. What is not turned passes, and so do heads.
+/// RotaryEmbedding, of opset 23 and of ONNX Runtime: x [batch, heads, positions, width] or [batch, positions, heads · width]. The first
+/// features of a head turn in pairs by tables of cosines and sines [.., pairs], the two of a pair side by side or half a width apart: pairs
+/// go together, with their columns of the tables. What is not turned passes, and so do heads.
 /// </summary>
 internal sealed class RotaryRule : IOperatorRule
 {
@@ -44,5 +44,7 @@ internal sealed class RotaryRule : IOperatorRule
     }
 
     private static Dim Width(Dim turned, long width) =>
-        width >= turned.Size ? Dim.Sum([turned, new Dim(width - turned.Size)]) : throw new RuleMissesException("its tables are wider than its heads");
+        width >= turned.Size
+            ? Dim.Sum([turned, new Dim(width - turned.Size)])
+            : throw new RuleMissesException("its tables are wider than its heads");
 }

@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// ONNX Runtime's normalisations fused with what comes before: a sum with the residual stream and a bias (SkipLayerNormalization and its kin:
-/// x, skip, parameters), or sums of embeddings. Statistics read the last axis, which stays.
+/// ONNX Runtime's normalisations fused with what comes before: a sum with the residual stream and a bias (SkipLayerNormalization and its
+/// kin: x, skip, parameters), or sums of embeddings. Statistics read the last axis, which stays.
 /// </summary>
 internal sealed class SkipNormRule : IOperatorRule
 {
@@ -10,7 +10,8 @@ internal sealed class SkipNormRule : IOperatorRule
     private static readonly int[] parameters = [5, 6];
 
     public IReadOnlyList<string> Operators =>
-        ["com.microsoft::SkipLayerNormalization", "com.microsoft::SkipSimplifiedLayerNormalization", "com.microsoft::EmbedLayerNormalization"];
+        ["com.microsoft::SkipLayerNormalization", "com.microsoft::SkipSimplifiedLayerNormalization",
+            "com.microsoft::EmbedLayerNormalization"];
 
     public void Apply(NodeScope scope)
     {

@@ -51,7 +51,8 @@ internal sealed class SliceRule : IOperatorRule
 
     private static bool IsComputedFromSize(Bound bound) => bound.Term is { } term && term.Dims.Any();
 
-    /// <summary>Bounds that the graph computes from sizes mean equal parts (halves of a head, chunks of channels): they must stay equal.</summary>
+    /// <summary>Bounds that the graph computes from sizes mean equal parts (halves of a head, chunks of channels):
+    /// they must stay equal.</summary>
     private static void UnifyEqualParts(NodeScope scope, Dim before, Dim taken, Dim after)
     {
         if (before.Size == taken.Size)

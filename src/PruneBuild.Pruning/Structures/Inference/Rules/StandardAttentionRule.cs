@@ -1,8 +1,8 @@
 namespace PruneBuild.Pruning.Structures.Inference.Rules;
 
 /// <summary>
-/// Attention of opset 23: Q, K, V [batch, heads, positions, width], or [batch, positions, heads · width] with the counts in attributes; query
-/// heads = key/value heads · sharing.
+/// Attention of opset 23: Q, K, V [batch, heads, positions, width], or [batch, positions, heads · width] with the counts in attributes;
+/// query heads = key/value heads · sharing.
 /// </summary>
 internal sealed class StandardAttentionRule : IOperatorRule
 {

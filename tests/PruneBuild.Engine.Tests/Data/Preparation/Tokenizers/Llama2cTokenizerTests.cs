@@ -31,7 +31,8 @@ public sealed class Llama2cTokenizerTests
     [TestMethod]
     public void StoriesBecomeTheTokensThatTheModelWasTrainedOn()
     {
-        var (text, stream) = (SharedFolder.Require("data", "tinystories", "tinystories_sample.txt"), SharedFolder.Require("data", "tinystories", "tok512_200stories.u16"));
+        var (text, stream) = (SharedFolder.Require("data", "tinystories", "tinystories_sample.txt"),
+            SharedFolder.Require("data", "tinystories", "tok512_200stories.u16"));
         using var tokenizer = Open(SharedFolder.Require("data", "stories260k", "tok512.bin"));
         var starts = File.ReadAllBytes(SharedFolder.Require("data", "tinystories", "tok512_200stories.offsets.u32"));
         var expected = File.ReadAllBytes(stream);
@@ -40,7 +41,8 @@ public sealed class Llama2cTokenizerTests
         {
             Assert.IsTrue(tokenizer.TryEncode(stories[story], null, out var tokens, out _));
             var (from, to) = (Start(story), Start(story + 1));
-            var ids = Enumerable.Range(from, to - from).Select(i => (long)BinaryPrimitives.ReadUInt16LittleEndian(expected.AsSpan(2 * i))).ToArray();
+            var ids = Enumerable.Range(from, to - from)
+                .Select(i => (long)BinaryPrimitives.ReadUInt16LittleEndian(expected.AsSpan(2 * i))).ToArray();
             CollectionAssert.AreEqual(ids, tokens.Ids[..ids.Length], $"story {story}");
         }
 
@@ -73,7 +75,8 @@ public sealed class Llama2cTokenizerTests
         {
             file.Write(9);
             string[] special = ["<unk>", "<s>", "</s>", .. Enumerable.Range(0, 256).Select(value => $"<0x{value:X2}>"), " ", "a", "b", "c"];
-            foreach (var (piece, score) in special.Select(piece => (piece, -100f)).Concat(merges.Select(merge => (merge.Piece, merge.Score))))
+            foreach (var (piece, score) in special.Select(piece => (piece, -100f))
+                .Concat(merges.Select(merge => (merge.Piece, merge.Score))))
             {
                 var bytes = System.Text.Encoding.UTF8.GetBytes(piece);
                 file.Write(score);

@@ -16,7 +16,8 @@ public sealed class AxisOrderRuleTests
     {
         var inferred = Inferred.Of(new ModelBuilder(opset: 11)
             .Input("x", ElementType.Float, 4, 3, 5, 5).Weight("k", 1, 6, 3, 1, 1).Weight("v", 2, 6, 2)
-            .Node("Conv", ["x", "k"], ["a"]).Node("GlobalAveragePool", ["a"], ["b"]).Node("Squeeze", ["b"], ["c"], attributes).Node("MatMul", ["c", "v"], ["y"])
+            .Node("Conv", ["x", "k"], ["a"]).Node("GlobalAveragePool", ["a"], ["b"]).Node("Squeeze", ["b"], ["c"], attributes)
+            .Node("MatMul", ["c", "v"], ["y"])
             .Output("y").Build());
         Assert.HasCount(attributes.Length, inferred.Groups);
         return inferred;

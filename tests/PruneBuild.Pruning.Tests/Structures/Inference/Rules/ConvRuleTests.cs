@@ -43,7 +43,8 @@ public sealed class ConvRuleTests
     {
         var model = new ModelBuilder().Domain("com.microsoft")
             .Input("x", ElementType.Float, "batch", 3, 6, 6)
-            .Weight("stem", 1, 4, 3, 1, 1).Weight("in", 2, 5, 4, 1, 1).Weight("out", 3, 4, 5, 1, 1).Weight("bias", 4, 4).Weight("last", 5, 2, 4, 1, 1)
+            .Weight("stem", 1, 4, 3, 1, 1).Weight("in", 2, 5, 4, 1, 1).Weight("out", 3, 4, 5, 1, 1).Weight("bias", 4, 4)
+            .Weight("last", 5, 2, 4, 1, 1)
             .Node("Conv", ["x", "stem"], ["a"])
             .Node("com.microsoft::FusedConv", ["a", "in"], ["b"], ("activation", "Relu"))
             .Node("com.microsoft::FusedConv", ["b", "out", "bias", "a"], ["c"], ("activation", "Relu"))
@@ -56,7 +57,8 @@ public sealed class ConvRuleTests
         Assert.AreEqual(4, found[StructureKind.Width]);
         inferred.Prove();
         // What an activation or a sum is fused with cannot be fit to the node's output.
-        var kinds = inferred.Structure.Groups.SelectMany(group => group.Consumers).DistinctBy(consumer => consumer.Node).ToDictionary(c => c.Node, c => c.Kind);
+        var kinds = inferred.Structure.Groups.SelectMany(group => group.Consumers).DistinctBy(consumer => consumer.Node)
+            .ToDictionary(c => c.Node, c => c.Kind);
         Assert.AreEqual((ConsumerKind.Other, ConsumerKind.Other, ConsumerKind.Convolution), (kinds["b"], kinds["c"], kinds["y"]));
     }
 

@@ -11,7 +11,8 @@ public sealed class ConvTransposeRuleTests
     {
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 3, 4, 6).Weight("w", 1, 6, 8).Weight("k", 2, 3, 2, 2, 2)
-            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"]).Node("ConvTranspose", ["b", "k"], ["y"], ("strides", new long[] { 2, 2 }))
+            .Node("MatMul", ["x", "w"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("ConvTranspose", ["b", "k"], ["y"], ("strides", new long[] { 2, 2 }))
             .Output("y").Build();
 
         Assert.IsEmpty(Inferred.Of(model).Groups);

@@ -17,7 +17,8 @@ public sealed class FusedHeadsTests
 
         CollectionAssert.AreEquivalent(
             new[] { (StructureKind.Heads, 3), (StructureKind.Neurons, 5) },
-            inferred.Structure.Groups.Select(group => (group.Kind == StructureKind.Heads ? group.Kind : StructureKind.Neurons, group.Units)).ToArray());
+            inferred.Structure.Groups
+                .Select(group => (group.Kind == StructureKind.Heads ? group.Kind : StructureKind.Neurons, group.Units)).ToArray());
         inferred.Prove();
     }
 
@@ -27,11 +28,14 @@ public sealed class FusedHeadsTests
         // Six query heads share two key/value heads; the width of eight suits the kernel.
         var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 48, 16, 16)
             .Initializer("lengths", Tensor.Of(ElementType.Int32, [4, 4, 4])).Initializer("total", Tensor.Scalar(ElementType.Int32, 5))
-            .Node("com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total"], ["c", "keys", "values"], ("num_heads", 6), ("kv_num_heads", 2))
+            .Node(
+                "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total"], ["c", "keys", "values"],
+                ("num_heads", 6), ("kv_num_heads", 2))
             .Weight("out", 4, 48, 2).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build());
 
         CollectionAssert.AreEquivalent(
-            new[] { (StructureKind.Heads, 2), (StructureKind.Heads, 3) }, inferred.Structure.Groups.Select(group => (group.Kind, group.Units)).ToArray());
+            new[] { (StructureKind.Heads, 2), (StructureKind.Heads, 3) },
+            inferred.Structure.Groups.Select(group => (group.Kind, group.Units)).ToArray());
         inferred.Prove();
     }
 
@@ -64,8 +68,8 @@ public sealed class FusedHeadsTests
         var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 48, 16, 16).Weight("sinks", 7, 6)
             .Initializer("lengths", Tensor.Of(ElementType.Int32, [4, 4, 4])).Initializer("total", Tensor.Scalar(ElementType.Int32, 5))
             .Node(
-                "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total", "", "", "", "", "sinks"], ["c", "keys", "values"],
-                ("num_heads", 6), ("kv_num_heads", 2))
+                "com.microsoft:GroupQueryAttention", ["q", "k", "v", "", "", "lengths", "total", "", "", "", "", "sinks"],
+                ["c", "keys", "values"], ("num_heads", 6), ("kv_num_heads", 2))
             .Weight("out", 4, 48, 2).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build());
 
         foreach (var group in inferred.Structure.Groups)
@@ -79,7 +83,8 @@ public sealed class FusedHeadsTests
     public void ScoresThatMultiHeadAttentionPutsOutHaveAnEntryForEachHead(bool forCallers, int headGroups)
     {
         var inferred = Inferred.Of(WithScores(Projected(new ModelBuilder().Domain("com.microsoft"), 12, 12, 15)
-            .Node("com.microsoft:MultiHeadAttention", ["q", "k", "v"], ["c", "", "", "scores"], ("num_heads", 3)).Weight("out", 4, 15, 2), forCallers, 3));
+            .Node("com.microsoft:MultiHeadAttention", ["q", "k", "v"], ["c", "", "", "scores"], ("num_heads", 3)).Weight("out", 4, 15, 2),
+            forCallers, 3));
 
         Assert.AreEqual(headGroups, inferred.Structure.Groups.Count(group => group.Kind == StructureKind.Heads));
         inferred.Prove();
@@ -108,14 +113,16 @@ public sealed class FusedHeadsTests
         return forCallers
             ? builder.Output("scores", ElementType.Float, "batch", heads, 5, 5).Build()
             : builder.ValueInfoOf("scores", ElementType.Float, "batch", heads, 5, 5).Weight("mix", 10, heads, 2)
-                .Node("Transpose", ["scores"], ["last"], ("perm", new long[] { 0, 2, 3, 1 })).Node("MatMul", ["last", "mix"], ["z"]).Output("z").Build();
+                .Node("Transpose", ["scores"], ["last"], ("perm", new long[] { 0, 2, 3, 1 }))
+                .Node("MatMul", ["last", "mix"], ["z"]).Output("z").Build();
     }
 
     [TestMethod]
     public void RotaryEmbeddingsLetHeadsPass()
     {
         var inferred = Inferred.Of(Projected(new ModelBuilder().Domain("com.microsoft"), 12, 12, 12)
-            .Initializer("positions", Tensor.Of([0, 1, 2, 3, 4L, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4], 3, 5)).Weight("cos", 8, 9, 2).Weight("sin", 9, 9, 2)
+            .Initializer("positions", Tensor.Of([0, 1, 2, 3, 4L, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4], 3, 5))
+            .Weight("cos", 8, 9, 2).Weight("sin", 9, 9, 2)
             .Node("com.microsoft:RotaryEmbedding", ["q", "positions", "cos", "sin"], ["r"], ("num_heads", 3))
             .Node("com.microsoft:MultiHeadAttention", ["r", "k", "v"], ["c"], ("num_heads", 3))
             .Weight("out", 4, 12, 2).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build());

@@ -32,7 +32,8 @@ public sealed class PackedAttentionRuleTests
     {
         var inferred = Inferred.Of(Attention(withBias: true));
 
-        Assert.Contains(slice => slice.Tensor == "relative", inferred.Structure.Groups.Single(group => group.Kind == StructureKind.Heads).Slices);
+        Assert.Contains(
+            slice => slice.Tensor == "relative", inferred.Structure.Groups.Single(group => group.Kind == StructureKind.Heads).Slices);
         inferred.Prove();
     }
 
@@ -57,6 +58,7 @@ public sealed class PackedAttentionRuleTests
         string[] inputs = withBias ? ["x", "qkv", "bias", "", "", "relative"] : ["x", "qkv", "bias"];
         if (withBias)
             builder.Weight("relative", 4, 1, 3, 5, 5);
-        return builder.Node("com.microsoft:Attention", inputs, ["c"], ("num_heads", 3)).Node("MatMul", ["c", "out"], ["y"]).Output("y").Build();
+        return builder.Node("com.microsoft:Attention", inputs, ["c"], ("num_heads", 3))
+            .Node("MatMul", ["c", "out"], ["y"]).Output("y").Build();
     }
 }

@@ -11,7 +11,8 @@ public sealed class PlaceRuleTests
     {
         // [batch, 3, 5]: the largest two along the last axis; the axis of three is summed over later.
         var inferred = Inferred.Of(new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", 6).Weight("in", 1, 6, 15).Weight("sum", 2, 3).Integers("shape", -1, 3, 5).Integers("k", 2)
+            .Input("x", ElementType.Float, "batch", 6).Weight("in", 1, 6, 15).Weight("sum", 2, 3)
+            .Integers("shape", -1, 3, 5).Integers("k", 2)
             .Node("MatMul", ["x", "in"], ["a"]).Node("Reshape", ["a", "shape"], ["b"]).Node("TopK", ["b", "k"], ["values", "indices"])
             .Node("MatMul", ["sum", "values"], ["y"]).Output("y").Build());
 

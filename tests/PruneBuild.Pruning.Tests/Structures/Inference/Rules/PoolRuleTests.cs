@@ -32,7 +32,8 @@ public sealed class PoolRuleTests
     public void ChannelsStayWhereIndicesOfMaximaAreRead(bool areRead, int groups)
     {
         var model = new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", 4, 6, 6).Weight("w", 1, 8, 4, 3, 3).Weight("v", 2, 3, 8, 1, 1).Weight("u", 3, 3, 8, 1, 1)
+            .Input("x", ElementType.Float, "batch", 4, 6, 6).Weight("w", 1, 8, 4, 3, 3)
+            .Weight("v", 2, 3, 8, 1, 1).Weight("u", 3, 3, 8, 1, 1)
             .Node("Conv", ["x", "w"], ["a"])
             .Node("MaxPool", ["a"], ["b", "i"], ("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 }))
             .Node("Conv", ["b", "v"], ["y"]).Output("y");

@@ -12,7 +12,8 @@ public sealed class QuantizeRuleTests
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 6)
             .Initializer("w1.quantized", Bytes(1, 6, 8)).Weight("w1.scale", 2, 8).Initializer("w1.zero", Bytes(3, 8))
-            .Initializer("w2.quantized", Bytes(4, 8, 3)).Scalar("w2.scale", 0.1f).Initializer("w2.zero", Tensor.Scalar<sbyte>(ElementType.Int8, 3))
+            .Initializer("w2.quantized", Bytes(4, 8, 3)).Scalar("w2.scale", 0.1f)
+            .Initializer("w2.zero", Tensor.Scalar<sbyte>(ElementType.Int8, 3))
             .Node("DequantizeLinear", ["w1.quantized", "w1.scale", "w1.zero"], ["w1"], ("axis", 1))
             .Node("DequantizeLinear", ["w2.quantized", "w2.scale", "w2.zero"], ["w2"])
             .Node("MatMul", ["x", "w1"], ["a"]).Node("Relu", ["a"], ["b"]).Node("MatMul", ["b", "w2"], ["y"]).Output("y").Build();

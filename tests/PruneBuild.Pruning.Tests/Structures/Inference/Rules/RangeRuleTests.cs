@@ -11,7 +11,8 @@ public sealed class RangeRuleTests
     {
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, 5, 6).Weight("w", 1, 6, 8).Weight("v", 2, 8, 2)
-            .Node("MatMul", ["x", "w"], ["a"]).Node("EyeLike", ["a"], ["eye"]).Node("Add", ["a", "eye"], ["b"]).Node("MatMul", ["b", "v"], ["y"])
+            .Node("MatMul", ["x", "w"], ["a"]).Node("EyeLike", ["a"], ["eye"]).Node("Add", ["a", "eye"], ["b"])
+            .Node("MatMul", ["b", "v"], ["y"])
             .Output("y").Build();
 
         Assert.IsEmpty(Inferred.Of(model).Groups);

@@ -11,7 +11,8 @@ public sealed class SliceRuleTests
     {
         // 12 channels shuffled in 3 × 4 and sliced after 6: the second block of four is cut in the middle.
         var model = new ModelBuilder()
-            .Input("x", ElementType.Float, "batch", 3, 2, 2).Weight("in", 1, 12, 3, 1, 1).Weight("head", 2, 2, 6, 1, 1).Weight("tail", 3, 2, 6, 1, 1)
+            .Input("x", ElementType.Float, "batch", 3, 2, 2).Weight("in", 1, 12, 3, 1, 1).Weight("head", 2, 2, 6, 1, 1)
+            .Weight("tail", 3, 2, 6, 1, 1)
             .Integers("split", 0, 4, 3, 2, 2).Integers("merge", 0, 12, 2, 2)
             .Integers("zero", 0).Integers("six", 6).Integers("twelve", 12).Integers("axis", 1)
             .Node("Conv", ["x", "in"], ["a"])
@@ -35,7 +36,8 @@ public sealed class SliceRuleTests
             .Node("MatMul", ["x", "in"], ["a"]).Node("Shape", ["a"], ["s"]).Node("Gather", ["s", "one"], ["n"])
             .Node("Div", ["n", "two"], ["half"]).Node("Unsqueeze", ["half", "axis0"], ["h"])
             .Node("Slice", ["a", "zero", "h", "axis"], ["left"]).Node("Slice", ["a", "h", "end", "axis"], ["right"])
-            .Node("Sigmoid", ["left"], ["gate"]).Node("Mul", ["gate", "right"], ["g"]).Node("MatMul", ["g", "out"], ["y"]).Output("y").Build();
+            .Node("Sigmoid", ["left"], ["gate"]).Node("Mul", ["gate", "right"], ["g"])
+            .Node("MatMul", ["g", "out"], ["y"]).Output("y").Build();
 
         var inferred = Inferred.Of(model);
 
