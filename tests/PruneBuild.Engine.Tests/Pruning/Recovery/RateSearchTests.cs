@@ -17,6 +17,8 @@ public sealed class RateSearchTests
     [DataRow(9, 5, 4, 3, 2, 1, 1.0 / 27, 4)]
     [DataRow(9, 5, 4, 3, 2, 2, 1.0 / 9, 4)]
     [DataRow(9, 3, 4, 5, 0, 0, 3, 3)]
+    [DataRow(9, 3.7, 4, 5, 0, 0, 1, 3)]
+    [DataRow(9, double.NaN, 4, 5, 0, 0, 1, 3)]
     [DataRow(9, 4, 4, 4, 0, 0, 1, 3)]
     [DataRow(9, 5, double.NaN, 3, 4, 0, 1.0 / 3, 3)]
     [DataRow(9, 5, double.PositiveInfinity, 4, 3, double.NaN, 1.0 / 9, 4)]
