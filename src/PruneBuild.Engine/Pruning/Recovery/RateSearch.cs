@@ -13,8 +13,8 @@ internal static class RateSearch
 
     private const double Ratio = 3;
 
-    /// <summary>A larger rate must gain as much more than the usual one: a little more in the first steps turned into less by the end, where many
-    /// parameters were trained; more than that stayed.</summary>
+    /// <summary>A larger rate must gain as much more than the usual one: a little more in the first steps turned into less by the end,
+    /// where many parameters were trained; more than that stayed.</summary>
     private const double FasterGain = 13.0 / 12;
 
     /// <summary>Tries smaller rates as long as each is better than the one before, or none is better than the start; where the usual rate
