@@ -77,6 +77,23 @@ public sealed class GraphIndex
     public TensorProto? Constant(string value) =>
         Initializer(value) ?? (Producer(value) is { } node ? ConstantNodes.Value(node) : null);
 
+    /// <summary>True when a value is another one, or is computed from it.</summary>
+    public bool DependsOn(string value, string ancestor)
+    {
+        var (seen, open) = (new HashSet<string>(), new Stack<string>([value]));
+        while (open.TryPop(out var name))
+        {
+            if (name == ancestor)
+                return true;
+            if (!seen.Add(name) || Producer(name) is not { } producer)
+                continue;
+            foreach (var input in producer.Input)
+                open.Push(input);
+        }
+
+        return false;
+    }
+
     private void AddBody(GraphProto body)
     {
         foreach (var tensor in body.Initializer)

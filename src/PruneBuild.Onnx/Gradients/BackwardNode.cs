@@ -31,7 +31,7 @@ internal sealed class BackwardNode(NodeProto node, BackwardPass pass)
         pass.GradientOf(node.Output[output]) ?? Output(output).Zeros(Output(output).Shape());
 
     /// <summary>True when an optional input is given.</summary>
-    public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
+    public bool Has(int input) => node.Has(input);
 
     /// <summary>True when the gradient of an input is asked for.</summary>
     public bool Needs(int input) => Has(input) && pass.IsWanted(node.Input[input]);

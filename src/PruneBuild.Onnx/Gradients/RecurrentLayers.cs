@@ -17,15 +17,13 @@ public static class RecurrentLayers
         if (!Activations.TryGetValue(node.OpType, out var activations))
             return "its gradient is not known";
         var named = node.Find("activations")?.Strings.Select(name => name.ToStringUtf8()).ToList() ?? [];
-        return Has(4) ? "its sequences have lengths of their own"
-            : Has(7) ? "it has peepholes"
+        return node.Has(4) ? "its sequences have lengths of their own"
+            : node.Has(7) ? "it has peepholes"
             : node.Integer("layout", 0) != 0 ? "its batch comes first"
             : node.Find("clip") is not null ? "it clips"
             : node.Integer("input_forget", 0) != 0 ? "its input and forget gates are coupled"
             : named.Where((name, i) => !string.Equals(name, activations[i % activations.Length], StringComparison.OrdinalIgnoreCase)).Any()
                 ? $"its activations are {string.Join(", ", named)}"
             : null;
-
-        bool Has(int input) => node.Input.Count > input && node.Input[input].Length > 0;
     }
 }

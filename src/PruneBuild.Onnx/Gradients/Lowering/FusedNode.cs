@@ -17,7 +17,7 @@ internal sealed class FusedNode(NodeProto node, NodeWriter writer, ShapeFacts fa
     public NodeWriter Writer => writer;
 
     /// <summary>True when an optional input is given.</summary>
-    public bool Has(int input) => input < node.Input.Count && node.Input[input].Length > 0;
+    public bool Has(int input) => node.Has(input);
 
     /// <summary>True when any input is given from this one on.</summary>
     public bool HasAny(int from) => node.Input.Skip(from).Any(name => name.Length > 0);

@@ -20,7 +20,7 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
         if ((axis < 0 ? axis + x.Shape.Count : axis) != x.Shape.Count - 1)
             return null;
         var (gain, shift) = (Vector(node, 1, x.Shape[^1]), Vector(node, 2, x.Shape[^1]));
-        return gain is null || (Has(node, 2) && shift is null)
+        return gain is null || (node.Has(2) && shift is null)
             ? null
             : new StreamNorm(
                 node.Input[0], node.Output[0], node, [node], centres,
@@ -76,7 +76,7 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
         if (Is(value, "ReduceMean") is not { } mean || facts.Find(mean.Input[0]) is not { } fact)
             return null;
         var axes = mean.Find("axes")?.Ints.ToArray()
-            ?? (Has(mean, 1) ? facts.Find(mean.Input[1])?.Integers?.ToArray() : null);
+            ?? (mean.Has(1) ? facts.Find(mean.Input[1])?.Integers?.ToArray() : null);
         var keeps = mean.Integer("keepdims", 1) != 0;
         return keeps && axes is [var axis] && (axis < 0 ? axis + fact.Shape.Count : axis) == fact.Shape.Count - 1 ? mean.Input[0] : null;
     }
@@ -103,13 +103,11 @@ internal sealed class NormSearch(OnnxModel model, GraphIndex index, ShapeFacts f
     }
 
     private float[]? Vector(NodeProto node, int input, long width) =>
-        Has(node, input) && index.Constant(node.Input[input]) is { } constant && model.Read(constant) is { } tensor
+        node.Has(input) && index.Constant(node.Input[input]) is { } constant && model.Read(constant) is { } tensor
         && tensor.Count == width && tensor.Shape[^1] == width ? tensor.ToFloats() : null;
 
     private float? Number(string value) =>
         index.Constant(value) is { } constant && model.Read(constant) is { Count: 1 } tensor ? tensor.ToFloats()[0] : null;
 
     private NodeProto? Is(string value, string op) => index.Producer(value) is { } node && node.OpType == op ? node : null;
-
-    private static bool Has(NodeProto node, int input) => node.Input.Count > input && node.Input[input].Length > 0;
 }

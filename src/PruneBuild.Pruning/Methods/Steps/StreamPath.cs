@@ -31,7 +31,7 @@ internal sealed class StreamPath(OnnxModel model, GraphIndex index)
                 continue;
             if (Continues(node, moved))
                 moved.UnionWith(node.Output);
-            else if (node.OpType == "Add" && Other(node, moved) is { } residual && !DependsOn(residual, value))
+            else if (node.OpType == "Add" && Other(node, moved) is { } residual && !index.DependsOn(residual, value))
                 added = true;
             else
                 return false;
@@ -65,19 +65,4 @@ internal sealed class StreamPath(OnnxModel model, GraphIndex index)
             && (node.Integer("transB", 0) == 0 ? columns : rows) == 1,
         _ => false,
     };
-
-    /// <summary>The other summand must not itself be computed from the value.</summary>
-    private bool DependsOn(string other, string value)
-    {
-        var (seen, open) = (new HashSet<string>(), new Stack<string>([other]));
-        while (open.TryPop(out var name))
-        {
-            if (name == value)
-                return true;
-            foreach (var input in seen.Add(name) && index.Producer(name) is { } producer ? producer.Input : [])
-                open.Push(input);
-        }
-
-        return false;
-    }
 }

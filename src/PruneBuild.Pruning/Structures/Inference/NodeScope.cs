@@ -19,7 +19,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public long Opset => state.Model.Opset(Node.Domain is "ai.onnx" ? "" : Node.Domain);
 
-    public bool HasInput(int input) => input < Node.Input.Count && Node.Input[input].Length > 0;
+    public bool HasInput(int input) => Node.Has(input);
 
     public string Input(int input) => Node.Input[input];
 

@@ -47,7 +47,7 @@ public sealed record ResidualBranch(string Sum, int Input, string Residual, Valu
         for (var input = 0; input < 2; input++)
         {
             var residual = addition.Input[1 - input];
-            if (addition.Input[input] == residual || !DependsOn(index, addition.Input[input], residual))
+            if (addition.Input[input] == residual || !index.DependsOn(addition.Input[input], residual))
                 continue;
             var left = Drop(model.Graph, addition.Output[0], input);
             var nodes = model.Graph.Node.Select(Key).Except(left.Node.Select(Key)).ToValueList();
@@ -58,22 +58,6 @@ public sealed record ResidualBranch(string Sum, int Input, string Residual, Valu
         }
 
         return null;
-    }
-
-    private static bool DependsOn(GraphIndex index, string value, string ancestor)
-    {
-        var (seen, open) = (new HashSet<string>(), new Stack<string>([value]));
-        while (open.TryPop(out var name))
-        {
-            if (name == ancestor)
-                return true;
-            if (!seen.Add(name) || index.Producer(name) is not { } producer)
-                continue;
-            foreach (var input in producer.Input)
-                open.Push(input);
-        }
-
-        return false;
     }
 
     private static bool SameShape(ShapeFacts facts, string left, string right) =>
