@@ -26,4 +26,15 @@ public sealed record ModelEntry(
 {
     /// <summary>How it is timed when a bench is asked for; null for the tool's own way.</summary>
     public BenchEntry? Bench { get; init; }
+
+    /// <summary>True when a step says <c>as-much-as: gates</c>.</summary>
+    internal bool LeavesSizeToGates => Prune.Any(step => step.Remove is Removal.AsMuchAsGates);
+
+    /// <summary>The entry with a share of the FLOPs in the place of what is left to the gates.</summary>
+    internal ModelEntry Removing(double share) => this with
+    {
+        Prune = Prune.Select(step => step.Remove is Removal.AsMuchAsGates open
+            ? step with { Remove = new Removal.Share(CostWord.Flops, share, open.Span) }
+            : step).ToValueList(),
+    };
 }

@@ -6,7 +6,6 @@ using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pipeline.Records;
-using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
@@ -35,11 +34,11 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         if (!device.IsOk)
             return device.As<ModelExplanation>();
         var last = Last(manifest, entry, outputFolder, device.Value);
-        if (SearchedEntry.Is(entry))
+        if (entry.LeavesSizeToGates)
         {
             if (last?.Find(MetricCatalog.Flops) is not { Original: { Value: > 0 } whole, Pruned: var left })
                 return Result<ModelExplanation>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
-            entry = SearchedEntry.At(entry, 1 - (left.Value / whole.Value));
+            entry = entry.Removing(1 - (left.Value / whole.Value));
         }
 
         if (last is not null && StepsExplained.Recorded(entry, last) is { } recorded)

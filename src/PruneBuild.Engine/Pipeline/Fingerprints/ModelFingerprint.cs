@@ -1,7 +1,6 @@
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline.Searching;
 
 namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
@@ -68,7 +67,7 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     {
         var data = entry.Data is null ? "" : SettingsText.Of(DataPaths.Map(entry.Data, path));
         // Where gates decide how much goes, they decide what the result is.
-        var gates = SearchedEntry.Is(entry) ? $"\n{SettingsText.Of(entry.Gates)}" : "";
+        var gates = entry.LeavesSizeToGates ? $"\n{SettingsText.Of(entry.Gates)}" : "";
         var storage = entry.Output.Storage.Value == OutputStorage.Dense ? "" : $"\n{entry.Output.Storage.Value}";
         return FormattableString.Invariant($"{data}\n{SettingsText.Of(entry.Prune)}\n{seed}{gates}{storage}");
     }

@@ -3,7 +3,6 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
-using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
@@ -33,7 +32,7 @@ internal sealed class ModelRun(
             key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
         if (found.Cached(entry, key, staging) is { } cached)
             return Result<FinishedModel>.Ok(cached);
-        var made = SearchedEntry.Is(entry)
+        var made = entry.LeavesSizeToGates
             ? new GateSearch(manifest, artifacts, caches, device, progress, cancellation).Run(entry, key, staging)
             : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory, artifacts.CheckpointsOf(key))
                 .Make(key, staging);

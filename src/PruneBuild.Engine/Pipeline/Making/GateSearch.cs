@@ -2,14 +2,14 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
-using PruneBuild.Engine.Pipeline.Making;
 using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Searching;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Inference.Devices;
 
-namespace PruneBuild.Engine.Pipeline.Searching;
+namespace PruneBuild.Engine.Pipeline.Making;
 
 /// <summary>Finds the smallest model that passes its gates: prunes, measures and judges it at several sizes.</summary>
 /// <param name="manifest">The manifest.</param>
@@ -48,7 +48,7 @@ internal sealed class GateSearch(
     private TrialVerdict Try(ModelEntry entry, double share, string folder)
     {
         cancellation.ThrowIfCancellationRequested();
-        var trial = SearchedEntry.At(entry, share);
+        var trial = entry.Removing(share);
         var print = ModelFingerprint.Of(manifest, trial);
         var named = ModelProgress.Of(Percent.Of(share), progress);
         var run = new ModelRun(manifest, artifacts, caches, device, named, cancellation, memory)
