@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Inference;
@@ -474,10 +473,6 @@ public sealed class ModelPrunerTests
         return outcome.Diagnostics[0];
     }
 
-    private static Result<PrunedModel> Prune(OnnxModel model, string prune, IReadOnlyList<Batch> batches)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return ModelPruner.Prune(model, manifest.Value.Models[0], seed: 0, Workbench.Of(batches, Device.Cpu));
-    }
+    private static Result<PrunedModel> Prune(OnnxModel model, string prune, IReadOnlyList<Batch> batches) =>
+        ModelPruner.Prune(model, SampleEntry.Of(prune), seed: 0, Workbench.Of(batches, Device.Cpu));
 }

@@ -49,10 +49,5 @@ public sealed class NamedPartsTests
         Assert.AreEqual("'nowhere'", NamedParts.Problems(step, input, Device.Cpu).Single().Message.Split(' ')[0]);
     }
 
-    private static PruneStep Step(string prune)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return manifest.Value.Models[0].Prune[0];
-    }
+    private static PruneStep Step(string prune) => SampleEntry.Of(prune).Prune[0];
 }

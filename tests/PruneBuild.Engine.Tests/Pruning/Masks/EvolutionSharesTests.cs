@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -82,10 +81,6 @@ public sealed class EvolutionSharesTests
         return pruned.Value;
     }
 
-    private static Result<PrunedModel> Prune(OnnxModel model, IReadOnlyList<Batch> batches, string prune, int seed)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return ModelPruner.Prune(model, manifest.Value.Models[0], seed, Workbench.Of(batches, Device.Cpu));
-    }
+    private static Result<PrunedModel> Prune(OnnxModel model, IReadOnlyList<Batch> batches, string prune, int seed) =>
+        ModelPruner.Prune(model, SampleEntry.Of(prune), seed, Workbench.Of(batches, Device.Cpu));
 }

@@ -189,10 +189,5 @@ public sealed class MaskRecipesTests
         Assert.IsNotNull(refused.Location);
     }
 
-    private static PruneStep Step(string prune)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: one.onnx\n    prune: {prune}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return manifest.Value.Models[0].Prune[0];
-    }
+    private static PruneStep Step(string prune) => SampleEntry.Of(prune).Prune[0];
 }

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Inference;
@@ -104,11 +103,9 @@ public sealed class SparseStorageTests
 
     private static Result<PrunedModel> Pruned(OnnxModel model, string prune, string storage)
     {
-        var manifest = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n    output: {{ store: {storage} }}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         var pruned = ModelPruner.Prune(
-            model, manifest.Value.Models[0], seed: 0, Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
+            model, SampleEntry.Of(prune, $"output: {{ store: {storage} }}"), seed: 0,
+            Workbench.Of(SmallModels.Batches(model, 4, 1), Device.Cpu));
         Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
         return pruned;
     }

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Pruning.Recovery;
 
@@ -55,11 +54,6 @@ public sealed class RecoveryRecipesTests
         Assert.AreEqual((5, column), (recipe.Diagnostics[0].Location!.Line, recipe.Diagnostics[0].Location!.Column));
     }
 
-    private static Result<RecoveryRecipe> Of(string recover)
-    {
-        var manifest = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  subject:\n    source: model.onnx\n    prune: {{ recover: {recover} }}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return RecoveryRecipes.Of(manifest.Value.Models[0].Prune[0].Recover!, seed: 3);
-    }
+    private static Result<RecoveryRecipe> Of(string recover) =>
+        RecoveryRecipes.Of(SampleEntry.Of($"{{ recover: {recover} }}").Prune[0].Recover!, seed: 3);
 }

@@ -195,10 +195,5 @@ public sealed class StatisticsCorrectorTests
             [.. Enumerable.Range(8 * i, 8)]))];
     }
 
-    private static ModelEntry Entry(string prune)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ {prune} }}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return manifest.Value.Models[0];
-    }
+    private static ModelEntry Entry(string prune) => SampleEntry.Of($"{{ {prune} }}");
 }

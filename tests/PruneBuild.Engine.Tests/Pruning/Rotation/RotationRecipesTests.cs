@@ -23,7 +23,7 @@ public sealed class RotationRecipesTests
     public void TheLineOfAManifestPrunes()
     {
         var model = SmallModels.Decoder();
-        var entry = Entry("{ method: slicegpt, remove: { units: 25% }, allocate: { kind: uniform, round-to: 4 } }");
+        var entry = SampleEntry.Of("{ method: slicegpt, remove: { units: 25% }, allocate: { kind: uniform, round-to: 4 } }");
 
         var pruned = ModelPruner.Prune(model, entry, seed: 0, Workbench.Of(SmallModels.Batches(model, 6, 1), Device.Cpu));
 
@@ -46,12 +46,5 @@ public sealed class RotationRecipesTests
         Assert.IsNotNull(recipe.Diagnostics[0].Location);
     }
 
-    private static PruneStep Step(string prune) => Entry(prune).Prune[0];
-
-    private static ModelEntry Entry(string prune)
-    {
-        var manifest = ManifestReader.Parse($"version: 1\nmodels:\n  one:\n    source: a.onnx\n    prune: {prune}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return manifest.Value.Models[0];
-    }
+    private static PruneStep Step(string prune) => SampleEntry.Of(prune).Prune[0];
 }

@@ -115,11 +115,6 @@ public sealed class BestMethodTests
         return pruned.Value.Steps.Single();
     }
 
-    private static ModelEntry Entry(string method, string rest = "remove: { flops: 30% }")
-    {
-        var manifest = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, {rest} }}\n", "prune.yaml");
-        Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
-        return manifest.Value.Models[0];
-    }
+    private static ModelEntry Entry(string method, string rest = "remove: { flops: 30% }") =>
+        SampleEntry.Of($"{{ method: {method}, {rest} }}");
 }
