@@ -103,45 +103,29 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             memory?.Step is null ? NamedParts.Problems(step, input, bench.Device, bench.Priced) : [];
     }
 
-    private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench)
+    private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench) => StepKinds.Of(step) switch
     {
-        if (step.Remove is null)
-            return Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, bench), model => CutsNothing(model, bench)));
-        if (MaskRecipes.Masks(step) && BestMethod.IsAskedBy(step))
-        {
-            return With(BestMask.Recipes(step, seed), recipes => new(
-                (input, _) => BestMask.Prune(input.Model, [.. recipes.Select(input.Under)], bench),
-                model => CutsNothing(model, bench)));
-        }
-
-        if (MaskRecipes.Masks(step))
-        {
-            return With(MaskRecipes.Of(step, seed), recipe => new(
-                (input, _) => MaskPruner.Prune(input.Model, input.Under(recipe), bench),
-                model => CutsNothing(model, bench)));
-        }
-
-        if (RotationRecipes.IsAskedBy(step))
-        {
-            return With(RotationRecipes.Of(step), recipe => new(
-                (input, _) => RotationPruner.Prune(input.Model, recipe, bench),
-                model => RotationPruner.Plan(model, recipe, bench)));
-        }
-
-        if (BestMethod.IsAskedBy(step))
-        {
-            return With(BestMethod.AnyRecipe(step, seed), _ => new(
-                (input, _) => BestMethod.Prune(input.Model, step, seed, bench),
-                model => Planned(BestMethod.Prune(model, step, seed, bench))));
-        }
-
-        return With(Recipes.Of(step, seed), recipe => new(
+        StepKind.Recovery => Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, bench), model => CutsNothing(model, bench))),
+        StepKind.BestMask => With(BestMask.Recipes(step, seed), recipes => new(
+            (input, _) => BestMask.Prune(input.Model, [.. recipes.Select(input.Under)], bench),
+            model => CutsNothing(model, bench))),
+        StepKind.Mask => With(MaskRecipes.Of(step, seed), recipe => new(
+            (input, _) => MaskPruner.Prune(input.Model, input.Under(recipe), bench),
+            model => CutsNothing(model, bench))),
+        StepKind.Rotation => With(RotationRecipes.Of(step), recipe => new(
+            (input, _) => RotationPruner.Prune(input.Model, recipe, bench),
+            model => RotationPruner.Plan(model, recipe, bench))),
+        StepKind.BestMethod => With(BestMethod.AnyRecipe(step, seed), _ => new(
+            (input, _) => BestMethod.Prune(input.Model, step, seed, bench),
+            model => Planned(BestMethod.Prune(model, step, seed, bench)))),
+        StepKind.Structures => With(Recipes.Of(step, seed), recipe => new(
             (input, memory) => new Pruner(input.Model, recipe, bench, memory).Prune(),
             model => new Pruner(model, recipe, bench).Plan())
         {
             Settled = SettledParts.Of(recipe),
-        });
-    }
+        }),
+        var kind => throw new ArgumentOutOfRangeException(nameof(step), kind, "A kind of step that nothing runs."),
+    };
 
     private static Result<StepRun> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, StepRun> step)
         where TRecipe : class => recipe.IsOk ? Result<StepRun>.Ok(step(recipe.Value)) : recipe.As<StepRun>();

@@ -4,6 +4,7 @@ using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
+using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Engine.Pipeline.Making;
 
@@ -41,10 +42,17 @@ internal sealed class ModelMemory
         [
             .. firstSteps.Select((_, i) => new ModelMemory(data, new StepMemory
             {
-                Shared = shared, Coming = SharedStatistics.RecipesOf(firstSteps.Skip(i + 1), seed), Taught = taught,
+                Shared = shared, Coming = Measuring(firstSteps.Skip(i + 1), seed), Taught = taught,
             })),
         ];
     }
+
+    /// <summary>The recipes among steps that choose from statistics of the original; other steps measure as they go.</summary>
+    private static PruneRecipe[] Measuring(IEnumerable<PruneStep> steps, int seed) =>
+    [
+        .. steps.Where(step => StepKinds.Of(step) == StepKind.Structures)
+            .Select(step => Recipes.Of(step, seed)).Where(recipe => recipe.IsOk).Select(recipe => recipe.Value!),
+    ];
 
     private sealed class LoadedOnce
     {

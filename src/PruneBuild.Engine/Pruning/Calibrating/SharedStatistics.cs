@@ -1,8 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pruning.Masks;
-using PruneBuild.Engine.Pruning.Rotation;
-using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Statistics;
@@ -17,14 +13,6 @@ namespace PruneBuild.Engine.Pruning.Calibrating;
 internal sealed class SharedStatistics
 {
     private CalibrationFindings known = new(new Dictionary<string, Moments>(), new Dictionary<ValueRequest, Matrix>());
-
-    /// <summary>The recipes among steps that choose from statistics of the original; other steps measure as they go.</summary>
-    public static IReadOnlyList<PruneRecipe> RecipesOf(IEnumerable<PruneStep> steps, int seed) =>
-    [
-        .. steps.Where(
-            step => step.Remove is not null && !MaskRecipes.Masks(step) && !RotationRecipes.IsAskedBy(step) && !BestMethod.IsAskedBy(step))
-            .Select(step => Recipes.Of(step, seed)).Where(recipe => recipe.IsOk).Select(recipe => recipe.Value!),
-    ];
 
     /// <summary>What a step needs, and perhaps more.</summary>
     /// <param name="own">The step's needs.</param>

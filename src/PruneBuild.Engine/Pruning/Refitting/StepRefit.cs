@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;

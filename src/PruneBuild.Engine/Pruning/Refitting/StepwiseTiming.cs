@@ -1,11 +1,11 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pruning.Refitting;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pruning.Latency;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>A budget of time for methods that divide it anew before each cut.</summary>
 /// <remarks>
@@ -57,9 +57,3 @@ internal static class StepwiseTiming
         return Result<RefitModel>.Fail(BudgetMiss.OfTime(timed.Place, fastest.Ratio, structure, fastest.Plan, recipe.Allocation));
     }
 }
-
-/// <summary>What sizes save on the device, and who times them.</summary>
-/// <param name="Probe">Times cuts.</param>
-/// <param name="Tables">What sizes save.</param>
-/// <param name="Place">Of the budget, for messages.</param>
-internal sealed record TimedSizes(LatencyProbe Probe, LatencyTables Tables, SourceSpan? Place);
