@@ -1,3 +1,4 @@
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx;
@@ -17,6 +18,7 @@ public sealed class GraphIndex
     private readonly Dictionary<string, TensorProto> initializers = [];
     private readonly Dictionary<string, SparseTensorProto> sparse = [];
     private readonly HashSet<string> inputs;
+    private readonly Lazy<Dictionary<string, int>> places;
 
     /// <summary>Indexes a graph.</summary>
     public GraphIndex(GraphProto graph)
@@ -26,7 +28,7 @@ public sealed class GraphIndex
 
     private GraphIndex(GraphProto graph, bool deep)
     {
-        Graph = graph;
+        (Graph, places) = (graph, new(() => Places(graph)));
         foreach (var tensor in graph.Initializer)
             initializers.TryAdd(tensor.Name, tensor);
         // Until IR version 4 every initializer was listed among the inputs as well.
@@ -50,7 +52,7 @@ public sealed class GraphIndex
     /// <summary>Indexes a graph together with all bodies inside it: nodes of bodies are users and producers like others, in place of the
     /// captures of the nodes that hold them.</summary>
     /// <remarks>Of several values of one name the one of the outermost graph is found;
-    /// <see cref="Editing.BodyNames" /> leaves none.</remarks>
+    /// <see cref="BodyNames" /> leaves none.</remarks>
     public static GraphIndex Deep(GraphProto graph) => new(graph, deep: true);
 
     /// <summary>The graph that was indexed.</summary>
@@ -78,20 +80,33 @@ public sealed class GraphIndex
         Initializer(value) ?? (Producer(value) is { } node ? ConstantNodes.Value(node) : null);
 
     /// <summary>True when a value is another one, or is computed from it.</summary>
+    /// <remarks>Looks no further back than the ancestor itself was computed.</remarks>
     public bool DependsOn(string value, string ancestor)
     {
-        var (seen, open) = (new HashSet<string>(), new Stack<string>([value]));
+        var (seen, open, from) = (new HashSet<string>(), new Stack<string>([value]), PlaceOf(ancestor) ?? 0);
         while (open.TryPop(out var name))
         {
             if (name == ancestor)
                 return true;
-            if (!seen.Add(name) || Producer(name) is not { } producer)
+            if (PlaceOf(name) < from || !seen.Add(name) || Producer(name) is not { } producer)
                 continue;
             foreach (var input in producer.Input)
                 open.Push(input);
         }
 
         return false;
+    }
+
+    /// <summary>When a value is computed; null for what is not, and for values of bodies.</summary>
+    private int? PlaceOf(string value) => places.Value.TryGetValue(value, out var place) ? place : null;
+
+    /// <summary>The values in the order in which they can be computed; none where that goes in circles.</summary>
+    private static Dictionary<string, int> Places(GraphProto graph)
+    {
+        var places = new Dictionary<string, int>();
+        foreach (var output in (TopologicalOrder.Of(graph) ?? []).SelectMany(node => node.Output))
+            places.TryAdd(output, places.Count);
+        return places;
     }
 
     private void AddBody(GraphProto body)

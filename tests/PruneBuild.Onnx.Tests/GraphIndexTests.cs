@@ -41,6 +41,46 @@ public sealed class GraphIndexTests
     }
 
     [TestMethod]
+    [DataRow("y", "y", true)]
+    [DataRow("y", "x", true)]
+    [DataRow("y", "h", true)]
+    [DataRow("y", "w", true)]
+    [DataRow("h", "y", false)]
+    [DataRow("h", "side", false)]
+    [DataRow("y", "side", false)]
+    [DataRow("y", "nothing", false)]
+    public void AValueDependsOnItselfAndAllItIsComputedFrom(string value, string ancestor, bool expected)
+    {
+        // The nodes are not in the order in which they can run.
+        var graph = new ModelBuilder()
+            .Input("x", ElementType.Float, 2).Weight("w", 1, 2)
+            .Node("Add", ["s", "h"], ["y"])
+            .Node("Mul", ["h", "w"], ["s"])
+            .Node("Abs", ["x"], ["h"])
+            .Node("Neg", ["h"], ["side"])
+            .Output("y").Output("side")
+            .BuildGraph();
+
+        Assert.AreEqual(expected, new GraphIndex(graph).DependsOn(value, ancestor));
+    }
+
+    [TestMethod]
+    public void WhatDependsOnWhatIsFoundInCirclesToo()
+    {
+        var graph = new ModelBuilder()
+            .Input("x", ElementType.Float, 2)
+            .Node("Add", ["x", "b"], ["a"])
+            .Node("Abs", ["a"], ["b"])
+            .Output("b")
+            .BuildGraph();
+        var index = new GraphIndex(graph);
+
+        Assert.IsTrue(index.DependsOn("a", "b"));
+        Assert.IsTrue(index.DependsOn("b", "a"));
+        Assert.IsFalse(index.DependsOn("b", "nothing"));
+    }
+
+    [TestMethod]
     public void AnOptionalInputLeftOutIsNoUse()
     {
         var graph = new ModelBuilder().Input("x", ElementType.Float, 2).Node("Clip", ["x", "", ""], ["y"]).Output("y").BuildGraph();

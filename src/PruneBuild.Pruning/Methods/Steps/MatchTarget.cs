@@ -36,7 +36,7 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
             if (reader.OpType == "Add" && path.Summand(reader.Input[1 - use.Input]) is null)
             {
                 var residual = reader.Input[1 - use.Input];
-                return DecodedConstant.Read(model, index, residual) is null && !DependsOn(index, residual, consumer.Node)
+                return DecodedConstant.Read(model, index, residual) is null && !index.DependsOn(residual, consumer.Node)
                     ? own with { Teacher = reader.Output[0], Residual = residual, Scale = path.Scale, Shift = path.Shift }
                     : own;
             }
@@ -47,24 +47,6 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
         }
 
         return own;
-    }
-
-    /// <summary>The other summand must not itself be computed from the consumer.</summary>
-    private static bool DependsOn(GraphIndex index, string value, string node)
-    {
-        var seen = new HashSet<string>();
-        var open = new Stack<string>([value]);
-        while (open.TryPop(out var name))
-        {
-            if (!seen.Add(name) || index.Producer(name) is not { } producer)
-                continue;
-            if (producer.Output[0] == node)
-                return true;
-            foreach (var input in producer.Input)
-                open.Push(input);
-        }
-
-        return false;
     }
 }
 

@@ -20,16 +20,13 @@ public static class EmptiedBranch
     public static ModelStructure FindEnds(ModelStructure structure, OnnxModel model, ShapeFacts facts)
     {
         var index = new GraphIndex(model.Graph);
-        var order = new Dictionary<string, int>();
-        foreach (var output in (TopologicalOrder.Of(model.Graph) ?? model.Graph.Node).SelectMany(node => node.Output))
-            order.TryAdd(output, order.Count);
         return structure with
         {
             Groups = structure.Groups.Select(group => group.Kind == StructureKind.Layers || group.Body is not null
                 ? group
                 : group with
                 {
-                    Ends = Ends(model, index, facts, group, (node, input) => IsResidual(index, facts, order, node, input)),
+                    Ends = Ends(model, index, facts, group, (node, input) => IsResidual(index, facts, node, input)),
                 }).ToValueList(),
         };
     }
@@ -101,7 +98,7 @@ public static class EmptiedBranch
         pattern.Repeats.Aggregate((long)pattern.Units * pattern.UnitWidth, (count, repeat) => count * repeat.Count) == pattern.AxisSize;
 
     /// <summary>x + f(x), where x has the sum's shape by itself.</summary>
-    private static bool IsResidual(GraphIndex index, ShapeFacts facts, Dictionary<string, int> order, NodeProto node, int input)
+    private static bool IsResidual(GraphIndex index, ShapeFacts facts, NodeProto node, int input)
     {
         if (node.OpType != "Add")
             return false;
@@ -110,24 +107,7 @@ public static class EmptiedBranch
             && facts.Find(other) is { } x
             && facts.Find(node.Output[0]) is { } sum
             && x.Shape.Equals(sum.Shape)
-            && DependsOn(index, order, node.Input[input], other);
-    }
-
-    /// <summary>Looks no further back than the ancestor itself was computed.</summary>
-    private static bool DependsOn(GraphIndex index, Dictionary<string, int> order, string value, string ancestor)
-    {
-        var (seen, open, from) = (new HashSet<string>(), new Stack<string>([value]), order.GetValueOrDefault(ancestor, -1));
-        while (open.TryPop(out var name))
-        {
-            if (name == ancestor)
-                return true;
-            if (order.GetValueOrDefault(name, -1) < from || !seen.Add(name) || index.Producer(name) is not { } producer)
-                continue;
-            foreach (var input in producer.Input)
-                open.Push(input);
-        }
-
-        return false;
+            && index.DependsOn(node.Input[input], other);
     }
 
     /// <summary>Zeros leave the sum's other summand in its place; other constants become an initializer.</summary>
