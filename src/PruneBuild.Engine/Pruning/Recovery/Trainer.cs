@@ -33,9 +33,6 @@ internal sealed class Trainer(
     /// <summary>Of as many batches two are held out, for one of a few images tells little.</summary>
     private const int EnoughForTwo = 16;
 
-    /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
-    private const int BatchesPerStep = 4;
-
     private double factor = 1;
 
     private Dictionary<string, TensorUpdate> updates = Updates(tensors, start, recipe, 1);
@@ -63,6 +60,7 @@ internal sealed class Trainer(
         IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
+        var order = new BatchOrder(training.Count, recipe.Seed);
         var (best, waiting) = (Copy(), 0);
         if (Resume() is { } resumed)
             (best, waiting) = resumed;
@@ -97,12 +95,11 @@ internal sealed class Trainer(
 
         void Advance(int count)
         {
-            foreach (var (step, chosen) in Order(training.Count, recipe.Seed).Index().Skip(Steps).Take(count))
+            for (var end = Steps + count; Steps < end; Steps++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Invoke((double)(lost + step) / (MostLost + recipe.Steps));
-                Step([.. chosen.Select(number => training[number])], step, step * chosen.Length / training.Count, cancellation);
-                Steps = step + 1;
+                progress?.Invoke((double)(lost + Steps) / (MostLost + recipe.Steps));
+                Step([.. order.At(Steps).Select(number => training[number])], Steps, order.Epoch(Steps), cancellation);
             }
         }
 
@@ -147,31 +144,6 @@ internal sealed class Trainer(
         var fewest = batches.Count < EnoughForTwo ? 1 : 2;
         var apart = EvenSpread.Of(batches.Count, Math.Max(HeldOutShare, (double)fewest / batches.Count)).ToHashSet();
         return ([.. batches.Where((_, i) => !apart.Contains(i))], [.. batches.Where((_, i) => apart.Contains(i))]);
-    }
-
-    /// <summary>The batches of each step, without end: all of them in one shuffled order after the other.</summary>
-    private static IEnumerable<int[]> Order(int count, int seed)
-    {
-        var (random, order) = (new Random(seed), new Queue<int>());
-        while (true)
-        {
-            var chosen = new int[Math.Min(BatchesPerStep, count)];
-            for (var i = 0; i < chosen.Length; i++)
-            {
-                if (order.Count == 0)
-                    order = new Queue<int>(Shuffled(count, random));
-                chosen[i] = order.Dequeue();
-            }
-
-            yield return chosen;
-        }
-    }
-
-    private static int[] Shuffled(int count, Random random)
-    {
-        var order = Enumerable.Range(0, count).ToArray();
-        random.Shuffle(order);
-        return order;
     }
 
     private void Step(List<Batch> batches, int step, int epoch, CancellationToken cancellation)
