@@ -7,7 +7,6 @@ using PruneBuild.Engine.Pruning.Rotation;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
-using PruneBuild.Pruning.Recovery;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
@@ -28,36 +27,19 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     /// <param name="checkpoints">Where its training notes how far it is, and goes on from; null to do neither.</param>
     public static Result<StepRun> Of(PruneStep step, int seed, Workbench bench, RecoveryCheckpoints? checkpoints = null)
     {
-        var asked = Pruning(step, seed, bench.At(step.Span));
-        if (!asked.IsOk)
-            return asked;
-        var pruning = Checked(asked.Value, step, bench);
-        if (RecoveryRecipes.Corrects(step))
-        {
-            return RecoveryRecipes.Misplaced(step.Recover!) is { } misplaced
-                ? Result<StepRun>.Fail(misplaced)
-                : Result<StepRun>.Ok(pruning with { Run = Correct });
-        }
+        var pruning = Pruning(step, seed, bench.At(step.Span));
+        if (!pruning.IsOk)
+            return pruning;
+        var run = Checked(pruning.Value, step, bench);
+        if (!StepRecovery.IsAskedBy(step))
+            return Result<StepRun>.Ok(run);
+        var recovery = StepRecovery.Of(step, seed, bench, checkpoints);
+        return recovery.IsOk ? Result<StepRun>.Ok(run with { Run = Recovering }) : recovery.As<StepRun>();
 
-        if (!RecoveryRecipes.Trains(step))
-            return Result<StepRun>.Ok(pruning);
-        var recipe = RecoveryRecipes.Of(step.Recover!, seed);
-        if (recipe is { IsOk: true, Value.Regrowth: not null } && step.Remove is not null && !MaskRecipes.Masks(step))
-            return Result<StepRun>.Fail(RecoveryRecipes.NothingMoves(step.Recover!.Span));
-        return recipe.IsOk ? Result<StepRun>.Ok(pruning with { Run = Train }) : recipe.As<StepRun>();
-
-        Result<PruneOutcome> Correct(StepInput input, StepMemory? memory)
+        Result<PruneOutcome> Recovering(StepInput input, StepMemory? memory)
         {
-            var pruned = pruning.Run(input, memory);
-            return pruned.IsOk ? Corrected(pruned.Value, input.After(pruned.Value), bench.At(step.Recover!.Span)) : pruned;
-        }
-
-        Result<PruneOutcome> Train(StepInput input, StepMemory? memory)
-        {
-            var pruned = pruning.Run(input, memory);
-            return pruned.IsOk
-                ? Recover(pruned.Value, input.After(pruned.Value), recipe.Value, bench.At(step.Recover!.Span), checkpoints)
-                : pruned;
+            var pruned = run.Run(input, memory);
+            return pruned.IsOk ? recovery.Value.After(pruned.Value, input.After(pruned.Value)) : pruned;
         }
     }
 
@@ -147,52 +129,4 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             ? Result<PruneOutcome>.Ok(new PruneOutcome(model, PrunePlan.Empty, analysed.Value.Structure, "recovery", [], []))
             : analysed.As<PruneOutcome>();
     }
-
-    private static Result<PruneOutcome> Corrected(PruneOutcome outcome, StepInput input, Workbench bench)
-    {
-        var timed = bench.Afresh();
-        var corrected = timed.Clock.Time(
-            StatisticsCorrector.Stage, () => StatisticsCorrector.Correct(outcome.Pruned, input.Original, timed));
-        return corrected.IsOk
-            ? Recovered(outcome, corrected.Value, StatisticsCorrector.Name, StatisticsCorrector.Name, timed.Clock, [])
-            : corrected.As<PruneOutcome>();
-    }
-
-    private static Result<PruneOutcome> Recover(
-        PruneOutcome outcome, StepInput input, RecoveryRecipe recipe, Workbench bench, RecoveryCheckpoints? checkpoints)
-    {
-        var timed = bench.Afresh();
-        var recovered = timed.Clock.Time(Recoverer.Stage, () => new Recoverer(recipe, timed, checkpoints).Recover(input));
-        if (!recovered.IsOk)
-            return recovered.As<PruneOutcome>();
-        var how = recipe.Regrowth is not null
-            ? recipe.Name
-            : $"{(recipe.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", recipe.Families)}";
-        return Recovered(
-            outcome, recovered.Value, recipe.Name, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
-
-        IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
-            ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, recipe.Name, report.Steps, report.LossBefore)]
-            : [];
-    }
-
-    private static Result<PruneOutcome> Recovered(
-        PruneOutcome outcome, RecoveredModel recovered, string kind, string how, StageClock clock,
-        IEnumerable<Diagnostic> notes) => Result<PruneOutcome>.Ok(
-        outcome with
-        {
-            Pruned = recovered.Model,
-            MethodDescription = $"{outcome.MethodDescription}, {how}",
-            Timings = [.. outcome.Timings, .. clock.Timings],
-            Notes = [.. outcome.Notes, .. notes],
-            Recovered = recovered.Report with
-            {
-                Kind = kind,
-                Families = recovered.Families.Order().ToValueList(),
-                Duration = clock.Timings.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration),
-            },
-            Moved = recovered.Kept,
-            Masks = outcome.Masks?.Moved(recovered.Kept),
-        },
-        outcome.Notes);
 }
