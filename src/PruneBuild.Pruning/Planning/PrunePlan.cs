@@ -12,6 +12,14 @@ public sealed record PrunePlan(ValueList<KeptUnits> Groups)
     /// <summary>Kept counts by group id.</summary>
     public IReadOnlyDictionary<string, int> KeptCounts() => Groups.ToDictionary(group => group.GroupId, group => group.Kept.Count);
 
+    /// <summary>The plan with as many other units of one group; as it is where the group has no choice of that size.</summary>
+    /// <param name="group">What the group can be cut to, as it is seen now.</param>
+    /// <param name="refine">Improves the choice that is taken; null to take it as it is.</param>
+    public PrunePlan Rechosen(GroupChoices group, Func<Choice, Choice>? refine = null) => new(Groups.Select(kept =>
+        kept.GroupId == group.GroupId && group.Choices.FirstOrDefault(choice => choice.Kept.Count == kept.Kept.Count) is { } found
+            ? KeptUnits.Of(group, refine?.Invoke(found) ?? found, kept.Units)
+            : kept).ToValueList());
+
     /// <summary>This plan and then another, as one plan of the model before both.</summary>
     /// <param name="next">A plan of the model that this one cut: its units are counted among those that this one keeps.</param>
     public PrunePlan Then(PrunePlan next)

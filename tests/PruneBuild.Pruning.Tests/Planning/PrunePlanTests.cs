@@ -1,3 +1,4 @@
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Pruning.Tests.Planning;
@@ -21,5 +22,27 @@ public sealed class PrunePlanTests
 
         Assert.AreEqual(plan, plan.Then(PrunePlan.Empty));
         Assert.AreEqual(plan, PrunePlan.Empty.Then(plan));
+    }
+
+    [TestMethod]
+    public void AGroupChosenAgainKeepsItsSize()
+    {
+        var plan = new PrunePlan([new("a", 4, [0, 1], 1), new("b", 3, [1], 0)]);
+        var again = new GroupChoices("a", [new([0, 1, 2, 3], 0), new([1, 2, 3], 0.5), new([2, 3], 0.75), new([3], 2)]);
+
+        Assert.AreEqual(
+            new PrunePlan([new("a", 4, [2, 3], 0.75) { NextLoss = 1.25 }, new("b", 3, [1], 0)]), plan.Rechosen(again));
+        Assert.AreEqual(
+            new PrunePlan([new("a", 4, [1, 3], 0.25) { NextLoss = 1.75 }, new("b", 3, [1], 0)]),
+            plan.Rechosen(again, choice => choice with { Kept = [1, choice.Kept[1]], Loss = choice.Loss - 0.5 }));
+    }
+
+    [TestMethod]
+    public void AGroupWithoutAChoiceOfItsSizeStaysAsItIs()
+    {
+        var plan = new PrunePlan([new("a", 4, [0, 1], 1)]);
+
+        Assert.AreEqual(plan, plan.Rechosen(new GroupChoices("a", [new([0, 1, 2, 3], 0), new([3], 2)])));
+        Assert.AreEqual(plan, plan.Rechosen(new GroupChoices("b", [new([2, 3], 0)])));
     }
 }

@@ -26,11 +26,10 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
 {
     private readonly StageClock clock = bench.Clock;
     private readonly GraphIndex index = new(original.Graph);
-    private readonly SegmentRunner runner = new(bench.Device);
     private readonly RefitNotes notes = new();
     private readonly List<WeightEdit> edits = [];
     private readonly ShapeFacts facts = analysed.Probe.Facts;
-    private Frontier at = Frontier.Start([]);
+    private readonly StudentRun run = new(original, analysed.Probe.Facts, bench);
 
     /// <summary>Warnings about refits.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
@@ -43,7 +42,6 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     {
         var steps = ModuleWeights.Of(original, facts, analysed.Structure, plan);
         var (chosen, behind) = (plan, (string?)null);
-        at = Frontier.Start(bench.Batches);
         foreach (var (i, step) in steps.Index())
         {
             clock.Report("refitting and cutting", (double)i / steps.Count);
@@ -53,11 +51,9 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
                 return taught.As<RefitModel>();
             if (behind is not null)
             {
-                var moved = clock.Part(
-                    "of it running the cut model", () => runner.Advance(at, Student(), [behind], cancellation: bench.Cancellation));
+                var moved = run.Pass(Student(), behind);
                 if (!moved.IsOk)
                     return moved.As<RefitModel>();
-                at = moved.Value.Frontier;
             }
 
             behind = step.Whole.Consumer.Node;
@@ -92,14 +88,11 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     private Result<WeightEdit> Refit(ConsumerCut whole, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
     {
         var request = new MomentRequest(whole.Consumer, MomentDetail.Gram, TargetGraph.Value);
-        var measured = clock.Part("of it measuring moments", () => runner.Measure(
-            at, TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!),
-            [], facts, [request], bench.Moments(facts, original),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught[number][target.Teacher] },
-            cancellation: bench.Cancellation));
+        var measured = clock.Part("of it measuring moments", () => run.Measure(
+            TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), facts, request,
+            number => taught[number][target.Teacher]));
         if (!measured.IsOk)
             return measured.As<WeightEdit>();
-        at = measured.Value.Frontier;
         var task = new ReconstructionTask(
             WeightEditor.Read(original, index, whole.Consumer), measured.Value.Moments.Single().Value, whole.Kept);
         var result = clock.Part("of it solving", () => notes.Reconstruct(recipe.Reconstruction, whole, task));
@@ -112,10 +105,9 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
         var (group, number) = (analysed.Structure.Group(id), 0);
         var folds = recipe.Criterion.ValueRequests(group, original).Distinct()
             .ToDictionary(request => request, request => request.Begin(facts, RowMaskShapes.InProbe(facts, original, bench.Batches)));
-        var measured = clock.Part("of it scoring", () => runner.Measure(
-            at, Student(), [], facts, [.. recipe.Criterion.Requests(group)], bench.Moments(facts, original),
-            also: new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold),
-            cancellation: bench.Cancellation));
+        var measured = clock.Part("of it scoring", () => run.LookAhead(
+            Student(), [.. recipe.Criterion.Requests(group)],
+            new Observation([.. folds.Keys.SelectMany(request => request.Values).Distinct()], Fold)));
         if (!measured.IsOk)
             return measured.As<PrunePlan>();
         // Where a bias was added, a node's name is that of the sum.
@@ -126,11 +118,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
         {
             Values = folds.ToDictionary(pair => pair.Key, pair => pair.Value.Result()),
         };
-        var choices = recipe.Criterion.Choose(evidence);
-        return Result<PrunePlan>.Ok(new PrunePlan(plan.Groups.Select(kept =>
-            kept.GroupId == id && choices.Choices.FirstOrDefault(choice => choice.Kept.Count == kept.Kept.Count) is { } found
-                ? KeptUnits.Of(choices, found, kept.Units)
-                : kept).ToValueList()));
+        return Result<PrunePlan>.Ok(plan.Rechosen(recipe.Criterion.Choose(evidence)));
 
         void Fold(IReadOnlyDictionary<string, Tensor> values)
         {
@@ -143,9 +131,7 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     /// <summary>Leaves rows of zeros in a consumer where features go.</summary>
     private void Cut(ConsumerCut whole, PrunePlan plan)
     {
-        var kept = ConsumerCut.Of(
-            original, analysed.Structure, new PrunePlan(plan.Groups.Where(group => whole.Groups.Contains(group.GroupId)).ToValueList()))
-            .Single(cut => cut.Consumer.Node == whole.Consumer.Node).Kept;
+        var kept = whole.Under(original, analysed.Structure, plan).Kept;
         var refit = edits.Find(edit => edit.Consumer.Node == whole.Consumer.Node);
         edits.RemoveAll(edit => edit == refit);
         edits.Add(WeightEdit.Uncut(

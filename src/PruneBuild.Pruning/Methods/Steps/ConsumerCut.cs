@@ -61,6 +61,14 @@ public sealed record ConsumerCut(Consumer Consumer, ValueList<int> Kept, ValueLi
         ];
     }
 
+    /// <summary>The same consumer with what another plan takes from it; as it is when that takes nothing.</summary>
+    /// <param name="model">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="plan">The other plan.</param>
+    public ConsumerCut Under(OnnxModel model, ModelStructure structure, PrunePlan plan) =>
+        Of(model, structure, new PrunePlan(plan.Groups.Where(group => Groups.Contains(group.GroupId)).ToValueList()))
+            .FirstOrDefault(other => other.Consumer.Node == Consumer.Node) ?? this;
+
     /// <summary>The outputs of a consumer that a plan leaves: another group may cut them.</summary>
     /// <returns>Indices of outputs, ascending; null when all stay.</returns>
     public static int[]? KeptOutputs(ModelStructure structure, PrunePlan plan, Consumer consumer)
