@@ -8,6 +8,8 @@ namespace PruneBuild.Inference;
 /// <param name="RowMask">Float [batch, sequence], 1 for a real position and 0 for padding; null when nothing is padded.</param>
 public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList<int> Records, Tensor? RowMask = null)
 {
+    private static readonly Tensor everyRow = Tensor.Of([1f], 1, 1);
+
     /// <summary>The token that comes behind each row of tokens, -1 where none is known; null when none is known at all.</summary>
     public ValueList<long>? Next { get; init; }
 
@@ -17,4 +19,10 @@ public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList
     /// <summary>The true answers as a loss on the model's output takes them: classes [records], tokens [records, positions] with negative
     /// ones where nothing is asked, or numbers of the output's shape; null when no loss asks for them.</summary>
     public Tensor? Answers { get; init; }
+
+    /// <summary>The mask of rows, or one that leaves out none.</summary>
+    internal Tensor RowsThatCount => RowMask ?? everyRow;
+
+    /// <summary>The batch in a message.</summary>
+    internal string Words => Records.Count == 0 ? "the batch" : $"the batch of records {Records.Min()} to {Records.Max()}";
 }

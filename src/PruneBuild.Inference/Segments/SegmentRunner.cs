@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
-using PruneBuild.Inference.Statistics;
 using PruneBuild.Inference.Streaming;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
@@ -94,7 +93,7 @@ public sealed class SegmentRunner(Device device, long? memory = null)
             also?.See(values);
             var isApart = apart?.Contains(number++) == true;
             return (all.Add(values) ?? (isApart ? some?.Add(values) : null)) is { } tap
-                ? DiagnosticCatalog.StatisticsNotFinite.At(null, tap, MomentCollector.Describe(batch))
+                ? DiagnosticCatalog.StatisticsNotFinite.At(null, tap, batch.Words)
                 : null;
         }
     }
@@ -162,7 +161,7 @@ public sealed class SegmentRunner(Device device, long? memory = null)
     private static Dictionary<string, Tensor> Feed(Batch batch, IReadOnlyDictionary<string, Tensor>? extras)
     {
         var inputs = extras is null ? new Dictionary<string, Tensor>(batch.Inputs) : Union(batch.Inputs, extras);
-        inputs[InstrumentedModel.RowMaskInput] = batch.RowMask ?? MomentCollector.NoPadding;
+        inputs[InstrumentedModel.RowMaskInput] = batch.RowsThatCount;
         return inputs;
     }
 

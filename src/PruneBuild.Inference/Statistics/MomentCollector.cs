@@ -9,8 +9,6 @@ namespace PruneBuild.Inference.Statistics;
 /// <summary>Streams calibration data through an instrumented model and sums the moments.</summary>
 public static class MomentCollector
 {
-    internal static readonly Tensor NoPadding = Tensor.Of([1f], 1, 1);
-
     /// <summary>The moments over all batches. Batches run side by side and are summed in their order, so that with a session opened with
     /// <see cref="SessionSettings.Reproducible" /> the result has the same bits on any number of workers.</summary>
     /// <param name="session">A session of <paramref name="instrumented" />.</param>
@@ -52,7 +50,7 @@ public static class MomentCollector
         {
             if (accumulator.Add(outputs) is { } tap)
                 return Result<IReadOnlyDictionary<MomentRequest, Moments>>.Fail(
-                    DiagnosticCatalog.StatisticsNotFinite, null, tap, Describe(batch));
+                    DiagnosticCatalog.StatisticsNotFinite, null, tap, batch.Words);
             see?.Invoke(batch, outputs);
             records += batch.Records.Count;
             progress?.Invoke(records);
@@ -64,10 +62,6 @@ public static class MomentCollector
     /// <summary>The batch's inputs with what an instrumented model takes besides.</summary>
     internal static IReadOnlyDictionary<string, Tensor> WithRowMask(Batch batch, InstrumentedModel instrumented) =>
         instrumented.TakesRowMask
-            ? new Dictionary<string, Tensor>(batch.Inputs) { [InstrumentedModel.RowMaskInput] = batch.RowMask ?? NoPadding }
+            ? new Dictionary<string, Tensor>(batch.Inputs) { [InstrumentedModel.RowMaskInput] = batch.RowsThatCount }
             : batch.Inputs;
-
-    internal static string Describe(Batch batch) => batch.Records.Count == 0
-        ? "the batch"
-        : $"the batch of records {batch.Records.Min()} to {batch.Records.Max()}";
 }
