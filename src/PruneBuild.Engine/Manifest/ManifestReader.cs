@@ -1,7 +1,6 @@
 using System.Text;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Schema;
-using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Engine.Manifest.Yaml;
 
 namespace PruneBuild.Engine.Manifest;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest.Shapes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Manifest.Shapes;
 using YamlDotNet.Core;
 
 namespace PruneBuild.Engine.Manifest.Yaml;

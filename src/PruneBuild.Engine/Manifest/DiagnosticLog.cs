@@ -1,6 +1,6 @@
 using PruneBuild.Diagnostics;
 
-namespace PruneBuild.Engine.Manifest.Shapes;
+namespace PruneBuild.Engine.Manifest;
 
 /// <summary>Everything that is wrong with a manifest, so that one reading tells all.</summary>
 internal sealed class DiagnosticLog
