@@ -5,6 +5,7 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Cli.Slurm;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Pipeline.Sharding;
 using PruneBuild.Engine.Reporting.Runs;

@@ -4,8 +4,8 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
-using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

@@ -1,7 +1,6 @@
 using PruneBuild.Engine.Gates;
-using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
-using PruneBuild.Engine.Pipeline.Running;
 
 namespace PruneBuild.Engine.Reporting.Runs;
 

@@ -1,5 +1,5 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pipeline.Running;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Reporting.Html;
 using PruneBuild.Engine.Reporting.Sarif;
 

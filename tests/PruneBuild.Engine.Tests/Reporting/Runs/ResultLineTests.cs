@@ -1,8 +1,7 @@
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pipeline.Making;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
-using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Tests.Pipeline.Records;
 

@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Pipeline.Making;
+namespace PruneBuild.Engine.Pipeline.Outcomes;
 
 /// <summary>What had to be done for a model.</summary>
 public enum WorkDone
