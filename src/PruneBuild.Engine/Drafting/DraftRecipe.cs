@@ -1,5 +1,5 @@
 using System.Globalization;
-using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Drafting;
 

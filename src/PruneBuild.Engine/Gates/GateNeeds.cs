@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Gates;
 

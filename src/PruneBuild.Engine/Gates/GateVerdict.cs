@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 
 namespace PruneBuild.Engine.Gates;

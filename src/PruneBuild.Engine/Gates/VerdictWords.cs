@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Gates;

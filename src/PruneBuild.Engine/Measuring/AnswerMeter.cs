@@ -1,5 +1,4 @@
 using PruneBuild.Engine.Data;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Scores;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;

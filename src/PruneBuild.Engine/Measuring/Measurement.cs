@@ -1,4 +1,3 @@
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Statistics;
 
 namespace PruneBuild.Engine.Measuring;

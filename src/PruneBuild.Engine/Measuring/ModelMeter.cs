@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;

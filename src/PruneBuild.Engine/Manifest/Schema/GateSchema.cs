@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Manifest.Schema;
 

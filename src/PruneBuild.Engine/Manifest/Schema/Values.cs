@@ -1,6 +1,6 @@
 using System.Globalization;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Pruning.Structures;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest.Yaml;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Manifest.Shapes;
 

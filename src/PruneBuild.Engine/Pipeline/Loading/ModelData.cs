@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Generating;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;

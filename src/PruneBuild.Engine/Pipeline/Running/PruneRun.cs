@@ -3,6 +3,7 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Pipeline.Searching;
 

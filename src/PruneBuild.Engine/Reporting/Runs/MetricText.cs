@@ -1,5 +1,4 @@
 using System.Globalization;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Units;
 

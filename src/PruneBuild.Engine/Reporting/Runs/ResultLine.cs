@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Sweeping;
 
 namespace PruneBuild.Engine.Reporting.Sweeps;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Sweeping;
 using PruneBuild.Engine.Reporting.Runs;
 

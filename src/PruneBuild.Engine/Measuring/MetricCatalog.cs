@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Measuring.Units;
 
-namespace PruneBuild.Engine.Gates;
+namespace PruneBuild.Engine.Measuring;
 
 /// <summary>Every metric there is.</summary>
 public static class MetricCatalog

@@ -1,7 +1,7 @@
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Measuring.Units;
 
-namespace PruneBuild.Engine.Gates;
+namespace PruneBuild.Engine.Measuring;
 
 /// <summary>Something that can be measured and gated.</summary>
 /// <param name="Name">Its name in prune.yaml, the lock file and reports.</param>

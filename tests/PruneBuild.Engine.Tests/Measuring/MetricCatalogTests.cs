@@ -1,6 +1,6 @@
-using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
 
-namespace PruneBuild.Engine.Tests.Gates;
+namespace PruneBuild.Engine.Tests.Measuring;
 
 [TestClass]
 public sealed class MetricCatalogTests
