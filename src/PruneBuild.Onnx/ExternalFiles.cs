@@ -22,7 +22,7 @@ public static class ExternalFiles
         var folder = new ModelFolder(modelPath);
         return
         [
-            .. ModelTensors.Of(proto).Where(ExternalData.Holds)
+            .. ModelTensors.Of(proto).Where(TensorProtos.IsExternal)
                 .Select(tensor => ExternalLocation.Of(tensor)?.File).OfType<string>().Distinct()
                 .Select(folder.Resolve).OfType<string>().Distinct().Order(StringComparer.Ordinal),
         ];

@@ -44,13 +44,13 @@ public sealed class OnnxModel : IDisposable
     /// <exception cref="InvalidDataException">The tensor is malformed or holds strings; a model from <see cref="OnnxReader" /> has been
     /// checked.</exception>
     public Tensor Read(TensorProto tensor) =>
-        ExternalData.Holds(tensor) ? external.Read(tensor) : TensorDecoding.Decode(tensor);
+        TensorProtos.IsExternal(tensor) ? external.Read(tensor) : TensorDecoding.Decode(tensor);
 
     /// <summary>The same place on disk with another tree.</summary>
     public OnnxModel With(ModelProto proto) => new(proto, Path, external);
 
     /// <summary>What is wrong with where a tensor keeps its data outside; null when it can be read or keeps none there.</summary>
-    internal ExternalDefect? ExternalDefect(TensorProto tensor) => ExternalData.Holds(tensor) ? external.Defect(tensor) : null;
+    internal ExternalDefect? ExternalDefect(TensorProto tensor) => TensorProtos.IsExternal(tensor) ? external.Defect(tensor) : null;
 
     /// <inheritdoc />
     public void Dispose() => external.Dispose();

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using PruneBuild.Diagnostics;
+using PruneBuild.Onnx.Files;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Onnx.Reading;
 

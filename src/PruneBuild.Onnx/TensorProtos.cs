@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using PruneBuild.Onnx.Elements;
-using PruneBuild.Onnx.External;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx;
@@ -41,6 +40,9 @@ public static class TensorProtos
         StringData = { values.Select(ByteString.CopyFromUtf8) },
     };
 
+    /// <summary>True when a tensor's elements lie in another file.</summary>
+    internal static bool IsExternal(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
+
     /// <summary>Reads a file of one tensor, as ONNX's test data has them.</summary>
     /// <param name="bytes">A serialised <see cref="TensorProto" />.</param>
     /// <param name="name">The tensor's own name; often empty.</param>
@@ -56,7 +58,7 @@ public static class TensorProtos
             reason = TensorDecoding.Defect(proto)
                 ?? (proto.DataType == (int)ElementType.String
                     ? "it holds strings"
-                    : ExternalData.Holds(proto) ? "its elements are in another file" : "");
+                    : IsExternal(proto) ? "its elements are in another file" : "");
             if (reason.Length == 0)
                 tensor = TensorDecoding.Decode(proto);
             return tensor is not null;

@@ -16,6 +16,17 @@ public sealed partial class NamespaceTests
     // What these folders of Methods hold is there for every method to use.
     private static readonly string[] shared = ["Reconstruction", "Steps"];
 
+    // One idea in two folders each.
+    private static readonly string[] intertwined =
+    [
+        // A gate is an entry of the manifest, and is judged by what else the manifest says of its model.
+        "PruneBuild.Engine.Gates and PruneBuild.Engine.Manifest",
+        // An algebra makes factorisations, and a factorisation solves with the algebra that it is given.
+        "PruneBuild.Numerics.Algebra and PruneBuild.Numerics.Factorisations",
+        // A method says how its budget is divided, and a budget is divided among what methods choose.
+        "PruneBuild.Pruning.Methods and PruneBuild.Pruning.Planning",
+    ];
+
     [TestMethod]
     public void ANamespaceIsTheFolderUnderTheProject()
     {
@@ -27,6 +38,21 @@ public sealed partial class NamespaceTests
             select $"{file} declares {declared}";
 
         Assert.AreEqual("", string.Join("; ", strays));
+    }
+
+    [TestMethod]
+    public void NoTwoNamespacesSeeEachOther()
+    {
+        var arrows = Tree.Sources("src").Select(file => Tree.Text("src", file))
+            .SelectMany(text => Usings().Matches(text)
+                .Select(use => (From: DeclaredNamespace().Match(text).Groups[1].Value, To: use.Groups[1].Value)))
+            .ToHashSet();
+        Assert.Contains(("PruneBuild.Engine.Pipeline.Running", "PruneBuild.Engine.Pipeline.Making"), arrows);
+
+        var circles = arrows.Where(arrow => string.CompareOrdinal(arrow.From, arrow.To) < 0 && arrows.Contains((arrow.To, arrow.From)))
+            .Select(arrow => $"{arrow.From} and {arrow.To}").Order(StringComparer.Ordinal);
+
+        Assert.AreEqual(string.Join('\n', intertwined), string.Join('\n', circles));
     }
 
     [TestMethod]
@@ -66,4 +92,7 @@ public sealed partial class NamespaceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex DeclaredNamespace();
+
+    [GeneratedRegex(@"^using (?:static )?(PruneBuild[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex Usings();
 }

@@ -1,4 +1,5 @@
-using PruneBuild.Onnx.Reading;
+using PruneBuild.Onnx.Files;
+
 
 namespace PruneBuild.Engine.Artifacts;
 

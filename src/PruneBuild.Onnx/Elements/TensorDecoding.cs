@@ -1,5 +1,4 @@
 using Google.Protobuf.Collections;
-using PruneBuild.Onnx.External;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Elements;
@@ -18,10 +17,10 @@ internal static class TensorDecoding
         if (!TensorSize.TryCount(tensor.Dims, out var count))
             return $"dims [{string.Join(", ", tensor.Dims)}] are negative or overflow";
         if (type == ElementType.String)
-            return ExternalData.Holds(tensor) ? "strings cannot be external" : Mismatch("strings", tensor.StringData.Count, count);
+            return TensorProtos.IsExternal(tensor) ? "strings cannot be external" : Mismatch("strings", tensor.StringData.Count, count);
         if (!TensorSize.TryByteCount(type, count, out var bytes))
             return $"dims [{string.Join(", ", tensor.Dims)}] of {type} overflow";
-        if (ExternalData.Holds(tensor))
+        if (TensorProtos.IsExternal(tensor))
             return null;
         if (IsRaw(tensor))
             return Mismatch("bytes", tensor.RawData.Length, bytes);

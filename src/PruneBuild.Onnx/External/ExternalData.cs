@@ -1,6 +1,6 @@
 using PruneBuild.Onnx.Elements;
+using PruneBuild.Onnx.Files;
 using PruneBuild.Onnx.Proto;
-using PruneBuild.Onnx.Reading;
 
 namespace PruneBuild.Onnx.External;
 
@@ -11,9 +11,6 @@ internal sealed class ExternalData(string? modelPath) : IDisposable
     private readonly Lazy<ModelFolder?> folder = new(() => modelPath is null ? null : new(modelPath));
     private readonly Dictionary<string, MappedFile> files = [];
     private bool isDisposed;
-
-    /// <summary>True when a tensor's elements lie in another file.</summary>
-    public static bool Holds(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
 
     /// <summary>What keeps a tensor's external data from being read; null when it is there and whole.</summary>
     public ExternalDefect? Defect(TensorProto tensor)

@@ -1,3 +1,5 @@
+using PruneBuild.Onnx.Files;
+
 namespace PruneBuild.Onnx.External;
 
 /// <summary>The folder of a model file: external data may lie in it and below it, nowhere else.</summary>

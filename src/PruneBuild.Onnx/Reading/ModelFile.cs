@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Onnx.Files;
 
 namespace PruneBuild.Onnx.Reading;
 

@@ -20,7 +20,7 @@ internal sealed class Externalization
     /// <param name="model">The model.</param>
     /// <param name="largestInline">Most bytes of tensors in the main file; what else is in it has to fit too.</param>
     public static Externalization? Plan(OnnxModel model, long largestInline) =>
-        ModelTensors.Of(model.Proto).Any(ExternalData.Holds) || ProtobufSize.RawBytes(model.Proto) > largestInline
+        ModelTensors.Of(model.Proto).Any(TensorProtos.IsExternal) || ProtobufSize.RawBytes(model.Proto) > largestInline
             ? new(model)
             : null;
 
@@ -29,7 +29,7 @@ internal sealed class Externalization
     /// <param name="name">Its final name, relative to the model.</param>
     public ModelProto Write(Stream data, string name) => TensorReplacement.In(model.Proto, (tensor, isInitializer) =>
     {
-        if (ExternalData.Holds(tensor))
+        if (TensorProtos.IsExternal(tensor))
             Move(tensor, model.Read(tensor), data, name, ExternalLocation.Of(tensor));
         else if (isInitializer && tensor.RawData.Length >= SmallestMoved)
             Move(tensor, model.Read(tensor), data, name, null);

@@ -2,7 +2,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Pruning;
-using PruneBuild.Onnx.Reading;
+using PruneBuild.Onnx.Files;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline.Making;

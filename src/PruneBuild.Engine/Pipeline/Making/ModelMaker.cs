@@ -14,7 +14,7 @@ using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Reading;
+using PruneBuild.Onnx.Files;
 
 namespace PruneBuild.Engine.Pipeline.Making;
 

@@ -3,7 +3,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting.Runs;
-using PruneBuild.Onnx;
+using PruneBuild.Onnx.Files;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 

@@ -4,7 +4,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Reading;
+using PruneBuild.Onnx.Files;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 

@@ -1,7 +1,7 @@
-using PruneBuild.Onnx.Reading;
+using PruneBuild.Onnx.Files;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Onnx.Tests.Reading;
+namespace PruneBuild.Onnx.Tests.Files;
 
 [TestClass]
 public sealed class FileLengthTests

@@ -1,4 +1,4 @@
-namespace PruneBuild.Onnx.Reading;
+namespace PruneBuild.Onnx.Files;
 
 /// <summary>The small text file that Git LFS leaves where a large file has not been fetched.</summary>
 internal static class LfsPointer

@@ -1,4 +1,4 @@
-namespace PruneBuild.Onnx.Reading;
+namespace PruneBuild.Onnx.Files;
 
 /// <summary>Bytes of a file.</summary>
 public static class FileLength

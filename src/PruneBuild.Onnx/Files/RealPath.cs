@@ -1,4 +1,4 @@
-namespace PruneBuild.Onnx;
+namespace PruneBuild.Onnx.Files;
 
 /// <summary>Paths as the file system takes them.</summary>
 public static class RealPath
