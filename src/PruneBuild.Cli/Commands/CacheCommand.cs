@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Measuring.Units;
 
 namespace PruneBuild.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 
 namespace PruneBuild.Cli.Inputs;
 

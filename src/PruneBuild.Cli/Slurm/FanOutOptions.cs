@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Pipeline.Sharding;
 
 namespace PruneBuild.Cli.Slurm;

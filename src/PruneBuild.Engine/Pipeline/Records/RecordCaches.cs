@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 
 namespace PruneBuild.Engine.Pipeline.Records;
 

@@ -1,4 +1,4 @@
-using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Manifest;
 
 namespace PruneBuild.Engine.Pipeline.Running;

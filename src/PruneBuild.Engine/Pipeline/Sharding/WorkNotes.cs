@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Making;
 using PruneBuild.Engine.Pipeline.Records;

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Testing;
 

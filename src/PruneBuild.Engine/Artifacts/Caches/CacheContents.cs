@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>What a cache folder holds: listed, trimmed, verified. Other processes may add and remove files meanwhile.</summary>
 public static class CacheContents

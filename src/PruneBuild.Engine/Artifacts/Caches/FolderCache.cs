@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>A cache in a folder that others use too, on a file share say; a web server may serve the same folder.</summary>
 /// <remarks>Trusted no more than a server: a blob must have its hash, and a record the signature where a secret is set.

@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>The caches that a command uses; nothing is opened yet.</summary>
 /// <param name="Folder">Full path of the user's own; null for none.</param>

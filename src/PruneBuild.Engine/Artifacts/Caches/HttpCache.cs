@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>A cache on a server, in the layout of Bazel's HTTP caches: <c>/ac/HASH</c> and <c>/cas/HASH</c>, by GET and PUT.</summary>
 /// <remarks>Nothing that comes back is trusted: a blob must have its hash, and a record the signature where a secret is set. A server that

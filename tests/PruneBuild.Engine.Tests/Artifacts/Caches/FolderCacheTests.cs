@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 
-namespace PruneBuild.Engine.Tests.Artifacts;
+namespace PruneBuild.Engine.Tests.Artifacts.Caches;
 
 [TestClass]
 public sealed class FolderCacheTests

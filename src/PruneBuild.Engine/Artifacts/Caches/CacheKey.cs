@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>Keys of caches: hashes, and nothing that could be a path.</summary>
 internal static class CacheKey

@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>Where the user's cache is.</summary>
 public static class CacheLocation

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Testing;
 
-namespace PruneBuild.Engine.Tests.Artifacts;
+namespace PruneBuild.Engine.Tests.Artifacts.Caches;
 
 [TestClass]
 public sealed class HttpCacheTests

@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>The user's own cache, in a folder. Whatever is read is checked against its hash; what does not hold is not there and is made
 /// again. Safe with many processes.</summary>

@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>A place that keeps files by their hash, and documents by the hash of what they were made from.</summary>
 /// <remarks>A cache that fails says so by an <see cref="IOException" />, an <see cref="UnauthorizedAccessException" /> or an

@@ -1,15 +1,12 @@
 using System.Text;
 
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>The files of a cache that is a folder, in the layout of Bazel's HTTP caches: <c>ac/HASH</c> and <c>cas/HASH</c>, so that a
 /// server can serve the folder as it is. Safe with many processes: files appear whole.</summary>
 /// <param name="path">Root of the cache; made when first written.</param>
 internal sealed class CacheFiles(string path)
 {
-    /// <summary>Root of the cache.</summary>
-    public string Path => path;
-
     /// <summary>Where the record of a key is, or would be.</summary>
     public string RecordOf(string key) => Place("ac", key);
 
@@ -22,7 +19,7 @@ internal sealed class CacheFiles(string path)
     /// <summary>Stores a record; what it takes the place of is gone.</summary>
     public void WriteRecord(string key, string sealedText)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(RecordOf(key))!);
+        Directory.CreateDirectory(Path.GetDirectoryName(RecordOf(key))!);
         WholeFile.Write(RecordOf(key), sealedText);
     }
 
@@ -32,7 +29,7 @@ internal sealed class CacheFiles(string path)
         var place = BlobOf(hash);
         if (File.Exists(place))
             return;
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(place)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
         var aside = AsideFile.Of(place);
         try
         {
@@ -59,7 +56,7 @@ internal sealed class CacheFiles(string path)
         return BlobCopy.Damaged;
     }
 
-    private string Place(string kind, string hash) => System.IO.Path.Combine(path, kind, CacheKey.Checked(hash));
+    private string Place(string kind, string hash) => Path.Combine(path, kind, CacheKey.Checked(hash));
 }
 
 /// <summary>What came of copying a file out of a cache.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PruneBuild.Engine.Artifacts;
+namespace PruneBuild.Engine.Artifacts.Caches;
 
 /// <summary>The cache that a team shares: a server, or a folder on a file share.</summary>
 public static class SharedCache
