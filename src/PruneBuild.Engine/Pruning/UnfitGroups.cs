@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;

@@ -12,8 +12,6 @@ using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
-using PruneBuild.Engine.Pruning.Recovery;
-using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 
@@ -91,8 +89,8 @@ public sealed class PruneRun
             }
 
             var outcome = Judge(entry, finished.Value);
-            judged.Add(new JudgedModel(outcome, print, finished.Value));
-            diagnostics.AddRange(Diagnostics(outcome));
+            judged.Add(new JudgedModel(outcome, print, finished.Value, Diagnostics(outcome).ToValueList()));
+            diagnostics.AddRange(judged[^1].Told);
             if (request.Locked
                 && LockEntries.OtherPlan(locked.Find(entry.Name.Value)!, manifest, entry, finished.Value.Record) is { } other)
                 diagnostics.Add(other);
@@ -100,7 +98,7 @@ public sealed class PruneRun
 
         diagnostics.AddRange(caches.Warnings);
         var result = new RunOutcome(judged.Select(model => model.Outcome).ToValueList(), diagnostics.ToValueList());
-        return result.HasFailed ? result : Commit(result, judged, locked);
+        return result.HasFailed ? result : new RunCommit(request, artifacts, locked).Execute(result, judged, cancellation);
     }
 
     /// <summary>What others made of the inputs as they are now.</summary>
@@ -141,68 +139,6 @@ public sealed class PruneRun
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";
 
-    private RunOutcome Commit(RunOutcome outcome, List<JudgedModel> judged, LockFile locked)
-    {
-        var shipped = judged.Select(Shipped).ToArray();
-        if (shipped.Any(files => !files.IsOk))
-            return new RunOutcome(outcome.Models, [.. outcome.Diagnostics, .. shipped.SelectMany(files => files.Diagnostics)]);
-        var former = judged.ToDictionary(model => model, model => artifacts.Last(model.Outcome.Entry.Name.Value));
-        using var replacement = new Replacement();
-        foreach (var model in judged)
-            Place(model, replacement);
-        if (!request.Locked)
-            replacement.Write(LockFile.PathFor(manifest.Path), LockFileWriter.Text(Relocked(locked, judged)));
-        if (request.BuildFolder is { } build)
-            replacement.Write(BuildLists.ModelsFile(build), BuildLists.Models(shipped.Select(files => files.Value!)));
-        cancellation.ThrowIfCancellationRequested();
-        replacement.Commit();
-        foreach (var (model, record) in former)
-            DeleteFormer(model, record);
-        if (request.Models.Count == manifest.Models.Count)
-            RecoveryCheckpoints.Clear(request.OutputFolder);
-        return outcome;
-    }
-
-    private Result<ShippedFiles> Shipped(JudgedModel model)
-    {
-        var (entry, record) = (model.Outcome.Entry, model.Outcome.Record!);
-        return model.Outcome.ShipsOriginal
-            ? ShippedFiles.Original(manifest, entry, record)
-            : Result<ShippedFiles>.Ok(ShippedFiles.Pruned(manifest, entry, record, artifacts.FolderOf(entry.Name.Value)));
-    }
-
-    /// <summary>Data before the model that names it, and the record, which vouches for all, last.</summary>
-    private void Place(JudgedModel model, Replacement replacement)
-    {
-        var folder = artifacts.FolderOf(model.Outcome.Entry.Name.Value);
-        if (model.Finished.Staged is { } staged)
-        {
-            foreach (var file in model.Outcome.Record!.Files.Reverse())
-                replacement.Move(Path.Combine(staged, file.Name), Path.Combine(folder, file.Name), file.Sha256);
-        }
-
-        foreach (var (name, text) in RunReports.Of(model.Outcome, Diagnostics(model.Outcome), folder))
-            replacement.Write(Path.Combine(folder, name), text);
-        replacement.Write(artifacts.FileOf(model.Outcome.Entry.Name.Value), PruneRecordJson.Text(model.Outcome.Record!));
-    }
-
-    private LockFile Relocked(LockFile locked, List<JudgedModel> judged)
-    {
-        var entries = judged.Select(model => LockEntries.Renewed(
-            locked.Find(model.Outcome.Entry.Name.Value),
-            LockEntries.Of(model.Outcome.Entry, model.Print, model.Outcome.Record!),
-            model.Outcome.Entry.Gates.Any(gate => gate.JudgesTimes)));
-        return entries.Aggregate(locked, (file, entry) => file.With(entry))
-            .Only(manifest.Models.Select(model => model.Name.Value).ToHashSet());
-    }
-
-    private void DeleteFormer(JudgedModel model, PruneRecord? former)
-    {
-        var now = model.Outcome.Record!.Files.Select(file => file.Name).ToHashSet();
-        foreach (var file in (former?.Files ?? []).Where(file => !now.Contains(file.Name)))
-            File.Delete(Path.Combine(artifacts.FolderOf(model.Outcome.Entry.Name.Value), file.Name));
-    }
-
     private RunOutcome ShipOriginals()
     {
         var shipped = request.Models.Select(entry => ShippedFiles.Original(manifest, entry, null)).ToArray();
@@ -215,6 +151,4 @@ public sealed class PruneRun
             request.Models.Select(entry => new ModelOutcome(entry, null, nothing, OnFail.Error, WorkDone.None)).ToValueList(),
             ValueList<Diagnostic>.Empty);
     }
-
-    private sealed record JudgedModel(ModelOutcome Outcome, ModelFingerprint Print, FinishedModel Finished);
 }

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
-using PruneBuild.Engine.Pruning.Refitting;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
 using PruneBuild.Onnx;
@@ -10,7 +9,7 @@ using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 
-namespace PruneBuild.Engine.Pruning;
+namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
 /// Divides what is left of the budget anew before each group is cut: scores are those of the network as it then is, groups that have been
