@@ -9,47 +9,49 @@ namespace PruneBuild.Pruning.Structures.Inference;
 /// </summary>
 /// <remarks>A body can be followed when it was run, alone, on what its node was given (facts of its values are there). What does not agree
 /// between the ends of a body is pinned. Work inside a Loop counts once for each step; both branches of an If count.</remarks>
-internal static class ControlFlow
+/// <param name="state">What is known of all dimensions.</param>
+/// <param name="scope">The node.</param>
+internal sealed class ControlFlow(InferenceState state, NodeScope scope)
 {
     private const int MostSteps = 1 << 20;
 
     /// <summary>False when the node is none of the three, or no body of it can be followed.</summary>
-    public static bool TryFollow(InferenceState state, NodeScope scope)
+    public bool TryFollow()
     {
         if (OperatorRules.NameOf(scope.Node) is not ("If" or "Loop" or "Scan") || !state.NamesAreUnique)
             return false;
         var bodies = SubgraphCaptures.Bodies(scope.Node).ToArray();
-        if (!bodies.Any(body => IsKnown(state, body)))
+        if (!bodies.Any(IsKnown))
             return false;
         switch (scope.Node.OpType)
         {
             case "If":
-                FollowIf(state, scope, bodies);
+                FollowIf(bodies);
                 return true;
             case "Loop":
-                FollowLoop(state, scope, bodies[0]);
+                FollowLoop(bodies[0]);
                 return true;
             default:
-                FollowScan(state, scope, bodies[0]);
+                FollowScan(bodies[0]);
                 return true;
         }
     }
 
-    private static bool IsKnown(InferenceState state, GraphProto body) =>
+    private bool IsKnown(GraphProto body) =>
         body.Output.All(output => state.Facts.Find(output.Name) is not null);
 
-    private static void FollowIf(InferenceState state, NodeScope scope, GraphProto[] bodies)
+    private void FollowIf(GraphProto[] bodies)
     {
-        var branches = bodies.Where(body => IsKnown(state, body)).ToArray();
+        var branches = bodies.Where(IsKnown).ToArray();
         foreach (var branch in branches)
-            Walk(state, scope, branch, null);
+            Walk(branch, null);
         UnfollowedWeights.State(state, scope.Node, bodies.Except(branches));
         for (var output = 0; output < scope.Node.Output.Count; output++)
         {
-            var results = branches.Select(branch => Result(state, scope, branch, output)).ToArray();
+            var results = branches.Select(branch => Result(branch, output)).ToArray();
             if (scope.OutputFact(output) is null)
                 continue;
-            var dims = Unite(scope, scope.FreshOutput(output), results, "the branches do not agree on it");
+            var dims = Unite(scope.FreshOutput(output), results, "the branches do not agree on it");
             foreach (var dim in branches.Length < bodies.Length ? dims : [])
                 scope.Pin(dim, "a branch that makes it is not followed");
             scope.SetOutput(output, dims);
@@ -58,27 +60,27 @@ internal static class ControlFlow
 
     /// <summary>Inputs: steps, condition, states. Body: step, condition, states → condition, states,
     /// one slice of each further output.</summary>
-    private static void FollowLoop(InferenceState state, NodeScope scope, GraphProto body)
+    private void FollowLoop(GraphProto body)
     {
         var states = scope.InputCount - 2;
         var initial = Enumerable.Range(2, states).Select(scope.Axes).ToArray();
         for (var i = 0; i < states; i++)
             state.Set(body.Input[2 + i].Name, initial[i]);
-        var steps = new Dim(Steps(scope, states));
-        Walk(state, scope, body, steps);
+        var steps = new Dim(Steps(states));
+        Walk(body, steps);
         for (var i = 0; i < states; i++)
-            Carry(state, scope, body, 1 + i, i, initial[i]);
+            Carry(body, 1 + i, i, initial[i]);
         for (var output = states; output < scope.Node.Output.Count; output++)
-            Stack(scope, output, Result(state, scope, body, 1 + output), 0, steps);
+            Stack(output, Result(body, 1 + output), 0, steps);
     }
 
     /// <summary>Steps of a Loop: the length of what it stacks, else the limit that it was given.</summary>
-    private static long Steps(NodeScope scope, int states) => Enumerable.Range(states, Math.Max(0, scope.Node.Output.Count - states))
+    private long Steps(int states) => Enumerable.Range(states, Math.Max(0, scope.Node.Output.Count - states))
         .Select(output => scope.OutputFact(output)?.Shape[0]).FirstOrDefault(size => size is not null)
         ?? (scope.Fact(0)?.Integers is [var limit] && limit is > 0 and < MostSteps ? limit : 1);
 
     /// <summary>Inputs: states, sequences. Body: states, one slice of each sequence → states, one slice of each further output.</summary>
-    private static void FollowScan(InferenceState state, NodeScope scope, GraphProto body)
+    private void FollowScan(GraphProto body)
     {
         var sequences = (int)scope.Int("num_scan_inputs", 0);
         var states = scope.InputCount - sequences;
@@ -99,16 +101,16 @@ internal static class ControlFlow
         }
 
         scope.Pin(steps!, "it counts steps");
-        Walk(state, scope, body, steps);
+        Walk(body, steps);
         for (var i = 0; i < states; i++)
-            Carry(state, scope, body, i, i, initial[i]);
+            Carry(body, i, i, initial[i]);
         for (var output = states; output < scope.Node.Output.Count; output++)
             Stack(
-                scope, output, Result(state, scope, body, output),
+                output, Result(body, output),
                 scope.Ints("scan_output_axes")?.ElementAtOrDefault(output - states) ?? 0, steps!);
     }
 
-    private static void Walk(InferenceState state, NodeScope scope, GraphProto body, Dim? steps)
+    private void Walk(GraphProto body, Dim? steps)
     {
         var (outer, around) = (state.Body, state.Steps);
         state.Body ??= scope.Key;
@@ -127,17 +129,17 @@ internal static class ControlFlow
     }
 
     /// <summary>A state has the same dimensions before the first step, between steps, and after the last.</summary>
-    private static void Carry(InferenceState state, NodeScope scope, GraphProto body, int result, int output, Dim[] initial)
+    private void Carry(GraphProto body, int result, int output, Dim[] initial)
     {
-        var after = Result(state, scope, body, result);
+        var after = Result(body, result);
         if (scope.OutputFact(output) is null)
-            Unite(scope, initial, [after], "it changes from step to step");
+            Unite(initial, [after], "it changes from step to step");
         else
-            scope.SetOutput(output, Unite(scope, scope.FreshOutput(output), [initial, after], "it changes from step to step"));
+            scope.SetOutput(output, Unite(scope.FreshOutput(output), [initial, after], "it changes from step to step"));
     }
 
     /// <summary>One slice for each step, along a new axis.</summary>
-    private static void Stack(NodeScope scope, int output, Dim[] slice, long axis, Dim steps)
+    private void Stack(int output, Dim[] slice, long axis, Dim steps)
     {
         if (scope.OutputFact(output) is null)
             return;
@@ -146,12 +148,12 @@ internal static class ControlFlow
         scope.Pin(stacked[at], "it counts steps");
         if (stacked[at].Size == steps.Size)
             stacked[at] = steps;
-        var rest = Unite(scope, [.. stacked[..at], .. stacked[(at + 1)..]], [slice], "it changes from step to step");
+        var rest = Unite([.. stacked[..at], .. stacked[(at + 1)..]], [slice], "it changes from step to step");
         scope.SetOutput(output, [.. rest[..at], stacked[at], .. rest[at..]]);
     }
 
     /// <summary>What a body puts out. A constant that it hands on cannot follow a cut: no node reads it.</summary>
-    private static Dim[] Result(InferenceState state, NodeScope scope, GraphProto body, int output)
+    private Dim[] Result(GraphProto body, int output)
     {
         var name = body.Output[output].Name;
         if (state.IsKnown(name) || state.Index.Constant(name) is null)
@@ -164,7 +166,7 @@ internal static class ControlFlow
 
     /// <summary>Makes dimensions equal axis by axis, and pins those whose sizes differ.</summary>
     /// <returns>The first, which are of the sizes seen.</returns>
-    private static Dim[] Unite(NodeScope scope, Dim[] dims, Dim[][] others, string reason)
+    private Dim[] Unite(Dim[] dims, Dim[][] others, string reason)
     {
         foreach (var other in others)
         {

@@ -25,7 +25,7 @@ internal static class GraphWalk
         {
             if (OperatorRules.Find(node) is { } rule)
                 rule.Apply(scope);
-            else if (!ControlFlow.TryFollow(state, scope))
+            else if (!new ControlFlow(state, scope).TryFollow())
                 Refuse(state, node, RefusedOperators.ReasonFor(OperatorRules.NameOf(node)));
             if (Enumerable.Range(0, node.Output.Count).Any(output => IsUnstated(state, scope, output)))
                 throw new RuleMissesException("an output that is read is not known");
