@@ -85,12 +85,11 @@ internal sealed class RecoveryBeforeCut(OnnxModel original, AnalysedModel analys
     private OnnxModel Student() => WeightEditor.Apply(original, edits);
 
     /// <summary>New numbers for a whole weight.</summary>
-    private Result<WeightEdit> Refit(ConsumerCut whole, MatchTarget target, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
+    private Result<WeightEdit> Refit(ConsumerCut whole, MatchTarget target, TaughtValue taught)
     {
         var request = new MomentRequest(whole.Consumer, MomentDetail.Gram, TargetGraph.Value);
         var measured = clock.Part("of it measuring moments", () => run.Measure(
-            TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), facts, request,
-            number => taught[number][target.Teacher]));
+            TargetGraph.Append(Student(), target, facts.Find(whole.Consumer.Node)!), facts, request, taught));
         if (!measured.IsOk)
             return measured.As<WeightEdit>();
         var task = new ReconstructionTask(

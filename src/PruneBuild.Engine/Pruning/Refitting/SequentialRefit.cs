@@ -72,10 +72,10 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     }
 
     /// <summary>What the original puts out where a consumer does; nothing where nothing is refit.</summary>
-    private Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> Taught(Teacher teacher, MatchTarget target) =>
+    private Result<TaughtValue> Taught(Teacher teacher, MatchTarget target) =>
         recipe.Reconstruction.NeedsData
             ? clock.Part("of it running the original", () => teacher.At(target.Teacher, bench.Cancellation))
-            : Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([]);
+            : Result<TaughtValue>.Ok(TaughtValue.Nothing);
 
     /// <summary>Divides the budget anew before the first consumer of each group.</summary>
     private Result<bool> Replan(StepwisePlanner planner, string[] next, OnnxModel model)
@@ -91,8 +91,7 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
 
     /// <summary>Cuts a consumer and refits it; what is as it was stays so.</summary>
     private Result<bool> Take(
-        ConsumerCut cut, OnnxModel model, MatchTarget target,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught, bool choosesAgain)
+        ConsumerCut cut, OnnxModel model, MatchTarget target, TaughtValue taught, bool choosesAgain)
     {
         var now = cut.Under(original, structure, chosen);
         if (student.IsOriginal && now.Kept.Count == now.Consumer.Features)
@@ -129,15 +128,13 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
         cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
 
     private Result<MeasuredRun> Measure(
-        OnnxModel now, ConsumerCut cut, Consumer consumer, MatchTarget target, string[] upTo,
-        IReadOnlyList<IReadOnlyDictionary<string, Tensor>> taught)
+        OnnxModel now, ConsumerCut cut, Consumer consumer, MatchTarget target, string[] upTo, TaughtValue taught)
     {
         var (model, known, tapped, value) =
             (TargetGraph.Append(now, target, facts.Find(consumer.Node)!), facts, consumer, TargetGraph.Value);
         if (published is not null)
             (model, known, tapped, value) = published.Narrow(model, facts, cut, consumer);
-        return run.Measure(
-            model, known, new MomentRequest(tapped, MomentDetail.Gram, value), number => taught[number][target.Teacher], upTo, HeldOut);
+        return run.Measure(model, known, new MomentRequest(tapped, MomentDetail.Gram, value), taught, upTo, HeldOut);
     }
 
     /// <summary>The batches that the reconstruction judges its result by; none when it does not judge, or there is but one batch.</summary>

@@ -31,15 +31,15 @@ internal sealed class StudentRun(OnnxModel original, ShapeFacts facts, Workbench
     /// <param name="model">The model with the target.</param>
     /// <param name="known">Shapes of its values.</param>
     /// <param name="request">What is measured.</param>
-    /// <param name="taught">What the original says of each batch.</param>
+    /// <param name="taught">What the target is made of.</param>
     /// <param name="upTo">Values that are run to for good; null where every node may still change.</param>
     /// <param name="apart">Batches whose moments are summed by themselves too; null for none.</param>
     public Result<MeasuredRun> Measure(
-        OnnxModel model, ShapeFacts known, MomentRequest request, Func<int, Tensor> taught, string[]? upTo = null, int[]? apart = null)
+        OnnxModel model, ShapeFacts known, MomentRequest request, TaughtValue taught, string[]? upTo = null, int[]? apart = null)
     {
         var measured = runner.Measure(
             At, model, upTo ?? [], known, [request], bench.Moments(facts, original),
-            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught(number) }, apart: apart,
+            number => new Dictionary<string, Tensor> { [TargetGraph.TeacherInput] = taught.On(number) }, apart: apart,
             cancellation: bench.Cancellation);
         if (measured.IsOk)
             At = measured.Value.Frontier;

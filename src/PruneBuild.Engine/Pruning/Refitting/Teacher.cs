@@ -49,21 +49,22 @@ internal sealed class Teacher(
         return run.IsOk ? Result<bool>.Ok(true) : run.As<bool>();
     }
 
-    /// <summary>A value of the original, for each batch among others that may be there too.</summary>
+    /// <summary>A value of the original.</summary>
     /// <param name="value">It does not lie before one that was asked for earlier.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> At(string value, CancellationToken cancellation)
+    public Result<TaughtValue> At(string value, CancellationToken cancellation)
     {
         if (IsWhole && expected.Contains(value))
-            return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok([.. batches.Select((_, number) => recorded[number])]);
+            return Result<TaughtValue>.Ok(new TaughtValue(value, [.. batches.Select((_, number) => recorded[number])]));
         if (memory?.Find(value) is { } known)
-            return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok(known);
+            return Result<TaughtValue>.Ok(known);
         var run = runner.Advance(at, original, [value], [value], cancellation: cancellation);
         if (!run.IsOk)
-            return run.As<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>();
+            return run.As<TaughtValue>();
         at = run.Value.Frontier;
-        memory?.Keep(value, run.Value.Wanted);
-        return Result<IReadOnlyList<IReadOnlyDictionary<string, Tensor>>>.Ok(run.Value.Wanted);
+        var taught = new TaughtValue(value, run.Value.Wanted);
+        memory?.Keep(taught);
+        return Result<TaughtValue>.Ok(taught);
     }
 
     private void Record(int number, IReadOnlyDictionary<string, Tensor> seen)

@@ -10,21 +10,23 @@ internal sealed class TeacherMemory
     private const long MostBytes = 4L << 30;
 
     private readonly ValueKeeper keeper = new();
-    private readonly Dictionary<string, IReadOnlyList<IReadOnlyDictionary<string, Tensor>>> known = [];
+    private readonly Dictionary<string, TaughtValue> known = [];
     private long bytes;
 
-    /// <summary>A value for each batch; null when it is not known.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, Tensor>>? Find(string value) => known.GetValueOrDefault(value);
+    /// <summary>A value; null when it is not known.</summary>
+    public TaughtValue? Find(string value) => known.GetValueOrDefault(value);
 
-    /// <summary>Keeps a value of all batches, if there is room.</summary>
-    /// <param name="value">Its name.</param>
-    /// <param name="batches">It is in each of them, perhaps among others.</param>
-    public void Keep(string value, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> batches)
+    /// <summary>Keeps a value, if there is room, and not what may be beside it.</summary>
+    public void Keep(TaughtValue taught)
     {
+        var (value, batches) = (taught.Name, taught.Batches);
         var more = batches.Sum(batch => (long)batch[value].Bytes.Length);
         if (bytes + more > MostBytes)
             return;
         bytes += more;
-        known[value] = [.. batches.Select(batch => keeper.Keep(new Dictionary<string, Tensor> { [value] = batch[value] }))];
+        known[value] = taught with
+        {
+            Batches = [.. batches.Select(batch => keeper.Keep(new Dictionary<string, Tensor> { [value] = batch[value] }))],
+        };
     }
 }
