@@ -40,8 +40,9 @@ public static class ReDense
         return unit.Spare(unit.Out(current), weight);
     }
 
-    /// <summary>Step 3: descends towards the original's outputs, and after every step only the weights of the highest score stay (the soft
-    /// mask). Weights of features that are always zero go first, and stay what they are where they need not go.</summary>
+    /// <summary>Step 3: descends towards the original's outputs under a mask that is chosen anew before every step (the soft mask): only
+    /// weights of the highest score count, and only they are moved. Those behind the mask wait as they are, and come back when one that
+    /// counts falls below them. Weights of features that are always zero go first, and stay what they are where they need not go.</summary>
     /// <param name="weight">W₀: the original.</param>
     /// <param name="dense">What <see cref="Grow" /> returned.</param>
     /// <param name="gram">G.</param>
@@ -58,15 +59,15 @@ public static class ReDense
         var unit = Scaled(gram, settings);
         var goal = computer.Multiply(unit.Gram, unit.In(weight));
         var curvature = SpectralNorm.Of(unit.Gram, computer);
-        var current = unit.In(dense);
+        var latent = unit.In(dense);
         for (var step = 0; ; step++)
         {
-            if (MaskSelection.RemoveSmallest(unit.Scores(current), target, scope) is not { } mask)
+            if (MaskSelection.RemoveSmallest(unit.Scores(latent), target, scope) is not { } mask)
                 return PrunedWeights.Failed(SolveStatus.NotFinite);
-            current = mask.Apply(current);
             if (step == settings.Steps || settings.SoftMask == SoftMask.None || curvature == 0)
-                return new(SolveStatus.Solved, mask.Apply(unit.Spare(unit.Out(current), dense)), mask);
-            current = current.AddScaled(-1 / curvature, computer.Multiply(unit.Gram, current).Subtract(goal));
+                return new(SolveStatus.Solved, mask.Apply(unit.Spare(unit.Out(latent), dense)), mask);
+            var slope = computer.Multiply(unit.Gram, mask.Apply(latent)).Subtract(goal);
+            latent = latent.AddScaled(-1 / curvature, mask.Apply(slope));
         }
     }
 
@@ -79,7 +80,7 @@ public static class ReDense
     {
         var sum = 0.0;
         foreach (var value in unit.Scores(unit.In(weight)).Values)
-            sum += value;
+            sum += Math.Max(0, value);
         return sum / Math.Max(1, unit.Live.Count(live => live) * weight.Columns);
     }
 }

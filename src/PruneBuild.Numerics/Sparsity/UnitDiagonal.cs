@@ -36,8 +36,9 @@ internal sealed record UnitDiagonal(Matrix Gram, double[] Scale, bool[] Live)
     /// <summary>D⁻¹W.</summary>
     public Matrix Out(Matrix weight) => Rows(weight, i => 1 / Scale[i]);
 
-    /// <summary>What each weight of this problem is worth: |DW|, and 0 for a dead feature, whatever the unit of the data.</summary>
-    public Matrix Scores(Matrix scaled) => Matrix.Create(scaled.Rows, scaled.Columns, (i, o) => Live[i] ? Math.Abs(scaled[i, o]) : 0);
+    /// <summary>What each weight of this problem is worth: |DW|, and less than nothing for a dead feature, so that it goes before a live
+    /// one whose weight is zero.</summary>
+    public Matrix Scores(Matrix scaled) => Matrix.Create(scaled.Rows, scaled.Columns, (i, o) => Live[i] ? Math.Abs(scaled[i, o]) : -1);
 
     /// <summary>New weights with those of dead features as they were.</summary>
     public Matrix Spare(Matrix changed, Matrix weight) =>

@@ -29,6 +29,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("magnitude + exact update", $"method: magnitude, {Exact}", [26.02, 167.7, 38.54, 27.21], [11.75, 42.24, 16.86, 13.36]),
         new("Wanda + exact update", $"method: wanda, {Exact}", [14.17, 80.68, 32.45, 20.80], [11.08, 41.86, 17.54, 13.29]),
         new("SparseGPT + exact update", $"method: sparsegpt, {Exact}", [18.13, 104.4, 27.64, 18.61], [12.58, 60.82, 14.56, 11.48]),
+        new("SDS + exact update", $"method: sds, {Exact}", [16.15, null, 29.02, null], [10.20, null, 14.58, null]),
         new(
             "SDS, mask chosen once + exact update", $"method: sds, criterion: {{ kind: sds, soft-mask: none }}, {Exact}",
             [16.15, null, 29.02, null], [10.20, null, 14.58, null]),

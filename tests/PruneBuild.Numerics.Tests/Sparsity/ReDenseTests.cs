@@ -61,6 +61,39 @@ public sealed class ReDenseTests
             ReDense.Prune(weight, weight, scale, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(Steps: 0, SoftMask: softMask));
     }
 
+    /// <summary>A weight that falls makes room for one that waited behind the mask, and that nothing moved meanwhile.</summary>
+    [TestMethod]
+    public void AWeightBehindTheSoftMaskWaitsAsItIs()
+    {
+        var weight = Matrix.FromRows([[1], [2]]);
+        var dense = Matrix.FromRows([[3], [1.5]]);
+
+        var pruned = ReDense.Prune(
+            weight, dense, Matrix.Identity(2), MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(Steps: 1));
+
+        MatrixAssert.AreClose(Matrix.FromRows([[0], [1.5]]), pruned.Weight!, 1e-12);
+    }
+
+    /// <summary>What the soft mask is for: the same steps under the mask of the first choice err more.</summary>
+    [TestMethod]
+    public void ChoosingAnewErrsLessThanFittingTheFirstChoice()
+    {
+        var (soft, once) = (0.0, 0.0);
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var (weight, gram) = MaskCases.Synthetic(seed);
+            var dense = ReDense.Grow(weight, SparseGpt.Prune(weight, gram, MaskCases.Half).Weight!, gram);
+            var first = Pruned(SoftMask.None).Mask!;
+            once += LayerError.Relative(gram, weight, MaskedLeastSquares.Solve(gram, weight, first, 0.01).Weight!);
+            soft += LayerError.Relative(gram, weight, Pruned(SoftMask.Wanda).Weight!);
+
+            PrunedWeights Pruned(SoftMask softMask) =>
+                ReDense.Prune(weight, dense, gram, MaskCases.Half, SelectionScope.Layer, new ReDenseOptions(SoftMask: softMask));
+        }
+
+        Assert.IsLessThan(once, soft);
+    }
+
     [TestMethod]
     public void AllThreeStepsErrLessThanSparseGpt()
     {
