@@ -284,8 +284,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The budget asks for more than the groups hold.</summary>
     public static readonly DiagnosticDescriptor BudgetOutOfReach = new("PB3052", "Budget out of reach",
-        "The budget cannot be met: with every group that may be cut at its smallest, {1:P1} of the model's {0} are gone. "
-        + "Ask for less, or allow more 'structures'.{2}");
+        "The budget cannot be met: {0}. Ask for less, or allow more 'structures'.{1}");
 
     /// <summary>A criterion has nothing to say about a group.</summary>
     public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",

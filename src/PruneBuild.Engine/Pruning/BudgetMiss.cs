@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Pruning.Methods;
@@ -9,6 +10,9 @@ namespace PruneBuild.Engine.Pruning;
 /// <summary>Tells a budget that asks for more than can go, and what else than the groups' sizes stands in its way.</summary>
 internal static class BudgetMiss
 {
+    /// <summary>As many groups as a message names.</summary>
+    private const int Named = 3;
+
     /// <summary>PB3052 for a budget of a cost, or of units, whose cost is told in FLOPs.</summary>
     /// <param name="budget">The budget.</param>
     /// <param name="place">Where it stands.</param>
@@ -19,9 +23,8 @@ internal static class BudgetMiss
     public static Diagnostic Of(
         Budget budget, SourceSpan? place, CostModel original, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation)
     {
-        var kind = budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
-        var least = structure.Cost.Evaluate(kind, structure.Cost.Sizes(smallest.KeptCounts()));
-        return At(place, CostWords.Of(kind), 1 - (least / original.Evaluate(kind, original.Units)), structure, smallest, allocation);
+        var kind = KindOf(budget);
+        return At(place, CostWords.Of(kind), Gone(kind, original, structure, smallest), structure, smallest, allocation);
     }
 
     /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is;
@@ -31,7 +34,7 @@ internal static class BudgetMiss
     /// <param name="structure">Groups.</param>
     /// <param name="plan">What stayed.</param>
     public static Diagnostic? After(PruneRecipe recipe, SourceSpan? place, ModelStructure structure, PrunePlan plan) =>
-        Planner.Holds(structure, plan, recipe.Budget) ? null : Of(recipe.Budget, place, structure.Cost, structure, plan, recipe.Allocation);
+        Planner.Holds(structure, plan, recipe.Budget) ? null : OfRun(recipe, place, structure, plan);
 
     /// <summary>PB3052 for a budget of time.</summary>
     /// <param name="place">Where it stands.</param>
@@ -45,7 +48,49 @@ internal static class BudgetMiss
 
     private static Diagnostic At(
         SourceSpan? place, string cost, double gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
-        DiagnosticCatalog.BudgetOutOfReach.At(place, cost, gone, SizesKeptTo(allocation) + WholeBranches(structure, smallest, allocation));
+        DiagnosticCatalog.BudgetOutOfReach.At(
+            place,
+            $"with every group that may be cut at its smallest, {Share(gone)} of the model's {cost} are gone",
+            SizesKeptTo(allocation) + WholeBranches(structure, smallest, allocation));
+
+    private static Diagnostic OfRun(PruneRecipe recipe, SourceSpan? place, ModelStructure structure, PrunePlan plan)
+    {
+        var kind = KindOf(recipe.Budget);
+        var asked = recipe.Budget switch
+        {
+            Budget.Share share => share.Removed,
+            Budget.Absolute absolute => 1 - (absolute.Limit / structure.Cost.Evaluate(kind, structure.Cost.Units)),
+            _ => throw new ArgumentOutOfRangeException(nameof(recipe), recipe.Budget, "Not a budget of a cost."),
+        };
+        return DiagnosticCatalog.BudgetOutOfReach.At(
+            place,
+            $"{Share(asked)} of the model's {CostWords.Of(kind)} were to go, and {Share(Gone(kind, structure.Cost, structure, plan))} "
+                + $"were gone when the run had cut what it could ({KeptMost(structure, plan)})",
+            SizesKeptTo(recipe.Allocation) + WholeBranches(structure, AtOne(plan), recipe.Allocation));
+    }
+
+    private static CostKind KindOf(Budget budget) =>
+        budget switch { Budget.Share share => share.Kind, Budget.Absolute absolute => absolute.Kind, _ => CostKind.Macs };
+
+    private static double Gone(CostKind kind, CostModel original, ModelStructure structure, PrunePlan plan) =>
+        1 - (structure.Cost.Evaluate(kind, structure.Cost.Sizes(plan.KeptCounts())) / original.Evaluate(kind, original.Units));
+
+    private static string Share(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
+
+    /// <summary>The groups of which the largest shares stay: <c>'a' kept 8 of 8, 'b' kept 3 of 4, and 5 more groups</c>.</summary>
+    private static string KeptMost(ModelStructure structure, PrunePlan plan)
+    {
+        var counts = plan.KeptCounts();
+        var groups = structure.Groups
+            .Select(group => (group.Id, Kept: counts.GetValueOrDefault(group.Id, group.Units), group.Units))
+            .OrderByDescending(group => (double)group.Kept / group.Units)
+            .ToArray();
+        var named = string.Join(", ", groups.Take(Named).Select(group => $"'{group.Id}' kept {group.Kept} of {group.Units}"));
+        return groups.Length <= Named ? named : $"{named}, and {groups.Length - Named} more groups as much or less";
+    }
+
+    /// <summary>The groups that a least number of units, and nothing else, keeps from going whole.</summary>
+    private static PrunePlan AtOne(PrunePlan plan) => new([.. plan.Groups.Where(group => group.Kept.Count == 1)]);
 
     private static string SizesKeptTo(AllocationOptions allocation)
     {

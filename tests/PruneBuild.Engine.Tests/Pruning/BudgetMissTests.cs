@@ -22,4 +22,24 @@ public sealed class BudgetMissTests
         Assert.IsNull(BudgetMiss.After(recipe with { Budget = new Budget.Share(CostKind.Macs, 0) }, null, structure, PrunePlan.Empty));
         Assert.IsNull(BudgetMiss.After(recipe with { Budget = new Budget.Units(0.5) }, null, structure, PrunePlan.Empty));
     }
+
+    [TestMethod]
+    public void ARunThatEndsShortOfTheBudgetSaysWhatWasAskedAndWhichGroupsKeptMost()
+    {
+        var model = SmallModels.Of("tokens");
+        var structure = StructureAnalysis.Analyse(model, SmallModels.Batches(model, 2, 1), Device.Cpu).Value!.Structure;
+        var cut = structure.Groups.First(group => group.Units > 1);
+        var plan = new PrunePlan([new KeptUnits(cut.Id, cut.Units, [0], 1)]);
+
+        var byShare = BudgetMiss.After(SmallModels.Recipe("kprune", 0.95), null, structure, plan)!.Message;
+        var absolute = new Budget.Absolute(CostKind.Macs, structure.Cost.Evaluate(CostKind.Macs, structure.Cost.Units) * 0.05);
+        var byLimit = BudgetMiss.After(SmallModels.Recipe("kprune", 0.95) with { Budget = absolute }, null, structure, plan)!.Message;
+
+        StringAssert.Contains(byShare, "95.0 % of the model's FLOPs were to go");
+        Assert.AreEqual(byShare, byLimit, "A limit asks for the share above it.");
+        Assert.IsFalse(byShare.Contains("at its smallest", StringComparison.Ordinal), byShare);
+        var whole = structure.Groups.Where(group => group != cut).ToArray();
+        Assert.IsNotEmpty(whole);
+        StringAssert.Contains(byShare, $"'{whole[0].Id}' kept {whole[0].Units} of {whole[0].Units}");
+    }
 }
