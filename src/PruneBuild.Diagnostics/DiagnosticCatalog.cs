@@ -320,7 +320,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
-        "'{0}' trained {1} steps and was nowhere better on held-out calibration data than at its start (loss {2:G4}), "
+        "'{0}' trained {1} steps and was nowhere better on {3} than at its start (loss {2:G4}), "
         + "so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
 
     /// <summary>A model is too old to be trained.</summary>

@@ -24,12 +24,12 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
         {
             for (var input = 0; input < node.Input.Count; input++)
             {
-                if (Source(model, index, node.Input[input]) is not { } source)
+                if (PackedProducts.IsScale(node, input) || Source(model, index, node.Input[input]) is not { } source)
                     continue;
                 if (Describe(index, facts, node, input, source) is var (weight, reason) && weight is not null)
                     found.Add(weight);
                 else if (!WeightSource.IsCarrier(node))
-                    refused.TryAdd(source.Tensor, new MaskRefusal(source.Tensor, node.Output[0], node.OpType, source.Elements, reason!));
+                    refused.TryAdd(source.Tensor, Refusal(source, node, reason!));
             }
         }
 
@@ -53,22 +53,26 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
             from body in SubgraphCaptures.Bodies(holder).SelectMany(GraphTree.Of)
             from node in body.Node
             where !WeightSource.IsCarrier(node)
-            from input in node.Input
-            let source = Source(model, index, input)
+            from input in Enumerable.Range(0, node.Input.Count)
+            where !PackedProducts.IsScale(node, input)
+            let source = Source(model, index, node.Input[input])
             where source is not null
-            select new MaskRefusal(
-                source.Tensor, node.Output[0], node.OpType, source.Elements,
-                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone")
+            select Refusal(
+                source, node,
+                $"it is read in a body of {holder.OpType} '{holder.Output[0]}', and masks know the main graph alone") with
             {
                 IsInBody = WeightedNodes.IsProduct(node),
             };
     }
 
+    private static MaskRefusal Refusal(WeightSource source, NodeProto node, string reason) =>
+        new(source.Tensor, node.Output[0], node.OpType, PackedProducts.Elements(node, source.Elements), reason);
+
     private static (MaskableWeight? Weight, string? Reason) Describe(
         GraphIndex index, ShapeFacts facts, NodeProto node, int input, WeightSource source)
     {
         if (source.Problem is { } problem)
-            return (null, problem);
+            return (null, PackedProducts.Bits(node) is { } bits ? Packed(bits, node.OpType) : problem);
         if (WeightRules.Read(facts, node, input, source.Shape) is not { } product)
             return (null, WeightRules.WhyNot(node, input));
         return (
@@ -77,4 +81,8 @@ public sealed record MaskableWeights(ValueList<MaskableWeight> Weights, ValueLis
                 product.Layout.Behind(source.Order), product.Inputs, product.PartStride, product.Excluded),
             null);
     }
+
+    private static string Packed(long bits, string unpacking) =>
+        $"its elements are packed integers of {bits} bits, which {unpacking} unpacks itself; "
+        + "masks know floats, and integers behind a DequantizeLinear";
 }

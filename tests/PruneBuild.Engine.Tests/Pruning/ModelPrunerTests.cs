@@ -314,9 +314,24 @@ public sealed class ModelPrunerTests
 
         Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
         Assert.IsNotNull(trained.Diagnostics.Single().Location);
-        StringAssert.Contains(DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7).Message, "(loss 1.235E-07)");
+        StringAssert.Contains(trained.Diagnostics.Single().Message, "nowhere better on held-out calibration data than");
+        StringAssert.Contains(DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7, "calibration data").Message, "(loss 1.235E-07)");
         var (bare, kept) = (Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches).Value!.Model, trained.Value!.Model);
         Assert.AreEqual(0, SmallModels.Error(bare, kept, batches), 1e-10);
+    }
+
+    [TestMethod]
+    public void TrainingWithNothingHeldOutDoesNotSayItWasJudgedOnHeldOutData()
+    {
+        var model = SmallModels.Of("encoder");
+
+        var notes = Prune(
+            model,
+            "{ method: magnitude, remove: { sparsity: 50% }, recover: { kind: perp, loss: match, steps: 20, learning-rate: 1 } }",
+            SmallModels.Batches(model, 3, 1)).Diagnostics;
+
+        Assert.Contains("PB3067", notes.Select(note => note.Code));
+        StringAssert.Contains(notes.Single(note => note.Code == "PB3065").Message, "nowhere better on calibration data than");
     }
 
     /// <summary>In the step that masks, and in one of its own behind it.</summary>

@@ -48,6 +48,28 @@ public sealed class MaskableWeightsTests
         StringAssert.Contains(refusal.Reason, "8-bit integers");
     }
 
+    /// <summary>A constant behind scales, zero points or the order of groups is no weight, and gets no line of its own.</summary>
+    [TestMethod]
+    [DataRow(4, 64)]
+    [DataRow(8, 128)]
+    public void PackedIntegersAreNamedOnceWithTheirBits(int bits, int bytes)
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 32)
+            .Initializer("up.weight", new Tensor(ElementType.UInt8, [4, 2, bytes / 8], new byte[bytes]))
+            .Initializer("up.scales", Tensor.Of(new float[8], [4, 2]))
+            .Initializer("up.zeros", new Tensor(ElementType.UInt8, [4, bits / 4], new byte[bits]))
+            .Node(
+                "com.microsoft:MatMulNBits", ["x", "up.weight", "up.scales", "up.zeros"], ["y"],
+                ("K", 32), ("N", 4), ("bits", bits), ("block_size", 16))
+            .Output("y").Build();
+
+        var refusal = Find(model).Refusals.Single();
+
+        Assert.AreEqual(("up.weight", "MatMulNBits", 128L), (refusal.Tensor, refusal.Operator, refusal.Elements));
+        StringAssert.StartsWith(refusal.Reason, $"its elements are packed integers of {bits} bits, which MatMulNBits unpacks itself");
+    }
+
     [TestMethod]
     public void LookupTablesAndElementwiseFactorsAreNamedWithTheirReasons()
     {

@@ -24,6 +24,9 @@ internal sealed class MappingShape<T>(
     IReadOnlyList<RefusedKey>? refused = null) : Shape<T>, IMapping
     where T : notnull
 {
+    /// <summary>A key that is known inside more keys than this says nothing of where it was meant to be.</summary>
+    private const int MostHolders = 2;
+
     /// <inheritdoc />
     public string Title => title;
 
@@ -89,11 +92,23 @@ internal sealed class MappingShape<T>(
                 log.Report(DiagnosticCatalog.ManifestCombination, name.Span, $"'{misfit.Name}' {misfit.Reason}.");
             else if (!takesExtensions || !name.Value.StartsWith("x-", StringComparison.Ordinal))
                 log.Report(DiagnosticCatalog.ManifestUnknownKey, name.Span, Readable.Short(name.Value), Subject(values.Name),
-                    NearestName.Hint(name.Value, Names), string.Join(", ", Names));
+                    Hint(name.Value), string.Join(", ", Names));
         }
 
         CheckPresence(map, values, log);
     }
+
+    /// <summary>The keys of this mapping inside which an unknown one is known, or the key that it is a misspelling of.</summary>
+    private string Hint(string unknown)
+    {
+        var holders = keys.Where(key => Mappings(key.Shape).Any(mapping => mapping.Keys.Any(inner => inner.Name == unknown))).ToArray();
+        return holders.Length is 0 or > MostHolders
+            ? NearestName.Hint(unknown, Names)
+            : $" It goes inside {string.Join(" or ", holders.Select(key => $"'{key.Name}'"))}.";
+    }
+
+    /// <summary>The mappings that a value can be, or that it lists.</summary>
+    private static IEnumerable<IMapping> Mappings(Shape shape) => shape is IMapping mapping ? [mapping] : shape.Parts.SelectMany(Mappings);
 
     private static void Take(Key key, Located<string> name, YamlNode value, KeyValues values, DiagnosticLog log)
     {

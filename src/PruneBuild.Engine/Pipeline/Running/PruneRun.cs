@@ -119,7 +119,7 @@ public sealed class PruneRun
     {
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
-            yield return note with { Location = note.Location ?? PlaceOf(note, entry) };
+            yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
         foreach (var gate in entry.Gates
             .Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
             yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
@@ -130,11 +130,6 @@ public sealed class PruneRun
                 ? failure
                 : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
-
-    /// <summary>Records keep no places, which move with every line that is written above them: a budget's is found again.</summary>
-    private static SourceSpan PlaceOf(Diagnostic note, ModelEntry entry) =>
-        note.Code == DiagnosticCatalog.BudgetMet.Code
-        && entry.Prune.Select(step => step.Remove).OfType<Removal.Target>().ToArray() is [var budget] ? budget.Span : entry.Span;
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";

@@ -71,8 +71,10 @@ internal sealed class StepRecovery
             outcome, recovered.Value, training.Name, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
 
         IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
-            ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, training.Name, report.Steps, report.LossBefore)]
+            ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, training.Name, report.Steps, report.LossBefore, JudgedOn())]
             : [];
+
+        string JudgedOn() => timed.Batches.Count < Trainer.FewestToSplit ? "calibration data" : "held-out calibration data";
     }
 
     private static Result<PruneOutcome> Recovered(
