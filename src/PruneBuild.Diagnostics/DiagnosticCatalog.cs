@@ -356,9 +356,9 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor GateNotMeasured = new("PB4002", "Gate was not measured",
         "Gate '{0}' cannot be judged: {1}.");
 
-    /// <summary>A gate was judged on random input.</summary>
-    public static readonly DiagnosticDescriptor GateOnRandomInput = new("PB4003", "Gate judged on random input",
-        "Gate '{0}' was judged on {1} random records, which proves little. Name real ones with 'validation' under 'data'.",
+    /// <summary>A gate was judged on records that are not named for it.</summary>
+    public static readonly DiagnosticDescriptor GateOnOtherRecords = new("PB4003", "Gate judged without validation records",
+        "Gate '{0}' was judged on {1} {2} records, which proves little. Name others with 'validation' under 'data'.",
         Severity.Warning);
 
     /// <summary>No gate looks at the answers.</summary>

@@ -3,6 +3,7 @@ using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Generating;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -15,9 +16,9 @@ namespace PruneBuild.Engine.Pipeline.Loading;
 /// <param name="Calibration">Records that methods look at; empty for none.</param>
 /// <param name="Validation">Records to measure on; not empty.</param>
 /// <param name="Labels">Their labels, or null.</param>
-/// <param name="IsMadeUp">True when the validation records are random because the manifest names none.</param>
+/// <param name="Origin">Where the validation records come from.</param>
 internal sealed record ModelData(
-    Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, bool IsMadeUp)
+    Answer Answer, ValueList<Batch> Calibration, IReadOnlyList<Batch> Validation, Labels? Labels, RecordOrigin Origin)
 {
     /// <summary>Loads what the manifest names, and lets the model write what it says it shall.</summary>
     public static Result<ModelData> Load(
@@ -55,11 +56,11 @@ internal sealed record ModelData(
             : answer.As<ModelData>();
     }
 
-    /// <summary>What measurements on these records may be used for: random ones say nothing about the distance of answers.</summary>
+    /// <summary>What measurements on these records may be used for: only validation records say how far apart answers are.</summary>
     public ValueList<Measurement> Measurable(ValueList<Measurement> measured) =>
-        IsMadeUp
-            ? measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList()
-            : measured;
+        Origin == RecordOrigin.Validation
+            ? measured
+            : measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList();
 
     private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
     {
@@ -72,12 +73,14 @@ internal sealed record ModelData(
             return validation.As<ModelData>();
         var records = calibration is null ? [] : Labelled(calibration.Value!);
         if (validation is not null)
-            return Result<ModelData>.Ok(
-                new ModelData(answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, false));
+            return Result<ModelData>.Ok(new ModelData(
+                answer.On(validation.Value!.Batches), records, validation.Value.Batches, validation.Value.Labels, RecordOrigin.Validation));
         var random = MadeUpRecords.Of(model, device, manifest.Seed.Value);
         // A model that takes nothing made up is timed on what methods look at.
-        IReadOnlyList<Batch> timed = random.IsOk ? random.Value : records;
-        return timed.Count > 0 ? Result<ModelData>.Ok(new ModelData(answer.On(timed), records, timed, null, true)) : random.As<ModelData>();
+        (IReadOnlyList<Batch> timed, var origin) = random.IsOk ? (random.Value, RecordOrigin.Random) : (records, RecordOrigin.Calibration);
+        return timed.Count > 0
+            ? Result<ModelData>.Ok(new ModelData(answer.On(timed), records, timed, null, origin))
+            : random.As<ModelData>();
     }
 
     /// <summary>The first records of any set, read before it is known what the model answers.</summary>

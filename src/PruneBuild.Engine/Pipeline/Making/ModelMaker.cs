@@ -96,7 +96,7 @@ internal sealed class ModelMaker(
             artifact,
             ModelValue.InputsOf(model),
             ModelValue.OutputsOf(model),
-            new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.IsMadeUp),
+            new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.Origin),
             notes.ToValueList(),
             [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)])
         {

@@ -124,5 +124,5 @@ public sealed record ArtifactFile(string Name, string Sha256, long Bytes);
 /// <summary>Numbers of records.</summary>
 /// <param name="Calibration">That methods looked at.</param>
 /// <param name="Validation">That were measured on.</param>
-/// <param name="AreMadeUp">True when the measured records are random because the manifest names none.</param>
-public sealed record RecordCounts(int Calibration, int Validation, bool AreMadeUp);
+/// <param name="Origin">Where those come from that were measured on.</param>
+public sealed record RecordCounts(int Calibration, int Validation, RecordOrigin Origin);

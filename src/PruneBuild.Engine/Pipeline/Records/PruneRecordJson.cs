@@ -50,7 +50,8 @@ internal static class PruneRecordJson
         ["outputs"] = Array(record.Outputs, Value),
         ["records"] = new JsonObject
         {
-            ["calibration"] = record.Records.Calibration, ["validation"] = record.Records.Validation, ["madeUp"] = record.Records.AreMadeUp,
+            ["calibration"] = record.Records.Calibration, ["validation"] = record.Records.Validation,
+            ["measuredOn"] = RecordOriginWords.Of(record.Records.Origin),
         },
         ["notes"] = Array(record.Notes, DiagnosticJson.Placeless),
         ["timings"] = Array(record.Timings, timing => new JsonObject
@@ -100,7 +101,7 @@ internal static class PruneRecordJson
     };
 
     private static RecordCounts Records(JsonElement json) =>
-        new((int)json.Count("calibration"), (int)json.Count("validation"), json.Find("madeUp")?.GetBoolean() == true);
+        new((int)json.Count("calibration"), (int)json.Count("validation"), RecordOriginWords.Read(json));
 
     private static JsonObject Value(ModelValue value) => new()
     {

@@ -121,8 +121,9 @@ public sealed class PruneRun
         foreach (var note in outcome.Record!.Notes)
             yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
         foreach (var gate in entry.Gates
-            .Where(gate => outcome.Record.Records.AreMadeUp && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
-            yield return DiagnosticCatalog.GateOnRandomInput.At(gate.Span, gate.Metric, outcome.Record.Records.Validation);
+            .Where(gate => outcome.Record.Records.Origin != RecordOrigin.Validation && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
+            yield return DiagnosticCatalog.GateOnOtherRecords.At(
+                gate.Span, gate.Metric, outcome.Record.Records.Validation, RecordOriginWords.Of(outcome.Record.Records.Origin));
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))

@@ -47,7 +47,8 @@ public static class ReportJson
             {
                 ["calibration"] = record.Records.Calibration,
                 ["validation"] = record.Records.Validation,
-                ["madeUp"] = record.Records.AreMadeUp,
+                ["madeUp"] = record.Records.Origin == RecordOrigin.Random,
+                ["measuredOn"] = RecordOriginWords.Of(record.Records.Origin),
             },
             ["notes"] = new JsonArray([.. record.Notes.Select(DiagnosticJson.Placeless)]),
             ["source"] = new JsonObject { ["sha256"] = record.Source },

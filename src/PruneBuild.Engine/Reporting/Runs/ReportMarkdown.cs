@@ -128,7 +128,13 @@ public static class ReportMarkdown
 
     private static string Footer(DataEntry? data, PruneRecord record)
     {
-        var validated = record.Records.AreMadeUp ? "random records (none are named)" : $"records{Of(data?.Validation)}";
+        var validated = record.Records.Origin switch
+        {
+            RecordOrigin.Validation => $"records{Of(data?.Validation)}",
+            RecordOrigin.Calibration => "calibration records (no others are named)",
+            RecordOrigin.Random => "random records (none are named)",
+            _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
+        };
         return $"Calibrated on {Calibrated(data, record)}, measured on {record.Records.Validation} {validated}. "
             + $"Seed {record.Seed}. {record.Machine}. PruneBuild {record.Engine}.";
     }

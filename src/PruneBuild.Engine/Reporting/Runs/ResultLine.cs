@@ -65,7 +65,13 @@ public static class ResultLine
         if (LeadMetric(outcome) is { } lead)
         {
             var verdict = Verdict(outcome.Gates, lead);
-            var onWhat = record.Records.AreMadeUp && MetricCatalog.Find(lead)!.Needs != MetricNeeds.Models ? " on random input" : "";
+            var onWhat = MetricCatalog.Find(lead)!.Needs == MetricNeeds.Models ? "" : record.Records.Origin switch
+            {
+                RecordOrigin.Validation => "",
+                RecordOrigin.Calibration => " on calibration records",
+                RecordOrigin.Random => " on random input",
+                _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
+            };
             yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
         }
 

@@ -40,6 +40,18 @@ public sealed class PruneRecordJsonTests
     }
 
     [TestMethod]
+    [DataRow(RecordOrigin.Validation)]
+    [DataRow(RecordOrigin.Calibration)]
+    [DataRow(RecordOrigin.Random)]
+    public void WhereMeasuredRecordsComeFromSurvives(RecordOrigin origin) => Assert.AreEqual(origin, Read(Written(origin)));
+
+    [TestMethod]
+    [DataRow("true", RecordOrigin.Random)]
+    [DataRow("false", RecordOrigin.Validation)]
+    public void OlderTextSaysWhetherMeasuredRecordsAreMadeUp(string madeUp, RecordOrigin origin) => Assert.AreEqual(
+        origin, Read(Written(RecordOrigin.Calibration).Replace("\"measuredOn\": \"calibration\"", $"\"madeUp\": {madeUp}")));
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("{")]
     [DataRow("[]")]
@@ -80,4 +92,9 @@ public sealed class PruneRecordJsonTests
         var text = PruneRecordJson.Text(SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)));
         Assert.IsNull(PruneRecordJson.Parse(text.Replace("\"small.onnx\"", $"\"{name}\"")));
     }
+
+    private static string Written(RecordOrigin origin) => PruneRecordJson.Text(
+        SampleRecord.Of(Key, new ArtifactFile("small.onnx", new string('c', 64), 1234)) with { Records = new(2000, 872, origin) });
+
+    private static RecordOrigin Read(string text) => PruneRecordJson.Parse(text)!.Records.Origin;
 }

@@ -23,7 +23,7 @@ internal static class SampleRecord
         [.. files],
         [new ModelValue("x", "float", ["batch", "8"])],
         [new ModelValue("y", "float", ["batch", ""])],
-        new RecordCounts(2000, 872, false),
+        new RecordCounts(2000, 872, RecordOrigin.Validation),
         [new Diagnostic("PB3051", Severity.Warning, "A solve was given up.")],
         [new StageTiming("calibrating", TimeSpan.FromMilliseconds(12.5))])
     {

@@ -14,6 +14,17 @@ public sealed class ReportMarkdownTests
             ReportMarkdown.Of(ResultLineTests.Outcome("accuracy: { min: 0.80, max-drop: 0.005 }, size: { max: 40 MB }")), "sentiment");
 
     [TestMethod]
+    [DataRow(RecordOrigin.Validation, "measured on 872 records of data.csv.")]
+    [DataRow(RecordOrigin.Calibration, "measured on 872 calibration records (no others are named).")]
+    [DataRow(RecordOrigin.Random, "measured on 872 random records (none are named).")]
+    public void SaysWhichRecordsWereMeasuredOn(RecordOrigin origin, string footer)
+    {
+        var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
+        var record = outcome.Record! with { Records = outcome.Record.Records with { Origin = origin } };
+        StringAssert.Contains(ReportMarkdown.Of(outcome with { Record = record }), footer);
+    }
+
+    [TestMethod]
     public void MaskedWeightsAreListedAndNothingIsPromised()
     {
         var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");

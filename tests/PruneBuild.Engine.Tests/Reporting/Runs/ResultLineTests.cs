@@ -25,6 +25,17 @@ public sealed class ResultLineTests
         "sentiment: osscar, 50 % of FLOPs: agreement 0.9748, 2.0× faster, 63 → 34 MB; nothing changed",
         ResultLine.Of(Outcome("size: { max: 40 MB }") with { Work = WorkDone.None }));
 
+    [TestMethod]
+    [DataRow(RecordOrigin.Validation, "agreement 0.9748, 2.0×")]
+    [DataRow(RecordOrigin.Calibration, "agreement 0.9748 on calibration records, 2.0×")]
+    [DataRow(RecordOrigin.Random, "agreement 0.9748 on random input, 2.0×")]
+    public void SaysWhatTheScoreIsOfWhereNoRecordsAreNamedForIt(RecordOrigin origin, string score)
+    {
+        var outcome = Outcome("size: { max: 40 MB }");
+        var record = outcome.Record! with { Records = outcome.Record.Records with { Origin = origin } };
+        StringAssert.Contains(ResultLine.Of(outcome with { Record = record }), score);
+    }
+
     internal static ModelOutcome Outcome(string gate)
     {
         var manifest = ManifestReader.Parse($$"""

@@ -203,7 +203,8 @@ function facts() {
   section("How it was measured",
     table("Facts", ["", ""], [
       ["calibrated on", `${records.calibration} records${of(data.calibration)}`],
-      ["measured on", records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records${of(data.validation)}`],
+      ["measured on", records.measuredOn === "calibration" ? `${records.validation} calibration records: no others are named`
+        : records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records${of(data.validation)}`],
       ["seed", report.seed ?? ""],
       ["device", report.device ?? ""],
       ["machine", report.machine],
