@@ -50,7 +50,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     private Result<PlannedStep> PlanCost(PreparedStep step, IReadOnlyList<Diagnostic> notes)
     {
         var structure = step.Analysed.Structure;
-        var choices = recipe.Allocation.Kind is AllocationKind.Global or AllocationKind.Exact ? Compared(step.Choices) : step.Choices;
+        var all = recipe.Allocation.Kind is AllocationKind.Global or AllocationKind.Exact ? Compared(step.Choices) : step.Choices;
+        var choices = all.Select(group => PackedBlocks.Within(model, structure, group)).ToArray();
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)

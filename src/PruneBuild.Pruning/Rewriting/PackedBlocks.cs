@@ -1,5 +1,6 @@
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -35,6 +36,28 @@ public static class PackedBlocks
         {
             Kept = Enumerable.Range(0, group.Units).Where(unit => !removed[group.GroupId].Contains(unit)).ToValueList(),
         }).ToValueList());
+    }
+
+    /// <summary>The choices that blocks of packed weights allow: each with the units added that its blocks cannot lose, as long as fewer
+    /// stay than before; as they are when no packed weight reads the group. So a plan is reckoned by what will go.</summary>
+    /// <param name="model">The model that the structure was inferred from.</param>
+    /// <param name="structure">Its groups.</param>
+    /// <param name="choices">Of one group.</param>
+    public static GroupChoices Within(OnnxModel model, ModelStructure structure, GroupChoices choices)
+    {
+        if (choices.IsSettled || !Read(model.Graph, structure, choices.GroupId))
+            return choices;
+        var units = structure.Group(choices.GroupId).Units;
+        var whole = new List<Choice>();
+        foreach (var choice in choices.Choices)
+        {
+            var kept = Complete(model, structure, new PrunePlan([new KeptUnits(choices.GroupId, units, choice.Kept, choice.Loss)]))
+                .Groups[0].Kept;
+            if (whole.Count == 0 || kept.Count < whole[^1].Kept.Count)
+                whole.Add(choice with { Kept = kept });
+        }
+
+        return choices with { Choices = [.. whole] };
     }
 
     /// <summary>Packs the inputs that stay, in a graph whose constants have lost their outputs.</summary>
@@ -81,22 +104,41 @@ public static class PackedBlocks
             .Aggregate((a, b) => a.Intersect(b))];
     }
 
-    /// <summary>Adds a unit to each block that is not left whole; false when all are.</summary>
+    /// <summary>Adds units to every block that is not left whole; false when all are.</summary>
     private static bool GiveBack(PackedNode node, Dictionary<string, HashSet<int>> removed)
     {
-        var gone = node.Taps.SelectMany(tap => removed[tap.GroupId].SelectMany(tap.Consumer.TapPattern.Indices)).ToHashSet();
         var left = new int[(node.Inputs + node.Block - 1) / node.Block];
-        foreach (var input in Enumerable.Range(0, node.Inputs).Where(input => !gone.Contains(input)))
+        for (var input = 0; input < node.Inputs; input++)
             left[input / node.Block]++;
+        var waiting = Array.ConvertAll(left, _ => new Queue<(string Group, int Unit, int[] Blocks)>());
+        foreach (var (group, consumer) in node.Taps)
+        {
+            foreach (var unit in removed[group].Order())
+            {
+                int[] blocks = [.. consumer.TapPattern.Indices(unit).Select(input => input / node.Block)];
+                foreach (var block in blocks)
+                    left[block]--;
+                foreach (var block in blocks.Distinct())
+                    waiting[block].Enqueue((group, unit, blocks));
+            }
+        }
+
+        var changed = false;
         var last = Array.FindLastIndex(left, count => count > 0);
-        var broken = Enumerable.Range(0, Math.Max(0, last)).FirstOrDefault(block => left[block] % Smallest != 0, -1);
-        if (broken < 0)
-            return false;
-        var (group, unit) = node.Taps
-            .SelectMany(tap => removed[tap.GroupId].Order().Select(unit => (tap, unit)))
-            .Where(pair => pair.tap.Consumer.TapPattern.Indices(pair.unit).Any(input => input / node.Block == broken))
-            .Select(pair => (pair.tap.GroupId, pair.unit)).First();
-        return removed[group].Remove(unit);
+        for (var broken = 0; broken < last; broken++)
+        {
+            while (left[broken] % Smallest != 0)
+            {
+                var (group, unit, blocks) = waiting[broken].Dequeue();
+                if (!removed[group].Remove(unit))
+                    continue;
+                changed = true;
+                foreach (var block in blocks)
+                    left[block]++;
+            }
+        }
+
+        return changed;
     }
 
     /// <summary>A node with a packed weight, and the groups that its inputs belong to.</summary>

@@ -1,6 +1,8 @@
 using PruneBuild.Onnx;
+using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
+using PruneBuild.Pruning.Structures;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Pruning.Tests.Rewriting;
@@ -46,6 +48,39 @@ public sealed class PackedBlocksTests
 
         Assert.AreEqual(80, complete.Groups.Single().Kept.Count);
         inferred.Prove(Plan(inferred, kept), "three of eighty, silenced");
+    }
+
+    /// <summary>Scores that scatter: cut to any size, nearly every block of 32 is broken and takes units back.</summary>
+    [TestMethod]
+    [DataRow(0.1)]
+    [DataRow(0.3)]
+    [DataRow(0.5)]
+    [DataRow(0.7)]
+    public void APlanAmongTheChoicesThatBlocksAllowHoldsItsBudget(double removed)
+    {
+        var inferred = Inferred.Of(Mlp(4, 32, 80, true, false));
+        var group = inferred.Structure.Groups.Single();
+        var scattered = GroupChoices.ByScore(group.Id, [.. Enumerable.Range(0, 80).Select(unit => (double)(unit * 37 % 80))]);
+        var budget = new Budget.Share(CostKind.Macs, removed);
+
+        var choices = PackedBlocks.Within(inferred.Model, inferred.Structure, scattered);
+
+        var plan = Planner.Allocate(inferred.Structure, [choices], budget, new AllocationOptions(AllocationKind.Exact)).Plan;
+        var complete = PackedBlocks.Complete(inferred.Model, inferred.Structure, plan);
+        Assert.AreEqual(plan.Groups.Single().Kept.Count, complete.Groups.Single().Kept.Count);
+        Assert.IsTrue(Planner.Holds(inferred.Structure, complete, budget));
+        // What it is for: the same plan among all sizes does not.
+        var blind = Planner.Allocate(inferred.Structure, [scattered], budget, new AllocationOptions(AllocationKind.Exact)).Plan;
+        Assert.IsFalse(Planner.Holds(inferred.Structure, PackedBlocks.Complete(inferred.Model, inferred.Structure, blind), budget));
+    }
+
+    [TestMethod]
+    public void ChoicesOfAGroupThatNoPackedWeightReadsStayAsTheyAre()
+    {
+        var inferred = Inferred.Of(TinyModels.Mlp());
+        var choices = GroupChoices.ByScore(inferred.Structure.Groups[0].Id, [3, 1, 2, 4]);
+
+        Assert.AreSame(choices, PackedBlocks.Within(inferred.Model, inferred.Structure, choices));
     }
 
     [TestMethod]
