@@ -242,7 +242,7 @@ public sealed partial class ManifestReaderTests
     [DataRow("{ method: osscar, remove: { flops: ^150% } }", "PB1007", "")]
     [DataRow("{ method: osscar, remove: { flops: ^half } }", "PB1005", "a share above 0% and below 100%")]
     [DataRow("{ method: osscar, remove: { ^flop: 50% } }", "PB1004", "Did you mean 'flops'?")]
-    [DataRow("{ method: wanda, remove: { sparsity: 50% }, ^targets: original }", "PB1004", "It goes inside 'reconstruct' or 'recover'. Its")]
+    [DataRow("{ method: wanda, remove: { units: 50% }, ^targets: original }", "PB1004", "It goes inside 'reconstruct' or 'recover'. Its")]
     [DataRow("{ method: wanda, ^sparsity: 50%, remove: { flops: 50% } }", "PB1004", "It goes inside 'remove'.")]
     [DataRow("{ method: osscar, remove: ^{ flops: 50%, units: 10% } }", "PB1013", "'flops' and 'units'")]
     [DataRow("{ method: osscar, remove: ^{} }", "PB1013", "is empty")]

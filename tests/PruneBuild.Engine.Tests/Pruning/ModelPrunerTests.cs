@@ -315,7 +315,8 @@ public sealed class ModelPrunerTests
         Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
         Assert.IsNotNull(trained.Diagnostics.Single().Location);
         StringAssert.Contains(trained.Diagnostics.Single().Message, "nowhere better on held-out calibration data than");
-        StringAssert.Contains(DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7, "calibration data").Message, "(loss 1.235E-07)");
+        StringAssert.Contains(
+            DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7, "calibration data").Message, "(loss 1.235E-07)");
         var (bare, kept) = (Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches).Value!.Model, trained.Value!.Model);
         Assert.AreEqual(0, SmallModels.Error(bare, kept, batches), 1e-10);
     }
