@@ -51,7 +51,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     {
         var structure = step.Analysed.Structure;
         var all = recipe.Allocation.Kind is AllocationKind.Global or AllocationKind.Exact ? Compared(step.Choices) : step.Choices;
-        var choices = all.Select(group => PackedBlocks.Within(model, structure, group)).ToArray();
+        var choices = PackedBlocks.Within(model, structure, all);
         var allocation = clock.Time("planning", () => Planner.Allocate(structure, choices, recipe.Budget, recipe.Allocation));
         return allocation.MeetsBudget
             ? Result<PlannedStep>.Ok(new PlannedStep(step, PackedBlocks.Complete(model, structure, allocation.Plan)), notes)

@@ -23,36 +23,29 @@ public static class PackedBlocks
     /// <param name="plan">Units to keep. Of the units that a block could keep, the first are added.</param>
     public static PrunePlan Complete(OnnxModel model, ModelStructure structure, PrunePlan plan)
     {
-        var nodes = Nodes(model.Graph, structure, plan);
-        if (nodes.Length == 0)
-            return plan;
-        var removed = plan.Groups.ToDictionary(
-            group => group.GroupId, group => Enumerable.Range(0, group.Units).Except(group.Kept).ToHashSet());
-        while (nodes.Any(node => GiveBack(node, removed)))
-        {
-        }
-
-        return new PrunePlan(plan.Groups.Select(group => group with
-        {
-            Kept = Enumerable.Range(0, group.Units).Where(unit => !removed[group.GroupId].Contains(unit)).ToValueList(),
-        }).ToValueList());
+        var nodes = Nodes(NodesByKey.Of(model.Graph), structure, plan.Groups.Select(group => group.GroupId));
+        return nodes.Length == 0 ? plan : Whole(nodes, plan);
     }
 
     /// <summary>The choices that blocks of packed weights allow: each with the units added that its blocks cannot lose, as long as fewer
-    /// stay than before; as they are when no packed weight reads the group. So a plan is reckoned by what will go.</summary>
+    /// stay than before. So a plan is reckoned by what will go. Choices of groups that no packed weight reads are as they were.</summary>
     /// <param name="model">The model that the structure was inferred from.</param>
     /// <param name="structure">Its groups.</param>
-    /// <param name="choices">Of one group.</param>
-    public static GroupChoices Within(OnnxModel model, ModelStructure structure, GroupChoices choices)
+    /// <param name="choices">Of groups.</param>
+    public static IReadOnlyList<GroupChoices> Within(OnnxModel model, ModelStructure structure, IReadOnlyList<GroupChoices> choices)
     {
-        if (choices.IsSettled || !Read(model.Graph, structure, choices.GroupId))
-            return choices;
-        var units = structure.Group(choices.GroupId).Units;
+        var byKey = NodesByKey.Of(model.Graph);
+        return [.. choices.Select(group => !group.IsSettled && Nodes(byKey, structure, [group.GroupId]) is { Length: > 0 } nodes
+            ? Whole(nodes, structure.Group(group.GroupId).Units, group)
+            : group)];
+    }
+
+    private static GroupChoices Whole(PackedNode[] nodes, int units, GroupChoices choices)
+    {
         var whole = new List<Choice>();
         foreach (var choice in choices.Choices)
         {
-            var kept = Complete(model, structure, new PrunePlan([new KeptUnits(choices.GroupId, units, choice.Kept, choice.Loss)]))
-                .Groups[0].Kept;
+            var kept = Whole(nodes, new PrunePlan([new KeptUnits(choices.GroupId, units, choice.Kept, choice.Loss)])).Groups[0].Kept;
             if (whole.Count == 0 || kept.Count < whole[^1].Kept.Count)
                 whole.Add(choice with { Kept = kept });
         }
@@ -68,7 +61,7 @@ public static class PackedBlocks
     /// <param name="complete">What <see cref="Complete" /> made of it.</param>
     internal static void Repack(OnnxModel model, GraphProto graph, ModelStructure structure, PrunePlan asked, PrunePlan complete)
     {
-        foreach (var node in Nodes(graph, structure, complete))
+        foreach (var node in Nodes(NodesByKey.Of(graph), structure, complete.Groups.Select(group => group.GroupId)))
         {
             var (kept, silent) = (Inputs(node, complete), Inputs(node, complete).Except(Inputs(node, asked)).ToHashSet());
             // A branch that goes whole is folded into a constant afterwards.
@@ -82,20 +75,29 @@ public static class PackedBlocks
     /// <param name="structure">Its groups.</param>
     /// <param name="group">Id of the group.</param>
     public static bool Read(GraphProto graph, ModelStructure structure, string group) =>
-        Nodes(graph, structure, new PrunePlan([new KeptUnits(group, 0, [], 0)])).Length > 0;
+        Nodes(NodesByKey.Of(graph), structure, [group]).Length > 0;
 
-    private static PackedNode[] Nodes(GraphProto graph, ModelStructure structure, PrunePlan plan)
+    private static PrunePlan Whole(PackedNode[] nodes, PrunePlan plan)
     {
-        var nodes = NodesByKey.Of(graph);
-        return
-        [
-            .. plan.Groups.SelectMany(
-                group => structure.Group(group.GroupId).Consumers.Select(consumer => (group.GroupId, Consumer: consumer)))
-                .Where(pair => pair.Consumer.Input == 0 && nodes[pair.Consumer.Node] is { OpType: "MatMulNBits", Domain: "com.microsoft" })
-                .GroupBy(pair => pair.Consumer.Node)
-                .Select(same => new PackedNode(nodes[same.Key], same.ToArray())),
-        ];
+        var removed = plan.Groups.ToDictionary(
+            group => group.GroupId, group => Enumerable.Range(0, group.Units).Except(group.Kept).ToHashSet());
+        while (nodes.Any(node => GiveBack(node, removed)))
+        {
+        }
+
+        return new PrunePlan(plan.Groups.Select(group => group with
+        {
+            Kept = Enumerable.Range(0, group.Units).Where(unit => !removed[group.GroupId].Contains(unit)).ToValueList(),
+        }).ToValueList());
     }
+
+    private static PackedNode[] Nodes(Dictionary<string, NodeProto> nodes, ModelStructure structure, IEnumerable<string> groups) =>
+    [
+        .. groups.SelectMany(group => structure.Group(group).Consumers.Select(consumer => (GroupId: group, Consumer: consumer)))
+            .Where(pair => pair.Consumer.Input == 0 && nodes[pair.Consumer.Node] is { OpType: "MatMulNBits", Domain: "com.microsoft" })
+            .GroupBy(pair => pair.Consumer.Node)
+            .Select(same => new PackedNode(nodes[same.Key], same.ToArray())),
+    ];
 
     private static int[] Inputs(PackedNode node, PrunePlan plan)
     {

@@ -63,7 +63,7 @@ public sealed class PackedBlocksTests
         var scattered = GroupChoices.ByScore(group.Id, [.. Enumerable.Range(0, 80).Select(unit => (double)(unit * 37 % 80))]);
         var budget = new Budget.Share(CostKind.Macs, removed);
 
-        var choices = PackedBlocks.Within(inferred.Model, inferred.Structure, scattered);
+        var choices = PackedBlocks.Within(inferred.Model, inferred.Structure, [scattered]).Single();
 
         var plan = Planner.Allocate(inferred.Structure, [choices], budget, new AllocationOptions(AllocationKind.Exact)).Plan;
         var complete = PackedBlocks.Complete(inferred.Model, inferred.Structure, plan);
@@ -80,7 +80,7 @@ public sealed class PackedBlocksTests
         var inferred = Inferred.Of(TinyModels.Mlp());
         var choices = GroupChoices.ByScore(inferred.Structure.Groups[0].Id, [3, 1, 2, 4]);
 
-        Assert.AreSame(choices, PackedBlocks.Within(inferred.Model, inferred.Structure, choices));
+        Assert.AreSame(choices, PackedBlocks.Within(inferred.Model, inferred.Structure, [choices]).Single());
     }
 
     [TestMethod]
