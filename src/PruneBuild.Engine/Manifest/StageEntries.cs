@@ -111,7 +111,7 @@ public enum InputSource
 /// <param name="Train">Families of parameters.</param>
 /// <param name="Steps">Optimiser steps; null for its own number.</param>
 /// <param name="LearningRate">Peak learning rate; null for its own.</param>
-/// <param name="Loss">What is lowered; null for what fits the model.</param>
+/// <param name="Loss">What is lowered; null for the recovery's own.</param>
 /// <param name="Rank">Rank of low-rank updates; null for its own.</param>
 /// <param name="Targets">What the original's blocks read; null for its own.</param>
 /// <param name="Together">Blocks trained together; null for its own.</param>

@@ -9,7 +9,7 @@ namespace PruneBuild.Pruning.Recovery;
 /// <param name="Blocks">How blocks are trained one after the other; null to train the whole model.</param>
 /// <param name="Seed">Of the order of batches and of where low-rank updates start.</param>
 public sealed record RecoveryRecipe(
-    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Fitting, int Steps = 200, double? LearningRate = null,
+    ValueList<TrainedFamily> Families, RecoveryLoss Loss = RecoveryLoss.Match, int Steps = 200, double? LearningRate = null,
     int Rank = 16, BlockRecipe? Blocks = null, int Seed = 0)
 {
     /// <summary>How masks move while the whole model is trained; null when they stay.</summary>
@@ -36,19 +36,17 @@ public sealed record RecoveryRecipe(
     };
 }
 
-/// <summary>Losses of recovery. None needs labels.</summary>
+/// <summary>Losses of recovery.</summary>
 public enum RecoveryLoss
 {
-    /// <summary>Next token for language models, matching the original for all others.</summary>
-    Fitting,
-
     /// <summary>Cross-entropy of the token that comes next.</summary>
     NextToken,
 
     /// <summary>Cross-entropy of the records' labels; the squared error where the model answers a number.</summary>
     Labels,
 
-    /// <summary>Divergence of the answer's probabilities from the original's.</summary>
+    /// <summary>Divergence of the answer's probabilities from the original's, at every token of a language model; the squared error where
+    /// the answer is no scores. Needs no labels.</summary>
     Match,
 }
 

@@ -74,6 +74,10 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         Trained(
             "low-rank updates under the masks and of the head, norms, biases, new biases",
             "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
+        new(
+            "the same, towards the next token in place of the original",
+            "method: magnitude, recover: { kind: perp, train: [mask-lora, head-lora, norms, biases, new-biases], loss: next-token }",
+            [8.88, 17.34], [7.42, 8.59]),
         Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
         Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
         Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),

@@ -156,8 +156,8 @@ internal static class StageSchema
         new("labels", RecoveryLoss.Labels, ""),
         new("match", RecoveryLoss.Match, ""),
     ]),
-        "What is lowered: `next-token` for language models, `labels` for the error against the calibration data's labels, "
-        + "`match` for the distance from the original's answers; without it, `next-token` or `match`, whichever fits the model.");
+        "What is lowered: `match` for the distance from the original's answers (the default), `next-token` for the error of a language "
+        + "model at the token that comes next, `labels` for the error against the calibration data's labels.");
 
     private static readonly Key<int> Rank = Key.Optional("rank", Values.Count, "Rank of low-rank updates; 16 without it.");
 

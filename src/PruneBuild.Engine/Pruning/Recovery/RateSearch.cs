@@ -11,7 +11,8 @@ internal static class RateSearch
     /// <summary>No search needs more trials.</summary>
     public const int MostTrials = 4;
 
-    private const double Ratio = 3;
+    /// <summary>Between one rate and the next.</summary>
+    public const double Ratio = 3;
 
     /// <summary>A larger rate must gain as much more than the usual one: a little more in the first steps turned into less by the end,
     /// where many parameters were trained; more than that stayed.</summary>

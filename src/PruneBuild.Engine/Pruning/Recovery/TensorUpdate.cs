@@ -10,7 +10,7 @@ internal abstract class TensorUpdate(float[] values)
     /// <summary>What steps change.</summary>
     public float[] Values { get; private set; } = values;
 
-    /// <summary>What the optimiser remembers, arrays of as many elements.</summary>
+    /// <summary>What the optimiser remembers, arrays of as many elements; the first is where it was heading.</summary>
     public abstract IReadOnlyList<float[]> Memory { get; }
 
     /// <summary>The update that a recipe asks for, with a highest rate.</summary>
@@ -39,6 +39,13 @@ internal abstract class TensorUpdate(float[] values)
         Values = state.Values;
         Recall(steps, state.Memory);
     }
+
+    /// <summary>Goes on from other values with what another one remembers, but not where that was heading.</summary>
+    /// <param name="steps">Steps that it had taken.</param>
+    /// <param name="values">Copied.</param>
+    /// <param name="memory">What it remembers.</param>
+    public void GoOn(int steps, float[] values, IReadOnlyList<float[]> memory) =>
+        Resume(steps, new TensorState([.. values], [], [new float[values.Length], .. memory.Skip(1)]));
 
     /// <summary>Takes over what another optimiser remembers.</summary>
     protected abstract void Recall(int steps, IReadOnlyList<float[]> memory);

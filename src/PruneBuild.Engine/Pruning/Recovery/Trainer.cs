@@ -25,7 +25,11 @@ internal sealed class Trainer(
 
     private const int LookEvery = 20;
 
+    /// <summary>Looks without a gain after which training ends.</summary>
     private const int Patience = 4;
+
+    /// <summary>Looks without a gain after which the rate is taken to be too high.</summary>
+    private const int PatienceWithRate = 2;
 
     /// <summary>Share of the batches that is held out: enough to see when to stop, for the rest is what the model learns from.</summary>
     private const double HeldOutShare = 1.0 / 16;
@@ -108,8 +112,20 @@ internal sealed class Trainer(
             waiting = loss < LossAfter ? 0 : waiting + 1;
             if (loss < LossAfter)
                 (LossAfter, best) = (loss, Copy());
+            if (waiting == PatienceWithRate && recipe.LearningRate is null)
+                SlowDown(best);
             checkpoint?.Save(State(best, waiting));
         }
+    }
+
+    /// <summary>Goes back to the best values and on from there at a lower rate.</summary>
+    private void SlowDown(Dictionary<string, float[]> best)
+    {
+        var before = updates;
+        factor /= RateSearch.Ratio;
+        updates = Updates(tensors, start, recipe, factor);
+        foreach (var (name, update) in updates)
+            update.GoOn(Steps, best[name], before[name].Memory);
     }
 
     private static Dictionary<string, TensorUpdate> Updates(

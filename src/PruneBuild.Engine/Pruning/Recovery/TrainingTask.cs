@@ -37,23 +37,8 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
             return ToLabels(model, answer.First(), batches);
         var output = answer.Parts[0];
         var tokens = TrueAnswers.TokensOf(model, facts, facts.Find(output), batches);
-        if (loss != RecoveryLoss.Match)
-        {
-            var seen = LookAhead.Of(teacher, device, output, tokens, batches[0]);
-            if (!seen.IsOk)
-                return seen.As<TrainingTask>();
-            if (loss == RecoveryLoss.NextToken && (tokens is null || seen.Value))
-                return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
-                    ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
-                    : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
-            if (tokens is not null && !seen.Value)
-            {
-                var mask = TrueAnswers.MaskOf(model, facts, tokens, answer.Fact);
-                return Result<TrainingTask>.Ok(new TrainingTask(
-                    CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean),
-                    [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
-            }
-        }
+        if (loss == RecoveryLoss.NextToken)
+            return ToNextTokens(model, teacher, answer, tokens, facts, bench);
 
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var keeper = new ValueKeeper(memory);
@@ -92,6 +77,24 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         return Result<TrainingTask>.Ok(new TrainingTask(
             extended, [.. batches.Select(batch => With(
                 batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
+    }
+
+    /// <summary>The tokens that come next; <paramref name="tokens" /> is the input that holds them, null when the answer scores none.</summary>
+    private static Result<TrainingTask> ToNextTokens(
+        OnnxModel model, OnnxModel teacher, AnswerOutput answer, string? tokens, ShapeFacts facts, Workbench bench)
+    {
+        var (output, batches) = (answer.Parts[0], bench.Batches);
+        var seen = LookAhead.Of(teacher, bench.Device, output, tokens, batches[0]);
+        if (!seen.IsOk)
+            return seen.As<TrainingTask>();
+        if (tokens is null || seen.Value)
+            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
+                ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
+                : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
+        var mask = TrueAnswers.MaskOf(model, facts, tokens, answer.Fact);
+        return Result<TrainingTask>.Ok(new TrainingTask(
+            CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean),
+            [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
     }
 
     private static Batch With(Batch batch, string input, Tensor value) =>

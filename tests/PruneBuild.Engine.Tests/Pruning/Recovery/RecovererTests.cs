@@ -173,17 +173,11 @@ public sealed class RecovererTests
             [2 * i, (2 * i) + 1])).ToArray();
         var asked = new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.NextToken, Steps: 5);
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, Refused(models[0], asked, batches));
-        var fitting = Recovered(RecoveryLoss.Fitting);
-        Assert.IsLessThan(fitting.LossBefore, fitting.LossAfter);
-        Assert.AreEqual(Recovered(RecoveryLoss.Match), fitting);
 
-        RecoveryReport Recovered(RecoveryLoss loss)
-        {
-            var recovered = new Recoverer(asked with { Loss = loss }, Workbench.Of(batches, Device.Cpu))
-                .Recover(StepInput.Of(models[0]) with { Model = models[1] });
-            Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
-            return recovered.Value.Report;
-        }
+        var matched = new Recoverer(asked with { Loss = RecoveryLoss.Match }, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(models[0]) with { Model = models[1] });
+        Assert.IsTrue(matched.IsOk, string.Join("; ", matched.Diagnostics));
+        Assert.IsLessThan(matched.Value.Report.LossBefore, matched.Value.Report.LossAfter);
     }
 
     /// <summary>Probabilities are matched as the logits that they are of.</summary>
@@ -263,7 +257,7 @@ public sealed class RecovererTests
         var refused = Recovered(RecoveryLoss.NextToken).Diagnostics.Single();
         Assert.AreEqual(DiagnosticCatalog.LossUnfit.Code, refused.Code);
         StringAssert.Contains(refused.Message, "looks ahead");
-        Assert.AreEqual(Recovered(RecoveryLoss.Match).Value!.Report, Recovered(RecoveryLoss.Fitting).Value!.Report);
+        Assert.IsTrue(Recovered(RecoveryLoss.Match).IsOk);
 
         Result<RecoveredModel> Recovered(RecoveryLoss loss) =>
             new Recoverer(
