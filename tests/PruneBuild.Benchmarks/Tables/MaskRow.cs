@@ -45,6 +45,11 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("ALPS", $"method: alps, {Towards}", [], []),
         new("ALPS, the same share in every output", $"method: alps, criterion: {{ kind: alps, scope: output }}, {Towards}", [], []),
         new("best of four by held-out calibration data", "method: best", [], []),
+        new(
+            "ALPS, then norms and biases trained", $"method: alps, {Towards}, recover: {{ kind: perp, train: [norms, biases] }}", [], []),
+        new(
+            "ALPS, then all kept weights trained", $"method: alps, {Towards}, recover: {{ kind: perp, train: [weights, norms, biases] }}",
+            [], []),
     ];
 
     /// <summary>Other masks.</summary>

@@ -148,8 +148,9 @@ internal static class StageSchema
 
     private static readonly Key<double> LearningRate = Key.Optional("learning-rate",
         new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),
-        "Highest learning rate of the schedule. Without it, each family of parameters has its usual rate, times 3, 1, a third, "
-        + "a ninth or a 27th: what held-out data prefer after 20 steps, where `steps` is 80 or more.");
+        "Highest learning rate of the schedule. Without it, each family of parameters has its usual rate, times 9, 3, 1, a third, "
+        + "a ninth or a 27th: what held-out data prefer after 20 steps, where `steps` is 80 or more. It falls to a third whenever 40 steps "
+        + "gain nothing.");
 
     private static readonly Key<RecoveryLoss> Loss = Key.Optional("loss", new ChoiceShape<RecoveryLoss>(null, [
         new("next-token", RecoveryLoss.NextToken, ""),
