@@ -13,25 +13,30 @@ internal static class RateSearch
     /// <summary>Between one rate and the next.</summary>
     public const double Ratio = 3;
 
+    /// <summary>Towards labels and next tokens, what a larger rate must gain as a multiple of the one before: a little more in the first
+    /// steps turned into less by the end, where many parameters learnt the data by heart; more than that stayed.</summary>
+    public const double GainByHeart = 13.0 / 12;
+
     /// <summary>Tries smaller rates as long as each is better than the one before, or none is better than the start; where the usual rate
     /// is better than both the start and a smaller one, larger ones as long as each is better than the one before.</summary>
     /// <param name="start">Held-out loss before training.</param>
     /// <param name="run">Begins a training with the usual rates times a factor.</param>
-    public static RateTrial Find(double start, Func<double, RateTrial> run)
+    /// <param name="rise">What a larger rate must gain, as a multiple of the gain of the one before.</param>
+    public static RateTrial Find(double start, Func<double, RateTrial> run, double rise = 1)
     {
         var (best, trials, gains) = (run(1), 1, true);
         while (trials < MostTrials && (gains || !(best.Loss < start)))
             gains = Try(Math.Pow(Ratio, -trials));
         gains = best.Factor == 1;
         while (trials < MostTrials && gains)
-            gains = Try(Ratio * best.Factor);
+            gains = Try(Ratio * best.Factor, rise);
         return best;
 
-        bool Try(double factor)
+        bool Try(double factor, double least = 1)
         {
             var trial = run(factor);
             trials++;
-            if (!IsBetter(trial, best))
+            if (!IsBetter(trial, best) || start - trial.Loss < least * (start - best.Loss))
                 return false;
             best = trial;
             return true;

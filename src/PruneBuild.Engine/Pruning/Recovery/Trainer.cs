@@ -84,7 +84,7 @@ internal sealed class Trainer(
             LossBefore = LossAfter = Loss(heldOut, cancellation);
             if (!Searches)
                 return;
-            var trial = RateSearch.Find(LossBefore, Try);
+            var trial = RateSearch.Find(LossBefore, Try, recipe.Loss == RecoveryLoss.Match ? 1 : RateSearch.GainByHeart);
             (factor, updates, Steps, lost) = (trial.Factor, trial.Updates, LookEvery, MostLost);
             Look(trial.Loss);
         }

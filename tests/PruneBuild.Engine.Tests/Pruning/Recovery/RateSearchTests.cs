@@ -40,6 +40,19 @@ public sealed class RateSearchTests
         Assert.IsLessThanOrEqualTo(RateSearch.MostTrials, trials);
     }
 
+    /// <summary>From 9 the usual rates get to 4, three times as much to somewhat less.</summary>
+    [TestMethod]
+    [DataRow(3.9, 1, 3)]
+    [DataRow(3.9, RateSearch.GainByHeart, 1)]
+    [DataRow(3.5, RateSearch.GainByHeart, 3)]
+    public void ALargerRateMayHaveToGainMore(double faster, double rise, double chosen)
+    {
+        var losses = new Dictionary<double, double> { [1.0 / 3] = 5, [1] = 4, [3] = faster, [9] = 6 };
+        var best = RateSearch.Find(
+            9, factor => new RateTrial(factor, new Dictionary<string, TensorUpdate>(), losses[factor]), rise);
+        Assert.AreEqual(chosen, best.Factor);
+    }
+
     /// <summary>The usual rate is too high for this model: named, it gains nothing in eighty steps.
     /// The search gives what the best rate gives when it is named.</summary>
     [TestMethod]
