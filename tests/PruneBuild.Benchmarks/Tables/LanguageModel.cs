@@ -20,6 +20,9 @@ namespace PruneBuild.Benchmarks.Tables;
 internal sealed record LanguageModel(
     string Name, string Title, string File, int Context, Func<long[][]> Calibration, Func<long[][]> Evaluation)
 {
+    /// <summary>What language models are scored by.</summary>
+    public const string Measure = "perplexity";
+
     /// <summary>A Llama of 260 thousand parameters on short stories.</summary>
     public static LanguageModel Stories { get; } = new(
         "stories", "stories260k (Llama): 128 windows of 256 tokens calibrate, stories 100 to 199 validate (42,183 predictions)",

@@ -10,6 +10,9 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
     /// <summary>False when zeros are divided among weights: a pattern has nothing to divide.</summary>
     public bool TakesPatterns { get; init; } = true;
 
+    /// <summary>True when it is for models that predict tokens.</summary>
+    public bool IsOfTokens { get; init; }
+
     private const string Exact = "reconstruct: { kind: least-squares, ridge: 0.01, intercept: false, targets: own }";
 
     private const string Towards = "reconstruct: least-squares";
@@ -82,7 +85,7 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new(
             "the same, towards the next token in place of the original",
             "method: magnitude, recover: { kind: perp, train: [mask-lora, head-lora, norms, biases, new-biases], loss: next-token }",
-            [8.88, 17.34], [7.42, 8.59]),
+            [8.88, 17.34], [7.42, 8.59]) { IsOfTokens = true },
         Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
         Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
         Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),

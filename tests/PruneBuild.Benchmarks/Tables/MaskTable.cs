@@ -37,7 +37,7 @@ internal sealed class MaskTable(bool write)
         _ = Dense(subject, make: true);
         var columns = rows == MaskRow.Recoveries ? Recovered(subject) : subject.Sparsities;
         foreach (var (row, sparsity) in rows.Where(row => titles.Length == 0 || titles.Contains(row.Title))
-            .SelectMany(row => columns.Where(sparsity => IsMade(row, sparsity)).Select(sparsity => (row, sparsity))))
+            .SelectMany(row => columns.Where(sparsity => IsMade(subject, row, sparsity)).Select(sparsity => (row, sparsity))))
         {
             if (finished.Find(subject.Name, Prune(row, sparsity)) is not null)
                 continue;
@@ -52,7 +52,8 @@ internal sealed class MaskTable(bool write)
     /// <summary>Columns of the table of recoveries.</summary>
     private static IEnumerable<string> Recovered(TableSubject subject) => subject.Sparsities.Where(sparsity => sparsity is "50%" or "70%");
 
-    private static bool IsMade(MaskRow row, string sparsity) => row.TakesPatterns || !sparsity.Contains(':');
+    private static bool IsMade(TableSubject subject, MaskRow row, string sparsity) =>
+        (row.TakesPatterns || !sparsity.Contains(':')) && (!row.IsOfTokens || subject.Measure == LanguageModel.Measure);
 
     private static string Prune(MaskRow row, string sparsity) => $"{{ {row.Recipe}, remove: {{ sparsity: {sparsity} }} }}";
 
@@ -86,7 +87,7 @@ internal sealed class MaskTable(bool write)
         text.Append("\nAfter masks and an exact update towards what the original puts out, `reconstruct: least-squares`:\n\n");
         Append(text, MaskRow.TowardsOriginal, subject.Sparsities, "method", (row, column) => Cell(subject, row, column, null));
         text.Append(
-            "\nAfter magnitude masks and `recover: perp`; in square brackets the trained share of the model's parameters, "
+            "\nAfter magnitude masks and `recover`; in square brackets the trained share of the model's parameters, "
             + "steps and seconds:\n\n");
         Append(text, MaskRow.Recoveries, recovered, "what is trained", (row, column) =>
             Cell(subject, row, column, reference(row).ElementAtOrDefault(Array.IndexOf(recovered, column))) + Cost(subject, row, column));
@@ -110,7 +111,7 @@ internal sealed class MaskTable(bool write)
         : _ => [];
 
     private string Cell(TableSubject subject, MaskRow row, string sparsity, double? reference) =>
-        !IsMade(row, sparsity) ? "–"
+        !IsMade(subject, row, sparsity) ? "–"
         : finished.Find(subject.Name, Prune(row, sparsity)) is { } trial
         ? subject.Print(trial.Score) + (reference is { } known ? $" ({subject.Print(known)})" : "")
         : "·";

@@ -37,7 +37,7 @@ internal sealed record TableSubject(
         Measure == "accuracy" ? "0.0000" : score >= 100 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
     private static TableSubject Of(LanguageModel model) => new(
-        model.Name, model.Title, "perplexity", ["50%", "70%", "2:4", "4:8"], model.Read, model.Batches,
+        model.Name, model.Title, LanguageModel.Measure, ["50%", "70%", "2:4", "4:8"], model.Read, model.Batches,
         prune => ModelPruner.Prune(model.Read(), model.Entry(prune), seed: 0, Workbench.Of(model.Batches(), Device.Cpu)), model.Perplexity);
 
     private static TableSubject Of(string name)
