@@ -21,7 +21,7 @@ public static class Recipes
             return Result<PruneRecipe>.Fail(problems);
         var preset = Preset(step);
         return Result<PruneRecipe>.Ok(new PruneRecipe(
-            step.Method?.Value ?? "custom",
+            step.Method?.Value ?? step.Criterion?.Kind.Value ?? preset.Name,
             (step.Criterion is { } criterion ? RecipeCriteria.Of(criterion, preset.Criterion) : preset.Criterion).Seeded(seed),
             Allocation(preset.Allocation, step.Allocate),
             step.Reconstruct is { } reconstruct ? Reconstruction(reconstruct) : preset.Reconstruction,
@@ -133,8 +133,9 @@ public static class Recipes
             yield return problem;
         if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy
             or AllocationKind.Evolution } allocate)
-            yield return NotAvailable(
-                allocate.Span, "this allocation of structures", ["global", "standardized", "standardized-features", "uniform", "exact"]);
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                allocate.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
+                + "Leave 'allocate' out, or take one for structures: global, standardized, standardized-features, uniform, exact.");
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
     }
@@ -143,8 +144,10 @@ public static class Recipes
     private static IEnumerable<Diagnostic> BranchProblems(PruneStep step)
     {
         var preset = Preset(step);
-        var criterion = MethodCatalog.Criterion(step.Criterion?.Kind.Value ?? preset.Criterion.Name);
-        if (criterion is { JudgesBranches: false })
+        // What is no criterion of structures is refused already.
+        if (MethodCatalog.Criterion(step.Criterion?.Kind.Value ?? preset.Criterion.Name) is not { } criterion)
+            yield break;
+        if (!criterion.JudgesBranches)
         {
             foreach (var layers in step.Structures.Where(kind => kind.Value is StructureKind.Layers))
                 yield return NotAvailable(

@@ -335,6 +335,40 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("owl")]
+    [DataRow("alpha")]
+    [DataRow("spdy")]
+    [DataRow("evolution")]
+    public void AnAllocationOfZerosIsRefusedAndThoseOfStructuresAreNamed(string kind)
+    {
+        var step = Step($"{{ method: osscar, allocate: {kind}, remove: {{ flops: 40% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+        StringAssert.Contains(refused.Message, "global, standardized, standardized-features, uniform, exact");
+    }
+
+    [TestMethod]
+    [DataRow("criterion: wanda, reconstruct: least-squares")]
+    [DataRow("criterion: sparsegpt, allocate: uniform")]
+    [DataRow("criterion: ria, structures: layers")]
+    public void ACriterionOfMasksIsRefusedOnceWhateverGoesWithIt(string stages)
+    {
+        var step = Step($"{{ {stages}, remove: {{ flops: 40% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Criterion!.Kind.Span, refused.Location);
+    }
+
+    [TestMethod]
+    public void WithoutAMethodARecipeIsCalledAfterItsCriterion() =>
+        Assert.AreEqual("batchnorm-scale", Recipes.Of(Step("{ criterion: batchnorm-scale, remove: { flops: 40% } }"), 0).Value!.Method);
+
+    [TestMethod]
     public void ARefitOfWhatLosesNoUnitsIsRefused()
     {
         var step = Step("{ method: depth, reconstruct: least-squares, remove: { flops: 40% } }");

@@ -3,6 +3,7 @@ using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Inference.Statistics;
+using PruneBuild.Numerics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
@@ -69,7 +70,8 @@ internal sealed class CoupledMasks(int epochs, ShapeFacts facts, Func<MaskableWe
             {
                 notes.Add(DiagnosticCatalog.MaskGivenUp.At(
                     null, pair.Down.Id,
-                    $"the layers around its {pair.Function.Name} together ended with {solved.Status}; each is masked by itself"));
+                    $"the layers around its {pair.Function.Name} could not be solved together ({SolveWords.Of(solved.Status)}); "
+                    + "each is masked by itself"));
                 continue;
             }
 

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Numerics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks;
@@ -78,7 +79,8 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         if (taught.IsSolved)
             return task with { Weight = taught.Weight };
         notes.Add(DiagnosticCatalog.MaskGivenUp.At(
-            null, weight.Id, $"the solve towards its target ended with {taught.Status}; it is pruned towards its own output"));
+            null, weight.Id,
+            $"the solve towards its target failed ({SolveWords.Of(taught.Status)}); it is pruned towards its own output"));
         return task with
         {
             Features = features with { Cross = null, TargetSums = null },
@@ -97,7 +99,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         {
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(
                 null, weight.Id,
-                $"{recipe.Masks.Name} ended with {pruned.Status}; weights times activation norms decide, and none is updated"));
+                $"{recipe.Masks.Name} failed ({SolveWords.Of(pruned.Status)}); weights times activation norms decide, and none is updated"));
             pruned = new WandaMask().Prune(task);
         }
 

@@ -31,7 +31,7 @@ public static class MaskRecipes
         var preset = MaskCatalog.Preset(step.Method?.Value ?? step.Criterion!.Kind.Value)!;
         var masks = step.Criterion is { } criterion ? Method(criterion) : preset.Method;
         return Result<MaskRecipe>.Ok(new MaskRecipe(
-            step.Method?.Value ?? "custom",
+            step.Method?.Value ?? step.Criterion!.Kind.Value,
             masks,
             step.Recover is { Kind.Value: "mask-tuning" },
             step.Reconstruct is { } reconstruct ? Update(reconstruct) : preset.Update,
@@ -122,8 +122,9 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
         if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures
             or AllocationKind.Exact } allocate)
-            yield return Recipes.NotAvailable(
-                allocate.Span, "this allocation of masks", ["uniform", "global", "owl", "alpha", "spdy", "evolution"]);
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                allocate.Span, "This 'allocate' divides units of structures, and this 'remove' sets single weights to zero. "
+                + "Leave 'allocate' out, or take one for masks: uniform, global, owl, alpha, spdy, evolution.");
         if (step.Allocate is { Tail: { } tail } && step.Allocate.Kind is not { Value: AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");

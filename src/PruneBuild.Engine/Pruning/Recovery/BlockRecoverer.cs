@@ -37,8 +37,9 @@ internal sealed class BlockRecoverer(
 
     /// <summary>Trains all blocks.</summary>
     /// <param name="pruned">The pruned model, with new biases if they are trained.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="checkpoints">Where each block notes how far it is, and goes on from; null to do neither.</param>
-    public Result<RecoveredModel> Run(OnnxModel pruned, RecoveryCheckpoints? checkpoints)
+    public Result<RecoveredModel> Run(OnnxModel pruned, RecoveryProgress progress, RecoveryCheckpoints? checkpoints)
     {
         var blocks = WeightBlocks.WithOutputs(pruned, facts, [.. weights.Weights.Where(weight => TrainedParts.IsThinned(weight, masks))]);
         var known = original.Graph.Node.SelectMany(node => node.Output).ToHashSet();
@@ -62,7 +63,7 @@ internal sealed class BlockRecoverer(
                 teacher = taught.Value.Frontier;
             var trained = Train(
                 model, block, before[0], taught.Value.Wanted,
-                share => bench.Clock.Report(Recoverer.Stage, (i + share) / blocks.Count), checkpoints?.OfTraining(i));
+                progress.Part(i, blocks.Count), checkpoints?.OfTraining(i));
             if (!trained.IsOk)
                 return trained.As<RecoveredModel>();
             (model, report) = (trained.Value.Model, Sum(report, trained.Value.Report));
@@ -102,7 +103,7 @@ internal sealed class BlockRecoverer(
 
     private Result<RecoveredModel> Train(
         OnnxModel model, IReadOnlyList<WeightBlock> block, Frontier from, IReadOnlyList<IReadOnlyDictionary<string, Tensor>> targets,
-        Action<double> progress, TrainingCheckpoint? checkpoint)
+        TrainingProgress progress, TrainingCheckpoint? checkpoint)
     {
         var outputs = block[^1].Outputs;
         var inputs = from.Batches[0].Inputs.ToDictionary(pair => pair.Key, pair => (pair.Value.Type, pair.Value.Rank));

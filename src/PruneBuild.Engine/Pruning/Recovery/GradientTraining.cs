@@ -25,11 +25,11 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
     /// <param name="tensors">Initializers of the graph.</param>
     /// <param name="recipe">How.</param>
     /// <param name="bench">Where to run.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="progress">Told how far it is, and whether it goes on from what an earlier run noted.</param>
     /// <param name="checkpoint">Where it notes how far it is, and goes on from; null to do neither.</param>
     /// <returns>What came of it; or an operator without a gradient, or a graph that does not run.</returns>
     public static Result<GradientTraining> Run(
-        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Workbench bench, Action<double> progress,
+        TrainingTask task, IReadOnlyList<TrainedTensor> tensors, RecoveryRecipe recipe, Workbench bench, TrainingProgress progress,
         TrainingCheckpoint? checkpoint)
     {
         var device = bench.Device;

@@ -15,8 +15,7 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="checkpoints">Where it notes how far it is, and goes on from; null to do neither.</param>
 internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, RecoveryCheckpoints? checkpoints = null)
 {
-    /// <summary>The stage, for people who wait.</summary>
-    public const string Stage = "recovering";
+    private readonly RecoveryProgress progress = new(bench.Clock);
 
     /// <summary>Trains.</summary>
     /// <param name="input">The pruned model, its masks, and the model before any pruning:
@@ -63,7 +62,8 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
     {
         var before = bench.Probe(form.Input.Original);
         return before.IsOk
-            ? new BlockRecoverer(form.Input, before.Value.Facts, form.Facts, weights, recipe, form.Bench).Run(form.Input.Model, checkpoints)
+            ? new BlockRecoverer(form.Input, before.Value.Facts, form.Facts, weights, recipe, form.Bench)
+                .Run(form.Input.Model, progress, checkpoints)
             : before.As<RecoveredModel>();
     }
 
@@ -79,7 +79,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         if (!task.IsOk)
             return task.As<RecoveredModel>();
         var trained = GradientTraining.Run(
-            task.Value, parts.Tensors, recipe, form.Bench, share => bench.Clock.Report(Stage, share), checkpoints?.OfTraining(0));
+            task.Value, parts.Tensors, recipe, form.Bench, progress.Part(0, 1), checkpoints?.OfTraining(0));
         return trained.IsOk
             ? Result<RecoveredModel>.Ok(RecoveredModel.Of(trained.Value.Into(model, parts.Tensors, input.Kept), trained.Value.Report) with
             {

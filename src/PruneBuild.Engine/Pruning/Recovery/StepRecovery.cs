@@ -61,7 +61,7 @@ internal sealed class StepRecovery
 
     private Result<PruneOutcome> Train(RecoveryRecipe training, PruneOutcome outcome, StepInput input, Workbench timed)
     {
-        var recovered = timed.Clock.Time(Recoverer.Stage, () => new Recoverer(training, timed, checkpoints).Recover(input));
+        var recovered = timed.Clock.Time(RecoveryProgress.Stage, () => new Recoverer(training, timed, checkpoints).Recover(input));
         if (!recovered.IsOk)
             return recovered.As<PruneOutcome>();
         var how = training.Regrowth is not null

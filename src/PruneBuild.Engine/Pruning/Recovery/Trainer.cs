@@ -61,15 +61,22 @@ internal sealed class Trainer(
 
     /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, never worse than the start.</summary>
     public IReadOnlyDictionary<string, TrainedValue> Run(
-        IReadOnlyList<Batch> batches, Action<double>? progress, CancellationToken cancellation)
+        IReadOnlyList<Batch> batches, TrainingProgress progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
         var order = new BatchOrder(training.Count, recipe.Seed);
         var (best, waiting) = (Copy(), 0);
         if (Resume() is { } resumed)
+        {
             (best, waiting) = resumed;
+            progress.GoOn();
+            Tell();
+        }
         else
+        {
             Begin();
+        }
+
         while (Steps < recipe.Steps && waiting < Patience)
         {
             Advance(Math.Min(LookEvery, recipe.Steps - Steps));
@@ -102,10 +109,12 @@ internal sealed class Trainer(
             for (var end = Steps + count; Steps < end; Steps++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                progress?.Invoke((double)(lost + Steps) / (MostLost + recipe.Steps));
+                Tell();
                 Step([.. order.At(Steps).Select(number => training[number])], Steps, order.Epoch(Steps), cancellation);
             }
         }
+
+        void Tell() => progress.Report((double)(lost + Steps) / (MostLost + recipe.Steps));
 
         void Look(double loss)
         {

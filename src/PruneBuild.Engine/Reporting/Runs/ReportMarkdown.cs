@@ -97,13 +97,15 @@ public static class ReportMarkdown
         if (record.Cuts.Count > 0)
             Line(text, "Elements and zeros are those of when a weight was masked: units that `compact: true` cuts afterwards take their "
                 + "share of both with them.");
+        // Masks that only weights or norms decided have no error that was measured.
+        string[] errors = record.Masks.Any(mask => mask.Error is not null) ? ["error when masked"] : [];
         Rows(
-            text, ["weight", "elements", "zeros", "error when masked"],
-            record.Masks.Take(MostGroups).Select(mask => new[]
-            {
+            text, ["weight", "elements", "zeros", .. errors],
+            record.Masks.Take(MostGroups).Select(mask => (string[])
+            [
                 mask.Id, $"{mask.Elements}", $"{mask.Zeros} ({Percent.Of((double)mask.Zeros / mask.Elements)})",
-                mask.Error is { } error ? Percent.Of(error) : "",
-            }));
+                .. errors.Select(_ => mask.Error is { } error ? Percent.Of(error) : ""),
+            ]));
         if (record.Masks.Count > MostGroups)
             Line(text, $"… and {record.Masks.Count - MostGroups} more weights: see report.json.");
         Line(text, "</details>");

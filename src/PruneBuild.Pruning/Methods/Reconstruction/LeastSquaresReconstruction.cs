@@ -1,3 +1,4 @@
+using PruneBuild.Numerics;
 using PruneBuild.Numerics.Solvers;
 using PruneBuild.Pruning.Statistics;
 
@@ -35,6 +36,6 @@ public sealed class LeastSquaresReconstruction(LeastSquaresOptions? options = nu
             ? new Reconstructed(refit.Weight, refit.Intercept)
             : new Reconstructed(
                 task.Weight.SelectRows(task.Kept), null,
-                $"the least-squares solve ended with {refit.Status}; the surviving weights stay as they were");
+                $"the least-squares solve failed ({SolveWords.Of(refit.Status)}); the surviving weights stay as they were");
     }
 }

@@ -1,3 +1,4 @@
+using PruneBuild.Numerics;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Statistics;
 
@@ -28,6 +29,8 @@ public sealed class MaskedRefit(double ridgePerDiagonal = MaskedRefit.DefaultRid
         var refit = MaskRefit.Solve(gram, task.Weight, pruned.Mask!, ridgePerDiagonal, pruned.Weight);
         return refit.IsSolved
             ? new(refit.Weight, shifts ? MaskedMeanBias.Change(task, refit.Weight) : null)
-            : new(pruned.Weight!, null, $"the least-squares solve ended with {refit.Status}; the weights stay as the method left them");
+            : new(
+                pruned.Weight!, null,
+                $"the least-squares solve failed ({SolveWords.Of(refit.Status)}); the weights stay as the method left them");
     }
 }

@@ -113,6 +113,21 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    [DataRow("standardized")]
+    [DataRow("standardized-features")]
+    [DataRow("exact")]
+    public void AnAllocationOfUnitsIsRefusedAndThoseOfMasksAreNamed(string kind)
+    {
+        var step = Step($"{{ method: wanda, allocate: {kind}, remove: {{ sparsity: 50% }} }}");
+
+        var refused = MaskRecipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Allocate!.Kind!.Span, refused.Location);
+        StringAssert.Contains(refused.Message, "uniform, global, owl, alpha, spdy, evolution");
+    }
+
+    [TestMethod]
     public void ASearchHasItsLengthAndTheSeed()
     {
         Assert.AreEqual(new EvolutionOptions(3, 8, 7), MaskRecipes.Of(

@@ -25,30 +25,34 @@ public sealed class RecoveryCheckpointsTests
         {
             Regrowth = kind == "unipts" ? new RegrowthRecipe() : null,
         };
-        var whole = Recover(null, null).Value!;
+        var alone = new List<Stage>();
+        var whole = Recover(null, alone.Add).Value!;
+        CollectionAssert.AreEqual(new[] { "recovering" }, alone.Select(stage => stage.Name).Distinct().ToArray());
         Assert.AreEqual(whole.Report, Recover(null, null).Value!.Report, "the same again");
 
         using (var cancellation = new CancellationTokenSource())
-            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, share => Cancel(share, cancellation), cancellation.Token));
+            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, stage => Cancel(stage, cancellation), cancellation.Token));
         Assert.IsNotEmpty(Directory.EnumerateFiles(folder.Path, "*.state", SearchOption.AllDirectories));
-        var first = 1.0;
-        var resumed = Recover(checkpoints, share => first = Math.Min(first, share)).Value!;
+        var told = new List<Stage>();
+        var resumed = Recover(checkpoints, told.Add).Value!;
 
-        Assert.IsGreaterThan(0.3, first, "it starts where it was");
+        Assert.IsGreaterThan(0.3, told.Min(stage => stage.Fraction!.Value), "it starts where it was");
+        CollectionAssert.AreEqual(
+            new[] { "recovering, on from where an earlier run was broken off" }, told.Select(stage => stage.Name).Distinct().ToArray());
         Assert.IsTrue(whole.Model.Proto.Equals(resumed.Model.Proto));
         Assert.AreEqual(whole.Report, resumed.Report);
         checkpoints.Delete();
         Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.Path));
 
         Diagnostics.Result<RecoveredModel> Recover(
-            RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
+            RecoveryCheckpoints? noted, Action<Stage>? progress, CancellationToken cancellation = default) =>
             new Recoverer(recipe, Workbench.Of(
                 batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
-        static void Cancel(double share, CancellationTokenSource cancellation)
+        static void Cancel(Stage stage, CancellationTokenSource cancellation)
         {
-            if (share > 0.7)
+            if (stage.Fraction > 0.7)
                 cancellation.Cancel();
         }
     }
@@ -66,7 +70,7 @@ public sealed class RecoveryCheckpointsTests
         var whole = Recover(null, null).Value!;
 
         using (var cancellation = new CancellationTokenSource())
-            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, share => Cancel(share, cancellation), cancellation.Token));
+            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, stage => Cancel(stage, cancellation), cancellation.Token));
         var resumed = Recover(checkpoints, null).Value!;
 
         Assert.IsLessThan(whole.Report.LossBefore, whole.Report.LossAfter);
@@ -74,14 +78,14 @@ public sealed class RecoveryCheckpointsTests
         Assert.AreEqual(whole.Report, resumed.Report);
 
         Diagnostics.Result<RecoveredModel> Recover(
-            RecoveryCheckpoints? noted, Action<double>? progress, CancellationToken cancellation = default) =>
+            RecoveryCheckpoints? noted, Action<Stage>? progress, CancellationToken cancellation = default) =>
             new Recoverer(recipe, Workbench.Of(
                 batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
                 .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
 
-        static void Cancel(double share, CancellationTokenSource cancellation)
+        static void Cancel(Stage stage, CancellationTokenSource cancellation)
         {
-            if (share > 0.55)
+            if (stage.Fraction > 0.55)
                 cancellation.Cancel();
         }
     }
@@ -103,12 +107,12 @@ public sealed class RecoveryCheckpointsTests
     }
 
     /// <summary>Tells at once, unlike <see cref="Progress{T}" />.</summary>
-    private sealed class Told(Action<double> share) : IProgress<Stage>
+    private sealed class Told(Action<Stage> told) : IProgress<Stage>
     {
         public void Report(Stage value)
         {
-            if (value.Fraction is { } fraction)
-                share(fraction);
+            if (value.Fraction is not null)
+                told(value);
         }
     }
 }

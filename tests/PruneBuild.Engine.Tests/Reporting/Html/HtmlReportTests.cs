@@ -45,9 +45,23 @@ public sealed partial class HtmlReportTests
 
         foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5",
             "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64",
-            "layer norm reads the whole axis", "32 records", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
+            "layer norm reads the whole axis", "32 records", "ffn.up", "73728", "1.25 %", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
             StringAssert.Contains(dom, shown);
         Assert.AreEqual(5, Figures().Count(dom), "costs, two latencies, the curve and the layers are drawn");
+    }
+
+    [TestMethod]
+    public void WhereAllIsMaskedNothingIsSaidToBeCutAndErrorsThatWereNotMeasuredHaveNoColumn()
+    {
+        var report = Report();
+        report["cut"] = new JsonArray();
+        report["masks"] = JsonNode.Parse("""[ { "weight": "ffn.up", "elements": 147456, "zeros": 73728, "error": null } ]""");
+        using var page = new OpenPage(HtmlReport.Of(report));
+        Assert.AreEqual("", page.Console);
+        StringAssert.Contains(page.Source, "What was masked");
+        StringAssert.Contains(page.Source, "50 %");
+        Assert.DoesNotContain("What was cut", page.Source[page.Source.IndexOf("<main", StringComparison.Ordinal)..]);
+        Assert.DoesNotContain("<th scope=\"col\" class=\"number\">error when masked", page.Source);
     }
 
     [TestMethod]
@@ -149,6 +163,7 @@ public sealed partial class HtmlReportTests
           "groups": [
             { "group": "layer.0.attention", "kind": "heads", "units": 12, "macShare": 0.3 },
             { "group": "layer.0.ffn", "kind": "neurons", "units": 48, "macShare": 0.6 } ],
+          "masks": [ { "weight": "ffn.up", "elements": 147456, "zeros": 73728, "error": 0.0125 }, { "weight": "ffn.down", "elements": 512, "zeros": 0 } ],
           "recoveries": [ {
             "step": 2, "kind": "perp", "trained": [ "biases", "norms" ], "steps": 120, "parameters": 96, "modelParameters": 2400,
             "lossBefore": 0.0125, "lossAfter": null, "milliseconds": 1234.5 } ],

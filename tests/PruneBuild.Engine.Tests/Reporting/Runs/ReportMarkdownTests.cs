@@ -37,6 +37,18 @@ public sealed class ReportMarkdownTests
     }
 
     [TestMethod]
+    public void WhereNoErrorWasMeasuredThereIsNoColumnForIt()
+    {
+        var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
+        string Text(params MaskNote[] masks) => ReportMarkdown.Of(outcome with { Record = outcome.Record! with { Masks = [.. masks] } });
+        var unmeasured = Text(new MaskNote("fc1", 128, 64, null));
+        StringAssert.Contains(unmeasured, "| weight | elements | zeros |\n");
+        StringAssert.Contains(unmeasured, "| fc1 | 128 | 64 (50 %) |\n");
+        var some = Text(new MaskNote("fc1", 128, 64, null), new MaskNote("fc2", 128, 64, 0.0125));
+        StringAssert.Contains(some, "| fc1 | 128 | 64 (50 %) |  |");
+    }
+
+    [TestMethod]
     public void WhatWasTrainedIsListedStepByStep()
     {
         var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");

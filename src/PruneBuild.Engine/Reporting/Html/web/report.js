@@ -84,7 +84,7 @@ function gates() {
 
 function measured() {
   const rows = Object.entries(report.measured);
-  const costs = rows.filter(([metric, one]) => ["size", "flops", "parameters", "latency"].includes(metric) && one.original > 0)
+  const costs = rows.filter(([metric, one]) => ["size", "compressed-size", "flops", "parameters", "latency"].includes(metric) && one.original > 0)
     .map(([metric, one]) => ({ metric, ratio: one.pruned / one.original }));
   section("Original against pruned",
     table("Measurements", ["measured", "original#", "pruned#", "change#", "95 % interval#"], rows.map(([metric, one]) => [
@@ -94,7 +94,7 @@ function measured() {
       one.original ? `${one.pruned >= one.original ? "+" : "−"}${share(Math.abs(one.pruned / one.original - 1))}` : "",
       one.interval95 ? `${amount(metric, one.interval95[0])} to ${amount(metric, one.interval95[1])}` : ""])),
     costs.length === 0 ? null : figure("What is left of each cost, the original being 100 %.", [["pruned", "pruned"], ["removed", "gone"]], {
-      height: 40 + 36 * costs.length, marginLeft: 90, x: { label: null, domain: [0, Math.max(1, ...costs.map((cost) => cost.ratio))], tickFormat: share },
+      height: 40 + 36 * costs.length, marginLeft: 120, x: { label: null, domain: [0, Math.max(1, ...costs.map((cost) => cost.ratio))], tickFormat: share },
       y: { label: null, domain: costs.map((cost) => cost.metric) },
       marks: [
         barX(costs, { x: () => 1, y: "metric", fill: "var(--gone)" }),
@@ -107,7 +107,8 @@ function measured() {
 const units = (group) => `${group.kept} of ${group.units}${group.loss === undefined ? "" : `, loss ${number(group.loss, 3)}`}`;
 
 function layers() {
-  if (!report.cut.length && !(report.groups ?? []).length) return;
+  const masked = (report.masks ?? []).length > 0;
+  if (!report.cut.length && (masked || !(report.groups ?? []).length)) return;
   const cut = new Map(report.cut.map((group) => [group.group, group]));
   const groups = (report.groups ?? []).map((group) => ({ ...group, kept: cut.get(group.group)?.kept ?? group.units, loss: cut.get(group.group)?.loss }));
   const shown = groups.length > 0 ? groups : report.cut;
@@ -126,6 +127,18 @@ function layers() {
       table("Groups", ["group", "kind", "units#", "kept#", "share of FLOPs#", "expected loss#"], shown.map((group) => [
         path(group.group), group.kind ?? "", { text: `${group.units}`, value: group.units }, { text: `${group.kept}`, value: group.kept },
         group.macShare === undefined ? "" : share(group.macShare), group.loss === undefined ? "" : number(group.loss)]))));
+}
+
+function masks() {
+  const notes = report.masks ?? [];
+  if (!notes.length) return;
+  const measured = notes.some((note) => note.error !== undefined && note.error !== null);
+  section("What was masked",
+    element("p", {}, "A file with zeros is no faster on ONNX Runtime, and smaller only where weights are stored sparse; packages and containers, which compress, are smaller."),
+    report.cut.length === 0 ? null : element("p", {}, "Elements and zeros are those of when a weight was masked: units that ", element("code", {}, "compact: true"), " cuts afterwards take their share of both with them."),
+    table("Masks", ["weight", "elements#", "zeros#", "share of zeros#", ...(measured ? ["error when masked#"] : [])], notes.map((note) => [
+      path(note.weight), { text: `${note.elements}`, value: note.elements }, { text: `${note.zeros}`, value: note.zeros }, share(note.zeros / note.elements),
+      ...(measured ? [{ text: note.error === undefined || note.error === null ? "" : share(note.error), value: note.error }] : [])])));
 }
 
 // JSON cannot say what is no number.
@@ -218,5 +231,5 @@ function facts() {
 }
 
 head();
-for (const part of report ? [gates, measured, latencies, curve, layers, recoveries, refusals, facts] : [curve]) part();
+for (const part of report ? [gates, measured, latencies, curve, layers, masks, recoveries, refusals, facts] : [curve]) part();
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => one.setAttribute("open", "")));
