@@ -47,7 +47,8 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
     /// <summary>Puts the units of each group into another order, and compares with the original.</summary>
     public void ProveOrders(double tolerance = Tolerance)
     {
-        var groups = Structure.Groups.Where(group => group.Units > 1 && !PackedBlocks.Read(Model.Graph, Structure, group.Id)).ToArray();
+        var packed = PackedBlocks.Groups(Model.Graph, Structure);
+        var groups = Structure.Groups.Where(group => group.Units > 1 && !packed.Contains(group.Id)).ToArray();
         foreach (var (group, number) in groups.Select((group, number) => (group, number)))
             ProveSame(Shuffled(group, number).Apply(Model), $"{group.Id} in another order", tolerance);
         if (groups.Length > 1)

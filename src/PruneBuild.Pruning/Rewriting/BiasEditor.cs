@@ -16,8 +16,18 @@ internal static class BiasEditor
         if (node.OpType == "MatMul" && FollowingAdd(model, index, node, change.Length) is var (add, input))
             SetShifted(model, graph, index, add, input, change);
         else
-            InsertAdd(model, graph, index, node, change);
+            InsertAdd(graph, node, Vector(model, index, node, change, 1, [change.Length, .. KernelAxes(model, index, node)]));
     }
+
+    /// <summary>Adds a vector to every row of outputs of a product with the weights of experts; it is the same for all of them.</summary>
+    /// <param name="graph">The cloned graph.</param>
+    /// <param name="node">The product.</param>
+    /// <param name="change">One number for each output.</param>
+    /// <param name="type">Type of the outputs.</param>
+    /// <param name="outputsFirst">True when outputs lie on the last axis but one.</param>
+    public static void ShiftExperts(GraphProto graph, NodeProto node, double[] change, ElementType type, bool outputsFirst) =>
+        InsertAdd(graph, node, GraphPatch.Floats(
+            type, Array.ConvertAll(change, value => (float)value), outputsFirst ? [change.Length, 1] : [change.Length]));
 
     private static bool TryShiftOwnBias(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
     {
@@ -81,15 +91,17 @@ internal static class BiasEditor
             : ElementType.Float;
     }
 
+    /// <summary>Axes behind that of outputs: those of positions.</summary>
+    private static IEnumerable<long> KernelAxes(OnnxModel model, GraphIndex index, NodeProto node) => Enumerable.Repeat(
+        1L, node.OpType is "Conv" or "FusedConv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0);
+
     /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
-    private static void InsertAdd(OnnxModel model, GraphProto graph, GraphIndex index, NodeProto node, double[] change)
+    private static void InsertAdd(GraphProto graph, NodeProto node, Tensor change)
     {
         var value = node.Output[0];
         var names = new UniqueNames(graph);
         var (before, correction) = (names.Next($"{value}_uncorrected"), names.Next($"{value}_correction"));
-        var kernelAxes = node.OpType is "Conv" or "FusedConv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0;
-        ValueList<long> shape = [change.Length, .. Enumerable.Repeat(1L, kernelAxes)];
-        graph.Initializer.Add(TensorProtos.Create(correction, Vector(model, index, node, change, 1, shape)));
+        graph.Initializer.Add(TensorProtos.Create(correction, change));
         node.Output[0] = before;
         graph.Node.Insert(
             graph.Node.IndexOf(node) + 1,

@@ -70,12 +70,14 @@ public static class PackedBlocks
         }
     }
 
-    /// <summary>True when packed weights read a group's units: their order is that of blocks that share scales.</summary>
+    /// <summary>Ids of the groups whose units packed weights read: their order is that of blocks that share scales.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="structure">Its groups.</param>
-    /// <param name="group">Id of the group.</param>
-    public static bool Read(GraphProto graph, ModelStructure structure, string group) =>
-        Nodes(NodesByKey.Of(graph), structure, [group]).Length > 0;
+    public static IReadOnlySet<string> Groups(GraphProto graph, ModelStructure structure)
+    {
+        var units = structure.Groups.Where(group => group.Kind != StructureKind.Layers).Select(group => group.Id);
+        return Nodes(NodesByKey.Of(graph), structure, units).SelectMany(node => node.Taps.Select(tap => tap.GroupId)).ToHashSet();
+    }
 
     private static PrunePlan Whole(PackedNode[] nodes, PrunePlan plan)
     {

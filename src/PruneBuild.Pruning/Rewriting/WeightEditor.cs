@@ -1,5 +1,6 @@
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Rewriting;
@@ -12,9 +13,11 @@ public static class WeightEditor
     public static Matrix Read(OnnxModel model, GraphIndex index, Consumer consumer)
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
-        var tensor = (WeightCarrier.Of(model, index, node, 1)
+        var tensor = (Carrier(model, index, node, consumer)
             ?? throw new InvalidOperationException($"The weight of '{consumer.Node}' is computed."))
             .Read(model, index);
+        if (consumer.Experts is not null)
+            return ExpertWeights.Below(tensor, consumer.OutputsFirst);
         var values = tensor.ToFloats();
         var outputs = (int)(consumer.OutputsFirst ? tensor.Shape[0] : tensor.Shape[^1]);
         var matrix = consumer.OutputsFirst
@@ -37,18 +40,32 @@ public static class WeightEditor
             var node = index.Producer(edit.Consumer.Node) ?? throw new InvalidOperationException($"No node makes '{edit.Consumer.Node}'.");
             if (edit.Weight is { } weight)
             {
-                var carrier = WeightCarrier.Of(model, index, node, 1)!;
-                carrier.Write(
-                    model, proto.Graph, index, Floats(edit.Consumer.OutputsFirst ? weight.Transpose() : weight),
-                    carrier.Read(model, index).Shape);
+                var carrier = Carrier(model, index, node, edit.Consumer)!;
+                var shape = carrier.Read(model, index).Shape;
+                carrier.Write(model, proto.Graph, index, Stored(edit.Consumer, weight, shape), shape);
             }
 
-            if (edit.BiasChange is { } change)
+            if (edit.BiasChange is not { } change)
+                continue;
+            if (edit.Consumer.Experts is null)
                 BiasEditor.Shift(model, proto.Graph, node, change);
+            else
+                BiasEditor.ShiftExperts(
+                    proto.Graph, node, change, Carrier(model, index, node, edit.Consumer)!.Type(index), edit.Consumer.OutputsFirst);
         }
 
         return model.With(proto);
     }
+
+    /// <summary>The weight's way to its consumer; that of experts leads to the node that chooses among them.</summary>
+    private static WeightCarrier? Carrier(OnnxModel model, GraphIndex index, NodeProto node, Consumer consumer) =>
+        consumer.Experts is null
+            ? WeightCarrier.Of(model, index, node, 1)
+            : index.Producer(consumer.Place!.Node) is { } chooser ? WeightCarrier.Of(model, index, chooser, 0) : null;
+
+    private static float[] Stored(Consumer consumer, Matrix weight, ValueList<long> shape) =>
+        consumer.Experts is not null && consumer.OutputsFirst ? ExpertWeights.OutputsFirst(weight, shape)
+        : Floats(consumer.OutputsFirst ? weight.Transpose() : weight);
 
     private static float[] Floats(Matrix weight)
     {

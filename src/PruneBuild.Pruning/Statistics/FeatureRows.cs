@@ -19,6 +19,8 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
     {
         var fact = facts.Find(consumer.Tap)!;
         var tap = writer.ToFloat(consumer.Tap, fact.Type);
+        if (consumer.Experts is { } experts)
+            return ExpertRows(tap, consumer, experts);
         return consumer.Kind == ConsumerKind.Convolution
             ? PositionRows(Windows(tap, consumer, node), consumer.Features)
             : AxisRows(tap, fact.Shape.Count, consumer.TapAxis, consumer.Features);
@@ -34,6 +36,20 @@ internal sealed class FeatureRows(NodeWriter writer, ShapeFacts facts, int posit
         // W·x, with the weight on the left, has its outputs on the last axis but one.
         var weightOnTheLeft = consumer.Input == 1;
         return AxisRows(value, fact.Shape.Count, fact.Shape.Count - (weightOnTheLeft ? 2 : 1), consumer.Outputs);
+    }
+
+    /// <summary>Each row at the place of the expert that it goes to, zeros at those of all others.</summary>
+    private string ExpertRows(string tap, Consumer consumer, ExpertStack experts)
+    {
+        var width = consumer.TapPattern.AxisSize;
+        var unit = new float[experts.Count * experts.Count];
+        for (var expert = 0; expert < experts.Count; expert++)
+            unit[(expert * experts.Count) + expert] = 1;
+        var chosen = writer.Add("Gather", [writer.Constant(Tensor.Of(unit, experts.Count, experts.Count)), experts.Choice]);
+        var rows = consumer.TapAxis == 1 ? writer.Transpose(tap, 0, 2, 1) : tap;
+        // [rows, vectors, 1, features] · [rows, 1, experts, 1]
+        var spread = writer.Add("Mul", [writer.Reshape(rows, 0, 0, 1, width), writer.Reshape(chosen, 0, 1, experts.Count, 1)]);
+        return writer.Reshape(spread, -1, consumer.Features);
     }
 
     private string AxisRows(string value, int rank, int axis, int width)

@@ -83,7 +83,7 @@ public static class MomentGraph
     private static string FeatureKey(Consumer consumer, GraphIndex index, ShapeFacts facts)
     {
         var window = consumer.Kind == ConsumerKind.Convolution ? Window(consumer, index.Producer(consumer.Node)!, facts) : "";
-        return $"{consumer.Tap}|{consumer.TapAxis}|{consumer.PerIndex}|{window}";
+        return $"{consumer.Tap}|{consumer.TapAxis}|{consumer.PerIndex}|{consumer.Experts?.Choice}|{window}";
     }
 
     /// <summary>Attributes and sizes of the kernel: the attribute that states these may be absent.</summary>
@@ -97,7 +97,7 @@ public static class MomentGraph
     {
         var consumer = site.Requests[0].Consumer;
         var flags = mask.For(consumer);
-        var features = mask.Apply(flags, rows.OfFeatures(consumer, node));
+        var features = mask.Apply(flags, consumer, rows.OfFeatures(consumer, node), site.Features);
         writer.Output(writer.ToFloat(mask.Count(features), ElementType.Int64), site.RowsOutput);
         writer.Output(writer.SumOverRows(features), site.SumsOutput);
         if (site.Detail == MomentDetail.Gram)
@@ -107,7 +107,7 @@ public static class MomentGraph
         foreach (var target in site.Targets)
         {
             var asking = site.Requests.First(request => request.Target == target.Value && request.Consumer.Outputs == target.Outputs);
-            var values = mask.Apply(flags, rows.OfTarget(asking.Consumer, target.Value));
+            var values = mask.Apply(flags, consumer, rows.OfTarget(asking.Consumer, target.Value), target.Outputs);
             writer.Output(writer.TransposedProduct(features, values), target.CrossOutput);
             writer.Output(writer.SumOverRows(values), target.SumsOutput);
         }

@@ -15,21 +15,35 @@ internal sealed class RowMask(NodeWriter writer, ShapeFacts facts, ValueList<lon
     /// <summary>True once the mask is read.</summary>
     public bool IsUsed => columns.Count > 0;
 
-    /// <summary>Booleans [rows] (or [1]), false for padding; null when the tap's rows are not the mask's.</summary>
+    /// <summary>Booleans [rows] (or [1]), false for padding; null when the tap's rows are not the mask's, nor rows of experts of which so
+    /// many follow each other for each of the mask's.</summary>
     public string? For(Consumer consumer)
     {
         var tap = facts.Find(consumer.Tap)!.Shape;
         if (shape is null || consumer.Kind == ConsumerKind.Convolution)
             return null;
         var rows = tap.Where((_, axis) => axis != consumer.TapAxis).ToArray();
+        if (consumer.Experts is { } experts)
+            return rows is [var routed, 1] && routed == shape[0] * shape[1] * experts.PerToken ? Column(sequenceFirst: false) : null;
         if (rows.SequenceEqual(shape) || (rows.Length == 1 && rows[0] == shape[0] * shape[1]))
             return Column(sequenceFirst: false);
         return rows.SequenceEqual(shape.Reverse()) ? Column(sequenceFirst: true) : null;
     }
 
     /// <summary>The rows that count; a padding row may hold anything, NaN as well.</summary>
-    public string Apply(string? mask, string rows) =>
-        mask is null ? rows : writer.Add("Compress", [rows, writer.Add("Expand", [mask, Count(rows)])], NodeWriter.Attribute("axis", 0));
+    /// <param name="mask">What <see cref="For" /> gave for the consumer.</param>
+    /// <param name="consumer">Whose rows they are.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">Columns of a row.</param>
+    public string Apply(string? mask, Consumer consumer, string rows, int width)
+    {
+        if (mask is null || consumer.Experts is not { PerToken: > 1 and var perToken })
+            return mask is null ? rows : Compress(mask, rows);
+        return writer.Reshape(Compress(mask, writer.Reshape(rows, -1, perToken * width)), -1, width);
+    }
+
+    private string Compress(string mask, string rows) =>
+        writer.Add("Compress", [rows, writer.Add("Expand", [mask, Count(rows)])], NodeWriter.Attribute("axis", 0));
 
     /// <summary>How many rows there are, integers [1].</summary>
     public string Count(string rows) => writer.Slice(writer.Add("Shape", [rows]), 0, 0, 1);

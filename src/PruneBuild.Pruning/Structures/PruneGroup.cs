@@ -74,6 +74,8 @@ public enum ConsumerKind
 /// masked and cut, never measured.</param>
 /// <param name="Place">Where the constant is read when nodes carry it to the consumer (Transpose, Cast, DequantizeLinear); null when the
 /// consumer reads it itself.</param>
+/// <param name="Experts">Whose weights the constant stacks, when each row is multiplied by that of one expert; null for one weight for
+/// all.</param>
 public sealed record Consumer(
     string Node,
     int Input,
@@ -87,17 +89,36 @@ public sealed record Consumer(
     int PerIndex,
     string? Zero = null,
     string? Body = null,
-    WeightPlace? Place = null)
+    WeightPlace? Place = null,
+    ExpertStack? Experts = null)
 {
     /// <summary>True when a slice is one of the consumer's own weight.</summary>
     public bool Reads(TensorSlice slice) => slice.Tensor == Weight && slice.Node == (Place?.Node ?? Node);
 
-    /// <summary>p: number of features, units or not.</summary>
-    public int Features => TapPattern.AxisSize * PerIndex;
+    /// <summary>p: number of features, units or not. Each expert has its own.</summary>
+    public int Features => OfOneExpert * ExpertCount;
 
-    /// <summary>The features of a unit, ascending.</summary>
-    public IEnumerable<int> FeaturesOf(int unit) =>
-        TapPattern.Indices(unit).SelectMany(index => Enumerable.Range(index * PerIndex, PerIndex));
+    /// <summary>How many experts have weights of their own: 1 where one weight is for all rows.</summary>
+    public int ExpertCount => Experts?.Count ?? 1;
+
+    private int OfOneExpert => TapPattern.AxisSize * PerIndex;
+
+    /// <summary>The features of a unit, ascending: with experts, those that it has in each of them.</summary>
+    public IEnumerable<int> FeaturesOf(int unit) => Enumerable.Range(0, ExpertCount).SelectMany(expert =>
+        TapPattern.Indices(unit).SelectMany(index => Enumerable.Range((expert * OfOneExpert) + (index * PerIndex), PerIndex)));
+}
+
+/// <summary>Weights of experts in one constant, [experts, …], of which each row of the tap is multiplied by one.</summary>
+/// <param name="Count">E: number of experts.</param>
+/// <param name="Choice">Value that holds the number of the expert that each row goes to.</param>
+/// <param name="PerToken">How many rows that follow each other are one token's; 1 where that is not known.</param>
+/// <remarks>y_n = W_e(n)·x_n is linear in the features that hold x_n at the place of expert e(n) and zeros at those of all others: their
+/// Gram matrix is that of each expert over the rows that are routed to it, and their weight the experts' weights below one
+/// another.</remarks>
+public sealed record ExpertStack(int Count, string Choice, int PerToken)
+{
+    /// <summary>Features of all experts together that are measured at most: their Gram matrix has 2 GiB.</summary>
+    public const int MostFeatures = 16384;
 }
 
 /// <summary>Where a weight is read that other nodes carry to its consumer.</summary>

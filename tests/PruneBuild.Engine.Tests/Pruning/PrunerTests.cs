@@ -3,6 +3,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Reconstruction;
 using PruneBuild.Pruning.Planning;
@@ -50,6 +51,38 @@ public sealed class PrunerTests
         var cost = outcome.Structure.Cost;
         Assert.IsLessThanOrEqualTo(0.7 * cost.Macs(PrunePlan.Empty.KeptCounts()) * (1 + 1e-9), cost.Macs(outcome.Plan.KeptCounts()));
         Assert.IsTrue(double.IsFinite(SmallModels.Error(original, outcome.Pruned, batches)));
+    }
+
+    [TestMethod]
+    [DataRow(true, ReconstructionInputs.Sequential)]
+    [DataRow(false, ReconstructionInputs.Sequential)]
+    [DataRow(true, ReconstructionInputs.Dense)]
+    [DataRow(false, ReconstructionInputs.Dense)]
+    public void ExpertsThatAreRefitAreNoWorseThanCutOnes(bool weightFirst, ReconstructionInputs inputs)
+    {
+        var original = SmallModels.Experts(weightFirst);
+        var batches = SmallModels.Batches(original, 6, 1);
+        var answers = original.WithGraph(original.Graph.Clone());
+        answers.Graph.Output[0].Name = "down";
+        var recipe = SmallModels.Recipe("osscar", 0.3, inputs);
+
+        foreach (var method in (string[])["kprune", "sobp", "osscar"])
+        {
+            var chosen = recipe with { Criterion = MethodCatalog.Preset(method)!.Criterion };
+            var cut = Pruned(original, chosen with { Reconstruction = new PlainSlice() }, batches);
+            var refit = Pruned(original, chosen, batches);
+
+            // What the experts put out is what is fit; the router's weights come behind it.
+            Assert.IsNotEmpty(cut.Plan.Groups);
+            Assert.IsLessThanOrEqualTo(Error(cut) * (1 + 1e-6), Error(refit), method);
+        }
+
+        double Error(PruneOutcome outcome)
+        {
+            var graph = outcome.Pruned.Graph.Clone();
+            graph.Output[0].Name = "down";
+            return SmallModels.Error(answers, outcome.Pruned.WithGraph(graph), batches);
+        }
     }
 
     public static IEnumerable<(string Method, string Model, AllocationKind Kind, int KeepAtLeast)> Allocations =>
@@ -151,6 +184,27 @@ public sealed class PrunerTests
             && note.Contains("no constant weight reads it", StringComparison.Ordinal)), string.Join("; ", notes));
         Assert.AreEqual(
             judges, outcome.Value?.Plan.Groups.Any(group => group.GroupId == unread[0]) ?? false, string.Join("; ", outcome.Diagnostics));
+    }
+
+    [TestMethod]
+    public void ExpertsWhoseWeightsAreNotFollowedAreToldFromUnitsThatNothingReads()
+    {
+        var graph = SmallModels.Experts().Graph.Clone();
+        var product = graph.Node.Single(node => node.Output[0] == "down");
+        graph.Node.Insert(graph.Node.IndexOf(product), new Onnx.Proto.NodeProto
+        {
+            OpType = "Transpose", Input = { "down.chosen" }, Output = { "down.same" },
+            Attribute = { ModelBuilder.Attribute("perm", new long[] { 0, 1, 2 }) },
+        });
+        product.Input[0] = "down.same";
+        var original = SmallModels.Experts().WithGraph(graph);
+
+        var outcome = new Pruner(
+            original, SmallModels.Recipe("osscar", 0.3), Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+
+        StringAssert.Contains(
+            outcome.Diagnostics.Single(problem => problem.Code == "PB3053").Message,
+            "because the weights that 'down.chosen' chooses from the stack 'experts.down' for each token read it");
     }
 
     [TestMethod]

@@ -13,7 +13,8 @@ namespace PruneBuild.Engine.Tests.Pruning;
 /// <summary>Models that prune in milliseconds, batches for them, and how far a pruned one is off.</summary>
 internal static class SmallModels
 {
-    public static readonly string[] Names = ["chain", "tokens", "encoder", "decoder", "grouped", "gated", "convolutions", "fork"];
+    public static readonly string[] Names =
+        ["chain", "tokens", "encoder", "decoder", "grouped", "gated", "convolutions", "fork", "experts"];
 
     public static OnnxModel Of(string name) => name switch
     {
@@ -24,6 +25,7 @@ internal static class SmallModels
         "grouped" => Grouped(),
         "gated" => Gated(),
         "convolutions" => Convolutions(),
+        "experts" => Experts(),
         _ => Fork(),
     };
 
@@ -66,6 +68,14 @@ internal static class SmallModels
         .Node("MatMul", ["n", "two.up.weight"], ["c0"]).Node("Add", ["c0", "two.up.bias"], ["c1"]).Node("Relu", ["c1"], ["c"])
         .Node("MatMul", ["c", "two.down.weight"], ["e"])
         .Node("Add", ["e", "n"], ["y"])
+        .Output("y").Build();
+
+    /// <summary>Token ids → experts of eight units, of which each token goes to two of three.</summary>
+    public static OnnxModel Experts(bool weightFirst = true) => new ModelBuilder()
+        .Input("ids", ElementType.Int64, "batch", "sequence")
+        .Weight("embedding.weight", 1, 11, 8)
+        .Node("Gather", ["embedding.weight", "ids"], ["x"])
+        .Experts("x", "y", 8, weightFirst)
         .Output("y").Build();
 
     /// <summary>Token ids → a BERT layer of four heads of three and twelve neurons → logits of the first token.</summary>

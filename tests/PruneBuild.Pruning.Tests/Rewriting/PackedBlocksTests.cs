@@ -25,6 +25,16 @@ public sealed class PackedBlocksTests
     }
 
     [TestMethod]
+    public void OnlyGroupsThatPackedWeightsReadAreTheirs()
+    {
+        var (packed, floats) = (Inferred.Of(Mlp(4, 32, 80, true, false)), Inferred.Of(TinyModels.Encoder()));
+
+        CollectionAssert.AreEqual(
+            packed.Structure.Groups.Select(group => group.Id).ToArray(), PackedBlocks.Groups(packed.Model.Graph, packed.Structure).ToArray());
+        Assert.IsEmpty(PackedBlocks.Groups(floats.Model.Graph, floats.Structure));
+    }
+
+    [TestMethod]
     public void AShorterWeightHasSmallerBlocksAndNoNumberChanges()
     {
         var inferred = Inferred.Of(Mlp(4, 32, 64, true, false));

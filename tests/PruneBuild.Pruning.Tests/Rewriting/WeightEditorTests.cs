@@ -47,6 +47,35 @@ public sealed class WeightEditorTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void TheWeightsOfExpertsAreWrittenEachToItsPlace(bool weightFirst)
+    {
+        var model = Experts(weightFirst);
+        var consumer = Inferred.Of(model).Structure.Groups.Single(group => group.Kind == StructureKind.Neurons).Consumers.Single();
+        var weight = WeightEditor.Read(model, new GraphIndex(model.Graph), consumer);
+
+        var scaled = WeightEditor.Apply(model, [new WeightEdit(consumer, weight.Scale(2), null)]);
+        var shifted = WeightEditor.Apply(model, [new WeightEdit(consumer, null, [1, 2, 3, 4, 5, 6])]);
+
+        var before = Outputs(model);
+        Close.AreClose(Array.ConvertAll(before, value => value * 2.0), Array.ConvertAll(Outputs(scaled), value => (double)value), 1e-6);
+        Close.AreClose(
+            before.Select((value, i) => value + 1.0 + (i % 6)).ToArray(), Array.ConvertAll(Outputs(shifted), value => (double)value), 1e-5);
+
+        static float[] Outputs(OnnxModel model)
+        {
+            using var session = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
+            var inputs = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(8, 60), 2, 5, 6) };
+            return session.Run(inputs)["down"].ToFloats();
+        }
+    }
+
+    private static OnnxModel Experts(bool weightFirst) =>
+        new ModelBuilder().Input("x", ElementType.Float, "batch", "sequence", 6).Experts("x", "y", 6, weightFirst)
+            .Output("y").Output("down").Build();
+
+    [TestMethod]
     [DynamicData(nameof(Layers))]
     public void AWeightThatIsReadAndWrittenChangesNothing(string name, OnnxModel model)
     {

@@ -105,6 +105,77 @@ public sealed class MomentGraphTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void MomentsOfAnExpertAreThoseOfTheRowsThatGoToIt(bool weightFirst)
+    {
+        var (model, consumer) = Experts(weightFirst);
+        var request = new MomentRequest(consumer, MomentDetail.Gram, "down");
+        var batch = TokenBatch(null);
+
+        var moments = Measure(model, [request], [batch])[request];
+
+        var (rows, chosen) = (Run(model, batch, "hidden").Chunk(ExpertNodes.Units).ToArray(), Chosen(model, batch));
+        Assert.AreEqual(rows.Length, moments.Rows);
+        for (var i = 0; i < consumer.Features; i++)
+        {
+            for (var j = 0; j < consumer.Features; j++)
+            {
+                var (expert, other) = (i / ExpertNodes.Units, j / ExpertNodes.Units);
+                var expected = rows.Where((_, row) => chosen[row] == expert && expert == other)
+                    .Sum(row => (double)row[i % ExpertNodes.Units] * row[j % ExpertNodes.Units]);
+                Close.AreClose(expected, moments.Gram![i, j], 1e-5, floor: 1);
+            }
+        }
+
+        // The product itself is the reference for targets and weights: FᵀF·W = FᵀY.
+        var weight = WeightEditor.Read(model, new GraphIndex(model.Graph), consumer);
+        Close.AreClose(Numerics.Algebra.DenseAlgebra.Cpu.Multiply(moments.Gram!, weight).Values, moments.Cross!.Values, 1e-5);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void PaddingOfATokenIsPaddingInAllItsExperts(bool weightFirst)
+    {
+        var (model, consumer) = Experts(weightFirst);
+        var request = new MomentRequest(consumer, MomentDetail.Gram, "down");
+
+        var padded = Measure(model, [request], [TokenBatch([1, 1, 1, 0, 0, 1, 1, 1, 1, 0])], masked: true)[request];
+        // The same tokens without the others: each token is routed by itself.
+        var values = TokenBatch(null).Inputs["x"].ToFloats();
+        var real = values.Chunk(6).Where((_, token) => token is < 3 or (> 4 and < 9)).SelectMany(token => token).ToArray();
+        var alone = Measure(
+            model, [request], [new Batch(new Dictionary<string, Tensor> { ["x"] = Tensor.Of(real, 1, 7, 6) }, [0])])[request];
+
+        Assert.AreEqual(7L * ExpertNodes.PerToken, padded.Rows);
+        Close.AreClose(alone.Gram!.Values, padded.Gram!.Values, 1e-5);
+        Close.AreClose(alone.Cross!.Values, padded.Cross!.Values, 1e-5);
+        var unpadded = Measure(model, [request], [TokenBatch(null)], masked: true)[request];
+        Assert.AreEqual(10L * ExpertNodes.PerToken, unpadded.Rows);
+    }
+
+    private static (OnnxModel Model, Consumer Consumer) Experts(bool weightFirst)
+    {
+        // Units that are promised to callers are no group: the outputs that the test looks at come afterwards.
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", "sequence", 6)
+            .Experts("x", "y", 6, weightFirst).Output("y");
+        var consumer = Inferred.Of(builder.Build()).Structure.Groups.Single(group => group.Kind == StructureKind.Neurons)
+            .Consumers.Single();
+        return (builder.Output("hidden").Output("choice").Build(), consumer);
+    }
+
+    private static Batch TokenBatch(float[]? mask) => new(
+        new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(8, 60), 2, 5, 6) }, [0, 1],
+        mask is null ? null : Tensor.Of(mask, 2, 5));
+
+    private static long[] Chosen(OnnxModel model, Batch batch)
+    {
+        using var session = Must(ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible));
+        return session.Run(batch.Inputs)["choice"].ToInt64s();
+    }
+
+    [TestMethod]
     public void TheOrderOfRequestsIsIrrelevant()
     {
         var inferred = Inferred.Of(TinyModels.Encoder());
@@ -151,9 +222,11 @@ public sealed class MomentGraphTests
         Must(MomentGraph.Instrument(inferred.Model, inferred.Probe.Facts, requests));
 
     private static IReadOnlyDictionary<MomentRequest, Moments> Measure(
-        OnnxModel model, MomentRequest[] requests, IReadOnlyList<Batch> batches)
+        OnnxModel model, MomentRequest[] requests, IReadOnlyList<Batch> batches, bool masked = false)
     {
-        var instrumented = Must(MomentGraph.Instrument(model, Inferred.Of(model).Probe.Facts, requests));
+        var facts = Inferred.Of(model).Probe.Facts;
+        var options = masked ? new MomentOptions([.. facts.Find("x")!.Shape.Take(2)]) : null;
+        var instrumented = Must(MomentGraph.Instrument(model, facts, requests, options));
         using var session = Must(ModelSession.Open(instrumented.Model, Device.Cpu, SessionSettings.Reproducible));
         return Must(MomentCollector.Collect(session, instrumented, batches));
     }

@@ -28,6 +28,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
 {
     private readonly SparsityTarget.Pattern pattern = (SparsityTarget.Pattern)recipe.Target;
     private readonly GraphIndex index = new(calibration.Model.Graph);
+    private readonly IReadOnlySet<string> packed = PackedBlocks.Groups(calibration.Model.Graph, analysed.Structure);
 
     /// <summary>The model in the better order.</summary>
     /// <param name="weights">Weights that will be masked.</param>
@@ -53,7 +54,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
     /// <summary>The masked weights that sum over a group's units, feature by feature,
     /// where whole groups of the pattern lie within the units.</summary>
     private Reader[] Readers(PruneGroup group, IReadOnlyList<MaskableWeight> weights) =>
-        group.Kind == StructureKind.Layers || PackedBlocks.Read(calibration.Model.Graph, analysed.Structure, group.Id)
+        group.Kind == StructureKind.Layers || packed.Contains(group.Id)
             ? []
             :
             [

@@ -42,7 +42,8 @@ internal sealed class PublishedTuning
     public (OnnxModel Model, ShapeFacts Facts, Consumer Consumer, string Target) Narrow(
         OnnxModel model, ShapeFacts facts, ConsumerCut cut, Consumer consumer)
     {
-        if (cut.Groups.Any(id => structure.Group(id).Kind != StructureKind.Neurons)
+        if (consumer.Experts is not null
+            || cut.Groups.Any(id => structure.Group(id).Kind != StructureKind.Neurons)
             || !read.TryGetValue(consumer.Node, out var place)
             || facts.Find(consumer.Tap) is not { } tap
             || tap.Shape.Count != facts.Find(consumer.Node)!.Shape.Count)

@@ -125,7 +125,7 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
 
     /// <summary>The consumer as it is in a model in which its groups are cut.</summary>
     private static Consumer Narrowed(ConsumerCut cut) =>
-        cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex) };
+        cut.Consumer with { TapPattern = AxisPattern.Whole(cut.Kept.Count / cut.Consumer.PerIndex / cut.Consumer.ExpertCount) };
 
     private Result<MeasuredRun> Measure(
         OnnxModel now, ConsumerCut cut, Consumer consumer, MatchTarget target, string[] upTo, TaughtValue taught)

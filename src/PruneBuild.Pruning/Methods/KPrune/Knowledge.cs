@@ -23,11 +23,12 @@ public static class Knowledge
         return knowledge;
     }
 
-    /// <summary>K_rep of each unit as the mean over its features: what they put out is taken to be uncorrelated.</summary>
+    /// <summary>K_rep of each unit as the mean over its features: what they put out is taken to be uncorrelated. What it holds in several
+    /// experts adds up, as each row goes to one of them.</summary>
     public static double[] Representational(ConsumerEvidence consumer)
     {
-        var features = OfFeatures(consumer);
-        return PerUnit(consumer, unit => consumer.Consumer.FeaturesOf(unit).Average(feature => features[feature]));
+        var (features, experts) = (OfFeatures(consumer), consumer.Consumer.ExpertCount);
+        return PerUnit(consumer, unit => consumer.Consumer.FeaturesOf(unit).Average(feature => features[feature]) * experts);
     }
 
     /// <summary>K_rep of each unit as a whole, over the number of its features: tr(W_uᵀ G_uu W_u)/(n·o·features).</summary>

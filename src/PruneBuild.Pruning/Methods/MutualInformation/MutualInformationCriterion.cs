@@ -43,7 +43,7 @@ public sealed class MutualInformationCriterion(MutualInformationOptions? options
         var bandwidth = options.Bandwidth ?? options.Rule switch
         {
             BandwidthRule.Silverman => Bandwidths.BySamples(units),
-            BandwidthRule.Alignment when consumer.Consumer.Kind == ConsumerKind.Linear =>
+            BandwidthRule.Alignment when consumer.Consumer is { Kind: ConsumerKind.Linear, Experts: null } =>
                 Bandwidths.ByAlignment(units, DenseAlgebra.Cpu.Multiply(samples, consumer.Weight)),
             _ => Bandwidths.ByMedianDistance(units),
         };

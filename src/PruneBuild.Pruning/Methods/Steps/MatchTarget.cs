@@ -25,6 +25,9 @@ public sealed record MatchTarget(string Teacher, string? Residual, double[]? Sca
     public static MatchTarget Find(OnnxModel model, GraphIndex index, Consumer consumer)
     {
         var node = index.Producer(consumer.Node) ?? throw new InvalidOperationException($"No node makes '{consumer.Node}'.");
+        // What experts put out is weighted by the router before it is summed: each is fit to what it put out itself.
+        if (consumer.Experts is not null)
+            return new MatchTarget(consumer.Node, null, null, new double[consumer.Outputs], consumer.OutputsFirst);
         var isConvolution = consumer.Kind == ConsumerKind.Convolution;
         // A convolution's output has as many axes as its kernel.
         var path = new AffinePath(model, index, consumer.Outputs, isConvolution ? DecodedConstant.Rank(index, node.Input[1]) : null);

@@ -58,7 +58,7 @@ internal static class GroupExtraction
                 list.Add(new Consumer(
                     contraction.Node, contraction.Input, contraction.Value, contraction.Axis, pattern, contraction.Kind, contraction.Weight,
                     contraction.OutputsFirst, contraction.Outputs, contraction.PerIndex, contraction.Zero,
-                    contraction.Body, contraction.Place));
+                    contraction.Body, contraction.Place, contraction.Experts));
             }
         }
 

@@ -171,6 +171,22 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
                 Key, input, Node.Input[input], axis, dim, ConsumerKind.Other, null, outputsFirst, (int)outputs,
                 (int)perIndex, zero, state.Body));
 
+    /// <summary>States that the node multiplies each row by the weight of one expert and sums over an axis of the rows.</summary>
+    /// <returns>False when the other factor is no such choice of weights, or lies in a body: nothing is stated then.</returns>
+    public bool TryContractOverExperts(int input, int axis, Dim dim)
+    {
+        if (state.Body is not null || ChosenWeights.Of(state.Index, state.Facts, Node, 1 - input) is not { } chosen)
+            return false;
+        // W·x has its outputs on the last axis but one, x·W on the last.
+        var outputsFirst = input == 1;
+        var outputAxis = outputsFirst ? 1 : 2;
+        state.Contractions.Add(new Contraction(
+            Key, input, Node.Input[input], axis, dim, ConsumerKind.Linear, chosen.Stack, outputsFirst,
+            (int)state.Facts.Find(chosen.Stack)!.Shape[outputAxis], 1, null,
+            Place: new WeightPlace(chosen.Reader.Output[0], outputAxis), Experts: chosen.Experts));
+        return true;
+    }
+
     /// <summary>The scalar of an input that states which integer means zero; null when the input is absent: zero means zero.</summary>
     /// <exception cref="RuleMissesException">There is one for each row.</exception>
     public string? ZeroPoint(int input)

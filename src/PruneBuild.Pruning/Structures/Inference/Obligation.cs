@@ -35,6 +35,7 @@ internal sealed record Pin(Dim Dim, string Node, string Operator, string Reason)
 /// <param name="Zero">The value that holds the integer that means zero; null when zero does.</param>
 /// <param name="Body">The outermost If, Loop or Scan whose body holds the node; null in the main graph.</param>
 /// <param name="Place">Where the weight is read when nodes carry it.</param>
+/// <param name="Experts">Whose weights it stacks; null for one weight.</param>
 internal sealed record Contraction(
     string Node,
     int Input,
@@ -48,7 +49,8 @@ internal sealed record Contraction(
     int PerIndex,
     string? Zero,
     string? Body = null,
-    WeightPlace? Place = null);
+    WeightPlace? Place = null,
+    ExpertStack? Experts = null);
 
 /// <summary>Multiply–accumulates of a node: the product of the dimensions.</summary>
 internal sealed record WorkTerm(string Node, IReadOnlyList<Dim> Factors);

@@ -39,6 +39,9 @@ internal sealed class MatMulRule : IOperatorRule
 
         if (!scope.IsWeight(left) && !scope.IsWeight(right))
             scope.MarkProduct([inner, .. columns]);
+        if (!quantized && !transposeLeft && !transposeRight && PlainProduct.Is(scope.Node) && a.Length == 3 && b.Length == 3
+            && (scope.TryContractOverExperts(left, 2, inner) || scope.TryContractOverExperts(right, 1, innerB)))
+            return product;
         var weight = b.Length == 2 && !quantized && PlainProduct.Is(scope.Node) && !transposeLeft
             ? scope.Weight(right)
             : null;
