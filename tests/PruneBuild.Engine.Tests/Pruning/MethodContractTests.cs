@@ -12,16 +12,17 @@ using PruneBuild.Pruning.Structures;
 namespace PruneBuild.Engine.Tests.Pruning;
 
 /// <summary>What every method keeps to, on every kind of structure: neurons, gated ones too, heads, heads that share keys and values,
-/// channels, residual branches, the residual stream's width, and groups that several consumers read.</summary>
+/// channels, residual branches, the residual stream's width, groups that several consumers read, and experts chosen for each
+/// token.</summary>
 [TestClass]
 public sealed class MethodContractTests
 {
     // What has one branch only, no channels, no BatchNormalization that scales inner channels, or no stream that a rotation leaves alone.
     private const string Refusals = """
-        depth: chain, gated, fork
-        hrank: chain, tokens, encoder, decoder, grouped, gated
-        batchnorm-scale: chain, tokens, encoder, decoder, grouped, gated, fork
-        slicegpt: chain, tokens, encoder, gated, convolutions, fork
+        depth: chain, gated, fork, experts
+        hrank: chain, tokens, encoder, decoder, grouped, gated, experts
+        batchnorm-scale: chain, tokens, encoder, decoder, grouped, gated, fork, experts
+        slicegpt: chain, tokens, encoder, gated, convolutions, fork, experts
         """;
 
     public static IEnumerable<(string Method, string Model)> Cases =>

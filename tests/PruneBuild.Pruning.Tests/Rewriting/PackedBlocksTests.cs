@@ -30,7 +30,8 @@ public sealed class PackedBlocksTests
         var (packed, floats) = (Inferred.Of(Mlp(4, 32, 80, true, false)), Inferred.Of(TinyModels.Encoder()));
 
         CollectionAssert.AreEqual(
-            packed.Structure.Groups.Select(group => group.Id).ToArray(), PackedBlocks.Groups(packed.Model.Graph, packed.Structure).ToArray());
+            packed.Structure.Groups.Select(group => group.Id).ToArray(),
+            PackedBlocks.Groups(packed.Model.Graph, packed.Structure).ToArray());
         Assert.IsEmpty(PackedBlocks.Groups(floats.Model.Graph, floats.Structure));
     }
 

@@ -99,7 +99,8 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         {
             notes.Add(DiagnosticCatalog.MaskGivenUp.At(
                 null, weight.Id,
-                $"{recipe.Masks.Name} failed ({SolveWords.Of(pruned.Status)}); weights times activation norms decide, and none is updated"));
+                $"{recipe.Masks.Name} failed ({SolveWords.Of(pruned.Status)}); "
+                + "weights times activation norms decide, and none is updated"));
             pruned = new WandaMask().Prune(task);
         }
 

@@ -2,8 +2,8 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>
 /// Finds what the usual rates are multiplied by: a training begins with each of several, and the one with the smallest loss on held-out
-/// data goes on. A third or a ninth of the usual rates suits convolutional networks and encoders, three or nine times as much small language
-/// models. How far a rate gets in its first steps tells well enough how far it gets: see README.md of recovery methods.
+/// data goes on. A third or a ninth of the usual rates suits convolutional networks and encoders, three or nine times as much small
+/// language models. How far a rate gets in its first steps tells well enough how far it gets: see README.md of recovery methods.
 /// </summary>
 internal static class RateSearch
 {

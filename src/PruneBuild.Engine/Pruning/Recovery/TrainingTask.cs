@@ -79,7 +79,8 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
                 batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
     }
 
-    /// <summary>The tokens that come next; <paramref name="tokens" /> is the input that holds them, null when the answer scores none.</summary>
+    /// <summary>The tokens that come next; <paramref name="tokens" /> is the input that holds them, null when the answer scores none.
+    /// </summary>
     private static Result<TrainingTask> ToNextTokens(
         OnnxModel model, OnnxModel teacher, AnswerOutput answer, string? tokens, ShapeFacts facts, Workbench bench)
     {

@@ -63,7 +63,7 @@ public sealed class EvolutionSharesTests
 
     [TestMethod]
     [DataRow("{ method: magnitude, remove: { sparsity: 2:4 }, allocate: evolution }", "PB1013")]
-    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: evolution }", "PB1020")]
+    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: evolution }", "PB1013")]
     [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: { generations: 3 } }", "PB1020")]
     public void WhatHasNoMeaningIsRefused(string prune, string code)
     {

@@ -8,8 +8,8 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 [TestClass]
 public sealed class TrainerTests
 {
-    /// <summary>The search begins with a third of the usual rate. Named, it ends where eighty steps gained nothing after twenty that did; as
-    /// found, it falls, and training goes on from the best values.</summary>
+    /// <summary>The search begins with a third of the usual rate. Named, it ends where eighty steps gained nothing after twenty that did;
+    /// as found, it falls, and training goes on from the best values.</summary>
     [TestMethod]
     public void ARateThatIsTooHighFallsInPlaceOfAnEnd()
     {

@@ -58,7 +58,7 @@ public sealed class BestMethodTests
         var pruned = ModelPruner.Prune(
             SmallModels.Of("tokens"), Entry("best", "allocate: exact, remove: { sparsity: 50% }"), seed: 0, Workbench.Of([], Device.Cpu));
 
-        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, pruned.Diagnostics.Single().Code);
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, pruned.Diagnostics.Single().Code);
     }
 
     [TestMethod]
