@@ -17,6 +17,9 @@ internal sealed class ProgressLines : IProgress<Stage>
     private TimeSpan drawn;
     private bool open;
 
+    // The stage's first fraction, and when it was told.
+    private (double Fraction, TimeSpan At)? first;
+
     private ProgressLines(Terminal terminal, bool times) => (this.terminal, this.times) = (terminal, times);
 
     /// <summary>Progress as the verbosity wants it; null when it wants none.</summary>
@@ -30,6 +33,8 @@ internal sealed class ProgressLines : IProgress<Stage>
         {
             if (value.Name != stage)
                 Begin(value.Name);
+            if (value.Fraction is { } told)
+                first ??= (told, watch.Elapsed);
             if (value.Fraction is { } fraction && terminal.Interactive && watch.Elapsed - drawn > Redraw)
                 Draw(fraction);
         }
@@ -48,7 +53,7 @@ internal sealed class ProgressLines : IProgress<Stage>
     private void Begin(string name)
     {
         EndStage();
-        (stage, watch, drawn, open) = (name, Stopwatch.StartNew(), TimeSpan.Zero, terminal.Interactive);
+        (stage, watch, drawn, open, first) = (name, Stopwatch.StartNew(), TimeSpan.Zero, terminal.Interactive, null);
         if (open)
             terminal.Error.Write(name);
         else
@@ -70,7 +75,7 @@ internal sealed class ProgressLines : IProgress<Stage>
     private void Draw(double fraction)
     {
         drawn = watch.Elapsed;
-        var left = fraction > 0.02 ? TimeSpan.FromSeconds(watch.Elapsed.TotalSeconds * (1 - fraction) / fraction) : (TimeSpan?)null;
+        var left = first is { } begun ? TimeLeft.Of(watch.Elapsed - begun.At, begun.Fraction, fraction) : null;
         var rest = left is { } time ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling(time.TotalSeconds):0} s left") : "";
         terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{stage} {100 * fraction:0} %{rest}"));
     }
