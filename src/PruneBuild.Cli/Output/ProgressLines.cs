@@ -33,9 +33,10 @@ internal sealed class ProgressLines : IProgress<Stage>
         {
             if (value.Name != stage)
                 Begin(value.Name);
-            if (value.Fraction is { } told)
-                first ??= (told, watch.Elapsed);
-            if (value.Fraction is { } fraction && terminal.Interactive && watch.Elapsed - drawn > Redraw)
+            if (value.Fraction is not { } fraction)
+                return;
+            first ??= (fraction, watch.Elapsed);
+            if (terminal.Interactive && watch.Elapsed - drawn > Redraw)
                 Draw(fraction);
         }
     }

@@ -1,5 +1,4 @@
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Pruning.Methods;
@@ -18,9 +17,9 @@ public static class UnfollowedExperts
     private static string? WhyNot(GraphIndex index, Consumer consumer)
     {
         if (index.Producer(consumer.Node) is not { Input.Count: 2 } product
-            || Carried(index, product.Input[1 - consumer.Input]) is not { OpType: "Gather" or "GatherND" } chooser
+            || index.Producer(Source(index, product.Input[1 - consumer.Input])) is not { OpType: "Gather" or "GatherND" } chooser
             || index.Constant(chooser.Input[1]) is not null
-            || Stack(index, chooser.Input[0]) is not { Dims.Count: 3 } stack)
+            || index.Constant(Source(index, chooser.Input[0])) is not { Dims.Count: 3 } stack)
             return null;
         var features = stack.Dims[0] * consumer.TapPattern.AxisSize;
         return features > ExpertStack.MostFeatures
@@ -29,23 +28,11 @@ public static class UnfollowedExperts
                 + "followed as floats that one product reads as they are chosen, one matrix for each row";
     }
 
-    /// <summary>The node that a value comes from, before others carry it on.</summary>
-    private static NodeProto? Carried(GraphIndex index, string value)
+    /// <summary>The value that carriers, if any, made another one of.</summary>
+    private static string Source(GraphIndex index, string value)
     {
-        while (index.Producer(value) is { } node)
-        {
-            if (!carriers.Contains(node.OpType))
-                return node;
+        while (index.Producer(value) is { } node && carriers.Contains(node.OpType))
             value = node.Input[0];
-        }
-
-        return null;
-    }
-
-    private static TensorProto? Stack(GraphIndex index, string value)
-    {
-        while (index.Constant(value) is null && index.Producer(value) is { } node && carriers.Contains(node.OpType))
-            value = node.Input[0];
-        return index.Constant(value);
+        return value;
     }
 }

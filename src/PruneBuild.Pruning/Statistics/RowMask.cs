@@ -37,9 +37,11 @@ internal sealed class RowMask(NodeWriter writer, ShapeFacts facts, ValueList<lon
     /// <param name="width">Columns of a row.</param>
     public string Apply(string? mask, Consumer consumer, string rows, int width)
     {
-        if (mask is null || consumer.Experts is not { PerToken: > 1 and var perToken })
-            return mask is null ? rows : Compress(mask, rows);
-        return writer.Reshape(Compress(mask, writer.Reshape(rows, -1, perToken * width)), -1, width);
+        if (mask is null)
+            return rows;
+        return consumer.Experts is { PerToken: > 1 and var perToken }
+            ? writer.Reshape(Compress(mask, writer.Reshape(rows, -1, perToken * width)), -1, width)
+            : Compress(mask, rows);
     }
 
     private string Compress(string mask, string rows) =>

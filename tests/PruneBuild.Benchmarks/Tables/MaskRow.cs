@@ -48,11 +48,8 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("ALPS", $"method: alps, {Towards}", [], []),
         new("ALPS, the same share in every output", $"method: alps, criterion: {{ kind: alps, scope: output }}, {Towards}", [], []),
         new("best of four by held-out calibration data", "method: best", [], []),
-        new(
-            "ALPS, then norms and biases trained", $"method: alps, {Towards}, recover: {{ kind: perp, train: [norms, biases] }}", [], []),
-        new(
-            "ALPS, then all kept weights trained", $"method: alps, {Towards}, recover: {{ kind: perp, train: [weights, norms, biases] }}",
-            [], []),
+        new("ALPS, then norms and biases trained", $"method: alps, {Towards}, {Perp("norms, biases")}", [], []),
+        new("ALPS, then all kept weights trained", $"method: alps, {Towards}, {Perp("weights, norms, biases")}", [], []),
     ];
 
     /// <summary>Other masks.</summary>
@@ -82,10 +79,10 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         Trained(
             "low-rank updates under the masks and of the head, norms, biases, new biases",
             "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59]),
-        new(
+        Trained(
             "the same, towards the next token in place of the original",
-            "method: magnitude, recover: { kind: perp, train: [mask-lora, head-lora, norms, biases, new-biases], loss: next-token }",
-            [8.88, 17.34], [7.42, 8.59]) { IsOfTokens = true },
+            "mask-lora, head-lora, norms, biases, new-biases", [8.88, 17.34], [7.42, 8.59], ", loss: next-token")
+            with { IsOfTokens = true },
         Trained("low-rank factors under the masks, norms, biases", "scale-lora, norms, biases", [], []),
         Blocks("block by block: all kept weights, norms, biases", "weights, norms, biases", [8.24, 35.86], [7.20, 14.79]),
         Blocks("block by block: low-rank updates under the masks, norms, biases", "mask-lora, norms, biases", [8.23, 26.15], [7.71, 13.60]),
@@ -93,9 +90,11 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
         new("all parameters, masks moving: UniPTS", "method: magnitude, recover: unipts", [], []),
     ];
 
-    private static MaskRow Trained(string title, string families, double?[] stories, double?[] characters) =>
-        new(title, $"method: magnitude, recover: {{ kind: perp, train: [{families}] }}", stories, characters);
+    private static MaskRow Trained(string title, string families, double?[] stories, double?[] characters, string more = "") =>
+        new(title, $"method: magnitude, {Perp(families, more)}", stories, characters);
 
     private static MaskRow Blocks(string title, string families, double?[] stories, double?[] characters) =>
         new(title, $"method: magnitude, recover: {{ kind: blocks, train: [{families}] }}", stories, characters);
+
+    private static string Perp(string families, string more = "") => $"recover: {{ kind: perp, train: [{families}]{more} }}";
 }

@@ -12,16 +12,11 @@ internal sealed class RecoveryProgress(StageClock clock)
 
     private string stage = Stage;
 
-    /// <summary>A share of the recovery is done.</summary>
-    public void Report(double share) => clock.Report(stage, share);
-
-    /// <summary>A training goes on from notes. From now on the stage says so.</summary>
-    public void GoOn() => stage = StageGoingOn;
-
-    /// <summary>That of one of several trainings.</summary>
+    /// <summary>That of one of several trainings. Once one goes on from notes, the stage says so.</summary>
     /// <param name="number">Which, from 0.</param>
     /// <param name="count">Of how many.</param>
-    public TrainingProgress Part(int number, int count) => new(share => Report((number + share) / count), GoOn);
+    public TrainingProgress Part(int number, int count) => new(
+        share => clock.Report(stage, (number + share) / count), () => stage = StageGoingOn);
 }
 
 /// <summary>What a training tells.</summary>

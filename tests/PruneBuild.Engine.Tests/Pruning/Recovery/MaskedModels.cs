@@ -7,6 +7,7 @@ using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 
@@ -22,6 +23,18 @@ internal static class MaskedModels
                 ReconstructionInputs.Sequential, filter ?? WeightFilter.Default), Workbench.Of(batches, Device.Cpu));
         Assert.IsTrue(outcome.IsOk, string.Join("; ", outcome.Diagnostics));
         return outcome.Value;
+    }
+
+    /// <summary>What a recovery of the chain without the smaller half of each weight reports.</summary>
+    public static RecoveryReport RecoveredChain(RecoveryRecipe recipe)
+    {
+        var original = SmallModels.Of("chain");
+        var batches = SmallModels.Batches(original, 10, 1);
+        var masked = Half(original, batches);
+        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
+        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
+        return recovered.Value.Report;
     }
 
     /// <summary>Loss and error are smaller than before the recovery, and what was masked is still zero, bit for bit.</summary>

@@ -1,6 +1,4 @@
-using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
@@ -58,13 +56,13 @@ public sealed class RateSearchTests
     [TestMethod]
     public void ATrainingGoesOnWithTheRateThatBeganBest()
     {
-        var usual = Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) });
+        var usual = MaskedModels.RecoveredChain(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) });
         Assert.AreEqual(usual.LossBefore, usual.LossAfter);
         Assert.AreEqual(80, usual.Steps);
-        var searched = Recovered(biases);
+        var searched = MaskedModels.RecoveredChain(biases);
         Assert.IsLessThan(0.95 * usual.LossBefore, searched.LossAfter);
         var named = new[] { 3, 9, 27 }
-            .Select(part => Recovered(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / part })).ToArray();
+            .Select(part => MaskedModels.RecoveredChain(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / part })).ToArray();
         CollectionAssert.Contains(named, searched);
     }
 
@@ -73,17 +71,8 @@ public sealed class RateSearchTests
     public void AShortTrainingKeepsTheUsualRate()
     {
         var brief = biases with { Steps = 30 };
-        Assert.AreEqual(Recovered(brief with { LearningRate = biases.Rate(TrainedFamily.Biases) }), Recovered(brief));
-    }
-
-    private static RecoveryReport Recovered(RecoveryRecipe recipe)
-    {
-        var original = SmallModels.Of("chain");
-        var batches = SmallModels.Batches(original, 10, 1);
-        var masked = MaskedModels.Half(original, batches);
-        var recovered = new Recoverer(recipe, Workbench.Of(batches, Device.Cpu))
-            .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
-        Assert.IsTrue(recovered.IsOk, string.Join("; ", recovered.Diagnostics));
-        return recovered.Value.Report;
+        Assert.AreEqual(
+            MaskedModels.RecoveredChain(brief with { LearningRate = biases.Rate(TrainedFamily.Biases) }),
+            MaskedModels.RecoveredChain(brief));
     }
 }
