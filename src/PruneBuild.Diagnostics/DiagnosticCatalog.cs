@@ -321,7 +321,8 @@ public static class DiagnosticCatalog
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
         "'{0}' trained {1} steps and was nowhere better on {3} than at its start (loss {2:G4}), "
-        + "so the model stays as pruned. Lower 'learning-rate', name more calibration data, or remove 'recover'.", Severity.Warning);
+        + "so the model stays as pruned. Name more calibration data, or remove 'recover'; "
+        + "where 'learning-rate' is given, leave it out or lower it.", Severity.Warning);
 
     /// <summary>A model is too old to be trained.</summary>
     public static readonly DiagnosticDescriptor OpsetTooOld = new("PB3066", "The opset is too old to train",

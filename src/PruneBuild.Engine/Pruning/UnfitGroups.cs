@@ -44,9 +44,13 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
     /// <summary>What a method never cuts is worth knowing; of the rest more was expected.</summary>
     public static Severity WeightOf(string reason) => reason is BesideTheStream or UnreadUnits.Reason ? Severity.Message : Severity.Warning;
 
-    private string? WhyNot(PruneGroup group) =>
-        (CanBeUnread(group) ? UnfollowedExperts.WhyNot(index, group) : null)
-        ?? criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group) ?? Unread(group) ?? OfNoRecord(group);
+    private string? WhyNot(PruneGroup group)
+    {
+        var canBeUnread = CanBeUnread(group);
+        return (canBeUnread ? UnfollowedExperts.WhyNot(index, group) : null)
+            ?? criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group)
+            ?? (canBeUnread && UnreadUnits.Of(group) ? UnreadUnits.Reason : null) ?? OfNoRecord(group);
+    }
 
     private string? InBody(PruneGroup group) =>
         group.Body is { } body && (Masks || AsksForMoments(group) || criterion.ValueRequests(group, model).Count > 0)
@@ -55,9 +59,6 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a
     /// loop goes from weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
-    private string? Unread(PruneGroup group) =>
-        CanBeUnread(group) && UnreadUnits.Of(group) ? UnreadUnits.Reason : null;
-
     private bool CanBeUnread(PruneGroup group) => (recipe.Stepwise is not null || !Masks) && AsksForMoments(group);
 
     /// <summary>Whether it would ask if weights were constants: those in bodies are not a consumer's.</summary>

@@ -31,7 +31,7 @@ public static class StructureText
     {
         >= 1e9 => (count / 1e9).ToString("0.##", CultureInfo.InvariantCulture) + " G",
         >= 1e6 => (count / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + " M",
-        >= 1e4 => (count / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " k",
+        >= 1e4 => (count / 1e3).ToString("0.#", CultureInfo.InvariantCulture) + " K",
         _ => count.ToString("0", CultureInfo.InvariantCulture),
     };
 }

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Recovery;
 
 namespace PruneBuild.Engine.Tests.Pruning.Recovery;
@@ -16,25 +17,21 @@ public sealed class RecoveryCheckpointsTests
     {
         using var folder = new TemporaryFolder();
         var checkpoints = RecoveryCheckpoints.In(folder.Path, new string('a', 64));
-        var original = SmallModels.Of("tokens");
-        var batches = SmallModels.Batches(original, 10, 1);
-        var masked = MaskedModels.Half(original, batches);
-        var recipe = new RecoveryRecipe(
+        var recovery = new MaskedRecovery("tokens", new RecoveryRecipe(
             [TrainedFamily.Weights, TrainedFamily.Norms], RecoveryLoss.Match, Steps: 90,
             Blocks: kind == "blocks" ? new BlockRecipe(BlockTargets.Original, 1) : null, Seed: 3)
         {
             Regrowth = kind == "unipts" ? new RegrowthRecipe() : null,
-        };
+        });
         var alone = new List<Stage>();
-        var whole = Recover(null, alone.Add).Value!;
+        var whole = recovery.Run(null, alone.Add);
         CollectionAssert.AreEqual(new[] { "recovering" }, alone.Select(stage => stage.Name).Distinct().ToArray());
-        Assert.AreEqual(whole.Report, Recover(null, null).Value!.Report, "the same again");
+        Assert.AreEqual(whole.Report, recovery.Run().Report, "the same again");
 
-        using (var cancellation = new CancellationTokenSource())
-            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, stage => Cancel(stage, cancellation), cancellation.Token));
+        recovery.BreakOff(checkpoints, 0.7);
         Assert.IsNotEmpty(Directory.EnumerateFiles(folder.Path, "*.state", SearchOption.AllDirectories));
         var told = new List<Stage>();
-        var resumed = Recover(checkpoints, told.Add).Value!;
+        var resumed = recovery.Run(checkpoints, told.Add);
 
         Assert.IsGreaterThan(0.3, told.Min(stage => stage.Fraction!.Value), "it starts where it was");
         CollectionAssert.AreEqual(
@@ -43,51 +40,23 @@ public sealed class RecoveryCheckpointsTests
         Assert.AreEqual(whole.Report, resumed.Report);
         checkpoints.Delete();
         Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.Path));
-
-        Diagnostics.Result<RecoveredModel> Recover(
-            RecoveryCheckpoints? noted, Action<Stage>? progress, CancellationToken cancellation = default) =>
-            new Recoverer(recipe, Workbench.Of(
-                batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
-                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
-
-        static void Cancel(Stage stage, CancellationTokenSource cancellation)
-        {
-            if (stage.Fraction > 0.7)
-                cancellation.Cancel();
-        }
     }
 
-    /// <summary>The usual rate of biases leads nowhere here: after eighty steps a third of it starts anew.</summary>
+    /// <summary>The usual rate of biases leads nowhere here: after forty steps a third of it starts anew.</summary>
     [TestMethod]
     public void ARunThatWasBrokenOffInItsSecondAttemptGoesOnThere()
     {
         using var folder = new TemporaryFolder();
         var checkpoints = RecoveryCheckpoints.In(folder.Path, new string('c', 64));
-        var original = SmallModels.Of("chain");
-        var batches = SmallModels.Batches(original, 10, 1);
-        var masked = MaskedModels.Half(original, batches);
-        var recipe = new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 200);
-        var whole = Recover(null, null).Value!;
+        var recovery = new MaskedRecovery("chain", new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 200));
+        var whole = recovery.Run();
 
-        using (var cancellation = new CancellationTokenSource())
-            Assert.Throws<OperationCanceledException>(() => Recover(checkpoints, stage => Cancel(stage, cancellation), cancellation.Token));
-        var resumed = Recover(checkpoints, null).Value!;
+        recovery.BreakOff(checkpoints, 0.55);
+        var resumed = recovery.Run(checkpoints);
 
         Assert.IsLessThan(whole.Report.LossBefore, whole.Report.LossAfter);
         Assert.IsTrue(whole.Model.Proto.Equals(resumed.Model.Proto));
         Assert.AreEqual(whole.Report, resumed.Report);
-
-        Diagnostics.Result<RecoveredModel> Recover(
-            RecoveryCheckpoints? noted, Action<Stage>? progress, CancellationToken cancellation = default) =>
-            new Recoverer(recipe, Workbench.Of(
-                batches, Device.Cpu, progress: progress is null ? null : new Told(progress), cancellation: cancellation), noted)
-                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept });
-
-        static void Cancel(Stage stage, CancellationTokenSource cancellation)
-        {
-            if (stage.Fraction > 0.55)
-                cancellation.Cancel();
-        }
     }
 
     [TestMethod]
@@ -104,6 +73,34 @@ public sealed class RecoveryCheckpointsTests
         Assert.IsNull(checkpoint.Load([2], 1), "another optimiser");
         RecoveryCheckpoints.Clear(folder.Path);
         Assert.IsNull(checkpoint.Load([2], 2));
+    }
+
+    /// <summary>A recovery of a model of which half the weights are masked.</summary>
+    private sealed class MaskedRecovery(string model, RecoveryRecipe recipe)
+    {
+        private readonly OnnxModel original = SmallModels.Of(model);
+
+        public RecoveredModel Run(
+            RecoveryCheckpoints? noted = null, Action<Stage>? progress = null, CancellationToken cancellation = default)
+        {
+            var batches = SmallModels.Batches(original, 10, 1);
+            var masked = MaskedModels.Half(original, batches);
+            var told = progress is null ? null : new Told(progress);
+            return new Recoverer(recipe, Workbench.Of(batches, Device.Cpu, progress: told, cancellation: cancellation), noted)
+                .Recover(StepInput.Of(original) with { Model = masked.Pruned, Kept = masked.Masks!.Kept }).Value!;
+        }
+
+        public void BreakOff(RecoveryCheckpoints noted, double after)
+        {
+            using var cancellation = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => Run(noted, CancelLate, cancellation.Token));
+
+            void CancelLate(Stage stage)
+            {
+                if (stage.Fraction > after)
+                    cancellation.Cancel();
+            }
+        }
     }
 
     /// <summary>Tells at once, unlike <see cref="Progress{T}" />.</summary>

@@ -28,7 +28,7 @@ public sealed class MaskTextTests
             dense unless 'only' names them (1):
               head: 8 features × 4 outputs, because it makes the model's answer [Gemm 'logits']
             cannot be masked (1):
-              table: 40 k elements, because it is looked up, not multiplied by [Gather 'x']
+              table: 40 K elements, because it is looked up, not multiplied by [Gather 'x']
 
             """.ReplaceLineEndings("\n"),
             text);

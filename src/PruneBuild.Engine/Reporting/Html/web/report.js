@@ -7,7 +7,7 @@ const { report, bench, sweep } = data;
 
 const bytes = new Set(["size", "compressed-size"]);
 const counts = new Set(["flops", "parameters"]);
-const scales = [["G", 1e9], ["M", 1e6], ["k", 1e3]];
+const scales = [["G", 1e9], ["M", 1e6], ["K", 1e3]];
 
 function number(value, digits = 4) {
   return Number(value).toLocaleString("en-GB", { maximumSignificantDigits: digits, useGrouping: false });
