@@ -53,20 +53,21 @@ internal static class RootSchema
         var version = values.Get(Version);
         var models = values.Get(Models).Value.Select(model => model.Value).ToValueList();
         // File systems that ignore case would mix the two up.
-        ReportClashes(models, model => model.Name, "differ only in case; rename one", log);
-        ReportClashes(models, model => model.Output.Path, "both go to the same output path; give one another 'output' with a 'path'", log);
+        ReportClashes(models, model => model.Name, _ => "differ only in case; rename one", log);
+        ReportClashes(
+            models, model => model.Output.Path, path => $"both go to '{path}'; give one an 'output' with another 'path'", log);
         return new PruneManifest(values.Name.Value, version, values.Get(Device), values.Get(Seed), models);
     }
 
     private static void ReportClashes(
-        ValueList<ModelEntry> models, Func<ModelEntry, Located<string>> what, string clash, DiagnosticLog log)
+        ValueList<ModelEntry> models, Func<ModelEntry, Located<string>> what, Func<string, string> clash, DiagnosticLog log)
     {
         var first = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var model in models)
         {
             var value = what(model);
             if (!first.TryAdd(value.Value, model.Name.Value))
-                log.Report(DiagnosticCatalog.ManifestClash, value.Span, first[value.Value], model.Name.Value, clash);
+                log.Report(DiagnosticCatalog.ManifestClash, value.Span, first[value.Value], model.Name.Value, clash(value.Value));
         }
     }
 }
