@@ -157,7 +157,8 @@ public static class Recipes
         }
 
         if (step.Reconstruct is { Kind: { Value: not ReconstructionKind.None } refit })
-            yield return NotAvailable(refit.Span, $"'{Word(refit.Value)}' after the dropping of whole residual branches", ["none"]);
+            yield return NotAvailable(
+                refit.Span, $"'{Word(refit.Value)}' after the dropping of whole residual branches", ["reconstruct: none"]);
         if (Allocation(preset.Allocation, step.Allocate).Kind is AllocationKind.Uniform or AllocationKind.Standardized
             or AllocationKind.StandardizedFeatures)
         {

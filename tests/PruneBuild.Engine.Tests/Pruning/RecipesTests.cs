@@ -377,6 +377,7 @@ public sealed class RecipesTests
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         Assert.AreEqual(step.Reconstruct!.Kind.Span, refused.Location);
+        StringAssert.EndsWith(refused.Message, "Available: reconstruct: none.");
         Assert.IsTrue(Recipes.Of(Step("{ method: depth, reconstruct: none, remove: { flops: 40% } }"), 0).IsOk);
     }
 
