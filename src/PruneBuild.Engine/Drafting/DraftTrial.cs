@@ -67,7 +67,7 @@ internal static class DraftTrial
                 score.Add(logits.AsSpan(row * size, size), Positions.NextTokens(batch, sketch.Tokens!.Name, row));
         }
 
-        return new TrialScore(0, Math.Log(score.Perplexity().Value));
+        return new TrialScore(0, score.Perplexity() is { } perplexity ? Math.Log(perplexity.Value) : double.PositiveInfinity);
     }
 
     /// <summary>Right answers and surprise, summed over records; nothing for a model that is no classifier or

@@ -105,8 +105,8 @@ public static class GateJudge
     {
         MetricNeeds.Labels => "it needs validation records with labels; name them with 'validation' and 'label' under 'data', "
             + "or gate on 'agreement', which needs no labels",
-        MetricNeeds.Records when metric == MetricCatalog.Perplexity => "it needs records, named with 'validation' under 'data', "
-            + "and a model that scores each next token without seeing it; any other is gated on 'agreement' or 'kl'",
+        MetricNeeds.Records when metric == MetricCatalog.Perplexity => "it needs records of at least two tokens, named with 'validation' "
+            + "under 'data', and a model that scores each next token without seeing it; any other is gated on 'agreement' or 'kl'",
         MetricNeeds.Records => "it needs records; name them with 'validation' under 'data'",
         MetricNeeds.Models when metric == MetricCatalog.CompressedSize =>
             "the gate came after the pruning; 'dotnet prune run' counts it, and prunes nothing for it",

@@ -53,7 +53,7 @@ internal sealed class LabelScores
             yield return (MetricCatalog.Spearman, numbers.Spearman());
         }
 
-        if (tokens is not null)
-            yield return (MetricCatalog.Perplexity, tokens.Perplexity());
+        if (tokens?.Perplexity() is { } perplexity)
+            yield return (MetricCatalog.Perplexity, perplexity);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring.Units;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
@@ -24,7 +25,16 @@ internal static class BudgetMiss
         Budget budget, SourceSpan? place, CostModel original, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation)
     {
         var kind = KindOf(budget);
-        return At(place, CostWords.Of(kind), Gone(kind, original, structure, smallest), structure, smallest, allocation);
+        var gone = Gone(kind, original, structure, smallest);
+        var words = budget switch
+        {
+            Budget.Absolute absolute => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone: "
+                + $"{Amount(kind, original.Evaluate(kind, original.Units) * (1 - gone))} are left, "
+                + $"and the budget leaves {Amount(kind, absolute.Limit)}",
+            Budget.Share share => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone, and {Share(share.Removed)} were to go",
+            _ => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone",
+        };
+        return At(place, words, structure, smallest, allocation);
     }
 
     /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is;
@@ -39,18 +49,22 @@ internal static class BudgetMiss
     /// <summary>PB3052 for a budget of time.</summary>
     /// <param name="place">Where it stands.</param>
     /// <param name="ratio">What the fastest plan takes, as a share of the model's time.</param>
+    /// <param name="target">What the budget leaves, as such a share.</param>
     /// <param name="structure">Groups.</param>
     /// <param name="fastest">The plan.</param>
     /// <param name="allocation">What its sizes keep to.</param>
     public static Diagnostic OfTime(
-        SourceSpan? place, double ratio, ModelStructure structure, PrunePlan fastest, AllocationOptions allocation) =>
-        At(place, CostWords.Of(CostWord.Latency), 1 - ratio, structure, fastest, allocation);
+        SourceSpan? place, double ratio, double target, ModelStructure structure, PrunePlan fastest, AllocationOptions allocation) =>
+        At(
+            place,
+            $"{Share(1 - ratio)} of the model's {CostWords.Of(CostWord.Latency)} is gone, and {Share(1 - target)} was to go",
+            structure, fastest, allocation);
 
     private static Diagnostic At(
-        SourceSpan? place, string cost, double gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
+        SourceSpan? place, string gone, ModelStructure structure, PrunePlan smallest, AllocationOptions allocation) =>
         DiagnosticCatalog.BudgetOutOfReach.At(
             place,
-            $"with every group that may be cut at its smallest, {Share(gone)} of the model's {cost} are gone",
+            $"with every group that may be cut at its smallest, {gone}",
             SizesKeptTo(allocation) + WholeBranches(structure, smallest, allocation));
 
     private static Diagnostic OfRun(PruneRecipe recipe, SourceSpan? place, ModelStructure structure, PrunePlan plan)
@@ -74,6 +88,13 @@ internal static class BudgetMiss
 
     private static double Gone(CostKind kind, CostModel original, ModelStructure structure, PrunePlan plan) =>
         1 - (structure.Cost.Evaluate(kind, structure.Cost.Sizes(plan.KeptCounts())) / original.Evaluate(kind, original.Units));
+
+    private static string Amount(CostKind kind, double amount) => kind switch
+    {
+        CostKind.Macs => UnitFamily.Flops.Format(2 * amount),
+        CostKind.Bytes => UnitFamily.Bytes.Format(amount),
+        _ => UnitFamily.Count.Format(amount),
+    };
 
     private static string Share(double share) => share.ToString("P1", CultureInfo.InvariantCulture);
 

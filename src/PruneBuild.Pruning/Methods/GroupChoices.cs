@@ -17,6 +17,10 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// null where that is no other.</summary>
     public ScoreScale? FeatureScale { get; init; }
 
+    /// <summary>What losses and reasons were multiplied by, so that rules that weigh losses by cost follow an order of their criterion's own;
+    /// a plan tells them without it.</summary>
+    public double Price { get; init; } = 1;
+
     /// <summary>True when the group has been cut already: no rule offers it another size.</summary>
     public bool IsSettled { get; init; }
 
@@ -25,10 +29,10 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <param name="choice">What it was cut to.</param>
     public static GroupChoices Settled(string groupId, Choice choice) => new(groupId, [choice]) { IsSettled = true };
 
-    /// <summary>The reasons of the units that a choice removes.</summary>
+    /// <summary>The reasons of the units that a choice removes, in the criterion's own unit.</summary>
     public ValueList<RemovalReason> ReasonsFor(Choice choice)
     {
-        var gone = Reasons.Where(reason => !choice.Kept.Contains(reason.Unit)).ToArray();
+        var gone = Unpriced().Where(reason => !choice.Kept.Contains(reason.Unit)).ToArray();
         var partners = gone.Where(reason => reason.Redundancy is not null)
             .ToDictionary(reason => reason.Unit, reason => reason.Redundancy!.With);
         return gone.Select(
@@ -36,6 +40,8 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
                 ? reason with { Redundancy = shared with { Survivor = survivor } }
                 : reason).ToValueList();
     }
+
+    private IEnumerable<RemovalReason> Unpriced() => Reasons.Select(reason => reason with { Loss = reason.Loss / Price });
 
     /// <summary>Where partners lead to; a partner went later than whom it made redundant, so that they lead to an end.</summary>
     private static int Survivor(int unit, Dictionary<int, int> partners)
@@ -51,7 +57,7 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
         ? this with
         {
             Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest),
-            FeatureScale = FeatureScale?.DividedBy(largest),
+            FeatureScale = FeatureScale?.DividedBy(largest), Reasons = Unpriced().ToValueList(), Price = 1,
         }
         : this;
 

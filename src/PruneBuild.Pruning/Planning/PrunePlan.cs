@@ -48,11 +48,12 @@ public sealed record KeptUnits(string GroupId, int Units, ValueList<int> Kept, d
     /// <param name="group">What the group can be cut to.</param>
     /// <param name="choice">The size that is taken.</param>
     /// <param name="units">Number of units of the group.</param>
-    public static KeptUnits Of(GroupChoices group, Choice choice, int units) => new(group.GroupId, units, choice.Kept, choice.Loss)
-    {
-        Reasons = group.ReasonsFor(choice),
-        NextLoss = group.Choices.FirstOrDefault(other => other.Kept.Count < choice.Kept.Count)?.Loss - choice.Loss,
-    };
+    public static KeptUnits Of(GroupChoices group, Choice choice, int units) =>
+        new(group.GroupId, units, choice.Kept, choice.Loss / group.Price)
+        {
+            Reasons = group.ReasonsFor(choice),
+            NextLoss = (group.Choices.FirstOrDefault(other => other.Kept.Count < choice.Kept.Count)?.Loss - choice.Loss) / group.Price,
+        };
 
     /// <summary>What stays of the same group when more of it goes; <paramref name="fewer" /> counts among the
     /// units that stay here.</summary>

@@ -93,7 +93,7 @@ internal sealed record LanguageModel(
                 score.Add(values.AsSpan(row * size, size), [.. windows[record][1..].Select(token => (int)token)]);
         }
 
-        return score.Perplexity().Value;
+        return score.Perplexity()!.Value;
     }
 
     private static long[] StoryTokens() => stories.Value;

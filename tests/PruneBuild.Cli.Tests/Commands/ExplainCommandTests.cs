@@ -22,6 +22,7 @@ public sealed class ExplainCommandTests
         Assert.AreEqual(0, text.ExitCode, text.Error);
         StringAssert.Contains(text.Out, "50 % of FLOPs; losses are those of criterion 'osscar'");
         StringAssert.Contains(text.Out, "16 → 8, predicted loss ");
+        StringAssert.Contains(text.Out, ", the next smaller size would add ", "which need not be one unit smaller");
         StringAssert.Contains(text.Out, $"       1.  unit {removed[0]!["unit"]}");
         StringAssert.Contains(text.Out, "met in the last run: accuracy ");
     }

@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Measuring.Units;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Pruning.Planning;
@@ -41,5 +42,28 @@ public sealed class BudgetMissTests
         var whole = structure.Groups.Where(group => group != cut).ToArray();
         Assert.IsNotEmpty(whole);
         StringAssert.Contains(byShare, $"'{whole[0].Id}' kept {whole[0].Units} of {whole[0].Units}");
+    }
+
+    [TestMethod]
+    public void WhatIsOutOfReachIsToldBesideWhatWasAsked()
+    {
+        var model = SmallModels.Of("tokens");
+        var structure = StructureAnalysis.Analyse(model, SmallModels.Batches(model, 2, 1), Device.Cpu).Value!.Structure;
+        var full = structure.Cost.Evaluate(CostKind.Parameters, structure.Cost.Units);
+        var allocation = SmallModels.Recipe("magnitude", 0.9).Allocation;
+
+        string Message(Budget budget) =>
+            BudgetMiss.Of(budget, null, structure.Cost, structure, PrunePlan.Empty, allocation).Message;
+
+        StringAssert.Contains(
+            Message(new Budget.Share(CostKind.Macs, 0.9)), "at its smallest, 0.0 % of the model's FLOPs are gone, and 90.0 % were to go.");
+        StringAssert.Contains(
+            Message(new Budget.Absolute(CostKind.Macs, 500)), " are left, and the budget leaves 1 KFLOPs.", "a multiply-add counts as two");
+        StringAssert.Contains(
+            Message(new Budget.Absolute(CostKind.Parameters, 12)),
+            $"0.0 % of the model's parameters are gone: {UnitFamily.Count.Format(full)} are left, and the budget leaves 12.");
+        StringAssert.Contains(
+            BudgetMiss.OfTime(null, 0.4, 0.1, structure, PrunePlan.Empty, allocation).Message,
+            "60.0 % of the model's latency is gone, and 90.0 % was to go.");
     }
 }

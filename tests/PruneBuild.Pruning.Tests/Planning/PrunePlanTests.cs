@@ -45,4 +45,16 @@ public sealed class PrunePlanTests
         Assert.AreEqual(plan, plan.Rechosen(new GroupChoices("a", [new([0, 1, 2, 3], 0), new([3], 2)])));
         Assert.AreEqual(plan, plan.Rechosen(new GroupChoices("b", [new([2, 3], 0)])));
     }
+
+    [TestMethod]
+    public void APlanTellsLossesInTheCriterionsOwnUnit()
+    {
+        var priced = GroupChoices.ByScore("a", [50, 100, 200]) with { Price = 100 };
+
+        var kept = KeptUnits.Of(priced, priced.Choices[1], 3);
+
+        Assert.AreEqual(
+            new KeptUnits("a", 3, [1, 2], 0.5) { NextLoss = 1, Reasons = [new RemovalReason(0, 0.5)] }, kept);
+        Assert.AreEqual(0.5, priced.AsShares().ReasonsFor(priced.Choices[1]).Single().Loss);
+    }
 }

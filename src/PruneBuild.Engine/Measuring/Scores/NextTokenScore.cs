@@ -27,11 +27,13 @@ public sealed class NextTokenScore
             records.Add((loss, tokens));
     }
 
-    /// <summary>exp of the mean loss of a token.</summary>
-    public Estimate Perplexity()
+    /// <summary>exp of the mean loss of a token; null when no record had a token to predict.</summary>
+    public Estimate? Perplexity()
     {
+        if (records.Count == 0)
+            return null;
         double loss = records.Sum(record => record.Loss), tokens = records.Sum(record => record.Tokens);
-        var mean = tokens > 0 ? loss / tokens : 0;
+        var mean = loss / tokens;
         return new(Math.Exp(mean), EstimateKind.Exponential, StandardError(mean, tokens), records.Count);
     }
 

@@ -55,7 +55,7 @@ internal static class LatencyPlanner
         if (tried.Where(plan => plan.MeasuredRatio <= target).MinBy(plan => plan.Plan.Groups.Sum(group => group.Loss)) is { } best)
             return Result<LatencyPlan>.Ok(best);
         var fastest = tried.MinBy(plan => plan.MeasuredRatio)!;
-        return Result<LatencyPlan>.Fail(BudgetMiss.OfTime(place, fastest.MeasuredRatio, structure, fastest.Plan, options));
+        return Result<LatencyPlan>.Fail(BudgetMiss.OfTime(place, fastest.MeasuredRatio, target, structure, fastest.Plan, options));
     }
 
     /// <summary>The sizes that the tables' rounding and the options leave.</summary>

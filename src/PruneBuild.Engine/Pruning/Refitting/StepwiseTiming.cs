@@ -54,6 +54,7 @@ internal static class StepwiseTiming
             promised *= LatencyPlanner.Correction(target, ratio, Margin * (round + 1));
         }
 
-        return Result<RefitModel>.Fail(BudgetMiss.OfTime(timed.Place, fastest.Ratio, structure, fastest.Plan, recipe.Allocation));
+        return Result<RefitModel>.Fail(
+            BudgetMiss.OfTime(timed.Place, fastest.Ratio, target, structure, fastest.Plan, recipe.Allocation));
     }
 }

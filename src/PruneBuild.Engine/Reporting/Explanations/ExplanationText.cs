@@ -40,7 +40,7 @@ public static class ExplanationText
 
     private static void Write(TextWriter writer, GroupExplanation group, int width, bool inDetail)
     {
-        var next = group.NextLoss is { } more ? $", one unit more would add {Number(more)}" : "";
+        var next = group.NextLoss is { } more ? $", the next smaller size would add {Number(more)}" : "";
         writer.WriteLine($"  {group.Id.PadRight(width)}  {group.Units} → {group.Kept}, predicted loss {Number(group.Loss)}{next}");
         foreach (var (rank, unit) in inDetail ? group.Removed.Index() : [])
             writer.WriteLine($"    {Ordinal(rank + 1),5}  unit {unit.Unit}{Why(unit)}");

@@ -49,7 +49,7 @@ public sealed class BlockLossCriterion(int batches = BlockLossCriterion.DefaultB
             losses[group] = floor * space.Groups[group].Price;
         }
 
-        return [.. space.Groups.Select((group, i) => Blocks.Choices(group.Id, losses[i]))];
+        return [.. space.Groups.Select((group, i) => Blocks.Choices(group.Id, losses[i]) with { Price = group.Price })];
     }
 
     private double Loss(bool[][] kept, SearchSpace space)

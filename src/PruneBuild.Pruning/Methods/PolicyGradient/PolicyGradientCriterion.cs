@@ -71,7 +71,8 @@ public sealed class PolicyGradientCriterion(ICriterion initial, PolicyGradientOp
         foreach (var group in space.Groups)
         {
             yield return GroupChoices.ByScore(
-                group.Id, [.. probabilities.Skip(at).Take(group.Units).Select(probability => probability * group.Price)]);
+                group.Id, [.. probabilities.Skip(at).Take(group.Units).Select(probability => probability * group.Price)])
+                with { Price = group.Price };
             at += group.Units;
         }
     }

@@ -35,6 +35,16 @@ public sealed class BlockLossCriterionTests
         Assert.IsTrue(found.All(choices => double.IsFinite(choices.Choices[1].Loss)));
     }
 
+    [TestMethod]
+    public void WhatIsToldOfABranchIsTheDistanceWithoutIt()
+    {
+        var found = new BlockLossCriterion().Search(
+            [], new SearchSpace([new SearchGroup("a", 1, 1000)], 1, 3, (kept, _) => kept[0][0] ? 0 : 0.25));
+
+        Assert.AreEqual(250, found[0].Choices[1].Loss, 1e-9, "what the planner divides by the price");
+        Assert.AreEqual(0.25, found[0].ReasonsFor(found[0].Choices[1]).Single().Loss, 1e-12);
+    }
+
     private static IReadOnlyList<GroupChoices> Search(Func<IReadOnlyList<bool[]>, int, double> loss) => new BlockLossCriterion().Search(
         [], new SearchSpace([new SearchGroup("a", 1, 1), new SearchGroup("b", 1, 1), new SearchGroup("c", 1, 1)], 1, 3, loss));
 }

@@ -25,6 +25,8 @@ public sealed class PolicyGradientCriterionTests
 
         CollectionAssert.Contains(found[0].Choices[1].Kept.ToArray(), 3);
         Assert.IsTrue(found[0].Reasons.All(reason => reason.Loss is >= 0 and <= 2), "group a costs 2 a unit");
+        Assert.IsTrue(found[0].ReasonsFor(found[0].Choices[^1]).All(reason => reason.Loss is >= 0 and <= 1), "probabilities are told");
+        Assert.AreEqual(2, found[0].Price);
     }
 
     [TestMethod]
