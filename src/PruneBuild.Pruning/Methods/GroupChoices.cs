@@ -17,8 +17,8 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// null where that is no other.</summary>
     public ScoreScale? FeatureScale { get; init; }
 
-    /// <summary>What losses and reasons were multiplied by, so that rules that weigh losses by cost follow an order of their criterion's own;
-    /// a plan tells them without it.</summary>
+    /// <summary>What losses and reasons were multiplied by, so that rules that weigh losses by cost follow an order of their criterion's
+    /// own; a plan tells them without it.</summary>
     public double Price { get; init; } = 1;
 
     /// <summary>True when the group has been cut already: no rule offers it another size.</summary>

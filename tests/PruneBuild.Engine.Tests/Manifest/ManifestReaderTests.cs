@@ -345,7 +345,9 @@ public sealed partial class ManifestReaderTests
     public void TwoModelsMayNotGoToTheSamePlace()
     {
         const string Prune = "prune: { method: osscar, remove: { flops: 50% } }";
-        Expect($"version: 1\nmodels:\n  a: {{ source: m.onnx, {Prune} }}\n  b: {{ source: ^M.onnx, {Prune} }}\n", "PB1014", "both go to 'M.onnx'");
+        Expect(
+            $"version: 1\nmodels:\n  a: {{ source: m.onnx, {Prune} }}\n  b: {{ source: ^M.onnx, {Prune} }}\n", "PB1014",
+            "both go to 'M.onnx'");
         Expect($"version: 1\nmodels:\n  a: {{ source: m.onnx, {Prune} }}\n  ^A: {{ source: n.onnx, {Prune} }}\n", "PB1014", "case");
     }
 

@@ -26,7 +26,9 @@ public sealed class ModelPrunerTests
         var problem = Refused("encoder", prune);
 
         Assert.AreEqual("PB3052", problem.Code);
-        StringAssert.Matches(problem.Message, new("at its smallest, [0-9.]+ ?% of the model's (FLOPs|parameters) are gone(, and [0-9.]+ ?% were to go|: .+ are left, and the budget leaves .+). Ask for less"));
+        StringAssert.Matches(problem.Message, new(
+            "at its smallest, [0-9.]+ ?% of the model's (FLOPs|parameters) are gone"
+            + "(, and [0-9.]+ ?% were to go|: .+ are left, and the budget leaves .+). Ask for less"));
     }
 
     [TestMethod]
