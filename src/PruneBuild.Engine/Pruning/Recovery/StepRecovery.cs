@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Recovery;
 
@@ -36,6 +37,9 @@ internal sealed class StepRecovery
         var recipe = RecoveryRecipes.Of(entry, seed);
         if (!recipe.IsOk)
             return recipe.As<StepRecovery>();
+        // What the data lacks is told before anything is pruned.
+        if (recipe.Value.Loss == RecoveryLoss.Labels && TrueAnswers.WhyNoLabels(bench.Batches) is { } problem)
+            return Result<StepRecovery>.Fail(DiagnosticCatalog.LossUnfit, entry.Span, "labels", problem);
         return recipe.Value.Regrowth is not null && StepKinds.Of(step) is not (StepKind.Recovery or StepKind.Mask or StepKind.BestMask)
             ? Result<StepRecovery>.Fail(RecoveryRecipes.NothingMoves(entry.Span))
             : Result<StepRecovery>.Ok(new StepRecovery(recipe.Value, place, checkpoints));
