@@ -100,7 +100,8 @@ public static class Recipes
         if (step.Allocate?.Tail is { } tail)
             yield return NotAvailable(tail.Span, "'tail' for structures", ["remove: sparsity"]);
         if ((step.Allocate?.Generations ?? step.Allocate?.Population) is { } search)
-            yield return NotAvailable(search.Span, "a search by evolution for structures", ["remove: sparsity"]);
+            yield return NotAvailable(
+                search.Span, "'generations' and 'population' for structures", ["allocate: evolution with remove: sparsity"]);
         if (step.Reconstruct?.Judged is { Value: true } judged)
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
         if (step.Criterion?.Scope is { } scope)

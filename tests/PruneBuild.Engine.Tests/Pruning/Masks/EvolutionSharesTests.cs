@@ -62,14 +62,15 @@ public sealed class EvolutionSharesTests
     }
 
     [TestMethod]
-    [DataRow("{ method: magnitude, remove: { sparsity: 2:4 }, allocate: evolution }", "PB1013")]
-    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: evolution }", "PB1013")]
-    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: { generations: 3 } }", "PB1020")]
-    public void WhatHasNoMeaningIsRefused(string prune, string code)
+    [DataRow("{ method: magnitude, remove: { sparsity: 2:4 }, allocate: evolution }", "PB1013", "2:4")]
+    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: evolution }", "PB1013", "divides zeros")]
+    [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: { generations: 3 } }", "PB1020", "'generations' and 'population'")]
+    public void WhatHasNoMeaningIsRefused(string prune, string code, string named)
     {
         var model = SmallModels.Of("tokens");
         var refused = Prune(model, SmallModels.Batches(model, 2, 1), prune, 0);
         Assert.AreEqual(code, refused.Diagnostics.Single().Code);
+        StringAssert.Contains(refused.Diagnostics.Single().Message, named);
         Assert.IsNotNull(refused.Diagnostics.Single().Location);
     }
 
