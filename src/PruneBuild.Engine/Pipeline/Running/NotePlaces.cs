@@ -11,7 +11,8 @@ internal static class NotePlaces
     /// <param name="note">The note.</param>
     /// <param name="entry">The model's entry as it is now.</param>
     public static SourceSpan Of(Diagnostic note, ModelEntry entry) =>
-        entry.Prune.Select(step => About(note.Code, step)).OfType<SourceSpan>().ToArray() is [var only] ? only : entry.Span;
+        note.Code == DiagnosticCatalog.NothingStoredSparse.Code ? entry.Output.Storage.Span
+        : entry.Prune.Select(step => About(note.Code, step)).OfType<SourceSpan>().ToArray() is [var only] ? only : entry.Span;
 
     private static SourceSpan? About(string code, PruneStep step) =>
         code == DiagnosticCatalog.BudgetMet.Code ? (step.Remove as Removal.Target)?.Span

@@ -10,6 +10,7 @@ public sealed class NotePlacesTests
     [TestMethod]
     [DataRow("PB3055", 7)]
     [DataRow("PB3061", 8)]
+    [DataRow("PB3063", 11)]
     [DataRow("PB3064", 10)]
     [DataRow("PB3065", 9)]
     [DataRow("PB3067", 9)]
@@ -22,6 +23,7 @@ public sealed class NotePlacesTests
               reconstruct: least-squares
               recover: { kind: perp }
               compact: true
+            output: { store: sparse-initializers }
         """));
 
     /// <summary>Which of two steps a note is about is not in the record.</summary>
