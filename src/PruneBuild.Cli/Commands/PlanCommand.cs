@@ -11,14 +11,16 @@ using PruneBuild.Engine.Reporting.Plans;
 
 namespace PruneBuild.Cli.Commands;
 
-/// <summary><c>plan</c>: what a run would cut, group by group, and what the model would cost then.</summary>
+/// <summary><c>plan</c>: what a run would cut, group by group, and what the model would cost then; or the zeros of each weight.</summary>
 internal static class PlanCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         var names = ModelNames.Argument();
-        return new Command("plan", "Shows what a run would cut, group by group, and the expected cost; writes nothing.") { names }
+        const string does =
+            "Shows what a run would cut, group by group, and the expected cost, or which weights it would mask; writes nothing.";
+        return new Command("plan", does) { names }
             .Does(terminal, (parsed, invocation) => Run(parsed.GetValue(names) ?? [], invocation));
     }
 

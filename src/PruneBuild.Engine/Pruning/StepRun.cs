@@ -87,13 +87,13 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 
     private static Result<StepRun> Pruning(PruneStep step, int seed, Workbench bench) => StepKinds.Of(step) switch
     {
-        StepKind.Recovery => Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, bench), model => CutsNothing(model, bench))),
+        StepKind.Recovery => Result<StepRun>.Ok(new((input, _) => Nothing(input.Model, bench), model => Planned(Nothing(model, bench)))),
         StepKind.BestMask => With(BestMask.Recipes(step, seed), recipes => new(
             (input, _) => BestMask.Prune(input.Model, [.. recipes.Select(input.Under)], bench),
-            model => CutsNothing(model, bench))),
+            model => MaskPruner.Plan(model, recipes[0], bench))),
         StepKind.Mask => With(MaskRecipes.Of(step, seed), recipe => new(
             (input, _) => MaskPruner.Prune(input.Model, input.Under(recipe), bench),
-            model => CutsNothing(model, bench))),
+            model => MaskPruner.Plan(model, StepInput.Of(model).Under(recipe), bench))),
         StepKind.Rotation => With(RotationRecipes.Of(step), recipe => new(
             (input, _) => RotationPruner.Prune(input.Model, recipe, bench),
             model => RotationPruner.Plan(model, recipe, bench))),
@@ -111,9 +111,6 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
 
     private static Result<StepRun> With<TRecipe>(Result<TRecipe> recipe, Func<TRecipe, StepRun> step)
         where TRecipe : class => recipe.IsOk ? Result<StepRun>.Ok(step(recipe.Value)) : recipe.As<StepRun>();
-
-    /// <summary>What a step that cuts nothing plans: it masks, or just recovers.</summary>
-    private static Result<PlannedCut> CutsNothing(OnnxModel model, Workbench bench) => Planned(Nothing(model, bench));
 
     private static Result<PlannedCut> Planned(Result<PruneOutcome> outcome) => outcome.IsOk
         ? Result<PlannedCut>.Ok(

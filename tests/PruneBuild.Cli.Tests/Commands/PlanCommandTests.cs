@@ -49,6 +49,24 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    [DataRow("method: magnitude, remove: { sparsity: 75% }", 0.75, "75 % zeros")]
+    [DataRow("method: magnitude, remove: { sparsity: 2:4 }", 0.5, "2:4")]
+    [DataRow("method: best, remove: { sparsity: 50% }", 0.5, "50 % zeros")]
+    public void OfMasksItShowsTheZerosOfEachWeight(string prune, double share, string words)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar, remove: { flops: 50% }", prune));
+        var plan = ToolRun.In(project.Path, "plan", "--format", "json");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        var masks = JsonNode.Parse(plan.Out)!["models"]![0]!["masks"]!.AsArray();
+        Assert.IsNotEmpty(masks);
+        Assert.IsTrue(masks.All(mask => (double)mask!["zeros"]! == Math.Round(share * (double)mask["elements"]!)));
+        var text = ToolRun.In(project.Path, "plan").Out;
+        StringAssert.Contains(text, $"elements  {words}");
+        StringAssert.Contains(text, "; FLOPs, parameters and bytes stay as they are");
+        Assert.DoesNotContain("removed", text);
+    }
+
+    [TestMethod]
     public void SeesTheLabelsThatACriterionTakesItsLossOn()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("method: osscar", "criterion: { kind: taylor, loss: labels }"));

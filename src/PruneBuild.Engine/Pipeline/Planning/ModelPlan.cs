@@ -6,7 +6,7 @@ using PruneBuild.Inference.Devices;
 
 namespace PruneBuild.Engine.Pipeline.Planning;
 
-/// <summary>What a run would cut of a model.</summary>
+/// <summary>What a run would cut of a model, or mask in it.</summary>
 public static class ModelPlan
 {
     /// <summary>Plans the first step under <c>prune</c>: later ones depend on its result.</summary>

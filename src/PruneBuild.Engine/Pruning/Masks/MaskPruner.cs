@@ -21,42 +21,33 @@ internal static class MaskPruner
     {
         bench = bench.Afresh();
         var clock = bench.Clock;
-        var analysed = clock.Time("finding weights", () => StructureAnalysis.Analyse(model, bench.Priced, bench.Device));
-        if (!analysed.IsOk)
-            return analysed.As<PruneOutcome>();
-        var facts = analysed.Value.Probe.Facts;
-        var found = MaskableWeights.Find(model, facts);
-        var (weights, broken) = Sound(model, [.. found.Weights.Where(recipe.Filter.Allows)]);
-        Diagnostic[] said =
-        [
-            .. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense")),
-            .. InBodies(recipe, found, bench.Place),
-        ];
-        if (Problem(recipe, found, weights, bench) is { } problem)
-            return Result<PruneOutcome>.Fail([problem, .. said]);
+        var found = Find(model, recipe, bench);
+        if (!found.IsOk)
+            return found.As<PruneOutcome>();
+        var (analysed, maskable, weights, broken, said) = found.Value;
         var ordered = recipe.Reorders
             ? clock.Time(
-                "reordering", () => new FeatureReordering(recipe, analysed.Value, new Calibration(model, analysed.Value, bench)).Run(
-                    weights, [.. found.Weights.Except(weights)]))
+                "reordering", () => new FeatureReordering(recipe, analysed, new Calibration(model, analysed, bench)).Run(
+                    weights, [.. maskable.Weights.Except(weights)]))
             : Result<ReorderedModel>.Ok(new ReorderedModel(model, []));
         if (!ordered.IsOk)
             return ordered.As<PruneOutcome>();
         model = ordered.Value.Model;
         recipe = recipe with { Present = ordered.Value.Reorder(recipe.Present) };
-        var targets = clock.Time(MaskTargets.Stage, () => new MaskTargets(model, analysed.Value, weights, recipe, bench).Divide());
+        var targets = clock.Time(MaskTargets.Stage, () => new MaskTargets(model, analysed, weights, recipe, bench).Divide());
         if (!targets.IsOk)
             return Result<PruneOutcome>.Fail([.. targets.Diagnostics, .. said]);
-        var walk = new MaskWalk(model, facts, recipe, targets.Value, bench);
+        var walk = new MaskWalk(model, analysed.Probe.Facts, recipe, targets.Value, bench);
         var masked = clock.Time(MaskWalk.Stage, () => walk.Run(weights));
         return masked.IsOk
             ? Result<PruneOutcome>.Ok(
                 new PruneOutcome(
-                    masked.Value, PrunePlan.Empty, analysed.Value.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings,
+                    masked.Value, PrunePlan.Empty, analysed.Structure, Describe(recipe, ordered.Value.Orders.Count), clock.Timings,
                     [.. said, .. walk.Notes, .. Idle(walk, recipe, bench.Place)])
                 {
                     Masks = new MaskReport(
                         walk.Weights.ToValueList(),
-                        [.. found.Refusals, .. broken.Select(
+                        [.. maskable.Refusals, .. broken.Select(
                             weight => new MaskRefusal(weight.Tensor, weight.Node, weight.Operator, weight.Layout.Count, NotFinite))])
                     {
                         Kept = walk.Kept,
@@ -65,6 +56,44 @@ internal static class MaskPruner
                     },
                 })
             : Result<PruneOutcome>.Fail([.. masked.Diagnostics, .. said]);
+    }
+
+    /// <summary>The weights that a step would mask, and how many zeros each would get; no mask is chosen.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="bench">Data, and where to run.</param>
+    public static Result<PlannedCut> Plan(OnnxModel model, MaskRecipe recipe, Workbench bench)
+    {
+        var found = Find(model, recipe, bench);
+        if (!found.IsOk)
+            return found.As<PlannedCut>();
+        var (analysed, _, weights, _, said) = found.Value;
+        var targets = new MaskTargets(model, analysed, weights, recipe, bench).Divide();
+        return targets.IsOk
+            ? Result<PlannedCut>.Ok(
+                new PlannedCut(analysed.Structure, PrunePlan.Empty)
+                {
+                    Masks = [.. weights.Select(weight => new PlannedMask(weight.Id, weight.Layout.Count, targets.Value[weight.Id]))],
+                },
+                [.. said])
+            : Result<PlannedCut>.Fail([.. targets.Diagnostics, .. said]);
+    }
+
+    private static Result<FoundWeights> Find(OnnxModel model, MaskRecipe recipe, Workbench bench)
+    {
+        var analysed = bench.Clock.Time("finding weights", () => StructureAnalysis.Analyse(model, bench.Priced, bench.Device));
+        if (!analysed.IsOk)
+            return analysed.As<FoundWeights>();
+        var maskable = MaskableWeights.Find(model, analysed.Value.Probe.Facts);
+        var (weights, broken) = Sound(model, [.. maskable.Weights.Where(recipe.Filter.Allows)]);
+        Diagnostic[] said =
+        [
+            .. broken.Select(weight => DiagnosticCatalog.MaskGivenUp.At(bench.Place, weight.Id, $"it {NotFinite}, so that it stays dense")),
+            .. InBodies(recipe, maskable, bench.Place),
+        ];
+        return Problem(recipe, maskable, weights, bench) is { } problem
+            ? Result<FoundWeights>.Fail([problem, .. said])
+            : Result<FoundWeights>.Ok(new FoundWeights(analysed.Value, maskable, weights, broken, said));
     }
 
     /// <summary>Said of matrices that lie where no mask reaches, unless the manifest names those that it means.</summary>
@@ -123,4 +152,13 @@ internal static class MaskPruner
 
     private static string MeasuredOn(MaskRecipe recipe) =>
         recipe.Masks.Needs is null && recipe.Update.Needs is null ? "" : $" on {recipe.Inputs.ToString().ToLowerInvariant()} inputs";
+
+    /// <summary>What a step has to do with.</summary>
+    /// <param name="Analysed">One run of the model.</param>
+    /// <param name="Maskable">What can be masked in it.</param>
+    /// <param name="Weights">What the step masks.</param>
+    /// <param name="Broken">What it would, were all numbers finite.</param>
+    /// <param name="Said">What people are told of it.</param>
+    private sealed record FoundWeights(
+        AnalysedModel Analysed, MaskableWeights Maskable, MaskableWeight[] Weights, MaskableWeight[] Broken, Diagnostic[] Said);
 }

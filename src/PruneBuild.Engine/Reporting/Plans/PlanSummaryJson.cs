@@ -7,9 +7,9 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>What <c>plan</c> says of a model, for programs.</summary>
 public static class PlanSummaryJson
 {
-    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], before, after }</c>; <c>name</c> is
-    /// <c>model</c> again; kept units are numbered from 0; <c>settled</c> is what a run keeps to: <c>units</c>, <c>counts</c> or
-    /// just the <c>budget</c>.</summary>
+    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], masks: [{ weight, elements, zeros }], before,
+    /// after }</c>; <c>name</c> is <c>model</c> again; kept units are numbered from 0; <c>settled</c> is what a run keeps to: <c>units</c>,
+    /// <c>counts</c> or just the <c>budget</c>.</summary>
     public static JsonObject Of(string name, PlannedCut cut)
     {
         var plan = cut.Plan.Groups.ToDictionary(group => group.GroupId);
@@ -26,6 +26,11 @@ public static class PlanSummaryJson
                     ["units"] = group.Units,
                     ["kept"] = new JsonArray([.. plan[group.Id].Kept.Select(unit => (JsonNode)unit)]),
                     ["loss"] = plan[group.Id].Loss,
+                })]),
+            ["masks"] = new JsonArray(
+                [.. cut.Masks.Select(mask => (JsonNode)new JsonObject
+                {
+                    ["weight"] = mask.Id, ["elements"] = mask.Elements, ["zeros"] = mask.Zeros,
                 })]),
             ["before"] = Cost(PlanCosts.Before(cut)),
             ["after"] = Cost(PlanCosts.After(cut)),

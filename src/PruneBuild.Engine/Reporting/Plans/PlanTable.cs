@@ -1,14 +1,16 @@
 using System.Globalization;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Numerics.Sparsity;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
 /// <summary>What <c>plan</c> says of a model: each group that loses units, what the model costs afterwards,
-/// and how far a run keeps to it.</summary>
+/// and how far a run keeps to it; or each weight that gets zeros.</summary>
 public static class PlanTable
 {
-    /// <summary>Writes the head line, one line for each group, the costs before and after, and what a run may do otherwise.</summary>
+    /// <summary>Writes the head line; then one line for each group, the costs before and after, and what a run may do otherwise; or one
+    /// line for each weight that is masked.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="name">The model's name in the manifest.</param>
     /// <param name="asked">What is asked for, such as <c>osscar, 50 % of FLOPs</c>.</param>
@@ -18,6 +20,29 @@ public static class PlanTable
     {
         style ??= TextStyle.Plain;
         writer.WriteLine($"{style.Strong(name)}: {asked}");
+        if (cut.Masks.Count > 0)
+            WriteMasks(writer, cut.Masks, style);
+        else
+            WriteGroups(writer, cut, style);
+    }
+
+    private static void WriteMasks(TextWriter writer, IReadOnlyList<PlannedMask> masks, TextStyle style)
+    {
+        var width = masks.Max(mask => mask.Id.Length);
+        foreach (var mask in masks)
+            writer.WriteLine(
+                $"  {mask.Id.PadRight(width)}  {StructureText.Number(mask.Elements),8} elements  {style.Good(Words(mask.Target))}");
+        writer.WriteLine(
+            $"  zeros: {StructureText.Number(masks.Sum(mask => mask.Zeros))} of {StructureText.Number(masks.Sum(mask => mask.Elements))}; "
+            + "FLOPs, parameters and bytes stay as they are");
+    }
+
+    private static string Words(SparsityTarget target) => target is SparsityTarget.Pattern pattern
+        ? $"{pattern.Kept}:{pattern.Of}"
+        : $"{Percent.Of(target.Zeros)} zeros";
+
+    private static void WriteGroups(TextWriter writer, PlannedCut cut, TextStyle style)
+    {
         var kept = cut.Plan.KeptCounts();
         var width = cut.Structure.Groups.Select(group => group.Id.Length).DefaultIfEmpty(0).Max();
         foreach (var group in cut.Structure.Groups)
