@@ -26,15 +26,14 @@ internal static class BudgetMiss
     {
         var kind = KindOf(budget);
         var gone = Gone(kind, original, structure, smallest);
-        var words = budget switch
+        var asked = budget switch
         {
-            Budget.Absolute absolute => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone: "
-                + $"{Amount(kind, original.Evaluate(kind, original.Units) * (1 - gone))} are left, "
+            Budget.Absolute absolute => $": {Amount(kind, original.Evaluate(kind, original.Units) * (1 - gone))} are left, "
                 + $"and the budget leaves {Amount(kind, absolute.Limit)}",
-            Budget.Share share => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone, and {Share(share.Removed)} were to go",
-            _ => $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone",
+            Budget.Share share => $", and {Share(share.Removed)} were to go",
+            _ => "",
         };
-        return At(place, words, structure, smallest, allocation);
+        return At(place, $"{Share(gone)} of the model's {CostWords.Of(kind)} are gone{asked}", structure, smallest, allocation);
     }
 
     /// <summary>PB3052 for what a run carried out: methods that choose while they cut must end where the budget is;

@@ -93,7 +93,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
             model => MaskPruner.Plan(model, recipes[0], bench))),
         StepKind.Mask => With(MaskRecipes.Of(step, seed), recipe => new(
             (input, _) => MaskPruner.Prune(input.Model, input.Under(recipe), bench),
-            model => MaskPruner.Plan(model, StepInput.Of(model).Under(recipe), bench))),
+            model => MaskPruner.Plan(model, recipe, bench))),
         StepKind.Rotation => With(RotationRecipes.Of(step), recipe => new(
             (input, _) => RotationPruner.Prune(input.Model, recipe, bench),
             model => RotationPruner.Plan(model, recipe, bench))),
