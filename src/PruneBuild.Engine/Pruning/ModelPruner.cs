@@ -25,6 +25,9 @@ internal static class ModelPruner
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
         var inlined = PrunableForm.Of(model);
+        // Told before the first step runs, which may take an hour.
+        if (asked.SelectMany(step => step.Value!.Problems(inlined)).ToArray() is { Length: > 0 } problems)
+            return Result<PrunedModel>.Fail(problems);
         var (current, steps) = (StepInput.Of(inlined), new List<PruneOutcome>());
         foreach (var step in asked)
         {
@@ -66,7 +69,12 @@ internal static class ModelPruner
     public static Result<PlannedCut> Plan(OnnxModel model, ModelEntry entry, int seed, Workbench bench)
     {
         var step = StepRun.Of(entry.Prune[0], seed, bench);
-        return step.IsOk ? step.Value.Plan(PrunableForm.Of(model)) : step.As<PlannedCut>();
+        if (!step.IsOk)
+            return step.As<PlannedCut>();
+        var inlined = PrunableForm.Of(model);
+        return step.Value.Problems(inlined) is { Count: > 0 } problems
+            ? Result<PlannedCut>.Fail([.. problems])
+            : step.Value.Plan(inlined);
     }
 }
 

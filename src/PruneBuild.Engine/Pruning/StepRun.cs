@@ -20,6 +20,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     /// <summary>What of the plan a run keeps to.</summary>
     public SettledPart Settled { get; private init; }
 
+    /// <summary>What a model before any step shows to be in the way of this one.</summary>
+    public Func<OnnxModel, IReadOnlyList<Diagnostic>> Problems { get; private init; } = _ => [];
+
     /// <summary>The step, which lacks only the model; or what of it this version cannot do.</summary>
     /// <param name="step">The entry.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
@@ -34,7 +37,9 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
         if (!StepRecovery.IsAskedBy(step))
             return Result<StepRun>.Ok(run);
         var recovery = StepRecovery.Of(step, seed, bench, checkpoints);
-        return recovery.IsOk ? Result<StepRun>.Ok(run with { Run = Recovering }) : recovery.As<StepRun>();
+        return recovery.IsOk
+            ? Result<StepRun>.Ok(run with { Run = Recovering, Problems = recovery.Value.Problems })
+            : recovery.As<StepRun>();
 
         Result<PruneOutcome> Recovering(StepInput input, StepMemory? memory)
         {

@@ -32,6 +32,15 @@ public sealed class ModelPrunerTests
     }
 
     [TestMethod]
+    public void ALossThatDoesNotFitIsToldBeforeAnyStepRuns()
+    {
+        const string Beyond = "{ method: osscar, remove: { flops: 99.9% } }";
+
+        Assert.AreEqual("PB3052", Refused("encoder", Beyond).Code);
+        Assert.AreEqual("PB3062", Refused("encoder", $"[{Beyond}, {{ recover: {{ kind: perp, loss: next-token }} }}]").Code);
+    }
+
+    [TestMethod]
     [DataRow("{ method: magnitude, remove: { bytes: { to: 5 GB } } }", "The budget leaves 5 GB, and the model has ")]
     [DataRow("{ method: magnitude, remove: { flops: { to: 1e30 } } }", "FLOPs before anything goes: nothing is removed.")]
     [DataRow("{ method: osscar, remove: { parameters: { to: 1 M } } }", "The budget leaves 1 M parameters, and the model has ")]

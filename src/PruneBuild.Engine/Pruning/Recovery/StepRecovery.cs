@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Recovery;
 
@@ -37,12 +36,23 @@ internal sealed class StepRecovery
         var recipe = RecoveryRecipes.Of(entry, seed);
         if (!recipe.IsOk)
             return recipe.As<StepRecovery>();
-        // What the data lacks is told before anything is pruned.
-        if (recipe.Value.Loss == RecoveryLoss.Labels && TrueAnswers.WhyNoLabels(bench.Batches) is { } problem)
-            return Result<StepRecovery>.Fail(DiagnosticCatalog.LossUnfit, entry.Span, "labels", problem);
         return recipe.Value.Regrowth is not null && StepKinds.Of(step) is not (StepKind.Recovery or StepKind.Mask or StepKind.BestMask)
             ? Result<StepRecovery>.Fail(RecoveryRecipes.NothingMoves(entry.Span))
             : Result<StepRecovery>.Ok(new StepRecovery(recipe.Value, place, checkpoints));
+    }
+
+    /// <summary>What of the data and of what a model answers would stop the training, whatever is pruned before it.</summary>
+    /// <param name="original">The model before any step.</param>
+    public IReadOnlyList<Diagnostic> Problems(OnnxModel original)
+    {
+        // Blocks have a loss of their own, and every model can be matched.
+        if (recipe is null or { Blocks: not null } or { Loss: RecoveryLoss.Match })
+            return [];
+        var probe = bench.Probe(original);
+        if (!probe.IsOk)
+            return probe.Diagnostics;
+        var form = TrainingForm.Of(StepInput.Of(original), probe.Value.Facts, bench);
+        return LossFit.Problems(form.Input.Model, form.Input.Original, form.Facts, recipe.Loss, form.Bench);
     }
 
     /// <summary>Recovers what was pruned.</summary>

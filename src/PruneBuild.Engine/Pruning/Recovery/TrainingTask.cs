@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Segments;
@@ -29,16 +28,14 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
         OnnxModel model, OnnxModel teacher, ShapeFacts facts, RecoveryRecipe recipe, Workbench bench, long? memory = null)
     {
         var (loss, batches, device) = (recipe.Loss, bench.Batches, bench.Device);
-        if (AnswerOutput.Of(model, facts) is not { Fact.Type: ElementType.Float } answer)
-            return Result<TrainingTask>.Fail(
-                DiagnosticCatalog.LossUnfit, null, loss == RecoveryLoss.Labels ? "labels" : "match",
-                $"'{model.Graph.Output[0].Name}' is no tensor of 32-bit floats");
+        if (LossFit.Problems(model, teacher, facts, loss, bench) is { Count: > 0 } problems)
+            return Result<TrainingTask>.Fail([.. problems]);
+        var answer = AnswerOutput.Of(model, facts)!;
         if (loss == RecoveryLoss.Labels)
-            return ToLabels(model, answer.First(), batches);
-        var output = answer.Parts[0];
-        var tokens = TrueAnswers.TokensOf(model, facts, facts.Find(output), batches);
+            return Result<TrainingTask>.Ok(ToLabels(model, answer.First(), batches));
+        var tokens = TrueAnswers.TokensOf(model, facts, facts.Find(answer.Parts[0]), batches);
         if (loss == RecoveryLoss.NextToken)
-            return ToNextTokens(model, teacher, answer, tokens, facts, bench);
+            return Result<TrainingTask>.Ok(ToNextTokens(model, answer, tokens!, facts, batches));
 
         var (isDivergence, padded) = (answer.AreScores || tokens is not null, batches.Any(batch => batch.RowMask is not null));
         var keeper = new ValueKeeper(memory);
@@ -66,36 +63,25 @@ internal sealed record TrainingTask(OnnxModel Model, IReadOnlyList<Batch> Batche
     }
 
     /// <summary>The true answers: a class for a row of scores, a number for a single one.</summary>
-    private static Result<TrainingTask> ToLabels(OnnxModel model, AnswerOutput answer, IReadOnlyList<Batch> batches)
+    private static TrainingTask ToLabels(OnnxModel model, AnswerOutput answer, IReadOnlyList<Batch> batches)
     {
-        if (TrueAnswers.WhyNoLabels(answer.Parts[0], answer.Fact, batches) is { } problem)
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "labels", problem);
         var isScores = TrueAnswers.IsScores(answer.Fact);
         var extended = isScores
             ? CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean)
             : SquaredErrorLoss.Add(answer.On(model), [new MatchedFeature(answer.Name)], LossReduction.Mean);
-        return Result<TrainingTask>.Ok(new TrainingTask(
+        return new TrainingTask(
             extended, [.. batches.Select(batch => With(
-                batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]));
+                batch, isScores ? LossNames.Labels : LossNames.Target(answer.Name), TrueAnswers.Labels(batch, answer.Fact)))]);
     }
 
-    /// <summary>The tokens that come next; <paramref name="tokens" /> is the input that holds them, null when the answer scores none.
-    /// </summary>
-    private static Result<TrainingTask> ToNextTokens(
-        OnnxModel model, OnnxModel teacher, AnswerOutput answer, string? tokens, ShapeFacts facts, Workbench bench)
+    /// <summary>The tokens that come next; <paramref name="tokens" /> is the input that holds them.</summary>
+    private static TrainingTask ToNextTokens(
+        OnnxModel model, AnswerOutput answer, string tokens, ShapeFacts facts, IReadOnlyList<Batch> batches)
     {
-        var (output, batches) = (answer.Parts[0], bench.Batches);
-        var seen = LookAhead.Of(teacher, bench.Device, output, tokens, batches[0]);
-        if (!seen.IsOk)
-            return seen.As<TrainingTask>();
-        if (tokens is null || seen.Value)
-            return Result<TrainingTask>.Fail(DiagnosticCatalog.LossUnfit, null, "next-token", seen.Value
-                ? $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps"
-                : $"'{output}' holds no score of a vocabulary for each of the input's tokens");
         var mask = TrueAnswers.MaskOf(model, facts, tokens, answer.Fact);
-        return Result<TrainingTask>.Ok(new TrainingTask(
+        return new TrainingTask(
             CrossEntropyLoss.Add(answer.On(model), answer.Name, LossReduction.Mean),
-            [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]));
+            [.. batches.Select(batch => With(batch, LossNames.Labels, TrueAnswers.NextTokens(batch, tokens, mask)))]);
     }
 
     private static Batch With(Batch batch, string input, Tensor value) =>
