@@ -30,6 +30,14 @@ public sealed record GateVerdict(
     /// <summary>Where the limit stands in prune.yaml.</summary>
     public SourceSpan Span => Limit.Span;
 
+    /// <summary>How far the original is on the wrong side of a limit that does not speak of it; 0 or less where it holds.</summary>
+    public double OriginalMiss => (Limit.Kind, Original) switch
+    {
+        (LimitKind.Min, { } original) => Bound - original,
+        (LimitKind.Max, { } original) => original - Bound,
+        _ => 0,
+    };
+
     /// <summary>The verdict in words, without the name of the gate and without a full stop.</summary>
     public string Message => VerdictWords.Of(this);
 

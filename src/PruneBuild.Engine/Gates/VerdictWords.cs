@@ -19,7 +19,7 @@ internal static class VerdictWords
     /// <param name="masks">True when all that was pruned are masks, which other methods refit.</param>
     public static string WayOut(GateVerdict verdict, bool masks) => (verdict.Metric.Needs, verdict.Metric.IsTime) switch
     {
-        (not MetricNeeds.Models, _) when OriginalFails(verdict) =>
+        (not MetricNeeds.Models, _) when verdict.OriginalMiss > 0 =>
             "The original does not hold it either: move the gate, or ship a better model",
         (MetricNeeds.Models, true) => "Remove more, measure on a quiet machine, or move the gate",
         (MetricNeeds.Models, _) when verdict.Limit.Kind != LimitKind.Min => "Remove more, or move the gate",
@@ -27,13 +27,6 @@ internal static class VerdictWords
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",
         _ => "Remove less, let a method refit what is left ("
             + $"{(masks ? "method: alps, or reconstruct: least-squares" : "method: osscar")}), or move the gate",
-    };
-
-    private static bool OriginalFails(GateVerdict verdict) => verdict.Original is { } original && verdict.Limit.Kind switch
-    {
-        LimitKind.Min => original < verdict.Bound,
-        LimitKind.Max => original > verdict.Bound,
-        _ => false,
     };
 
     private static string Comparison(GateVerdict verdict)

@@ -20,20 +20,22 @@ public static class RemovalSearch
 
     /// <summary>Searches.</summary>
     /// <param name="trial">Judges a share, above 0 and at most 0.95.</param>
-    /// <returns>Every trial, in order; the answer is the largest share that holds.</returns>
+    /// <returns>Every trial, in order, of which one that is hopeless is the last; the answer is the largest share that holds.</returns>
     public static ValueList<Trial> Run(Func<double, TrialVerdict> trial)
     {
         var trials = new List<Trial>();
         var (low, high) = (0, LargestPercent + 1);
-        while (high - low > Width)
+        while (high - low > Width && !IsHopeless())
         {
             var middle = (low + high) / 2;
             (low, high) = Try(middle) is TrialVerdict.TooMuch ? (low, middle) : (middle, high);
         }
 
-        while (trials.Count < MostTrials && Next() is { } next)
+        while (trials.Count < MostTrials && !IsHopeless() && Next() is { } next)
             Try(next);
         return trials.ToValueList();
+
+        bool IsHopeless() => trials is [.., { Verdict: TrialVerdict.Hopeless }];
 
         TrialVerdict Try(int percent)
         {

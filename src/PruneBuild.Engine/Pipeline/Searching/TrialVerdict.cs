@@ -17,6 +17,9 @@ public enum TrialVerdict
 
     /// <summary>Both: no removal helps here, less might.</summary>
     Neither,
+
+    /// <summary>No share can hold: a gate cannot be judged, or the original is further from it than chance explains.</summary>
+    Hopeless,
 }
 
 /// <summary>Reads verdicts off judged gates.</summary>
@@ -27,9 +30,13 @@ internal static class TrialVerdicts
     {
         if (report.Holds)
             return TrialVerdict.Holds;
+        if (report.Unjudged.Count > 0)
+            return TrialVerdict.Hopeless;
         var failed = report.Verdicts.Where(verdict => !verdict.Holds).ToArray();
         var isCost = failed.Any(verdict => verdict.Metric.Needs == MetricNeeds.Models);
-        var isAnswer = failed.Any(verdict => verdict.Metric.Needs != MetricNeeds.Models) || report.Unjudged.Count > 0;
+        var isAnswer = failed.Any(verdict => verdict.Metric.Needs != MetricNeeds.Models);
+        if (failed.Any(IsBeyondTheOriginal))
+            return TrialVerdict.Hopeless;
         return (isAnswer, isCost) switch
         {
             (true, true) => TrialVerdict.Neither,
@@ -37,4 +44,9 @@ internal static class TrialVerdicts
             _ => TrialVerdict.TooMuch,
         };
     }
+
+    /// <summary>True when the original fails by more than half an interval: a pruned model may be better by chance, hardly by more.
+    /// </summary>
+    private static bool IsBeyondTheOriginal(GateVerdict verdict) => verdict.Metric.Needs != MetricNeeds.Models
+        && verdict.OriginalMiss > (verdict.Interval is { } interval ? (interval.High - interval.Low) / 2 : 0);
 }

@@ -33,8 +33,8 @@ internal static class LossFit
                 var seen = LookAhead.Of(teacher, bench.Device, output, tokens, bench.Batches[0]);
                 return !seen.IsOk ? seen.Diagnostics
                     : tokens is null ? Unfit("next-token", $"'{output}' holds no score of a vocabulary for each of the input's tokens")
-                    : seen.Value
-                        ? Unfit("next-token", $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps")
+                    : seen.Value ? Unfit(
+                        "next-token", $"'{output}' scores tokens that the model has seen: it looks ahead, as one does that fills gaps")
                     : [];
             default:
                 return [];

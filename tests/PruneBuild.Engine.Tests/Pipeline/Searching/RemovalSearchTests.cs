@@ -70,6 +70,9 @@ public sealed class RemovalSearchTests
     }
 
     [TestMethod]
+    public void WhatNoShareCanMendEndsTheSearch() => Assert.HasCount(1, RemovalSearch.Run(_ => TrialVerdict.Hopeless));
+
+    [TestMethod]
     public void WhereEverythingHoldsAlmostEverythingGoes() => Assert.IsGreaterThan(0.93, Best(RemovalSearch.Run(_ => TrialVerdict.Holds)));
 
     private static double Best(ValueList<Trial> trials) =>

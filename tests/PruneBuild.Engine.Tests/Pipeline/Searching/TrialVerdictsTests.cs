@@ -1,0 +1,32 @@
+using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Engine.Pipeline.Searching;
+using PruneBuild.Engine.Tests.Pruning;
+
+namespace PruneBuild.Engine.Tests.Pipeline.Searching;
+
+[TestClass]
+public sealed class TrialVerdictsTests
+{
+    [TestMethod]
+    [DataRow("accuracy: { min: 0.8 }", TrialVerdict.Holds)]
+    [DataRow("accuracy: { min: 0.88 }", TrialVerdict.TooMuch)]
+    // The original's 0.89 may be 0.9 by chance, and 0.95 hardly.
+    [DataRow("accuracy: { min: 0.9 }", TrialVerdict.TooMuch)]
+    [DataRow("accuracy: { min: 0.95 }", TrialVerdict.Hopeless)]
+    [DataRow("accuracy: { max-drop: 0.001 }", TrialVerdict.TooMuch)]
+    [DataRow("size: { max: 20 MB }", TrialVerdict.TooLittle)]
+    [DataRow("size: { max: 20 MB }, accuracy: { min: 0.88 }", TrialVerdict.Neither)]
+    [DataRow("size: { max: 20 MB }, perplexity: { max: 9 }", TrialVerdict.Hopeless)]
+    public void WhatGatesSayTellsWhereTheSearchGoesOn(string gates, TrialVerdict verdict)
+    {
+        Measurement[] measured =
+        [
+            new("accuracy", Estimate.Share(776, 872), Estimate.Share(751, 872)),
+            new("size", Estimate.Exact(63.1e6), Estimate.Exact(34.2e6)),
+        ];
+
+        Assert.AreEqual(verdict, TrialVerdicts.Of(GateJudge.Judge(SampleEntry.Of("{ method: magnitude, remove: { flops: 30% } }", $"gates: {{ {gates} }}").Gates, measured)));
+    }
+}
