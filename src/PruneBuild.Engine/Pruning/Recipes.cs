@@ -1,8 +1,10 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.Reconstruction;
+using PruneBuild.Pruning.Methods.SliceGpt;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Structures;
 
@@ -47,7 +49,7 @@ public static class Recipes
                 name.Span,
                 $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. "
                 + "Write 'remove: { sparsity: 50% }' or a pattern such as 2:4, or take a method that cuts: "
-                + $"{string.Join(", ", MethodCatalog.Presets.Select(preset => preset.Name))}.");
+                + $"{string.Join(", ", [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name])}.");
 
     private static MethodPreset Preset(PruneStep step) =>
         (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null)

@@ -24,7 +24,7 @@ public sealed class ExplainCommandTests
         StringAssert.Contains(text.Out, "16 → 8, predicted loss ");
         StringAssert.Contains(text.Out, ", the next smaller size would add ", "which need not be one unit smaller");
         StringAssert.Contains(text.Out, $"       1.  unit {removed[0]!["unit"]}");
-        StringAssert.Contains(text.Out, "met in the last run: accuracy ");
+        StringAssert.Contains(text.Out, "measured in the last run: accuracy ");
     }
 
     /// <summary>The run's record tells; without it the steps are gone through again, and the same comes out.</summary>
@@ -90,7 +90,7 @@ public sealed class ExplainCommandTests
         project.Write(SmallProject.Manifest.Replace("50%", "25%"));
         var explained = ToolRun.In(project.Path, "explain", "small");
         Assert.AreEqual(0, explained.ExitCode, explained.Error);
-        Assert.DoesNotContain("met in the last run", explained.Out);
+        Assert.DoesNotContain("measured in the last run", explained.Out);
     }
 
     [TestMethod]

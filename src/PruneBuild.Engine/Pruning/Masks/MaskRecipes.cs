@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Recovery;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Numerics.Sparsity;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
@@ -156,7 +157,7 @@ public static class MaskRecipes
             : DiagnosticCatalog.ManifestCombination.At(
                 name.Span,
                 $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', "
-                + $"or take a method of masks: {string.Join(", ", known)}.");
+                + $"or take a method of masks: {string.Join(", ", known.Append(BestMethod.Name))}.");
     }
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch

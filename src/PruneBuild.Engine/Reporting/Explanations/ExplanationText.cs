@@ -1,5 +1,4 @@
 using System.Globalization;
-using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Explaining;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
@@ -33,9 +32,8 @@ public static class ExplanationText
                 Write(writer, weight, weight.Findings!, width, inDetail);
         }
 
-        foreach (var one in explanation.Met.Where(one =>
-            one.Original is not null || one.Metric == MetricCatalog.Agreement.Name || one.Metric == MetricCatalog.KullbackLeibler.Name))
-            writer.WriteLine(style.Faint($"  met in the last run: {one.Metric} {MetricText.Change(one)}"));
+        foreach (var one in explanation.Met)
+            writer.WriteLine(style.Faint($"  measured in the last run: {one.Metric} {MetricText.Change(one)}"));
     }
 
     private static void Write(TextWriter writer, GroupExplanation group, int width, bool inDetail)
