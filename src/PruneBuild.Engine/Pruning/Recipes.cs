@@ -49,7 +49,8 @@ public static class Recipes
                 name.Span,
                 $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. "
                 + "Write 'remove: { sparsity: 50% }' or a pattern such as 2:4, or take a method that cuts: "
-                + $"{string.Join(", ", [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name])}.");
+                + string.Join(
+                    ", ", MethodCatalog.Presets.Select(preset => preset.Name).Append(RotationRecipe.Method).Append(BestMethod.Name)) + ".");
 
     private static MethodPreset Preset(PruneStep step) =>
         (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null)

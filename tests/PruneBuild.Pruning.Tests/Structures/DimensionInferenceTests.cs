@@ -57,6 +57,26 @@ public sealed class DimensionInferenceTests
         Assert.AreEqual(withWidth / (withWidth + (2 * sequence * 12)), refusal.MacShare, 1e-9);
     }
 
+    /// <summary>A classifier on the first token divides the sequence into that token and the others.</summary>
+    [TestMethod]
+    [DataRow(20.0)]
+    [DataRow(25.5)]
+    [DataRow(1.0)]
+    public void WorkIsPricedAtTheSizesThatAreGivenWhereAPartOfThemIsRead(double sequence)
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "sequence", 6).Weight("w", 1, 6, 5).Weight("v", 2, 5, 2)
+            .Integers("start", 0).Integers("end", 1).Integers("axis", 1)
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Slice", ["h", "start", "end", "axis"], ["first"])
+            .Node("MatMul", ["first", "v"], ["y"]).Output("y").Build();
+        var inferred = Inferred.Of(model);
+
+        var cost = DimensionInference.Infer(
+            inferred.Model, inferred.Probe.Facts, new Dictionary<string, double> { ["sequence"] = sequence }).Cost;
+
+        Assert.AreEqual((sequence * 6 * 5) + (5 * 2), cost.Macs(new Dictionary<string, int>()), 1e-9);
+    }
+
     [TestMethod]
     public void ChannelsInsideABlockAndTheResidualWidthAreFoundApart()
     {

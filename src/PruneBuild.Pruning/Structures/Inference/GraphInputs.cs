@@ -26,13 +26,32 @@ internal sealed class GraphInputs
         var known = new Dictionary<Dim, double>();
         foreach (var (symbol, dim) in symbols)
         {
-            if (sizes is not null && sizes.TryGetValue(symbol, out var size) && dim.Resolved.Form == DimForm.Atom)
-                known[dim.Resolved] = size;
+            if (sizes is not null && sizes.TryGetValue(symbol, out var size))
+                Price(dim.Resolved, size);
         }
 
-        foreach (var batch in batches.Where(batch => batch.Resolved.Form == DimForm.Atom))
-            known[batch.Resolved] = 1;
-        return atom => known.TryGetValue(atom, out var size) ? size : atom.Size;
+        foreach (var batch in batches)
+            Price(batch.Resolved, 1);
+        return SizeOf;
+
+        double SizeOf(Dim atom) => known.TryGetValue(atom, out var size) ? size : atom.Size;
+
+        // The largest part takes what the others leave: where a model reads the first token alone, that stays one token.
+        void Price(Dim dim, double size)
+        {
+            if (dim.Form == DimForm.Atom)
+            {
+                known[dim] = size;
+                return;
+            }
+
+            var largest = dim.Parts.MaxBy(part => part.Size)!;
+            var others = dim.Parts.Where(part => !ReferenceEquals(part, largest)).Select(part => part.Evaluate(SizeOf));
+            var rest = dim.Form == DimForm.Sum
+                ? Math.Max(0, size - others.Sum())
+                : size / others.Aggregate(1.0, (product, other) => product * other);
+            Price(largest.Resolved, rest);
+        }
     }
 
     private void Add(InferenceState state, ValueInfoProto input, Dim[] dims)
