@@ -5,6 +5,7 @@ using PruneBuild.Engine.Pruning.Recovery;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pruning;
 
@@ -48,7 +49,12 @@ internal static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(ShippedForm.Of(current.Model, bench.Device), steps.ToValueList());
+        // Not the last step's plan: a refit and a recovery add biases that no plan knows.
+        var analysed = StructureAnalysis.Analyse(current.Model, bench.Priced, bench.Device);
+        if (!analysed.IsOk)
+            return analysed.As<PrunedModel>();
+        var pruned = new PrunedModel(
+            ShippedForm.Of(current.Model, bench.Device), steps.ToValueList(), analysed.Value.Structure.Cost);
         var notes = steps.SelectMany(step => step.Notes);
         var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
@@ -81,7 +87,8 @@ internal static class ModelPruner
 /// <summary>A model after all steps of its entry.</summary>
 /// <param name="Model">The pruned model.</param>
 /// <param name="Steps">What each step did, in order.</param>
-public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
+/// <param name="Cost">What the pruned model costs.</param>
+public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps, CostModel Cost)
 {
     /// <summary>Every weight that was masked, once, as the last step that masked it left it:
     /// no step brings back what an earlier one took.</summary>

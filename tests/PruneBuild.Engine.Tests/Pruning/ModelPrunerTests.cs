@@ -31,6 +31,24 @@ public sealed class ModelPrunerTests
             + "(, and [0-9.]+ ?% were to go|: .+ are left, and the budget leaves .+). Ask for less"));
     }
 
+    /// <summary>Biases that a refit adds are parameters like the others.</summary>
+    [TestMethod]
+    [DataRow("chain", "{ method: magnitude, reconstruct: { kind: least-squares, intercept: true }, remove: { flops: 30% } }")]
+    [DataRow("convolutions", "{ method: magnitude, reconstruct: { kind: least-squares, intercept: true }, remove: { sparsity: 50% } }")]
+    public void CostsAreThoseOfTheModelThatShips(string model, string prune)
+    {
+        var original = SmallModels.Of(model);
+        var pruned = Prune(original, prune, SmallModels.Batches(original, 6, 1)).Value!;
+
+        var (all, last) = (new Dictionary<string, int>(), pruned.Steps[^1]);
+        Assert.AreEqual(
+            pruned.Model.Graph.Initializer.Where(tensor => tensor.DataType == (int)ElementType.Float)
+                .Sum(tensor => tensor.Dims.Aggregate(1L, (count, size) => count * size)),
+            pruned.Cost.Parameters(all));
+        Assert.IsGreaterThan(last.Structure.Cost.Parameters(last.Plan.KeptCounts()), pruned.Cost.Parameters(all), "biases came");
+        Assert.AreEqual(last.Structure.Cost.Macs(last.Plan.KeptCounts()), pruned.Cost.Macs(all), 1e-6);
+    }
+
     [TestMethod]
     public void ALossThatDoesNotFitIsToldBeforeAnyStepRuns()
     {

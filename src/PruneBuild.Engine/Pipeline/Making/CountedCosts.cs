@@ -13,20 +13,19 @@ internal static class CountedCosts
     private static readonly Dictionary<string, int> Nothing = [];
 
     /// <summary>The measurements.</summary>
-    /// <param name="pruned">The first step knows what the original costs, the last what is left.</param>
+    /// <param name="pruned">What was pruned; the first step knows what the original costs.</param>
     /// <param name="original">The original's files.</param>
     /// <param name="written">The pruned model's files.</param>
     /// <param name="compressed">True to compress them: where masks left zeros, or a gate asks.</param>
     public static IEnumerable<Measurement> Of(
         PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
     {
-        CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Steps[^1].Structure.Cost;
-        var kept = pruned.Steps[^1].Plan.KeptCounts();
+        CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Cost;
         yield return Counted(MetricCatalog.Size, Size(original), Size(written));
         if (compressed)
             yield return Compressed(original, written);
-        yield return Counted(MetricCatalog.Flops, 2 * before.Macs(Nothing), 2 * after.Macs(kept));
-        yield return Counted(MetricCatalog.Parameters, before.Parameters(Nothing), after.Parameters(kept));
+        yield return Counted(MetricCatalog.Flops, 2 * before.Macs(Nothing), 2 * after.Macs(Nothing));
+        yield return Counted(MetricCatalog.Parameters, before.Parameters(Nothing), after.Parameters(Nothing));
     }
 
     /// <summary>True when a gate asks for what was not measured when the model was pruned:
