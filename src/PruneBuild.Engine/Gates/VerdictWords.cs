@@ -46,7 +46,7 @@ internal static class VerdictWords
         if (verdict.Judged == verdict.Value)
             return judged;
         return IsRankTested(verdict)
-            ? $"{Number(verdict, verdict.Value)}, at most {judged} by a rank test,"
+            ? $"at most {judged} by a rank test, which"
             : $"{(isLower ? "the low" : "the high")} end {judged} of the interval";
     }
 
@@ -54,7 +54,7 @@ internal static class VerdictWords
 
     private static IEnumerable<string> Notes(GateVerdict verdict)
     {
-        if (verdict.Judged != verdict.Value && !IsRankTested(verdict))
+        if (verdict.Judged != verdict.Value)
             yield return $"value {Number(verdict, verdict.Value)}";
         if (verdict.Original is { } original)
             yield return $"original {Number(verdict, original)}";

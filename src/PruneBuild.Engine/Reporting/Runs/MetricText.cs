@@ -1,4 +1,5 @@
 using System.Globalization;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Units;
 
@@ -26,14 +27,19 @@ public static class MetricText
     }
 
     /// <summary>How the time of a run changed: <c>1.9× faster</c>.</summary>
+    /// <remarks>A factor is named where the runs prove that there is a difference: by the rank test, or by intervals that do not meet.
+    /// </remarks>
     public static string Speed(Measurement latency)
     {
-        var factor = latency.Original!.Value / latency.Pruned.Value;
+        var (original, pruned) = (latency.Original!, latency.Pruned);
+        var factor = original.Value / pruned.Value;
         return factor switch
         {
-            > 1.05 => string.Create(CultureInfo.InvariantCulture, $"{factor:0.0#}× faster"),
-            < 0.95 => string.Create(CultureInfo.InvariantCulture, $"{1 / factor:0.0#}× slower"),
-            _ => "as fast",
+            > 0.95 and < 1.05 => "as fast",
+            > 1 when latency.SurestRatio is not >= 1 => string.Create(CultureInfo.InvariantCulture, $"{factor:0.0#}× faster"),
+            < 1 when pruned.Interval(GateJudge.ShownConfidence).Low > original.Interval(GateJudge.ShownConfidence).High =>
+                string.Create(CultureInfo.InvariantCulture, $"{1 / factor:0.0#}× slower"),
+            _ => "as fast within noise",
         };
     }
 

@@ -60,11 +60,12 @@ public static class ResultLine
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit.Kind, "Not a limit."),
     };
 
+    /// <summary>The metric that leads with its gates, speed, size, and whatever else a gate fails on.</summary>
     private static IEnumerable<string> Parts(ModelOutcome outcome, PruneRecord record)
     {
-        if (LeadMetric(outcome) is { } lead)
+        var lead = LeadMetric(outcome);
+        if (lead is not null)
         {
-            var verdict = Verdict(outcome.Gates, lead);
             var onWhat = MetricCatalog.Find(lead)!.Needs == MetricNeeds.Models ? "" : record.Records.Origin switch
             {
                 RecordOrigin.Validation => "",
@@ -72,12 +73,17 @@ public static class ResultLine
                 RecordOrigin.Random => " on random input",
                 _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
             };
-            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
+            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(Verdict(outcome.Gates, lead) is { } verdict ? $" ({verdict})" : "")}";
         }
 
+        string[] failed = [.. outcome.Gates.Verdicts.Where(verdict => !verdict.Holds).Select(verdict => verdict.Metric.Name).Distinct()];
         if (record.Find(MetricCatalog.Latency) is { } latency)
-            yield return MetricText.Speed(latency);
+            yield return MetricText.Speed(latency) + Failure(MetricCatalog.Latency.Name);
         if (record.Find(MetricCatalog.Size) is { } size)
-            yield return MetricText.Change(size);
+            yield return MetricText.Change(size) + Failure(MetricCatalog.Size.Name);
+        foreach (var other in failed.Except([lead, MetricCatalog.Latency.Name, MetricCatalog.Size.Name]))
+            yield return $"{other} {MetricText.Change(record.Find(other!)!)}{Failure(other!)}";
+
+        string Failure(string metric) => failed.Contains(metric) ? $" ({Verdict(outcome.Gates, metric)})" : "";
     }
 }

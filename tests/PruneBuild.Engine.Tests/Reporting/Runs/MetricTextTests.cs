@@ -26,4 +26,13 @@ public sealed class MetricTextTests
     [DataRow(0.5, "2.0× slower")]
     public void SpeedIsAFactor(double factor, string text) =>
         Assert.AreEqual(text, MetricText.Speed(new Measurement("latency", Estimate.Exact(factor), Estimate.Exact(1))));
+
+    [TestMethod]
+    [DataRow(4.0, 2.0, 0.7, "2.0× faster")]
+    [DataRow(4.0, 2.0, 1.1, "as fast within noise")]
+    [DataRow(2.0, 4.0, 3.0, "2.0× slower")]
+    [DataRow(3.0, 3.5, 1.4, "as fast within noise")]
+    public void AFactorIsNamedWhereTheRunsProveADifference(double original, double pruned, double surest, string text) => Assert.AreEqual(
+        text, MetricText.Speed(new Measurement(
+            "latency", new Estimate(original, EstimateKind.Mean, 0.2, 0), new Estimate(pruned, EstimateKind.Mean, 0.2, 0), surest)));
 }
