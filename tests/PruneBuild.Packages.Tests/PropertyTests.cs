@@ -56,8 +56,9 @@ public sealed partial class PropertyTests
 
         app.Write("Program.cs", "");
         app.Write("Library.cs", "class Program { static void Main() { } }");
-        Assert.IsFalse(
-            app.Build("-p:PruneManifest=gone.yaml").MustSucceed().StartedTheTool, "Without a manifest the package does nothing.");
+        var gone = app.Build("-p:PruneManifest=gone.yaml").MustSucceed();
+        Assert.IsFalse(gone.StartedTheTool, "Without a manifest the package does nothing.");
+        StringAssert.Contains(string.Join('\n', gone.Problems()), "warning PB1001");
     }
 
     [TestMethod]
