@@ -109,10 +109,8 @@ internal static class RunCommand
 
     private static void Write(TextWriter writer, RunOutcome outcome)
     {
-        if (outcome.HasFailed)
-            return;
         foreach (var model in outcome.Models)
-            writer.WriteLine(ResultLine.Of(model));
+            writer.WriteLine(ResultLine.Of(model, placed: !outcome.HasFailed));
     }
 
     private static JsonObject Json(RunOutcome outcome) => new()

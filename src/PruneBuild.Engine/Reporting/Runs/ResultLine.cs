@@ -9,12 +9,14 @@ namespace PruneBuild.Engine.Reporting.Runs;
 public static class ResultLine
 {
     /// <summary><c>sentiment: osscar, 50 % of FLOPs: accuracy 0.911 → 0.905 (gate ≥ 0.90 holds), 1.9× faster, 63 → 34 MB</c>.</summary>
-    public static string Of(ModelOutcome outcome)
+    /// <param name="outcome">What came of the model.</param>
+    /// <param name="placed">False where the run failed, so that what was made is not put into place.</param>
+    public static string Of(ModelOutcome outcome, bool placed = true)
     {
         var name = outcome.Entry.Name.Value;
         if (outcome.Record is not { } record)
             return $"{name}: the original ships";
-        var end = outcome.ShipsOriginal ? "; the original ships" : outcome.Work switch
+        var end = !placed ? "; not put into place" : outcome.ShipsOriginal ? "; the original ships" : outcome.Work switch
         {
             WorkDone.None => "; nothing changed",
             WorkDone.Restored => "; from the cache",
