@@ -242,7 +242,7 @@ public sealed partial class RunCommandTests
         var run = project.Run("--build", project.PathOf("lists"));
         Assert.AreEqual(1, run.ExitCode);
         StringAssert.Contains(run.Error, "prune.yaml(13,24): error PB4001: Gate 'accuracy' failed: ");
-        StringAssert.Contains(run.Out, "(gate ≥ 1.0 fails), ");
+        StringAssert.Contains(run.Out, "(gate ≥ 1.0 fails)");
         StringAssert.EndsWith(run.Out.TrimEnd(), "; not put into place");
         Assert.IsEmpty(project.Outputs());
         Assert.IsFalse(File.Exists(project.LockFile));
