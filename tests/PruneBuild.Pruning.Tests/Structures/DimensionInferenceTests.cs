@@ -77,6 +77,25 @@ public sealed class DimensionInferenceTests
         Assert.AreEqual((sequence * 6 * 5) + (5 * 2), cost.Macs(new Dictionary<string, int>()), 1e-9);
     }
 
+    /// <summary>A table of positions is cut to the record's length when it runs; it is as large as it is.</summary>
+    [TestMethod]
+    public void ConstantsAreCountedAsTheyAreWhateverTheLengthOfARecord()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "sequence", 6).Weight("positions", 1, 40, 6).Weight("w", 2, 6, 5)
+            .Integers("zero", 0).Integers("axis", 0).Integers("one", 1)
+            .Node("Shape", ["x"], ["shape"], ("start", 1L), ("end", 2L))
+            .Node("Slice", ["positions", "zero", "shape", "axis", "one"], ["p"])
+            .Node("Add", ["x", "p"], ["h"]).Node("MatMul", ["h", "w"], ["y"]).Output("y").Build();
+        var inferred = Inferred.Of(model);
+
+        var cost = DimensionInference.Infer(
+            inferred.Model, inferred.Probe.Facts, new Dictionary<string, double> { ["sequence"] = 20 }).Cost;
+
+        Assert.AreEqual((40 * 6) + (6 * 5), cost.Parameters(new Dictionary<string, int>()), 1e-9);
+        Assert.AreEqual(20 * 6 * 5, cost.Macs(new Dictionary<string, int>()), 1e-9);
+    }
+
     [TestMethod]
     public void ChannelsInsideABlockAndTheResidualWidthAreFoundApart()
     {

@@ -5,9 +5,14 @@ namespace PruneBuild.Pruning.Structures.Inference;
 /// <summary>Prices work and constants as polynomials of kept unit counts.</summary>
 internal static class CostExtraction
 {
-    public static CostModel Extract(InferenceState state, IReadOnlyList<ExtractedGroup> groups, SizePolynomials sizes)
+    /// <param name="state">The solved equations.</param>
+    /// <param name="groups">The groups, in the order of the variables.</param>
+    /// <param name="priced">Sizes of a record, to price work.</param>
+    /// <param name="sizes">Sizes as they are: a constant has as many elements whatever a record's length.</param>
+    public static CostModel Extract(
+        InferenceState state, IReadOnlyList<ExtractedGroup> groups, SizePolynomials priced, SizePolynomials sizes)
     {
-        var work = state.Work.Select(term => new CostTerm(term.Node, term.Factors.Select(sizes.Of).ToValueList()));
+        var work = state.Work.Select(term => new CostTerm(term.Node, term.Factors.Select(priced.Of).ToValueList()));
         var tensors = state.WeightUses
             .Where(use => state.Facts.Find(use.Tensor) is { } fact && IsParameter(fact))
             .DistinctBy(use => use.Tensor)

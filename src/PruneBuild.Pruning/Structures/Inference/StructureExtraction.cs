@@ -14,8 +14,8 @@ internal static class StructureExtraction
 
         var groups = GroupExtraction.Extract(state, candidates);
         var index = groups.Select((group, i) => (group.Atom, i)).ToDictionary(pair => pair.Atom, pair => pair.i);
-        var cost = CostExtraction.Extract(state, groups, new SizePolynomials(index, sizeToPriceWith));
         var sizes = new SizePolynomials(index, atom => atom.Size);
+        var cost = CostExtraction.Extract(state, groups, new SizePolynomials(index, sizeToPriceWith), sizes);
         var attributes = state.AttributeObligations
             .Where(obligation => obligation.Target.Atoms().Any(index.ContainsKey))
             .Select(obligation => new AttributeSizeSite(
