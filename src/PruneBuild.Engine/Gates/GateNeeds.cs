@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 
@@ -12,6 +13,18 @@ internal static class GateNeeds
     [
         .. entry.Gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
             .Where(pair => !IsMet(pair.Metric, manifest, entry.Data))
+            .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
+    ];
+
+    /// <summary>PB4002 for each gate whose metric is not one of what a model answers.</summary>
+    /// <param name="gates">The gates.</param>
+    /// <param name="answer">What the model answers.</param>
+    /// <param name="labels">What is true; null where that is not known.</param>
+    public static IReadOnlyList<Diagnostic> Unfit(IEnumerable<Gate> gates, Answer answer, Labels? labels) =>
+    [
+        .. gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
+            .Where(pair => pair.Metric == MetricCatalog.Perplexity ? answer.TokenInput is null
+                : pair.Metric.Labels is { } kind && (answer.TokenInput is not null || labels?.AreClasses != (kind == LabelKind.Classes)))
             .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
     ];
 

@@ -1,5 +1,7 @@
+using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Measuring;
 
 namespace PruneBuild.Engine.Tests.Gates;
 
@@ -15,6 +17,25 @@ public sealed class GateNeedsTests
     public void TheExampleOfAGateCanBeWritten(string metric, string example)
     {
         Assert.AreEqual(example, GateNeeds.Example(Read(metric, example).Models[0]));
+    }
+
+    [TestMethod]
+    [DataRow("accuracy", 10, null, true, true)]
+    [DataRow("accuracy", 1, null, false, false)]
+    [DataRow("pearson", 10, null, true, false)]
+    [DataRow("pearson", 1, null, false, true)]
+    [DataRow("perplexity", 10, null, true, false)]
+    [DataRow("perplexity", 100, "ids", null, true)]
+    [DataRow("accuracy", 100, "ids", null, false)]
+    [DataRow("agreement", 10, null, null, true)]
+    public void AGateOnWhatTheModelDoesNotAnswerIsFound(string metric, int columns, string? tokens, bool? classes, bool fits)
+    {
+        var gates = Read(metric, $"{metric}: {{ min: 0.5 }}".Replace("perplexity: { min", "perplexity: { max")).Models[0].Gates;
+        var labels = classes is { } are ? new Labels([1, 0], are) : null;
+
+        var unfit = GateNeeds.Unfit(gates, new Answer("y", columns, false, tokens), labels);
+
+        Assert.AreEqual(fits ? "" : "PB4002", string.Concat(unfit.Select(problem => problem.Code)));
     }
 
     private static PruneManifest Read(string metric, string gate)

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
+using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Devices;
@@ -52,6 +53,8 @@ internal sealed class ModelMaker(
             return data.As<PruneRecord>();
         if (memory is not null)
             memory.Data = data;
+        if (GateNeeds.Unfit(entry.Gates, data.Value.Answer, data.Value.Labels) is { Count: > 0 } unfit)
+            return Result<PruneRecord>.Fail([.. unfit]);
         cancellation.ThrowIfCancellationRequested();
         return new UnfitData(manifest, entry, original, device).Told(() => PruneAndMeasure(key, folder, original, data.Value));
     }
