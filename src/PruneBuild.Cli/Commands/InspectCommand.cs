@@ -53,7 +53,10 @@ internal static class InspectCommand
         var analysed = StructureAnalysis.Analyse(inlined, null, device, withLayers: true);
         return analysed.IsOk
             ? Result<Inspected>.Ok(
-                new Inspected(analysed.Value.Structure, MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)), analysed.Diagnostics)
+                new Inspected(
+                    analysed.Value.Structure, StructureAnalysis.ProbedSizes(inlined, analysed.Value.Probe),
+                    MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)),
+                analysed.Diagnostics)
             : analysed.As<Inspected>();
     }
 
@@ -63,7 +66,7 @@ internal static class InspectCommand
         {
             if (index > 0)
                 writer.WriteLine();
-            StructureText.Write(writer, model, found.Structure, style);
+            StructureText.Write(writer, model, found.Structure, found.Sizes, style);
             writer.WriteLine();
             MaskText.Write(writer, found.Weights, style);
         }
@@ -72,11 +75,11 @@ internal static class InspectCommand
     private static JsonObject Json(string model, Inspected found)
     {
         var json = new JsonObject { ["model"] = model };
-        foreach (var (name, value) in StructureJson.Of(found.Structure))
+        foreach (var (name, value) in StructureJson.Of(found.Structure, found.Sizes))
             json[name] = value?.DeepClone();
         json["masks"] = MaskJson.Of(found.Weights);
         return json;
     }
 
-    private sealed record Inspected(ModelStructure Structure, MaskableWeights Weights);
+    private sealed record Inspected(ModelStructure Structure, IReadOnlyDictionary<string, long> Sizes, MaskableWeights Weights);
 }

@@ -34,18 +34,27 @@ public static class StructureAnalysis
     {
         var sizes = new Dictionary<string, double>();
         var records = batches.Sum(batch => batch.Records.Count);
-        foreach (var input in model.Graph.Input.Where(input => batches.Count > 0 && batches[0].Inputs.ContainsKey(input.Name)))
-        {
-            var dims = input.Type?.TensorType?.Shape?.Dim;
-            for (var axis = 1; dims is not null && axis < dims.Count; axis++)
-            {
-                if (dims[axis].ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam)
-                    sizes.TryAdd(dims[axis].DimParam, batches.Sum(batch => Extent(batch, input.Name, axis)) / records);
-            }
-        }
-
+        var fed = batches.Count > 0 ? batches[0].Inputs : new Dictionary<string, Tensor>();
+        foreach (var (symbol, input, axis) in Symbols(model).Where(found => fed.ContainsKey(found.Input)))
+            sizes.TryAdd(symbol, batches.Sum(batch => Extent(batch, input, axis)) / records);
         return sizes;
     }
+
+    /// <summary>The size of each symbolic dimension in a probe, which prices work where there is no data.</summary>
+    public static IReadOnlyDictionary<string, long> ProbedSizes(OnnxModel model, ProbedSample probe)
+    {
+        var sizes = new Dictionary<string, long>();
+        foreach (var (symbol, input, axis) in Symbols(model).Where(found => probe.Inputs.ContainsKey(found.Input)))
+            sizes.TryAdd(symbol, probe.Inputs[input].Shape[axis]);
+        return sizes;
+    }
+
+    /// <summary>Symbolic dimensions of the inputs, but for the first axis, which counts records.</summary>
+    private static IEnumerable<(string Symbol, string Input, int Axis)> Symbols(OnnxModel model) =>
+        from input in model.Graph.Input
+        from dim in (input.Type?.TensorType?.Shape?.Dim ?? []).Index().Skip(1)
+        where dim.Item.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam
+        select (dim.Item.DimParam, input.Name, dim.Index);
 
     /// <summary>The summed extents of a batch's records along an axis.</summary>
     private static double Extent(Batch batch, string input, int axis)

@@ -6,14 +6,16 @@ namespace PruneBuild.Engine.Reporting.Structures;
 /// <summary>A model's structure for programs.</summary>
 public static class StructureJson
 {
-    /// <summary><c>{ parameters, macs, macShare, groups, refusals }</c>.</summary>
-    public static JsonObject Of(ModelStructure structure)
+    /// <summary><c>{ parameters, macs, sizes, macShare, groups, refusals }</c>; the multiply-accumulates are those of one record of these
+    /// sizes.</summary>
+    public static JsonObject Of(ModelStructure structure, IReadOnlyDictionary<string, long> sizes)
     {
         var nothing = new Dictionary<string, int>();
         return new()
         {
             ["parameters"] = structure.Cost.Parameters(nothing),
             ["macs"] = structure.Cost.Macs(nothing),
+            ["sizes"] = new JsonObject(sizes.Select(size => KeyValuePair.Create(size.Key, (JsonNode?)size.Value))),
             ["macShare"] = StructureSummary.MacShare(structure),
             ["groups"] = new JsonArray([.. GroupShare.Of(structure).Select(Group)]),
             ["refusals"] = new JsonArray([.. structure.Refusals.Select(Refused)]),

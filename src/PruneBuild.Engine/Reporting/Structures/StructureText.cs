@@ -7,12 +7,18 @@ namespace PruneBuild.Engine.Reporting.Structures;
 public static class StructureText
 {
     /// <summary>Writes the summary, the tree of groups, and every refusal with its node and reason.</summary>
-    public static void Write(TextWriter writer, string model, ModelStructure structure, TextStyle? style = null)
+    /// <param name="writer">Where to.</param>
+    /// <param name="model">The model's name.</param>
+    /// <param name="structure">Its structure.</param>
+    /// <param name="sizes">Sizes of symbolic dimensions that FLOPs are of.</param>
+    /// <param name="style">How parts stand out.</param>
+    public static void Write(
+        TextWriter writer, string model, ModelStructure structure, IReadOnlyDictionary<string, long> sizes, TextStyle? style = null)
     {
         style ??= TextStyle.Plain;
         var nothing = new Dictionary<string, int>();
         writer.WriteLine($"{style.Strong(model)}: {Number(structure.Cost.Parameters(nothing))} parameters, "
-            + $"{Number(2 * structure.Cost.Macs(nothing))} FLOPs for one record");
+            + $"{Number(2 * structure.Cost.Macs(nothing))} FLOPs for one record{Of(sizes)}");
         writer.WriteLine($"can cut {style.Good(StructureSummary.Of(structure))}");
         foreach (var line in StructureTree.Lines(GroupShare.Of(structure), style))
             writer.WriteLine(line);
@@ -25,6 +31,9 @@ public static class StructureText
                 $"  {style.Poor(refusal.Where)}: {refusal.Size} ({Percent.Of(refusal.MacShare)} of FLOPs) cannot be cut because "
                 + $"{refusal.Reason} {style.Faint($"[{refusal.Operator} '{refusal.Node}']")}");
     }
+
+    private static string Of(IReadOnlyDictionary<string, long> sizes) =>
+        sizes.Count == 0 ? "" : $" of {string.Join(", ", sizes.Select(size => $"{size.Key} {size.Value}"))}";
 
     /// <summary>A count as people read it: <c>15.3 M</c>.</summary>
     public static string Number(double count) => count switch

@@ -9,9 +9,9 @@ public sealed class StructureTextTests
     public void SaysWhatCanBeCutAndWhyTheRestCannot()
     {
         var writer = new StringWriter();
-        StructureText.Write(writer, "m.onnx", SampleStructure.TwoBlocks);
+        StructureText.Write(writer, "m.onnx", SampleStructure.TwoBlocks, new Dictionary<string, long> { ["sequence"] = 7, ["image"] = 32 });
         var text = writer.ToString();
-        StringAssert.Contains(text, "m.onnx: 16.9 K parameters, 33.8 K FLOPs for one record");
+        StringAssert.Contains(text, "m.onnx: 16.9 K parameters, 33.8 K FLOPs for one record of sequence 7, image 32");
         StringAssert.Contains(text, "can cut 8 attention heads, 128 neurons (97 % of its FLOPs)");
         StringAssert.Contains(text, "classifier.weight: 32 (1.0 % of FLOPs) cannot be cut because its axis is normalised "
             + "[LayerNormalization 'embeddings/LayerNorm']");
