@@ -13,6 +13,10 @@ namespace PruneBuild.Engine.Pruning;
 /// <summary>Turns an entry under <c>prune</c> into a recipe: the preset, with the stages that the manifest sets put in its place.</summary>
 public static class Recipes
 {
+    /// <summary>Methods that cut structures.</summary>
+    public static IReadOnlyList<string> Methods { get; } =
+        [.. MethodCatalog.Presets.Select(preset => preset.Name), RotationRecipe.Method, BestMethod.Name];
+
     /// <summary>The recipe of a step; or the diagnostics that say what of it this version cannot do.</summary>
     /// <param name="step">The entry.</param>
     /// <param name="seed">Seed of everything that is drawn.</param>
@@ -49,8 +53,7 @@ public static class Recipes
                 name.Span,
                 $"'{name.Value}' sets single weights to zero, and this 'remove' cuts structures. "
                 + "Write 'remove: { sparsity: 50% }' or a pattern such as 2:4, or take a method that cuts: "
-                + string.Join(
-                    ", ", MethodCatalog.Presets.Select(preset => preset.Name).Append(RotationRecipe.Method).Append(BestMethod.Name)) + ".");
+                + $"{string.Join(", ", Methods)}.");
 
     private static MethodPreset Preset(PruneStep step) =>
         (step.Method is { } method ? MethodCatalog.Preset(method.Value) : null)

@@ -15,6 +15,9 @@ namespace PruneBuild.Engine.Pruning.Masks;
 /// <summary>Turns an entry under <c>prune</c> that asks for zeros into a recipe.</summary>
 public static class MaskRecipes
 {
+    /// <summary>Methods that set single weights to zero.</summary>
+    public static IReadOnlyList<string> Methods { get; } = [.. MaskCatalog.Presets.Select(preset => preset.Name), BestMethod.Name];
+
     /// <summary>True when an entry asks for masks rather than for a smaller model.</summary>
     public static bool Masks(PruneStep step) => step.Remove is Removal.Sparsity or Removal.Pattern;
 
@@ -157,7 +160,7 @@ public static class MaskRecipes
             : DiagnosticCatalog.ManifestCombination.At(
                 name.Span,
                 $"'{name.Value}' cuts structures, and this 'remove' sets single weights to zero. Write 'remove: {{ flops: 50% }}', "
-                + $"or take a method of masks: {string.Join(", ", known.Append(BestMethod.Name))}.");
+                + $"or take a method of masks: {string.Join(", ", Methods)}.");
     }
 
     private static IMaskUpdate Update(ReconstructEntry entry) => entry.Kind.Value switch

@@ -48,6 +48,27 @@ public sealed class SweepGridTests
     }
 
     [TestMethod]
+    public void StepsThatFollowGoWithTheManifestsMethod()
+    {
+        var entry = ManifestReader.Parse("""
+            version: 1
+            models:
+              a:
+                source: a.onnx
+                prune:
+                  - { method: alps, remove: { sparsity: 50% } }
+                  - recover: statistics
+            """, "prune.yaml").Value!.Models[0];
+        var removal = SweepRemoval.Parse("sparsity=70%", 0.1).Single();
+
+        var steps = new SweepPoint("alps", removal).Of(entry).Prune;
+
+        Assert.HasCount(2, steps);
+        Assert.IsNotNull(steps[1].Recover);
+        Assert.HasCount(1, new SweepPoint("wanda", removal).Of(entry).Prune);
+    }
+
+    [TestMethod]
     public void KindsOfStructuresGoWhereWeightsAreMaskedAndCompactingWhereStructuresAreCut()
     {
         var entry = ManifestReader.Parse("""
