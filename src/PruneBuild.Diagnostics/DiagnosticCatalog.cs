@@ -359,7 +359,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A gate was judged on records that are not named for it.</summary>
     public static readonly DiagnosticDescriptor GateOnOtherRecords = new("PB4003", "Gate judged without validation records",
-        "Gate '{0}' was judged on {1} {2} records, which proves little. Name others with 'validation' under 'data'.",
+        "Gate '{0}' was judged on {1}, which proves little. Name others with 'validation' under 'data'.",
         Severity.Warning);
 
     /// <summary>No gate looks at the answers.</summary>

@@ -140,6 +140,12 @@ public sealed partial class ManifestReaderTests
         Expect(WithPrune(prune), "PB1013", "Write 'recover: mask-tuning' in the step that masks");
 
     [TestMethod]
+    [DataRow("{ recover: ^perp }")]
+    [DataRow("[ { recover: ^statistics }, { method: osscar, remove: { flops: 30% } } ]")]
+    public void BeforeAnythingIsRemovedThereIsNothingToRecover(string prune) =>
+        Expect(WithPrune(prune), "PB1013", "Put it after the steps with 'remove'.");
+
+    [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");

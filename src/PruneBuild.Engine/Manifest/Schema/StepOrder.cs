@@ -18,6 +18,9 @@ internal static class StepOrder
                 + "Cut structures first, then mask, then recover: move this step before the first one with 'remove: { sparsity: … }'.");
         }
 
+        if (steps is [{ Remove: null, Recover: { Kind.Value: not "mask-tuning" } early }, ..])
+            log.Report(DiagnosticCatalog.ManifestCombination, early.Kind.Span,
+                "Nothing was removed before this step, so that there is nothing to recover. Put it after the steps with 'remove'.");
         foreach (var tuned in steps.Where(step => step is { Remove: null, Recover.Kind.Value: "mask-tuning" }))
         {
             log.Report(DiagnosticCatalog.ManifestCombination, tuned.Recover!.Kind.Span,

@@ -115,7 +115,7 @@ public sealed class PruneRun
         entry, finished.Record, GateJudge.Judge(entry.Gates, finished.Record.Measured),
         request.OnFail ?? entry.OnFail.Value, finished.Work);
 
-    private static IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
+    private IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
     {
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
@@ -123,7 +123,11 @@ public sealed class PruneRun
         foreach (var gate in entry.Gates
             .Where(gate => outcome.Record.Records.Origin != RecordOrigin.Validation && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
             yield return DiagnosticCatalog.GateOnOtherRecords.At(
-                gate.Span, gate.Metric, outcome.Record.Records.Validation, RecordOriginWords.Of(outcome.Record.Records.Origin));
+                gate.Span, gate.Metric,
+                $"{outcome.Record.Records.Validation} {RecordOriginWords.Of(outcome.Record.Records.Origin)} records");
+        foreach (var gate in entry.Gates.Where(gate => gate.JudgesAnswers && Shared(outcome) > 0))
+            yield return DiagnosticCatalog.GateOnOtherRecords.At(
+                gate.Span, gate.Metric, $"{outcome.Record.Records.Validation} records, {Shared(outcome)} of which calibrated the method");
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
@@ -131,6 +135,13 @@ public sealed class PruneRun
                 ? failure
                 : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
+
+    /// <summary>How many records calibrate and validate: of one file, which the same seed shuffles, both take the first.</summary>
+    private int Shared(ModelOutcome outcome) =>
+        outcome.Entry.Data is { Calibration: { } one, Validation: { } other }
+        && manifest.Resolve(one.File.Value) == manifest.Resolve(other.File.Value)
+            ? Math.Min(outcome.Record!.Records.Calibration, outcome.Record.Records.Validation)
+            : 0;
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";

@@ -55,5 +55,5 @@ public sealed class RecoveryRecipesTests
     }
 
     private static Result<RecoveryRecipe> Of(string recover) =>
-        RecoveryRecipes.Of(SampleEntry.Of($"{{ recover: {recover} }}").Prune[0].Recover!, seed: 3);
+        RecoveryRecipes.Of(SampleEntry.Of($"{{ recover: {recover}, method: magnitude, remove: {{ units: 9% }} }}").Prune[0].Recover!, 3);
 }

@@ -101,28 +101,32 @@ public sealed class StatisticsCorrectorTests
     }
 
     [TestMethod]
-    [DataRow("recover: { kind: statistics, steps: 3 }", "PB1013", 10)]
-    [DataRow("recover: { kind: statistics, train: biases }", "PB1013", 10)]
-    [DataRow("recover: statistics", "PB3050", 0)]
-    public void WhatHasNoMeaningIsRefused(string recover, string code, int batches)
+    [DataRow("recover: { kind: statistics, steps: 3 }")]
+    [DataRow("recover: { kind: statistics, train: biases }")]
+    public void WhatHasNoMeaningIsRefused(string recover)
     {
         var model = Of("conv");
-        var refused = ModelPruner.Prune(model, Entry(recover), seed: 0, Workbench.Of(Batches(model, batches), Device.Cpu))
-            .Diagnostics.Single();
+        var entry = Entry($"{recover}, method: magnitude, remove: {{ sparsity: 50% }}");
+        var refused = ModelPruner.Prune(model, entry, seed: 0, Workbench.Of(Batches(model, 10), Device.Cpu)).Diagnostics.Single();
 
-        Assert.AreEqual(code, refused.Code);
+        Assert.AreEqual("PB1013", refused.Code);
         Assert.IsNotNull(refused.Location);
+    }
+
+    [TestMethod]
+    public void StatisticsComeFromData()
+    {
+        var model = Of("conv");
+        Assert.AreEqual("PB3050", StatisticsCorrector.Correct(model, model, Workbench.Of([], Device.Cpu)).Diagnostics.Single().Code);
     }
 
     [TestMethod]
     public void AModelWithoutWeightsHasNothingToCorrect()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3).Node("Relu", ["x"], ["y"]).Output("y").Build();
-        var refused = ModelPruner.Prune(model, Entry("recover: statistics"), seed: 0, Workbench.Of(Batches(model, 4), Device.Cpu))
-            .Diagnostics.Single();
+        var refused = StatisticsCorrector.Correct(model, model, Workbench.Of(Batches(model, 4), Device.Cpu)).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NothingToCorrect.Code, refused.Code);
-        Assert.AreEqual(5, refused.Location!.Line);
     }
 
     private static float Factor(int channel) => 0.4f + (0.3f * channel);
