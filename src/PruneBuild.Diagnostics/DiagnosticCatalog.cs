@@ -151,7 +151,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
-        "Weight '{0}' has {1}, no multiple of the groups of {2}: the last group is shorter, and no sparse kernel takes it. "
+        "{0} no multiple of the groups of {1}: the last group is shorter, and no sparse kernel takes it. "
         + "Keep it dense with 'keep', or take another pattern.", Severity.Warning);
 
     /// <summary>Recovery finds nothing of what it should train.</summary>

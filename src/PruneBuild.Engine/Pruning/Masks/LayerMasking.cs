@@ -19,10 +19,11 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     private const int RowsPerFeature = 8;
 
     private readonly List<Diagnostic> notes = [];
+    private readonly Dictionary<string, string> uneven = [];
     private bool scarce;
 
     /// <summary>What went otherwise than asked.</summary>
-    public IReadOnlyList<Diagnostic> Notes => notes;
+    public IReadOnlyList<Diagnostic> Notes => [.. notes, .. Uneven()];
 
     /// <summary>Masks a weight.</summary>
     /// <param name="weight">The weight.</param>
@@ -121,15 +122,25 @@ internal sealed class LayerMasking(MaskRecipe recipe)
     private void Warn(MaskableWeight weight, Moments? features, SparsityTarget target)
     {
         if (target is SparsityTarget.Pattern pattern && !pattern.Divides(weight.Layout.Run ?? weight.Layout.Features))
-            notes.Add(DiagnosticCatalog.PatternUneven.At(
-                null, weight.Id,
-                weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features",
-                $"{pattern.Kept}:{pattern.Of}"));
+            uneven[weight.Id] =
+                weight.Layout.Run is { } run ? $"{run} channels at each element of its kernel" : $"{weight.Layout.Features} features";
         if (scarce || !recipe.Fits || features?.Gram is null || features.Rows >= RowsPerFeature * (long)weight.Layout.Features)
             return;
         scarce = true;
         notes.Add(DiagnosticCatalog.CalibrationScarce.At(
             null, features.Rows, weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
+    }
+
+    /// <summary>One note for all weights: a pattern that does not divide one layer divides few others.</summary>
+    private IEnumerable<Diagnostic> Uneven()
+    {
+        if (uneven.Count == 0 || recipe.Target is not SparsityTarget.Pattern pattern)
+            yield break;
+        var (id, size) = uneven.First();
+        yield return DiagnosticCatalog.PatternUneven.At(
+            null,
+            uneven.Count == 1 ? $"Weight '{id}' has {size}," : $"{uneven.Count} weights are uneven, such as '{id}', which has {size},",
+            $"{pattern.Kept}:{pattern.Of}");
     }
 }
 

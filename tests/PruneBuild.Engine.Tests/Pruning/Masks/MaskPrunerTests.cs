@@ -61,6 +61,22 @@ public sealed class MaskPrunerTests
             Pruned(original, recipe, batches).Notes.Any(note => note.Code == DiagnosticCatalog.CalibrationScarce.Code);
     }
 
+    /// <summary>However many weights they are.</summary>
+    [TestMethod]
+    [DataRow("2:4", 0)]
+    [DataRow("1:5", 1)]
+    public void APatternThatDividesNotEveryWeightIsToldOfOnce(string pattern, int told)
+    {
+        var original = SmallModels.Of("tokens");
+        var recipe = Recipe("magnitude") with { Target = new SparsityTarget.Pattern(pattern[0] - '0', pattern[2] - '0') };
+
+        var notes = Pruned(original, recipe, SmallModels.Batches(original, 6, 1)).Notes;
+
+        Assert.AreEqual(told, notes.Count(note => note.Code == DiagnosticCatalog.PatternUneven.Code));
+        Assert.IsTrue(notes.All(note => note.Message.StartsWith("4 weights are uneven, such as 'one.up', which has 8 features, no multiple")
+            || note.Code != DiagnosticCatalog.PatternUneven.Code), string.Join("; ", notes));
+    }
+
     [TestMethod]
     public void TheExactUpdateLowersTheErrorOfTheWholeModel()
     {
