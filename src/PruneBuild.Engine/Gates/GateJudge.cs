@@ -103,6 +103,8 @@ public static class GateJudge
     /// <summary>What a metric's measurement needs, as the reason why there is none.</summary>
     internal static string Missing(Metric metric) => metric.Needs switch
     {
+        MetricNeeds.Labels when metric == MetricCatalog.TopFive => "it needs a model of more than five classes, and validation records "
+            + "with labels, named with 'validation' and 'label' under 'data'",
         MetricNeeds.Labels when metric.Labels == LabelKind.Numbers => "it needs a model that answers one number for each record, and "
             + "validation records with numbers as labels, named with 'validation' and 'label' under 'data'",
         MetricNeeds.Labels => "it needs validation records with labels; name them with 'validation' and 'label' under 'data', "

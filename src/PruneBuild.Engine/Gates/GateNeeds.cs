@@ -24,7 +24,9 @@ internal static class GateNeeds
     [
         .. gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
             .Where(pair => pair.Metric == MetricCatalog.Perplexity ? answer.TokenInput is null
-                : pair.Metric.Labels is { } kind && (answer.TokenInput is not null || labels?.AreClasses != (kind == LabelKind.Classes)))
+                : (pair.Metric == MetricCatalog.TopFive && answer.Columns <= 5)
+                    || (pair.Metric.Labels is { } kind
+                        && (answer.TokenInput is not null || labels?.AreClasses != (kind == LabelKind.Classes))))
             .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
     ];
 

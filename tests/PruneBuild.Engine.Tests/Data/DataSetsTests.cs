@@ -117,6 +117,19 @@ public sealed class DataSetsTests
     }
 
     [TestMethod]
+    [DataRow("array: { columns: [ a, b, c ], shape: [ 3 ], input: y }")]
+    [DataRow("image: { column: a, size: 2x2, input: y }")]
+    public void AnInputThatTheModelDoesNotHaveIsToldWhereItIsNamed(string step)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "a,b,c\n1,2,0\n");
+        var problem = Load(folder, $"validation: table.csv\n      prepare: [ {{ {step} }} ]").Diagnostics.Single();
+        Assert.AreEqual("PB1010", problem.Code);
+        StringAssert.Contains(problem.Message, "'input' cannot be 'y'. Did you mean 'x'? Possible: x.");
+        Assert.IsGreaterThan(20, problem.Location!.Column);
+    }
+
+    [TestMethod]
     [DataRow("1,NaN,0", 3)]
     [DataRow("Infinity,1,0", 1)]
     [DataRow("1,2,1e60", 5)]

@@ -22,6 +22,8 @@ public sealed class GateNeedsTests
     [TestMethod]
     [DataRow("accuracy", 10, null, true, true)]
     [DataRow("accuracy", 1, null, false, false)]
+    [DataRow("top-5", 10, null, true, true)]
+    [DataRow("top-5", 2, null, true, false)]
     [DataRow("pearson", 10, null, true, false)]
     [DataRow("pearson", 1, null, false, true)]
     [DataRow("perplexity", 10, null, true, false)]

@@ -27,9 +27,9 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
             columns.AddRange(matching);
         }
 
-        var input = inputs.FirstOrDefault(candidate => candidate.Name == step.Input?.Value) ?? inputs[0];
-        return Result<IRecordPreparation>.Ok(new ArrayPreparation(
-            columns, input, step.Shape.Select(size => (long)size.Value).ToValueList(), step.Scale.Value, step.Offset.Value));
+        var input = ModelInput.Named(inputs, step.Input, "input");
+        return !input.IsOk ? input.As<IRecordPreparation>() : Result<IRecordPreparation>.Ok(new ArrayPreparation(
+            columns, input.Value, step.Shape.Select(size => (long)size.Value).ToValueList(), step.Scale.Value, step.Offset.Value));
     }
 
     /// <summary>Without steps a column feeds the input of its name; otherwise a model with one input takes

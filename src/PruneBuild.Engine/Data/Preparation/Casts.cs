@@ -21,16 +21,11 @@ internal sealed class Casts
     public static Result<Casts> Of(IEnumerable<PrepareStep> steps, ValueList<ModelInput> inputs)
     {
         var casts = new Casts();
-        string[] names = [.. inputs.Select(input => input.Name)];
         foreach (var entry in steps.OfType<CastStep>().SelectMany(step => step.Types))
         {
-            if (!names.Contains(entry.Input.Value))
-            {
-                return Result<Casts>.Fail(
-                    DiagnosticCatalog.ManifestUnknownWord, entry.Input.Span, "cast", entry.Input.Value,
-                    NearestName.Hint(entry.Input.Value, names), string.Join(", ", names));
-            }
-
+            var input = ModelInput.Named(inputs, entry.Input, "cast");
+            if (!input.IsOk)
+                return input.As<Casts>();
             casts.types[entry.Input.Value] = Enum.Parse<ElementType>(entry.Type.Value, ignoreCase: true);
         }
 

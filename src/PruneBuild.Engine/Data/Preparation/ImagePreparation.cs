@@ -26,11 +26,14 @@ internal sealed class ImagePreparation : IRecordPreparation
         var column = table.Require(step.Column.Value, step.Column.Span);
         if (!column.IsOk)
             return column.As<IRecordPreparation>();
+        var input = ModelInput.Named(inputs, step.Input, "input");
+        if (!input.IsOk)
+            return input.As<IRecordPreparation>();
         var session = ModelSession.Open(
             ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
         return session.IsOk
             ? Result<IRecordPreparation>.Ok(new ImagePreparation(
-                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", step.Input?.Value ?? inputs[0].Name, ledger))
+                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", input.Value.Name, ledger))
             : session.As<IRecordPreparation>();
     }
 

@@ -1,3 +1,5 @@
+using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
@@ -14,6 +16,23 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
     {
         var index = new GraphIndex(model.Graph);
         return model.Graph.Input.Where(input => index.IsInput(input.Name)).Select(Of).ToValueList();
+    }
+
+    /// <summary>The input that a manifest names.</summary>
+    /// <param name="inputs">The model's inputs.</param>
+    /// <param name="named">The name; null for the first.</param>
+    /// <param name="key">The key that it stands under.</param>
+    /// <returns>The input; or PB1010 where the model has none of the name.</returns>
+    internal static Result<ModelInput> Named(ValueList<ModelInput> inputs, Located<string>? named, string key)
+    {
+        if (named is null)
+            return Result<ModelInput>.Ok(inputs[0]);
+        string[] names = [.. inputs.Select(input => input.Name)];
+        return inputs.FirstOrDefault(input => input.Name == named.Value) is { } found
+            ? Result<ModelInput>.Ok(found)
+            : Result<ModelInput>.Fail(
+                DiagnosticCatalog.ManifestUnknownWord, named.Span, key, named.Value, NearestName.Hint(named.Value, names),
+                string.Join(", ", names));
     }
 
     private static ModelInput Of(ValueInfoProto input) => new(
