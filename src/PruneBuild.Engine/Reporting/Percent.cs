@@ -15,6 +15,6 @@ public static class Percent
         return percent.ToString(format, CultureInfo.InvariantCulture) + " %";
     }
 
-    /// <summary>What is left of a whole must show.</summary>
-    private static string Nearly(double rest) => rest switch { >= 0.05 => "0.0", >= 0.005 => "0.00", _ => "0.000" };
+    /// <summary>What is left of a whole must show, down to five millionths; below it is rounding.</summary>
+    private static string Nearly(double rest) => rest switch { >= 0.05 => "0.0", >= 0.005 => "0.00", >= 0.0005 => "0.000", _ => "0" };
 }

@@ -15,6 +15,8 @@ public sealed class PercentTests
     [DataRow(0.994, "99 %")]
     [DataRow(0.999, "99.9 %")]
     [DataRow(0.99991, "99.99 %")]
+    [DataRow(0.99999, "99.999 %")]
+    [DataRow(0.9999999, "100 %")]
     [DataRow(1.0, "100 %")]
     [DataRow(1.02, "102 %")]
     public void KeepsTwoDigits(double share, string expected) => Assert.AreEqual(expected, Percent.Of(share));

@@ -7,7 +7,8 @@ namespace PruneBuild.Engine.Manifest.Schema;
 internal static class DataSetSchema
 {
     private const string Forms = "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, .u16, "
-        + ".u32, a folder of images, or an ONNX test-data folder. A bare path stands for `file`.";
+        + ".u32, .idx (MNIST), .bin (CIFAR-10), all of them but .npz also gzipped (.csv.gz), a folder of images, or an ONNX test-data folder. "
+        + "A bare path stands for `file`.";
 
     private static readonly PathShape Path = new(isFile: false);
 

@@ -21,7 +21,7 @@ internal static class PruneSchema
     private static readonly Key<Removal> Remove = Key.Optional("remove", RemovalSchema.Shape, "How much goes.");
 
     private static readonly Key<ValueList<Located<string>>> Only = Key.Optional("only", Values.Patterns,
-        "Only these groups, by the ids that `inspect` prints; `*` stands for anything.");
+        "Only these groups or weights, by the ids that `plan` and `inspect --format json` print; `*` stands for anything.");
 
     private static readonly Key<ValueList<Located<string>>> Keep = Key.Optional("keep", Values.Patterns, "These groups stay whole.");
 
