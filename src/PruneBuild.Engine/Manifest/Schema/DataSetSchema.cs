@@ -6,9 +6,9 @@ namespace PruneBuild.Engine.Manifest.Schema;
 /// <summary>One data set: of either kind a file, and for calibration also texts of the model's own.</summary>
 internal static class DataSetSchema
 {
-    private const string Forms = "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, .u16, "
-        + ".u32, .idx (MNIST), .bin (CIFAR-10), all of them but .npz also gzipped (.csv.gz), a folder of images, or an ONNX test-data folder. "
-        + "A bare path stands for `file`.";
+    private const string Forms = "A file or folder whose records become the model's inputs: .npz, .npy, .tsv, .csv, .jsonl, .txt, "
+        + ".u16, .u32, .idx (MNIST), .bin (CIFAR-10), all of them but .npz also gzipped (.csv.gz), a folder of images, "
+        + "or an ONNX test-data folder. A bare path stands for `file`.";
 
     private static readonly PathShape Path = new(isFile: false);
 
