@@ -22,6 +22,10 @@ internal static class LabelReader
             : table.Require(data.Label!.Value, data.Label.Span);
         if (!column.IsOk)
             return column.As<Labels>();
+        if (data.Classes.Count > 0 && classes > 0 && data.Classes.Count != classes)
+            return Result<Labels>.Fail(
+                DiagnosticCatalog.ManifestCombination, data.Classes[0].Span,
+                $"'classes' names {data.Classes.Count}, and the model tells {classes} apart. Name all, in their order.");
         var names = data.Classes.Count > 0 ? data.Classes.Select(name => name.Value).ToArray() : table.LabelNames?.ToArray();
         var values = new double[records.Count];
         for (var i = 0; i < values.Length; i++)

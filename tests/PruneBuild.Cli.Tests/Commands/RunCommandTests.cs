@@ -287,12 +287,22 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
-    public void TheSarifReportHasTheGatesThatFailedAtTheirLines()
+    public void AGateThatIsJudgedOnRecordsThatCalibratedIsToldOf()
     {
         using var project = new SmallProject();
+        StringAssert.Matches(project.Run().Error, new(
+            @"prune\.yaml\(12,7\): warning PB4003: Gate 'agreement' was judged on (\d+) records, \1 of which calibrated"));
+    }
+
+    [TestMethod]
+    public void TheSarifReportHasTheGatesThatFailedAtTheirLines()
+    {
+        var manifest = SmallProject.Manifest.Replace("validation: { file: data.csv }", "validation: { file: held-out.csv }");
+        using var project = new SmallProject(manifest);
+        File.Copy(project.PathOf("data.csv"), project.PathOf("held-out.csv"));
         Assert.AreEqual(0, project.Run().ExitCode);
         Assert.IsEmpty(Findings(project), "every gate holds");
-        project.Write(SmallProject.Manifest.Replace("agreement: { min: 0.05 }", Failing));
+        project.Write(manifest.Replace("agreement: { min: 0.05 }", Failing));
         Assert.AreEqual(0, project.Run("--on-fail", "warn").ExitCode);
         var finding = Findings(project).Single()!;
         var place = finding["locations"]![0]!["physicalLocation"]!;

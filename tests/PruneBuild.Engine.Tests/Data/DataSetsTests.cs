@@ -172,6 +172,23 @@ public sealed class DataSetsTests
         Assert.AreEqual((3, 7), (problem.Location!.Line, problem.Location.Column));
     }
 
+    [TestMethod]
+    [DataRow("low, high", null)]
+    [DataRow("low, middle, high", "'classes' names 3, and the model tells 2 apart.")]
+    public void ClassesAreAsManyAsTheModelTellsApart(string classes, string? problem)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "a,b,c,y\n1,2,0,low\n1,2,0,high\n");
+        var loaded = Load(
+            folder, $"validation: table.csv\n      label: y\n      classes: [ {classes} ]\n"
+                + "      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } } ]");
+        Assert.AreEqual(problem is null, loaded.IsOk);
+        if (problem is null)
+            return;
+        StringAssert.StartsWith(loaded.Diagnostics.Single().Message, problem);
+        Assert.AreEqual(8, loaded.Diagnostics.Single().Location!.Line);
+    }
+
     private static byte[] Npy(string header, params float[] values) =>
         [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)(header.Length + 1)), .. Encoding.ASCII.GetBytes(header + "\n"),
             .. MemoryMarshal.AsBytes(values.AsSpan())];

@@ -151,7 +151,8 @@ public sealed class GateJudgeTests
     [TestMethod]
     [DataRow("size", "max: 30 MB", "34.2 MB is above max 30 MB (original 63.1 MB)")]
     [DataRow("size", "max-ratio: 50%", "34.2 MB is above 31.55 MB, max-ratio 50% (original 63.1 MB)")]
-    [DataRow("latency", "max-ratio: 0.5", "at most 2.8 ms by a rank test, which is above 2 ms, max-ratio 0.5 (value 2.6 ms, original 4 ms)")]
+    [DataRow("latency", "max-ratio: 0.5",
+        "at most 2.8 ms by a rank test, which is above 2 ms, max-ratio 0.5 (value 2.6 ms, original 4 ms)")]
     [DataRow("accuracy", "max-drop: 1%", "0.8612 is below 0.881, max-drop 1% (original 0.8899, 872 records, 95 % interval 0.8367..0.8826)")]
     [DataRow("accuracy", "min: 0.86, confidence: 95%",
         "the low end 0.8367 of the interval is below min 0.86 (value 0.8612, original 0.8899, 872 records, 95 % interval 0.8367..0.8826)")]

@@ -75,7 +75,8 @@ public static class ResultLine
                 RecordOrigin.Random => " on random input",
                 _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
             };
-            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(Verdict(outcome.Gates, lead) is { } verdict ? $" ({verdict})" : "")}";
+            var verdict = Verdict(outcome.Gates, lead);
+            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
         }
 
         string[] failed = [.. outcome.Gates.Verdicts.Where(verdict => !verdict.Holds).Select(verdict => verdict.Metric.Name).Distinct()];

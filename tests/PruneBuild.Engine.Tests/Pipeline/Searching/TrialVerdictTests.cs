@@ -7,7 +7,7 @@ using PruneBuild.Engine.Tests.Pruning;
 namespace PruneBuild.Engine.Tests.Pipeline.Searching;
 
 [TestClass]
-public sealed class TrialVerdictsTests
+public sealed class TrialVerdictTests
 {
     [TestMethod]
     [DataRow("accuracy: { min: 0.8 }", TrialVerdict.Holds)]
@@ -27,6 +27,8 @@ public sealed class TrialVerdictsTests
             new("size", Estimate.Exact(63.1e6), Estimate.Exact(34.2e6)),
         ];
 
-        Assert.AreEqual(verdict, TrialVerdicts.Of(GateJudge.Judge(SampleEntry.Of("{ method: magnitude, remove: { flops: 30% } }", $"gates: {{ {gates} }}").Gates, measured)));
+        var entry = SampleEntry.Of("{ method: magnitude, remove: { flops: 30% } }", $"gates: {{ {gates} }}");
+
+        Assert.AreEqual(verdict, TrialVerdicts.Of(GateJudge.Judge(entry.Gates, measured)));
     }
 }
