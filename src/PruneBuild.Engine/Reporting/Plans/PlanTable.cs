@@ -34,7 +34,7 @@ public static class PlanTable
                 $"  {mask.Id.PadRight(width)}  {StructureText.Number(mask.Elements),8} elements  {style.Good(Words(mask.Target))}");
         writer.WriteLine(
             $"  zeros: {StructureText.Number(masks.Sum(mask => mask.Zeros))} of {StructureText.Number(masks.Sum(mask => mask.Elements))}; "
-            + "FLOPs, parameters and bytes stay as they are");
+            + "FLOPs stay as they are; parameters and bytes too, but for biases that a refit adds");
     }
 
     private static string Words(SparsityTarget target) => target is SparsityTarget.Pattern pattern
@@ -64,7 +64,7 @@ public static class PlanTable
 
     private static string? Reservation(SettledPart settled) => settled switch
     {
-        SettledPart.Counts => "'run' keeps to these numbers, and chooses each group's units when all before it is cut",
+        SettledPart.Counts => "'run' keeps to these numbers of units, and chooses each group's units when all before it is cut",
         SettledPart.Budget => "the first division: 'run' divides the budget anew before each cut, and may keep other numbers",
         _ => null,
     };
