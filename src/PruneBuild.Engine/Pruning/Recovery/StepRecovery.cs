@@ -45,8 +45,8 @@ internal sealed class StepRecovery
     /// <param name="original">The model before any step.</param>
     public IReadOnlyList<Diagnostic> Problems(OnnxModel original)
     {
-        // Blocks have a loss of their own, and every model can be matched.
-        if (recipe is null or { Blocks: not null } or { Loss: RecoveryLoss.Match })
+        // Blocks have a loss of their own.
+        if (recipe is null or { Blocks: not null })
             return [];
         var probe = bench.Probe(original);
         if (!probe.IsOk)
