@@ -10,25 +10,17 @@ internal static class GateNeeds
 {
     /// <summary>PB4002 for each gate whose metric needs records or labels that the manifest does not name.</summary>
     public static IReadOnlyList<Diagnostic> Unmet(PruneManifest manifest, ModelEntry entry) =>
-    [
-        .. entry.Gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
-            .Where(pair => !IsMet(pair.Metric, manifest, entry.Data))
-            .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
-    ];
+        NotMeasured(entry.Gates, metric => IsMet(metric, manifest, entry.Data));
 
     /// <summary>PB4002 for each gate whose metric is not one of what a model answers.</summary>
     /// <param name="gates">The gates.</param>
     /// <param name="answer">What the model answers.</param>
     /// <param name="labels">What is true; null where that is not known.</param>
-    public static IReadOnlyList<Diagnostic> Unfit(IEnumerable<Gate> gates, Answer answer, Labels? labels) =>
-    [
-        .. gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
-            .Where(pair => pair.Metric == MetricCatalog.Perplexity ? answer.TokenInput is null
-                : (pair.Metric == MetricCatalog.TopFive && answer.Columns <= 5)
-                    || (pair.Metric.Labels is { } kind
-                        && (answer.TokenInput is not null || labels?.AreClasses != (kind == LabelKind.Classes))))
-            .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
-    ];
+    public static IReadOnlyList<Diagnostic> Unfit(IEnumerable<Gate> gates, Answer answer, Labels? labels)
+    {
+        Metric[] scored = [.. new LabelScores(answer, labels).Metrics];
+        return NotMeasured(gates, metric => (metric.Labels is null && metric != MetricCatalog.Perplexity) || scored.Contains(metric));
+    }
 
     /// <summary>A gate on answers that the manifest's data can serve.</summary>
     public static string Example(ModelEntry entry) =>
@@ -37,6 +29,13 @@ internal static class GateNeeds
         && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models } metric
             ? $"{name}: {{ {(metric.IsHigherBetter ? "max-drop: 0.01" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")} }}"
             : $"{MetricCatalog.Agreement.Name}: {{ min: 0.95 }}";
+
+    private static IReadOnlyList<Diagnostic> NotMeasured(IEnumerable<Gate> gates, Func<Metric, bool> isMeasured) =>
+    [
+        .. gates.Select(gate => (Gate: gate, Metric: MetricCatalog.Find(gate.Metric)!))
+            .Where(pair => !isMeasured(pair.Metric))
+            .Select(pair => DiagnosticCatalog.GateNotMeasured.At(pair.Gate.Span, pair.Gate.Metric, GateJudge.Missing(pair.Metric))),
+    ];
 
     private static bool IsMet(Metric metric, PruneManifest manifest, DataEntry? data) => metric.Needs switch
     {

@@ -12,16 +12,33 @@ internal sealed class LabelScores
     private readonly ClassificationScore? classes;
     private readonly RegressionScore? numbers;
     private readonly NextTokenScore? tokens;
+    private readonly List<(Metric Metric, Func<Estimate?> Value)> said = [];
 
     public LabelScores(Answer answer, Labels? labels)
     {
         (this.answer, this.labels) = (answer, labels);
-        tokens = answer.TokenInput is null ? null : new NextTokenScore();
-        if (labels is null || answer.TokenInput is not null || answer.Columns is not { } columns)
-            return;
-        classes = labels.AreClasses ? new ClassificationScore(columns, answer.Threshold) : null;
-        numbers = labels.AreClasses ? null : new RegressionScore();
+        if (answer.TokenInput is not null)
+        {
+            tokens = new NextTokenScore();
+            said.Add((MetricCatalog.Perplexity, tokens.Perplexity));
+        }
+        else if (labels is { AreClasses: true } && answer.Columns is { } columns)
+        {
+            classes = new ClassificationScore(columns, answer.Threshold);
+            said.AddRange(
+                [(MetricCatalog.Accuracy, classes.Accuracy), (MetricCatalog.F1, classes.F1), (MetricCatalog.Matthews, classes.Matthews)]);
+            if (columns > 5)
+                said.Add((MetricCatalog.TopFive, classes.TopFive));
+        }
+        else if (labels is not null && answer.Columns is not null)
+        {
+            numbers = new RegressionScore();
+            said.AddRange([(MetricCatalog.Pearson, numbers.Pearson), (MetricCatalog.Spearman, numbers.Spearman)]);
+        }
     }
+
+    /// <summary>What there is to say of such answers, be there records or not.</summary>
+    public IEnumerable<Metric> Metrics => said.Select(one => one.Metric);
 
     /// <summary>Takes one record in.</summary>
     /// <param name="record">Its number in the data set.</param>
@@ -36,24 +53,9 @@ internal sealed class LabelScores
     }
 
     /// <summary>What can be said.</summary>
-    public IEnumerable<(Metric Metric, Estimate Value)> Estimates()
-    {
-        if (classes is not null)
-        {
-            yield return (MetricCatalog.Accuracy, classes.Accuracy());
-            yield return (MetricCatalog.F1, classes.F1());
-            yield return (MetricCatalog.Matthews, classes.Matthews());
-            if (answer.Columns > 5)
-                yield return (MetricCatalog.TopFive, classes.TopFive());
-        }
-
-        if (numbers is not null)
-        {
-            yield return (MetricCatalog.Pearson, numbers.Pearson());
-            yield return (MetricCatalog.Spearman, numbers.Spearman());
-        }
-
-        if (tokens?.Perplexity() is { } perplexity)
-            yield return (MetricCatalog.Perplexity, perplexity);
-    }
+    public IEnumerable<(Metric Metric, Estimate Value)> Estimates() =>
+        from one in said
+        let value = one.Value()
+        where value is not null
+        select (one.Metric, value);
 }

@@ -49,12 +49,7 @@ internal static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        // Not the last step's plan: a refit and a recovery add biases that no plan knows.
-        var analysed = StructureAnalysis.Analyse(current.Model, bench.Priced, bench.Device);
-        if (!analysed.IsOk)
-            return analysed.As<PrunedModel>();
-        var pruned = new PrunedModel(
-            ShippedForm.Of(current.Model, bench.Device), steps.ToValueList(), analysed.Value.Structure.Cost);
+        var pruned = new PrunedModel(ShippedForm.Of(current.Model, bench.Device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
@@ -87,8 +82,7 @@ internal static class ModelPruner
 /// <summary>A model after all steps of its entry.</summary>
 /// <param name="Model">The pruned model.</param>
 /// <param name="Steps">What each step did, in order.</param>
-/// <param name="Cost">What the pruned model costs.</param>
-public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps, CostModel Cost)
+public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
 {
     /// <summary>Every weight that was masked, once, as the last step that masked it left it:
     /// no step brings back what an earlier one took.</summary>
@@ -97,4 +91,13 @@ public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps,
 
     /// <summary>What storing masked weights sparse came to; null when that was not asked for.</summary>
     public SparselyStored? Stored { get; init; }
+
+    /// <summary>What the pruned model costs.</summary>
+    /// <remarks>Counted on the model: a refit and a recovery add biases that no plan knows.</remarks>
+    /// <param name="bench">Data to price work with, and where to run.</param>
+    internal Result<CostModel> Cost(Workbench bench)
+    {
+        var analysed = StructureAnalysis.Analyse(Steps[^1].Pruned, bench.Priced, bench.Device);
+        return analysed.IsOk ? Result<CostModel>.Ok(analysed.Value.Structure.Cost) : analysed.As<CostModel>();
+    }
 }

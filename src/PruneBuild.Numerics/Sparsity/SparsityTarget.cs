@@ -35,6 +35,9 @@ public abstract record SparsityTarget
         /// <inheritdoc />
         public override double Zeros => 1 - ((double)Kept / Of);
 
+        /// <summary>As people write it: <c>2:4</c>.</summary>
+        public string Notation => $"{Kept}:{Of}";
+
         /// <summary>Weights that stay in a group of this size: N, and ⌈N·size/M⌉ in a shorter last group.</summary>
         public int KeptIn(int size) => ((Kept * size) + Of - 1) / Of;
 

@@ -49,7 +49,7 @@ internal static class LayerProgram
             .MinBy(times => threads == 1 ? times.Processor : times.Clock);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {weight.Columns}×{weight.Rows} | {(target is SparsityTarget.Pattern pattern ? $"{pattern.Kept}:{pattern.Of}" : "50 %")} | "
+            $"| {weight.Columns}×{weight.Rows} | {(target is SparsityTarget.Pattern pattern ? pattern.Notation : "50 %")} | "
             + $"{threads} | {processor:0.00} | {clock:0.00} | {limit} |"));
         return processor > limit;
     }

@@ -14,13 +14,14 @@ internal static class CountedCosts
 
     /// <summary>The measurements.</summary>
     /// <param name="pruned">What was pruned; the first step knows what the original costs.</param>
+    /// <param name="after">What is left.</param>
     /// <param name="original">The original's files.</param>
     /// <param name="written">The pruned model's files.</param>
     /// <param name="compressed">True to compress them: where masks left zeros, or a gate asks.</param>
     public static IEnumerable<Measurement> Of(
-        PrunedModel pruned, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
+        PrunedModel pruned, CostModel after, IReadOnlyList<string> original, IReadOnlyList<string> written, bool compressed)
     {
-        CostModel before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost, after = pruned.Cost;
+        var before = pruned.Steps[0].OriginalCost ?? pruned.Steps[0].Structure.Cost;
         yield return Counted(MetricCatalog.Size, Size(original), Size(written));
         if (compressed)
             yield return Compressed(original, written);

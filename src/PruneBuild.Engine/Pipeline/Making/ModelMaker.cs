@@ -16,6 +16,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Files;
+using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Pipeline.Making;
 
@@ -63,9 +64,12 @@ internal sealed class ModelMaker(
     {
         var bench = Workbench.Of(data.Calibration, device, null, progress, cancellation);
         var pruned = ModelPruner.Prune(original, entry, manifest.Seed.Value, bench, memory?.Steps, checkpoints);
-        return pruned.IsOk
-            ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, data, pruned.Diagnostics)
-            : pruned.As<PruneRecord>();
+        if (!pruned.IsOk)
+            return pruned.As<PruneRecord>();
+        var cost = pruned.Value.Cost(bench);
+        return cost.IsOk
+            ? Measure(key, original, Write(original, pruned.Value, key, folder), pruned.Value, cost.Value, data, pruned.Diagnostics)
+            : cost.As<PruneRecord>();
     }
 
     private IReadOnlyList<string> Write(OnnxModel original, PrunedModel pruned, string key, string folder)
@@ -78,7 +82,8 @@ internal sealed class ModelMaker(
     }
 
     private Result<PruneRecord> Measure(
-        string key, OnnxModel original, IReadOnlyList<string> files, PrunedModel pruned, ModelData data, IReadOnlyList<Diagnostic> notes)
+        string key, OnnxModel original, IReadOnlyList<string> files, PrunedModel pruned, CostModel cost, ModelData data,
+        IReadOnlyList<Diagnostic> notes)
     {
         var written = OnnxReader.Read(files[0]);
         if (!written.IsOk)
@@ -95,7 +100,7 @@ internal sealed class ModelMaker(
             StructureSummary.Of(pruned.Steps[0].Structure),
             pruned.Steps.SelectMany(step => step.Plan.Groups).ToValueList(),
             ModelMeter.Sorted([.. data.Measurable(measured.Value.Measurements),
-                .. CountedCosts.Of(pruned, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
+                .. CountedCosts.Of(pruned, cost, SourceModel.FilesOf(original), files, IsCompressed(pruned))]),
             artifact,
             ModelValue.InputsOf(model),
             ModelValue.OutputsOf(model),

@@ -120,14 +120,17 @@ public sealed class PruneRun
         var entry = outcome.Entry;
         foreach (var note in outcome.Record!.Notes)
             yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
-        foreach (var gate in entry.Gates
-            .Where(gate => outcome.Record.Records.Origin != RecordOrigin.Validation && MetricCatalog.Find(gate.Metric)!.TakesRandomInput))
-            yield return DiagnosticCatalog.GateOnOtherRecords.At(
-                gate.Span, gate.Metric,
-                $"{outcome.Record.Records.Validation} {RecordOriginWords.Of(outcome.Record.Records.Origin)} records");
-        foreach (var gate in entry.Gates.Where(gate => gate.JudgesAnswers && Shared(outcome) > 0))
-            yield return DiagnosticCatalog.GateOnOtherRecords.At(
-                gate.Span, gate.Metric, $"{outcome.Record.Records.Validation} records, {Shared(outcome)} of which calibrated the method");
+        var (records, shared) = (outcome.Record.Records, Shared(outcome));
+        foreach (var gate in entry.Gates)
+        {
+            if (records.Origin != RecordOrigin.Validation && MetricCatalog.Find(gate.Metric)!.TakesRandomInput)
+                yield return DiagnosticCatalog.GateOnOtherRecords.At(
+                    gate.Span, gate.Metric, $"{records.Validation} {RecordOriginWords.Of(records.Origin)} records");
+            else if (gate.JudgesAnswers && shared > 0)
+                yield return DiagnosticCatalog.GateOnOtherRecords.At(
+                    gate.Span, gate.Metric, $"{records.Validation} records, {shared} of which calibrated the method");
+        }
+
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))

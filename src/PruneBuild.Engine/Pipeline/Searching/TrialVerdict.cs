@@ -30,13 +30,11 @@ internal static class TrialVerdicts
     {
         if (report.Holds)
             return TrialVerdict.Holds;
-        if (report.Unjudged.Count > 0)
-            return TrialVerdict.Hopeless;
         var failed = report.Verdicts.Where(verdict => !verdict.Holds).ToArray();
+        if (report.Unjudged.Count > 0 || failed.Any(IsBeyondTheOriginal))
+            return TrialVerdict.Hopeless;
         var isCost = failed.Any(verdict => verdict.Metric.Needs == MetricNeeds.Models);
         var isAnswer = failed.Any(verdict => verdict.Metric.Needs != MetricNeeds.Models);
-        if (failed.Any(IsBeyondTheOriginal))
-            return TrialVerdict.Hopeless;
         return (isAnswer, isCost) switch
         {
             (true, true) => TrialVerdict.Neither,

@@ -41,18 +41,14 @@ internal static class TrueAnswers
     public static string? WhyNoLabels(string name, ValueFact? output, IReadOnlyList<Batch> batches)
     {
         var isNumber = output is { Type: ElementType.Float, Shape.Count: 1 or 2 } && !IsScores(output);
-        return WhyNoLabels(batches)
-            ?? (!IsScores(output) && !isNumber ? $"'{name}' is neither scores [records, classes] nor a number for each record"
+        return batches.Any(batch => batch.Labels is null) ? "the calibration data has no labels; name them with 'label' under 'data'"
+            : !IsScores(output) && !isNumber ? $"'{name}' is neither scores [records, classes] nor a number for each record"
             : IsScores(output)
                 && batches.SelectMany(batch => batch.Labels!)
                     .Any(label => label != Math.Floor(label) || label < 0 || label >= output!.Shape[1])
                 ? $"the labels are no classes from 0 to {output!.Shape[1] - 1}"
-            : null);
+            : null;
     }
-
-    /// <summary>Why there are none, whatever the model answers; null when there are.</summary>
-    public static string? WhyNoLabels(IReadOnlyList<Batch> batches) =>
-        batches.Any(batch => batch.Labels is null) ? "the calibration data has no labels; name them with 'label' under 'data'" : null;
 
     /// <summary>The labels of a batch: classes for scores, else numbers of the output's shape.</summary>
     public static Tensor Labels(Batch batch, ValueFact output) => IsScores(output)

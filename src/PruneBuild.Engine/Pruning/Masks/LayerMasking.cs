@@ -140,7 +140,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         yield return DiagnosticCatalog.PatternUneven.At(
             null,
             uneven.Count == 1 ? $"Weight '{id}' has {size}," : $"{uneven.Count} weights are uneven, such as '{id}', which has {size},",
-            $"{pattern.Kept}:{pattern.Of}");
+            pattern.Notation);
     }
 }
 

@@ -38,7 +38,7 @@ public static class PlanTable
     }
 
     private static string Words(SparsityTarget target) => target is SparsityTarget.Pattern pattern
-        ? $"{pattern.Kept}:{pattern.Of}"
+        ? pattern.Notation
         : $"{Percent.Of(target.Zeros)} zeros";
 
     private static void WriteGroups(TextWriter writer, PlannedCut cut, TextStyle style)

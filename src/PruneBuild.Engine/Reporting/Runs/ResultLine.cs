@@ -84,8 +84,8 @@ public static class ResultLine
             yield return MetricText.Speed(latency) + Failure(MetricCatalog.Latency.Name);
         if (record.Find(MetricCatalog.Size) is { } size)
             yield return MetricText.Change(size) + Failure(MetricCatalog.Size.Name);
-        foreach (var other in failed.Except([lead, MetricCatalog.Latency.Name, MetricCatalog.Size.Name]))
-            yield return $"{other} {MetricText.Change(record.Find(other!)!)}{Failure(other!)}";
+        foreach (var other in failed.Except([lead ?? "", MetricCatalog.Latency.Name, MetricCatalog.Size.Name]))
+            yield return $"{other} {MetricText.Change(record.Find(other)!)}{Failure(other)}";
 
         string Failure(string metric) => failed.Contains(metric) ? $" ({Verdict(outcome.Gates, metric)})" : "";
     }
