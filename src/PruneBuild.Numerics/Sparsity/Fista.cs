@@ -18,8 +18,11 @@ public static class Fista
     /// <summary>K: steps for one λ.</summary>
     private const int Iterations = 20;
 
-    /// <summary>How many λ are tried.</summary>
+    /// <summary>At most so many λ are tried.</summary>
     private const int Rounds = 20;
+
+    /// <summary>The bisection ends when the λ that is too large is this many times the one that is too small.</summary>
+    private const double Resolution = 1.1;
 
     /// <summary>ξ: λ rises while rounding alone moves the outputs by more than this share of the whole error, both as norms.</summary>
     private const double RoundingShare = 0.3;
@@ -35,7 +38,7 @@ public static class Fista
     /// <param name="start">Where it starts and what it must beat: SparseGPT's or Wanda's weights.</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
     /// <returns>Ŵ, never with a larger error than <paramref name="start" />.</returns>
-    /// <remarks>Cost 2·20·20 and a few products of d²·m multiply-adds.</remarks>
+    /// <remarks>Cost forty and a few products of d²·m multiply-adds for each λ; some ten λ are tried.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope, PrunedWeights start, IDenseAlgebra? algebra = null)
     {
@@ -54,7 +57,7 @@ public static class Fista
         var (best, error) = (start, LayerError.Squared(gram, weight, start.Weight, computer));
         Consider(start.Weight, start.Mask);
         var (low, high, shrinkage) = (0.0, largest, FirstShrinkage * largest);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds && high > Resolution * low; round++)
         {
             var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, Iterations, computer);
             if (MaskSelection.RemoveSmallest(Scores(solution, wanda), target, scope) is not { } mask)
