@@ -441,10 +441,9 @@ public static class DiagnosticCatalog
         "The package has a '{0}.targets' of its own, so that its pruned models reach no app. Import '{1}PrunedModels.targets', "
         + "which is in the package, from it, or set PrunePack to false.");
 
-    /// <summary>A property of the build that is neither true nor false.</summary>
-    public static readonly DiagnosticDescriptor EnabledUnclear = new("PB5206", "PruneEnabled is neither true nor false",
-        "PruneEnabled is '{0}', which is neither true nor false, so that it does not say which models ship. "
-        + "Set it to true to prune, to false to ship the originals, or leave it out.");
+    /// <summary>A property of the project has a value that it does not take.</summary>
+    public static readonly DiagnosticDescriptor PropertyUnclear = new("PB5206", "Property of the build has an unknown value",
+        "{0} is '{1}', which is none of its values. Write {2}, or leave it out.");
 
     /// <summary>What ships without a build is not there.</summary>
     public static readonly DiagnosticDescriptor BuiltModelGone = new("PB5207", "What was built is gone",

@@ -62,14 +62,22 @@ public sealed partial class PropertyTests
     }
 
     [TestMethod]
-    public void PruneEnabledThatIsNeitherTrueNorFalseStopsTheBuild()
+    public void PropertiesWithUnknownValuesStopTheBuild()
     {
         using var app = new AppProject();
-        var build = app.Build("-p:PruneEnabled=flase", "-p:PruneTimeout=3000000");
-        Assert.AreEqual(1, build.ExitCode);
-        CollectionAssert.Contains(build.Problems().ToArray(), "error PB5206 App.csproj(0,0)");
+        foreach (var (property, value) in new[]
+                 {
+                     ("PruneEnabled", "flase"), ("PruneLockedMode", "1"), ("PruneCacheWrite", "ture"), ("PruneOnFail", "wrn"),
+                     ("PruneSeed", "-1"), ("PruneTimeout", "1h"),
+                 })
+        {
+            var build = app.Build($"-p:{property}={value}");
+            CollectionAssert.AreEqual(new[] { "error PB5206 App.csproj(0,0)" }, build.Problems().ToArray());
+            StringAssert.Contains(build.Output, $"{property} is '{value}', which is none of its values");
+        }
+
         Assert.IsFalse(File.Exists(app.Output));
-        Assert.IsTrue(app.Build("-p:PruneEnabled=TRUE", "-p:PruneTimeout=3000000").MustSucceed().Pruned);
+        Assert.IsTrue(app.Build("-p:PruneEnabled=TRUE", "-p:PruneSeed=1234567890", "-p:PruneTimeout=3000000").MustSucceed().Pruned);
     }
 
     [TestMethod]
