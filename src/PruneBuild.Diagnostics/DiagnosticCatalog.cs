@@ -367,6 +367,12 @@ public static class DiagnosticCatalog
         "No gate of '{0}' judges its answers: a model that answers worse would ship. Add one under 'gates', such as '{1}'.",
         Severity.Message);
 
+    /// <summary>The original is no better than chance on the records that judge.</summary>
+    public static readonly DiagnosticDescriptor OriginalGuesses = new("PB4005", "The original does no better than guessing",
+        "The original's '{0}' is {1} on {2} records, which guessing reaches too: limits against it prove nothing. "
+        + "Check 'prepare', 'label' and 'classes' under 'data', and that these records are the model's.",
+        Severity.Warning);
+
     /// <summary>A model of the manifest has no entry in the lock file.</summary>
     public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
         "Model '{0}' has no entry in {1}. Run 'dotnet prune run' and commit the file.");

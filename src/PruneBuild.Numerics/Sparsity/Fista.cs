@@ -57,6 +57,7 @@ public static class Fista
         var (best, error) = (start, LayerError.Squared(gram, weight, start.Weight, computer));
         Consider(start.Weight, start.Mask);
         var (low, high, shrinkage) = (0.0, largest, FirstShrinkage * largest);
+        var last = start.Mask;
         for (var round = 0; round < Rounds && high > Resolution * low; round++)
         {
             var solution = Minimise(gram, right, lipschitz, shrinkage, start.Weight, Iterations, computer);
@@ -65,12 +66,17 @@ public static class Fista
             var rounded = mask.Apply(solution);
             var (total, rounding) =
                 (LayerError.Squared(gram, weight, rounded, computer), LayerError.Squared(gram, solution, rounded, computer));
-            Consider(rounded, mask);
+            var isNew = last is null || !mask.Kept.SequenceEqual(last.Kept);
+            if (isNew)
+                Consider(rounded, mask);
             if (Math.Sqrt(rounding) > RoundingShare * Math.Sqrt(total))
                 low = shrinkage;
             else
                 high = shrinkage;
             shrinkage = low == 0 ? high / 10 : high == largest ? Math.Min(10 * low, 0.5 * (low + high)) : Math.Sqrt(low * high);
+            last = mask;
+            if (low == 0 && !isNew)
+                break; // λ no longer decides anything.
         }
 
         return best;

@@ -105,7 +105,7 @@ internal sealed class ModelMaker(
             ModelValue.InputsOf(model),
             ModelValue.OutputsOf(model),
             new RecordCounts(data.Calibration.Sum(Count), data.Validation.Sum(Count), data.Origin),
-            notes.ToValueList(),
+            [.. notes, .. Guesses(measured.Value.Measurements, data)],
             [.. clock.Timings, .. pruned.Steps.SelectMany(step => step.Timings)])
         {
             Seed = manifest.Seed.Value,
@@ -122,6 +122,9 @@ internal sealed class ModelMaker(
         // As it will be read again, with rounded numbers: reports must not change between the run that measures and the next.
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
+
+    private static IEnumerable<Diagnostic> Guesses(ValueList<Measurement> measured, ModelData data) =>
+        Guessing.Told(measured, data.Answer.Columns) is { } told ? [told] : [];
 
     private static IEnumerable<RecoveryNote> Trained(int step, RecoveryReport? report) => report is null
         ? []

@@ -12,6 +12,7 @@ internal static class NotePlaces
     /// <param name="entry">The model's entry as it is now.</param>
     public static SourceSpan Of(Diagnostic note, ModelEntry entry) =>
         note.Code == DiagnosticCatalog.NothingStoredSparse.Code ? entry.Output.Storage.Span
+        : note.Code == DiagnosticCatalog.OriginalGuesses.Code ? entry.Data?.Span ?? entry.Span
         : entry.Prune.Select(step => About(note.Code, step)).OfType<SourceSpan>().ToArray() is [var only] ? only : entry.Span;
 
     private static SourceSpan? About(string code, PruneStep step) =>

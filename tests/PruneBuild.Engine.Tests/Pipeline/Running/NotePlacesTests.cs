@@ -26,6 +26,10 @@ public sealed class NotePlacesTests
             output: { store: sparse-initializers }
         """));
 
+    [TestMethod]
+    public void WhatTheOriginalAnswersIsAboutItsData() => Assert.AreEqual(
+        8, LineOf("PB4005", "      method: magnitude\n      remove: { flops: 30% }\n    data:\n      validation: v.tsv"));
+
     /// <summary>Which of two steps a note is about is not in the record.</summary>
     [TestMethod]
     [DataRow("PB3061")]
