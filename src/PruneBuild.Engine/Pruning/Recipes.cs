@@ -163,9 +163,10 @@ public static class Recipes
             yield break;
         }
 
-        if (step.Reconstruct is { Kind: { Value: not ReconstructionKind.None } refit })
-            yield return NotAvailable(
-                refit.Span, $"'{Word(refit.Value)}' after the dropping of whole residual branches", ["reconstruct: none"]);
+        if (step.Reconstruct is { Kind.Value: not ReconstructionKind.None, Inputs: { Value: InputSource.Dense } inputs })
+            yield return NotAvailable(inputs.Span, "'inputs: dense' after the dropping of whole residual branches", ["sequential"]);
+        if (step.Reconstruct?.Tuning is { Value: TuningScope.Published } tuning)
+            yield return NotAvailable(tuning.Span, "'tuning: published' after the dropping of whole residual branches", ["every"]);
         if (Allocation(preset.Allocation, step.Allocate).Kind is AllocationKind.Uniform or AllocationKind.Standardized
             or AllocationKind.StandardizedFeatures)
         {

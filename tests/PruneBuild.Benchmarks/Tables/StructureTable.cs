@@ -35,8 +35,6 @@ internal sealed class StructureTable(bool write)
     private static IEnumerable<(string Title, string Recipe)> Of(MethodPreset preset)
     {
         yield return (preset.Name, $"method: {preset.Name}");
-        if (preset.Structures is [Pruning.Structures.StructureKind.Layers])
-            yield break;
         if (preset.Reconstruction is not PlainSlice)
             yield return ($"{preset.Name}, alone", $"method: {preset.Name}, reconstruct: none");
         if (preset.Reconstruction is not LeastSquaresReconstruction)

@@ -36,6 +36,9 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
     /// <summary>Warnings about refits.</summary>
     public IReadOnlyList<Diagnostic> Notes => notes.Diagnostics;
 
+    /// <summary>True when the model lacks something of what the teacher has, so that consumers that lose nothing are refit too.</summary>
+    public bool IsLacking { get; init; }
+
     private static Result<bool> Done => Result<bool>.Ok(true);
 
     /// <summary>Cuts to the plan's counts and refits.</summary>
@@ -94,7 +97,7 @@ internal sealed class SequentialRefit(OnnxModel original, AnalysedModel analysed
         ConsumerCut cut, OnnxModel model, MatchTarget target, TaughtValue taught, bool choosesAgain)
     {
         var now = cut.Under(original, structure, chosen);
-        if (student.IsOriginal && now.Kept.Count == now.Consumer.Features)
+        if (!IsLacking && student.IsOriginal && now.Kept.Count == now.Consumer.Features)
             return Done;
         student.NoteLate(cut, run.At);
         if (!recipe.Reconstruction.NeedsData || published?.LeavesAlone(cut) == true)

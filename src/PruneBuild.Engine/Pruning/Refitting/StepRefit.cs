@@ -23,6 +23,7 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
     /// <summary>Cuts and refits.</summary>
     public Result<RefitModel> Run() =>
         !Refits(recipe) ? Result<RefitModel>.Ok(new RefitModel(GraphCutter.Cut(original, step.Analysed.Structure, step.Plan), step.Plan))
+        : recipe.Criterion.JudgesBranches ? Branches()
         : recipe.Inputs == ReconstructionInputs.Dense && recipe.Stepwise is null ? Dense()
         : recipe.RefitsBefore ? BeforeCut()
         : recipe.Stepwise is not null ? Stepwise(memory ?? new StepMemory())
@@ -43,6 +44,19 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
             original, ConsumerCut.Of(original, structure, step.Plan), step.Prepared.Moments, recipe.Reconstruction, notes);
         return Result<RefitModel>.Ok(
             new RefitModel(RefitCut.Apply(original, structure, step.Plan, edits), step.Plan), [.. notes.Diagnostics]);
+    }
+
+    private Result<RefitModel> Branches()
+    {
+        var structure = step.Analysed.Structure;
+        var cut = GraphCutter.Cut(original, structure, step.Plan);
+        var analysed = StructureAnalysis.Analyse(cut, bench.Priced, bench.Device);
+        if (!analysed.IsOk)
+            return analysed.As<RefitModel>();
+        var refit = new SequentialRefit(cut, analysed.Value, recipe, bench) { IsLacking = true };
+        var whole = new BranchRefit(original, step.Plan, structure).Of(cut, analysed.Value.Structure);
+        var result = refit.Run(whole, null, Ask(memory?.Taught));
+        return result.IsOk ? Result<RefitModel>.Ok(new RefitModel(result.Value.Model, step.Plan), [.. refit.Notes]) : result;
     }
 
     private Result<RefitModel> BeforeCut()
