@@ -51,6 +51,51 @@ public sealed class ModelPrunerTests
         Assert.AreEqual(last.Structure.Cost.Macs(last.Plan.KeptCounts()), cost.Macs(all), 1e-6);
     }
 
+    /// <summary>Optimised models sum inside their normalisations; what is cut, and how it is refit, is the same.</summary>
+    [TestMethod]
+    [DataRow("{ method: osscar, remove: { flops: 30% } }", 2)]
+    [DataRow("{ method: kprune, remove: { flops: 30% } }", 2)]
+    [DataRow("{ method: kcm, remove: { flops: 10% } }", 2)]
+    [DataRow("{ method: depth, reconstruct: least-squares, remove: { units: 30% } }", 1)]
+    [DataRow("{ method: alps, reconstruct: least-squares, remove: { sparsity: 50% } }", 2)]
+    public void SumsThatOnnxRuntimeFusedAreTakenForSums(string prune, int left)
+    {
+        var (plain, fused) = (Blocks(fused: false), Blocks(fused: true));
+        var batches = SmallModels.Batches(plain, 6, 1);
+
+        var (one, other) = (Prune(plain, prune, batches), Prune(fused, prune, batches));
+
+        Assert.IsTrue(one.IsOk && other.IsOk, string.Join("; ", one.Diagnostics.Concat(other.Diagnostics)));
+        Assert.AreEqual(
+            string.Join("; ", one.Value.Steps[0].Plan.Groups.Select(group => string.Join(",", group.Kept))),
+            string.Join("; ", other.Value.Steps[0].Plan.Groups.Select(group => string.Join(",", group.Kept))));
+        Assert.AreEqual(left, other.Value.Model.Graph.Node.Count(node => node.OpType == "SkipLayerNormalization"));
+        Assert.AreEqual(0, SmallModels.Error(one.Value.Model, other.Value.Model, batches), 1e-8);
+    }
+
+    /// <summary>Two feed-forward blocks, normalised after each sum.</summary>
+    private static OnnxModel Blocks(bool fused)
+    {
+        var builder = new ModelBuilder().Domain("com.microsoft").Input("ids", ElementType.Int64, "batch", "sequence")
+            .Weight("embedding", 1, 11, 8).Node("Gather", ["embedding", "ids"], ["x0"]);
+        for (var block = 1; block <= 2; block++)
+        {
+            string B(string name) => $"{name}{block}";
+            var x = $"x{block - 1}";
+            builder = builder
+                .Weight(B("up"), 2 * block, 8, 12).Weight(B("down"), (2 * block) + 1, 12, 8).Weight(B("bias"), 20 + block, 8)
+                .Weight(B("gamma"), 30 + block, 8).Weight(B("beta"), 40 + block, 8)
+                .Node("MatMul", [x, B("up")], [B("u")]).Node("Relu", [B("u")], [B("r")]).Node("MatMul", [B("r"), B("down")], [B("d")]);
+            builder = fused
+                ? builder.Node(
+                    "com.microsoft:SkipLayerNormalization", [B("d"), x, B("gamma"), B("beta"), B("bias")], [B("x")], ("epsilon", 1e-5f))
+                : builder.Node("Add", [B("d"), B("bias")], [B("b")]).Node("Add", [B("b"), x], [B("s")])
+                    .Node("LayerNormalization", [B("s"), B("gamma"), B("beta")], [B("x")], ("epsilon", 1e-5f));
+        }
+
+        return builder.Weight("last", 50, 8, 3).Node("MatMul", ["x2", "last"], ["y"]).Output("y").Build();
+    }
+
     [TestMethod]
     public void ALossThatDoesNotFitIsToldBeforeAnyStepRuns()
     {
