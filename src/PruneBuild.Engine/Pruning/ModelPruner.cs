@@ -49,7 +49,7 @@ internal static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(ShippedForm.Of(SkipNormalizations.Again(current.Model, model), bench.Device), steps.ToValueList());
+        var pruned = new PrunedModel(ShippedForm.Of(PrunableForm.Fused(current.Model, model), bench.Device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)

@@ -17,14 +17,7 @@ public static class SkipNormalizations
 
     /// <summary>The model with an addition and a LayerNormalization or SimplifiedLayerNormalization in place of each; the model itself when
     /// it has none. ONNX Runtime runs both under any opset.</summary>
-    public static OnnxModel Apart(OnnxModel model)
-    {
-        if (!model.Graph.Node.Any(IsFused))
-            return model;
-        var (graph, names) = (Sharing.Copy(model.Graph), new UniqueNames(model.Graph));
-        Sharing.Replace(graph.Node, model.Graph.Node.SelectMany(node => IsFused(node) ? Parts(node, names) : [node]));
-        return model.WithGraph(graph);
-    }
+    public static OnnxModel Apart(OnnxModel model) => NodeParts.Apart(model, IsFused, Parts);
 
     /// <summary>The model with those normalisations fused that a model before it had fused. One whose sum is gone, as that of a branch that
     /// was dropped, stays as it is.</summary>
@@ -37,7 +30,8 @@ public static class SkipNormalizations
             return model;
         var index = new GraphIndex(model.Graph);
         var (whole, gone, behind) = (new Dictionary<NodeProto, NodeProto>(ReferenceEqualityComparer.Instance),
-            new HashSet<NodeProto>(ReferenceEqualityComparer.Instance), new HashSet<NodeProto>(model.Graph.Node, ReferenceEqualityComparer.Instance));
+            new HashSet<NodeProto>(ReferenceEqualityComparer.Instance),
+            new HashSet<NodeProto>(model.Graph.Node, ReferenceEqualityComparer.Instance));
         foreach (var node in model.Graph.Node)
         {
             behind.Remove(node);
@@ -47,9 +41,7 @@ public static class SkipNormalizations
                 whole[node] = Fuse(index, node, sum, form, gone);
         }
 
-        var graph = Sharing.Copy(model.Graph);
-        Sharing.Replace(graph.Node, model.Graph.Node.Where(node => !gone.Contains(node)).Select(node => whole.GetValueOrDefault(node, node)));
-        return model.WithGraph(graph);
+        return NodeParts.Fused(model, whole, gone);
     }
 
     /// <summary>Mean and deviation (outputs 1 and 2) are for training; nodes that give them stay.</summary>

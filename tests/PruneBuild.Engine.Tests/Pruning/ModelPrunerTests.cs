@@ -97,6 +97,53 @@ public sealed class ModelPrunerTests
     }
 
     [TestMethod]
+    [DataRow("{ method: osscar, remove: { flops: 30% } }", 4)]
+    [DataRow("{ method: kprune, remove: { flops: 20% } }", 4)]
+    [DataRow("{ method: depth, reconstruct: least-squares, remove: { units: 30% } }", 2)]
+    [DataRow("{ method: sparsegpt, reconstruct: least-squares, remove: { sparsity: 50% } }", 4)]
+    public void ActivationsThatOnnxRuntimeFusedAreTakenForActivations(string prune, int left)
+    {
+        var (plain, fused) = (ResidualNet(fused: false), ResidualNet(fused: true));
+        var batches = Enumerable.Range(0, 6).Select(batch => new Batch(
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(100 + batch, 2 * 4 * 36), 2, 4, 6, 6) },
+            [2 * batch, (2 * batch) + 1])).ToArray();
+
+        var (one, other) = (Prune(plain, prune, batches), Prune(fused, prune, batches));
+
+        Assert.IsTrue(one.IsOk && other.IsOk, string.Join("; ", one.Diagnostics.Concat(other.Diagnostics)));
+        Assert.AreEqual(
+            string.Join("; ", one.Value.Steps[0].Plan.Groups.Select(group => string.Join(",", group.Kept))),
+            string.Join("; ", other.Value.Steps[0].Plan.Groups.Select(group => string.Join(",", group.Kept))));
+        Assert.AreEqual(left, other.Value.Model.Graph.Node.Count(node => node.OpType == "FusedConv"));
+        Assert.AreEqual(0, SmallModels.Error(one.Value.Model, other.Value.Model, batches), 1e-8);
+    }
+
+    /// <summary>Two blocks relu(x + g(relu(f(x)))) of convolutions.</summary>
+    private static OnnxModel ResidualNet(bool fused)
+    {
+        var builder = new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 4, 6, 6);
+        var x = "x";
+        for (var block = 1; block <= 2; block++)
+        {
+            string B(string name) => $"{name}{block}";
+            var pads = ("pads", (object)new long[] { 1, 1, 1, 1 });
+            builder = builder
+                .Weight(B("f"), 2 * block, 8, 4, 3, 3).Weight(B("fb"), 20 + block, 8)
+                .Weight(B("g"), (2 * block) + 1, 4, 8, 3, 3).Weight(B("gb"), 30 + block, 4);
+            builder = fused
+                ? builder.Node("com.microsoft:FusedConv", [x, B("f"), B("fb")], [B("a")], pads, ("activation", "Relu"))
+                    .Node("com.microsoft:FusedConv", [B("a"), B("g"), B("gb"), x], [B("y")], pads, ("activation", "Relu"))
+                : builder.Node("Conv", [x, B("f"), B("fb")], [B("c")], pads).Node("Relu", [B("c")], [B("a")])
+                    .Node("Conv", [B("a"), B("g"), B("gb")], [B("d")], pads).Node("Add", [B("d"), x], [B("s")])
+                    .Node("Relu", [B("s")], [B("y")]);
+            x = B("y");
+        }
+
+        return builder.Weight("last", 50, 4, 3).Node("GlobalAveragePool", [x], ["p"]).Node("Flatten", ["p"], ["q"])
+            .Node("MatMul", ["q", "last"], ["z"]).Output("z").Build();
+    }
+
+    [TestMethod]
     public void ALossThatDoesNotFitIsToldBeforeAnyStepRuns()
     {
         const string Beyond = "{ method: osscar, remove: { flops: 99.9% } }";
