@@ -14,9 +14,11 @@ internal sealed record Inferred(OnnxModel Model, ProbedSample Probe, ModelStruct
 {
     public const double Tolerance = 1e-4;
 
-    public static Inferred Of(OnnxModel model)
+    public static Inferred Of(OnnxModel model) => AsItIs(PrunableForm.Of(model));
+
+    /// <summary>With what is fused in one node, as in bodies.</summary>
+    public static Inferred AsItIs(OnnxModel model)
     {
-        model = PrunableForm.Of(model);
         var probe = SampleInputs.Probe(model, Device.Cpu);
         Assert.IsTrue(probe.IsOk, string.Join("; ", probe.Diagnostics));
         return new Inferred(model, probe.Value, DimensionInference.Infer(model, probe.Value.Facts));

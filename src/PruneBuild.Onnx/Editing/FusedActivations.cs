@@ -71,13 +71,14 @@ public static class FusedActivations
         if (added is not null)
         {
             var sum = activation is null ? output : names.Next($"{output}_sum");
-            yield return new NodeProto { OpType = "Add", Name = names.Next($"{node.Name}_sum"), Input = { value, added }, Output = { sum } };
+            yield return NodeParts.Sum(names.Next($"{node.Name}_sum"), value, added, sum);
             value = sum;
         }
 
         if (activation is null)
             yield break;
-        var last = new NodeProto { OpType = activation, Name = names.Next($"{node.Name}_activation"), Input = { value }, Output = { output } };
+        var name = names.Next($"{node.Name}_activation");
+        var last = new NodeProto { OpType = activation, Name = name, Input = { value }, Output = { output } };
         if (activation == "LeakyRelu")
             last.Attribute.Add(NodeWriter.Attribute("alpha", Find(node, Parameters)!.Floats[0]));
         yield return last;

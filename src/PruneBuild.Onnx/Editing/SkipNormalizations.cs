@@ -4,8 +4,8 @@ using PruneBuild.Onnx.Proto;
 namespace PruneBuild.Onnx.Editing;
 
 /// <summary>
-/// ONNX Runtime's normalisations that sum first, (x + bias) + skip: taken apart while a model is worked on, so that the sums of its residual
-/// stream are nodes like those of any other model, and fused again when it ships.
+/// ONNX Runtime's normalisations that sum first, (x + bias) + skip: taken apart while a model is worked on, so that the sums of its
+/// residual stream are nodes like those of any other model, and fused again when it ships.
 /// </summary>
 /// <remarks>In the main graph. Microsoft's SkipLayerNormalization (x, skip, scale, shift, bias) and SkipSimplifiedLayerNormalization (x,
 /// skip, scale, bias); output 3 is the sum.</remarks>
@@ -63,12 +63,12 @@ public static class SkipNormalizations
         if (Input(node, Bias(node)) is { } bias)
         {
             var biased = names.Next($"{node.Output[0]}_biased");
-            yield return new NodeProto { OpType = "Add", Name = biased, Input = { x, bias }, Output = { biased } };
+            yield return NodeParts.Sum(biased, x, bias, biased);
             x = biased;
         }
 
         var sum = node.Output.Count > Sum && node.Output[Sum].Length > 0 ? node.Output[Sum] : names.Next($"{node.Output[0]}_sum");
-        yield return new NodeProto { OpType = "Add", Name = names.Next($"{node.Name}_sum"), Input = { x, node.Input[1] }, Output = { sum } };
+        yield return NodeParts.Sum(names.Next($"{node.Name}_sum"), x, node.Input[1], sum);
         var plain = new NodeProto
         {
             OpType = Plain(node), Name = node.Name, Input = { sum, node.Input[2] }, Output = { node.Output[0] },

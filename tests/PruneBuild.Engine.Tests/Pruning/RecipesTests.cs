@@ -373,7 +373,9 @@ public sealed class RecipesTests
     [DataRow("{ kind: rescale, tuning: published }", "every")]
     public void ARefitAfterWholeBranchesIsOfTheModelWithoutThem(string reconstruct, string instead)
     {
-        var refused = Recipes.Of(Step($"{{ method: depth, reconstruct: {reconstruct}, remove: {{ flops: 40% }} }}"), 0).Diagnostics.Single();
+        var step = Step($"{{ method: depth, reconstruct: {reconstruct}, remove: {{ flops: 40% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
 
         Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
         StringAssert.EndsWith(refused.Message, $"Available: {instead}.");

@@ -21,7 +21,7 @@ public sealed class SkipNormalizationsTests
         CollectionAssert.AreEqual(new[] { "n_sum", "gamma", "beta" }, apart.Graph.Node[3].Input);
         Assert.AreEqual("r", apart.Graph.Node[5].Output[0], "a sum that has a name keeps it");
         Assert.AreEqual(1e-5f, apart.Graph.Node[3].Attribute.Single(attribute => attribute.Name == "epsilon").F);
-        Assert.AreEqual(1e-12f, apart.Graph.Node[6].Attribute.Single(attribute => attribute.Name == "epsilon").F, "the fused node's default");
+        Assert.AreEqual(1e-12f, apart.Graph.Node[6].Attribute.Single(attribute => attribute.Name == "epsilon").F, "the default");
         Assert.AreEqual(model.Proto, SkipNormalizations.Again(apart, model).Proto);
     }
 

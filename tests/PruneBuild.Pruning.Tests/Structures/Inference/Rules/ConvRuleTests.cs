@@ -50,7 +50,7 @@ public sealed class ConvRuleTests
             .Node("com.microsoft::FusedConv", ["b", "out", "bias", "a"], ["c"], ("activation", "Relu"))
             .Node("Conv", ["c", "last"], ["y"]).Output("y").Build();
 
-        var inferred = Inferred.Of(model);
+        var inferred = Inferred.AsItIs(model);
 
         var found = inferred.Structure.Groups.ToDictionary(group => group.Kind, group => group.Units);
         Assert.AreEqual(5, found[StructureKind.Channels]);

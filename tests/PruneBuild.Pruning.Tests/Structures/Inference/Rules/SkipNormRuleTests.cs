@@ -12,7 +12,7 @@ public sealed class SkipNormRuleTests
     public void TheNormalisedStreamStaysAndNeuronsBesideItGo(string op, int inputs)
     {
         string[] all = ["down", "x", "gamma", "beta"];
-        var inferred = Inferred.Of(new ModelBuilder().Domain("com.microsoft")
+        var inferred = Inferred.AsItIs(new ModelBuilder().Domain("com.microsoft")
             .Input("x", ElementType.Float, "batch", "sequence", 6)
             .Weight("in", 1, 6, 8).Weight("out", 2, 8, 6).Weight("gamma", 3, 6).Weight("beta", 4, 6)
             .Node("MatMul", ["x", "in"], ["up"]).Node("Relu", ["up"], ["mid"]).Node("MatMul", ["mid", "out"], ["down"])
