@@ -396,6 +396,41 @@ public sealed class PrunerTests
         Assert.AreEqual(0, outcome.Plan.Groups.Single().Kept.Count);
     }
 
+    /// <summary>Where a sum is gone two quantizations follow each other, which ONNX Runtime merges to one with another scale.</summary>
+    [TestMethod]
+    public void DepthDropsABranchBetweenQuantizations()
+    {
+        var builder = new ModelBuilder().Input("x", ElementType.Float, "batch", 6);
+        var value = Quantized("x", 0.013f);
+        for (var block = 1; block <= 2; block++)
+        {
+            builder = builder.Weight($"up{block}", block, 6, 8).Weight($"down{block}", 10 + block, 8, 6)
+                .Node("MatMul", [value, $"up{block}"], [$"u{block}"]).Node("Relu", [$"u{block}"], [$"r{block}"])
+                .Node("MatMul", [$"r{block}", $"down{block}"], [$"d{block}"])
+                .Node("Add", [Quantized($"d{block}", 0.021f), value], [$"s{block}"]);
+            value = Quantized($"s{block}", 0.034f + (0.01f * block));
+        }
+
+        var model = builder.Weight("last", 20, 6, 3).Node("MatMul", [value, "last"], ["y"]).Output("y").Build();
+        var recipe = SmallModels.Recipe("depth", 0) with
+        {
+            Budget = new Budget.Units(0.5),
+            Filter = GroupFilter.Default with { Structures = [StructureKind.Layers] },
+        };
+
+        var outcome = Pruned(model, recipe, SmallModels.Batches(model, 6, 1));
+
+        Assert.AreEqual(1, outcome.Plan.Groups.Count(group => group.Kept.Count == 0));
+
+        string Quantized(string name, float scale)
+        {
+            builder = builder.Scalar($"{name}.scale", scale).Initializer($"{name}.zero", Tensor.Scalar(ElementType.UInt8, (byte)128))
+                .Node("QuantizeLinear", [name, $"{name}.scale", $"{name}.zero"], [$"{name}.q"])
+                .Node("DequantizeLinear", [$"{name}.q", $"{name}.scale", $"{name}.zero"], [$"{name}.dq"]);
+            return $"{name}.dq";
+        }
+    }
+
     [TestMethod]
     [DataRow("magnitude", ReconstructionInputs.Dense)]
     [DataRow("fluctuation", ReconstructionInputs.Dense)]
