@@ -62,6 +62,12 @@ public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record
             ? 1 - (flops.Pruned.Value / original.Value)
             : null;
 
+    /// <summary>The metrics whose gates do not hold, or could not be judged, each once.</summary>
+    /// <param name="gates">The gates that the trial was judged by.</param>
+    public IEnumerable<string> Failing(IEnumerable<Gate> gates) => Record is null
+        ? []
+        : gates.Where(gate => !GateJudge.Judge([gate], Record.Measured).Holds).Select(gate => gate.Metric).Distinct();
+
     /// <summary>The pruned model's value of a metric; null when it was not measured.</summary>
     public double? Value(string metric) => Record?.Find(metric)?.Pruned.Value;
 }

@@ -23,7 +23,7 @@ public static class SweepText
             writer.WriteLine(trial.Problem?.Message is { } problem
                 ? style.Poor($"{head}  {problem}")
                 : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
-                    + $"{(trial.Holds ? style.Good("gates hold") : style.Poor("gates fail"))}");
+                    + $"{(trial.Holds ? style.Good("gates hold") : style.Poor($"fails {string.Join(", ", trial.Failing(sweep.Gates))}"))}");
         }
     }
 

@@ -1,7 +1,9 @@
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Sweeping;
+using PruneBuild.Engine.Reporting.Sweeps;
 using PruneBuild.Engine.Tests.Pipeline.Records;
 
 namespace PruneBuild.Engine.Tests.Pipeline.Sweeping;
@@ -30,6 +32,21 @@ public sealed class SweepResultTests
         Assert.AreEqual("FLOPs", sweep.Removes);
         Assert.AreEqual(0.25, sweep.Trials[0].Removed);
         Assert.IsFalse(sweep.IsOnFront(sweep.Trials[0]), "the metric was not measured");
+    }
+
+    [TestMethod]
+    public void ATrialNamesTheGatesThatItFails()
+    {
+        var entry = ManifestReader.Parse(
+            "version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: { method: wanda, remove: { sparsity: 50% } }\n"
+            + "    gates: { accuracy: { min: 0.75 }, size: { max: 1 MB }, kl: { max: 1 } }\n", "prune.yaml").Value!.Models[0];
+        var trial = Masked("wanda", 50000, 700);
+        trial = trial with { Record = trial.Record! with { Measured = [.. trial.Record.Measured, new("size", null, Estimate.Exact(1000))] } };
+
+        CollectionAssert.AreEqual(new[] { "accuracy", "kl" }, trial.Failing(entry.Gates).ToArray(), "kl was not measured");
+        var text = new StringWriter();
+        SweepText.Write(text, new SweepResult("a", "b", "accuracy", entry.Gates, [trial with { Holds = false }]));
+        StringAssert.Contains(text.ToString(), "fails accuracy, kl");
     }
 
     private static SweepTrial Masked(string method, long zeros, int right) => new(method, "", SampleRecord.Of("key") with
