@@ -7,6 +7,8 @@ public sealed class UsageProblemsTests
 {
     [TestMethod]
     [DataRow("There is no command 'inspekt'. Did you mean 'inspect'?", "inspekt")]
+    [DataRow("A command is missing. Commands: init, inspect, plan, run, ")]
+    [DataRow("A command is missing. Commands: list, prune, verify.", "cache")]
     [DataRow("There is no command 'clera'. Commands: list, prune, verify.", "cache", "clera")]
     [DataRow("'run' has no option '--lockd'. Did you mean '--locked'?", "run", "--lockd")]
     [DataRow("'inspect' has no option '--frmat'. Did you mean '--format'?", "inspect", "model.onnx", "--frmat", "json")]
