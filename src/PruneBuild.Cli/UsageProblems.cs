@@ -25,10 +25,13 @@ internal static class UsageProblems
                 + "'-' goes behind '--'."))];
         }
 
-        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
+        if (command.Subcommands.Count > 0)
         {
             string[] commands = [.. command.Subcommands.Select(one => one.Name)];
-            return [Problem($"There is no command '{word}'.{NearestName.Hint(word, commands)} Commands: {string.Join(", ", commands)}.")];
+            var said = parsed.UnmatchedTokens is [var word, ..]
+                ? $"There is no command '{word}'.{NearestName.Hint(word, commands)}"
+                : "A command is missing.";
+            return [Problem($"{said} Commands: {string.Join(", ", commands)}.")];
         }
 
         return [.. parsed.Errors.Select(error => Problem(error.Message))];

@@ -186,7 +186,7 @@ public static class DiagnosticCatalog
 
     /// <summary>ONNX Runtime fails while it runs a model.</summary>
     public static readonly DiagnosticDescriptor RunFailed = new("PB3005", "The model does not run",
-        "ONNX Runtime failed while running '{0}': {1}. Check that the data fits the model's inputs.");
+        "ONNX Runtime failed while running '{0}': {1}. {2}");
 
     /// <summary>A model needs ONNX Runtime Extensions and they do not load.</summary>
     public static readonly DiagnosticDescriptor ExtensionsMissing = new("PB3006", "ONNX Runtime Extensions are missing",

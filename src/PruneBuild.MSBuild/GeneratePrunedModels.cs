@@ -22,6 +22,9 @@ public sealed class GeneratePrunedModels : Task
     /// <summary>Namespace of the class; <c>PruneBuild</c> when empty.</summary>
     public string? Namespace { get; set; }
 
+    /// <summary>True for a class that every file of the project sees without a using; takes C# 10.</summary>
+    public bool IsAliased { get; set; }
+
     /// <inheritdoc />
     public override bool Execute()
     {
@@ -29,7 +32,8 @@ public sealed class GeneratePrunedModels : Task
         {
             var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : NamespaceText.Of(Namespace!);
             Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
-            File.WriteAllText(OutputFile, PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName), new UTF8Encoding(false));
+            var source = PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName, IsAliased);
+            File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
             return true;
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)

@@ -7,6 +7,8 @@ public sealed class UsageProblemsTests
 {
     [TestMethod]
     [DataRow("There is no command 'inspekt'. Did you mean 'inspect'?", "inspekt")]
+    [DataRow("A command is missing. Commands: init, inspect, plan, run, ")]
+    [DataRow("A command is missing. Commands: list, prune, verify.", "cache")]
     [DataRow("There is no command 'clera'. Commands: list, prune, verify.", "cache", "clera")]
     [DataRow("'run' has no option '--lockd'. Did you mean '--locked'?", "run", "--lockd")]
     [DataRow("'inspect' has no option '--frmat'. Did you mean '--format'?", "inspect", "model.onnx", "--frmat", "json")]
@@ -19,6 +21,8 @@ public sealed class UsageProblemsTests
     [DataRow("'--format' takes text, json, sarif, github or msbuild, not 'xml'.", "check", "--format", "xml")]
     [DataRow("'--on-fail' takes error, keep-original or warn, not 'x'.", "run", "--on-fail", "x")]
     [DataRow("'--executor' takes local or slurm, not 'x'.", "run", "--executor", "x")]
+    [DataRow("--shards and --sbatch-option are for a job array; add --executor slurm", "run", "--shards", "3")]
+    [DataRow("--shards and --sbatch-option are for a job array; add --executor slurm", "sweep", "--sbatch-option", "partition=gpu")]
     [DataRow("'--threads' takes a whole number from 0 to 1024, not '100000'.", "bench", "--threads", "100000")]
     [DataRow("The shared cache 'ftp://x/y' is no http(s) address and no folder.", "run", "--cache-url", "ftp://x/y")]
     [DataRow("The cache 'http://x/y' is no folder. An address goes behind '--cache-url'.", "run", "--cache", "http://x/y")]

@@ -30,13 +30,13 @@ public sealed class DiagnosticTests
     [TestMethod]
     public void AMessageIsOneLineWhateverItsArgumentsAre() =>
         Assert.AreEqual(
-            DiagnosticCatalog.RunFailed.At(null, "model", "first second third").Message,
-            DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n").Message);
+            DiagnosticCatalog.RunFailed.At(null, "model", "first second third", "Fourth.").Message,
+            DiagnosticCatalog.RunFailed.At(null, "model", "first\r\n\tsecond\n\n third\n", "Fourth.").Message);
 
     [TestMethod]
     public void AMessageInsideAMessageEndsItsSentenceOnce()
     {
-        var inner = DiagnosticCatalog.RunFailed.At(null, "m.onnx", "Got 3, expected 4.");
+        var inner = DiagnosticCatalog.RunFailed.At(null, "m.onnx", "Got 3, expected 4.", "Check the inputs.");
         StringAssert.EndsWith(inner.Message, ".");
         var outer = DiagnosticCatalog.NoSampleInput.At(null, "m.onnx", inner.Message).Message;
         Assert.DoesNotContain("..", outer);

@@ -56,7 +56,7 @@ internal sealed class ProgressLines : IProgress<Stage>
         EndStage();
         (stage, watch, drawn, open, first) = (name, Stopwatch.StartNew(), TimeSpan.Zero, terminal.Interactive, null);
         if (open)
-            terminal.Error.Write(name);
+            terminal.Error.Write(Fit(name, ""));
         else
             terminal.Error.WriteLine(name);
     }
@@ -78,6 +78,14 @@ internal sealed class ProgressLines : IProgress<Stage>
         drawn = watch.Elapsed;
         var left = first is { } begun ? TimeLeft.Of(watch.Elapsed - begun.At, begun.Fraction, fraction) : null;
         var rest = left is { } time ? string.Create(CultureInfo.InvariantCulture, $", {Math.Ceiling(time.TotalSeconds):0} s left") : "";
-        terminal.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[K{stage} {100 * fraction:0} %{rest}"));
+        terminal.Error.Write($"\r\u001b[K{Fit(stage!, string.Create(CultureInfo.InvariantCulture, $" {100 * fraction:0} %{rest}"))}");
+    }
+
+    /// <summary>A line that is drawn over: one that the terminal breaks in two could not be. The end stays, and the beginning
+    /// gives way.</summary>
+    private string Fit(string start, string end)
+    {
+        var room = Math.Max(0, terminal.Columns() - 1 - end.Length);
+        return (start.Length <= room ? start : start[..room]) + end;
     }
 }

@@ -12,6 +12,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder,
     /// <summary>True when colours are wanted in results too: <see cref="Out" /> is a terminal, and NO_COLOR is not set.</summary>
     public bool OutColour { get; init; }
 
+    /// <summary>Columns that a line of <see cref="Error" /> has at this moment; more than any line where that is not known.</summary>
+    public Func<int> Columns { get; init; } = () => int.MaxValue;
+
     /// <summary>The repository that a workflow of GitHub checked out; null elsewhere.</summary>
     public string? Repository { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, string Folder,
         return new(Console.Out, Console.Error, Environment.CurrentDirectory, interactive, interactive && wanted)
         {
             OutColour = wanted && !Console.IsOutputRedirected,
+            Columns = () => Console.WindowWidth is > 0 and var columns ? columns : int.MaxValue,
             Repository = Environment.GetEnvironmentVariable("GITHUB_WORKSPACE"),
         };
     }

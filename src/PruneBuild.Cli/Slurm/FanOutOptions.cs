@@ -47,8 +47,8 @@ internal static class FanOutOptions
     /// <summary>Reads them.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="cache">The cache that shards tell their work by; null for none.</param>
-    /// <returns>What they ask for; or PB1900 for numbers that are none, and for work on other machines without a
-    /// cache to tell it by.</returns>
+    /// <returns>What they ask for; or PB1900 for numbers that are none, for options of an array without one, and for work on
+    /// other machines without a cache to tell it by.</returns>
     public static Result<FanOut> Read(ParseResult parsed, string? cache)
     {
         var (slurm, shards, text) = (parsed.GetValue(Where) == Executor.Slurm, parsed.GetValue(Shards), parsed.GetValue(Shard));
@@ -57,6 +57,8 @@ internal static class FanOutOptions
             return Wrong($"'{text}' is no shard; write it as in '--shard 0/8' for the first of eight.");
         if (slurm && part is not null)
             return Wrong("--shard is for the tasks of an array, --executor slurm for who starts it; give one of them.");
+        if (!slurm && (shards is not null || parsed.GetValue(SbatchOption) is [_, ..]))
+            return Wrong("--shards and --sbatch-option are for a job array; add --executor slurm, or leave them out.");
         if ((slurm || part is not null) && cache is null)
             return Wrong("Shards tell what they made through a cache; name one that all machines see with --cache or --cache-url.");
         return Result<FanOut>.Ok(new FanOut(slurm, shards, parsed.GetValue(SbatchOption)!.ToValueList(), part, parsed.GetValue(Job)));

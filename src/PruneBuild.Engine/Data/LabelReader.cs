@@ -8,7 +8,8 @@ namespace PruneBuild.Engine.Data;
 /// <summary>Reads true answers off a table.</summary>
 internal static class LabelReader
 {
-    /// <summary>The labels of these records; null when the table has none and none is asked for.</summary>
+    /// <summary>The labels of these records; null when the table has none and none is asked for; PB1013 for labels of windows that have
+    /// none.</summary>
     /// <param name="table">The table.</param>
     /// <param name="data">What the manifest says of labels.</param>
     /// <param name="records">The records wanted, by their number in the table.</param>
@@ -17,6 +18,14 @@ internal static class LabelReader
     {
         if (data.Label is null && table.LabelNames is null)
             return null;
+        if (data.SequenceLength is { } length && data.Label is { } label && table.AreWindows && table.Find(label.Value) is null)
+        {
+            return Result<Labels>.Fail(
+                DiagnosticCatalog.ManifestCombination, length.Span,
+                $"'sequence-length' makes windows of all tokens, one after the other, and windows have no '{label.Value}'. Leave "
+                + "'sequence-length' out where each record has its own answer, or 'label' where the model predicts the next token.");
+        }
+
         var column = table.LabelNames is not null && data.Label is null
             ? Result<Column>.Ok(table.Find("label")!)
             : table.Require(data.Label!.Value, data.Label.Span);

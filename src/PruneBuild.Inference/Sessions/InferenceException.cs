@@ -23,7 +23,9 @@ public sealed partial class InferenceException : Exception
     /// <param name="place">Place in the manifest; null when none is known.</param>
     /// <param name="circumstances">What comes before ONNX Runtime's words.</param>
     public Diagnostic ToDiagnostic(SourceSpan? place = null, string circumstances = "") =>
-        DiagnosticCatalog.RunFailed.At(place, Model, $"{circumstances}{(Node is null ? "" : $"at node '{Node}': ")}{Message.Trim()}");
+        DiagnosticCatalog.RunFailed.At(
+            place, Model, $"{circumstances}{(Node is null ? "" : $"at node '{Node}': ")}{Message.Trim()}",
+            "Check that the data fits the model's inputs.");
 
     private static string? NodeOf(string message) =>
         NodeName().Match(message) is { Success: true } match ? match.Groups["name"].Value : null;

@@ -8,18 +8,20 @@ namespace PruneBuild.MSBuild.Generation;
 
 /// <summary>
 /// The source of <c>PrunedModels</c>. It must compile in every project: no nullable annotations, nothing newer than C# 3, global
-/// names throughout, no dependency, and internal, so that two assemblies can have one each.
+/// names throughout, no dependency, and internal, so that two assemblies can have one each. A global alias comes only where the project
+/// has implicit usings, and so C# 10.
 /// </summary>
 internal static class PrunedModelsClass
 {
     /// <summary>The whole file.</summary>
     /// <param name="models">In the order of the manifest.</param>
     /// <param name="namespaceName">Namespace of the class.</param>
-    public static string Source(IReadOnlyList<ShippedModel> models, string namespaceName)
+    /// <param name="isAliased">True when every file of the project sees the class without a using.</param>
+    public static string Source(IReadOnlyList<ShippedModel> models, string namespaceName, bool isAliased = false)
     {
         var source = new StringBuilder();
         var names = Names(models);
-        source.Append(PrunedModelsText.Start(namespaceName));
+        source.Append(PrunedModelsText.Start(namespaceName, isAliased));
         foreach (var (model, name) in models.Zip(names, (model, name) => (model, name)))
             source.Append(Field(model, name));
         source.Append(Line(2, "/// <summary>All models, in the order of the manifest.</summary>"));

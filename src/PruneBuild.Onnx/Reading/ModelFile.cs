@@ -16,7 +16,11 @@ internal static class ModelFile
     {
         var place = new SourceSpan(path);
         if (Directory.Exists(path))
-            return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelUnreadable, named ?? place, path, "it is a folder, not a file");
+        {
+            return Result<ReadOnlyMemory<byte>>.Fail(
+                DiagnosticCatalog.ModelUnreadable, named ?? place, path, "it is a folder: name the file in it");
+        }
+
         if (!File.Exists(path))
             return Result<ReadOnlyMemory<byte>>.Fail(DiagnosticCatalog.ModelMissing, named ?? place, path);
         var length = FileLength.Of(path);

@@ -49,6 +49,9 @@ public sealed class DataSetsTests
         "PB3020", "gone.txt")]
     [DataRow("validation: { file: tokens.u16, labels: gone.csv }\n      sequence-length: 3", "PB3020", "gone.csv")]
     [DataRow("validation: { file: tokens.u16, labels: labels.csv }\n      sequence-length: 2", "PB3035", "have 2 rows")]
+    [DataRow(
+        "validation: text.txt\n      label: answer\n      " + Characters, "PB1013",
+        "windows have no 'answer'. Leave 'sequence-length' out")]
     public void WhatDoesNotFitIsRefused(string text, string code, string words)
     {
         using var folder = Folder();

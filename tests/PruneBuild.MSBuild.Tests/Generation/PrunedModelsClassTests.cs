@@ -23,6 +23,18 @@ public sealed class PrunedModelsClassTests
     }
 
     [TestMethod]
+    public void AnAliasedClassIsSeenEverywhere()
+    {
+        var source = PrunedModelsClass.Source(models, "My.App", isAliased: true);
+        var app = Compile(source, LanguageVersion.CSharp10, NullableContextOptions.Enable)
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+                "namespace Elsewhere; internal static class App { public static string Path => PrunedModels.SentimentSmall.Path; }",
+                new CSharpParseOptions(LanguageVersion.CSharp10)));
+        var said = app.GetDiagnostics().Where(problem => problem.Severity != DiagnosticSeverity.Hidden);
+        Assert.IsEmpty(said, string.Join('\n', said));
+    }
+
+    [TestMethod]
     public void AModelKnowsItsFileAndFigures()
     {
         dynamic model = Model("SentimentSmall");

@@ -52,6 +52,8 @@ internal sealed class UnfitData(PruneManifest manifest, ModelEntry entry, OnnxMo
         }
         catch (InferenceException failure)
         {
+            if (new UnfitTokens(original, entry.Data!).Cause(session, batch, set, failure) is { } cause)
+                return cause;
             var inputs = string.Join(
                 ", ", batch.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => Describe(input.Key, input.Value)));
             return failure.ToDiagnostic(Place(set), $"on records of '{set.File.Value}' ({inputs}) ");

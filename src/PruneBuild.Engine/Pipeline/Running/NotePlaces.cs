@@ -19,6 +19,7 @@ internal static class NotePlaces
         code == DiagnosticCatalog.BudgetMet.Code ? (step.Remove as Removal.Target)?.Span
         : code == DiagnosticCatalog.PatternUneven.Code ? (step.Remove as Removal.Pattern)?.Span
         : code == DiagnosticCatalog.NothingToCompact.Code ? step.Compact?.Span
+        : code == DiagnosticCatalog.CriterionUnfit.Code ? step.Criterion?.Span ?? step.Method?.Span
         : code == DiagnosticCatalog.CalibrationScarce.Code ? step.Reconstruct?.Span ?? step.Method?.Span ?? step.Criterion?.Span
         : code == DiagnosticCatalog.NothingLearnt.Code || code == DiagnosticCatalog.NothingHeldOut.Code ? step.Recover?.Span
         : null;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using PrunedApp;
 
 float[] point = args.Length == 2 ? [.. args.Select(text => float.Parse(text, CultureInfo.InvariantCulture))] : [0.5f, 0.4f];
 

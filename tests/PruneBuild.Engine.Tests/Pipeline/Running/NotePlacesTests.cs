@@ -8,6 +8,7 @@ namespace PruneBuild.Engine.Tests.Pipeline.Running;
 public sealed class NotePlacesTests
 {
     [TestMethod]
+    [DataRow("PB3053", 6)]
     [DataRow("PB3055", 7)]
     [DataRow("PB3061", 8)]
     [DataRow("PB3063", 11)]
