@@ -23,6 +23,12 @@ public sealed class PrunedModelsClassTests
     }
 
     [TestMethod]
+    public void ANamespaceOfTheSameNameHasNoAlias() =>
+        Assert.IsEmpty(Compile(
+            PrunedModelsClass.Source(models, "PrunedModels.App", isAliased: true), LanguageVersion.CSharp10, NullableContextOptions.Enable)
+            .GetDiagnostics().Where(problem => problem.Severity != DiagnosticSeverity.Hidden));
+
+    [TestMethod]
     public void AnAliasedClassIsSeenEverywhere()
     {
         var source = PrunedModelsClass.Source(models, "My.App", isAliased: true);
