@@ -41,7 +41,8 @@ public sealed class SweepResultTests
             "version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: { method: wanda, remove: { sparsity: 50% } }\n"
             + "    gates: { accuracy: { min: 0.75 }, size: { max: 1 MB }, kl: { max: 1 } }\n", "prune.yaml").Value!.Models[0];
         var trial = Masked("wanda", 50000, 700);
-        trial = trial with { Record = trial.Record! with { Measured = [.. trial.Record.Measured, new("size", null, Estimate.Exact(1000))] } };
+        var measured = new Measurement("size", null, Estimate.Exact(1000));
+        trial = trial with { Record = trial.Record! with { Measured = [.. trial.Record.Measured, measured] } };
 
         CollectionAssert.AreEqual(new[] { "accuracy", "kl" }, trial.Failing(entry.Gates).ToArray(), "kl was not measured");
         var text = new StringWriter();
