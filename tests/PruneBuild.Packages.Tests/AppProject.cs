@@ -27,6 +27,9 @@ internal sealed class AppProject : IDisposable
     /// <summary>A gate that cannot hold: a size that no model has.</summary>
     public const string FailingGate = "size: { max: 10 B }";
 
+    /// <summary>What a build with labels says of them: they are made up, as the model is.</summary>
+    public const string MadeUpLabels = "warning PB4005 prune.yaml(5,5)";
+
     /// <summary>A project that does not know of the package.</summary>
     public const string PlainProject = """
         <Project Sdk="Microsoft.NET.Sdk">

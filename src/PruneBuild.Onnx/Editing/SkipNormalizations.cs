@@ -20,7 +20,7 @@ public static class SkipNormalizations
     public static OnnxModel Apart(OnnxModel model) => NodeParts.Apart(model, IsFused, Parts);
 
     /// <summary>The model with those normalisations fused that a model before it had fused. One whose sum is gone, as that of a branch that
-    /// was dropped, stays as it is.</summary>
+    /// was dropped, or of a constant that such a branch leaves, stays as it is.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The model that was taken apart.</param>
     public static OnnxModel Again(OnnxModel model, OnnxModel before)
@@ -37,6 +37,7 @@ public static class SkipNormalizations
             behind.Remove(node);
             if (node.Output.Count > 0 && fused.GetValueOrDefault(node.Output[0]) is { } form && node.OpType == Plain(form)
                 && index.Producer(node.Input[0]) is { OpType: "Add" } sum && !gone.Contains(sum)
+                && sum.Input.All(summand => index.Constant(summand) is null)
                 && index.Uses(sum.Output[0]).All(use => use.Node is null || use.Node == node || behind.Contains(use.Node)))
                 whole[node] = Fuse(index, node, sum, form, gone);
         }

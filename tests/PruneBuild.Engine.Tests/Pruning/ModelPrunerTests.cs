@@ -58,6 +58,7 @@ public sealed class ModelPrunerTests
     [DataRow("{ method: kcm, remove: { flops: 10% } }", 2)]
     [DataRow("{ method: depth, reconstruct: least-squares, remove: { units: 30% } }", 1)]
     [DataRow("{ method: alps, reconstruct: least-squares, remove: { sparsity: 50% } }", 2)]
+    [DataRow("{ method: magnitude, allocate: { kind: global, keep-at-least: 0 }, remove: { flops: 90% } }", 1)]
     public void SumsThatOnnxRuntimeFusedAreTakenForSums(string prune, int left)
     {
         var (plain, fused) = (Blocks(fused: false), Blocks(fused: true));
