@@ -22,24 +22,7 @@ public static class FusedActivations
     /// rest stays as it is.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The model that was taken apart.</param>
-    public static OnnxModel Again(OnnxModel model, OnnxModel before)
-    {
-        var fused = before.Graph.Node.Where(IsFused).ToDictionary(node => node.Output[0]);
-        if (fused.Count == 0)
-            return model;
-        var index = new GraphIndex(model.Graph);
-        var whole = new Dictionary<NodeProto, NodeProto>(ReferenceEqualityComparer.Instance);
-        var gone = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
-        foreach (var (output, form) in fused)
-        {
-            if (index.Producer(output) is not { } last || Chain(index, last, form) is not [.., var product] chain)
-                continue;
-            whole[last] = Fuse(chain, product, form);
-            gone.UnionWith(chain.Where(part => part != last));
-        }
-
-        return NodeParts.Fused(model, whole, gone);
-    }
+    public static OnnxModel Again(OnnxModel model, OnnxModel before) => NodeParts.Again(model, before, IsFused, Fuse);
 
     private static bool IsFused(NodeProto node) =>
         node is { Domain: Domain, OpType: "FusedConv" or "FusedGemm" }
@@ -102,8 +85,11 @@ public static class FusedActivations
         return chain;
     }
 
-    private static NodeProto Fuse(List<NodeProto> chain, NodeProto product, NodeProto form)
+    private static NodeProto? Fuse(NodeProto last, NodeProto form, Refusion parts)
     {
+        if (Chain(parts.Index, last, form) is not [.., var product] chain)
+            return null;
+        parts.Gone.UnionWith(chain.Where(part => part != last));
         var whole = form.Clone();
         whole.Input.Clear();
         whole.Input.Add(product.Input);

@@ -18,12 +18,30 @@ internal static class NodeParts
         return WithNodes(model, node => isFused(node) ? parts(node, names) : [node]);
     }
 
-    /// <summary>The model with fused nodes in place of the last of their parts.</summary>
+    /// <summary>The model with those nodes fused that a model before it had fused.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="whole">The fused node of each such part, by reference.</param>
-    /// <param name="gone">Parts before the last, by reference.</param>
-    public static OnnxModel Fused(OnnxModel model, IReadOnlyDictionary<NodeProto, NodeProto> whole, IReadOnlySet<NodeProto> gone) =>
-        WithNodes(model, node => gone.Contains(node) ? [] : [whole.GetValueOrDefault(node, node)]);
+    /// <param name="before">The model that was taken apart.</param>
+    /// <param name="isFused">Which of its nodes have parts.</param>
+    /// <param name="fuse">The fused node, by the last part, what it was before, and what else there is; null to leave the parts. Parts
+    /// before the last are noted as gone.</param>
+    public static OnnxModel Again(
+        OnnxModel model, OnnxModel before, Func<NodeProto, bool> isFused, Func<NodeProto, NodeProto, Refusion, NodeProto?> fuse)
+    {
+        var fused = before.Graph.Node.Where(isFused).ToDictionary(node => node.Output[0]);
+        if (fused.Count == 0)
+            return model;
+        var whole = new Dictionary<NodeProto, NodeProto>(ReferenceEqualityComparer.Instance);
+        var parts = new Refusion(
+            new(model.Graph), new(model.Graph.Node, ReferenceEqualityComparer.Instance), new(ReferenceEqualityComparer.Instance));
+        foreach (var node in model.Graph.Node)
+        {
+            parts.Behind.Remove(node);
+            if (node.Output.Count > 0 && fused.GetValueOrDefault(node.Output[0]) is { } form && fuse(node, form, parts) is { } one)
+                whole[node] = one;
+        }
+
+        return WithNodes(model, node => parts.Gone.Contains(node) ? [] : [whole.GetValueOrDefault(node, node)]);
+    }
 
     /// <summary>An addition.</summary>
     public static NodeProto Sum(string name, string one, string other, string output) =>
@@ -36,3 +54,9 @@ internal static class NodeParts
         return model.WithGraph(graph);
     }
 }
+
+/// <summary>A graph whose parts are being fused.</summary>
+/// <param name="Index">Of the graph with all parts.</param>
+/// <param name="Behind">Nodes behind the last part, by reference.</param>
+/// <param name="Gone">Parts that are fused, but for the last of each, by reference.</param>
+internal sealed record Refusion(GraphIndex Index, HashSet<NodeProto> Behind, HashSet<NodeProto> Gone);

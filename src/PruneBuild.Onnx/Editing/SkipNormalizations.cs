@@ -23,27 +23,7 @@ public static class SkipNormalizations
     /// was dropped, or of a constant that such a branch leaves, stays as it is.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">The model that was taken apart.</param>
-    public static OnnxModel Again(OnnxModel model, OnnxModel before)
-    {
-        var fused = before.Graph.Node.Where(IsFused).ToDictionary(node => node.Output[0]);
-        if (fused.Count == 0)
-            return model;
-        var index = new GraphIndex(model.Graph);
-        var (whole, gone, behind) = (new Dictionary<NodeProto, NodeProto>(ReferenceEqualityComparer.Instance),
-            new HashSet<NodeProto>(ReferenceEqualityComparer.Instance),
-            new HashSet<NodeProto>(model.Graph.Node, ReferenceEqualityComparer.Instance));
-        foreach (var node in model.Graph.Node)
-        {
-            behind.Remove(node);
-            if (node.Output.Count > 0 && fused.GetValueOrDefault(node.Output[0]) is { } form && node.OpType == Plain(form)
-                && index.Producer(node.Input[0]) is { OpType: "Add" } sum && !gone.Contains(sum)
-                && sum.Input.All(summand => index.Constant(summand) is null)
-                && index.Uses(sum.Output[0]).All(use => use.Node is null || use.Node == node || behind.Contains(use.Node)))
-                whole[node] = Fuse(index, node, sum, form, gone);
-        }
-
-        return NodeParts.Fused(model, whole, gone);
-    }
+    public static OnnxModel Again(OnnxModel model, OnnxModel before) => NodeParts.Again(model, before, IsFused, Fuse);
 
     /// <summary>Mean and deviation (outputs 1 and 2) are for training; nodes that give them stay.</summary>
     private static bool IsFused(NodeProto node) =>
@@ -80,18 +60,22 @@ public static class SkipNormalizations
         yield return plain;
     }
 
-    /// <summary>The fused node; additions that nobody reads any more are noted as gone.</summary>
-    private static NodeProto Fuse(GraphIndex index, NodeProto plain, NodeProto sum, NodeProto fused, HashSet<NodeProto> gone)
+    private static NodeProto? Fuse(NodeProto plain, NodeProto fused, Refusion parts)
     {
+        var index = parts.Index;
+        if (plain.OpType != Plain(fused) || index.Producer(plain.Input[0]) is not { OpType: "Add" } sum || parts.Gone.Contains(sum)
+            || sum.Input.Any(summand => index.Constant(summand) is not null)
+            || index.Uses(sum.Output[0]).Any(use => use.Node is { } reader && reader != plain && !parts.Behind.Contains(reader)))
+            return null;
         var (x, bias) = (sum.Input[0], (string?)null);
         if (index.Producer(x) is { OpType: "Add" } biased && index.Uses(x).Count == 1 && Input(fused, Bias(fused)) is not null
             && index.Constant(biased.Input[1]) is { Dims: [> 1] })
         {
             (x, bias) = (biased.Input[0], biased.Input[1]);
-            gone.Add(biased);
+            parts.Gone.Add(biased);
         }
 
-        gone.Add(sum);
+        parts.Gone.Add(sum);
         var whole = fused.Clone();
         string?[] inputs = Bias(fused) == 4
             ? [x, sum.Input[1], plain.Input[1], Input(plain, 2), bias]
