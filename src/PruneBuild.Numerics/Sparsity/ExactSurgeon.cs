@@ -20,7 +20,7 @@ public static class ExactSurgeon
     /// <param name="scope">Among which they are compared.</param>
     /// <param name="ridgePerDiagonal">λ per mean(diag G).</param>
     /// <param name="algebra">Who computes; the processor by default.</param>
-    /// <remarks>Cost O(k·d²) an output for k removals: for layers up to about a thousand features.</remarks>
+    /// <remarks>Cost d³/6 multiply-adds an output and d² numbers a thread.</remarks>
     public static PrunedWeights Prune(
         Matrix weight, Matrix gram, SparsityTarget target, SelectionScope scope = SelectionScope.Layer, double ridgePerDiagonal = 0.01,
         IDenseAlgebra? algebra = null)
@@ -38,9 +38,8 @@ public static class ExactSurgeon
             : weight.Rows;
         var orders = new (int Feature, double Loss)[weight.Columns][];
         Tasks.Run(weight.Columns, ThreadCount.Of(computer), output =>
-            orders[output] = Order(
-                inverse, byOutput.Row(output).ToArray(), Costs(damped.Dead, target.Present, output),
-                target as SparsityTarget.Pattern, mostRemoved));
+            orders[output] = OutputSurgery.Order(
+                inverse, byOutput.Row(output), Costs(damped.Dead, target.Present, output), target as SparsityTarget.Pattern, mostRemoved));
         var kept = new bool[weight.Rows * weight.Columns];
         kept.AsSpan().Fill(true);
         var removed = target is SparsityTarget.Share all && scope == SelectionScope.Layer
@@ -61,52 +60,6 @@ public static class ExactSurgeon
     /// and less than nothing for those that are gone.</summary>
     private static double?[] Costs(bool[] dead, WeightMask? present, int output) =>
         [.. dead.Select((isDead, j) => present?[j, output] == false ? -1.0 : isDead ? 0.0 : (double?)null)];
-
-    /// <summary>The order in which an output's weights go, with what each costs.</summary>
-    private static (int Feature, double Loss)[] Order(
-        Matrix inverse, double[] weight, double?[] costs, SparsityTarget.Pattern? pattern, int count)
-    {
-        var size = weight.Length;
-        var present = Matrix.FromRowMajor(size, size, inverse.Values);
-        var gone = new bool[size];
-        var left = pattern is null ? [] : pattern.SizesOf(size).Select(width => width - pattern.KeptIn(width)).ToArray();
-        var order = new List<(int, double)>();
-        while (order.Count < count)
-        {
-            var (best, least) = (-1, double.PositiveInfinity);
-            for (var j = 0; j < size; j++)
-            {
-                if (gone[j] || (pattern is not null && left[pattern.GroupOf(j)] == 0))
-                    continue;
-                var loss = costs[j] ?? (weight[j] * weight[j] / present[j, j]);
-                if (best < 0 || loss < least)
-                    (best, least) = (j, loss);
-            }
-
-            if (best < 0)
-                break;
-            order.Add((best, least));
-            gone[best] = true;
-            if (pattern is not null)
-                left[pattern.GroupOf(best)]--;
-            Remove(present, weight, gone, best);
-        }
-
-        return [.. order];
-    }
-
-    /// <summary>w ← w − (w_q/A_qq)·A_q and A ← A − A_q A_qᵀ/A_qq.</summary>
-    private static void Remove(Matrix present, double[] weight, bool[] gone, int q)
-    {
-        var column = present.Row(q).ToArray();
-        var pivot = column[q];
-        Vectors.AddScaled(weight, -weight[q] / pivot, column);
-        for (var i = 0; i < weight.Length; i++)
-        {
-            if (!gone[i] && column[i] != 0)
-                Vectors.AddScaled(present.WritableRow(i), -column[i] / pivot, column);
-        }
-    }
 
     private static int[] Cheapest((int Feature, double Loss)[][] orders, int count)
     {

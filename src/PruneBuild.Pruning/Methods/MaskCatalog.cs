@@ -27,7 +27,7 @@ public static class MaskCatalog
         new("sparsellm", "SparseGPT, and the two layers around an activation together", new SparseLlmMask(), new KeptWeights()),
         new("alps", "mask and weights at once by ADMM, refit exactly", new AlpsMask(), new KeptWeights()),
         new("admm", "twenty steps of ADMM on a schedule: safe with little data", new AdmmMask(), new KeptWeights()),
-        new("obc", "exact optimal brain surgery, for layers up to a thousand features", new ObcMask(), new KeptWeights()),
+        new("obc", "exact optimal brain surgery, for layers of up to a few thousand features", new ObcMask(), new KeptWeights()),
         new("fista", "a lasso for every output, rounded", new FistaMask(), new KeptWeights()),
         new("sds", "sparse, dense under a regulariser, sparse again", new SdsMask(), new KeptWeights()),
         new("sparse-swaps", "Wanda's mask bettered by exact swaps, weights as they are", new SparseSwapsMask(), new KeptWeights()),

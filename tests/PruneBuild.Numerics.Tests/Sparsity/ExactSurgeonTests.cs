@@ -1,3 +1,4 @@
+using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
 
@@ -61,5 +62,49 @@ public sealed class ExactSurgeonTests
         var dead = Matrix.Create(64, 64, (i, j) => i == 9 || j == 9 ? 0 : gram[i, j]);
         var pruned = ExactSurgeon.Prune(weight, dead, new SparsityTarget.Share(0.5));
         Assert.IsTrue(Enumerable.Range(0, 32).All(output => !pruned.Mask![9, output]));
+    }
+
+    /// <summary>Wide enough that what removals take from H⁻¹ is due several times.</summary>
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ManyRemovalsAreThoseOfTheAlgorithmAsWritten(bool pattern)
+    {
+        var weight = RandomMatrices.Normal(210, 3, seed: 5);
+        var gram = RandomMatrices.Gram(600, 210, seed: 6);
+        SparsityTarget target = pattern ? new SparsityTarget.Pattern(1, 8) : new SparsityTarget.Share(0.9);
+        var mask = ExactSurgeon.Prune(weight, gram, target, SelectionScope.Output, ridgePerDiagonal: 0).Mask!;
+        for (var output = 0; output < 3; output++)
+        {
+            var kept = KeptAsWritten(gram, [.. Enumerable.Range(0, 210).Select(i => weight[i, output])], pattern ? 8 : 0, 189);
+            CollectionAssert.AreEqual(kept, (int[])[.. Enumerable.Range(0, 210).Where(i => mask[i, output])]);
+        }
+    }
+
+    /// <summary>Algorithm 1, line by line: A = H⁻¹; remove argmin w²/A_qq; w ← w − (w_q/A_qq)·A_q; A ← A − A_q A_qᵀ/A_qq.</summary>
+    private static int[] KeptAsWritten(Matrix gram, double[] weight, int group, int count)
+    {
+        var size = weight.Length;
+        var inverse = DenseAlgebra.Cpu.Factorise(gram).Inverse(DenseAlgebra.Cpu);
+        var present = Enumerable.Range(0, size).Select(i => inverse.Row(i).ToArray()).ToArray();
+        var left = Enumerable.Range(0, size).ToList();
+        while (size - left.Count < count)
+        {
+            var free = left.Where(i => group == 0 || left.Count(j => j / group == i / group) > 1).ToArray();
+            if (free.Length == 0)
+                break;
+            var q = free.MinBy(i => weight[i] * weight[i] / present[i][i]);
+            var column = (double[])present[q].Clone();
+            var (value, pivot) = (weight[q], column[q]);
+            left.Remove(q);
+            foreach (var i in left)
+            {
+                weight[i] -= value / pivot * column[i];
+                foreach (var j in left)
+                    present[i][j] -= column[i] * column[j] / pivot;
+            }
+        }
+
+        return [.. left];
     }
 }
