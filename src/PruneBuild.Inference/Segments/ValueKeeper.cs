@@ -21,12 +21,25 @@ public sealed class ValueKeeper(long? limit = null)
     /// <param name="values">By name.</param>
     /// <returns>The same values; those of a file are read each time that they are asked for.</returns>
     /// <exception cref="IOException">The folder for temporary files is full or cannot be written.</exception>
-    public IReadOnlyDictionary<string, Tensor> Keep(IReadOnlyDictionary<string, Tensor> values)
+    public IReadOnlyDictionary<string, Tensor> Keep(IReadOnlyDictionary<string, Tensor> values) =>
+        Fits(values) ? values : Spill(values);
+
+    /// <summary>Keeps one batch's values that are another's, such as ONNX Runtime's: those that go to the file are not copied first.</summary>
+    /// <param name="values">By name.</param>
+    /// <returns>Copies of them; those of a file are read each time that they are asked for.</returns>
+    /// <exception cref="IOException">The folder for temporary files is full or cannot be written.</exception>
+    public IReadOnlyDictionary<string, Tensor> KeepCopies(IReadOnlyDictionary<string, Tensor> values) =>
+        Fits(values) ? values.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()) : Spill(values);
+
+    private bool Fits(IReadOnlyDictionary<string, Tensor> values)
     {
-        var bytes = values.Values.Sum(tensor => (long)tensor.Memory.Length);
+        var bytes = values.Values.Sum(tensor => (long)tensor.Bytes.Length);
         if (held + bytes > limit)
-            return (file ??= new SpillFile()).Write(values);
+            return false;
         held += bytes;
-        return values;
+        return true;
     }
+
+    private IReadOnlyDictionary<string, Tensor> Spill(IReadOnlyDictionary<string, Tensor> values) =>
+        (file ??= new SpillFile()).Write(values);
 }

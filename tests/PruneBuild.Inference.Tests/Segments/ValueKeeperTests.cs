@@ -34,6 +34,18 @@ public sealed class ValueKeeperTests
     }
 
     [TestMethod]
+    [DataRow(1000)]
+    [DataRow(0)]
+    public void WhatIsAnothersMayChangeOnceItIsKept(int limit)
+    {
+        byte[] lent = [1, 2, 3];
+        var kept = new ValueKeeper(limit).KeepCopies(new Dictionary<string, Tensor> { ["bytes"] = new(ElementType.UInt8, [3], lent) });
+        lent[1] = 9;
+
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, kept["bytes"].Bytes.ToArray());
+    }
+
+    [TestMethod]
     public void TheFileHasNoNameThatAKilledProcessCouldLeave()
     {
         if (OperatingSystem.IsWindows())

@@ -73,6 +73,6 @@ internal sealed class Teacher(
         if (bytes > MostBytes)
             recorded.Clear();
         else
-            recorded[number] = keeper.Keep(expected.ToDictionary(value => value, value => seen[value].Copy()));
+            recorded[number] = keeper.KeepCopies(expected.ToDictionary(value => value, value => seen[value]));
     }
 }
