@@ -22,8 +22,9 @@ internal sealed record Source(
     private const int CalibrationWindows = 512;
     private const int ValidationWindows = 1000;
 
-    // With fewer, halves would be too few for either.
-    private const int RecordsToHalve = 64;
+    // With fewer, a half would be too few to calibrate on.
+    private const int RecordsToHalve = 1000;
+    private const int WindowsToHalve = 64;
 
     private bool IsLanguageModel => Sketch.Answer == AnswerKind.NextToken;
 
@@ -37,7 +38,7 @@ internal sealed record Source(
         var (labelled, count) =
             (Table.Label(Sketch.Classes) is null && Answers is not null ? Answers : Table, records ?? Table.Table.Count);
         var most = IsLanguageModel ? CalibrationWindows : CalibrationRecords;
-        var isHalved = Validation == Calibration && count >= RecordsToHalve;
+        var isHalved = Validation == Calibration && count >= (IsLanguageModel ? WindowsToHalve : RecordsToHalve);
         var calibrating = isHalved ? Math.Min(count / 2, most) : Most(count, most);
         var hasFolders = Table.Table.LabelNames is not null;
         var label = hasFolders || IsLanguageModel ? null : labelled.Label(Sketch.Classes);
