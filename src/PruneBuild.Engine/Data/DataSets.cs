@@ -23,7 +23,14 @@ public static class DataSets
         if (!read.IsOk)
             return read.As<PreparedData>();
         var table = read.Value;
-        var chosen = SeededShuffle.Take(table.Count, set.Take?.Value, manifest.Seed.Value);
+        var chosen = SeededShuffle.Take(table.Count, set.Skip?.Value ?? 0, set.Take?.Value, manifest.Seed.Value);
+        if (chosen.Length == 0)
+        {
+            return Result<PreparedData>.Fail(
+                DiagnosticCatalog.ManifestCombination, set.Skip!.Span,
+                $"'skip: {set.Skip.Value}' leaves none of the {table.Count} records of '{set.File.Value}'. Skip fewer.");
+        }
+
         var labels = LabelReader.Read(table, data, chosen, classes);
         if (labels is { IsOk: false })
             return labels.As<PreparedData>();

@@ -27,6 +27,9 @@ internal sealed record DataDraft(
     bool HasLabels,
     string Why = "")
 {
+    /// <summary>Records to leave out before those to judge on, which calibrate; null where those are of another file.</summary>
+    public int? ValidationSkip { get; init; }
+
     /// <summary>Table with the true answers, row by row; null where they are with the records.</summary>
     public string? Labels { get; init; }
 
@@ -39,8 +42,8 @@ internal sealed record DataDraft(
     /// <summary>The lines below <c>data:</c>, without their indentation.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return $"calibration: {Set(Calibration, CalibrationTake)}";
-        yield return $"validation: {Set(Validation, ValidationTake)}";
+        yield return $"calibration: {Set(Calibration, null, CalibrationTake)}";
+        yield return $"validation: {Set(Validation, ValidationSkip, ValidationTake)}";
         if (Label is not null)
             yield return $"label: {YamlText.Of(Label)}";
         if (Classes.Count > 0)
@@ -54,9 +57,11 @@ internal sealed record DataDraft(
             yield return $"  - {step}";
     }
 
-    private string Set(string path, int? take)
+    private string Set(string path, int? skip, int? take)
     {
         var parts = new List<string> { $"file: {YamlText.Of(path)}" };
+        if (skip is { } others)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"skip: {others}"));
         if (take is { } records)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"take: {records}"));
         if (!Header)

@@ -40,7 +40,7 @@ internal static class ManifestText
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
         text.Append(CultureInfo.InvariantCulture, $"    prune:\n      method: {recipe.Method,-21} # {recipe.MethodWords}\n");
         text.Append(CultureInfo.InvariantCulture, $"      remove: {recipe.Remove,-21} # {recipe.RemoveWords}\n");
-        text.Append("    gates:                        # each must hold, or the original stays and the build fails\n");
+        text.Append("    gates:                        # each must hold, or the build fails and replaces nothing\n");
         foreach (var gate in recipe.Gates)
             text.Append(CultureInfo.InvariantCulture, $"      {gate}\n");
         text.Append(CultureInfo.InvariantCulture, $"    output: {{ path: {YamlText.Of(draft.Output)}, as: content }}\n");
@@ -69,7 +69,9 @@ internal static class ManifestText
 
     private static IEnumerable<string> Comments(ModelDraft draft, DataDraft data)
     {
-        if (data.Calibration == data.Validation)
+        if (data.ValidationSkip is not null)
+            yield return "One file calibrates and judges, each on records of its own: 'skip' leaves those that calibrate out.";
+        else if (data.Calibration == data.Validation)
             yield return "The same records calibrate and judge: held-out records prove more.";
         if (draft.Prediction is { } prediction)
         {

@@ -295,6 +295,19 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    [DataRow("take: 10", "skip: 10", null)]
+    [DataRow("take: 10", "skip: 8, take: 5", "5 records, 2 of which")]
+    public void OneFileMayBeDividedIntoRecordsThatCalibrateAndOthersThatJudge(string calibrating, string judging, string? shared)
+    {
+        using var project = new SmallProject(SmallProject.Manifest
+            .Replace("calibration: { file: data.csv }", $"calibration: {{ file: data.csv, {calibrating} }}")
+            .Replace("validation: { file: data.csv }", $"validation: {{ file: data.csv, {judging} }}"));
+        var run = project.Run();
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(shared is not null, run.Error.Contains($"judged on {shared}", StringComparison.Ordinal), run.Error);
+    }
+
+    [TestMethod]
     public void TheSarifReportHasTheGatesThatFailedAtTheirLines()
     {
         var manifest = SmallProject.Manifest.Replace("validation: { file: data.csv }", "validation: { file: held-out.csv }");

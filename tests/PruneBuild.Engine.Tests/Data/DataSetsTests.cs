@@ -47,6 +47,7 @@ public sealed class DataSetsTests
     [DataRow(
         "validation: text.txt\n      sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: gone.txt } } ]",
         "PB3020", "gone.txt")]
+    [DataRow("validation: { file: text.txt, skip: 2 }\n      " + Characters, "PB1013", "'skip: 2' leaves none of the 2 records")]
     [DataRow("validation: { file: tokens.u16, labels: gone.csv }\n      sequence-length: 3", "PB3020", "gone.csv")]
     [DataRow("validation: { file: tokens.u16, labels: labels.csv }\n      sequence-length: 2", "PB3035", "have 2 rows")]
     [DataRow(

@@ -46,6 +46,19 @@ public sealed class ManifestDraftingTests
         StringAssert.Contains(text, "tokenize: { kind: characters, vocabulary: input.txt }");
         StringAssert.Contains(text, "sequence-length: 8");
         StringAssert.Contains(text, "guessing among its 16 tokens has 16");
+        StringAssert.Contains(text, "The same records calibrate and judge");
+    }
+
+    [TestMethod]
+    public void OneFileOfManyRecordsCalibratesAndJudgesWithoutOneInCommon()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, CharacterModel());
+        File.WriteAllText(folder.File("input.txt"), string.Concat(Enumerable.Repeat("abcdefghijklmnop", 50)));
+        var text = Draft(folder, folder.File("input.txt"));
+        StringAssert.Contains(text, "calibration: { file: input.txt, take: 50 }");
+        StringAssert.Contains(text, "validation: { file: input.txt, skip: 50 }");
+        Assert.IsFalse(text.Contains("The same records", StringComparison.Ordinal));
     }
 
     [TestMethod]

@@ -22,6 +22,10 @@ internal sealed record Source(
     private const int CalibrationWindows = 512;
     private const int ValidationWindows = 1000;
 
+    // With fewer, a half would be too few to calibrate on.
+    private const int RecordsToHalve = 1000;
+    private const int WindowsToHalve = 64;
+
     private bool IsLanguageModel => Sketch.Answer == AnswerKind.NextToken;
 
     /// <summary>A draft with these steps; the label is the one that fits the model.</summary>
@@ -33,13 +37,16 @@ internal sealed record Source(
     {
         var (labelled, count) =
             (Table.Label(Sketch.Classes) is null && Answers is not null ? Answers : Table, records ?? Table.Table.Count);
+        var most = IsLanguageModel ? CalibrationWindows : CalibrationRecords;
+        var isHalved = Validation == Calibration && count >= (IsLanguageModel ? WindowsToHalve : RecordsToHalve);
+        var calibrating = isHalved ? Math.Min(count / 2, most) : Most(count, most);
         var hasFolders = Table.Table.LabelNames is not null;
         var label = hasFolders || IsLanguageModel ? null : labelled.Label(Sketch.Classes);
         return new DataDraft(
             Relative(Calibration),
-            Most(count, IsLanguageModel ? CalibrationWindows : CalibrationRecords),
+            calibrating,
             Relative(Validation),
-            Validation == Calibration ? Most(count, IsLanguageModel ? ValidationWindows : ValidationRecords) : null,
+            isHalved ? Most(count - calibrating!.Value, IsLanguageModel ? ValidationWindows : ValidationRecords) : null,
             Table.Header,
             label?.Name,
             Classes(label),
@@ -48,6 +55,7 @@ internal sealed record Source(
             label is not null || hasFolders,
             why)
         {
+            ValidationSkip = isHalved ? calibrating : null,
             Labels = label is not null && labelled == Answers ? Relative(Answers.Table.Source) : null,
         };
     }

@@ -19,6 +19,11 @@ internal static class DataSetSchema
     private static readonly Key<int> Take = Key.Optional(
         "take", Values.Count, "First records after a seeded shuffle; without it, all in their order.");
 
+    private static readonly Key<int> Skip = Key.Optional(
+        "skip", Values.Count,
+        "So many records of that shuffle are left out before `take`: with `take: 500` for one set and `skip: 500` for the other, "
+        + "one file calibrates and judges, and no record does both.");
+
     private static readonly Key<bool> Header = Key.Defaulted("header", Values.Boolean, "true",
         "True when the first line of a .csv or .tsv file names its columns; without names they are `column1`, `column2`, ….");
 
@@ -43,8 +48,8 @@ internal static class DataSetSchema
     public static readonly MappingShape<DataSetEntry> Validation = new(
         "data set",
         Forms,
-        [File, Take, Header, Labels],
-        (values, _) => new DataSetEntry(values.Get(File), values.Find(Take), values.Get(Header), values.Find(Labels)),
+        [File, Take, Skip, Header, Labels],
+        (values, _) => Entry(values, values.Get(File)),
         shorthand: File,
         refused: [new RefusedKey(Generated.Name, "is for 'calibration': what a model writes itself cannot judge it. Name a 'file'")]);
 
@@ -52,7 +57,7 @@ internal static class DataSetSchema
     public static readonly MappingShape<CalibrationDraft> Calibration = new(
         "calibration data",
         $"{Forms} Or what the model writes itself.",
-        [FileIfAny, Take, Header, Labels, Generated],
+        [FileIfAny, Take, Skip, Header, Labels, Generated],
         Make,
         shorthand: FileIfAny);
 
@@ -60,7 +65,7 @@ internal static class DataSetSchema
     {
         if (values.Find(Generated) is { } generated)
         {
-            foreach (var other in new Key[] { FileIfAny, Take, Header, Labels }.Where(values.Has))
+            foreach (var other in new Key[] { FileIfAny, Take, Skip, Header, Labels }.Where(values.Has))
             {
                 log.Report(DiagnosticCatalog.ManifestCombination, values.PlaceOf(other),
                     $"'{other.Name}' is about a file, and 'generated' needs none. Keep one of the two.");
@@ -70,12 +75,15 @@ internal static class DataSetSchema
         }
 
         if (values.Find(FileIfAny) is { } file)
-            return new CalibrationDraft(new DataSetEntry(file, values.Find(Take), values.Get(Header), values.Find(Labels)), null);
+            return new CalibrationDraft(Entry(values, file), null);
         log.Report(
             DiagnosticCatalog.ManifestMissingKey, values.Name.Span, $"'{values.Name.Value}'", File.Name,
             $"{File.Docs} 'generated' does too.");
         return new CalibrationDraft(null, null);
     }
+
+    private static DataSetEntry Entry(KeyValues values, Located<string> file) =>
+        new(file, values.Find(Take), values.Find(Skip), values.Get(Header), values.Find(Labels));
 }
 
 /// <summary>What stands under <c>calibration</c>.</summary>

@@ -118,7 +118,7 @@ public sealed class PruneRun
     private IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
     {
         var entry = outcome.Entry;
-        foreach (var note in outcome.Record!.Notes)
+        foreach (var note in outcome.Record!.Notes.Where(note => !IsByDesign(note)))
             yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
         var (records, shared) = (outcome.Record.Records, Shared(outcome));
         foreach (var gate in entry.Gates)
@@ -139,12 +139,19 @@ public sealed class PruneRun
                 : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
 
-    /// <summary>How many records calibrate and validate: of one file, which the same seed shuffles, both take the first.</summary>
+    /// <summary>What a method never cuts is no news of a run: the plan and the reports say it.</summary>
+    private static bool IsByDesign(Diagnostic note) =>
+        note is { Severity: Severity.Message } && note.Code == DiagnosticCatalog.CriterionUnfit.Code;
+
+    /// <summary>How many records calibrate and validate: of one file, which the same seed shuffles, each takes a run of its own.</summary>
     private int Shared(ModelOutcome outcome) =>
         outcome.Entry.Data is { Calibration: { } one, Validation: { } other }
         && manifest.Resolve(one.File.Value) == manifest.Resolve(other.File.Value)
-            ? Math.Min(outcome.Record!.Records.Calibration, outcome.Record.Records.Validation)
+            ? Common(one.Skip?.Value ?? 0, outcome.Record!.Records.Calibration, other.Skip?.Value ?? 0, outcome.Record.Records.Validation)
             : 0;
+
+    private static int Common(int first, int count, int otherFirst, int otherCount) =>
+        Math.Max(0, Math.Min(first + count, otherFirst + otherCount) - Math.Max(first, otherFirst));
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";

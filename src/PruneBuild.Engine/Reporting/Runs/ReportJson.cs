@@ -88,6 +88,8 @@ public static class ReportJson
         var json = new JsonObject { ["file"] = set.File.Value };
         if (set.Take is { } take)
             json["take"] = take.Value;
+        if (set.Skip is { } skip)
+            json["skip"] = skip.Value;
         if (set.Labels is { } labels)
             json["labels"] = labels.Value;
         return json;
