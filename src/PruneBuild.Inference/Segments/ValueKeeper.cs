@@ -24,7 +24,7 @@ public sealed class ValueKeeper(long? limit = null)
     public IReadOnlyDictionary<string, Tensor> Keep(IReadOnlyDictionary<string, Tensor> values) =>
         Fits(values) ? values : Spill(values);
 
-    /// <summary>Keeps one batch's values that are another's, such as ONNX Runtime's: those that go to the file are not copied first.</summary>
+    /// <summary>Keeps one batch's values that are another's, such as ONNX Runtime's; what goes to the file is not copied first.</summary>
     /// <param name="values">By name.</param>
     /// <returns>Copies of them; those of a file are read each time that they are asked for.</returns>
     /// <exception cref="IOException">The folder for temporary files is full or cannot be written.</exception>
