@@ -15,6 +15,8 @@ public static class SeededShuffle
         var numbers = Enumerable.Range(0, count).ToArray();
         var start = Math.Min(skip, count);
         var end = (int)Math.Min(count, (long)start + (take ?? count));
+        if (start == 0 && end == count)
+            return numbers;
         var state = (ulong)(uint)seed;
         for (var i = 0; i < end; i++)
         {

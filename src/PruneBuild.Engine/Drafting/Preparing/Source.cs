@@ -39,14 +39,14 @@ internal sealed record Source(
             (Table.Label(Sketch.Classes) is null && Answers is not null ? Answers : Table, records ?? Table.Table.Count);
         var most = IsLanguageModel ? CalibrationWindows : CalibrationRecords;
         var isHalved = Validation == Calibration && count >= (IsLanguageModel ? WindowsToHalve : RecordsToHalve);
-        var calibrating = isHalved ? Math.Min(count / 2, most) : Most(count, most);
+        int? skip = isHalved ? Math.Min(count / 2, most) : null;
         var hasFolders = Table.Table.LabelNames is not null;
         var label = hasFolders || IsLanguageModel ? null : labelled.Label(Sketch.Classes);
         return new DataDraft(
             Relative(Calibration),
-            calibrating,
+            skip ?? Most(count, most),
             Relative(Validation),
-            isHalved ? Most(count - calibrating!.Value, IsLanguageModel ? ValidationWindows : ValidationRecords) : null,
+            skip is { } others ? Most(count - others, IsLanguageModel ? ValidationWindows : ValidationRecords) : null,
             Table.Header,
             label?.Name,
             Classes(label),
@@ -55,7 +55,7 @@ internal sealed record Source(
             label is not null || hasFolders,
             why)
         {
-            ValidationSkip = isHalved ? calibrating : null,
+            ValidationSkip = skip,
             Labels = label is not null && labelled == Answers ? Relative(Answers.Table.Source) : null,
         };
     }
