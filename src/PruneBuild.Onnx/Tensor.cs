@@ -65,7 +65,7 @@ public sealed class Tensor
         where T : unmanaged => LittleEndian.Values<T>(Bytes);
 
     /// <summary>The same with bytes of its own, for bytes that someone else will take back.</summary>
-    public Tensor Copy() => new(Type, Shape, bytes.ToArray());
+    public Tensor Copy() => new(Type, Shape, AlignedBytes.Copy(Bytes));
 
     /// <summary>Bytes that so many elements take; types below a byte are packed.</summary>
     /// <exception cref="OverflowException">They do not fit 64 bits.</exception>

@@ -24,12 +24,21 @@ internal static class RuntimeEnvironment
             var options = new EnvironmentCreationOptions { logId = "prunebuild", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             var environment = OrtEnv.CreateInstanceWithOptions(ref options);
             environment.DisableTelemetryEvents();
+            ShareMemory(environment);
             return Result<OrtEnv>.Ok(environment);
         }
         catch (Exception error) when (IsUnusableLibrary(error))
         {
             return Result<OrtEnv>.Fail(DiagnosticCatalog.RuntimeUnusable, null, Innermost(error).Message);
         }
+    }
+
+    /// <summary>Makes the memory that sessions share (<see cref="Sessions.SessionSettings.SharesMemory" />).</summary>
+    private static void ShareMemory(OrtEnv environment)
+    {
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var defaults = new OrtArenaCfg(0, -1, -1, -1);
+        environment.CreateAndRegisterAllocator(memory, defaults);
     }
 
     // An older native library lacks the functions that the managed half binds to while its types initialise.

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Elements;
 
 namespace PruneBuild.Inference.Segments;
 
@@ -68,10 +69,10 @@ internal sealed class SpillFile
 
         private Tensor Read(Place place)
         {
-            var bytes = new byte[place.Length];
+            var bytes = AlignedBytes.Allocate(place.Length);
             for (var read = 0; read < bytes.Length;)
             {
-                var more = RandomAccess.Read(handle, bytes.AsSpan(read), place.Start + read);
+                var more = RandomAccess.Read(handle, bytes.Span[read..], place.Start + read);
                 if (more == 0)
                     throw new EndOfStreamException("A temporary file of PruneBuild's own was cut short.");
                 read += more;

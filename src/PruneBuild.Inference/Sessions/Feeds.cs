@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using PruneBuild.Onnx.Elements;
 using Tensor = PruneBuild.Onnx.Tensor;
 
 namespace PruneBuild.Inference.Sessions;
@@ -8,10 +9,6 @@ namespace PruneBuild.Inference.Sessions;
 /// <summary>The inputs of one run, pinned in place until it is disposed.</summary>
 internal sealed unsafe class Feeds : IDisposable
 {
-    /// <summary>Kernels begin vectors at addresses that are multiples of this: where an array lies would change the order of a sum,
-    /// and its last bits.</summary>
-    private const nuint Alignment = 64;
-
     // A tensor without elements still needs an address.
     private static readonly byte[] NoElements = GC.AllocateArray<byte>(8, pinned: true);
     private readonly List<MemoryHandle> pinned = [];
@@ -23,7 +20,8 @@ internal sealed unsafe class Feeds : IDisposable
     /// <param name="wanted">Names of inputs.</param>
     /// <param name="tensors">Tensors by name.</param>
     /// <param name="texts">Strings by name.</param>
-    /// <param name="aligned">True to copy what does not lie at an aligned address, so that equal inputs give equal bits.</param>
+    /// <param name="aligned">True to copy what does not lie at an aligned address: where a vector begins would change the order of a
+    /// sum, and its last bits.</param>
     public Feeds(
         IEnumerable<string> wanted, IReadOnlyDictionary<string, Tensor> tensors,
         IReadOnlyDictionary<string, TextTensor> texts, bool aligned)
@@ -62,12 +60,13 @@ internal sealed unsafe class Feeds : IDisposable
         var memory = tensor.Memory.IsEmpty ? NoElements.AsMemory() : tensor.Memory;
         var handle = memory.Pin();
         pinned.Add(handle);
-        return OrtTensors.View(tensor, aligned && (nuint)handle.Pointer % Alignment != 0 ? AlignedCopy(memory.Span) : (nint)handle.Pointer);
+        var isMoved = aligned && (nuint)handle.Pointer % AlignedBytes.Alignment != 0;
+        return OrtTensors.View(tensor, isMoved ? AlignedCopy(memory.Span) : (nint)handle.Pointer);
     }
 
     private nint AlignedCopy(ReadOnlySpan<byte> bytes)
     {
-        var copy = NativeMemory.AlignedAlloc((nuint)bytes.Length, Alignment);
+        var copy = NativeMemory.AlignedAlloc((nuint)bytes.Length, AlignedBytes.Alignment);
         copies.Add((nint)copy);
         bytes.CopyTo(new Span<byte>(copy, bytes.Length));
         return (nint)copy;

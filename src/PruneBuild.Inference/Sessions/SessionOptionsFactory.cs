@@ -21,6 +21,8 @@ internal static class SessionOptionsFactory
         // Spinning threads burn the cores that other builds on this machine need.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        if (settings.SharesMemory && device.Kind == DeviceKind.Cpu)
+            options.AddSessionConfigEntry("session.use_env_allocators", "1");
         if (Path.GetDirectoryName(Path.GetFullPath(model.Path ?? "model.onnx")) is { } folder)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
         ExecutionProviders.Append(options, device);

@@ -42,6 +42,25 @@ public sealed class ModelSessionTests
     }
 
     [TestMethod]
+    public void SharedMemoryOutlivesTheSessionThatTookItAndServesTheNext()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 256)
+            .Node("Mul", ["x", "x"], ["square"]).Node("Neg", ["square"], ["y"]).Output("y").Build();
+        var input = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(SeededValues.Floats(1, 256 * 256), 256, 256) };
+        LentOutputs lent;
+        using (var first = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!)
+            lent = first.Lend(input);
+        using var second = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible).Value!;
+        using var own = ModelSession.Open(model, Device.Cpu, SessionSettings.Reproducible with { SharesMemory = false }).Value!;
+
+        var (shared, alone) = (second.Run(input)["y"], own.Run(input)["y"]);
+
+        CollectionAssert.AreEqual(alone.ToFloats(), shared.ToFloats());
+        CollectionAssert.AreEqual(alone.ToFloats(), lent.Tensors["y"].ToFloats());
+        lent.Dispose();
+    }
+
+    [TestMethod]
     public void AModelThatOnnxRuntimeDoesNotKnowIsRefusedWithItsReason()
     {
         var model = new ModelBuilder().Input("x", ElementType.Float, 1).Node("NoSuchOperator", ["x"], ["y"]).Output("y").Build();
