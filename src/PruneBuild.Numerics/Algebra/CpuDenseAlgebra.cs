@@ -29,16 +29,6 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     }
 
     /// <inheritdoc />
-    public Matrix Downdate(Matrix symmetric, Matrix factor)
-    {
-        RequireSquare(symmetric);
-        RequireRows(factor, symmetric.Rows);
-        var result = Copy(symmetric);
-        Product.Add(Block.Of(result), -1.0, Block.Of(factor), Block.Of(factor).Transposed, Part.Lower, Threads);
-        return Symmetry.MirrorLower(result, Threads);
-    }
-
-    /// <inheritdoc />
     public Cholesky Factorise(Matrix symmetric)
     {
         RequireSquare(symmetric);

@@ -22,11 +22,6 @@ public interface IDenseAlgebra
     /// <summary>AᵀA, symmetric to the last bit, at half the cost of a product.</summary>
     Matrix Gram(Matrix matrix);
 
-    /// <summary>S − UUᵀ, symmetric to the last bit, at half the cost of a product.</summary>
-    /// <param name="symmetric">S, shape [d, d]. Only its lower triangle is read.</param>
-    /// <param name="factor">U, shape [d, k].</param>
-    Matrix Downdate(Matrix symmetric, Matrix factor);
-
     /// <summary>A = LLᵀ.</summary>
     /// <param name="symmetric">A, shape [d, d]. Only its lower triangle is read.</param>
     /// <returns>L; or <see cref="SolveStatus.NotPositiveDefinite" /> when a pivot is at most

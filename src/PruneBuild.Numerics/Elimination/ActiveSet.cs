@@ -129,7 +129,7 @@ internal sealed class ActiveSet
         var positions = Array.ConvertAll(remaining, feature => positionOf[feature]);
         features = remaining;
         weight = weight.SelectRows(positions);
-        inverse = Settle(inverse.Restrict(positions, algebra));
+        inverse = Settle(inverse.Restrict(positions));
     }
 
     /// <summary>Takes over an inverse of the present <see cref="features" />: finds each unit's rows and its diagonal block.</summary>

@@ -1,4 +1,3 @@
-using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Kernels;
 using PruneBuild.Numerics.Matrices;
 
@@ -35,8 +34,12 @@ internal sealed class LazyInverse(Matrix inverse, int width, int threads)
     }
 
     /// <summary>The present rows and columns at these positions, multiplied out.</summary>
-    public Matrix Restrict(int[] positions, IDenseAlgebra algebra) =>
-        algebra.Downdate(inverse.PrincipalSubmatrix(positions), factor.Submatrix(positions, [.. Enumerable.Range(0, used)]));
+    public Matrix Restrict(int[] positions)
+    {
+        var (rest, rows) = (inverse.PrincipalSubmatrix(positions), factor.SelectRows(positions));
+        Product.Add(Block.Of(rest), -1.0, Used(rows), Used(rows).Transposed, Part.Lower, threads);
+        return Symmetry.MirrorLower(rest, threads);
+    }
 
     private Block Used(Matrix matrix) => Block.Of(matrix).Slice(0, 0, matrix.Rows, used);
 }
