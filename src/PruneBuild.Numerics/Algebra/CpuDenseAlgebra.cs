@@ -32,15 +32,14 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     public Cholesky Factorise(Matrix symmetric)
     {
         RequireSquare(symmetric);
-        if (!symmetric.IsFinite)
-            return new(SolveStatus.NotFinite, null);
-        var smallestPivots = symmetric.Diagonal();
-        foreach (ref var pivot in smallestPivots.AsSpan())
-            pivot = Math.Max(0.0, pivot * Cholesky.SmallestPivotShare);
-        var lower = Symmetry.CopyLower(symmetric, Threads);
-        return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, Threads)
-            ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower, Threads))
-            : new(SolveStatus.NotPositiveDefinite, null);
+        return symmetric.IsFinite ? Overwrite(Symmetry.CopyLower(symmetric, Threads)) : new(SolveStatus.NotFinite, null);
+    }
+
+    /// <inheritdoc />
+    public Cholesky FactoriseInPlace(Matrix symmetric)
+    {
+        RequireSquare(symmetric);
+        return symmetric.IsFinite ? Overwrite(symmetric) : new(SolveStatus.NotFinite, null);
     }
 
     /// <inheritdoc />
@@ -88,6 +87,17 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         Reflections.Apply(tridiagonal, Block.Of(vectors).Transposed, Threads);
         int[] order = [.. Enumerable.Range(0, values.Length).OrderBy(i => values[i])];
         return new(SolveStatus.Solved, Array.ConvertAll(order, i => values[i]), vectors.SelectRows(order).Transpose());
+    }
+
+    /// <summary>Factorises a lower triangle where it lies.</summary>
+    private Cholesky Overwrite(Matrix lower)
+    {
+        var smallestPivots = lower.Diagonal();
+        foreach (ref var pivot in smallestPivots.AsSpan())
+            pivot = Math.Max(0.0, pivot * Cholesky.SmallestPivotShare);
+        return CholeskyFactorisation.TryFactorise(Block.Of(lower), smallestPivots, Threads)
+            ? new(SolveStatus.Solved, Symmetry.ClearUpper(lower, Threads))
+            : new(SolveStatus.NotPositiveDefinite, null);
     }
 
     private static Matrix Copy(Matrix matrix)

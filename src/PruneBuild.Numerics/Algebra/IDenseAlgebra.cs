@@ -28,6 +28,9 @@ public interface IDenseAlgebra
     /// <see cref="Cholesky.SmallestPivotShare" /> of its diagonal element; or <see cref="SolveStatus.NotFinite" />.</returns>
     Cholesky Factorise(Matrix symmetric);
 
+    /// <summary>The same of a matrix that nobody reads any more: the factor may take its place, which saves a copy.</summary>
+    Cholesky FactoriseInPlace(Matrix symmetric) => Factorise(symmetric);
+
     /// <summary>X of LX = B.</summary>
     /// <param name="lower">L, shape [d, d]. What is above its diagonal is not read.</param>
     /// <param name="right">B, shape [d, m].</param>

@@ -52,7 +52,7 @@ internal sealed class ActiveSet
     /// <summary>Only these units are there; null when their part of H has no Cholesky factor.</summary>
     public static ActiveSet? Of(UnitLayout layout, DampedProblem problem, int[] units, IDenseAlgebra algebra)
     {
-        var factor = algebra.Factorise(problem.Hessian.PrincipalSubmatrix(layout.KeptFeatures(units)));
+        var factor = algebra.FactoriseInPlace(problem.Hessian.PrincipalSubmatrix(layout.KeptFeatures(units)));
         return factor.IsSolved ? new(layout, problem, units, factor, largestRound: 1, algebra) : null;
     }
 
@@ -96,7 +96,7 @@ internal sealed class ActiveSet
     {
         features = layout.KeptFeatures(Units);
         rebuiltAt = features.Length;
-        var factor = algebra.Factorise(problem.Hessian.PrincipalSubmatrix(features));
+        var factor = algebra.FactoriseInPlace(problem.Hessian.PrincipalSubmatrix(features));
         if (!factor.IsSolved)
             return false;
         weight = factor.Solve(problem.Right.SelectRows(features), algebra);

@@ -58,7 +58,7 @@ public static class UnitSwapSearch
     {
         var keptFeatures = layout.KeptFeatures(kept);
         int[] features = [.. candidates.SelectMany(unit => layout.Features(unit).ToArray())];
-        var factor = algebra.Factorise(problem.Hessian.PrincipalSubmatrix(keptFeatures));
+        var factor = algebra.FactoriseInPlace(problem.Hessian.PrincipalSubmatrix(keptFeatures));
         if (!factor.IsSolved)
             return null;
         var solvedCross = algebra.SolveLower(factor.Lower, problem.Hessian.Submatrix(keptFeatures, features));

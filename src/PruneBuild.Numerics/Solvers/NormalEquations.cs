@@ -38,7 +38,7 @@ internal sealed class NormalEquations
     {
         if (!gram.IsFinite || !cross.IsFinite || !anchor.IsFinite || !double.IsFinite(ridge))
             return new(SolveStatus.NotFinite, null, ridge);
-        var factor = algebra.Factorise(gram.AddToDiagonal(ridge));
+        var factor = algebra.FactoriseInPlace(gram.AddToDiagonal(ridge));
         if (!factor.IsSolved)
             return new(factor.Status, null, ridge);
         var solution = factor.Solve(cross.AddScaled(ridge, anchor.SelectRows(live)), algebra);

@@ -28,7 +28,7 @@ internal sealed record DampedGram(SolveStatus Status, Cholesky Factor, double Ri
         foreach (var share in Ladder.Where(share => share > ridgePerDiagonal).Prepend(ridgePerDiagonal))
         {
             var ridge = share * mean;
-            var factor = algebra.Factorise(Hessian(gram, ridge, reversed, ThreadCount.Of(algebra)));
+            var factor = algebra.FactoriseInPlace(Hessian(gram, ridge, reversed, ThreadCount.Of(algebra)));
             tried = new(factor.Status, factor, ridge, dead);
             if (factor.Status != SolveStatus.NotPositiveDefinite)
                 break;

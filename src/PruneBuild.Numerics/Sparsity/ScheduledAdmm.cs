@@ -30,7 +30,7 @@ public static class ScheduledAdmm
             return PrunedWeights.Failed(SolveStatus.NotFinite);
         var unit = UnitDiagonal.Of(gram);
         var damped = unit.Gram.AddToDiagonal(RidgePerFeature);
-        var factor = computer.Factorise(damped.AddToDiagonal(1.0));
+        var factor = computer.FactoriseInPlace(damped.AddToDiagonal(1.0));
         if (!factor.IsSolved)
             return PrunedWeights.Failed(factor.Status);
         var free = unit.In(weight);

@@ -59,7 +59,7 @@ public static class SparseLlm
     public static Matrix Between(Matrix made, Matrix wanted, Matrix down, IDenseAlgebra algebra)
     {
         // p = f(z) + (y − f(z)W₂)(I + W₂ᵀW₂)⁻¹W₂ᵀ: the system has the size of the output.
-        var factor = algebra.Factorise(algebra.Gram(down).AddToDiagonal(1));
+        var factor = algebra.FactoriseInPlace(algebra.Gram(down).AddToDiagonal(1));
         var missing = wanted.Subtract(algebra.Multiply(made, down));
         var shares = factor.Solve(missing.Transpose(), algebra);
         return made.Add(algebra.TransposedMultiply(shares, down.Transpose()));

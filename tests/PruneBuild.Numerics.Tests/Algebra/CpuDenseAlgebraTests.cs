@@ -60,6 +60,18 @@ public sealed class CpuDenseAlgebraTests
     }
 
     [TestMethod]
+    public void InPlaceAMatrixBecomesTheSameFactor()
+    {
+        var matrix = RandomMatrices.WithCondition(150, 1e3, seed: 8);
+        var scratch = matrix.AddToDiagonal(0);
+
+        var factor = Algebra.FactoriseInPlace(scratch);
+
+        MatrixAssert.AreSame(Algebra.Factorise(matrix).Lower!, factor.Lower!);
+        Assert.AreSame(scratch, factor.Lower);
+    }
+
+    [TestMethod]
     public void ShapesThatDoNotFitThrow()
     {
         var wide = Matrix.Zero(2, 3);

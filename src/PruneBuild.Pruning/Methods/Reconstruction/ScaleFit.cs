@@ -20,7 +20,7 @@ public static class ScaleFit
         var residual = new double[right.Length];
         for (var i = 0; i < residual.Length; i++)
             residual[i] = right[i] - normal.Row(i).ToArray().Sum();
-        var factor = algebra.Factorise(algebra.Gram(normal).AddToDiagonal(1));
+        var factor = algebra.FactoriseInPlace(algebra.Gram(normal).AddToDiagonal(1));
         if (!factor.IsSolved)
             return null;
         var change = factor.Solve(algebra.TransposedMultiply(normal, Matrix.Adopt(residual.Length, 1, residual)), algebra);
