@@ -45,6 +45,7 @@ internal static class Tool
     {
         var root = new RootCommand("Prunes ONNX models behind gates, as prune.yaml says.");
         GlobalOptions.AddTo(root);
+        HelpText.In(root);
         foreach (var command in CommandCatalog.For(arguments, terminal))
             root.Add(command);
         return root;

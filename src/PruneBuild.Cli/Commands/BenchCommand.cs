@@ -36,9 +36,9 @@ internal static class BenchCommand
 
     private static CommandAnswer Bench(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var (manifest, models) = selected;
+        var (manifest, models, place) = selected;
         var (output, settings) =
-            (OutputFolder.Of(parsed, invocation, manifest), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
+            (OutputFolder.Of(parsed, invocation, place), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
         var benches = models
             .Select(entry => ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation)).ToArray();
         var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();

@@ -5,6 +5,7 @@ using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Measuring.Units;
+using PruneBuild.Engine.Pipeline.Records;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -33,17 +34,16 @@ internal static class CacheCommand
     private static int List(ParseResult parsed, Invocation invocation) => InFolder(parsed, invocation, folder =>
     {
         var items = CacheContents.List(folder);
+        var models = CachedModels.Of(items);
         return invocation.Finish(
             [],
             writer =>
             {
                 foreach (var item in items)
-                    writer.WriteLine(
-                        $"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  "
-                        + $"{UnitFamily.Bytes.Format(item.Bytes),12}  {Kind(item),-8} {item.Key}");
+                    writer.WriteLine(Line(item, models.GetValueOrDefault(item.Key)));
                 writer.WriteLine($"{folder}: {Count(items.Count)}, {UnitFamily.Bytes.Format(items.Sum(item => item.Bytes))}");
             },
-            Json(folder, "items", items));
+            Json(folder, "items", items, models));
     });
 
     private static int Prune(ParseResult parsed, Invocation invocation)
@@ -77,14 +77,24 @@ internal static class CacheCommand
             ? work(folder)
             : invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []);
 
-    private static JsonObject Json(string folder, string member, IReadOnlyList<CacheItem> items) => new()
+    private static string Line(CacheItem item, string? model) =>
+        $"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  "
+        + $"{UnitFamily.Bytes.Format(item.Bytes),12}  {Kind(item),-8} {item.Key[..12]}…{(model is null ? "" : $"  {model}")}";
+
+    private static JsonObject Json(
+        string folder, string member, IReadOnlyList<CacheItem> items, IReadOnlyDictionary<string, string>? models = null) => new()
     {
         ["folder"] = folder,
-        [member] = new JsonArray([.. items.Select(item => (JsonNode)new JsonObject
-        {
-            ["key"] = item.Key, ["kind"] = Kind(item), ["bytes"] = item.Bytes, ["used"] = item.Used,
-        })]),
+        [member] = new JsonArray([.. items.Select(item => (JsonNode)Json(item, models?.GetValueOrDefault(item.Key)))]),
     };
+
+    private static JsonObject Json(CacheItem item, string? model)
+    {
+        var json = new JsonObject { ["key"] = item.Key, ["kind"] = Kind(item), ["bytes"] = item.Bytes, ["used"] = item.Used };
+        if (model is not null)
+            json["model"] = model;
+        return json;
+    }
 
     private static string Kind(CacheItem item) => item.IsDocument ? "record" : "artifact";
 

@@ -33,7 +33,7 @@ internal static class CheckCommand
         if (!place.IsOk)
             return invocation.Finish(place.Diagnostics);
         var (path, names) = (place.Value.Manifest, parsed.GetValue(Names) ?? []);
-        var output = OutputFolder.Of(parsed, invocation, path);
+        var output = OutputFolder.Of(parsed, invocation, place.Value);
         var tree = LockedTree.Begin(path, output, names);
         return invocation.OnModels(ManifestInput.Select(invocation, place.Value, names), (selected, progress) =>
         {

@@ -34,10 +34,10 @@ internal static class ExplainCommand
 
     private static CommandAnswer Explain(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var (manifest, models) = selected;
+        var (manifest, models, place) = selected;
         var group = parsed.GetValue(Group);
         var explained = ModelExplanation.Of(
-            manifest, models[0], OutputFolder.Of(parsed, invocation, manifest), progress, invocation.Cancellation);
+            manifest, models[0], OutputFolder.Of(parsed, invocation, place), progress, invocation.Cancellation);
         if (!explained.IsOk)
             return new CommandAnswer(explained.Diagnostics);
         var ids = explained.Value.Steps.SelectMany(step => step.Ids).Distinct().ToArray();

@@ -29,7 +29,7 @@ internal static class PlanCommand
 
     private static CommandAnswer Plan(Invocation invocation, SelectedModels selected)
     {
-        var (manifest, models) = selected;
+        var (manifest, models, _) = selected;
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return new CommandAnswer(device.Diagnostics);

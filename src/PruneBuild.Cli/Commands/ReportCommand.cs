@@ -31,8 +31,8 @@ internal static class ReportCommand
 
     private static CommandAnswer Report(ParseResult parsed, Invocation invocation, SelectedModels selected)
     {
-        var (manifest, models) = selected;
-        var output = OutputFolder.Of(parsed, invocation, manifest);
+        var (manifest, models, place) = selected;
+        var output = OutputFolder.Of(parsed, invocation, place);
         var pages = models.Select(entry => Write(manifest, entry, output)).ToArray();
         var written = pages.Where(page => page.IsOk).Select(page => page.Value!).ToArray();
         var problems = pages.SelectMany(page => page.Diagnostics).ToList();

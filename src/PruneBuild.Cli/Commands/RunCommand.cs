@@ -62,7 +62,7 @@ internal static class RunCommand
 
     private static CommandAnswer Prune(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var request = Request(parsed, invocation, selected.Manifest, selected.Models);
+        var request = Request(parsed, invocation, selected);
         var fanOut = FanOutOptions.Read(parsed, request.Caches?.Any);
         if (!fanOut.IsOk)
             return new CommandAnswer(fanOut.Diagnostics);
@@ -96,11 +96,11 @@ internal static class RunCommand
             : PruneRun.Execute(request with { Made = gathering.Made }, progress, invocation.Cancellation);
     }
 
-    private static RunRequest Request(ParseResult parsed, Invocation invocation, PruneManifest manifest, ValueList<ModelEntry> models) =>
+    private static RunRequest Request(ParseResult parsed, Invocation invocation, SelectedModels selected) =>
         new(
-            manifest,
-            models,
-            OutputFolder.Of(parsed, invocation, manifest),
+            selected.Manifest,
+            selected.Models,
+            OutputFolder.Of(parsed, invocation, selected.Place),
             parsed.GetValue(BuildFolder) is { } build ? invocation.Absolute(build) : null,
             CacheOptions.Of(parsed, invocation),
             parsed.GetValue(FailAction),

@@ -53,7 +53,7 @@ internal static class SweepCommand
 
     private static CommandAnswer Sweep(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
-        var (manifest, models) = selected;
+        var (manifest, models, place) = selected;
         var grid = Grid(parsed, models[0].Prune[0]);
         if (!grid.IsOk)
             return new CommandAnswer(grid.Diagnostics);
@@ -63,7 +63,7 @@ internal static class SweepCommand
             return new CommandAnswer(read.Diagnostics);
         var fanOut = read.Value;
         var request = new SweepRequest(manifest, models[0], grid.Value, caches, fanOut.Part, fanOut.Job);
-        var output = OutputFolder.Of(parsed, invocation, manifest);
+        var output = OutputFolder.Of(parsed, invocation, place);
         var folder = Path.Combine(output, request.Entry.Name.Value);
         var sweep = fanOut.Slurm
             ? Gather(parsed, invocation, request, fanOut, output, progress)

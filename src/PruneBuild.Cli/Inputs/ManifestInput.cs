@@ -80,7 +80,7 @@ internal static class ManifestInput
             return manifest.As<SelectedModels>();
         var models = ModelNames.Select(manifest.Value, names);
         return models.IsOk
-            ? Result<SelectedModels>.Ok(new SelectedModels(manifest.Value, models.Value), manifest.Diagnostics)
+            ? Result<SelectedModels>.Ok(new SelectedModels(manifest.Value, models.Value, place), manifest.Diagnostics)
             : models.As<SelectedModels>();
     }
 
@@ -98,7 +98,7 @@ internal static class ManifestInput
     {
         var path = PathOf(invocation);
         if (!ProjectEvaluation.IsProject(path))
-            return Result<EvaluatedProject>.Ok(new EvaluatedProject(path, path, null, null, null));
+            return Result<EvaluatedProject>.Ok(new EvaluatedProject(path, path));
         var projects = ProjectEvaluation.Of(path);
         if (!projects.IsOk)
             return projects.As<EvaluatedProject>();
@@ -117,4 +117,5 @@ internal static class ManifestInput
 /// <summary>What a call is about.</summary>
 /// <param name="Manifest">The manifest.</param>
 /// <param name="Models">The models of it that the call means, in its order.</param>
-internal sealed record SelectedModels(PruneManifest Manifest, ValueList<ModelEntry> Models);
+/// <param name="Place">Where the manifest is, with what its project says.</param>
+internal sealed record SelectedModels(PruneManifest Manifest, ValueList<ModelEntry> Models, EvaluatedProject Place);

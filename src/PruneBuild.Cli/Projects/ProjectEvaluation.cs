@@ -80,7 +80,8 @@ internal static class ProjectEvaluation
                 : RestoredRuntime.Folder(
                     Property("ProjectAssetsFile") is { } assets ? Path.GetFullPath(assets, project.DirectoryPath) : null),
             Property("PruneDevice"),
-            int.TryParse(Property("PruneSeed"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null);
+            int.TryParse(Property("PruneSeed"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null,
+            Property("PruneOutputDirectory") is { } output ? Path.GetFullPath(output, project.DirectoryPath) : null);
     }
 
     private static Result<ValueList<EvaluatedProject>> Fail(string path, string reason) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -13,10 +14,20 @@ public sealed class CacheCommandTests
         var list = ToolRun.In(cache.Path, "cache", "list", "--cache", cache.Path);
         Assert.AreEqual(0, list.ExitCode, list.Error);
         Assert.HasCount(4, list.Out.Split('\n'));
-        StringAssert.Contains(list.Out, "  record   ");
-        StringAssert.Contains(list.Out, "  artifact ");
+        StringAssert.Matches(list.Out, new Regex("  record   [0-9a-f]{12}…  model.onnx: .+"));
+        StringAssert.Matches(list.Out, new Regex("  artifact [0-9a-f]{12}…  model.onnx"));
         var json = JsonNode.Parse(ToolRun.In(cache.Path, "cache", "list", "--cache", cache.Path, "--format", "json").Out)!;
         Assert.HasCount(2, json["items"]!.AsArray());
+        Assert.IsTrue(json["items"]!.AsArray()
+            .All(item => item!["model"]!.GetValue<string>().StartsWith("model.onnx", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void ListHasNoModelForWhatNoRecordNames()
+    {
+        using var cache = Filled();
+        File.WriteAllText(Directory.EnumerateFiles(cache.File("ac")).Single(), "damaged");
+        StringAssert.Matches(ToolRun.In(cache.Path, "cache", "list", "--cache", cache.Path).Out, new Regex("  artifact [0-9a-f]{12}…\n"));
     }
 
     [TestMethod]

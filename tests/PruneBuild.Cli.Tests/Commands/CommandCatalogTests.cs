@@ -100,6 +100,7 @@ public sealed partial class CommandCatalogTests
             var help = ToolRun.In(folder.Path, command.Name, "--help");
             Assert.AreEqual(0, help.ExitCode);
             StringAssert.Contains(help.Out, command.Description!.Split(' ')[0]);
+            StringAssert.Contains(help.Out, $"\n  dotnet prune {command.Name} ");
             Assert.IsLessThan(45, help.Out.Split('\n').Length, command.Name);
         }
     }

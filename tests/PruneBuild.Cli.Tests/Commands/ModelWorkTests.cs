@@ -32,6 +32,25 @@ public sealed class ModelWorkTests
         StringAssert.Contains(run.Error, "error PB5110: ");
     }
 
+    [TestMethod]
+    [DataRow("check", "--measure")]
+    [DataRow("explain")]
+    [DataRow("report")]
+    [DataRow("bench", "--seconds", "0.1")]
+    public void EveryCommandFindsWhatAProjectsBuildsPutElsewhere(params string[] arguments)
+    {
+        using var project = new SmallProject();
+        File.WriteAllText(
+            project.PathOf("App.csproj"),
+            "<Project><PropertyGroup><PruneOutputDirectory>made/here</PruneOutputDirectory></PropertyGroup></Project>");
+        Assert.AreEqual(0, project.Run("--manifest", "App.csproj").ExitCode);
+        Assert.IsTrue(Directory.Exists(project.PathOf("made/here")));
+        Assert.IsFalse(Directory.Exists(project.PathOf("obj")));
+        var run = ToolRun.In(project.Path, [.. arguments, "--manifest", "App.csproj"]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.IsFalse(Directory.Exists(project.PathOf("obj")));
+    }
+
     private static SmallProject WithUnfitRuntime()
     {
         var project = new SmallProject();

@@ -201,7 +201,7 @@ public sealed partial class RunCommandTests
         var before = project.Snapshot();
         var again = project.Run("--build", project.PathOf("lists"));
         Assert.AreEqual(0, again.ExitCode, again.Error);
-        StringAssert.Contains(again.Out, "; nothing changed");
+        StringAssert.Contains(again.Out, "; already pruned");
         Assert.AreEqual(before, project.Snapshot());
     }
 

@@ -22,7 +22,7 @@ public sealed class ProjectEvaluationTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("App.csproj"), Plain);
         Assert.AreEqual(
-            new EvaluatedProject(folder.File("App.csproj"), folder.File("prune.yaml"), null, null, null),
+            new EvaluatedProject(folder.File("App.csproj"), folder.File("prune.yaml")),
             Evaluate(folder.File("App.csproj")).Single());
     }
 
@@ -38,12 +38,14 @@ public sealed class ProjectEvaluationTests
                 <PruneManifest>config/$(Name).yaml</PruneManifest>
                 <PruneDevice>cpu</PruneDevice>
                 <PruneSeed>7</PruneSeed>
+                <PruneOutputDirectory>made</PruneOutputDirectory>
                 <PruneRuntimePath>native</PruneRuntimePath>
               </PropertyGroup>
             </Project>
             """);
         Assert.AreEqual(
-            new EvaluatedProject(folder.File("App.csproj"), folder.File("config", "shrink.yaml"), folder.File("native"), "cpu", 7),
+            new EvaluatedProject(
+                folder.File("App.csproj"), folder.File("config", "shrink.yaml"), folder.File("native"), "cpu", 7, folder.File("made")),
             Evaluate(folder.File("App.csproj")).Single());
     }
 

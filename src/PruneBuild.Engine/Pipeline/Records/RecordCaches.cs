@@ -21,16 +21,15 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
         places?.Folder is { } folder ? new ContentCache(folder) : null,
         places?.Shared is { } shared ? SharedCache.Open(shared, places.Writes) : null);
 
-    /// <summary>The record of this key, its files copied into a folder; null when no cache has all of it, whole. What only the shared
-    /// cache had is in the user's own then.</summary>
+    /// <summary>The record of this key, its files copied into a folder; null when no cache has all of it, whole. What only one of
+    /// the caches had is in the other then, where that may be written.</summary>
     public PruneRecord? Restore(string key, string folder)
     {
         foreach (var cache in caches.ToArray())
         {
             if (Guard(cache, () => Restore(cache, key, folder)) is not { } record)
                 continue;
-            if (cache != own)
-                Remember(record, folder, caches.Where(other => other == own));
+            Remember(record, folder, caches.ToArray().Where(other => other != cache && (other == own || Lacks(other, key))));
             return record;
         }
 
@@ -62,6 +61,10 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
 
     /// <inheritdoc />
     public void Dispose() => (shared as IDisposable)?.Dispose();
+
+    /// <summary>True for a cache that takes records and does not have this one.</summary>
+    private bool Lacks(IResultCache cache, string key) =>
+        cache.IsWritable && Guard(cache, () => cache.GetDocument(key)) is null && caches.Contains(cache);
 
     private PruneRecord? Restore(IResultCache cache, string key, string folder)
     {

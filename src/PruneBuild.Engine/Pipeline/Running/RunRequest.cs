@@ -26,9 +26,6 @@ public sealed record RunRequest(
     IReadOnlyDictionary<string, string>? Made = null)
 {
     /// <summary>The folder of artifacts beside a manifest, where none is given.</summary>
-    public static string DefaultOutputFolder(PruneManifest manifest) => DefaultOutputFolder(Path.GetFullPath(manifest.Path));
-
-    /// <summary>The folder of artifacts beside a manifest, where none is given.</summary>
     /// <param name="manifest">Full path of the manifest.</param>
     public static string DefaultOutputFolder(string manifest) => Path.Combine(Path.GetDirectoryName(manifest)!, "obj", "prune");
 }

@@ -145,7 +145,14 @@ public static class ReportMarkdown
         ? $"{record.Records.Calibration} texts of {written.Tokens.Value} tokens that the model wrote"
         : $"{record.Records.Calibration} records{Of(data?.Calibration)}";
 
-    private static string Of(DataSetEntry? set) => set is null ? "" : $" of {Escaped(set.File.Value)}";
+    private static string Of(DataSetEntry? set) => set is null ? "" : $" of {Escaped(set.File.Value)}{Part(set)}";
+
+    /// <summary>Which records of the file, in the manifest's words: <c> (take: 500, skip: 100)</c>; empty for all.</summary>
+    private static string Part(DataSetEntry set)
+    {
+        string?[] words = [set.Take is { } take ? $"take: {take.Value}" : null, set.Skip is { } skip ? $"skip: {skip.Value}" : null];
+        return words.OfType<string>().ToArray() is { Length: > 0 } said ? $" ({string.Join(", ", said)})" : "";
+    }
 
     private static void Rows(StringBuilder text, string[] header, IEnumerable<string[]> rows)
     {

@@ -18,7 +18,7 @@ public static class ResultLine
             return $"{name}: the original ships";
         var end = !placed ? "; not put into place" : outcome.ShipsOriginal ? "; the original ships" : outcome.Work switch
         {
-            WorkDone.None => "; nothing changed",
+            WorkDone.None => "; already pruned",
             WorkDone.Restored => "; from the cache",
             _ => "",
         };
@@ -62,7 +62,7 @@ public static class ResultLine
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit.Kind, "Not a limit."),
     };
 
-    /// <summary>The metric that leads with its gates, speed, size, and whatever else a gate fails on.</summary>
+    /// <summary>The metric that leads, speed, size, and whatever else has a gate, each with its gates.</summary>
     private static IEnumerable<string> Parts(ModelOutcome outcome, PruneRecord record)
     {
         var lead = LeadMetric(outcome);
@@ -75,18 +75,17 @@ public static class ResultLine
                 RecordOrigin.Random => " on random input",
                 _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
             };
-            var verdict = Verdict(outcome.Gates, lead);
-            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{(verdict is null ? "" : $" ({verdict})")}";
+            yield return $"{lead} {MetricText.Change(record.Find(lead)!)}{onWhat}{Judged(lead)}";
         }
 
-        string[] failed = [.. outcome.Gates.Verdicts.Where(verdict => !verdict.Holds).Select(verdict => verdict.Metric.Name).Distinct()];
         if (record.Find(MetricCatalog.Latency) is { } latency)
-            yield return MetricText.Speed(latency) + Failure(MetricCatalog.Latency.Name);
+            yield return MetricText.Speed(latency) + Judged(MetricCatalog.Latency.Name);
         if (record.Find(MetricCatalog.Size) is { } size)
-            yield return MetricText.Change(size) + Failure(MetricCatalog.Size.Name);
-        foreach (var other in failed.Except([lead ?? "", MetricCatalog.Latency.Name, MetricCatalog.Size.Name]))
-            yield return $"{other} {MetricText.Change(record.Find(other)!)}{Failure(other)}";
+            yield return MetricText.Change(size) + Judged(MetricCatalog.Size.Name);
+        var gated = outcome.Gates.Verdicts.Select(verdict => verdict.Metric.Name).Distinct();
+        foreach (var other in gated.Except([lead ?? "", MetricCatalog.Latency.Name, MetricCatalog.Size.Name]))
+            yield return $"{other} {MetricText.Change(record.Find(other)!)}{Judged(other)}";
 
-        string Failure(string metric) => failed.Contains(metric) ? $" ({Verdict(outcome.Gates, metric)})" : "";
+        string Judged(string metric) => Verdict(outcome.Gates, metric) is { } verdict ? $" ({verdict})" : "";
     }
 }

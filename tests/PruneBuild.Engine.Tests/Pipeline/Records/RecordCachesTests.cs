@@ -23,6 +23,35 @@ public sealed class RecordCachesTests
     }
 
     [TestMethod]
+    public void WhatTheUsersCacheHasASharedOneGetsThatMayBeWritten()
+    {
+        using var folder = new TemporaryFolder();
+        using (var caches = new RecordCaches(new ContentCache(folder.File("own"))))
+            caches.Remember(Made(folder), folder.File("made"));
+        foreach (var writes in new[] { false, true })
+        {
+            using var both = new RecordCaches(new ContentCache(folder.File("own")), new FolderCache(folder.File("shared"), writes, null));
+            Assert.IsNotNull(both.Restore(Key, folder.File("restored")));
+            using var shared = new RecordCaches(null, new FolderCache(folder.File("shared"), false, null));
+            Assert.AreEqual(writes, shared.Restore(Key, folder.File("again")) is not null);
+            Assert.IsEmpty(both.Warnings);
+        }
+    }
+
+    [TestMethod]
+    public void ASharedCacheThatFailsWhenItIsAskedIsNotWritten()
+    {
+        using var folder = new TemporaryFolder();
+        using (var own = new RecordCaches(new ContentCache(folder.File("own"))))
+            own.Remember(Made(folder), folder.File("made"));
+        folder.Write($"shared/ac/{Key}", "damaged");
+        using var caches = new RecordCaches(new ContentCache(folder.File("own")), new FolderCache(folder.File("shared"), true, null));
+        Assert.IsNotNull(caches.Restore(Key, folder.File("restored")));
+        Assert.HasCount(1, caches.Warnings);
+        Assert.IsFalse(Directory.Exists(folder.File("shared/cas")));
+    }
+
+    [TestMethod]
     public void ADamagedCacheEntryIsNotThere()
     {
         using var folder = new TemporaryFolder();

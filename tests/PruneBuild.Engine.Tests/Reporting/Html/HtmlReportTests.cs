@@ -44,7 +44,7 @@ public sealed partial class HtmlReportTests
         }
 
         foreach (var shown in new[] { "0.8899", "0.8765", "61.5 MB", "20.5 MB", "149 M", "4.1 ms", "8 of 12, loss 1.5",
-            "2000 records of data/train.tsv", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64",
+            "2000 records of data/train.tsv (take: 2000)", "872 records of data/dev.tsv", "<td class=\"\">7</td>", "cpu-x64",
             "layer norm reads the whole axis", "32 records",
             "ffn.up", "73728", "1.25 %", "biases, norms", "4 %", "0.0125 → no number", "1.23 s" })
             StringAssert.Contains(dom, shown);

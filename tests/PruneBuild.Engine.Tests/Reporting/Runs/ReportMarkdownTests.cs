@@ -1,3 +1,4 @@
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Tests.Pipeline.Records;
@@ -22,6 +23,20 @@ public sealed class ReportMarkdownTests
         var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
         var record = outcome.Record! with { Records = outcome.Record.Records with { Origin = origin } };
         StringAssert.Contains(ReportMarkdown.Of(outcome with { Record = record }), footer);
+    }
+
+    [TestMethod]
+    [DataRow(null, null, "of data.csv.")]
+    [DataRow(900, null, "of data.csv (take: 900).")]
+    [DataRow(900, 50, "of data.csv (take: 900, skip: 50).")]
+    public void SaysWhichPartOfAFileWasTaken(int? take, int? skip, string footer)
+    {
+        var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
+        var data = outcome.Entry.Data!;
+        var taken = data with { Validation = data.Validation! with { Take = At(take), Skip = At(skip) } };
+        StringAssert.Contains(ReportMarkdown.Of(outcome with { Entry = outcome.Entry with { Data = taken } }), footer);
+
+        Located<int>? At(int? number) => number is { } value ? new Located<int>(value, data.Validation!.File.Span) : null;
     }
 
     [TestMethod]

@@ -24,11 +24,13 @@ public sealed class ResultLineTests
     [DataRow("accuracy: { min: 0.8 }, size: { max: 20 MB }", "(gate ≥ 0.8 holds), 2.0× faster, 63 → 34 MB (gate ≤ 20 MB fails)")]
     [DataRow("latency: { max-ratio: 0.1 }", "agreement 0.9748, 2.0× faster (gate ratio ≤ 0.1 fails), 63 → 34 MB")]
     [DataRow("accuracy: { min: 0.8 }, agreement: { min: 0.99 }", "63 → 34 MB, agreement 0.9748 (gate ≥ 0.99 fails)")]
-    public void EveryGateThatFailsIsNamed(string gates, string end) => StringAssert.EndsWith(ResultLine.Of(Outcome(gates)), end);
+    [DataRow("size: { max: 40 MB }, latency: { max-ratio: 0.9 }", "2.0× faster (gate ratio ≤ 0.9 holds), 63 → 34 MB (gate ≤ 40 MB holds)")]
+    [DataRow("accuracy: { min: 0.8 }, agreement: { min: 0.9 }", "63 → 34 MB, agreement 0.9748 (gate ≥ 0.9 holds)")]
+    public void EveryGateIsNamed(string gates, string end) => StringAssert.EndsWith(ResultLine.Of(Outcome(gates)), end);
 
     [TestMethod]
     public void LeadsWithAgreementWhenOnlyCostsAreGated() => Assert.AreEqual(
-        "sentiment: osscar, 50 % of FLOPs: agreement 0.9748, 2.0× faster, 63 → 34 MB; nothing changed",
+        "sentiment: osscar, 50 % of FLOPs: agreement 0.9748, 2.0× faster, 63 → 34 MB (gate ≤ 40 MB holds); already pruned",
         ResultLine.Of(Outcome("size: { max: 40 MB }") with { Work = WorkDone.None }));
 
     [TestMethod]

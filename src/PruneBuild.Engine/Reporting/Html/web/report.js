@@ -212,10 +212,13 @@ function ruleY(value) {
 
 function facts() {
   const { records, data = {} } = report;
-  const of = (set) => set === undefined ? "" : ` of ${set.file}`;
+  const part = (set) => ["take", "skip"].filter((word) => set[word] !== undefined).map((word) => `${word}: ${set[word]}`).join(", ");
+  const of = (set) => set === undefined ? "" : ` of ${set.file}${part(set) === "" ? "" : ` (${part(set)})`}`;
+  const written = data.calibration?.generated;
   section("How it was measured",
     table("Facts", ["", ""], [
-      ["calibrated on", `${records.calibration} records${of(data.calibration)}`],
+      ["calibrated on", written === undefined ? `${records.calibration} records${of(data.calibration)}`
+        : `${records.calibration} texts of ${written.tokens} tokens that the model wrote`],
       ["measured on", records.measuredOn === "calibration" ? `${records.validation} calibration records: no others are named`
         : records.madeUp ? `${records.validation} random records: no data is named` : `${records.validation} records${of(data.validation)}`],
       ["seed", report.seed ?? ""],
