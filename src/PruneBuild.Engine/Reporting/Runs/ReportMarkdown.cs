@@ -20,10 +20,11 @@ public static class ReportMarkdown
         var record = outcome.Record ?? throw new ArgumentException("Nothing was pruned.", nameof(outcome));
         var text = new StringBuilder();
         Line(text, $"## {Escaped(outcome.Entry.Name.Value)}: {Headline(outcome)}");
-        Line(text, $"{Escaped(record.Method)}; could cut {record.Structure}.");
+        var tellsCuts = record.Cuts.Count > 0 || record.Masks.Count == 0;
+        Line(text, $"{Escaped(record.Method)}{(tellsCuts ? $"; could cut {record.Structure}" : "")}.");
         Gates(text, outcome.Gates);
         Measured(text, record);
-        if (record.Cuts.Count > 0 || record.Masks.Count == 0)
+        if (tellsCuts)
             Cuts(text, record);
         if (record.Masks.Count > 0)
             Masks(text, record);
