@@ -39,6 +39,12 @@ public static class CacheContents
         return damaged;
     }
 
+    /// <summary>The text of a document that is stored; null when it is damaged.</summary>
+    /// <param name="item">The document.</param>
+    /// <exception cref="IOException">It is gone, or cannot be read.</exception>
+    internal static string? Document(CacheItem item) =>
+        SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null);
+
     /// <summary>Deletes what killed processes left.</summary>
     internal static void DeleteAbandoned(string folder) => AsideFile.DeleteAbandoned(Files(folder, "ac").Concat(Files(folder, "cas")));
 
@@ -60,7 +66,7 @@ public static class CacheContents
         .Select(file => new CacheItem(file.FullName, file.Name, areDocuments, file.Length, file.LastWriteTimeUtc));
 
     private static bool IsWhole(CacheItem item) => item.IsDocument
-        ? SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is not null
+        ? Document(item) is not null
         : ContentHash.OfFile(item.Path) == item.Key;
 
     /// <summary>Also those of the layout before, one folder deeper: nobody reads them any more,

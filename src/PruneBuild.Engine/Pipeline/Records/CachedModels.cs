@@ -1,5 +1,3 @@
-using System.Text;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Artifacts.Caches;
 
 namespace PruneBuild.Engine.Pipeline.Records;
@@ -28,8 +26,7 @@ public static class CachedModels
     {
         try
         {
-            return SealedDocument.Open(File.ReadAllText(item.Path, Encoding.UTF8), item.Key, null) is { } text
-                && PruneRecordJson.Parse(text) is { Files.Count: > 0 } record && record.Key == item.Key
+            return CacheContents.Document(item) is { } text && PruneRecordJson.Parse(text, item.Key) is { Files.Count: > 0 } record
                 ? record
                 : null;
         }

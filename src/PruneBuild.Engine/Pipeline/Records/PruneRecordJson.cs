@@ -75,6 +75,9 @@ internal static class PruneRecordJson
         }
     }
 
+    /// <summary>The same; null for a record of another key too.</summary>
+    public static PruneRecord? Parse(string text, string key) => Parse(text) is { } record && record.Key == key ? record : null;
+
     private static PruneRecord Read(JsonElement json) => new(
         json.Text("key"), json.Text("engine"), json.Text("deviceClass"), json.Text("machine"), json.Text("source"), json.Text("method"),
         json.Text("structure"),

@@ -40,8 +40,7 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
     public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
     /// <summary>The record of this key without its files; null when no cache has it.</summary>
-    public PruneRecord? Find(string key) =>
-        Noted(key) is { } text && PruneRecordJson.Parse(text) is { } record && record.Key == key ? record : null;
+    public PruneRecord? Find(string key) => Noted(key) is { } text ? PruneRecordJson.Parse(text, key) : null;
 
     /// <summary>A document of this key, from the first cache that has it.</summary>
     public string? Noted(string key) =>
@@ -70,7 +69,7 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
     {
         if (cache.GetDocument(key) is not { } text)
             return null;
-        if (PruneRecordJson.Parse(text) is not { } record || record.Key != key || record.Files.Count == 0)
+        if (PruneRecordJson.Parse(text, key) is not { Files.Count: > 0 } record)
         {
             // What the user's own cache holds damaged is made again and replaced; in a shared one somebody should know.
             return cache == own ? null : throw new InvalidDataException(
