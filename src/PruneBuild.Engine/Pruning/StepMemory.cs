@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Engine.Pruning.Refitting;
-using PruneBuild.Inference.Statistics;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Pruning.Statistics;
@@ -35,8 +34,8 @@ public sealed class StepMemory
 
 /// <summary>What one pass of the original told: nothing in it depends on a budget.</summary>
 /// <param name="Teacher">It has recorded all that refits are compared with.</param>
-/// <param name="Gradients">They know what the original answered.</param>
-internal sealed record StepwiseAnswers(Teacher Teacher, MaskGradients Gradients);
+/// <param name="Scores">What it answered, and what its own units are worth.</param>
+internal sealed record StepwiseAnswers(Teacher Teacher, OriginalScores Scores);
 
 /// <summary>A step up to its budget.</summary>
 /// <param name="Analysed">What can be cut.</param>

@@ -27,6 +27,13 @@ internal static class LossAnswers
     public static bool AreNumbers(MaskLoss loss, AnswerOutput output) =>
         loss.Kind == MaskLossKind.Labels ? output.Fact.Shape is not [_, .., > 1] : !output.AreScores;
 
+    /// <summary>True when the class that a record's loss is made of is the less likely one of two, whatever the batch:
+    /// a model can name it while it runs.</summary>
+    /// <remarks>With two classes and one answer a record one of them is enough and the curvature exact: both gradients are multiples of one
+    /// another. The less likely one has the larger gradient, hence the smaller rounding.</remarks>
+    public static bool AreTheLessLikely(MaskLoss loss, AnswerOutput output) =>
+        loss.Kind == MaskLossKind.Curvature && !AreNumbers(loss, output) && output.Fact.Shape is [_, 2];
+
     /// <summary>What a loss compares a batch with.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="output">The output.</param>
@@ -53,7 +60,7 @@ internal static class LossAnswers
         if (loss.Kind == MaskLossKind.Labels)
             return Of(name, truth ?? Nothing(answers.Shape, numbers), factors);
         if (!numbers)
-            return Of(name, WithoutPadding(Labels(loss, answers, first, factors), rowMask), factors);
+            return Of(name, WithoutPadding(Labels(loss, output, answers, first, factors), rowMask), factors);
         // The squared error's gradient by each number is then 1 or -1, and its curvature 2.
         if (loss.Kind == MaskLossKind.Curvature)
             Array.Fill(factors, 2);
@@ -96,14 +103,13 @@ internal static class LossAnswers
     /// Classes to differentiate the log-probability of, so that factor·square is, for the curvature,
     /// γ²·E_k[(∂ log p_k)²] = Jᵀ(diag(p) − ppᵀ)J with p = softmax(z/γ).
     /// </summary>
-    /// <remarks>With two classes and one answer a record one of them is enough and the curvature exact: both gradients are multiples of one
-    /// another. The less likely one has the larger gradient, hence the smaller rounding. With more classes it is the class that a fixed
-    /// sequence draws from p: an unbiased estimate from one backward pass.</remarks>
-    private static Tensor Labels(MaskLoss loss, Tensor logits, long first, double[] factors)
+    /// <remarks>Where it is not the less likely of two (<see cref="AreTheLessLikely" />), it is the class that a fixed sequence draws from p:
+    /// an unbiased estimate from one backward pass.</remarks>
+    private static Tensor Labels(MaskLoss loss, AnswerOutput output, Tensor logits, long first, double[] factors)
     {
         var classes = (int)logits.Shape[^1];
         var values = logits.ToFloats();
-        var exact = loss.Kind == MaskLossKind.Curvature && classes == 2 && logits.Rank == 2;
+        var exact = AreTheLessLikely(loss, output);
         if (loss.Kind == MaskLossKind.Curvature)
             Array.Fill(factors, loss.Temperature * loss.Temperature);
         var labels = new long[values.Length / classes];

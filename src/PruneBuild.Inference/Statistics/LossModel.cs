@@ -33,6 +33,9 @@ internal sealed class LossModel
     /// <summary>What the loss compares the sample with: its input's name, and as many records as that run has.</summary>
     public LossAnswer Answer { get; }
 
+    /// <summary>True when a network can name what it is compared with while it runs.</summary>
+    public bool IsOfOwnAnswers => LossAnswers.AreTheLessLikely(loss, output);
+
     /// <summary>The same loss, which knows no model yet but the original.</summary>
     public LossModel Anew() => new(loss, output, probe, device);
 
@@ -56,36 +59,44 @@ internal sealed class LossModel
             : Result<LossModel>.Ok(new LossModel(loss, loss.Kind == MaskLossKind.Labels ? output.First() : output, probe, device));
     }
 
+    /// <summary>What the loss will compare batches with, as the original answers them.</summary>
+    public AnswerList Begin(IReadOnlyList<Batch> batches) => new(loss, output, batches);
+
     /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at,
-    /// in the same pass.</summary>
+    /// in the same pass. True answers are known without, where nobody asks for more.</summary>
     public Result<(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments)> Answers(
         OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options,
         SegmentRunner runner, Observation? also, CancellationToken cancellation)
     {
-        var (answers, rows) = (new List<LossAnswer>(), 0L);
+        if (requests.Count == 0 && also is null && TrueAnswers(batches) is { } truth)
+            return Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok(
+                (truth, new Dictionary<MomentRequest, Moments>()));
+        var answers = Begin(batches);
         var run = runner.Measure(
             Frontier.Start(batches), output.On(original), [], Facts, requests, options,
-            also: new Observation([output.Name, .. also?.Values ?? []], See), cancellation: cancellation);
+            also: new Observation([answers.Value, .. also?.Values ?? []], See), cancellation: cancellation);
         return run.IsOk
-            ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers, run.Value.Moments))
+            ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers.Known, run.Value.Moments))
             : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
 
         void See(IReadOnlyDictionary<string, Tensor> values)
         {
             also?.See(values);
-            var answer = values[output.Name].Copy();
-            answers.Add(LossAnswers.Of(loss, output, answer, rows, batches[answers.Count].Answers, batches[answers.Count].RowMask));
-            rows += LossAnswers.AreNumbers(loss, output) ? answer.Count : answer.Count / answer.Shape[^1];
+            answers.Add(values);
         }
     }
 
     /// <summary>The network in operators that have gradients, with the loss; <see cref="Facts" /> then know its values.</summary>
-    public Result<OnnxModel> Of(OnnxModel model)
+    /// <param name="model">The network.</param>
+    /// <param name="namesAnswers">True when it is the original and names its own answers, in place of the input for them; where
+    /// <see cref="IsOfOwnAnswers" /> alone.</param>
+    public Result<OnnxModel> Of(OnnxModel model, bool namesAnswers = false)
     {
         var shapes = DifferentiableForm.TakesApart(model) ? Probe.Run(model, probe.Inputs, device) : Result<ShapeFacts>.Ok(Facts);
         if (!shapes.IsOk)
             return shapes.As<OnnxModel>();
-        var withLoss = WithLoss(output.On(DifferentiableForm.Of(model, shapes.Value)));
+        var whole = output.On(DifferentiableForm.Of(model, shapes.Value));
+        var withLoss = WithLoss(namesAnswers ? WithTheLessLikely(whole) : whole);
         // A cut changes sizes only, and sizes may change; a refit may also add the bias that a layer lacked.
         if (withLoss.Graph.Node.SelectMany(node => node.Output).All(value => value.Length == 0 || Facts.Find(value) is not null))
             return Result<OnnxModel>.Ok(withLoss);
@@ -97,6 +108,23 @@ internal sealed class LossModel
             return known.As<OnnxModel>();
         Facts = known.Value;
         return Result<OnnxModel>.Ok(withLoss);
+    }
+
+    private LossAnswer[]? TrueAnswers(IReadOnlyList<Batch> batches) =>
+        loss.Kind == MaskLossKind.Labels && batches.All(batch => batch.Answers is not null)
+            ? [.. batches.Select(batch => LossAnswers.Of(loss, output, batch.Answers!, 0, batch.Answers))]
+            : null;
+
+    /// <summary>The model that puts out the class that its scores of two make the less likely one, the second of equal ones.</summary>
+    private OnnxModel WithTheLessLikely(OnnxModel model)
+    {
+        var graph = model.Graph.Clone();
+        var writer = new NodeWriter(graph, model.Opset(), new UniqueNames(graph).NextPrefix("prunebuild.less-likely"));
+        var least = writer.Add(
+            "ArgMin", [output.Name], NodeWriter.Attribute("axis", -1), NodeWriter.Attribute("keepdims", 0),
+            NodeWriter.Attribute("select_last_index", 1));
+        writer.Output(least, LossNames.Labels);
+        return model.WithGraph(graph);
     }
 
     private OnnxModel WithLoss(OnnxModel model)

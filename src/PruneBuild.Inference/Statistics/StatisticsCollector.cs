@@ -59,14 +59,12 @@ public static class StatisticsCollector
         OnnxModel model, ProbedSample probe, MaskLoss loss, MaskGradientRequest[] requests, IReadOnlyList<Batch> batches, Device device,
         CancellationToken cancellation)
     {
-        var created = MaskGradients.Create(loss, model, probe, batches, new SegmentRunner(device), device, cancellation: cancellation);
-        if (!created.IsOk)
-            return created.As<IReadOnlyDictionary<ValueRequest, Matrix>>();
         var folds = requests.Select(request => (Request: request, Fold: request.Begin(probe.Facts, null))).ToArray();
         var ofGroups = folds.ToLookup(pair => pair.Request.Group.Id);
-        var collected = created.Value.Collect(
-            model, Frontier.Start(batches), [.. requests.Select(request => request.Group).DistinctBy(group => group.Id)], [],
-            null, Add, cancellation);
+        var collected = MaskGradients.Create(
+            loss, model, probe, batches, new SegmentRunner(device), device,
+            own: new GradientObservation([.. requests.Select(request => request.Group).DistinctBy(group => group.Id)], Add),
+            cancellation: cancellation);
         return collected.IsOk
             ? Result<IReadOnlyDictionary<ValueRequest, Matrix>>.Ok(
                 folds.ToDictionary(pair => (ValueRequest)pair.Request, pair => pair.Fold.Result()))

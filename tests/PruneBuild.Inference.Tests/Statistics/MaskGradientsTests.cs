@@ -202,11 +202,46 @@ public sealed class MaskGradientsTests
         var gradients = TestModels.Must(
             MaskGradients.Create(new MaskLoss(MaskLossKind.Curvature), model, probe, Batches, runner, Device.Cpu));
 
-        var both = TestModels.Must(gradients.Collect(model, Frontier.Start(Batches), [group], [request], null, (_, _, _) => { }));
+        var both = TestModels.Must(gradients.Collect(model, Frontier.Start(Batches), new([group], (_, _, _) => { }), [request], null));
 
         var alone = TestModels.Must(runner.Measure(Frontier.Start(Batches), model, [], probe.Facts, [request])).Moments[request];
         Assert.AreEqual(alone.Rows, both[request].Rows);
         CollectionAssert.AreEqual(alone.SquareSums, both[request].SquareSums);
+    }
+
+    /// <summary>In one pass where the model names its answers itself, in two where they are drawn; equal scores name the second class.</summary>
+    [TestMethod]
+    [DataRow(MaskLossKind.Curvature, 2)]
+    [DataRow(MaskLossKind.Curvature, 3)]
+    [DataRow(MaskLossKind.DrawnAnswers, 2)]
+    public void TheOriginalsOwnGradientsAreThoseThatAreTakenLater(MaskLossKind kind, int classes)
+    {
+        var model = Model(classes);
+        Batch[] batches = [.. Batches, Batch(Tensor.Of(new float[5], 1, 5))];
+        var probe = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
+        var (group, runner, seen) = (Group(model, probe), new SegmentRunner(Device.Cpu), new List<float>());
+        var request = new MomentRequest(group.Consumers[0], MomentDetail.Gram);
+        var (own, later) = (new List<(string, float[], double[])>(), new List<(string, float[], double[])>());
+
+        var gradients = TestModels.Must(MaskGradients.Create(
+            new MaskLoss(kind, Temperature), model, probe, batches, runner, Device.Cpu, [request], null,
+            new Observation(["a"], values => seen.AddRange(values["a"].ToFloats())), Into(own)));
+        var moments = TestModels.Must(gradients.Collect(model, Frontier.Start(batches), Into(later), [request], null));
+
+        Assert.HasCount(batches.Length, own);
+        foreach (var ((id, values, factors), (otherId, others, otherFactors)) in own.Zip(later))
+        {
+            Assert.AreEqual(otherId, id);
+            Close.AreClose(others, values, 1e-6, floor: 1e-3);
+            CollectionAssert.AreEqual(otherFactors, factors);
+        }
+
+        CollectionAssert.AreEqual(moments[request].SquareSums, gradients.MomentsOfOriginal[request].SquareSums);
+        var alone = TestModels.Must(runner.Advance(Frontier.Start(batches), model, ["a"], ["a"])).Wanted;
+        CollectionAssert.AreEqual(alone.SelectMany(values => values["a"].ToFloats()).ToArray(), seen.ToArray());
+
+        GradientObservation Into(List<(string, float[], double[])> rows) =>
+            new([group], (id, values, factors) => rows.Add((id, values.ToFloats(), [.. factors])));
     }
 
     [TestMethod]
@@ -302,8 +337,8 @@ public sealed class MaskGradientsTests
             new MaskLoss(kind, Temperature), original, probe, batches ?? Batches, new SegmentRunner(Device.Cpu), Device.Cpu));
         var rows = new List<(float[] Gradient, double Factor)>();
         TestModels.Must(gradients.Collect(
-            network, from ?? Frontier.Start(batches ?? Batches), [Group(original, probe)], [], null,
-            (_, values, factors) => rows.AddRange(values.ToFloats().Chunk(Units).Zip(factors))));
+            network, from ?? Frontier.Start(batches ?? Batches),
+            new([Group(original, probe)], (_, values, factors) => rows.AddRange(values.ToFloats().Chunk(Units).Zip(factors))), [], null));
         return rows;
     }
 

@@ -83,11 +83,11 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
         {
             var teacher = known.Answers?.Teacher ?? Ask(null);
             var planner = bench.Clock.Part(
-                "of it scoring", () => StepwisePlanner.Create(Divided(recipe, allocate), bench, teacher, known.Answers?.Gradients));
+                "of it scoring", () => StepwisePlanner.Create(Divided(recipe, allocate), bench, teacher, known.Answers?.Scores));
             if (!planner.IsOk)
                 return planner.As<RefitModel>();
-            if (teacher.IsWhole && planner.Value.Gradients is { } gradients)
-                known.Answers ??= new StepwiseAnswers(teacher, gradients);
+            if (teacher.IsWhole && planner.Value.Original is { } scores)
+                known.Answers ??= new StepwiseAnswers(teacher, scores);
             return Sequential(planner.Value, teacher);
         }
     }

@@ -32,24 +32,26 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
     private GroupChoices[] choices = [];
     private int steps;
 
-    /// <summary>Gradients of the loss that the criterion asks for; null when it asks for none.</summary>
-    public MaskGradients? Gradients { get; private set; }
+    /// <summary>What the original said; null when the criterion asks it nothing.</summary>
+    public OriginalScores? Original { get; private set; }
 
     /// <summary>Every group whole: its consumers are the steps.</summary>
     public PrunePlan Whole => new(groups.Select(Everything).ToValueList());
 
     /// <summary>A planner that has committed to nothing; asks the original for its answers when the criterion compares with them,
-    /// and has the teacher record then what refits will be compared with. With gradients of an earlier planner, of another
+    /// and has the teacher record then what refits will be compared with. With what the original said to an earlier planner, of another
     /// budget, it asks nothing.</summary>
-    public static Result<StepwisePlanner> Create(DividedStep step, Workbench bench, Teacher teacher, MaskGradients? earlier)
+    public static Result<StepwisePlanner> Create(DividedStep step, Workbench bench, Teacher teacher, OriginalScores? earlier)
     {
         var planner = new StepwisePlanner(step, bench);
         if (step.Recipe.Criterion.Sensitivity is not { } loss)
             return Result<StepwisePlanner>.Ok(planner);
-        var gradients = earlier is not null ? Result<MaskGradients>.Ok(earlier.ForOtherNetworks()) : planner.AskOriginal(loss, teacher);
-        if (!gradients.IsOk)
-            return gradients.As<StepwisePlanner>();
-        planner.Gradients = gradients.Value;
+        var said = earlier is not null
+            ? Result<OriginalScores>.Ok(earlier with { Gradients = earlier.Gradients.ForOtherNetworks() })
+            : planner.AskOriginal(loss, teacher);
+        if (!said.IsOk)
+            return said.As<StepwisePlanner>();
+        planner.Original = said.Value;
         return Result<StepwisePlanner>.Ok(planner);
     }
 
@@ -88,53 +90,61 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             .Select(ConsumerCut.Whole).ToValueList(),
     };
 
-    private Result<MaskGradients> AskOriginal(MaskLoss loss, Teacher teacher)
+    private Result<OriginalScores> AskOriginal(MaskLoss loss, Teacher teacher)
     {
-        // The first scores have no gradient: their moments come with the answers.
-        MomentRequest[] requests = loss.Kind == MaskLossKind.Divergence ? [.. groups.SelectMany(recipe.Criterion.Requests)] : [];
+        // A divergence from the original and its gradient are zero until something has been cut.
+        var sums = loss.Kind == MaskLossKind.Divergence ? null : Sums(groups);
         var targets = recipe.Reconstruction.NeedsData
             ? ConsumerCut.Of(original, analysed.Structure, Whole).Select(cut => MatchTarget.Find(original, index, cut.Consumer).Teacher)
             : [];
         var gradients = MaskGradients.Create(
-            loss, original, analysed.Probe, [.. scored.Select(number => bench.Batches[number])], runner, bench.Device, requests,
-            momentOptions, teacher.Recording(targets, scored), bench.Cancellation);
-        return gradients.IsOk && teacher.RecordTheRest(bench.Cancellation) is { IsOk: false } failed
-            ? failed.As<MaskGradients>()
-            : gradients;
+            loss, original, analysed.Probe, [.. scored.Select(number => bench.Batches[number])], runner, bench.Device,
+            [.. groups.SelectMany(recipe.Criterion.Requests)], momentOptions, teacher.Recording(targets, scored),
+            sums is null ? null : Folding(groups, sums), bench.Cancellation);
+        if (!gradients.IsOk)
+            return gradients.As<OriginalScores>();
+        if (teacher.RecordTheRest(bench.Cancellation) is { IsOk: false } failed)
+            return failed.As<OriginalScores>();
+        var own = Choices(groups, gradients.Value.MomentsOfOriginal, sums);
+        return own.IsOk ? Result<OriginalScores>.Ok(new(gradients.Value, own.Value)) : own.As<OriginalScores>();
     }
 
     private Result<GroupChoices[]> Score(PruneGroup[] open, OnnxModel student, Frontier at)
     {
-        var from = at.Only(scored);
-        MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
-        var sums = open.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
-        var sensitive = Gradients is not null && ShowsInGradients;
         // Until something has been cut the network is the original.
-        var moments = Gradients is null ? Moments(student, from, requests)
-            : !sensitive ? Result<IReadOnlyDictionary<MomentRequest, Moments>>.Ok(Gradients!.MomentsOfOriginal)
-            : Gradients!.Collect(
-                student, from, [.. open.Select(OfIndices)], requests, momentOptions,
-                (id, values, factors) => sums[id].Add(values, factors), bench.Cancellation);
-        if (!moments.IsOk)
-            return moments.As<GroupChoices[]>();
-        if (open.FirstOrDefault(group => !sums[group.Id].AreFinite) is { } bad)
+        if (Original is { } known && committed.All(group => group.Kept.Count == group.Units))
+            return Result<GroupChoices[]>.Ok([.. open.Select(group => known.Choices.First(choice => choice.GroupId == group.Id))]);
+        var (from, sums) = (at.Only(scored), Original is null ? null : Sums(open));
+        MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
+        var moments = Original is null
+            ? Moments(student, from, requests)
+            : Original.Gradients.Collect(student, from, Folding(open, sums!), requests, momentOptions, bench.Cancellation);
+        return moments.IsOk ? Choices(open, moments.Value, sums) : moments.As<GroupChoices[]>();
+    }
+
+    private static Dictionary<string, SensitivitySums> Sums(IReadOnlyList<PruneGroup> judged) =>
+        judged.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
+
+    private static GradientObservation Folding(IReadOnlyList<PruneGroup> judged, Dictionary<string, SensitivitySums> sums) =>
+        new([.. judged.Select(OfIndices)], (id, values, factors) => sums[id].Add(values, factors));
+
+    private Result<GroupChoices[]> Choices(
+        IReadOnlyList<PruneGroup> judged, IReadOnlyDictionary<MomentRequest, Moments> moments, Dictionary<string, SensitivitySums>? sums)
+    {
+        if (judged.FirstOrDefault(group => sums?[group.Id].AreFinite == false) is { } bad)
             return Result<GroupChoices[]>.Fail(
                 DiagnosticCatalog.StatisticsNotFinite, null, bad.Consumers[0].Tap, "the gradients of the calibration data");
-        var byConsumer = moments.Value.DistinctBy(pair => pair.Key.Consumer.Node)
+        var byConsumer = moments.DistinctBy(pair => pair.Key.Consumer.Node)
             .ToDictionary(pair => pair.Key.Consumer.Node, pair => pair.Value);
         return Result<GroupChoices[]>.Ok(
         [
-            .. open.Select(group => recipe.Criterion.Choose(
+            .. judged.Select(group => recipe.Criterion.Choose(
                 Evidence.Of(original, index, group, consumer => byConsumer.GetValueOrDefault(consumer.Node)) with
                 {
-                    Sensitivity = sensitive ? sums[group.Id].ToSensitivity() : null,
+                    Sensitivity = sums?[group.Id].ToSensitivity(),
                 })),
         ]);
     }
-
-    /// <summary>A divergence from the original and its gradient are zero until something has been cut.</summary>
-    private bool ShowsInGradients =>
-        recipe.Criterion.Sensitivity!.Kind != MaskLossKind.Divergence || committed.Any(group => group.Kept.Count < group.Units);
 
     private Result<IReadOnlyDictionary<MomentRequest, Moments>> Moments(OnnxModel student, Frontier from, MomentRequest[] requests)
     {
@@ -147,6 +157,11 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
     private static KeptUnits Everything(PruneGroup group) =>
         new(group.Id, group.Units, Enumerable.Range(0, group.Units).ToValueList(), 0);
 }
+
+/// <summary>What the original said before any cut.</summary>
+/// <param name="Gradients">They know its answers.</param>
+/// <param name="Choices">What its own units are worth, group by group.</param>
+internal sealed record OriginalScores(MaskGradients Gradients, IReadOnlyList<GroupChoices> Choices);
 
 /// <summary>A step whose budget is divided before each cut.</summary>
 /// <param name="Original">The model.</param>

@@ -27,10 +27,10 @@ internal sealed class LossWriter
     /// <summary>A value of the model.</summary>
     public GraphValue Value(string name, ElementType type = ElementType.Float) => new(writer, name, type);
 
-    /// <summary>A new input.</summary>
+    /// <summary>A new input; or what the model puts out under that name.</summary>
     public GraphValue Input(string name, ElementType type, int? rank = null)
     {
-        if (graph.Input.All(input => input.Name != name))
+        if (graph.Input.Concat(graph.Output).All(value => value.Name != name))
             graph.Input.Add(rank is { } known ? ValueInfos.Tensor(name, type, known) : ValueInfos.OfAnyShape(name, type));
         return Value(name, type);
     }
