@@ -38,6 +38,28 @@ internal static class ReadyToRun
             Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>A built program with the compiled assemblies of the tool in place of its own: it runs them as the packed tool
+    /// does.</summary>
+    /// <param name="repository">The repository, with the tool and the program built.</param>
+    /// <param name="name">The program's project.</param>
+    /// <returns>The program's assembly.</returns>
+    /// <exception cref="EngFailure">An assembly cannot be compiled.</exception>
+    public static string Program(Repository repository, string name)
+    {
+        Make(repository, [ThisSystem]);
+        var source = Path.Combine(repository.Artifacts, "bin", name, "release");
+        var target = Path.Combine(repository.Artifacts, "compiled", name);
+        var compiled = Path.Combine(repository.ReadyToRunTools, ThisSystem);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var place = Path.GetRelativePath(source, file);
+            var own = Path.Combine(compiled, place);
+            CopyNewer(place.EndsWith(".dll", StringComparison.Ordinal) && File.Exists(own) ? own : file, Path.Combine(target, place));
+        }
+
+        return Path.Combine(target, $"{name}.dll");
+    }
+
     private static void Make(Repository repository, string compiler, string references, string system)
     {
         var source = Path.GetDirectoryName(repository.BuiltTool)!;

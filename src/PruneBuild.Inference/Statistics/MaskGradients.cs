@@ -50,7 +50,8 @@ public sealed class MaskGradients
         var created = LossModel.Create(loss, original, probe, device);
         if (!created.IsOk)
             return created.As<MaskGradients>();
-        if (own is not null && created.Value.IsOfOwnAnswers && !DifferentiableForm.TakesApart(original) && !DifferentiableForm.Widens(original))
+        var isAsItIs = !DifferentiableForm.TakesApart(original) && !DifferentiableForm.Widens(original);
+        if (own is not null && created.Value.IsOfOwnAnswers && isAsItIs)
             return AtOnce(created.Value, original, batches, runner, requests ?? [], options, also, own, cancellation);
         var answered = created.Value.Answers(original, batches, own is null ? requests ?? [] : [], options, runner, also, cancellation);
         if (!answered.IsOk)

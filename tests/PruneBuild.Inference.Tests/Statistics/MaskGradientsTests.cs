@@ -209,7 +209,8 @@ public sealed class MaskGradientsTests
         CollectionAssert.AreEqual(alone.SquareSums, both[request].SquareSums);
     }
 
-    /// <summary>In one pass where the model names its answers itself, in two where they are drawn; equal scores name the second class.</summary>
+    /// <summary>In one pass where the model names its answers itself, in two where they are drawn; of equal scores the
+    /// second class is named.</summary>
     [TestMethod]
     [DataRow(MaskLossKind.Curvature, 2)]
     [DataRow(MaskLossKind.Curvature, 3)]

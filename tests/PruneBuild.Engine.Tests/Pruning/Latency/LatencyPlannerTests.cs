@@ -133,10 +133,11 @@ public sealed class LatencyPlannerTests
     [TestMethod]
     public void TheTablesAreMeasuredOnce()
     {
+        // Far from the least time that a cut reaches: what is measured of so small a model varies on a busy machine.
         var memory = new StepMemory();
-        Assert.IsTrue(Prune(new Budget.LatencyShare(0.2), 8, memory).IsOk);
+        Assert.IsTrue(Prune(new Budget.LatencyShare(0.1), 8, memory).IsOk);
         var tables = memory.Latency!.Value;
-        var again = Prune(new Budget.LatencyShare(0.4), 8, memory);
+        var again = Prune(new Budget.LatencyShare(0.2), 8, memory);
         Assert.AreSame(tables, memory.Latency!.Value);
         Assert.IsTrue(again.IsOk, string.Join("; ", again.Diagnostics));
         Assert.DoesNotContain("timing sizes", again.Value!.Timings.Select(stage => stage.Name));
