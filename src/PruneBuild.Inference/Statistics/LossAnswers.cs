@@ -103,8 +103,8 @@ internal static class LossAnswers
     /// Classes to differentiate the log-probability of, so that factor·square is, for the curvature,
     /// γ²·E_k[(∂ log p_k)²] = Jᵀ(diag(p) − ppᵀ)J with p = softmax(z/γ).
     /// </summary>
-    /// <remarks>Where it is not the less likely of two (<see cref="AreTheLessLikely" />), it is the class that a fixed sequence draws from p:
-    /// an unbiased estimate from one backward pass.</remarks>
+    /// <remarks>Where it is not the less likely of two (<see cref="AreTheLessLikely" />), it is the class that a fixed sequence draws
+    /// from p: an unbiased estimate from one backward pass.</remarks>
     private static Tensor Labels(MaskLoss loss, AnswerOutput output, Tensor logits, long first, double[] factors)
     {
         var classes = (int)logits.Shape[^1];
