@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using PruneBuild.Cli.Output;
+using PruneBuild.Cli.Projects;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 
@@ -12,6 +15,7 @@ internal static class ModelNames
     {
         Description = "Models of the manifest; all of them unless given.",
         Arity = ArgumentArity.ZeroOrMore,
+        CompletionSources = { Known },
     };
 
     /// <summary>The argument <c>NAME</c>: one model of the manifest.</summary>
@@ -19,6 +23,7 @@ internal static class ModelNames
     {
         Description = "A model of the manifest; may be left out where it has just one.",
         Arity = ArgumentArity.ZeroOrOne,
+        CompletionSources = { Known },
     };
 
     /// <summary>The models of these names, in the manifest's order; all for no name.</summary>
@@ -35,5 +40,15 @@ internal static class ModelNames
 
         return Result<ValueList<ModelEntry>>.Ok(
             manifest.Models.Where(model => names.Count == 0 || names.Contains(model.Name.Value)).ToValueList());
+    }
+
+    /// <summary>The models of the manifest that a half-written call means. Nothing where that cannot be read, or is a project's, which
+    /// would take seconds to find.</summary>
+    private static IEnumerable<CompletionItem> Known(CompletionContext context)
+    {
+        var path = ManifestInput.PathOf(Invocation.Of(context.ParseResult, Terminal.OfProcess(), CancellationToken.None));
+        return !ProjectEvaluation.IsProject(path) && ManifestReader.Read(path) is { IsOk: true } read
+            ? read.Value.Models.Select(model => new CompletionItem(model.Name.Value))
+            : [];
     }
 }

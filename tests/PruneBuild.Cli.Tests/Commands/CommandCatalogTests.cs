@@ -91,6 +91,30 @@ public sealed partial class CommandCatalogTests
         CollectionAssert.Contains(ToolRun.In(folder.Path, "[suggest:10]", "codes PB40").Out.Split('\n'), "PB4001");
     }
 
+    /// <summary>In the working folder, in another one, and not from a manifest that has a mistake.</summary>
+    [TestMethod]
+    public void ModelsOfTheManifestAreCompleted()
+    {
+        using var folder = new TemporaryFolder();
+        Write("prune.yaml", "version: 1\nmodels: { classify: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }\n");
+        Write("other/prune.yaml", "version: 1\nmodels: { detect: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }\n");
+        Write("broken/prune.yaml", "version: 1\nmodels: { detect: {} }\n");
+
+        CollectionAssert.Contains(Completed("run cl"), "classify");
+        CollectionAssert.Contains(Completed("explain -C other de"), "detect");
+        CollectionAssert.Contains(Completed("check --manifest other de"), "detect");
+        CollectionAssert.DoesNotContain(Completed("run -C broken de"), "detect");
+
+        void Write(string name, string text)
+        {
+            var path = Path.Combine(folder.Path, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        string[] Completed(string line) => ToolProcess.In(folder.Path, $"[suggest:{line.Length}]", line).Out.Split('\n');
+    }
+
     [TestMethod]
     public void TheHelpOfEveryCommandFitsOnAScreen()
     {
