@@ -96,20 +96,20 @@ public sealed partial class CommandCatalogTests
     public void ModelsOfTheManifestAreCompleted()
     {
         using var folder = new TemporaryFolder();
-        Write("prune.yaml", "version: 1\nmodels: { classify: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }\n");
-        Write("other/prune.yaml", "version: 1\nmodels: { detect: { source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } } } }\n");
-        Write("broken/prune.yaml", "version: 1\nmodels: { detect: {} }\n");
+        Write("prune.yaml", "classify", "source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } }");
+        Write("other/prune.yaml", "detect", "source: a.onnx, prune: { method: magnitude, remove: { flops: 50% } }");
+        Write("broken/prune.yaml", "detect", "");
 
         CollectionAssert.Contains(Completed("run cl"), "classify");
         CollectionAssert.Contains(Completed("explain -C other de"), "detect");
         CollectionAssert.Contains(Completed("check --manifest other de"), "detect");
         CollectionAssert.DoesNotContain(Completed("run -C broken de"), "detect");
 
-        void Write(string name, string text)
+        void Write(string name, string model, string entry)
         {
             var path = Path.Combine(folder.Path, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text);
+            File.WriteAllText(path, $"version: 1\nmodels:\n  {model}: {{ {entry} }}\n");
         }
 
         string[] Completed(string line) => ToolProcess.In(folder.Path, $"[suggest:{line.Length}]", line).Out.Split('\n');
