@@ -21,7 +21,7 @@ internal static class ReadyToRun
     public static void Make(Repository repository, IReadOnlyList<string> systems)
     {
         var root = Directory.CreateDirectory(repository.ReadyToRunTools).FullName;
-        var compiler = FrameworkPackages.Find($"Microsoft.NETCore.App.Crossgen2.{ThisSystem}");
+        var compiler = Compiler();
         if (compiler is null)
             Console.WriteLine(
                 "pack: no source has the compiler of ReadyToRun images; the packages will work without them, and start more slowly");
@@ -39,14 +39,15 @@ internal static class ReadyToRun
     }
 
     /// <summary>A built program with the compiled assemblies of the tool in place of its own: it runs them as the packed tool
-    /// does.</summary>
+    /// does. Without the compiler they are compiled while it runs.</summary>
     /// <param name="repository">The repository, with the tool and the program built.</param>
     /// <param name="name">The program's project.</param>
     /// <returns>The program's assembly.</returns>
     /// <exception cref="EngFailure">An assembly cannot be compiled.</exception>
     public static string Program(Repository repository, string name)
     {
-        Make(repository, [ThisSystem]);
+        if (Compiler() is { } compiler && ReferencesOf(ThisSystem) is { } references)
+            Make(repository, compiler, references, ThisSystem);
         var source = Path.Combine(repository.Artifacts, "bin", name, "release");
         var target = Path.Combine(repository.Artifacts, "compiled", name);
         var compiled = Path.Combine(repository.ReadyToRunTools, ThisSystem);
@@ -59,6 +60,8 @@ internal static class ReadyToRun
 
         return Path.Combine(target, $"{name}.dll");
     }
+
+    private static string? Compiler() => FrameworkPackages.Find($"Microsoft.NETCore.App.Crossgen2.{ThisSystem}");
 
     private static void Make(Repository repository, string compiler, string references, string system)
     {
