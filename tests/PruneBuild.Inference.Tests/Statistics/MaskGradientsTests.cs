@@ -212,12 +212,13 @@ public sealed class MaskGradientsTests
     /// <summary>In one pass where the model names its answers itself, in two where they are drawn; of equal scores the
     /// second class is named.</summary>
     [TestMethod]
-    [DataRow(MaskLossKind.Curvature, 2)]
-    [DataRow(MaskLossKind.Curvature, 3)]
-    [DataRow(MaskLossKind.DrawnAnswers, 2)]
-    public void TheOriginalsOwnGradientsAreThoseThatAreTakenLater(MaskLossKind kind, int classes)
+    [DataRow(MaskLossKind.Curvature, 2, false)]
+    [DataRow(MaskLossKind.Curvature, 2, true)]
+    [DataRow(MaskLossKind.Curvature, 3, false)]
+    [DataRow(MaskLossKind.DrawnAnswers, 2, false)]
+    public void TheOriginalsOwnGradientsAreThoseThatAreTakenLater(MaskLossKind kind, int classes, bool areShares)
     {
-        var model = Model(classes);
+        var model = Model(classes, areShares: areShares);
         Batch[] batches = [.. Batches, Batch(Tensor.Of(new float[5], 1, 5))];
         var probe = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
         var (group, runner, seen) = (Group(model, probe), new SegmentRunner(Device.Cpu), new List<float>());
@@ -296,12 +297,15 @@ public sealed class MaskGradientsTests
             .Node("Tanh", [from], ["t0"]).Node("Add", [from, "t0"], ["s1"]).Node("Tanh", ["s1"], ["t1"]).Node("Add", ["s1", "t1"], [to]);
     }
 
-    private static OnnxModel Model(int classes, ElementType type = ElementType.Float, int opset = 13) => new ModelBuilder(opset)
-        .Input("x", type, "batch", 5)
-        .Initializer("w1", Tensor.OfFloats(type, SeededValues.Floats(2, 5 * Units), 5, Units))
-        .Initializer("w2", Tensor.OfFloats(type, SeededValues.Floats(4, Units * classes), Units, classes))
-        .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "w2"], ["y"])
-        .Output("y", type, "batch", classes).Build();
+    private static OnnxModel Model(int classes, ElementType type = ElementType.Float, int opset = 13, bool areShares = false)
+    {
+        var builder = new ModelBuilder(opset)
+            .Input("x", type, "batch", 5)
+            .Initializer("w1", Tensor.OfFloats(type, SeededValues.Floats(2, 5 * Units), 5, Units))
+            .Initializer("w2", Tensor.OfFloats(type, SeededValues.Floats(4, Units * classes), Units, classes))
+            .Node("MatMul", ["x", "w1"], ["a"]).Node("Tanh", ["a"], ["h"]).Node("MatMul", ["h", "w2"], [areShares ? "z" : "y"]);
+        return (areShares ? builder.Node("Softmax", ["z"], ["y"]) : builder).Output("y", type, "batch", classes).Build();
+    }
 
     private static OnnxModel Convolutions(bool fused)
     {
