@@ -86,7 +86,7 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
                 "of it scoring", () => StepwisePlanner.Create(Divided(recipe, allocate), bench, teacher, known.Answers?.Scores));
             if (!planner.IsOk)
                 return planner.As<RefitModel>();
-            if (teacher.IsWhole && planner.Value.Original is { } scores)
+            if (teacher.IsWhole && planner.Value.OriginalScores is { } scores)
                 known.Answers ??= new StepwiseAnswers(teacher, scores);
             return Sequential(planner.Value, teacher);
         }

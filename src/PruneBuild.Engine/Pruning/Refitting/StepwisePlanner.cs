@@ -33,7 +33,7 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
     private int steps;
 
     /// <summary>What the original said; null when the criterion asks it nothing.</summary>
-    public OriginalScores? Original { get; private set; }
+    public OriginalScores? OriginalScores { get; private set; }
 
     /// <summary>Every group whole: its consumers are the steps.</summary>
     public PrunePlan Whole => new(groups.Select(Everything).ToValueList());
@@ -51,7 +51,7 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             : planner.AskOriginal(loss, teacher);
         if (!said.IsOk)
             return said.As<StepwisePlanner>();
-        planner.Original = said.Value;
+        planner.OriginalScores = said.Value;
         return Result<StepwisePlanner>.Ok(planner);
     }
 
@@ -112,13 +112,13 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
     private Result<GroupChoices[]> Score(PruneGroup[] open, OnnxModel student, Frontier at)
     {
         // Until something has been cut the network is the original.
-        if (Original is { } known && committed.All(group => group.Kept.Count == group.Units))
+        if (OriginalScores is { } known && committed.All(group => group.Kept.Count == group.Units))
             return Result<GroupChoices[]>.Ok([.. open.Select(group => known.Choices.First(choice => choice.GroupId == group.Id))]);
-        var (from, sums) = (at.Only(scored), Original is null ? null : Sums(open));
+        var (from, sums) = (at.Only(scored), OriginalScores is null ? null : Sums(open));
         MomentRequest[] requests = [.. open.SelectMany(recipe.Criterion.Requests)];
-        var moments = Original is null
+        var moments = OriginalScores is null
             ? Moments(student, from, requests)
-            : Original.Gradients.Collect(student, from, Folding(open, sums!), requests, momentOptions, bench.Cancellation);
+            : OriginalScores.Gradients.Collect(student, from, Folding(open, sums!), requests, momentOptions, bench.Cancellation);
         return moments.IsOk ? Choices(open, moments.Value, sums) : moments.As<GroupChoices[]>();
     }
 
