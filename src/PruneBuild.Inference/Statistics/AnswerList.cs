@@ -21,7 +21,8 @@ internal sealed class AnswerList(MaskLoss loss, AnswerOutput output, IReadOnlyLi
     /// <summary>Takes what the original put out for the next batch.</summary>
     public LossAnswer Add(IReadOnlyDictionary<string, Tensor> values)
     {
-        var (answer, batch) = (values[Value].Copy(), batches[known.Count]);
+        // What is lent needs no copy: a loss keeps nothing of it but numbers of its own.
+        var (answer, batch) = (values[Value], batches[known.Count]);
         var compared = LossAnswers.Of(loss, output, answer, answers, batch.Answers, batch.RowMask);
         answers += LossAnswers.AreNumbers(loss, output) ? answer.Count : answer.Count / answer.Shape[^1];
         known.Add(compared);

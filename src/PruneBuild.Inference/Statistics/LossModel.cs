@@ -64,20 +64,19 @@ internal sealed class LossModel
 
     /// <summary>What the loss compares batches with: asks the original for its answers, for moments, and for what a caller looks at,
     /// in the same pass. True answers are known without, where nobody asks for more.</summary>
-    public Result<(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments)> Answers(
+    public Result<AnsweredBatches> Answers(
         OnnxModel original, IReadOnlyList<Batch> batches, IReadOnlyCollection<MomentRequest> requests, MomentOptions? options,
         SegmentRunner runner, Observation? also, CancellationToken cancellation)
     {
         if (requests.Count == 0 && also is null && TrueAnswers(batches) is { } truth)
-            return Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok(
-                (truth, new Dictionary<MomentRequest, Moments>()));
+            return Result<AnsweredBatches>.Ok(new(truth, new Dictionary<MomentRequest, Moments>()));
         var answers = Begin(batches);
         var run = runner.Measure(
             Frontier.Start(batches), output.On(original), [], Facts, requests, options,
             also: new Observation([answers.Value, .. also?.Values ?? []], See), cancellation: cancellation);
         return run.IsOk
-            ? Result<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>.Ok((answers.Known, run.Value.Moments))
-            : run.As<(IReadOnlyList<LossAnswer>, IReadOnlyDictionary<MomentRequest, Moments>)>();
+            ? Result<AnsweredBatches>.Ok(new(answers.Known, run.Value.Moments))
+            : run.As<AnsweredBatches>();
 
         void See(IReadOnlyDictionary<string, Tensor> values)
         {
@@ -145,3 +144,8 @@ internal sealed class LossModel
     private static Tensor Zeros(ValueList<long> shape) =>
         Tensor.Of(new float[shape.Aggregate(1L, (product, size) => product * size)], [.. shape]);
 }
+
+/// <summary>What the original said of batches.</summary>
+/// <param name="Answers">What a loss compares each of them with.</param>
+/// <param name="Moments">What was measured in the same pass.</param>
+internal sealed record AnsweredBatches(IReadOnlyList<LossAnswer> Answers, IReadOnlyDictionary<MomentRequest, Moments> Moments);

@@ -87,7 +87,7 @@ public sealed class MaskGradients
         var moments = apart ? runner.Measure(from, model, [], loss.Facts, requests, options, cancellation: cancellation) : null;
         if (moments is { IsOk: false })
             return moments.As<IReadOnlyDictionary<MomentRequest, Moments>>();
-        var built = Graph(loss, loss.Of(Tapped(loss, model, observation)), observation, from, apart ? [] : requests, [], runner.Device);
+        var built = Graph(loss, model, namesAnswers: false, observation, from, apart ? [] : requests, [], runner.Device);
         if (!built.IsOk)
             return built.As<IReadOnlyDictionary<MomentRequest, Moments>>();
         var batch = 0;
@@ -109,8 +109,7 @@ public sealed class MaskGradients
     {
         var (answers, from) = (loss.Begin(batches), Frontier.Start(batches));
         string[] looked = [answers.Value, .. also?.Values ?? []];
-        var built = Graph(
-            loss, loss.Of(Tapped(loss, original, own), namesAnswers: true), own, from, requests, looked, runner.Device);
+        var built = Graph(loss, original, namesAnswers: true, own, from, requests, looked, runner.Device);
         if (!built.IsOk)
             return built.As<MaskGradients>();
         var run = runner.Measure(
@@ -127,20 +126,20 @@ public sealed class MaskGradients
         }
     }
 
-    /// <summary>What enters a consumer is named before anything is taken apart: its node may become several.</summary>
-    private static OnnxModel Tapped(LossModel loss, OnnxModel model, GradientObservation observation) =>
-        MaskGradientGraph.Tap(model, loss.Facts, observation.Groups);
-
-    /// <summary>A network with the loss, and the gradients of each record.</summary>
+    /// <summary>A network with the loss, the gradients of each record, and the values that requests and a caller look at.</summary>
     private static Result<OnnxModel> Graph(
-        LossModel loss, Result<OnnxModel> withLoss, GradientObservation observation, Frontier from,
-        IReadOnlyCollection<MomentRequest> requests, string[] looked, Device device) =>
-        withLoss.IsOk
+        LossModel loss, OnnxModel model, bool namesAnswers, GradientObservation observation, Frontier from,
+        IReadOnlyCollection<MomentRequest> requests, string[] looked, Device device)
+    {
+        // What enters a consumer is named before anything is taken apart: its node may become several.
+        var withLoss = loss.Of(MaskGradientGraph.Tap(model, loss.Facts, observation.Groups), namesAnswers);
+        return withLoss.IsOk
             ? MaskGradientGraph.Build(
                 withLoss.Value, loss.Facts, LossNames.Loss, observation.Groups, loss.Answer.Value.Shape[0], loss.Answer.Input,
                 [.. from.Values], [.. requests.Select(request => request.Consumer.Node).Union(looked)],
                 HeldActivations.Limit(loss.Facts, from.Batches, device))
             : withLoss;
+    }
 }
 
 /// <summary>What a caller does with the gradients of groups.</summary>
