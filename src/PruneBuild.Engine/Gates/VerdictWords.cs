@@ -26,7 +26,7 @@ internal static class VerdictWords
         (MetricNeeds.Models, _) => "Remove less, or move the gate",
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",
         _ => "Remove less, let a method refit what is left ("
-            + $"{(masks ? "method: alps, or reconstruct: least-squares" : "method: osscar")}), or move the gate",
+            + $"{(masks ? "method: alps, or reconstruct: least-squares" : "method: kprune, or method: osscar")}), or move the gate",
     };
 
     private static string Comparison(GateVerdict verdict)

@@ -134,7 +134,8 @@ public sealed class GateJudgeTests
         var failure = Judge("accuracy", "min: 0.88", Accuracy).Diagnostics(OnFail.Error).Single();
         Assert.AreEqual(
             "prune.yaml(7,24): error PB4001: Gate 'accuracy' failed: 0.8612 is below min 0.88 (original 0.8899, 872 records, "
-            + "95 % interval 0.8367..0.8826). Remove less, let a method refit what is left (method: osscar), or move the gate.",
+            + "95 % interval 0.8367..0.8826). Remove less, let a method refit what is left (method: kprune, or method: osscar), "
+            + "or move the gate.",
             failure.ToString());
     }
 
