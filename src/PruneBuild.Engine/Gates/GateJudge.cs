@@ -50,7 +50,7 @@ public static class GateJudge
         var bound = Bound(limit, measurement.Original?.Value ?? metric.Ideal);
         return new GateVerdict(
             metric, limit, bound, pruned.Value, judged, measurement.Original?.Value, interval, confidence, pruned.Records,
-            Holds(limit.Kind, judged, bound));
+            Holds(limit.Kind, judged, bound), measurement.IsDisturbed);
     }
 
     /// <summary>The number that must hold: what is least favourable of what the measurement supports.</summary>

@@ -15,6 +15,7 @@ namespace PruneBuild.Engine.Gates;
 /// <param name="IntervalConfidence">Confidence of the interval: the gate's own, else 95 %.</param>
 /// <param name="Records">Records that it was measured on; 0 for none.</param>
 /// <param name="Holds">True when the limit holds.</param>
+/// <param name="IsDisturbed">True for times that were measured while the machine did other work.</param>
 public sealed record GateVerdict(
     Metric Metric,
     GateLimit Limit,
@@ -25,7 +26,8 @@ public sealed record GateVerdict(
     Interval? Interval,
     double IntervalConfidence,
     long Records,
-    bool Holds)
+    bool Holds,
+    bool IsDisturbed = false)
 {
     /// <summary>Where the limit stands in prune.yaml.</summary>
     public SourceSpan Span => Limit.Span;

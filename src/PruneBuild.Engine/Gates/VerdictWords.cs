@@ -63,6 +63,8 @@ internal static class VerdictWords
         if (verdict.Interval is { } interval)
             yield return $"{Percent.Of(verdict.IntervalConfidence)} interval {Number(verdict, interval.Low)}.."
                 + $"{Number(verdict, interval.High)}";
+        if (verdict.IsDisturbed)
+            yield return "on a busy machine";
     }
 
     /// <summary>Four digits after the point, more where the bound would look the same.</summary>

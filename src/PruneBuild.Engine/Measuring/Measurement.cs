@@ -7,7 +7,9 @@ namespace PruneBuild.Engine.Measuring;
 /// <param name="Original">The original's; null for metrics that compare the two models (agreement, cosine, …).</param>
 /// <param name="Pruned">The pruned model's.</param>
 /// <param name="SurestRatio">For latency: the smallest ratio pruned/original that the rank test supports at 95 %; else null.</param>
-public sealed record Measurement(string Metric, Estimate? Original, Estimate Pruned, double? SurestRatio = null)
+/// <param name="IsDisturbed">For latency: true when other work had the processor meanwhile, so that the times are doubtful.</param>
+public sealed record Measurement(
+    string Metric, Estimate? Original, Estimate Pruned, double? SurestRatio = null, bool IsDisturbed = false)
 {
     /// <summary>True when it is another with every run.</summary>
     public bool IsTime => MetricCatalog.Find(Metric) is { IsTime: true };

@@ -28,6 +28,8 @@ public static class MeasurementJson
 
         if (measurement.SurestRatio is { } ratio)
             json["surestRatio"] = Rounded(ratio);
+        if (measurement.IsDisturbed)
+            json["disturbed"] = true;
         return json;
     }
 
@@ -42,7 +44,7 @@ public static class MeasurementJson
             ? new Estimate(value.GetDouble(), kind, Spread(json, "originalSpread", kind), records)
             : null;
         var pruned = new Estimate(json.Number("pruned"), kind, Spread(json, "spread", kind), records);
-        return new(metric, original, pruned, json.Find("surestRatio")?.GetDouble());
+        return new(metric, original, pruned, json.Find("surestRatio")?.GetDouble(), json.Find("disturbed")?.GetBoolean() ?? false);
     }
 
     /// <summary>Nine significant digits: more than any record count supports, and the same text on every machine.</summary>

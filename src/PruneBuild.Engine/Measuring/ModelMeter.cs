@@ -13,6 +13,8 @@ namespace PruneBuild.Engine.Measuring;
 /// <summary>Measures a pruned model against its original, gated or not: a gate that is added later finds its number.</summary>
 internal static class ModelMeter
 {
+    private const string BusyMachine = ", busy while the models were timed";
+
     /// <summary>Answers and latency; what is counted (size, FLOPs, parameters) is the caller's.</summary>
     /// <param name="original">The original.</param>
     /// <param name="pruned">The pruned model as it was written.</param>
@@ -37,7 +39,8 @@ internal static class ModelMeter
         var latency = SessionWork.In(original, pruned, device, new SessionSettings(), (before, after) =>
             LatencyMeter.Compare(before, after, record, null, cancellation));
         return latency.IsOk
-            ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
+            ? Result<Measured>.Ok(new Measured(
+                [.. answers.Value, Of(latency.Value)], latency.Value.Machine + (latency.Value.IsDisturbed ? BusyMachine : "")))
             : latency.As<Measured>();
     }
 
@@ -69,7 +72,7 @@ internal static class ModelMeter
     }
 
     private static Measurement Of(LatencyComparison latency) =>
-        new(MetricCatalog.Latency.Name, Of(latency.First), Of(latency.Second), latency.SurestRatio());
+        new(MetricCatalog.Latency.Name, Of(latency.First), Of(latency.Second), latency.SurestRatio(), latency.IsDisturbed);
 
     /// <summary>The median; its interval's half width over the normal quantile stands for a standard error.</summary>
     private static Estimate Of(LatencyDistribution times)

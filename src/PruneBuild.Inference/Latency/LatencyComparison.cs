@@ -12,6 +12,9 @@ public sealed record LatencyComparison(LatencyDistribution First, LatencyDistrib
     /// <summary>Median of the second over median of the first: below 1 when the second is faster.</summary>
     public double Ratio => Second.MedianMilliseconds / First.MedianMilliseconds;
 
+    /// <summary>True when the machine did other work meanwhile, which may have slowed one model more than the other.</summary>
+    public bool IsDisturbed => First.IsDisturbed || Second.IsDisturbed;
+
     /// <summary>How likely times like these are if the second model took <paramref name="ratio" /> times as long as the first, or longer:
     /// small means that it is really faster than that.</summary>
     /// <remarks>One-sided Mann–Whitney test of the second's times against the first's times scaled.</remarks>

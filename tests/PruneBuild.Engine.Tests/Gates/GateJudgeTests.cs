@@ -145,6 +145,11 @@ public sealed class GateJudgeTests
         "Remove less, let a method refit what is left (method: alps, or reconstruct: least-squares), or move the gate.");
 
     [TestMethod]
+    public void TimesOfABusyMachineAreJudgedAndNoted() => StringAssert.EndsWith(
+        Judge("latency", "max-ratio: 0.9", Latency with { IsDisturbed = true }).Verdicts.Single().Message,
+        "(value 2.6 ms, original 4 ms, on a busy machine)");
+
+    [TestMethod]
     public void ALimitThatTheOriginalFailsIsNoMatterOfRemovingLess() => StringAssert.EndsWith(
         Judge("accuracy", "min: 0.95", Accuracy).Diagnostics(OnFail.Error).Single().Message,
         "). The original does not hold it either: move the gate, or ship a better model.");

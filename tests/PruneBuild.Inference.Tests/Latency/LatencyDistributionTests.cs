@@ -22,5 +22,15 @@ public sealed class LatencyDistributionTests
     }
 
     [TestMethod]
+    public void OtherWorkShowsInRunsThatTakeTwiceAsLong()
+    {
+        Assert.IsFalse(new LatencyDistribution([.. Enumerable.Repeat(1.0, 80), .. Enumerable.Repeat(9.0, 20)]).IsDisturbed);
+        Assert.IsTrue(new LatencyDistribution([.. Enumerable.Repeat(1.0, 70), .. Enumerable.Repeat(9.0, 30)]).IsDisturbed);
+        Assert.IsTrue(new LatencyDistribution([.. Enumerable.Repeat(1.0, 30), .. Enumerable.Repeat(9.0, 70)]).IsDisturbed);
+        Assert.IsFalse(new LatencyDistribution([.. Enumerable.Range(100, 80).Select(time => (double)time)]).IsDisturbed);
+        Assert.IsFalse(new LatencyDistribution([1]).IsDisturbed);
+    }
+
+    [TestMethod]
     public void FewTimesGiveTheirRange() => Assert.AreEqual((1.0, 3.0), new LatencyDistribution([2, 1, 3]).MedianInterval);
 }

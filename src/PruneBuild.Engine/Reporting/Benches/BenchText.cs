@@ -22,7 +22,10 @@ public static class BenchText
     }
 
     /// <summary>What the runs support, in a sentence.</summary>
-    public static string Verdict(LatencyComparison times)
+    public static string Verdict(LatencyComparison times) =>
+        Difference(times) + (times.IsDisturbed ? "; the machine was busy, so do not trust it" : "");
+
+    private static string Difference(LatencyComparison times)
     {
         var runs = times.Second.Milliseconds.Count;
         var sure = times.SurestRatio();

@@ -29,7 +29,9 @@ public static class MetricText
     /// <summary>How the time of a run changed: <c>1.9× faster</c>.</summary>
     /// <remarks>A factor is named where the runs prove that there is a difference: by the rank test, or by intervals that do not meet.
     /// </remarks>
-    public static string Speed(Measurement latency)
+    public static string Speed(Measurement latency) => Factor(latency) + (latency.IsDisturbed ? " on a busy machine" : "");
+
+    private static string Factor(Measurement latency)
     {
         var (original, pruned) = (latency.Original!, latency.Pruned);
         var factor = original.Value / pruned.Value;

@@ -28,6 +28,11 @@ public sealed class MetricTextTests
         Assert.AreEqual(text, MetricText.Speed(new Measurement("latency", Estimate.Exact(factor), Estimate.Exact(1))));
 
     [TestMethod]
+    public void ABusyMachineIsSaid() => Assert.AreEqual(
+        "6.9× faster on a busy machine",
+        MetricText.Speed(new Measurement("latency", Estimate.Exact(6.9), Estimate.Exact(1), 0.3, IsDisturbed: true)));
+
+    [TestMethod]
     [DataRow(4.0, 2.0, 0.7, "2.0× faster")]
     [DataRow(4.0, 2.0, 1.1, "as fast within noise")]
     [DataRow(2.0, 4.0, 3.0, "2.0× slower")]
