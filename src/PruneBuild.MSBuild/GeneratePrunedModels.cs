@@ -26,7 +26,9 @@ public sealed class GeneratePrunedModels : Task
     public bool IsAliased { get; set; }
 
     /// <inheritdoc />
-    public override bool Execute()
+    public override bool Execute() => BuildDiagnostic.Guard(Log, Generate);
+
+    private bool Generate()
     {
         try
         {
@@ -36,7 +38,7 @@ public sealed class GeneratePrunedModels : Task
             File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        catch (FormatException exception)
         {
             BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
             return false;

@@ -108,6 +108,24 @@ public sealed class BuildTests
         Assert.IsTrue(app.Build("-p:PruneOutputDirectory=made").MustSucceed().Pruned);
     }
 
+    /// <summary>A folder in its place refuses a file as a full disk does: at every one that the tasks themselves write.</summary>
+    [TestMethod]
+    [DataRow("state.txt")]
+    [DataRow("stamp.txt")]
+    [DataRow("checked.txt")]
+    [DataRow("PrunedModels.g.cs")]
+    public void AFileThatCannotBeWrittenIsAnErrorOfTheBuildAndNoFaultOfATask(string file)
+    {
+        using var app = new AppProject();
+        Directory.CreateDirectory(app.PathOf("obj", "Debug", "net10.0", "prune", file));
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode);
+        Assert.AreEqual(
+            "error PB5100 PruneBuild(0,0)",
+            string.Join(", ", build.Problems().Where(problem => problem.StartsWith("error", StringComparison.Ordinal))), build.Output);
+        StringAssert.Contains(build.Output, Path.Combine("prune", file));
+    }
+
     [TestMethod]
     public void AResourceIsInTheAssemblyAndNotBesideIt()
     {
