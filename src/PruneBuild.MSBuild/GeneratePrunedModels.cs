@@ -8,7 +8,7 @@ using PruneBuild.MSBuild.Lists;
 
 namespace PruneBuild.MSBuild;
 
-/// <summary>Writes the class that gives a project typed access to its models.</summary>
+/// <summary>Writes the class that gives a project typed access to its models, unless it is there as it should be.</summary>
 public sealed class GeneratePrunedModels : Task
 {
     /// <summary>models.json.</summary>
@@ -35,7 +35,8 @@ public sealed class GeneratePrunedModels : Task
             var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : NamespaceText.Of(Namespace!);
             Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
             var source = PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName, IsAliased);
-            File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
+            if (!File.Exists(OutputFile) || File.ReadAllText(OutputFile) != source)
+                File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
             return true;
         }
         catch (FormatException exception)
