@@ -108,6 +108,21 @@ public sealed class BuildTests
         Assert.IsTrue(app.Build("-p:PruneOutputDirectory=made").MustSucceed().Pruned);
     }
 
+    [TestMethod]
+    [DataRow("App.dll")]
+    [DataRow("App.deps.json")]
+    [DataRow("App.runtimeconfig.json")]
+    public void AModelInThePlaceOfAFileOfTheAppIsRefused(string path)
+    {
+        using var app = new AppProject(AppProject.Manifest + $"    output: {path}\n");
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode, build.Output);
+        Assert.Contains("error PB1012 prune.yaml(0,0)", build.Problems());
+        app.Write("prune.yaml", AppProject.Manifest);
+        app.Build().MustSucceed();
+        StringAssert.StartsWith(app.Run()[0], "small pruned ");
+    }
+
     /// <summary>A folder in its place refuses a file as a full disk does: at every one that the tasks themselves write.</summary>
     [TestMethod]
     [DataRow("state.txt")]
