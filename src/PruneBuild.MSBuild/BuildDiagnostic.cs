@@ -1,4 +1,6 @@
+using System;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using Microsoft.Build.Utilities;
 
@@ -27,6 +29,10 @@ internal sealed record BuildDiagnostic(string Code, string Format)
     public static readonly BuildDiagnostic ListUnreadable = new("PB5204",
         "'{0}', which the tool wrote, cannot be read: {1}. Delete it and build again.");
 
+    /// <summary>The system refused to read or write a file.</summary>
+    public static readonly BuildDiagnostic FileFailed = new("PB5100",
+        "{0}: {1}. Nothing was replaced. Check permissions and free space, then run again.");
+
     /// <summary>What the last build left is gone.</summary>
     public static readonly BuildDiagnostic ArtifactGone = new("PB5207",
         "'{0}', which the last build left, is not there, so that nothing can ship. Build the project again, without --no-build.");
@@ -42,6 +48,22 @@ internal sealed record BuildDiagnostic(string Code, string Format)
     /// <param name="arguments">What the message is filled with.</param>
     public void Log(TaskLoggingHelper log, string? file, params object[] arguments) =>
         log.LogError(null, Code, null, null, file ?? "PruneBuild", 0, 0, 0, 0, "{0}", Message(arguments));
+
+    /// <summary>Does a task's work; what the system refuses on the way is an error of the build, not a fault of the task.</summary>
+    /// <param name="log">Where to.</param>
+    /// <param name="work">Returns whether it went well.</param>
+    public static bool Guard(TaskLoggingHelper log, Func<bool> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            FileFailed.Log(log, null, exception.GetType().Name, exception.Message);
+            return false;
+        }
+    }
 
     /// <summary>The message. An argument that is a sentence loses its period where the format has one.</summary>
     /// <param name="arguments">What it is filled with.</param>

@@ -33,7 +33,9 @@ public sealed class CheckPruneState : Task
     public ITaskItem[] Inputs { get; set; } = [];
 
     /// <inheritdoc />
-    public override bool Execute()
+    public override bool Execute() => BuildDiagnostic.Guard(Log, Check);
+
+    private bool Check()
     {
         var files = StateFiles.Of(BuildDirectory, LockFile, StateFile);
         Inputs = [.. PruneState.Refresh(files, Settings).Select(file => new TaskItem(EscapedText.Of(file)))];

@@ -8,7 +8,7 @@ using PruneBuild.MSBuild.Lists;
 
 namespace PruneBuild.MSBuild;
 
-/// <summary>Writes the class that gives a project typed access to its models.</summary>
+/// <summary>Writes the class that gives a project typed access to its models, unless it is there as it should be.</summary>
 public sealed class GeneratePrunedModels : Task
 {
     /// <summary>models.json.</summary>
@@ -26,17 +26,20 @@ public sealed class GeneratePrunedModels : Task
     public bool IsAliased { get; set; }
 
     /// <inheritdoc />
-    public override bool Execute()
+    public override bool Execute() => BuildDiagnostic.Guard(Log, Generate);
+
+    private bool Generate()
     {
         try
         {
             var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : NamespaceText.Of(Namespace!);
             Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
             var source = PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName, IsAliased);
-            File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
+            if (!File.Exists(OutputFile) || File.ReadAllText(OutputFile) != source)
+                File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        catch (FormatException exception)
         {
             BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
             return false;

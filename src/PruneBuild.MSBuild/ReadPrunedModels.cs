@@ -33,7 +33,9 @@ public sealed class ReadPrunedModels : Task
     public string? StampFile { get; set; }
 
     /// <inheritdoc />
-    public override bool Execute()
+    public override bool Execute() => BuildDiagnostic.Guard(Log, Read);
+
+    private bool Read()
     {
         try
         {
@@ -44,7 +46,7 @@ public sealed class ReadPrunedModels : Task
             Data = [.. models.SelectMany(ModelItems.OfData)];
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        catch (FormatException exception)
         {
             BuildDiagnostic.ListUnreadable.Log(Log, ModelsFile, ModelsFile, exception.Message);
             return false;

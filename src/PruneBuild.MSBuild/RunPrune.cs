@@ -116,25 +116,7 @@ public sealed class RunPrune : ToolTask
     private bool ToolIsAssembly => ToolFile.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc />
-    public override bool Execute()
-    {
-        if (!File.Exists(ToolFile))
-        {
-            BuildDiagnostic.ToolMissing.Log(Log, null, ToolFile);
-            return false;
-        }
-
-        EnvironmentVariables = [ParentVariable + "=" + Self()];
-        Timeout = TimeLimit.Milliseconds(TimeoutSeconds);
-        var marker = Mark();
-        clock.Start();
-        var ended = base.Execute() && File.Exists(Path.Combine(BuildDirectory, "models.json"));
-        if (ended)
-            Settle(marker);
-        else if (!cancelled && !Log.HasLoggedErrors)
-            SayWhyItFailed();
-        return ended;
-    }
+    public override bool Execute() => BuildDiagnostic.Guard(Log, Run);
 
     /// <inheritdoc />
     public override void Cancel()
@@ -174,6 +156,26 @@ public sealed class RunPrune : ToolTask
     {
         using var process = Process.GetCurrentProcess();
         return process.Id.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private bool Run()
+    {
+        if (!File.Exists(ToolFile))
+        {
+            BuildDiagnostic.ToolMissing.Log(Log, null, ToolFile);
+            return false;
+        }
+
+        EnvironmentVariables = [ParentVariable + "=" + Self()];
+        Timeout = TimeLimit.Milliseconds(TimeoutSeconds);
+        var marker = Mark();
+        clock.Start();
+        var ended = base.Execute() && File.Exists(Path.Combine(BuildDirectory, "models.json"));
+        if (ended)
+            Settle(marker);
+        else if (!cancelled && !Log.HasLoggedErrors)
+            SayWhyItFailed();
+        return ended;
     }
 
     private void SayWhyItFailed()

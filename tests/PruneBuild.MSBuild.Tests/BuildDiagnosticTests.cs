@@ -12,6 +12,7 @@ public sealed class BuildDiagnosticTests
         Assert.AreEqual(Of(DiagnosticCatalog.ToolDied), BuildDiagnostic.ToolDied);
         Assert.AreEqual(Of(DiagnosticCatalog.ToolTimedOut), BuildDiagnostic.ToolTimedOut);
         Assert.AreEqual(Of(DiagnosticCatalog.BuildListUnreadable), BuildDiagnostic.ListUnreadable);
+        Assert.AreEqual(Of(DiagnosticCatalog.EnvironmentFailed), BuildDiagnostic.FileFailed);
         Assert.AreEqual(Of(DiagnosticCatalog.BuiltModelGone), BuildDiagnostic.ArtifactGone);
         Assert.AreEqual(Of(DiagnosticCatalog.BuiltModelReplaced), BuildDiagnostic.ArtifactReplaced);
     }

@@ -109,6 +109,39 @@ public sealed class BuildTests
     }
 
     [TestMethod]
+    [DataRow("App.dll")]
+    [DataRow("App.deps.json")]
+    [DataRow("App.runtimeconfig.json")]
+    public void AModelInThePlaceOfAFileOfTheAppIsRefused(string path)
+    {
+        using var app = new AppProject(AppProject.Manifest + $"    output: {path}\n");
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode, build.Output);
+        Assert.Contains("error PB1012 prune.yaml(0,0)", build.Problems());
+        app.Write("prune.yaml", AppProject.Manifest);
+        app.Build().MustSucceed();
+        StringAssert.StartsWith(app.Run()[0], "small pruned ");
+    }
+
+    /// <summary>A folder in its place refuses a file as a full disk does: at every one that the tasks themselves write.</summary>
+    [TestMethod]
+    [DataRow("state.txt")]
+    [DataRow("stamp.txt")]
+    [DataRow("checked.txt")]
+    [DataRow("PrunedModels.g.cs")]
+    public void AFileThatCannotBeWrittenIsAnErrorOfTheBuildAndNoFaultOfATask(string file)
+    {
+        using var app = new AppProject();
+        Directory.CreateDirectory(app.PathOf("obj", "Debug", "net10.0", "prune", file));
+        var build = app.Build();
+        Assert.AreEqual(1, build.ExitCode);
+        Assert.AreEqual(
+            "error PB5100 PruneBuild(0,0)",
+            string.Join(", ", build.Problems().Where(problem => problem.StartsWith("error", StringComparison.Ordinal))), build.Output);
+        StringAssert.Contains(build.Output, Path.Combine("prune", file));
+    }
+
+    [TestMethod]
     public void AResourceIsInTheAssemblyAndNotBesideIt()
     {
         using var app = new AppProject(AppProject.Manifest + "    output: { path: models/small.onnx, as: resource }\n");

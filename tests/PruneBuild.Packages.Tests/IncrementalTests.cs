@@ -22,6 +22,9 @@ public sealed class IncrementalTests
             app, "the generated class is gone", Work.None,
             () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "PrunedModels.g.cs")));
         Expect(
+            app, "the generated class is cut short", Work.None,
+            () => app.Write("obj/Debug/net10.0/prune/PrunedModels.g.cs", "// <auto"));
+        Expect(
             app, "the list of models is gone", Work.Judge,
             () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "models.json")));
         Expect(

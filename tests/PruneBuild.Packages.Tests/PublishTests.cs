@@ -13,6 +13,9 @@ public sealed partial class PublishTests
 
     [TestMethod]
     [DataRow("single-file", "<PublishSingleFile>true</PublishSingleFile><SelfContained>false</SelfContained>")]
+    [DataRow("self-extracting single-file",
+        "<PublishSingleFile>true</PublishSingleFile><SelfContained>false</SelfContained>"
+        + "<IncludeAllContentForSelfExtract>true</IncludeAllContentForSelfExtract>")]
     [DataRow("self-contained", "<SelfContained>true</SelfContained>")]
     [DataRow("self-contained single-file", "<PublishSingleFile>true</PublishSingleFile><SelfContained>true</SelfContained>")]
     [DataRow("trimmed", "<PublishTrimmed>true</PublishTrimmed><SelfContained>true</SelfContained>")]
