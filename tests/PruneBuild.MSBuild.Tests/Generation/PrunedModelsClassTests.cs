@@ -56,6 +56,15 @@ public sealed class PrunedModelsClassTests
     }
 
     [TestMethod]
+    public void WhatIsPrintedIsReadable()
+    {
+        dynamic model = Model("SentimentSmall");
+        Assert.AreEqual("sentiment-small", model.ToString());
+        Assert.AreEqual("accuracy: 0.911 -> 0.905", model.Find("accuracy").ToString());
+        Assert.AreEqual("input_ids: int64 [batch, ?, 64]", model.Inputs[0].ToString());
+    }
+
+    [TestMethod]
     public void AResourceHasNoPath()
     {
         dynamic model = Model("_7Digits");
