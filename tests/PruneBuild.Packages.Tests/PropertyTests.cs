@@ -68,7 +68,8 @@ public sealed partial class PropertyTests
         foreach (var (property, value) in new[]
                  {
                      ("PruneEnabled", "flase"), ("PruneLockedMode", "1"), ("PruneCacheWrite", "ture"), ("PruneOnFail", "wrn"),
-                     ("PruneSeed", "-1"), ("PruneTimeout", "1h"), ("PruneGenerateClass", "flase"), ("PrunePack", "flase"),
+                     ("PruneDevice", "gpu"), ("PruneSeed", "-1"), ("PruneTimeout", "1h"),
+                     ("PruneGenerateClass", "flase"), ("PrunePack", "flase"),
                  })
         {
             var build = app.Build($"-p:{property}={value}");
