@@ -1,6 +1,4 @@
 using System;
-using System.IO;
-using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using PruneBuild.MSBuild.Generation;
@@ -33,10 +31,7 @@ public sealed class GeneratePrunedModels : Task
         try
         {
             var namespaceName = string.IsNullOrEmpty(Namespace) ? "PruneBuild" : NamespaceText.Of(Namespace!);
-            Directory.CreateDirectory(Path.GetDirectoryName(OutputFile)!);
-            var source = PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName, IsAliased);
-            if (!File.Exists(OutputFile) || File.ReadAllText(OutputFile) != source)
-                File.WriteAllText(OutputFile, source, new UTF8Encoding(false));
+            ChangedFile.Write(OutputFile, PrunedModelsClass.Source(ModelList.Read(ModelsFile), namespaceName, IsAliased));
             return true;
         }
         catch (FormatException exception)

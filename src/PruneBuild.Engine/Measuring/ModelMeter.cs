@@ -13,8 +13,6 @@ namespace PruneBuild.Engine.Measuring;
 /// <summary>Measures a pruned model against its original, gated or not: a gate that is added later finds its number.</summary>
 internal static class ModelMeter
 {
-    private const string BusyMachine = ", busy while the models were timed";
-
     /// <summary>Answers and latency; what is counted (size, FLOPs, parameters) is the caller's.</summary>
     /// <param name="original">The original.</param>
     /// <param name="pruned">The pruned model as it was written.</param>
@@ -39,8 +37,7 @@ internal static class ModelMeter
         var latency = SessionWork.In(original, pruned, device, new SessionSettings(), (before, after) =>
             LatencyMeter.Compare(before, after, record, null, cancellation));
         return latency.IsOk
-            ? Result<Measured>.Ok(new Measured(
-                [.. answers.Value, Of(latency.Value)], latency.Value.Machine + (latency.Value.IsDisturbed ? BusyMachine : "")))
+            ? Result<Measured>.Ok(new Measured([.. answers.Value, Of(latency.Value)], latency.Value.Machine))
             : latency.As<Measured>();
     }
 

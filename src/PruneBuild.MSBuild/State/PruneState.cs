@@ -21,7 +21,7 @@ internal static class PruneState
         var watched = File.Exists(files.Inputs) ? File.ReadAllLines(files.Inputs) : [];
         var lines = settings.Concat(
             watched.Concat([files.Lock, files.Models]).Concat(Artifacts(files.Models)).Where(path => path.Length > 0).Select(Line));
-        WriteIfChanged(files.State, string.Concat(lines.Select(line => line + "\n")));
+        ChangedFile.Write(files.State, string.Concat(lines.Select(line => line + "\n")));
         return [.. watched.Where(line => line.Length > 0 && !IsFolder(line))];
     }
 
@@ -57,13 +57,5 @@ internal static class PruneState
             return Directory.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture);
         var file = new FileInfo(path);
         return file.Exists ? string.Format(CultureInfo.InvariantCulture, "{0}|{1}", file.LastWriteTimeUtc.Ticks, file.Length) : "missing";
-    }
-
-    private static void WriteIfChanged(string path, string text)
-    {
-        if (File.Exists(path) && File.ReadAllText(path) == text)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
     }
 }

@@ -62,6 +62,10 @@ public sealed record PruneRecord(
     /// <summary>What was trained, step by step.</summary>
     public ValueList<RecoveryNote> Recoveries { get; init; } = [];
 
+    /// <summary>The machine, and that it was busy when it was.</summary>
+    public string MachineWords =>
+        Machine + (Find(MetricCatalog.Latency) is { IsDisturbed: true } ? ", busy while the models were timed" : "");
+
     /// <summary>Size of the pruned model with its external data.</summary>
     public long Bytes => Files.Sum(file => file.Bytes);
 

@@ -56,7 +56,7 @@ public static class ReportJson
             ["basis"] = record.Basis,
             ["engine"] = record.Engine,
             ["device"] = record.DeviceClass,
-            ["machine"] = record.Machine,
+            ["machine"] = record.MachineWords,
             ["timings"] = new JsonArray([.. record.Timings.Select(timing => (JsonNode)new JsonObject
             {
                 ["stage"] = timing.Name, ["milliseconds"] = Math.Round(timing.Duration.TotalMilliseconds, 1),

@@ -139,7 +139,7 @@ public static class ReportMarkdown
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Records.Origin, "Not an origin."),
         };
         return $"Calibrated on {Calibrated(data, record)}, measured on {record.Records.Validation} {validated}. "
-            + $"Seed {record.Seed}. {record.Machine}. PruneBuild {record.Engine}.";
+            + $"Seed {record.Seed}. {record.MachineWords}. PruneBuild {record.Engine}.";
     }
 
     private static string Calibrated(DataEntry? data, PruneRecord record) => data?.Generated is { } written

@@ -80,6 +80,17 @@ public sealed class ReportMarkdownTests
     }
 
     [TestMethod]
+    public void ABusyMachineIsSaid()
+    {
+        var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
+        const string busy = ", busy while the models were timed. PruneBuild";
+        Assert.DoesNotContain(busy, ReportMarkdown.Of(outcome));
+
+        var disturbed = outcome.Record!.Measured.Select(measurement => measurement with { IsDisturbed = measurement.IsTime });
+        StringAssert.Contains(ReportMarkdown.Of(outcome with { Record = outcome.Record with { Measured = [.. disturbed] } }), busy);
+    }
+
+    [TestMethod]
     public void WhereUnitsWereCutTooTheMasksAreSaidToBeOfBefore()
     {
         var outcome = ResultLineTests.Outcome("accuracy: { min: 0.80 }");
