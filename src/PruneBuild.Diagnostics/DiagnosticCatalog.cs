@@ -465,6 +465,10 @@ public static class DiagnosticCatalog
         "Model '{0}' goes to '{1}', and the project serves its own file there: the original. Move the original out of wwwroot, "
         + "give the model an 'output' outside wwwroot, and serve it from an endpoint.");
 
+    /// <summary>The system does not start the tool's process.</summary>
+    public static readonly DiagnosticDescriptor ToolNotStarted = new("PB5210", "The tool cannot be started",
+        "'{0}', which runs the tool, cannot be started: {1}. Correct PruneToolPath, or make the file executable.");
+
     /// <summary>Slurm does not take a job.</summary>
     public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
         "'{0}' failed: {1}. Run this where Slurm's commands work, correct --sbatch-option, or leave out '--executor slurm'.");

@@ -16,6 +16,10 @@ internal sealed record BuildDiagnostic(string Code, string Format)
     public static readonly BuildDiagnostic ToolMissing = new("PB5201",
         "The tool '{0}' does not exist. Restore the packages again, or correct PruneToolPath.");
 
+    /// <summary>The system does not start the tool.</summary>
+    public static readonly BuildDiagnostic ToolNotStarted = new("PB5210",
+        "'{0}', which runs the tool, cannot be started: {1}. Correct PruneToolPath, or make the file executable.");
+
     /// <summary>The tool ended badly and did not say why.</summary>
     public static readonly BuildDiagnostic ToolDied = new("PB5202",
         "The tool ended with exit code {0} and no diagnostic. Its last words: {1}");

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -133,6 +134,20 @@ public sealed class RunPrune : ToolTask
 
     /// <inheritdoc />
     protected override string GenerateCommandLineCommands() => RunCommandLine.Of(this, ToolIsAssembly);
+
+    /// <inheritdoc />
+    protected override int ExecuteTool(string pathToTool, string responseFileCommands, string commandLineCommands)
+    {
+        try
+        {
+            return base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
+        }
+        catch (Win32Exception refusal)
+        {
+            BuildDiagnostic.ToolNotStarted.Log(Log, null, pathToTool, refusal.Message);
+            return -1;
+        }
+    }
 
     /// <inheritdoc />
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)

@@ -40,6 +40,10 @@ public sealed partial class PropertyTests
         StringAssert.Contains(string.Join('\n', stopped.Problems()), "error PB5203");
         CollectionAssert.AreEqual(shipped, File.ReadAllBytes(app.Output));
 
+        app.Write("plain.sh", "");
+        var plain = app.Build($"-p:PruneToolPath={app.PathOf("plain.sh")}");
+        CollectionAssert.AreEqual(new[] { "error PB5210" }, plain.Problems().ToArray());
+
         var missing = app.Build("-p:PruneToolPath=nowhere/dotnet-prune.dll");
         StringAssert.Contains(string.Join('\n', missing.Problems()), "error PB5201");
     }
@@ -69,6 +73,7 @@ public sealed partial class PropertyTests
                  {
                      ("PruneEnabled", "flase"), ("PruneLockedMode", "1"), ("PruneCacheWrite", "ture"), ("PruneOnFail", "wrn"),
                      ("PruneDevice", "gpu"), ("PruneSeed", "-1"), ("PruneTimeout", "1h"),
+                     ("PruneSeed", "2147483648"), ("PruneCache", "https://cache.example.com"), ("PruneCacheUrl", "ftp://cache.example.com"),
                      ("PruneGenerateClass", "flase"), ("PrunePack", "flase"),
                  })
         {

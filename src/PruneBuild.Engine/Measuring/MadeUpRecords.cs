@@ -17,11 +17,10 @@ internal static class MadeUpRecords
         var probe = SampleInputs.Probe(model, device, seed);
         if (!probe.IsOk)
             return probe.As<IReadOnlyList<Batch>>();
-        var sizes = SizesOf(model, probe.Value.Inputs);
         var (batches, first) = (new List<Batch>(), 0);
         for (var i = 0; i < Batches; i++)
         {
-            var inputs = SampleInputs.Create(model, sizes, seed + i);
+            var inputs = SampleInputs.CreateLike(model, probe.Value.Inputs, seed + i);
             if (!inputs.IsOk)
                 return inputs.As<IReadOnlyList<Batch>>();
             var rows = inputs.Value.Values.Where(tensor => tensor.Rank > 0)
@@ -31,22 +30,5 @@ internal static class MadeUpRecords
         }
 
         return Result<IReadOnlyList<Batch>>.Ok(batches);
-    }
-
-    /// <summary>The sizes that the probe found to work, by name.</summary>
-    private static Dictionary<string, long> SizesOf(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
-    {
-        var sizes = new Dictionary<string, long>();
-        foreach (var input in model.Graph.Input.Where(input => inputs.ContainsKey(input.Name)))
-        {
-            var dims = input.Type.TensorType.Shape.Dim;
-            for (var axis = 0; axis < dims.Count; axis++)
-            {
-                if (dims[axis].DimParam.Length > 0)
-                    sizes[dims[axis].DimParam] = inputs[input.Name].Shape[axis];
-            }
-        }
-
-        return sizes;
     }
 }

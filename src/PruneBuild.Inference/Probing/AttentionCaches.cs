@@ -17,11 +17,13 @@ internal sealed class AttentionCaches
     private readonly Dictionary<string, long> behindTotal = [];
     private readonly HashSet<string> caches;
     private readonly string? length;
+    private readonly SampleSizes dimensions;
     private readonly ValueInfoProto[] inputs;
 
     private AttentionCaches(OnnxModel model)
     {
-        inputs = [.. SampleSizes.Inputs(model).Where(input => input.Type?.TensorType?.Shape is not null)];
+        dimensions = SampleSizes.Of(model);
+        inputs = [.. dimensions.Inputs.Where(input => input.Type?.TensorType?.Shape is not null)];
         var index = new GraphIndex(model.Graph);
         var widths = new ValueWidths(model, index);
         var reads = index.Graph.Node.SelectMany(node => CacheRead.Of(node, widths))
@@ -88,7 +90,7 @@ internal sealed class AttentionCaches
     /// <summary>Earlier positions and new ones.</summary>
     private long? Total(IReadOnlyDictionary<string, long> open) =>
         inputs.FirstOrDefault(input => !caches.Contains(input.Name) && !IsMask(input) && Dims(input).Count > 1) is { } tokens
-        && SampleSizes.NameOf(Dims(tokens)[1], 1) is { } positions && open.TryGetValue(positions, out var added)
+        && dimensions.NameOf(tokens, 1) is { } positions && open.TryGetValue(positions, out var added)
             ? added + (length is null ? 0 : open.GetValueOrDefault(length))
             : null;
 

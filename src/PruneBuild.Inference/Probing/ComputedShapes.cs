@@ -92,10 +92,11 @@ public static class ComputedShapes
     private static Dictionary<string, long>? Sizes(OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs)
     {
         var sizes = new Dictionary<string, long>();
-        foreach (var input in SampleSizes.Inputs(model))
+        var dimensions = SampleSizes.Of(model);
+        foreach (var input in dimensions.Inputs)
         {
             foreach (var (axis, dim) in input.Type.TensorType.Shape.Dim.Index()
-                .Where(pair => SampleSizes.NameOf(pair.Item, pair.Index) is not null))
+                .Where(pair => dimensions.NameOf(input, pair.Index) is not null))
             {
                 if (dim.DimParam.Length == 0
                     || (!sizes.TryAdd(dim.DimParam, inputs[input.Name].Shape[axis])

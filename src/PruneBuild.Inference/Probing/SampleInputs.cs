@@ -23,20 +23,20 @@ public static class SampleInputs
     public static Result<IReadOnlyDictionary<string, Tensor>> Create(
         OnnxModel model, IReadOnlyDictionary<string, long>? sizes = null, int seed = 0)
     {
-        var caches = AttentionCaches.Of(model);
-        var open = new Dictionary<string, long>(SampleSizes.Candidates(model, caches).First());
+        var (caches, dimensions) = (AttentionCaches.Of(model), SampleSizes.Of(model));
+        var open = new Dictionary<string, long>(dimensions.Candidates(caches).First());
         foreach (var (name, size) in sizes ?? open)
             open[name] = size;
         caches.Settle(open);
         var index = new GraphIndex(model.Graph);
         var inputs = new Dictionary<string, Tensor>();
-        foreach (var (i, input) in SampleSizes.Inputs(model).Index())
+        foreach (var (i, input) in dimensions.Inputs.Index())
         {
             if (input.Type?.TensorType is not { Shape: not null } type || !SampleTensor.CanBe((ElementType)type.ElemType))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
             var shape = type.Shape.Dim.Select((dim, axis) =>
-                SampleSizes.NameOf(dim, axis) is { } name ? caches.Size(input.Name, axis) ?? open[name] : dim.DimValue).ToValueList();
+                dimensions.NameOf(input, axis) is { } name ? caches.Size(input.Name, axis) ?? open[name] : dim.DimValue).ToValueList();
             var ids = IdRange.Of(index, input.Name);
             if (shape.Aggregate(1.0, (product, size) => product * size) > (ids is null ? MostElements : MostIds))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
@@ -49,6 +49,14 @@ public static class SampleInputs
 
         return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);
     }
+
+    /// <summary>Inputs of the same sizes as a sample, with other numbers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sample">Inputs that it takes, by name.</param>
+    /// <param name="seed">The same seed gives the same inputs.</param>
+    /// <returns>As with <see cref="Create" />.</returns>
+    public static Result<IReadOnlyDictionary<string, Tensor>> CreateLike(
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, int seed) => Create(model, SampleSizes.Of(model).In(sample), seed);
 
     /// <summary>Finds sizes that the model runs with, and probes it with them; where it runs with none, with records of data.</summary>
     /// <param name="model">The model.</param>
@@ -70,7 +78,7 @@ public static class SampleInputs
     {
         Diagnostic? first = null;
         var started = Stopwatch.GetTimestamp();
-        foreach (var sizes in SampleSizes.Candidates(model, AttentionCaches.Of(model)))
+        foreach (var sizes in SampleSizes.Of(model).Candidates(AttentionCaches.Of(model)))
         {
             var left = Probing.Probe.Patience - Stopwatch.GetElapsedTime(started);
             // Other sizes do not help a model that takes too long.
@@ -109,7 +117,7 @@ public static class SampleInputs
     /// <summary>The part of a batch that a model takes; null when it takes more than that.</summary>
     private static Batch? Fitting(OnnxModel model, Batch data)
     {
-        string[] names = [.. SampleSizes.Inputs(model).Select(input => input.Name)];
+        string[] names = [.. SampleSizes.InputsOf(model).Select(input => input.Name)];
         return names.All(data.Inputs.ContainsKey)
             ? data with { Inputs = names.ToDictionary(name => name, name => data.Inputs[name]) }
             : null;

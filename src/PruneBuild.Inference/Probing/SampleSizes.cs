@@ -1,18 +1,46 @@
+using Google.Protobuf.Collections;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Inference.Probing;
 
-/// <summary>Sizes for the dimensions of inputs that a model leaves open.</summary>
-internal static class SampleSizes
+/// <summary>The dimensions of inputs that a model leaves open, and sizes for them.</summary>
+internal sealed class SampleSizes
 {
+    private const string Batch = "batch";
     private static readonly long[] Primes = [7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];
+
+    private readonly bool hasStates;
+
+    private SampleSizes(OnnxModel model)
+    {
+        Inputs = [.. InputsOf(model)];
+        hasStates = Inputs.Any(input => Dims(input) is [{ DimParam: "" } first, ..] && IsOpen(first))
+            && GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => node.OpType is "LSTM" or "GRU" or "RNN");
+    }
+
+    /// <summary>The inputs that are not initializers.</summary>
+    public IReadOnlyList<ValueInfoProto> Inputs { get; }
+
+    /// <summary>Of a model's inputs.</summary>
+    public static SampleSizes Of(OnnxModel model) => new(model);
+
+    /// <summary>The inputs of a model that are not initializers.</summary>
+    public static IEnumerable<ValueInfoProto> InputsOf(OnnxModel model)
+    {
+        var initializers = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
+        return model.Graph.Input.Where(input => !initializers.Contains(input.Name));
+    }
 
     /// <summary>Assignments to try, best first: distinct primes tell axes apart; images need sizes that survive being halved; some models
     /// want all sizes alike, or one record only. What attention with caches asks for holds in all.</summary>
-    public static IEnumerable<IReadOnlyDictionary<string, long>> Candidates(OnnxModel model, AttentionCaches caches)
+    public IEnumerable<IReadOnlyDictionary<string, long>> Candidates(AttentionCaches caches)
     {
-        var names = OpenDimensions(model);
+        string[] names =
+        [
+            .. Inputs.SelectMany(input => Enumerable.Range(0, Dims(input).Count).Select(axis => NameOf(input, axis)))
+                .OfType<string>().Distinct(),
+        ];
         yield return Assign(names, caches, batch: 3, i => Primes[i % Primes.Length]);
         yield return Assign(names, caches, batch: 3, i => 64 + (32 * i));
         yield return Assign(names, caches, batch: 2, _ => 224);
@@ -22,36 +50,46 @@ internal static class SampleSizes
         yield return Assign(names, caches, batch: 1, _ => 1);
     }
 
-    /// <summary>The inputs that are not initializers.</summary>
-    public static IEnumerable<ValueInfoProto> Inputs(OnnxModel model)
+    /// <summary>The name of an input's dimension: its own; else its axis, so that inputs of one layout agree; null for a fixed size. The
+    /// states of recurrent cells have the batch in the middle.</summary>
+    public string? NameOf(ValueInfoProto input, int axis)
     {
-        var initializers = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
-        return model.Graph.Input.Where(input => !initializers.Contains(input.Name));
+        var dims = Dims(input);
+        return !IsOpen(dims[axis]) ? null
+            : dims[axis].DimParam is { Length: > 0 } name ? name
+            : axis == 0 || (hasStates && axis == 1 && dims.Count == 3 && !IsOpen(dims[0]) && !IsOpen(dims[2])) ? Batch
+            : $"axis {axis}";
     }
 
-    /// <summary>The name of a dimension: its own; else its axis, so that inputs of one layout agree; null for a fixed size.</summary>
-    public static string? NameOf(TensorShapeProto.Types.Dimension dimension, int axis) =>
-        dimension.HasDimValue && dimension.DimValue > 0 ? null
-        : dimension.DimParam is { Length: > 0 } name ? name
-        : axis == 0 ? "batch" : $"axis {axis}";
+    /// <summary>The open sizes that a sample has, by name.</summary>
+    public Dictionary<string, long> In(IReadOnlyDictionary<string, Tensor> sample)
+    {
+        var sizes = new Dictionary<string, long>();
+        foreach (var input in Inputs)
+        {
+            for (var axis = 0; axis < Dims(input).Count; axis++)
+            {
+                if (NameOf(input, axis) is { } name)
+                    sizes[name] = sample[input.Name].Shape[axis];
+            }
+        }
 
-    private static List<string> OpenDimensions(OnnxModel model) =>
-    [
-        .. Inputs(model)
-            .SelectMany(input => input.Type?.TensorType?.Shape?.Dim.Select(NameOf) ?? [])
-            .OfType<string>()
-            .Distinct(),
-    ];
+        return sizes;
+    }
 
-    private static Dictionary<string, long> Assign(List<string> names, AttentionCaches caches, long batch, Func<int, long> others)
+    private static bool IsOpen(TensorShapeProto.Types.Dimension dimension) => !dimension.HasDimValue || dimension.DimValue <= 0;
+
+    private static RepeatedField<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => input.Type?.TensorType?.Shape?.Dim ?? [];
+
+    private static Dictionary<string, long> Assign(string[] names, AttentionCaches caches, long batch, Func<int, long> others)
     {
         var sizes = names.Where(IsBatch).ToDictionary(name => name, _ => batch);
-        var rest = names.Where(name => !sizes.ContainsKey(name)).ToList();
+        var rest = names.Where(name => !sizes.ContainsKey(name)).ToArray();
         foreach (var (i, name) in rest.Index())
             sizes[name] = others(i);
         caches.Settle(sizes, empty: batch > 1 && caches.TakesManyPositionsOnlyAtFirst);
         return sizes;
     }
 
-    private static bool IsBatch(string name) => name.Contains("batch", StringComparison.OrdinalIgnoreCase) || name is "N" or "n" or "B";
+    private static bool IsBatch(string name) => name.Contains(Batch, StringComparison.OrdinalIgnoreCase) || name is "N" or "n" or "B";
 }

@@ -69,6 +69,40 @@ public sealed class SampleInputsTests
     }
 
     [TestMethod]
+    public void TheStateOfARecurrentCellHasAsManyRecordsAsItsInput()
+    {
+        // As exporters write it: no dimension has a name, and the state's middle one is not the input's sequence.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "", "").Input("state", ElementType.Float, 1, "", 4).Input("rate", ElementType.Int64)
+            .Integers("axis", 2).Weight("w", 1, 1, 12, 1).Weight("r", 1, 1, 12, 4)
+            .Node("Unsqueeze", ["x", "axis"], ["rows"]).Node("Transpose", ["rows"], ["steps"], ("perm", new long[] { 1, 0, 2 }))
+            .Node("GRU", ["steps", "w", "r", "", "", "state"], ["y", "last"], ("hidden_size", 4L))
+            .Node("Identity", ["rate"], ["same"]).Output("y").Output("last").Output("same").Build();
+
+        var probed = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
+
+        CollectionAssert.AreEqual(new long[] { 3, 7 }, probed.Inputs["x"].Shape.ToArray());
+        CollectionAssert.AreEqual(new long[] { 1, 3, 4 }, probed.Inputs["state"].Shape.ToArray());
+        var like = TestModels.Must(SampleInputs.CreateLike(model, probed.Inputs, 5));
+        CollectionAssert.AreEqual(new long[] { 1, 3, 4 }, like["state"].Shape.ToArray());
+        Assert.AreNotEqual(probed.Inputs["x"].ToFloats()[0], like["x"].ToFloats()[0]);
+    }
+
+    [TestMethod]
+    public void OtherInputsLikeASampleHaveTheSizesThatItWasFoundToNeed()
+    {
+        // Rows of 64 alone can be cut into eights, and no open size has a name.
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "", "").Integers("shape", 0, -1, 8)
+            .Node("Reshape", ["x", "shape"], ["y"]).Output("y").Build();
+
+        var probed = TestModels.Must(SampleInputs.Probe(model, Device.Cpu));
+
+        Assert.AreEqual(64L, probed.Inputs["x"].Shape[1]);
+        Assert.AreEqual(64L, TestModels.Must(SampleInputs.CreateLike(model, probed.Inputs, 1))["x"].Shape[1]);
+    }
+
+    [TestMethod]
     [DataRow(2L)]
     [DataRow(4L)]
     public void TheWidthOfHeadsThatACacheLeavesOpenIsThatOfTheWeights(long heads)
