@@ -22,6 +22,6 @@ public static class FixedValues
     }
 
     /// <summary>True for an operator that draws.</summary>
-    internal static bool IsRandom(NodeProto node) =>
+    public static bool IsRandom(NodeProto node) =>
         node.OpType.StartsWith("Random", StringComparison.Ordinal) || node.OpType is "Bernoulli" or "Multinomial";
 }

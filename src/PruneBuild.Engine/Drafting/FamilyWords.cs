@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
@@ -8,18 +9,20 @@ internal static class FamilyWords
 {
     private const string Transformer = "transformer";
 
-    private static readonly string[] Recurrent = ["LSTM", "GRU", "RNN"];
-    private static readonly string[] Weighted = ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "RNN"];
+    private static readonly string[] Recurrent = ["LSTM", "GRU", "RNN", "DynamicQuantizeLSTM"];
+    private static readonly string[] Convolutional = ["Conv", "ConvTranspose", "ConvInteger", "QLinearConv"];
+    private static readonly string[] Dense =
+        ["Gemm", "MatMul", "MatMulInteger", "QLinearMatMul", "QGemm", "DynamicQuantizeMatMul", "MatMulNBits"];
 
     /// <summary><c>transformer</c>, <c>convolutional network</c>, <c>recurrent network</c>, <c>perceptron</c> or <c>network</c>.</summary>
     public static string Of(OnnxModel model, ModelStructure structure) => model switch
     {
         _ when Heads(structure) > 0 => Transformer,
-        _ when model.Graph.Node.Any(node => Recurrent.Contains(node.OpType)) => "recurrent network",
+        _ when Count(model, Recurrent) > 0 => "recurrent network",
         // A convolutional network with some attention in it stays one; a transformer makes its tokens with a convolution or two.
-        _ when AttentionBlocks.Count(model.Graph) is > 0 and var blocks && blocks >= Convolutions(model) => Transformer,
-        _ when Convolutions(model) > 0 => "convolutional network",
-        _ when model.Graph.Node.Any(node => node.OpType is "Gemm" or "MatMul") => "perceptron",
+        _ when AttentionBlocks.Count(model.Graph) is > 0 and var blocks && blocks >= Count(model, Convolutional) => Transformer,
+        _ when Count(model, Convolutional) > 0 => "convolutional network",
+        _ when Count(model, Dense) > 0 => "perceptron",
         _ => "network",
     };
 
@@ -30,12 +33,20 @@ internal static class FamilyWords
             return blocks;
         if (Of(model, structure) == Transformer)
             return AttentionBlocks.Count(model.Graph);
-        var index = new GraphIndex(model.Graph);
-        return model.Graph.Node.Count(
-            node => Weighted.Contains(node.OpType) && node.Input.Skip(1).Any(input => index.Constant(input) is not null));
+        var index = GraphIndex.Deep(model.Graph);
+        return Nodes(model).Count(node => Recurrent.Concat(Convolutional).Concat(Dense).Contains(node.OpType)
+            && node.Input.Skip(1).Any(input => IsWeight(index, input)));
     }
 
-    private static int Convolutions(OnnxModel model) => model.Graph.Node.Count(node => node.OpType is "Conv" or "ConvTranspose");
+    /// <summary>A constant, or one that is decoded or moved on the way.</summary>
+    private static bool IsWeight(GraphIndex index, string value) => index.Constant(value) is not null
+        || (index.Producer(value) is { OpType: "DequantizeLinear" or "Cast" or "Transpose", Input: [var carried, ..] }
+            && IsWeight(index, carried));
+
+    private static int Count(OnnxModel model, string[] operators) => Nodes(model).Count(node => operators.Contains(node.OpType));
+
+    /// <summary>Those of bodies, too: some exporters put the whole network into one.</summary>
+    private static IEnumerable<NodeProto> Nodes(OnnxModel model) => GraphTree.Of(model.Graph).SelectMany(graph => graph.Node);
 
     /// <summary>Grouped queries have groups of their own beside those of their keys: a block is what sums over either.</summary>
     private static int Heads(ModelStructure structure) => structure.Groups.Where(group => group.Kind == StructureKind.Heads)

@@ -28,8 +28,8 @@ internal sealed class SampleSizes
     /// <summary>The inputs of a model that are not initializers.</summary>
     public static IEnumerable<ValueInfoProto> InputsOf(OnnxModel model)
     {
-        var initializers = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
-        return model.Graph.Input.Where(input => !initializers.Contains(input.Name));
+        var index = new GraphIndex(model.Graph);
+        return model.Graph.Input.Where(input => index.IsInput(input.Name));
     }
 
     /// <summary>Assignments to try, best first: distinct primes tell axes apart; images need sizes that survive being halved; some models

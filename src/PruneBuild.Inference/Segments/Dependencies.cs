@@ -7,7 +7,7 @@ namespace PruneBuild.Inference.Segments;
 internal sealed class Dependencies
 {
     private readonly GraphIndex index;
-    private readonly Dictionary<NodeProto, List<string>> captured = [];
+    private readonly Dictionary<NodeProto, List<string>> captured = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> constant = [];
 
     /// <summary>Reads a graph whose nodes are in topological order.</summary>
@@ -33,7 +33,7 @@ internal sealed class Dependencies
     /// <summary>The nodes that must run for these values when others are known; not those that follow from constants alone.</summary>
     public IReadOnlyList<NodeProto> Ancestors(IEnumerable<string> values, IReadOnlySet<string> known)
     {
-        var needed = new HashSet<NodeProto>();
+        var needed = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<string>(values);
         while (pending.TryPop(out var value))
         {
@@ -49,7 +49,7 @@ internal sealed class Dependencies
     /// <summary>The nodes that follow from constants alone and that these read, at first hand or through others of the kind.</summary>
     public IReadOnlyCollection<NodeProto> ConstantsOf(IEnumerable<NodeProto> nodes)
     {
-        var found = new HashSet<NodeProto>();
+        var found = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<string>(nodes.SelectMany(Reads));
         while (pending.TryPop(out var value))
         {

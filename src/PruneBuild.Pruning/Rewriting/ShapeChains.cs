@@ -48,7 +48,7 @@ internal sealed class ShapeChains(GraphProto graph)
 
     private IEnumerable<ShapeEdit> Separate(string value, List<ShapeEdit> edits, ShapeReader[] readers)
     {
-        var chain = Chain(value, edits.Select(edit => nodes[edit.Node]).ToHashSet());
+        var chain = Chain(value, edits.Select(edit => nodes[edit.Node]).ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance));
         if (ReadOnlyBy(chain, readers))
             return edits;
         var copies = Copy(chain);
@@ -81,7 +81,7 @@ internal sealed class ShapeChains(GraphProto graph)
 
     private bool ReadOnlyBy(List<NodeProto> chain, ShapeReader[] readers)
     {
-        var inside = chain.ToHashSet();
+        var inside = chain.ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         return chain.SelectMany(node => node.Output).SelectMany(index.Uses).All(use => use.Node is { } node
             && (inside.Contains(node) || readers.Any(reader => reader.Input == use.Input && ReferenceEquals(nodes[reader.Node], node))));
     }

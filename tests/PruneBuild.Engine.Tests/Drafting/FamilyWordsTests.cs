@@ -24,6 +24,24 @@ public sealed class FamilyWordsTests
         Assert.AreEqual(("perceptron", 3), (sketch.Family, sketch.Layers));
     }
 
+    [TestMethod]
+    public void NodesInBodiesAndQuantizedOnesCount()
+    {
+        var body = new ModelBuilder()
+            .Weight("w", 1, 2, 1, 1, 1).Node("Conv", ["x", "w"], ["a"]).Node("Relu", ["a"], ["h"]).Output("h").BuildGraph();
+        var other = new ModelBuilder().Node("Concat", ["x", "x"], ["twice"], ("axis", 1)).Output("twice").BuildGraph();
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 1, 4, 4).Input("flag", ElementType.Bool, 1)
+            .Node("If", ["flag"], ["c"], ("then_branch", body), ("else_branch", other))
+            .Node("DynamicQuantizeLinear", ["c"], ["q", "s", "z"])
+            .Initializer("v", new Tensor(ElementType.UInt8, [1, 2, 1, 1], new byte[] { 1, 2 }))
+            .Node("ConvInteger", ["q", "v"], ["y"]).Output("y", ElementType.Int32, "batch", 1, 4, 4).Build();
+
+        var sketch = ModelSketch.Of(model).Value!;
+
+        Assert.AreEqual(("convolutional network", 2), (sketch.Family, sketch.Layers));
+    }
+
     private static ModelBuilder Scores() => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 5, 8)
         .Weight("wq", 1, 8, 8)

@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Tables;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Drafting.Preparing;
 
@@ -44,7 +45,8 @@ internal static class ImageDrafts
     private static Column? Images(RecordTable table) => table.Columns.FirstOrDefault(column => column switch
     {
         FileColumn => true,
-        TensorColumn tensors => tensors.RecordShape.Count == 3 && tensors.RecordShape[0] == 3,
+        // Other numbers than bytes are no pixels, but what somebody made of them for the model.
+        TensorColumn { Values.Type: ElementType.UInt8 } tensors => tensors.RecordShape.Count == 3 && tensors.RecordShape[0] == 3,
         TextColumn texts => Data.Reading.ImageFolderReader.IsImage(texts[0] ?? ""),
         _ => false,
     });

@@ -66,7 +66,8 @@ internal sealed record CoupledLayers(
     /// or somebody else reads what lies between.</summary>
     private static List<string>? Sources(GraphIndex index, string value, HashSet<string> outputs)
     {
-        var (sources, nodes, open) = (new List<string>(), new HashSet<NodeProto>(), new Stack<string>([value]));
+        var (sources, open) = (new List<string>(), new Stack<string>([value]));
+        var nodes = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         while (open.TryPop(out var next))
         {
             if (next.Length == 0 || index.Constant(next) is not null || sources.Contains(next))

@@ -43,8 +43,9 @@ internal static class GraphWalk
         }
 
         if (node.Input.Count > 0
+            && !FixedValues.IsRandom(node)
             && Enumerable.Range(0, node.Input.Count).Where(scope.HasInput).All(scope.IsFixed)
-            && !CapturedValues.Of(node).Any())
+            && SubgraphCaptures.Of(node).All(state.IsFixed))
             state.Fixed.UnionWith(node.Output);
         if (node.Input.Count > 0 && Moves.Contains(node.OpType) && (scope.IsConstant(0) || state.WeightLike.Contains(node.Input[0])))
             state.WeightLike.UnionWith(node.Output);

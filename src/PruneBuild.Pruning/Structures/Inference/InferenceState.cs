@@ -40,6 +40,12 @@ internal sealed class InferenceState(OnnxModel model, GraphIndex index, ShapeFac
     /// <summary>Values that are computed from constants alone.</summary>
     public HashSet<string> Fixed { get; } = [];
 
+    /// <summary>True for a constant.</summary>
+    public bool IsConstant(string value) => Index.Constant(value) is not null || Index.Sparse(value) is not null;
+
+    /// <summary>True for a constant, and for what is computed from constants alone.</summary>
+    public bool IsFixed(string value) => IsConstant(value) || Fixed.Contains(value);
+
     /// <summary>Axes that a product of two computed values sums over, or that its second factor brings.</summary>
     public List<Dim> Products { get; } = [];
 

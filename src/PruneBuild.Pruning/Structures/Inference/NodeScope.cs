@@ -27,8 +27,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     public bool IsMadeBy(int input, string op) => HasInput(input) && state.Index.Producer(Node.Input[input])?.OpType == op;
 
     /// <summary>True for an initializer, sparse or not, and for the value of a Constant node.</summary>
-    public bool IsConstant(int input) =>
-        HasInput(input) && (state.Index.Constant(Node.Input[input]) is not null || state.Index.Sparse(Node.Input[input]) is not null);
+    public bool IsConstant(int input) => HasInput(input) && state.IsConstant(Node.Input[input]);
 
     /// <summary>The constant that holds the weight at an input, read there or carried to it; null when it is computed otherwise.</summary>
     public string? Weight(int input)
@@ -50,7 +49,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
     }
 
     /// <summary>True for a constant, and for what is computed from constants alone.</summary>
-    public bool IsFixed(int input) => IsConstant(input) || (HasInput(input) && state.Fixed.Contains(Node.Input[input]));
+    public bool IsFixed(int input) => HasInput(input) && state.IsFixed(Node.Input[input]);
 
     /// <summary>True when a node or the graph's caller reads an output.</summary>
     public bool IsUsed(int output) =>

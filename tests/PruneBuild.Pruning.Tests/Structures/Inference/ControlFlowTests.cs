@@ -60,6 +60,22 @@ public sealed class ControlFlowTests
     }
 
     [TestMethod]
+    public void ABranchThatReadsConstantsAloneMakesConstantWeights()
+    {
+        // The weight is chosen by a constant flag, out of two constants; what follows it is cut as behind any other weight.
+        GraphProto Choice(string weight) =>
+            new ModelBuilder().Node("Identity", [weight], [$"{weight}.same"]).Output($"{weight}.same").BuildGraph();
+        var inferred = Inferred.Of(new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Weight("up", 1, 6, 9).Weight("one", 2, 9, 3).Weight("other", 3, 9, 3)
+            .Initializer("flag", new Tensor(ElementType.Bool, [1], new byte[] { 1 }))
+            .Node("If", ["flag"], ["down"], ("then_branch", Choice("one")), ("else_branch", Choice("other")))
+            .Node("MatMul", ["x", "up"], ["h"]).Node("MatMul", ["h", "down"], ["y"]).Output("y").Build());
+
+        Assert.IsTrue(inferred.Structure.Groups.Any(group => group.Units == 9), string.Join(' ', inferred.Structure.Refusals));
+        inferred.Prove();
+    }
+
+    [TestMethod]
     public void TheHiddenStateThatALoopCarriesIsCut()
     {
         // h' = tanh(h·R + x·W), five times; what it ends with goes through a matrix.
