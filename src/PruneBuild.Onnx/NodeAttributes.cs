@@ -9,6 +9,15 @@ public static class NodeAttributes
     public static AttributeProto? Find(this NodeProto node, string name) =>
         node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
+    /// <summary>Removes the attribute of that name, and returns it; null where the node has none.</summary>
+    public static AttributeProto? Take(this NodeProto node, string name)
+    {
+        var found = node.Find(name);
+        if (found is not null)
+            node.Attribute.Remove(found);
+        return found;
+    }
+
     /// <summary>An attribute that is an integer, or what it is where the node does not say.</summary>
     public static long Integer(this NodeProto node, string name, long otherwise) => node.Find(name)?.I ?? otherwise;
 

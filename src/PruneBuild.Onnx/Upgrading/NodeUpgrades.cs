@@ -27,7 +27,7 @@ internal static class NodeUpgrades
                 return Flattened(node, writer, graph);
             case "Dropout" when opset < 12:
                 // The ratio matters in training only, which this node does not know.
-                Take(node, "ratio");
+                node.Take("ratio");
                 return false;
             case "RoiAlign" when opset < 16:
                 node.Attribute.Add(NodeWriter.Attribute("coordinate_transformation_mode", "output_half_pixel"));
@@ -47,16 +47,8 @@ internal static class NodeUpgrades
 
     private static void ToInput(NodeProto node, string attribute, NodeWriter writer)
     {
-        if (Take(node, attribute) is { } taken)
+        if (node.Take(attribute) is { } taken)
             node.Input.Add(writer.Integers([.. taken.Ints]));
-    }
-
-    private static AttributeProto? Take(NodeProto node, string name)
-    {
-        var found = node.Find(name);
-        if (found is not null)
-            node.Attribute.Remove(found);
-        return found;
     }
 
     // Until 13 these saw a matrix: the axes before their axis, and the axes from it on.

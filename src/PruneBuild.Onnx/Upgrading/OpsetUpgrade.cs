@@ -9,7 +9,7 @@ namespace PruneBuild.Onnx.Upgrading;
 public static class OpsetUpgrade
 {
     /// <summary>The oldest opset that can be upgraded.</summary>
-    public const long Oldest = 11;
+    public const long Oldest = 7;
 
     /// <summary>The opset that older models are brought to.</summary>
     public const long Target = 18;
@@ -58,12 +58,15 @@ public static class OpsetUpgrade
     {
         var nodes = graph.Node.ToList();
         graph.Node.Clear();
+        var index = new GraphIndex(new GraphProto(graph) { Node = { nodes } });
         var writer = new NodeWriter(
-            graph, Target, new UniqueNames(new GraphProto(graph) { Node = { nodes } }).NextPrefix("prunebuild.upgrade"));
+            graph, Target, new UniqueNames(index.Graph).NextPrefix("prunebuild.upgrade"));
         foreach (var node in nodes)
         {
             foreach (var body in SubgraphCaptures.Bodies(node))
                 Upgrade(body, opset);
+            if (OnnxDomains.IsDefault(node.Domain))
+                EarlyNodeUpgrades.Apply(node, opset, writer, index);
             if (!OnnxDomains.IsDefault(node.Domain) || !NodeUpgrades.Write(node, opset, writer, graph))
                 graph.Node.Add(node);
         }

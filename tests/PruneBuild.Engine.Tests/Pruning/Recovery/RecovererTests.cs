@@ -132,13 +132,13 @@ public sealed class RecovererTests
     [TestMethod]
     public void AnOpsetThatIsTooOldIsToldAsThatAndNotAsALoss()
     {
-        var old = new ModelBuilder(opset: 9).Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 3)
+        var old = new ModelBuilder(opset: 6).Input("x", ElementType.Float, "batch", 4).Weight("w", 1, 4, 3)
             .Node("MatMul", ["x", "w"], ["y"]).Output("y", ElementType.Float, "batch", 3).Build();
         var refused = new Recoverer(Unipts(1) with { Regrowth = null }, Workbench.Of(SmallModels.Batches(old, 2, 1), Device.Cpu))
             .Recover(StepInput.Of(old));
 
         Assert.AreEqual("PB3066", refused.Diagnostics.Single().Code);
-        StringAssert.Contains(refused.Diagnostics[0].Message, "The model is at opset 9");
+        StringAssert.Contains(refused.Diagnostics[0].Message, "The model is at opset 6");
     }
 
     private static RecoveryRecipe Unipts(int steps) =>
