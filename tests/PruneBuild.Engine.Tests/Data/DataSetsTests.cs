@@ -20,7 +20,6 @@ public sealed class DataSetsTests
         folder.Write("text.txt", "abcabcab");
         var data = Good(folder, $"validation: text.txt\n      {Characters}");
         Assert.AreEqual(2, data.Records);
-        Assert.AreEqual(6, data.Tokens);
         CollectionAssert.AreEqual(
             new long[] { 0, 1, 2, 0, 1, 2 }, data.Batches.SelectMany(batch => batch.Inputs["x"].ToInt64s()).ToArray());
     }
@@ -75,10 +74,6 @@ public sealed class DataSetsTests
         var data = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n"
             + "      prepare: [ { array: { columns: tokens } } ]");
         CollectionAssert.AreEqual(new[] { 1.0, 0 }, data.Labels!.Values.ToArray());
-        folder.Write("labels.csv", "label\n1\n1\n");
-        var other = Good(folder, "validation: { file: tokens.u16, labels: labels.csv }\n      label: label\n      sequence-length: 3\n"
-            + "      prepare: [ { array: { columns: tokens } } ]");
-        Assert.AreNotEqual(data.ContentHash, other.ContentHash, "Labels decide what is measured.");
     }
 
     [TestMethod]

@@ -13,19 +13,17 @@ internal sealed class GraphPreparation : IRecordPreparation
     private readonly ModelSession session;
     private readonly RecordTable table;
     private readonly ValueList<ModelInput> inputs;
-    private readonly ContentLedger ledger;
 
-    private GraphPreparation(ModelSession session, RecordTable table, ValueList<ModelInput> inputs, ContentLedger ledger) =>
-        (this.session, this.table, this.inputs, this.ledger) = (session, table, inputs, ledger);
+    private GraphPreparation(ModelSession session, RecordTable table, ValueList<ModelInput> inputs) =>
+        (this.session, this.table, this.inputs) = (session, table, inputs);
 
     /// <summary>Opens the graph.</summary>
     public static Result<IRecordPreparation> Open(
-        string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place, ContentLedger ledger)
+        string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
             return model.As<IRecordPreparation>();
-        ledger.Add(path, File.ReadAllBytes(path));
         var session = ModelSession.Open(model.Value, Device.Cpu, SessionSettings.Reproducible);
         if (!session.IsOk)
             return session.As<IRecordPreparation>();
@@ -35,7 +33,7 @@ internal sealed class GraphPreparation : IRecordPreparation
                 return table.Require(name, place).As<IRecordPreparation>();
         }
 
-        return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs, ledger));
+        return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs));
     }
 
     /// <inheritdoc />
@@ -50,7 +48,7 @@ internal sealed class GraphPreparation : IRecordPreparation
                     texts[name] = TextTensor.Of(text[record] ?? "");
                     break;
                 case FileColumn files:
-                    var bytes = DataFile.Read(files[record], ledger, DataLimits.ImageBytes);
+                    var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
                     if (!bytes.IsOk)
                         return bytes.As<PreparedRecord>();
                     tensors[name] = new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value);

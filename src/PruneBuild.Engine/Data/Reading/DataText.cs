@@ -8,9 +8,9 @@ internal static class DataText
 {
     /// <summary>The text of a file, without its byte-order mark.</summary>
     /// <returns>The text; or what <see cref="DataFile.Read" /> says; or PB3022 at the line that is not valid text.</returns>
-    public static Result<string> Read(string path, ContentLedger ledger, long limit = DataLimits.TextBytes)
+    public static Result<string> Read(string path, long limit = DataLimits.TextBytes)
     {
-        var read = DataFile.Read(path, ledger, limit);
+        var read = DataFile.Read(path, limit);
         return read.IsOk ? Decode(path, read.Value) : read.As<string>();
     }
 

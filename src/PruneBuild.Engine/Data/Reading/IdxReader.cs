@@ -18,15 +18,15 @@ internal static class IdxReader
     /// <summary>The files as a table of <c>image</c> ([n, 1, h, w] for images; else as stored) and, when there are any,
     /// <c>label</c>.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3026, PB3027, PB3028 (another number of labels than images).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var images = ReadColumn(path, "image", ledger);
+        var images = ReadColumn(path, "image");
         var labelPath = LabelsOf(path);
         if (!images.IsOk || labelPath == path || !File.Exists(labelPath))
             return images.IsOk
                 ? Result<RecordTable>.Ok(new RecordTable(path, images.Value.Count, [images.Value]))
                 : images.As<RecordTable>();
-        var labels = ReadColumn(labelPath, "label", ledger);
+        var labels = ReadColumn(labelPath, "label");
         if (!labels.IsOk)
             return labels.As<RecordTable>();
         return labels.Value.Count == images.Value.Count
@@ -40,9 +40,9 @@ internal static class IdxReader
         Path.GetDirectoryName(path) ?? "",
         Path.GetFileName(path).Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
 
-    private static Result<TensorColumn> ReadColumn(string path, string name, ContentLedger ledger)
+    private static Result<TensorColumn> ReadColumn(string path, string name)
     {
-        var read = DataFile.Read(path, ledger);
+        var read = DataFile.Read(path);
         if (!read.IsOk)
             return read.As<TensorColumn>();
         var bytes = read.Value;

@@ -11,9 +11,9 @@ internal static class JsonLinesReader
 {
     /// <summary>The file as columns, one for each name that occurs.</summary>
     /// <returns>The table; or PB3020, PB3022 at line and column, PB3027 (no records).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var text = DataText.Read(path, ledger);
+        var text = DataText.Read(path);
         if (!text.IsOk)
             return text.As<RecordTable>();
         var columns = new JsonColumns(path);

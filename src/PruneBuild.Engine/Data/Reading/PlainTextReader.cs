@@ -11,9 +11,9 @@ internal static class PlainTextReader
 
     /// <summary>The file as a table of one record.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3027 (nothing in it).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var text = DataText.Read(path, ledger);
+        var text = DataText.Read(path);
         if (!text.IsOk)
             return text.As<RecordTable>();
         return text.Value.Length == 0

@@ -52,7 +52,7 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     {
         if (!File.Exists(path) || !TablesWithPictures.Contains(DataFile.Extension(path)))
             return [];
-        var table = TableReader.Read(path, header, 0, new ContentLedger());
+        var table = TableReader.Read(path, header, 0);
         if (!table.IsOk)
             return [];
         var folder = Path.GetDirectoryName(path)!;

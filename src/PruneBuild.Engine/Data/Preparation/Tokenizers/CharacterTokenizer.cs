@@ -21,7 +21,7 @@ internal sealed class CharacterTokenizer : ITokenizer
     /// or the characters themselves.</param>
     public static Result<ITokenizer> Open(string vocabulary)
     {
-        var text = DataText.Read(vocabulary, new ContentLedger());
+        var text = DataText.Read(vocabulary);
         return text.IsOk ? Result<ITokenizer>.Ok(Of(text.Value)) : text.As<ITokenizer>();
     }
 
