@@ -88,6 +88,9 @@ public sealed class DataSetsTests
     [TestMethod]
     [DataRow("1,2,0", "", "1 2 0")]
     [DataRow("1.5,-2.5,0", "cast: { x: int64 }", "1 -2 0")]
+    [DataRow("16777217,9007199254740993,-16777217", "", "16777217 9007199254740993 -16777217")]
+    [DataRow("16777217,4294967297.0,3", "", "16777217 4294967297 3")]
+    [DataRow("16777217.5,4294967297.5,3", "cast: { x: int64 }", "16777217 4294967297 3")]
     [DataRow("300,-1,0", "cast: { x: uint8 }", "44 255 0")]
     [DataRow("0.5,3,0", "cast: { x: bool }", "0 1 0")]
     public void NumbersOfATableFeedAnInputOfWholeNumbers(string row, string cast, string numbers)
@@ -96,6 +99,17 @@ public sealed class DataSetsTests
         folder.Write("table.csv", $"a,b,c\n{row}\n");
         var data = Good(folder, "validation: table.csv\n      prepare: [ { array: { columns: [ a, b, c ], shape: [ 3 ] } "
             + $"}}{(cast.Length > 0 ? $", {{ {cast} }}" : "")} ]");
+        Assert.AreEqual(numbers, string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
+    }
+
+    [TestMethod]
+    [DataRow("", "16777217 2 3")]
+    [DataRow(", offset: 2", "16777219 4 5")]
+    public void WholeNumbersOfAListStayExact(string offset, string numbers)
+    {
+        using var folder = Folder();
+        folder.Write("lists.jsonl", "{ \"ids\": [16777217, 2, 3] }\n");
+        var data = Good(folder, $"validation: lists.jsonl\n      prepare: [ {{ array: {{ columns: ids{offset} }} }} ]");
         Assert.AreEqual(numbers, string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
     }
 
