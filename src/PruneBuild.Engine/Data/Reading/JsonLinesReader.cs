@@ -17,9 +17,13 @@ internal static class JsonLinesReader
         if (!text.IsOk)
             return text.As<RecordTable>();
         var columns = new JsonColumns(path);
+        var all = text.Value.AsSpan();
         var number = 0;
-        foreach (var line in text.Value.AsSpan().EnumerateLines())
+
+        // Not EnumerateLines: a text may hold U+2028 and its kin as they are, and there they end no line.
+        foreach (var range in all.Split('\n'))
         {
+            var line = all[range].TrimEnd('\r');
             number++;
             if (line.IsWhiteSpace())
                 continue;
