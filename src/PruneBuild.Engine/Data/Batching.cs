@@ -105,9 +105,9 @@ internal static class Batching
     /// <summary>Ones where a record is, zeros behind it; null when nothing is padded.</summary>
     private static Tensor? Mask(int[] chunk, IReadOnlyList<PreparedRecord> records, Dictionary<string, Tensor> tensors, int rows)
     {
-        if (records[chunk[0]].Length is null)
+        if (records[chunk[0]].TokenInput is not { } tokens)
             return null;
-        var length = (int)tensors.Values.First(tensor => tensor.Rank == 2).Shape[1];
+        var length = (int)tensors[tokens].Shape[1];
         if (rows == chunk.Length && chunk.All(record => records[record].Length == length))
             return null;
         var mask = new float[rows * length];

@@ -114,7 +114,7 @@ public static class DataSets
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
         {
-            var (inputs, length) = (new Dictionary<string, Tensor>(), (int?)null);
+            var (inputs, tokens) = (new Dictionary<string, Tensor>(), (PreparedRecord?)null);
             foreach (var preparation in preparations)
             {
                 var part = preparation.Prepare(record);
@@ -122,11 +122,14 @@ public static class DataSets
                     return part.As<List<PreparedRecord>>();
                 foreach (var (name, tensor) in part.Value.Inputs)
                     inputs[name] = casts.Apply(name, tensor);
-                length ??= part.Value.Length;
+                tokens ??= part.Value.Length is null ? null : part.Value;
             }
 
-            records.Add(
-                new PreparedRecord(inputs, length) { Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null });
+            records.Add(new PreparedRecord(inputs, tokens?.Length)
+            {
+                TokenInput = tokens?.TokenInput,
+                Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null,
+            });
         }
 
         return Result<List<PreparedRecord>>.Ok(records);

@@ -43,7 +43,7 @@ internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, Va
     /// <param name="texts">Token numbers.</param>
     /// <param name="length">How many of each.</param>
     public Result<ValueList<Inference.Batch>> Batches(IReadOnlyList<long[]> texts, int length) => Batching.Of(
-        [.. texts.Select(text => new PreparedRecord(Tokens.Record(text[..length], new long[length]), length))], Inputs, "generated");
+        [.. texts.Select(text => Tokens.Record(text[..length], new long[length]))], Inputs, "generated");
 
     /// <summary>The scores of one position.</summary>
     /// <param name="output">[records, positions, vocabulary].</param>
