@@ -14,6 +14,9 @@ internal static class DataText
         return read.IsOk ? Decode(path, read.Value) : read.As<string>();
     }
 
+    /// <summary>A text with line feeds alone at its line ends, which a checkout on Windows turns into pairs.</summary>
+    public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
+
     private static Result<string> Decode(string path, ReadOnlySpan<byte> bytes)
     {
         var (encoding, mark) = bytes switch
