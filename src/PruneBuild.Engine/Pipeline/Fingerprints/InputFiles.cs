@@ -9,7 +9,8 @@ namespace PruneBuild.Engine.Pipeline.Fingerprints;
 /// <summary>Everything on disk that can change what becomes of a model; full paths, existing or not.</summary>
 /// <param name="Source">The original.</param>
 /// <param name="External">Its external data.</param>
-/// <param name="Data">Data files and folders, vocabularies, graphs, in the manifest's order.</param>
+/// <param name="Data">Data files and folders, vocabularies, graphs, in the manifest's order; behind them the external data of
+/// graphs.</param>
 /// <param name="Pictures">Images that a table names.</param>
 internal sealed record InputFiles(string Source, ValueList<string> External, ValueList<string> Data, ValueList<string> Pictures)
 {
@@ -24,7 +25,8 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
         var source = manifest.Resolve(entry.Source.Value);
         var data = entry.Data is null
             ? []
-            : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels).Distinct().ToValueList();
+            : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels)
+                .Concat(BesideGraphs(manifest, entry.Data)).Distinct().ToValueList();
         return new(source, ExternalFiles.Of(source).ToValueList(), data, PicturesOf(manifest, entry.Data).ToValueList());
     }
 
@@ -38,6 +40,9 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
 
     /// <summary>Images in MNIST's form have their labels in a file that nobody names.</summary>
     private static IEnumerable<string> WithLabels(string path) => IdxReader.IsIdx(path) ? [path, IdxReader.LabelsOf(path)] : [path];
+
+    private static IEnumerable<string> BesideGraphs(PruneManifest manifest, DataEntry data) =>
+        data.Prepare.OfType<GraphStep>().SelectMany(step => ExternalFiles.Of(manifest.Resolve(step.Path.Value)));
 
     private static IEnumerable<string> PicturesOf(PruneManifest manifest, DataEntry? data)
     {
