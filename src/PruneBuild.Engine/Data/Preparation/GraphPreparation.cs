@@ -24,16 +24,14 @@ internal sealed class GraphPreparation : IRecordPreparation
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
             return model.As<IRecordPreparation>();
-        var session = ModelSession.Open(model.Value, Device.Cpu, SessionSettings.Reproducible);
+        using var read = model.Value;
+        var session = ModelSession.Open(read, Device.Cpu, SessionSettings.Reproducible);
         if (!session.IsOk)
             return session.As<IRecordPreparation>();
-        foreach (var name in session.Value.Inputs)
-        {
-            if (table.Find(name) is null)
-                return table.Require(name, place).As<IRecordPreparation>();
-        }
-
-        return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs));
+        if (session.Value.Inputs.FirstOrDefault(name => table.Find(name) is null) is not { } missing)
+            return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs));
+        session.Value.Dispose();
+        return table.Require(missing, place).As<IRecordPreparation>();
     }
 
     /// <inheritdoc />
