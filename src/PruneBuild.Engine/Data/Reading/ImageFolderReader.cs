@@ -14,7 +14,7 @@ internal static class ImageFolderReader
     /// <returns>The table; or PB3020, PB3022, PB3027 (no image in it).</returns>
     public static Result<RecordTable> Read(string path) => DataFile.Guard(path, () =>
     {
-        var classes = Sorted(Directory.EnumerateDirectories(path)).Where(folder => !Path.GetFileName(folder).StartsWith('.')).ToList();
+        var classes = Sorted(Directory.EnumerateDirectories(path)).Where(folder => DataFolder.Counts(Path.GetFileName(folder))).ToList();
         var filled = classes.ConvertAll(folder => (Name: Path.GetFileName(folder), Files: Images(folder)));
         filled.RemoveAll(folder => folder.Files.Count == 0);
         if (filled.Count == 0)
@@ -33,7 +33,8 @@ internal static class ImageFolderReader
     /// <summary>True for the names of images that can be decoded.</summary>
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
-    private static List<string> Images(string folder) => [.. Sorted(Directory.EnumerateFiles(folder)).Where(IsImage)];
+    private static List<string> Images(string folder) =>
+        [.. Sorted(Directory.EnumerateFiles(folder)).Where(file => IsImage(file) && DataFolder.Counts(Path.GetFileName(file)))];
 
     private static IOrderedEnumerable<string> Sorted(IEnumerable<string> paths) => paths.Order(StringComparer.Ordinal);
 }

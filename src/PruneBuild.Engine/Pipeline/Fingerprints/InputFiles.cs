@@ -34,9 +34,7 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     public IEnumerable<string> Watched() => All.SelectMany(path => Directory.Exists(path) ? WatchedFolder(path) : [path]);
 
     private static IEnumerable<string> WatchedFolder(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
-            .Select(path => path.TrimEnd('/', '\\') + "/")
-            .Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        DataFolder.Folders(folder).Prepend(folder).Select(path => path.TrimEnd('/', '\\') + "/").Concat(DataFolder.Files(folder));
 
     /// <summary>Images in MNIST's form have their labels in a file that nobody names.</summary>
     private static IEnumerable<string> WithLabels(string path) => IdxReader.IsIdx(path) ? [path, IdxReader.LabelsOf(path)] : [path];

@@ -23,6 +23,8 @@ public sealed class InputFilesTests
         using var folder = new TemporaryFolder();
         folder.Write("images/cat/1.png", "");
         folder.Write("images/dog/2.png", "");
+        folder.Write("images/dog/Thumbs.db", "");
+        folder.Write("images/.cache/3.png", "");
         var watched = Of(folder, "validation: { file: images }").Watched().ToArray();
         CollectionAssert.AreEquivalent(
             new[]
