@@ -46,6 +46,9 @@ public sealed class DataSetsTests
     [DataRow(
         "validation: text.txt\n      sequence-length: 3\n      prepare: [ { tokenize: { kind: characters, vocabulary: gone.txt } } ]",
         "PB3020", "gone.txt")]
+    [DataRow(
+        "validation: lists.jsonl\n      prepare: [ { image: { column: pixels, size: 2x2 } } ]", "PB3022",
+        "column 'pixels' holds lists of numbers")]
     [DataRow("validation: { file: text.txt, skip: 2 }\n      " + Characters, "PB1013", "'skip: 2' leaves none of the 2 records")]
     [DataRow("validation: { file: tokens.u16, labels: gone.csv }\n      sequence-length: 3", "PB3020", "gone.csv")]
     [DataRow("validation: { file: tokens.u16, labels: labels.csv }\n      sequence-length: 2", "PB3035", "have 2 rows")]
@@ -57,6 +60,7 @@ public sealed class DataSetsTests
         using var folder = Folder();
         folder.Write("text.txt", "abcabcab");
         folder.Write("strange.txt", "abz");
+        folder.Write("lists.jsonl", "{ \"pixels\": [1, 2, 3] }\n");
         File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
         folder.Write("labels.csv", "label\n1\n0\n");
         var problem = Load(folder, text).Diagnostics.Single();

@@ -25,6 +25,13 @@ internal sealed class ImagePreparation : IRecordPreparation
         var column = table.Require(step.Column.Value, step.Column.Span);
         if (!column.IsOk)
             return column.As<IRecordPreparation>();
+        if (column.Value is ListColumn)
+        {
+            return Result<IRecordPreparation>.Fail(
+                DiagnosticCatalog.DataUnreadable, step.Column.Span, table.Source,
+                $"column '{step.Column.Value}' holds lists of numbers, and an image is the path of its file, or pixels in an array");
+        }
+
         var input = ModelInput.Named(inputs, step.Input, "input");
         if (!input.IsOk)
             return input.As<IRecordPreparation>();
