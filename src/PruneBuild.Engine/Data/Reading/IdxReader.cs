@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.RegularExpressions;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Onnx;
@@ -9,11 +10,10 @@ namespace PruneBuild.Engine.Data.Reading;
 /// Reads the IDX form of MNIST: a file of images and, beside it, the file of labels whose name differs in <c>labels</c> for <c>images</c>
 /// and <c>idx1</c> for <c>idx3</c>.
 /// </summary>
-internal static class IdxReader
+internal static partial class IdxReader
 {
     /// <summary>True for the names that MNIST's files have.</summary>
-    public static bool IsIdx(string path) => Path.GetFileName(path).Contains("-idx", StringComparison.OrdinalIgnoreCase)
-        || DataFile.Extension(path) == ".idx";
+    public static bool IsIdx(string path) => DataFile.Extension(path) == ".idx" || MnistName().IsMatch(path);
 
     /// <summary>The files as a table of <c>image</c> ([n, 1, h, w] for images; else as stored) and, when there are any,
     /// <c>label</c>.</summary>
@@ -39,6 +39,9 @@ internal static class IdxReader
     public static string LabelsOf(string path) => Path.Combine(
         Path.GetDirectoryName(path) ?? "",
         Path.GetFileName(path).Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"-idx[1-8]-ubyte(\.gz)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MnistName();
 
     private static Result<TensorColumn> ReadColumn(string path, string name)
     {
