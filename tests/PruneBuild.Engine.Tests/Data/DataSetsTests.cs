@@ -118,6 +118,15 @@ public sealed class DataSetsTests
     }
 
     [TestMethod]
+    public void AGlobTakesColumnsByTheirWholeNames()
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "pixel1,pixel2,x.pixel3\n1,2,3\n");
+        var data = Good(folder, "validation: table.csv\n      prepare: [ { array: { columns: \"pixel*\" } } ]");
+        Assert.AreEqual("1 2", string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
+    }
+
+    [TestMethod]
     [DataRow(
         "", "PB3032", "input 'x' takes whole numbers (Int64), and it has others; 'cast: { x: int64 }' under 'prepare' cuts fractions off")]
     [DataRow(", { cast: { y: int64 } }", "PB1010", "'cast' cannot be 'y'. Did you mean 'x'? Possible: x.")]

@@ -24,7 +24,7 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
         var columns = new List<Column>();
         foreach (var name in step.Columns)
         {
-            var matching = table.Columns.Where(column => GroupFilter.Matches(name.Value, column.Name)).ToArray();
+            var matching = table.Columns.Where(column => Glob.MatchesName(name.Value, column.Name)).ToArray();
             if (matching.Length == 0)
                 return table.Require(name.Value, name.Span).As<IRecordPreparation>();
             columns.AddRange(matching);
