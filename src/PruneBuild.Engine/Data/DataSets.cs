@@ -44,7 +44,7 @@ public static class DataSets
                 DiagnosticCatalog.InputNotFed, data.Span, missing.Name, $"{missing.Type}", table.Source);
         }
 
-        var batches = Batching.Of(records.Value, inputs, table.Source);
+        var batches = Batching.Of(records.Value, inputs, table.Source, StatedOutputs.Of(model));
         return batches.IsOk
             ? Result<PreparedData>.Ok(new PreparedData(batches.Value, labels?.Value, chosen.Length))
             : Result<PreparedData>.Fail(

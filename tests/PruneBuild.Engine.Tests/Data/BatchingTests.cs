@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Data;
 
@@ -56,6 +57,19 @@ public sealed class BatchingTests
         CollectionAssert.AreEqual(new[] { 0, 1, 2 }, batches.SelectMany(batch => batch.Records).ToArray());
         CollectionAssert.AreEqual(new[] { 1, 2 }, batches.Select(batch => batch.Records.Count).ToArray());
         CollectionAssert.AreEqual(new long[] { 2, 2, 60_000 }, batches[1].Inputs["x"].Shape.ToArray());
+    }
+
+    /// <summary>The scores of 32 records would take 3.1 GiB.</summary>
+    [TestMethod]
+    public void ABatchIsSmallEnoughForTheScoresThatTheModelPutsOut()
+    {
+        var outputs = StatedOutputs.Of(new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
+            .Node("Identity", ["ids"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 50257).Build());
+        var records = Enumerable.Range(0, 40).Select(_ => Text(new() { ["ids"] = Tensor.Of(new long[512], 512) }, 512)).ToArray();
+
+        var batches = Batching.Of(records, [new ModelInput("ids", ElementType.Int64, [null, null])], "data", outputs).Value!;
+
+        CollectionAssert.AreEqual(new[] { 16, 16, 8 }, batches.Select(batch => batch.Records.Count).ToArray());
     }
 
     [TestMethod]
