@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
+using PruneBuild.Engine.Data.Reading;
 
 namespace PruneBuild.Engine.Artifacts;
 
@@ -36,12 +37,13 @@ public static class ContentHash
     /// <summary>Hash of a text as UTF-8.</summary>
     public static string OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Hash of a file, or of a folder: the names below it in ordinal order, with <c>/</c>, and the hash of each file.</summary>
+    /// <summary>Hash of a file, or of a folder: the names below it that count in ordinal order, with <c>/</c>, and the hash of
+    /// each file.</summary>
     public static string OfPath(string path)
     {
         if (!Directory.Exists(path))
             return OfFile(path);
-        var files = Directory.GetFiles(path, "*", SearchOption.AllDirectories);
+        var files = DataFolder.Files(path).ToArray();
         var names = Array.ConvertAll(files, file => Path.GetRelativePath(path, file).Replace('\\', '/'));
         Array.Sort(names, files, StringComparer.Ordinal);
         var hashes = OfAll(files);

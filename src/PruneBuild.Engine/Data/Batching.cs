@@ -16,14 +16,16 @@ internal static class Batching
     /// <param name="records">The records.</param>
     /// <param name="inputs">The model's inputs: fixed sizes are kept.</param>
     /// <param name="source">Name of the data set, for messages.</param>
-    public static Result<ValueList<Batch>> Of(IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, string source)
+    /// <param name="outputs">The model's outputs, which have to fit into memory too; null when nothing is known of them.</param>
+    public static Result<ValueList<Batch>> Of(
+        IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, string source, StatedOutputs? outputs = null)
     {
         var order = Enumerable.Range(0, records.Count).OrderBy(record => records[record].Length ?? 0).ThenBy(record => record).ToArray();
         var fixedSize = inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
         var batches = new List<Batch>();
         var chunks = fixedSize is { } size
             ? order.Chunk((int)Math.Min(size, int.MaxValue))
-            : order.Chunk(Size).SelectMany(chunk => Fitting(chunk, records, inputs));
+            : order.Chunk(Size).SelectMany(chunk => Fitting(chunk, records, inputs, outputs));
         foreach (var chunk in chunks)
         {
             var batch = Stack(chunk, records, inputs, fixedSize ?? chunk.Length, source);
@@ -35,14 +37,18 @@ internal static class Batching
         return Result<ValueList<Batch>>.Ok(batches.ToValueList());
     }
 
-    /// <summary>The records in batches of which each input fits into one block of memory, where a record alone does.</summary>
-    private static IEnumerable<int[]> Fitting(int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs)
+    /// <summary>The records in batches of which each input and output fits into one block of memory, where a record alone does.</summary>
+    private static IEnumerable<int[]> Fitting(
+        int[] chunk, IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, StatedOutputs? outputs)
     {
+        var fed = Fed(chunk, records, inputs).ToArray();
+        var shapes = fed.ToDictionary(input => input.Name, input => PaddedStack.Shape(Parts(chunk, records, input), input));
         if (chunk.Length == 1
-            || Fed(chunk, records, inputs).All(input => Fits(chunk.Length, PaddedStack.Shape(Parts(chunk, records, input), input), input)))
+            || (Array.TrueForAll(fed, input => Fits(chunk.Length, shapes[input.Name], input))
+                && !(outputs?.LargestBytes(chunk.Length, shapes) > DataLimits.BlockBytes)))
             return [chunk];
         var half = chunk.Length / 2;
-        return Fitting(chunk[..half], records, inputs).Concat(Fitting(chunk[half..], records, inputs));
+        return Fitting(chunk[..half], records, inputs, outputs).Concat(Fitting(chunk[half..], records, inputs, outputs));
     }
 
     private static bool Fits(long rows, long[] shape, ModelInput input) =>
@@ -105,9 +111,9 @@ internal static class Batching
     /// <summary>Ones where a record is, zeros behind it; null when nothing is padded.</summary>
     private static Tensor? Mask(int[] chunk, IReadOnlyList<PreparedRecord> records, Dictionary<string, Tensor> tensors, int rows)
     {
-        if (records[chunk[0]].Length is null)
+        if (records[chunk[0]].TokenInput is not { } tokens)
             return null;
-        var length = (int)tensors.Values.First(tensor => tensor.Rank == 2).Shape[1];
+        var length = (int)tensors[tokens].Shape[1];
         if (rows == chunk.Length && chunk.All(record => records[record].Length == length))
             return null;
         var mask = new float[rows * length];

@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
-using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Manifest;
 
@@ -14,26 +13,16 @@ internal static class DataSetTable
     /// <param name="data">The model's data in the manifest.</param>
     /// <param name="set">Which of its sets.</param>
     /// <param name="manifest">Resolves paths.</param>
-    /// <param name="ledger">Where hashes are noted.</param>
     /// <returns>The table; or what is wrong with a file, at its place or the manifest's.</returns>
-    public static Result<RecordTable> Read(DataEntry data, DataSetEntry set, PruneManifest manifest, ContentLedger ledger)
+    public static Result<RecordTable> Read(DataEntry data, DataSetEntry set, PruneManifest manifest)
     {
         var table = At(
-            set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0, ledger));
+            set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0));
         if (table.IsOk && set.Labels is { } labels)
-            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0, ledger)));
+            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0)));
         return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
-            ? TokenWindows.Cut(step, Vocabulary(step, manifest, ledger), table.Value, length.Value)
+            ? TokenWindows.Cut(step, manifest.Resolve(step.Vocabulary.Value), table.Value, length.Value)
             : table;
-    }
-
-    /// <summary>Full path of a tokenizer's vocabulary, whose hash is noted.</summary>
-    public static string Vocabulary(TokenizeStep step, PruneManifest manifest, ContentLedger ledger)
-    {
-        var path = manifest.Resolve(step.Vocabulary.Value);
-        if (File.Exists(path))
-            ledger.Add(path, File.ReadAllBytes(path));
-        return path;
     }
 
     /// <summary>The records with the columns of another table that they lack, row by row.</summary>

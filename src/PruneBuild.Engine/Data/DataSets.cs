@@ -18,8 +18,7 @@ public static class DataSets
     /// <param name="manifest">Resolves paths; its seed is that of the shuffle that <c>take</c> chooses by.</param>
     public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest)
     {
-        var ledger = new ContentLedger();
-        var read = DataSetTable.Read(data, set, manifest, ledger);
+        var read = DataSetTable.Read(data, set, manifest);
         if (!read.IsOk)
             return read.As<PreparedData>();
         var table = read.Value;
@@ -35,7 +34,7 @@ public static class DataSets
         if (labels is { IsOk: false })
             return labels.As<PreparedData>();
         var inputs = ModelInput.Of(model);
-        var records = Prepare(data, table, inputs, chosen, manifest, ledger);
+        var records = Prepare(data, table, inputs, chosen, manifest);
         if (!records.IsOk)
             return records.As<PreparedData>();
         var fed = records.Value[0].Inputs;
@@ -45,16 +44,15 @@ public static class DataSets
                 DiagnosticCatalog.InputNotFed, data.Span, missing.Name, $"{missing.Type}", table.Source);
         }
 
-        var batches = Batching.Of(records.Value, inputs, table.Source);
+        var batches = Batching.Of(records.Value, inputs, table.Source, StatedOutputs.Of(model));
         return batches.IsOk
-            ? Result<PreparedData>.Ok(new PreparedData(
-                batches.Value, labels?.Value, chosen.Length, records.Value.Sum(record => (long)(record.Length ?? 1)), ledger.Hash()))
+            ? Result<PreparedData>.Ok(new PreparedData(batches.Value, labels?.Value, chosen.Length))
             : Result<PreparedData>.Fail(
                 [.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
     }
 
     private static Result<List<PreparedRecord>> Prepare(
-        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest, ContentLedger ledger)
+        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest)
     {
         var casts = Casts.Of(data.Prepare, inputs);
         if (!casts.IsOk)
@@ -64,7 +62,7 @@ public static class DataSets
         {
             foreach (var step in data.Prepare.Where(step => step is not CastStep))
             {
-                var opened = Open(step, data, table, inputs, manifest, ledger);
+                var opened = Open(step, data, table, inputs, manifest);
                 if (!opened.IsOk)
                     return opened.As<List<PreparedRecord>>();
                 preparations.Add(opened.Value);
@@ -85,7 +83,7 @@ public static class DataSets
     }
 
     private static Result<IRecordPreparation> Open(
-        PrepareStep step, DataEntry data, RecordTable table, ValueList<ModelInput> inputs, PruneManifest manifest, ContentLedger ledger)
+        PrepareStep step, DataEntry data, RecordTable table, ValueList<ModelInput> inputs, PruneManifest manifest)
     {
         switch (step)
         {
@@ -93,13 +91,13 @@ public static class DataSets
                 return Result<IRecordPreparation>.Ok(
                     new TokenWindows((TensorColumn)table.Find(TokenStreamReader.TokensColumn)!, TokenInputs.Of(inputs)));
             case TokenizeStep tokenize:
-                return Tokenization.Open(tokenize, DataSetTable.Vocabulary(tokenize, manifest, ledger), table, inputs);
+                return Tokenization.Open(tokenize, manifest.Resolve(tokenize.Vocabulary.Value), table, inputs);
             case ImageStep image:
-                return ImagePreparation.Open(image, table, inputs, ledger);
+                return ImagePreparation.Open(image, table, inputs);
             case ArrayStep array:
                 return ArrayPreparation.Open(array, table, inputs);
             case GraphStep graph:
-                return GraphPreparation.Open(manifest.Resolve(graph.Path.Value), table, inputs, graph.Path.Span, ledger);
+                return GraphPreparation.Open(manifest.Resolve(graph.Path.Value), table, inputs, graph.Path.Span);
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, "No preparation for this step.");
         }
@@ -116,7 +114,7 @@ public static class DataSets
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
         {
-            var (inputs, length) = (new Dictionary<string, Tensor>(), (int?)null);
+            var (inputs, tokens) = (new Dictionary<string, Tensor>(), (PreparedRecord?)null);
             foreach (var preparation in preparations)
             {
                 var part = preparation.Prepare(record);
@@ -124,11 +122,14 @@ public static class DataSets
                     return part.As<List<PreparedRecord>>();
                 foreach (var (name, tensor) in part.Value.Inputs)
                     inputs[name] = casts.Apply(name, tensor);
-                length ??= part.Value.Length;
+                tokens ??= part.Value.Length is null ? null : part.Value;
             }
 
-            records.Add(
-                new PreparedRecord(inputs, length) { Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null });
+            records.Add(new PreparedRecord(inputs, tokens?.Length)
+            {
+                TokenInput = tokens?.TokenInput,
+                Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null,
+            });
         }
 
         return Result<List<PreparedRecord>>.Ok(records);

@@ -6,10 +6,7 @@ namespace PruneBuild.Engine.Data;
 /// <param name="Batches">Records in batches, shortest first where their lengths differ.</param>
 /// <param name="Labels">The true answers, by record; null without labels.</param>
 /// <param name="Records">Number of records.</param>
-/// <param name="Tokens">Positions that are not padding, over all records; the number of records where records have no length.</param>
-/// <param name="ContentHash">SHA-256 of everything that decided the content.</param>
-public sealed record PreparedData(
-    ValueList<Batch> Batches, Labels? Labels, int Records, long Tokens, string ContentHash);
+public sealed record PreparedData(ValueList<Batch> Batches, Labels? Labels, int Records);
 
 /// <summary>True answers.</summary>
 /// <param name="Values">One number a record: the class, or the value itself for a model that answers a number.</param>

@@ -19,12 +19,12 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
     /// <param name="window">Tokens of a record, for token streams and long texts.</param>
     public static Result<TableSketch> Read(string path, int window)
     {
-        var named = TableReader.Read(path, header: true, window, new ContentLedger());
+        var named = TableReader.Read(path, header: true, window);
         if (DataFile.Extension(path) is not (".tsv" or ".csv") || Directory.Exists(path))
             return named.IsOk ? Result<TableSketch>.Ok(new TableSketch(named.Value, true)) : named.As<TableSketch>();
         if (named.IsOk && !named.Value.Columns.Any(column => IsValue((TextColumn)column)))
             return Result<TableSketch>.Ok(new TableSketch(named.Value, true));
-        var bare = TableReader.Read(path, header: false, window, new ContentLedger());
+        var bare = TableReader.Read(path, header: false, window);
         return bare.IsOk ? Result<TableSketch>.Ok(new TableSketch(bare.Value, false)) : named.As<TableSketch>();
     }
 

@@ -33,7 +33,12 @@ internal static class LookAhead
 
     /// <summary>True when another last token of the first record moves the scores of earlier positions by more than a twentieth of
     /// what it moves its own.</summary>
-    private static bool Happens(ModelSession session, string output, string tokens, Batch batch)
+    /// <param name="session">The model.</param>
+    /// <param name="output">Its output of scores [records, positions, vocabulary].</param>
+    /// <param name="tokens">The input of tokens.</param>
+    /// <param name="batch">Records that it runs on.</param>
+    /// <exception cref="InferenceException">It does not run.</exception>
+    public static bool Happens(ModelSession session, string output, string tokens, Batch batch)
     {
         var (one, length) = (batch.Inputs[tokens].ToInt64s(), (int)batch.Inputs[tokens].Shape[1]);
         var counts = Positions.Counting(batch, 0, length);

@@ -35,13 +35,13 @@ internal static class NamedParts
     /// <param name="Others">Parts of the model that the step does not know, with the reason.</param>
     private sealed record Parts(string What, string[] Ids, IReadOnlyDictionary<string, string> Others)
     {
-        public bool Match(string glob) => Ids.Any(id => GroupFilter.Matches(glob, id));
+        public bool Match(string glob) => Ids.Any(id => Glob.MatchesId(glob, id));
 
         /// <summary>Why a glob matches nothing, or what it may have meant: ids may be written from any dot on,
         /// and globs name parts of them.</summary>
         public string Hint(string glob)
         {
-            if (Others.FirstOrDefault(other => GroupFilter.Matches(glob, other.Key)) is { Key: { } name, Value: var reason })
+            if (Others.FirstOrDefault(other => Glob.MatchesId(glob, other.Key)) is { Key: { } name, Value: var reason })
                 return $" '{name}' {reason}.";
             var written = glob.Trim('*', '?', '.');
             var parts = written.Split('.').Length;

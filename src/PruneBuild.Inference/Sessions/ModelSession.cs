@@ -59,13 +59,13 @@ public sealed class ModelSession : IDisposable
     /// <param name="outputs">Names of the outputs wanted; null for all.</param>
     /// <param name="cancellation">Stops ONNX Runtime between two nodes.</param>
     /// <returns>The outputs by name, copied once; outputs that are no tensors of numbers are left out.</returns>
-    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed, or an output is larger than can be read.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(
         IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null, CancellationToken cancellation = default) =>
         Run(inputs, new Dictionary<string, TextTensor>(), outputs, cancellation);
 
     /// <summary>Runs a model that takes strings.</summary>
-    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed, or an output is larger than can be read.</exception>
     public IReadOnlyDictionary<string, Tensor> Run(
         IReadOnlyDictionary<string, Tensor> inputs,
         IReadOnlyDictionary<string, TextTensor> texts,
@@ -78,6 +78,8 @@ public sealed class ModelSession : IDisposable
 
         void Keep(string name, OrtValue value)
         {
+            if (OrtTensors.WhyUnreadable(name, value) is { } reason)
+                throw new InferenceException(model, reason);
             if (OrtTensors.Read(value) is { } tensor)
                 results[name] = tensor;
         }
@@ -87,7 +89,7 @@ public sealed class ModelSession : IDisposable
     /// <param name="inputs">By name; what the model does not take is left out. They stay pinned as long as the outputs are lent.</param>
     /// <param name="outputs">Names of the outputs wanted; null for all.</param>
     /// <param name="cancellation">Stops ONNX Runtime between two nodes.</param>
-    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed.</exception>
+    /// <exception cref="InferenceException">ONNX Runtime refused the inputs or failed, or an output is larger than can be read.</exception>
     public LentOutputs Lend(
         IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null, CancellationToken cancellation = default)
     {
@@ -95,7 +97,7 @@ public sealed class ModelSession : IDisposable
         var feeds = new Feeds(Inputs, inputs, new Dictionary<string, TextTensor>(), aligned);
         try
         {
-            return new LentOutputs(feeds, names, Compute(feeds, names, cancellation));
+            return new LentOutputs(feeds, names, Readable(names, Compute(feeds, names, cancellation)));
         }
         catch
         {
@@ -119,6 +121,14 @@ public sealed class ModelSession : IDisposable
         using var values = Compute(feeds, outputs, cancellation);
         for (var i = 0; i < outputs.Count; i++)
             visit(outputs[i], values[i]);
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Readable(IReadOnlyList<string> outputs, IDisposableReadOnlyCollection<OrtValue> values)
+    {
+        if (outputs.Zip(values, OrtTensors.WhyUnreadable).OfType<string>().FirstOrDefault() is not { } reason)
+            return values;
+        values.Dispose();
+        throw new InferenceException(model, reason);
     }
 
     private IDisposableReadOnlyCollection<OrtValue> Compute(Feeds feeds, IReadOnlyList<string> outputs, CancellationToken cancellation)

@@ -31,6 +31,19 @@ internal static class OrtTensors
         return described.IsString ? null : ((ElementType)described.ElementDataType, ValueList.Create<long>(described.Shape));
     }
 
+    /// <summary>Why the elements of an output cannot be read; null when they can.</summary>
+    public static string? WhyUnreadable(string name, OrtValue value) =>
+        Describe(value) is var (type, shape) ? WhyUnreadable(name, type, shape) : null;
+
+    /// <summary>The same by type and sizes: one block of memory is as much as can be read.</summary>
+    public static string? WhyUnreadable(string name, ElementType type, ValueList<long> shape)
+    {
+        var bytes = Tensor.ByteCount(type, shape.Aggregate(1L, (count, size) => count * size));
+        return bytes <= Array.MaxLength ? null : FormattableString.Invariant(
+            $"output '{name}' is {string.Join('×', shape)}, which is {bytes / (double)(1L << 30):0.0} GiB, and 2.0 GiB can be read: ")
+            + "export the model with an open number of records, or a smaller one, or give it shorter records";
+    }
+
     /// <summary>A tensor with a copy of the elements; null as in <see cref="Describe" />.</summary>
     public static Tensor? Read(OrtValue value) =>
         Describe(value) is var (type, shape) ? new Tensor(type, shape, value.GetTensorMutableRawData().ToArray()) : null;

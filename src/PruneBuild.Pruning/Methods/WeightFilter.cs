@@ -12,6 +12,6 @@ public sealed record WeightFilter(ValueList<string> Only, ValueList<string> Keep
 
     /// <summary>True when a weight may be masked. To name one under <c>only</c> overrides that it is excluded by default.</summary>
     public bool Allows(MaskableWeight weight) =>
-        (Only.Count == 0 ? weight.Excluded is null : Only.Any(glob => GroupFilter.Matches(glob, weight.Id)))
-        && !Keep.Any(glob => GroupFilter.Matches(glob, weight.Id));
+        (Only.Count == 0 ? weight.Excluded is null : Only.Any(glob => Glob.MatchesId(glob, weight.Id)))
+        && !Keep.Any(glob => Glob.MatchesId(glob, weight.Id));
 }

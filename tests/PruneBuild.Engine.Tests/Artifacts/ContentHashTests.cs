@@ -32,6 +32,17 @@ public sealed class ContentHashTests
     }
 
     [TestMethod]
+    public void WhatDesktopsLeaveInAFolderChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("b/2.txt", "2");
+        var hash = ContentHash.OfPath(folder.Path);
+        folder.Write(".DS_Store", "1");
+        folder.Write("b/Thumbs.db", "1");
+        Assert.AreEqual(hash, ContentHash.OfPath(folder.Path));
+    }
+
+    [TestMethod]
     public void PartsDoNotRunTogether() =>
         Assert.AreNotEqual(ContentHash.OfParts(("a", "1\n1:b=1:2")), ContentHash.OfParts(("a", "1"), ("b", "2")));
 

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Data;
 
@@ -24,12 +25,25 @@ public sealed class BatchingTests
     public void AFixedBatchOfTextIsFilledWithPadding()
     {
         var records = Enumerable.Range(1, 4)
-            .Select(i => new PreparedRecord(new Dictionary<string, Tensor> { ["ids"] = Tensor.Of([(long)i, i], 2) }, 2)).ToArray();
+            .Select(i => Text(new() { ["ids"] = Tensor.Of([(long)i, i], 2) }, 2)).ToArray();
 
         var last = Batching.Of(records, [new ModelInput("ids", ElementType.Int64, [3, null])], "data").Value![^1];
 
         CollectionAssert.AreEqual(new long[] { 4, 4, 0, 0, 0, 0 }, last.Inputs["ids"].ToInt64s());
         CollectionAssert.AreEqual(new[] { 1f, 1, 0, 0, 0, 0 }, last.RowMask!.ToFloats());
+    }
+
+    [TestMethod]
+    public void TheMaskIsOverTheTokensWhateverStandsBesideThem()
+    {
+        var records = Enumerable.Range(1, 2).Select(length => Text(
+            new() { ["features"] = Tensor.Of(new float[10], 10), ["ids"] = Tensor.Of(new long[length], length) }, length)).ToArray();
+
+        var batch = Batching.Of(
+            records, [new ModelInput("features", ElementType.Float, [null, 10]), new ModelInput("ids", ElementType.Int64, [null, null])],
+            "data").Value!.Single();
+
+        CollectionAssert.AreEqual(new[] { 1f, 0, 1, 1 }, batch.RowMask!.ToFloats());
     }
 
     /// <summary>Padded to the tallest and the widest, a record takes 3.6 GB.</summary>
@@ -45,6 +59,19 @@ public sealed class BatchingTests
         CollectionAssert.AreEqual(new long[] { 2, 2, 60_000 }, batches[1].Inputs["x"].Shape.ToArray());
     }
 
+    /// <summary>The scores of 32 records would take 3.1 GiB.</summary>
+    [TestMethod]
+    public void ABatchIsSmallEnoughForTheScoresThatTheModelPutsOut()
+    {
+        var outputs = StatedOutputs.Of(new ModelBuilder().Input("ids", ElementType.Int64, "batch", "sequence")
+            .Node("Identity", ["ids"], ["y"]).Output("y", ElementType.Float, "batch", "sequence", 50257).Build());
+        var records = Enumerable.Range(0, 40).Select(_ => Text(new() { ["ids"] = Tensor.Of(new long[512], 512) }, 512)).ToArray();
+
+        var batches = Batching.Of(records, [new ModelInput("ids", ElementType.Int64, [null, null])], "data", outputs).Value!;
+
+        CollectionAssert.AreEqual(new[] { 16, 16, 8 }, batches.Select(batch => batch.Records.Count).ToArray());
+    }
+
     [TestMethod]
     [DataRow(2L, "2×60000×60000", "6.7 GiB")]
     [DataRow(1L << 40, "1099511627776×60000×60000", "3686400000000.0 GiB")]
@@ -57,6 +84,8 @@ public sealed class BatchingTests
         Assert.AreEqual("PB3032", problem.Code);
         StringAssert.Contains(problem.Message, $"input 'x' takes {shape} at once, which is {size}, and one input can have 2.0 GiB");
     }
+
+    private static PreparedRecord Text(Dictionary<string, Tensor> inputs, int length) => new(inputs, length) { TokenInput = "ids" };
 
     private static PreparedRecord Bytes(int height, int width) =>
         new(new Dictionary<string, Tensor> { ["x"] = new(ElementType.UInt8, [height, width], new byte[height * width]) }, null);

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Measuring;
 using PruneBuild.Inference.Sessions;
 
 namespace PruneBuild.Engine.Data.Generating;
@@ -8,33 +9,17 @@ internal static class CausalCheck
 {
     private const int Longest = 8;
 
-    // Quantised activations share a scale, so that a later token moves earlier scores a little.
-    private const double Tolerance = 0.05;
-
-    /// <summary>True when another last token moves the scores of earlier positions by less than a twentieth of
-    /// what it moves its own.</summary>
+    /// <summary>True when a model does not look ahead over a short text.</summary>
     /// <param name="decoder">The model.</param>
     /// <param name="session">It is open.</param>
     /// <param name="length">Tokens of a text, at least 2.</param>
     /// <exception cref="InferenceException">It does not run.</exception>
     public static Result<bool> Holds(Decoder decoder, ModelSession session, int length)
     {
-        var checkedLength = Math.Min(length, Longest);
-        long[] one = [.. Enumerable.Range(0, checkedLength).Select(i => (long)(i % decoder.Vocabulary))];
-        long[] other = [.. one[..^1], (one[^1] + (decoder.Vocabulary / 2)) % decoder.Vocabulary];
-        var batches = decoder.Batches([one, other], checkedLength);
-        if (!batches.IsOk)
-            return batches.As<bool>();
-        var scores = new float[2][];
-        foreach (var batch in batches.Value)
-        {
-            var output = session.Run(batch.Inputs, [decoder.Output])[decoder.Output];
-            foreach (var (row, record) in batch.Records.Index())
-                scores[record] = [.. Enumerable.Range(0, checkedLength).SelectMany(position => Decoder.ScoresOf(output, row, position))];
-        }
-
-        var moved = scores[0].Zip(scores[1], (a, b) => Math.Abs((double)a - b)).ToArray();
-        var early = moved[..^decoder.Vocabulary].Max();
-        return Result<bool>.Ok(early <= Tolerance * moved[^decoder.Vocabulary..].Max());
+        long[] text = [.. Enumerable.Range(0, Math.Min(length, Longest)).Select(i => (long)(i % decoder.Vocabulary))];
+        var batches = decoder.Batches([text], text.Length);
+        return batches.IsOk
+            ? Result<bool>.Ok(!LookAhead.Happens(session, decoder.Output, decoder.Tokens.Ids, batches.Value[0]))
+            : batches.As<bool>();
     }
 }

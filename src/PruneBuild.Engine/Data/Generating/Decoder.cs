@@ -14,7 +14,9 @@ namespace PruneBuild.Engine.Data.Generating;
 /// <param name="AreShares">True when scores are probabilities, false for logits.</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Tokens">Which of them is what.</param>
-internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, ValueList<ModelInput> Inputs, TokenInputs Tokens)
+/// <param name="Outputs">What it puts out.</param>
+internal sealed record Decoder(
+    string Output, int Vocabulary, bool AreShares, ValueList<ModelInput> Inputs, TokenInputs Tokens, StatedOutputs Outputs)
 {
     /// <summary>Reads a model as a decoder.</summary>
     /// <param name="model">The model.</param>
@@ -34,7 +36,8 @@ internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, Va
         var tokens = TokenInputs.Of(inputs);
         return WhyNot(model, inputs, tokens, columns, asked.Tokens.Value) is { } reason
             ? Unfit(reason)
-            : Result<Decoder>.Ok(new Decoder(answer.Value.Output, columns, answer.Value.AreShares, inputs, tokens));
+            : Result<Decoder>.Ok(
+                new Decoder(answer.Value.Output, columns, answer.Value.AreShares, inputs, tokens, StatedOutputs.Of(model)));
 
         Result<Decoder> Unfit(string reason) => Result<Decoder>.Fail(DiagnosticCatalog.GeneratedUnfit, asked.Span, reason);
     }
@@ -43,7 +46,7 @@ internal sealed record Decoder(string Output, int Vocabulary, bool AreShares, Va
     /// <param name="texts">Token numbers.</param>
     /// <param name="length">How many of each.</param>
     public Result<ValueList<Inference.Batch>> Batches(IReadOnlyList<long[]> texts, int length) => Batching.Of(
-        [.. texts.Select(text => new PreparedRecord(Tokens.Record(text[..length], new long[length]), length))], Inputs, "generated");
+        [.. texts.Select(text => Tokens.Record(text[..length], new long[length]))], Inputs, "generated", Outputs);
 
     /// <summary>The scores of one position.</summary>
     /// <param name="output">[records, positions, vocabulary].</param>

@@ -15,13 +15,16 @@ namespace PruneBuild.Engine.Data.Preparation;
 internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput input, ValueList<long> shape, double scale, double offset)
     : IRecordPreparation
 {
+    /// <summary>True where a float would round what the input can hold.</summary>
+    private bool IsExact => WholeNumbers.Are(input.Type) || input.Type == ElementType.Double;
+
     /// <summary>The columns that a step names.</summary>
     public static Result<IRecordPreparation> Open(ArrayStep step, RecordTable table, ValueList<ModelInput> inputs)
     {
         var columns = new List<Column>();
         foreach (var name in step.Columns)
         {
-            var matching = table.Columns.Where(column => GroupFilter.Matches(name.Value, column.Name)).ToArray();
+            var matching = table.Columns.Where(column => Glob.MatchesName(name.Value, column.Name)).ToArray();
             if (matching.Length == 0)
                 return table.Require(name.Value, name.Span).As<IRecordPreparation>();
             columns.AddRange(matching);
@@ -51,9 +54,7 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
         var parts = columns.Select(column => Numbers.Of(column, record)).ToArray();
         if (parts.FirstOrDefault(part => !part.IsOk) is { } wrong)
             return wrong.As<PreparedRecord>();
-        var tensor = parts.Length == 1 ? parts[0].Value! : Tensor.Of([.. parts.SelectMany(part => part.Value!.ToFloats())]);
-        if (scale != 1 || offset != 0)
-            tensor = Tensor.Of(Array.ConvertAll(tensor.ToFloats(), value => (float)((value * scale) + offset)), tensor.Shape.Span);
+        var tensor = Scaled(parts.Length == 1 ? parts[0].Value! : Row([.. parts.Select(part => part.Value!)]));
         var wanted = Shape(tensor);
         if (wanted.Aggregate(1L, (count, size) => count * size) != tensor.Count)
         {
@@ -69,6 +70,22 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
     /// <inheritdoc />
     public void Dispose()
     {
+    }
+
+    /// <summary>Floats where the input takes such; else numbers that are exact.</summary>
+    private Tensor Row(Tensor[] parts) =>
+        !IsExact ? Tensor.Of([.. parts.SelectMany(part => part.ToFloats())])
+        : Array.TrueForAll(parts, part => WholeNumbers.Are(part.Type)) ? Tensor.Of([.. parts.SelectMany(part => part.ToInt64s())])
+        : Tensor.Of<double>(ElementType.Double, [.. parts.SelectMany(Numbers.ToDoubles)]);
+
+    private Tensor Scaled(Tensor tensor)
+    {
+        if (scale == 1 && offset == 0)
+            return tensor;
+        var scaled = Array.ConvertAll(Numbers.ToDoubles(tensor), value => (value * scale) + offset);
+        return IsExact
+            ? Tensor.Of(ElementType.Double, scaled, tensor.Shape.Span)
+            : Tensor.Of(Array.ConvertAll(scaled, value => (float)value), tensor.Shape.Span);
     }
 
     /// <summary>The stated shape; else the model's own when it is fixed and the record's rank differs; else the record's.</summary>

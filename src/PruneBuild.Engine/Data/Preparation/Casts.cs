@@ -39,6 +39,6 @@ internal sealed class Casts
             return tensor;
         return WholeNumbers.Are(type)
             ? WholeNumbers.Tensor(type, WholeNumbers.Truncated(tensor), tensor.Shape)
-            : Tensor.OfFloats(type, tensor.ToFloats(), tensor.Shape.Span);
+            : Numbers.As(type, tensor);
     }
 }

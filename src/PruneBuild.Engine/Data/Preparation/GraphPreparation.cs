@@ -13,29 +13,25 @@ internal sealed class GraphPreparation : IRecordPreparation
     private readonly ModelSession session;
     private readonly RecordTable table;
     private readonly ValueList<ModelInput> inputs;
-    private readonly ContentLedger ledger;
 
-    private GraphPreparation(ModelSession session, RecordTable table, ValueList<ModelInput> inputs, ContentLedger ledger) =>
-        (this.session, this.table, this.inputs, this.ledger) = (session, table, inputs, ledger);
+    private GraphPreparation(ModelSession session, RecordTable table, ValueList<ModelInput> inputs) =>
+        (this.session, this.table, this.inputs) = (session, table, inputs);
 
     /// <summary>Opens the graph.</summary>
     public static Result<IRecordPreparation> Open(
-        string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place, ContentLedger ledger)
+        string path, RecordTable table, ValueList<ModelInput> inputs, SourceSpan place)
     {
         var model = OnnxReader.Read(path);
         if (!model.IsOk)
             return model.As<IRecordPreparation>();
-        ledger.Add(path, File.ReadAllBytes(path));
-        var session = ModelSession.Open(model.Value, Device.Cpu, SessionSettings.Reproducible);
+        using var read = model.Value;
+        var session = ModelSession.Open(read, Device.Cpu, SessionSettings.Reproducible);
         if (!session.IsOk)
             return session.As<IRecordPreparation>();
-        foreach (var name in session.Value.Inputs)
-        {
-            if (table.Find(name) is null)
-                return table.Require(name, place).As<IRecordPreparation>();
-        }
-
-        return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs, ledger));
+        if (session.Value.Inputs.FirstOrDefault(name => table.Find(name) is null) is not { } missing)
+            return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs));
+        session.Value.Dispose();
+        return table.Require(missing, place).As<IRecordPreparation>();
     }
 
     /// <inheritdoc />
@@ -50,7 +46,7 @@ internal sealed class GraphPreparation : IRecordPreparation
                     texts[name] = TextTensor.Of(text[record] ?? "");
                     break;
                 case FileColumn files:
-                    var bytes = DataFile.Read(files[record], ledger, DataLimits.ImageBytes);
+                    var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
                     if (!bytes.IsOk)
                         return bytes.As<PreparedRecord>();
                     tensors[name] = new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value);

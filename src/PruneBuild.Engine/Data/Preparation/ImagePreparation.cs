@@ -15,17 +15,23 @@ internal sealed class ImagePreparation : IRecordPreparation
     private readonly Column column;
     private readonly string folder;
     private readonly string input;
-    private readonly ContentLedger ledger;
 
-    private ImagePreparation(ModelSession session, Column column, string folder, string input, ContentLedger ledger) =>
-        (this.session, this.column, this.folder, this.input, this.ledger) = (session, column, folder, input, ledger);
+    private ImagePreparation(ModelSession session, Column column, string folder, string input) =>
+        (this.session, this.column, this.folder, this.input) = (session, column, folder, input);
 
     /// <summary>Opens the graph for a table.</summary>
-    public static Result<IRecordPreparation> Open(ImageStep step, RecordTable table, ValueList<ModelInput> inputs, ContentLedger ledger)
+    public static Result<IRecordPreparation> Open(ImageStep step, RecordTable table, ValueList<ModelInput> inputs)
     {
         var column = table.Require(step.Column.Value, step.Column.Span);
         if (!column.IsOk)
             return column.As<IRecordPreparation>();
+        if (column.Value is ListColumn)
+        {
+            return Result<IRecordPreparation>.Fail(
+                DiagnosticCatalog.DataUnreadable, step.Column.Span, table.Source,
+                $"column '{step.Column.Value}' holds lists of numbers, and an image is the path of its file, or pixels in an array");
+        }
+
         var input = ModelInput.Named(inputs, step.Input, "input");
         if (!input.IsOk)
             return input.As<IRecordPreparation>();
@@ -33,7 +39,7 @@ internal sealed class ImagePreparation : IRecordPreparation
             ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
         return session.IsOk
             ? Result<IRecordPreparation>.Ok(new ImagePreparation(
-                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", input.Value.Name, ledger))
+                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", input.Value.Name))
             : session.As<IRecordPreparation>();
     }
 
@@ -64,7 +70,7 @@ internal sealed class ImagePreparation : IRecordPreparation
         if (column is TensorColumn pixels)
             return Result<Tensor>.Ok(pixels[record]);
         var path = column is FileColumn files ? files[record] : Path.GetFullPath(((TextColumn)column)[record] ?? "", folder);
-        var bytes = DataFile.Read(path, ledger, DataLimits.ImageBytes);
+        var bytes = DataFile.Read(path, DataLimits.ImageBytes);
         return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
     }
 }

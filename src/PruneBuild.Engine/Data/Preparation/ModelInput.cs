@@ -50,7 +50,7 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
         if (tensor.Type == Type)
             return tensor;
         if (!WholeNumbers.Are(Type))
-            return Tensor.OfFloats(Type, tensor.ToFloats(), tensor.Shape.Span);
+            return Numbers.As(Type, tensor);
         return WholeNumbers.Exactly(tensor) is { } numbers && numbers.All(number => WholeNumbers.Fits(Type, number))
             ? WholeNumbers.Tensor(Type, numbers, tensor.Shape)
             : null;

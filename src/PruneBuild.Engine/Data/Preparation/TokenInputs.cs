@@ -20,8 +20,8 @@ internal sealed record TokenInputs(string Ids, string? Mask, string? Types, stri
         return new TokenInputs(ids ?? inputs[0].Name, mask, types, positions);
     }
 
-    /// <summary>A record's inputs.</summary>
-    public Dictionary<string, Tensor> Record(long[] ids, long[] types)
+    /// <summary>A record of tokens.</summary>
+    public PreparedRecord Record(long[] ids, long[] types)
     {
         var record = new Dictionary<string, Tensor> { [Ids] = Tensor.Of(ids) };
         if (Mask is not null)
@@ -30,6 +30,6 @@ internal sealed record TokenInputs(string Ids, string? Mask, string? Types, stri
             record[Types] = Tensor.Of(types);
         if (Positions is not null)
             record[Positions] = Tensor.Of([.. Enumerable.Range(0, ids.Length).Select(i => (long)i)]);
-        return record;
+        return new PreparedRecord(record, ids.Length) { TokenInput = Ids };
     }
 }

@@ -42,7 +42,7 @@ internal sealed class TokenWindows(TensorColumn tokens, TokenInputs inputs) : IR
     public Result<PreparedRecord> Prepare(int record)
     {
         var ids = tokens[record].ToInt64s();
-        return Result<PreparedRecord>.Ok(new PreparedRecord(inputs.Record(ids, new long[ids.Length]), ids.Length));
+        return Result<PreparedRecord>.Ok(inputs.Record(ids, new long[ids.Length]));
     }
 
     /// <inheritdoc />

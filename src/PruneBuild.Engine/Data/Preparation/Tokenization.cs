@@ -46,7 +46,7 @@ internal sealed class Tokenization : IRecordPreparation
         var (ids, types) = tokens;
         if (ids.Length > step.MaxLength.Value)
             (ids, types) = (Truncate(ids), types[..step.MaxLength.Value]);
-        return Result<PreparedRecord>.Ok(new PreparedRecord(inputs.Record(ids, types), ids.Length));
+        return Result<PreparedRecord>.Ok(inputs.Record(ids, types));
     }
 
     /// <inheritdoc />

@@ -15,15 +15,15 @@ internal static class WholeNumbers
     {
         if (Are(tensor.Type))
             return tensor.ToInt64s();
-        var values = tensor.ToFloats();
-        return Array.TrueForAll(values, value => value == MathF.Truncate(value) && Math.Abs(value) < long.MaxValue)
+        var values = Numbers.ToDoubles(tensor);
+        return Array.TrueForAll(values, value => value == Math.Truncate(value) && Math.Abs(value) < long.MaxValue)
             ? Array.ConvertAll(values, value => (long)value)
             : null;
     }
 
     /// <summary>A tensor's numbers without what is behind their points, as ONNX's Cast does it.</summary>
     public static long[] Truncated(Tensor tensor) =>
-        Are(tensor.Type) ? tensor.ToInt64s() : Array.ConvertAll(tensor.ToFloats(), value => float.IsNaN(value) ? 0 : (long)value);
+        Are(tensor.Type) ? tensor.ToInt64s() : Array.ConvertAll(Numbers.ToDoubles(tensor), value => double.IsNaN(value) ? 0 : (long)value);
 
     /// <summary>True when a type holds a number.</summary>
     public static bool Fits(ElementType type, long number) => type switch

@@ -14,9 +14,9 @@ internal static class CifarReader
 
     /// <summary>The file as a table of <c>image</c> (bytes, [n, 3, 32, 32]) and <c>label</c>.</summary>
     /// <returns>The table; or PB3020, PB3022 (not a whole number of records), PB3026, PB3027.</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var read = DataFile.Read(path, ledger);
+        var read = DataFile.Read(path);
         if (!read.IsOk)
             return read.As<RecordTable>();
         var bytes = read.Value;

@@ -9,12 +9,11 @@ internal static class DataFile
 {
     /// <summary>All bytes of a file; those inside when it ends in <c>.gz</c>.</summary>
     /// <returns>The bytes; or PB3020 (no such file), PB3022 (cannot be read), PB3026 (more than the limit).</returns>
-    public static Result<byte[]> Read(string path, ContentLedger ledger, long limit = DataLimits.BlockBytes)
+    public static Result<byte[]> Read(string path, long limit = DataLimits.BlockBytes)
     {
         var raw = Guard(path, () => ReadRaw(path, limit));
         if (!raw.IsOk)
             return raw;
-        ledger.Add(path, raw.Value);
         return IsGzip(path) ? Guard(path, () => Decompress(path, raw.Value, limit)) : raw;
     }
 

@@ -8,11 +8,14 @@ internal static class DataText
 {
     /// <summary>The text of a file, without its byte-order mark.</summary>
     /// <returns>The text; or what <see cref="DataFile.Read" /> says; or PB3022 at the line that is not valid text.</returns>
-    public static Result<string> Read(string path, ContentLedger ledger, long limit = DataLimits.TextBytes)
+    public static Result<string> Read(string path, long limit = DataLimits.TextBytes)
     {
-        var read = DataFile.Read(path, ledger, limit);
+        var read = DataFile.Read(path, limit);
         return read.IsOk ? Decode(path, read.Value) : read.As<string>();
     }
+
+    /// <summary>A text with line feeds alone at its line ends, which a checkout on Windows turns into pairs.</summary>
+    public static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static Result<string> Decode(string path, ReadOnlySpan<byte> bytes)
     {

@@ -12,13 +12,12 @@ internal static class DelimitedReader
 {
     /// <summary>The file as columns of text.</summary>
     /// <param name="path">File.</param>
-    /// <param name="ledger">Where its hash is noted.</param>
     /// <param name="header">True when the first line names the columns; else they are <c>column1</c>, <c>column2</c>, ….</param>
     /// <returns>The table; or PB3020, PB3022 (text, an open quote), PB3024 (a row with another number of fields),
     /// PB3027 (no records).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger, bool header = true)
+    public static Result<RecordTable> Read(string path, bool header = true)
     {
-        var text = DataText.Read(path, ledger);
+        var text = DataText.Read(path);
         if (!text.IsOk)
             return text.As<RecordTable>();
         var isTab = DataFile.Extension(path) == ".tsv";

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.RegularExpressions;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Onnx;
@@ -9,24 +10,23 @@ namespace PruneBuild.Engine.Data.Reading;
 /// Reads the IDX form of MNIST: a file of images and, beside it, the file of labels whose name differs in <c>labels</c> for <c>images</c>
 /// and <c>idx1</c> for <c>idx3</c>.
 /// </summary>
-internal static class IdxReader
+internal static partial class IdxReader
 {
     /// <summary>True for the names that MNIST's files have.</summary>
-    public static bool IsIdx(string path) => Path.GetFileName(path).Contains("-idx", StringComparison.OrdinalIgnoreCase)
-        || DataFile.Extension(path) == ".idx";
+    public static bool IsIdx(string path) => DataFile.Extension(path) == ".idx" || MnistName().IsMatch(path);
 
     /// <summary>The files as a table of <c>image</c> ([n, 1, h, w] for images; else as stored) and, when there are any,
     /// <c>label</c>.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3026, PB3027, PB3028 (another number of labels than images).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var images = ReadColumn(path, "image", ledger);
+        var images = ReadColumn(path, "image");
         var labelPath = LabelsOf(path);
         if (!images.IsOk || labelPath == path || !File.Exists(labelPath))
             return images.IsOk
                 ? Result<RecordTable>.Ok(new RecordTable(path, images.Value.Count, [images.Value]))
                 : images.As<RecordTable>();
-        var labels = ReadColumn(labelPath, "label", ledger);
+        var labels = ReadColumn(labelPath, "label");
         if (!labels.IsOk)
             return labels.As<RecordTable>();
         return labels.Value.Count == images.Value.Count
@@ -40,9 +40,12 @@ internal static class IdxReader
         Path.GetDirectoryName(path) ?? "",
         Path.GetFileName(path).Replace("images", "labels", StringComparison.Ordinal).Replace("idx3", "idx1", StringComparison.Ordinal));
 
-    private static Result<TensorColumn> ReadColumn(string path, string name, ContentLedger ledger)
+    [GeneratedRegex(@"-idx[1-8]-ubyte(\.gz)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MnistName();
+
+    private static Result<TensorColumn> ReadColumn(string path, string name)
     {
-        var read = DataFile.Read(path, ledger);
+        var read = DataFile.Read(path);
         if (!read.IsOk)
             return read.As<TensorColumn>();
         var bytes = read.Value;

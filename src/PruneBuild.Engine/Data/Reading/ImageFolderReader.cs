@@ -12,9 +12,9 @@ internal static class ImageFolderReader
     /// <summary>The folder as a table of <c>image</c> (files) and, with subfolders, <c>label</c> (their names).
     /// Nothing is decoded yet.</summary>
     /// <returns>The table; or PB3020, PB3022, PB3027 (no image in it).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
+    public static Result<RecordTable> Read(string path) => DataFile.Guard(path, () =>
     {
-        var classes = Sorted(Directory.EnumerateDirectories(path)).Where(folder => !Path.GetFileName(folder).StartsWith('.')).ToList();
+        var classes = Sorted(Directory.EnumerateDirectories(path)).Where(folder => DataFolder.Counts(Path.GetFileName(folder))).ToList();
         var filled = classes.ConvertAll(folder => (Name: Path.GetFileName(folder), Files: Images(folder)));
         filled.RemoveAll(folder => folder.Files.Count == 0);
         if (filled.Count == 0)
@@ -22,7 +22,6 @@ internal static class ImageFolderReader
         var files = filled.SelectMany(folder => folder.Files).ToList();
         if (files.Count == 0)
             return Result<RecordTable>.Fail(DiagnosticCatalog.DataEmpty, new SourceSpan(path), path);
-        ledger.Add("images", string.Join('\n', files.Select(file => Path.GetRelativePath(path, file).Replace('\\', '/'))));
         var images = new FileColumn("image", files);
         if (filled is [{ Name: "" }])
             return Result<RecordTable>.Ok(new RecordTable(path, files.Count, [images]));
@@ -34,7 +33,8 @@ internal static class ImageFolderReader
     /// <summary>True for the names of images that can be decoded.</summary>
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
-    private static List<string> Images(string folder) => [.. Sorted(Directory.EnumerateFiles(folder)).Where(IsImage)];
+    private static List<string> Images(string folder) =>
+        [.. Sorted(Directory.EnumerateFiles(folder)).Where(file => IsImage(file) && DataFolder.Counts(Path.GetFileName(file)))];
 
     private static IOrderedEnumerable<string> Sorted(IEnumerable<string> paths) => paths.Order(StringComparer.Ordinal);
 }

@@ -11,15 +11,19 @@ internal static class JsonLinesReader
 {
     /// <summary>The file as columns, one for each name that occurs.</summary>
     /// <returns>The table; or PB3020, PB3022 at line and column, PB3027 (no records).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var text = DataText.Read(path, ledger);
+        var text = DataText.Read(path);
         if (!text.IsOk)
             return text.As<RecordTable>();
         var columns = new JsonColumns(path);
+        var all = text.Value.AsSpan();
         var number = 0;
-        foreach (var line in text.Value.AsSpan().EnumerateLines())
+
+        // Not EnumerateLines: a text may hold U+2028 and its kin as they are, and there they end no line.
+        foreach (var range in all.Split('\n'))
         {
+            var line = all[range].TrimEnd('\r');
             number++;
             if (line.IsWhiteSpace())
                 continue;

@@ -10,9 +10,9 @@ internal static class NpyReader
 {
     /// <summary>A <c>.npy</c> file as a table of one column, named like the file; first axis: records.</summary>
     /// <returns>The table; or PB3020, PB3022 (malformed, or the sizes of header and file differ), PB3026, PB3027.</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path)
     {
-        var bytes = DataFile.Read(path, ledger);
+        var bytes = DataFile.Read(path);
         if (!bytes.IsOk)
             return bytes.As<RecordTable>();
         using var stream = new MemoryStream(bytes.Value);

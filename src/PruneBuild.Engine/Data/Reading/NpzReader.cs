@@ -10,10 +10,9 @@ internal static class NpzReader
     /// <summary>The archive as a table; every array has one row a record.</summary>
     /// <returns>The table; or PB3020, PB3022 (malformed), PB3026 (too large), PB3027 (empty),
     /// PB3028 (arrays of different lengths).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
+    public static Result<RecordTable> Read(string path) => DataFile.Guard(path, () =>
     {
         using var file = File.OpenRead(path);
-        ledger.Add(path, file);
         using var archive = new ZipArchive(file, ZipArchiveMode.Read);
         var columns = new List<Column>();
         foreach (var entry in archive.Entries)

@@ -22,7 +22,7 @@ internal static class TestDataReader
     /// <c>input_1</c>, ….</summary>
     /// <returns>The table; or PB3022 (no tensor, or one without records), PB3027 (no input),
     /// PB3028 (inputs of different numbers of records).</returns>
-    public static Result<RecordTable> Read(string path, ContentLedger ledger) => DataFile.Guard(path, () =>
+    public static Result<RecordTable> Read(string path) => DataFile.Guard(path, () =>
     {
         var sets = Directory.EnumerateDirectories(path, SetPattern).OrderBy(Number).DefaultIfEmpty(path).ToArray();
         var (names, values) = (new List<string>(), new List<List<Tensor>>());
@@ -30,7 +30,7 @@ internal static class TestDataReader
         {
             foreach (var (i, file) in Directory.EnumerateFiles(set, InputPattern).OrderBy(Number).Index())
             {
-                var read = DataFile.Read(file, ledger);
+                var read = DataFile.Read(file);
                 if (!read.IsOk)
                     return read.As<RecordTable>();
                 if (!TensorProtos.TryParse(read.Value, out var name, out var tensor, out var reason))

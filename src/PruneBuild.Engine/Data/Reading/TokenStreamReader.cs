@@ -15,11 +15,10 @@ internal static class TokenStreamReader
     /// <summary>The stream as a table of <c>tokens</c>, Int64 [n, length]. What is left over at the end is left out.</summary>
     /// <param name="path">File.</param>
     /// <param name="length">Tokens of a window.</param>
-    /// <param name="ledger">Where its hash is noted.</param>
     /// <returns>The table; or PB3020, PB3022 (half a token), PB3026, PB3027 (not one whole window).</returns>
-    public static Result<RecordTable> Read(string path, int length, ContentLedger ledger)
+    public static Result<RecordTable> Read(string path, int length)
     {
-        var read = DataFile.Read(path, ledger, DataLimits.BlockBytes / 4);
+        var read = DataFile.Read(path, DataLimits.BlockBytes / 4);
         if (!read.IsOk)
             return read.As<RecordTable>();
         var width = DataFile.Extension(path) == ".u16" ? 2 : 4;

@@ -78,7 +78,7 @@ internal static class ArrayDrafts
         var prefix = columns[0].Name.TrimEnd(Digits);
         var isOne = columns.Length > 1 && prefix.Length > 0 && prefix.IndexOfAny(['*', '?']) < 0
             && Array.TrueForAll(columns, column => column.Name.Length > prefix.Length && column.Name.TrimEnd(Digits) == prefix)
-            && table.Columns.Where(column => GroupFilter.Matches($"{prefix}*", column.Name)).SequenceEqual(columns);
+            && table.Columns.Where(column => Glob.MatchesName($"{prefix}*", column.Name)).SequenceEqual(columns);
         return isOne ? YamlText.Of($"{prefix}*") : $"[{string.Join(", ", columns.Select(column => YamlText.Of(column.Name)))}]";
     }
 

@@ -13,7 +13,7 @@ internal static class TokenizeSchema
     ]),
         "`wordpiece` is BERT's tokenizer, from a vocab.txt; `tokenizer-json` is any, from a tokenizer.json; "
         + "`llama2c` is Llama's, from a tokenizer.bin of llama2.c; `characters` numbers the different characters of the text that is the "
-        + "vocabulary, sorted by their codes.");
+        + "vocabulary, sorted by their codes. Windows line ends count as line feeds, in that text and in .txt files.");
 
     private static readonly Key<string> Vocabulary = Key.Required(
         "vocabulary", Values.File, "The vocab.txt, tokenizer.json, tokenizer.bin or text.");

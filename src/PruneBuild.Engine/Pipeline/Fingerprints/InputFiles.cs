@@ -9,7 +9,8 @@ namespace PruneBuild.Engine.Pipeline.Fingerprints;
 /// <summary>Everything on disk that can change what becomes of a model; full paths, existing or not.</summary>
 /// <param name="Source">The original.</param>
 /// <param name="External">Its external data.</param>
-/// <param name="Data">Data files and folders, vocabularies, graphs, in the manifest's order.</param>
+/// <param name="Data">Data files and folders, vocabularies, graphs, in the manifest's order; behind them the external data of
+/// graphs.</param>
 /// <param name="Pictures">Images that a table names.</param>
 internal sealed record InputFiles(string Source, ValueList<string> External, ValueList<string> Data, ValueList<string> Pictures)
 {
@@ -24,7 +25,8 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
         var source = manifest.Resolve(entry.Source.Value);
         var data = entry.Data is null
             ? []
-            : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels).Distinct().ToValueList();
+            : DataPaths.Of(entry.Data).Select(manifest.Resolve).SelectMany(WithLabels)
+                .Concat(BesideGraphs(manifest, entry.Data)).Distinct().ToValueList();
         return new(source, ExternalFiles.Of(source).ToValueList(), data, PicturesOf(manifest, entry.Data).ToValueList());
     }
 
@@ -32,12 +34,13 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     public IEnumerable<string> Watched() => All.SelectMany(path => Directory.Exists(path) ? WatchedFolder(path) : [path]);
 
     private static IEnumerable<string> WatchedFolder(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
-            .Select(path => path.TrimEnd('/', '\\') + "/")
-            .Concat(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        DataFolder.Folders(folder).Prepend(folder).Select(path => path.TrimEnd('/', '\\') + "/").Concat(DataFolder.Files(folder));
 
     /// <summary>Images in MNIST's form have their labels in a file that nobody names.</summary>
     private static IEnumerable<string> WithLabels(string path) => IdxReader.IsIdx(path) ? [path, IdxReader.LabelsOf(path)] : [path];
+
+    private static IEnumerable<string> BesideGraphs(PruneManifest manifest, DataEntry data) =>
+        data.Prepare.OfType<GraphStep>().SelectMany(step => ExternalFiles.Of(manifest.Resolve(step.Path.Value)));
 
     private static IEnumerable<string> PicturesOf(PruneManifest manifest, DataEntry? data)
     {
@@ -52,7 +55,7 @@ internal sealed record InputFiles(string Source, ValueList<string> External, Val
     {
         if (!File.Exists(path) || !TablesWithPictures.Contains(DataFile.Extension(path)))
             return [];
-        var table = TableReader.Read(path, header, 0, new ContentLedger());
+        var table = TableReader.Read(path, header, 0);
         if (!table.IsOk)
             return [];
         var folder = Path.GetDirectoryName(path)!;

@@ -51,7 +51,7 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
     private Result<PrunePlan> Plan(OnnxModel model, AnalysedModel first)
     {
         var (plan, current, analysed) = (PrunePlan.Empty, model, first);
-        var may = first.Structure.Groups.Where(group => !keep.Any(glob => GroupFilter.Matches(glob, group.Id))).ToArray();
+        var may = first.Structure.Groups.Where(group => !keep.Any(glob => Glob.MatchesId(glob, group.Id))).ToArray();
         while (true)
         {
             bench.Cancellation.ThrowIfCancellationRequested();

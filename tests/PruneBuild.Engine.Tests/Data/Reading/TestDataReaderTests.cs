@@ -17,7 +17,7 @@ public sealed class TestDataReaderTests
         Write(folder, "test_data_set_9/input_1.pb", "", [5, 6], 2);
         Write(folder, "test_data_set_10/input_1.pb", "", [9], 1);
         Assert.IsTrue(TestDataReader.IsTestData(folder.Path));
-        var table = TestDataReader.Read(folder.Path, new ContentLedger()).Value!;
+        var table = TestDataReader.Read(folder.Path).Value!;
         Assert.AreEqual(3, table.Count);
         CollectionAssert.AreEqual(new[] { "x", "input_1" }, table.Columns.Select(column => column.Name).ToArray());
         CollectionAssert.AreEqual(new float[] { 7, 8 }, ((ListColumn)table.Columns[0])[2]!.ToFloats());
@@ -30,7 +30,7 @@ public sealed class TestDataReaderTests
         using var folder = new TemporaryFolder();
         Write(folder, "input_0.pb", "x", [1, 2, 3], 1, 3);
         Assert.IsTrue(TestDataReader.IsTestData(folder.Path));
-        Assert.AreEqual(1, TestDataReader.Read(folder.Path, new ContentLedger()).Value!.Count);
+        Assert.AreEqual(1, TestDataReader.Read(folder.Path).Value!.Count);
     }
 
     [TestMethod]
@@ -39,7 +39,7 @@ public sealed class TestDataReaderTests
         using var folder = new TemporaryFolder();
         Write(folder, "test_data_set_0/input_0.pb", "x", [1, 2], 2, 1);
         Write(folder, "test_data_set_0/input_1.pb", "y", [1], 1, 1);
-        Assert.AreEqual("PB3028", TestDataReader.Read(folder.Path, new ContentLedger()).Diagnostics.Single().Code);
+        Assert.AreEqual("PB3028", TestDataReader.Read(folder.Path).Diagnostics.Single().Code);
     }
 
     [TestMethod]
@@ -47,7 +47,7 @@ public sealed class TestDataReaderTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("test_data_set_0/input_0.pb", "no tensor at all");
-        var problem = TestDataReader.Read(folder.Path, new ContentLedger()).Diagnostics.Single();
+        var problem = TestDataReader.Read(folder.Path).Diagnostics.Single();
         Assert.AreEqual("PB3022", problem.Code);
         Assert.AreEqual(folder.File("test_data_set_0/input_0.pb"), problem.Location!.File);
     }
@@ -57,7 +57,7 @@ public sealed class TestDataReaderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File("input_0.pb"), TensorProtos.Scalar("x", 1f).ToByteArray());
-        Assert.AreEqual("PB3022", TestDataReader.Read(folder.Path, new ContentLedger()).Diagnostics.Single().Code);
+        Assert.AreEqual("PB3022", TestDataReader.Read(folder.Path).Diagnostics.Single().Code);
     }
 
     private static void Write(TemporaryFolder folder, string file, string name, float[] values, params long[] shape)

@@ -1,5 +1,8 @@
+using Google.Protobuf;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
+using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Engine.Tests.Pipeline.Fingerprints;
 
@@ -20,6 +23,8 @@ public sealed class InputFilesTests
         using var folder = new TemporaryFolder();
         folder.Write("images/cat/1.png", "");
         folder.Write("images/dog/2.png", "");
+        folder.Write("images/dog/Thumbs.db", "");
+        folder.Write("images/.cache/3.png", "");
         var watched = Of(folder, "validation: { file: images }").Watched().ToArray();
         CollectionAssert.AreEquivalent(
             new[]
@@ -54,6 +59,22 @@ public sealed class InputFilesTests
         using var folder = new TemporaryFolder();
         var files = Of(folder, "validation: { file: a.u16, labels: a.tsv }");
         CollectionAssert.AreEqual(new[] { folder.File("a.u16"), folder.File("a.tsv") }, files.Data.ToArray());
+    }
+
+    [TestMethod]
+    public void ExternalDataOfAGraphIsAnInput()
+    {
+        using var folder = new TemporaryFolder();
+        var weight = new TensorProto
+        {
+            Name = "w", DataType = (int)ElementType.Float, Dims = { 1 }, DataLocation = TensorProto.Types.DataLocation.External,
+            ExternalData = { new StringStringEntryProto { Key = "location", Value = "prepare.data" } },
+        };
+        File.WriteAllBytes(
+            folder.File("prepare.onnx"), new ModelProto { Graph = new GraphProto { Initializer = { weight } } }.ToByteArray());
+        var files = Of(folder, "validation: a.csv, prepare: [ { graph: prepare.onnx } ]");
+        CollectionAssert.AreEqual(
+            new[] { folder.File("a.csv"), folder.File("prepare.onnx"), folder.File("prepare.data") }, files.Data.ToArray());
     }
 
     private static InputFiles Of(TemporaryFolder folder, string data)

@@ -6,7 +6,7 @@ using PruneBuild.Engine.Data.Reading;
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
 
 /// <summary>One token for each character: its place among the characters of a text in the order of their codes,
-/// as char-rnn and nanoGPT number them.</summary>
+/// as char-rnn and nanoGPT number them. A Windows line end counts as a line feed, as it does where Python reads a text.</summary>
 internal sealed class CharacterTokenizer : ITokenizer
 {
     private readonly Dictionary<Rune, long> numbers;
@@ -21,20 +21,20 @@ internal sealed class CharacterTokenizer : ITokenizer
     /// or the characters themselves.</param>
     public static Result<ITokenizer> Open(string vocabulary)
     {
-        var text = DataText.Read(vocabulary, new ContentLedger());
+        var text = DataText.Read(vocabulary);
         return text.IsOk ? Result<ITokenizer>.Ok(Of(text.Value)) : text.As<ITokenizer>();
     }
 
     /// <summary>The tokenizer of a text's characters.</summary>
     public static CharacterTokenizer Of(string text) =>
-        new(text.EnumerateRunes().Distinct().Order().Select((rune, number) => (rune, number))
+        new(DataText.WithLineFeeds(text).EnumerateRunes().Distinct().Order().Select((rune, number) => (rune, number))
             .ToDictionary(pair => pair.rune, pair => (long)pair.number));
 
     /// <inheritdoc />
     public bool TryEncode(string text, string? pair, out TokenizedText tokens, out string reason)
     {
         var ids = new List<long>(text.Length);
-        foreach (var rune in (text + pair).EnumerateRunes())
+        foreach (var rune in DataText.WithLineFeeds(text + pair).EnumerateRunes())
         {
             if (numbers.TryGetValue(rune, out var number))
             {

@@ -24,7 +24,7 @@ internal sealed class PieceVocabulary
     /// <returns>The pieces; or PB3020, PB3022 (not such a file).</returns>
     public static Result<PieceVocabulary> Read(string path)
     {
-        var read = DataFile.Read(path, new ContentLedger());
+        var read = DataFile.Read(path);
         if (!read.IsOk)
             return read.As<PieceVocabulary>();
         var (bytes, at) = (read.Value, 4);

@@ -17,6 +17,18 @@ public sealed class CharacterTokenizerTests
     }
 
     [TestMethod]
+    [DataRow("b\na", "b\na\n")]
+    [DataRow("b\r\na", "b\r\na\r\n")]
+    [DataRow("b\na", "b\r\na\r\n")]
+    public void LineEndsOfWindowsChangeNoNumber(string vocabulary, string text)
+    {
+        var tokenizer = CharacterTokenizer.Of(vocabulary);
+        Assert.AreEqual(3, tokenizer.Count);
+        Assert.IsTrue(tokenizer.TryEncode(text, null, out var tokens, out _));
+        CollectionAssert.AreEqual(new long[] { 2, 0, 1, 0 }, tokens.Ids);
+    }
+
+    [TestMethod]
     public void ACharacterThatIsNotInTheVocabularyIsNamed()
     {
         Assert.IsFalse(CharacterTokenizer.Of("abc").TryEncode("abx", null, out _, out var reason));
