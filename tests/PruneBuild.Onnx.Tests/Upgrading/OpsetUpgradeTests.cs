@@ -85,7 +85,8 @@ public sealed class OpsetUpgradeTests
         var builder = new ModelBuilder(opset: 7).Input("x", ElementType.Float, 2, 4, 3);
         foreach (var (seed, name) in new[] { "scale", "bias", "mean", "variance" }.Index())
             builder.Initializer(name, Tensor.Of([.. SeededValues.Floats(seed, 4).Select(value => value + 2)]));
-        var model = builder.Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], ("spatial", 1L)).Output("y").Build();
+        var model = builder
+            .Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], ("spatial", 1L)).Output("y").Build();
 
         CollectionAssert.AreEqual(Run(model), Run(OpsetUpgrade.Apply(model)));
     }
