@@ -25,8 +25,9 @@ internal static class VerdictWords
         (MetricNeeds.Models, _) when verdict.Limit.Kind != LimitKind.Min => "Remove more, or move the gate",
         (MetricNeeds.Models, _) => "Remove less, or move the gate",
         _ when verdict.Judged != verdict.Value => "Remove less, validate on more records, or move the gate",
-        _ => "Remove less, let a method refit what is left ("
-            + $"{(masks ? "method: alps, or reconstruct: least-squares" : "method: kprune, or method: osscar")}), or move the gate",
+        _ => "Remove less, try another method ("
+            + $"{(masks ? "method: alps, or reconstruct: least-squares" : "such as kprune or osscar, or best, which tries several")}), "
+            + "or move the gate",
     };
 
     private static string Comparison(GateVerdict verdict)

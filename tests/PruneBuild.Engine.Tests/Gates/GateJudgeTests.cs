@@ -134,7 +134,7 @@ public sealed class GateJudgeTests
         var failure = Judge("accuracy", "min: 0.88", Accuracy).Diagnostics(OnFail.Error).Single();
         Assert.AreEqual(
             "prune.yaml(7,24): error PB4001: Gate 'accuracy' failed: 0.8612 is below min 0.88 (original 0.8899, 872 records, "
-            + "95 % interval 0.8367..0.8826). Remove less, let a method refit what is left (method: kprune, or method: osscar), "
+            + "95 % interval 0.8367..0.8826). Remove less, try another method (such as kprune or osscar, or best, which tries several), "
             + "or move the gate.",
             failure.ToString());
     }
@@ -142,7 +142,7 @@ public sealed class GateJudgeTests
     [TestMethod]
     public void MasksAreRefitByMethodsOfMasks() => StringAssert.EndsWith(
         Judge("accuracy", "min: 0.88", Accuracy).Diagnostics(OnFail.Error, masks: true).Single().Message,
-        "Remove less, let a method refit what is left (method: alps, or reconstruct: least-squares), or move the gate.");
+        "Remove less, try another method (method: alps, or reconstruct: least-squares), or move the gate.");
 
     [TestMethod]
     public void TimesOfABusyMachineAreJudgedAndNoted() => StringAssert.EndsWith(

@@ -23,6 +23,8 @@ internal static class BestMask
     /// <param name="seed">Seed of everything that is drawn.</param>
     public static Result<ValueList<MaskRecipe>> Recipes(PruneStep step, int seed)
     {
+        if (BestMethod.Conflict(step) is { } conflict)
+            return Result<ValueList<MaskRecipe>>.Fail(conflict);
         var recipes = tried.Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset), seed), one.Scope)).ToArray();
         return recipes.All(one => one.Recipe.IsOk)
             ? Result<ValueList<MaskRecipe>>.Ok([.. recipes.Select(one => Updated(step, one.Recipe.Value!) with { Scope = one.Scope })])

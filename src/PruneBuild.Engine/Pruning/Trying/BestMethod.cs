@@ -30,7 +30,16 @@ internal static class BestMethod
     public static bool IsAskedBy(PruneStep step) => step.Method?.Value == Name;
 
     /// <summary>What the step must be, whichever candidate wins: problems show before anything runs.</summary>
-    public static Result<PruneRecipe> AnyRecipe(PruneStep step, int seed) => Recipes.Of(With(step, "osscar"), seed);
+    public static Result<PruneRecipe> AnyRecipe(PruneStep step, int seed) =>
+        Conflict(step) is { } conflict ? Result<PruneRecipe>.Fail(conflict) : Recipes.Of(With(step, "osscar"), seed);
+
+    /// <summary>PB1013 for a step that says what only a trial can tell; null for others.</summary>
+    public static Diagnostic? Conflict(PruneStep step) => step.Criterion is { } criterion
+        ? DiagnosticCatalog.ManifestCombination.At(
+            criterion.Kind.Span,
+            $"'method: {Name}' tries methods with criteria of their own, and 'criterion' would have all of them choose alike. "
+            + "Leave 'criterion' out, or name a method.")
+        : null;
 
     /// <summary>The step with a method in the place of <see cref="Name" />.</summary>
     public static PruneStep With(PruneStep step, string preset) => step with { Method = step.Method! with { Value = preset } };

@@ -1,10 +1,12 @@
 using System.Globalization;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Reporting.Runs;
 using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Pruning.Methods;
 
 namespace PruneBuild.Engine.Reporting.Plans;
 
@@ -12,14 +14,18 @@ namespace PruneBuild.Engine.Reporting.Plans;
 public static class StepWords
 {
     /// <summary>Such as <c>osscar, 50 % of FLOPs</c>, <c>wanda, 50 % zeros, then perp</c>, or
-    /// <c>best: osscar (global), 50 % of FLOPs</c>.</summary>
+    /// <c>best: osscar (global), 50 % of FLOPs</c>; stages that are not the method's own follow it:
+    /// <c>osscar with criterion magnitude and no refit, 50 % of FLOPs</c>.</summary>
     /// <param name="step">The entry.</param>
     /// <param name="winner">Which of the methods that it tried it took; null without, or before it is known.</param>
     public static string Of(PruneStep step, string? winner = null)
     {
         var named = step.Method?.Value ?? step.Criterion?.Kind.Value;
-        var method = winner is null ? named : $"{named}: {winner}";
-        var pruned = string.Join(", ", new[] { method, step.Remove is { } removal ? Of(removal) : null }.OfType<string>());
+        string[] stages = step.Method is { } own ? [.. OtherStages(step, own.Value)] : [];
+        var method = (winner is null ? named : $"{named}: {winner}")
+            + (stages.Length > 0 ? $" with {string.Join(" and ", stages)}" : "");
+        var pruned = string.Join(
+            ", ", new[] { method, step.Remove is { } removal ? Of(removal) : "" }.Where(part => part.Length > 0));
         var words = (pruned, step.Recover?.Kind.Value) switch
         {
             (_, null) => pruned,
@@ -27,6 +33,19 @@ public static class StepWords
             (_, { } after) => $"{pruned}, then {after}",
         };
         return step.Compact is { Value: true } ? $"{words}, compact" : words;
+    }
+
+    /// <summary>The stages that the entry puts in the place of the method's own.</summary>
+    private static IEnumerable<string> OtherStages(PruneStep step, string method)
+    {
+        var masks = step.Remove is Removal.Sparsity or Removal.Pattern ? MaskCatalog.Preset(method) : null;
+        var (criterion, reconstruction) = masks is not null ? (masks.Method.Name, masks.Update.Name)
+            : MethodCatalog.Preset(method) is { } preset ? (preset.Criterion.Name, preset.Reconstruction.Name)
+            : (null, null);
+        if (step.Criterion is { Kind.Value: var judge } && judge != method && judge != criterion)
+            yield return $"criterion {judge}";
+        if (step.Reconstruct is { Kind.Value: var refit } && Recipes.Word(refit) is var word && word != reconstruction)
+            yield return word == "none" ? "no refit" : $"{word} refit";
     }
 
     /// <summary>Such as <c>50 % of FLOPs</c>, <c>2:4 masks</c>, <c>as much as the gates allow</c>.</summary>

@@ -23,7 +23,8 @@ public static class MetricText
         if (UnitOf(measurement.Metric) is not { } units)
             return $"{Of(measurement.Metric, original)} → {Of(measurement.Metric, pruned)}";
         var unit = units.Units.LastOrDefault(unit => unit.IsWritten && Math.Abs(original) >= unit.Factor) ?? units.Units[0];
-        return $"{Short(original / unit.Factor)} → {Short(pruned / unit.Factor)} {unit.Symbol}".TrimEnd();
+        var (before, after) = (original / unit.Factor, pruned / unit.Factor);
+        return $"{Short(before)} → {Short(after)} {unit.Symbol}".TrimEnd();
     }
 
     /// <summary>How the time of a run changed: <c>1.9× faster</c>.</summary>
@@ -50,5 +51,5 @@ public static class MetricText
     /// <summary>Three digits that mean something, and none after the point of a whole number.</summary>
     private static string Short(double number) => Math.Abs(number) >= 100
         ? number.ToString("0", CultureInfo.InvariantCulture)
-        : number.ToString(Math.Abs(number) >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
+        : number.ToString(Math.Abs(number) switch { >= 10 => "0.#", >= 0.1 or 0 => "0.##", _ => "G2" }, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
 
@@ -24,6 +25,23 @@ public sealed class BestMethodTests
         StringAssert.Contains(best.MethodDescription, other);
         var worst = Prune(name, "magnitude");
         Assert.IsLessThan(SmallModels.Error(model, worst.Pruned, batches), SmallModels.Error(model, best.Pruned, batches));
+    }
+
+    [TestMethod]
+    [DataRow("remove: { flops: 30% }")]
+    [DataRow("remove: { sparsity: 50% }")]
+    public void ACriterionLeavesNothingToTry(string remove)
+    {
+        var step = ManifestReader.Parse($$"""
+            version: 1
+            models:
+              a:
+                source: a.onnx
+                prune: { method: best, criterion: magnitude, {{remove}} }
+            """, "prune.yaml").Value!.Models[0].Prune[0];
+        var problem = (step.Remove is Removal.Sparsity ? BestMask.Recipes(step, 0).Diagnostics : BestMethod.AnyRecipe(step, 0).Diagnostics)
+            .Single();
+        Assert.AreEqual(("PB1013", 5), (problem.Code, problem.Location!.Line));
     }
 
     [TestMethod]

@@ -55,11 +55,18 @@ public sealed class StepWordsTests
                 prune:
                   - { method: osscar, remove: { flops: 50% } }
                   - { criterion: magnitude, remove: { units: 10% } }
+                  - { method: osscar, criterion: magnitude, reconstruct: none, remove: { flops: 50% } }
                   - { method: wanda, remove: { sparsity: 50% }, recover: blocks }
+                  - { method: magnitude, criterion: { kind: magnitude }, reconstruct: least-squares, remove: { sparsity: 50% } }
+                  - { method: alps, criterion: { kind: alps, scope: output }, remove: { sparsity: 50% } }
                   - { recover: perp, compact: true }
             """, "prune.yaml");
         CollectionAssert.AreEqual(
-            new[] { "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "wanda, 50 % zeros, then blocks", "perp, compact" },
+            new[]
+            {
+                "osscar, 50 % of FLOPs", "magnitude, 10 % of every group", "osscar with criterion magnitude and no refit, 50 % of FLOPs",
+                "wanda, 50 % zeros, then blocks", "magnitude with least-squares refit, 50 % zeros", "alps, 50 % zeros", "perp, compact",
+            },
             read.Value!.Models[0].Prune.Select(step => StepWords.Of(step)).ToArray());
         Assert.AreEqual("osscar: ziplm (global), 50 % of FLOPs", StepWords.Of(read.Value.Models[0].Prune[0], "ziplm (global)"));
     }
