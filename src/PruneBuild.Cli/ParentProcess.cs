@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -25,6 +26,11 @@ internal static class ParentProcess
         catch (ArgumentException)
         {
             gone();
+            return null;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or NotSupportedException)
+        {
+            // Another user's, say, who has that number now: it cannot be watched.
             return null;
         }
     }

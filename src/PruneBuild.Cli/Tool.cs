@@ -9,7 +9,7 @@ namespace PruneBuild.Cli;
 /// <summary>The tool as a function of its arguments and its terminal.</summary>
 internal static class Tool
 {
-    /// <summary>Runs one command line to its exit code; never throws.</summary>
+    /// <summary>Runs one command line to its exit code; what fails while it runs is a diagnostic, never an exception.</summary>
     public static async Task<int> Run(string[] arguments, Terminal terminal, CancellationToken cancellation = default)
     {
         var parsed = Root(terminal, arguments).Parse(arguments);
@@ -21,7 +21,7 @@ internal static class Tool
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            terminal.Error.WriteLine("Cancelled; nothing was replaced.");
+            terminal.Error.WriteLine("Cancelled; no pruned model was replaced.");
             return ExitCode.Cancelled;
         }
         catch (InferenceException failure)

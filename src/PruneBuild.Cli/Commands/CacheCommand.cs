@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts.Caches;
@@ -12,10 +13,10 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>cache list</c>, <c>cache prune</c>, <c>cache verify</c>: the user's cache.</summary>
 internal static class CacheCommand
 {
-    private static readonly Option<string?> Folder = new("--cache")
+    private static readonly Option<string?> Folder = CacheOptions.Checked(new("--cache")
     {
         Description = $"The cache; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR", Recursive = true,
-    };
+    });
 
     private static readonly Option<string?> MostSize = new("--max-size")
     {
@@ -71,9 +72,7 @@ internal static class CacheCommand
         Json(folder, "deleted", gone));
 
     private static int InFolder(ParseResult parsed, Invocation invocation, Func<string, int> work) =>
-        CacheLocation.Find(parsed.GetValue(Folder) is { } given and not CacheLocation.None
-            ? invocation.Absolute(given)
-            : parsed.GetValue(Folder)) is { } folder
+        CacheOptions.FolderOf(parsed.GetValue(Folder), invocation) is { } folder
             ? work(folder)
             : invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []);
 

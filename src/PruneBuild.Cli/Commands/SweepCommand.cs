@@ -100,6 +100,8 @@ internal static class SweepCommand
             return Wrong(
                 "Times are not swept: what a trial takes differs from run to run. Sweep 'flops', and see times in the table; "
                 + "or write 'remove: { latency: … }' in the manifest.");
+        if (distance is not (>= SweepRemoval.LeastStep and <= SweepRemoval.MostStep))
+            return Wrong($"'--step {step}' is no distance of budgets: it takes a share from 0.1% to 100%, such as '--step 10%'.");
         var removals = SweepRemoval.Parse(remove, distance);
         if (removals.Count == 0)
             return Wrong(

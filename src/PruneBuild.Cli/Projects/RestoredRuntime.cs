@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -32,7 +31,7 @@ internal static class RestoredRuntime
 
     private static bool IsRuntime(string file) =>
         Names.Contains(Path.GetFileName(file))
-        && file.StartsWith($"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/", StringComparison.OrdinalIgnoreCase);
+        && file.StartsWith($"runtimes/{PortableRuntime.Identifier}/native/", StringComparison.OrdinalIgnoreCase);
 
     private static JsonNode? Read(string path)
     {

@@ -76,20 +76,21 @@ internal static class FanOutOptions
         $"prune-{name}",
         invocation.Terminal.Folder,
         Path.Combine(output, "slurm"),
-        [.. Without(parsed, [.. All, CacheOptions.Folder]), CacheOptions.Folder.Name,
+        [.. Kept(parsed), CacheOptions.Folder.Name,
             cacheFolder ?? CacheLocation.None, Job.Name, fanOut.Id],
         fanOut.Shards,
         fanOut.SbatchOptions);
 
-    /// <summary>The command line without options that take one value each.</summary>
-    private static IEnumerable<string> Without(ParseResult parsed, Option[] options)
+    /// <summary>The command line without options that a shard gets anew, which take one value each; also without <c>--</c>,
+    /// behind which options that are added would be none: what stands there are names of models, which begin with no dash.</summary>
+    internal static IEnumerable<string> Kept(ParseResult parsed)
     {
-        var names = options.Select(option => option.Name).ToHashSet();
+        var names = All.Append(CacheOptions.Folder).Select(option => option.Name).ToHashSet();
         for (var i = 0; i < parsed.Tokens.Count; i++)
         {
             if (parsed.Tokens[i] is { Type: TokenType.Option, Value: var name } && names.Contains(name))
                 i++;
-            else
+            else if (parsed.Tokens[i].Type != TokenType.DoubleDash)
                 yield return parsed.Tokens[i].Value;
         }
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -36,15 +37,7 @@ internal static class AsideFile
     public static void DeleteAbandoned(IEnumerable<FileInfo> files)
     {
         foreach (var file in files.Where(IsAbandoned))
-        {
-            try
-            {
-                file.Delete();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-            }
-        }
+            UnneededFile.TryDelete(file.FullName);
     }
 
     /// <summary>True for a file that a killed process left. One that is being written elsewhere is young.</summary>
@@ -63,6 +56,11 @@ internal static class AsideFile
         catch (ArgumentException)
         {
             return true;
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or NotSupportedException)
+        {
+            // Another user's, say: the number is taken, and by whom nobody tells.
+            return false;
         }
     }
 

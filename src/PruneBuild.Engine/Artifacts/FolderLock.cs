@@ -16,9 +16,9 @@ public sealed class FolderLock : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static FolderLock Take(string folder, Action? waiting, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
         for (var said = false; ; said = true)
         {
+            Directory.CreateDirectory(folder);
             if (TryTake(folder) is { } taken)
                 return taken;
             if (!said)

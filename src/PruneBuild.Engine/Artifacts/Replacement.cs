@@ -33,7 +33,7 @@ public sealed class Replacement : IDisposable
         AsideFile.DeleteAbandoned(to);
         var aside = AsideFile.Of(to);
         Plan(aside, to);
-        WholeFile.WriteFlushed(aside, Encoding.UTF8.GetBytes(text));
+        WholeFile.WriteFlushed(aside, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>Puts everything into place, in the order in which it was given.</summary>

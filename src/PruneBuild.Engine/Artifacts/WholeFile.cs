@@ -10,13 +10,16 @@ public static class WholeFile
 
     /// <summary>Writes beside the file, flushes to the disk, and moves into place.</summary>
     /// <exception cref="IOException">The disk is full or the folder not writable; the old file is untouched.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
+    /// <summary>The same of what is written piece by piece.</summary>
+    public static void Write(string path, Action<Stream> write)
     {
         AsideFile.DeleteAbandoned(path);
         var aside = AsideFile.Of(path);
         try
         {
-            WriteFlushed(aside, bytes);
+            WriteFlushed(aside, write);
             File.Move(aside, path, overwrite: true);
         }
         catch
@@ -37,10 +40,10 @@ public static class WholeFile
     }
 
     /// <summary>Writes a file whose bytes are on the disk then: a rename may reach the disk before the bytes do.</summary>
-    internal static void WriteFlushed(string path, ReadOnlySpan<byte> bytes)
+    internal static void WriteFlushed(string path, Action<Stream> write)
     {
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
-        stream.Write(bytes);
+        write(stream);
         stream.Flush(flushToDisk: true);
     }
 }

@@ -1,3 +1,5 @@
+using PruneBuild.Engine.Manifest;
+
 namespace PruneBuild.Engine.Drafting;
 
 /// <summary>Names of models after their files.</summary>
@@ -13,7 +15,9 @@ internal static class ModelName
             .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' ? letter : '-');
         var words = string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries);
         var name = string.Join('-', words).TrimStart('-', '.');
-        name = name.Length == 0 ? "model" : name[..Math.Min(Longest, name.Length)].TrimEnd('-');
+        name = name.Length == 0 ? "model" : name[..Math.Min(Longest, name.Length)].TrimEnd('-', '.');
+        if (ModelNames.IsReserved(name))
+            name = $"model-{name}"[..Math.Min(Longest, name.Length + "model-".Length)].TrimEnd('-', '.');
         var plain = name;
         for (var i = 2; taken.Contains(name, StringComparer.OrdinalIgnoreCase); i++)
             name = $"{plain}-{i}";

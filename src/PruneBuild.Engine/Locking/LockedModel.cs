@@ -10,7 +10,7 @@ namespace PruneBuild.Engine.Locking;
 /// <param name="Inputs">Every file that was read, with its hash, by path from the manifest's folder.</param>
 /// <param name="Method">What was done, in words.</param>
 /// <param name="Cuts">Groups that lost units.</param>
-/// <param name="Measured">What was measured, in the order of the gates' names.</param>
+/// <param name="Measured">What was measured, in the order of the catalogue of metrics.</param>
 /// <param name="Artifact">The pruned model.</param>
 public sealed record LockedModel(
     string Name,

@@ -8,7 +8,9 @@ namespace PruneBuild.Engine.Manifest;
 
 /// <summary>Values of the manifest as a text that is equal exactly when they are, wherever they stand in the file.</summary>
 /// <remarks>Goes by the properties of the records, so that a key that is added to the manifest cannot be forgotten here. What is not set is
-/// left out, so that a new key changes nothing for those who do not use it.</remarks>
+/// left out, so that a new key changes nothing for those who do not use it.
+/// Lock files hold hashes of this text: a type or a property of the manifest that gets another name makes every one of them stale that says
+/// it, and so does another order of properties.</remarks>
 internal static class SettingsText
 {
     /// <summary>The text: <c>PruneStep{Method="osscar",Remove=Share{Cost=Flops,Removed=0.5}}</c>.</summary>

@@ -31,8 +31,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <param name="data">Asked for records where nothing made up runs; null for none.</param>
     public static Result<Answer> Of(OnnxModel model, Device device, Func<Batch?>? data = null)
     {
-        var output = model.Graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat())
-            ?? model.Graph.Output[0];
+        var output = Scored(model.Graph);
         var stated = output.Type?.TensorType?.Shape?.Dim;
         var dims = stated?.Select(SizeOf).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
@@ -51,6 +50,14 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
             Beside = OutputsBeside(model, output),
         });
     }
+
+    /// <summary>Numbers of a row as the graph states them; null when it does not.</summary>
+    /// <param name="graph">A graph with outputs.</param>
+    public static long? StatedColumns(GraphProto graph) =>
+        Scored(graph).Type?.TensorType?.Shape?.Dim is { } dims ? ColumnsOf([.. dims.Select(SizeOf)]) : null;
+
+    private static ValueInfoProto Scored(GraphProto graph) =>
+        graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat()) ?? graph.Output[0];
 
     private static ValueList<string> OutputsBeside(OnnxModel model, ValueInfoProto first) =>
         first.Type?.TensorType is { Shape.Dim: [_, not { DimValue: 1 }] } type

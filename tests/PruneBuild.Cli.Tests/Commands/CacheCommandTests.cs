@@ -43,6 +43,19 @@ public sealed class CacheCommandTests
     }
 
     [TestMethod]
+    public void TheWordNoneIsNoFolderHoweverItIsWrittenAndAnAddressIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var none = ToolRun.In(folder.Path, "cache", "list", "--cache", "NONE");
+        Assert.AreEqual(0, none.ExitCode, none.Error);
+        StringAssert.Contains(none.Out, "turned off");
+        var address = ToolRun.In(folder.Path, "cache", "list", "--cache", "https://example.com");
+        Assert.AreEqual(2, address.ExitCode);
+        StringAssert.Contains(address.Error, "is no folder");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
     public void PruneDeletesDownToASize()
     {
         using var cache = Filled();

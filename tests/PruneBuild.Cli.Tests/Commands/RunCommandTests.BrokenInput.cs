@@ -163,7 +163,7 @@ public sealed partial class RunCommandTests
         var before = project.Snapshot();
         var run = ToolProcess.Terminated(project.Path, "small: ", "run", "--cache", "none");
         Assert.AreEqual(130, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Error, "Cancelled; nothing was replaced.");
+        StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
         Assert.AreEqual(before, project.Snapshot());
     }
 

@@ -100,7 +100,7 @@ public sealed partial class SweepCommandTests
         cluster.Hold();
         var run = ToolProcess.Terminated(project.Path, cluster.Environs, "Slurm job", [.. Sweep, "--executor", "slurm"]);
         Assert.AreEqual(130, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Error, "Cancelled; nothing was replaced.");
+        StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
         cluster.WaitForNoTask();
     }
 

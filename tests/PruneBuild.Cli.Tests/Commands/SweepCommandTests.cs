@@ -89,6 +89,13 @@ public sealed partial class SweepCommandTests
         var range = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=80%..20%");
         Assert.AreEqual(2, range.ExitCode);
         StringAssert.Contains(range.Error, "PB1900: 'flops=80%..20%'");
+        foreach (var distance in new[] { "1e-12", "NaN", "0.01%", "101%" })
+        {
+            var step = ToolRun.In(project.Path, "sweep", "small", "--step", distance);
+            Assert.AreEqual(2, step.ExitCode, step.Error);
+            StringAssert.Contains(step.Error, $"PB1900: '--step {distance}' is no distance of budgets: it takes a share from 0.1% to 100%");
+        }
+
         var method = ToolRun.In(project.Path, "sweep", "small", "--method", "oscar");
         Assert.AreEqual(2, method.ExitCode);
         StringAssert.Contains(method.Error, "PB1900: There is no method 'oscar'. Did you mean 'osscar'?");

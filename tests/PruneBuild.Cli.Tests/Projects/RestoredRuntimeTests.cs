@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PruneBuild.Cli.Projects;
 using PruneBuild.Testing;
 
@@ -7,7 +6,7 @@ namespace PruneBuild.Cli.Tests.Projects;
 [TestClass]
 public sealed class RestoredRuntimeTests
 {
-    private static readonly string Native = $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/libonnxruntime.so";
+    private static readonly string Native = $"runtimes/{PortableRuntime.Identifier}/native/libonnxruntime.so";
 
     [TestMethod]
     public void TheOnlyRuntimeOfThisMachineIsFound()

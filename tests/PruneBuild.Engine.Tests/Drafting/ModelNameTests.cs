@@ -12,6 +12,10 @@ public sealed class ModelNameTests
     [DataRow("models/--a__b.c--.onnx", "a__b.c")]
     [DataRow("models/.hidden.onnx", "hidden")]
     [DataRow("models/模型.onnx", "model")]
+    [DataRow("models/a..onnx", "a")]
+    [DataRow("models/con.onnx", "model-con")]
+    [DataRow("models/NUL.v2.onnx", "model-NUL.v2")]
+    [DataRow("models/slurm.onnx", "model-slurm")]
     public void HasOnlyWhatNamesMayHave(string path, string expected) => Assert.AreEqual(expected, ModelName.Of(path, []));
 
     [TestMethod]

@@ -238,6 +238,18 @@ public sealed partial class ManifestReaderTests
     public void AFaultyFileIsDiagnosedAtItsPlace(string text, string code) => Expect(text, code, "");
 
     [TestMethod]
+    [DataRow("con")]
+    [DataRow("Nul.v2")]
+    [DataRow("lpt1")]
+    [DataRow("a.")]
+    [DataRow("slurm")]
+    [DataRow("prune.schema.json")]
+    public void ANameStandsForNothingElse(string name) =>
+        Expect(
+            $"version: 1\nmodels: {{ ^{name}: {{ source: a.onnx, prune: {{ method: osscar, remove: {{ flops: 1% }} }} }} }}\n",
+            "PB1007", "'slurm'");
+
+    [TestMethod]
     public void ALetterOfANameIsOneOfAscii() =>
         Expect(
             "version: 1\nmodels: { ^modellü: { source: a.onnx, prune: { method: osscar, remove: { flops: 1% } } } }\n",

@@ -19,9 +19,11 @@ public static class CacheContents
         DeleteAbandoned(folder);
         var items = List(folder);
         var (bytes, gone) = (items.Sum(item => item.Bytes), new List<CacheItem>());
+        // What somebody holds open stays, and the next goes in its place.
         foreach (var item in items.TakeWhile(_ => bytes > mostBytes))
         {
-            File.Delete(item.Path);
+            if (!UnneededFile.TryDelete(item.Path))
+                continue;
             bytes -= item.Bytes;
             gone.Add(item);
         }
@@ -33,9 +35,9 @@ public static class CacheContents
     /// <returns>What was damaged.</returns>
     public static IReadOnlyList<CacheItem> Verify(string folder)
     {
-        var damaged = List(folder).Where(item => !IsWhole(item)).ToArray();
+        var damaged = List(folder).Where(IsDamaged).ToArray();
         foreach (var item in damaged)
-            File.Delete(item.Path);
+            UnneededFile.TryDelete(item.Path);
         return damaged;
     }
 
@@ -63,11 +65,33 @@ public static class CacheContents
 
     private static IEnumerable<CacheItem> Items(string folder, string kind, bool areDocuments) => Files(folder, kind)
         .Where(file => CacheKey.Is(file.Name))
-        .Select(file => new CacheItem(file.FullName, file.Name, areDocuments, file.Length, file.LastWriteTimeUtc));
+        .Select(file => Item(file, areDocuments)).OfType<CacheItem>();
 
-    private static bool IsWhole(CacheItem item) => item.IsDocument
-        ? Document(item) is not null
-        : ContentHash.OfFile(item.Path) == item.Key;
+    /// <summary>A file that was listed; null when others trimmed it since.</summary>
+    internal static CacheItem? Item(FileInfo file, bool isDocument)
+    {
+        try
+        {
+            return new CacheItem(file.FullName, file.Name, isDocument, file.Length, file.LastWriteTimeUtc);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>False too for what others trimmed since, or keep to themselves.</summary>
+    private static bool IsDamaged(CacheItem item)
+    {
+        try
+        {
+            return item.IsDocument ? Document(item) is null : ContentHash.OfFile(item.Path) != item.Key;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Also those of the layout before, one folder deeper: nobody reads them any more,
     /// so that they are the first to be trimmed.</summary>

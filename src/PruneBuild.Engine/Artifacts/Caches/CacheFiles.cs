@@ -14,7 +14,20 @@ internal sealed class CacheFiles(string path)
     public string BlobOf(string hash) => Place("cas", hash);
 
     /// <summary>The record of a key as it is stored; null when there is none.</summary>
-    public string? ReadRecord(string key) => File.Exists(RecordOf(key)) ? File.ReadAllText(RecordOf(key), Encoding.UTF8) : null;
+    public string? ReadRecord(string key)
+    {
+        if (!File.Exists(RecordOf(key)))
+            return null;
+        try
+        {
+            return File.ReadAllText(RecordOf(key), Encoding.UTF8);
+        }
+        catch (FileNotFoundException)
+        {
+            // Others trim meanwhile.
+            return null;
+        }
+    }
 
     /// <summary>Stores a record; what it takes the place of is gone.</summary>
     public void WriteRecord(string key, string sealedText)
@@ -49,7 +62,15 @@ internal sealed class CacheFiles(string path)
     {
         if (!File.Exists(BlobOf(hash)))
             return BlobCopy.Missing;
-        File.Copy(BlobOf(hash), target, overwrite: true);
+        try
+        {
+            File.Copy(BlobOf(hash), target, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            return BlobCopy.Missing;
+        }
+
         if (ContentHash.OfFile(target) == hash)
             return BlobCopy.Whole;
         File.Delete(target);

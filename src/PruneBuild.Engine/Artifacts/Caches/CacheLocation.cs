@@ -15,8 +15,11 @@ public static class CacheLocation
         var chosen = string.IsNullOrEmpty(given) ? Environment.GetEnvironmentVariable(Variable) : given;
         if (string.IsNullOrEmpty(chosen))
             return SystemFolder() is { } system ? Path.Combine(system, "prunebuild") : null;
-        return chosen.Equals(None, StringComparison.OrdinalIgnoreCase) ? null : Path.GetFullPath(chosen);
+        return IsNone(chosen) ? null : Path.GetFullPath(chosen);
     }
+
+    /// <summary>True for the word that turns the cache off, however it is written.</summary>
+    public static bool IsNone(string given) => given.Equals(None, StringComparison.OrdinalIgnoreCase);
 
     private static string? SystemFolder()
     {

@@ -33,7 +33,7 @@ public sealed class ContentCache(string folder, long mostBytes = ContentCache.De
     {
         var copy = files.CopyBlob(hash, path);
         if (copy == BlobCopy.Damaged)
-            File.Delete(files.BlobOf(hash));
+            UnneededFile.TryDelete(files.BlobOf(hash));
         if (copy == BlobCopy.Whole)
             CacheContents.MarkUsed(files.BlobOf(hash));
         return copy == BlobCopy.Whole;

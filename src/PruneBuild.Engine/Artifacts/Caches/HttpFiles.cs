@@ -66,8 +66,20 @@ internal sealed class HttpFiles(HttpCacheSettings settings, TimeProvider time) :
             handler.SslOptions.ClientCertificates = [Certificate(certificate, settings.CertificateKey)];
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         if (settings.Token is { } token)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            client.DefaultRequestHeaders.Authorization = Bearer(token);
         return client;
+    }
+
+    private static AuthenticationHeaderValue Bearer(string token)
+    {
+        try
+        {
+            return new AuthenticationHeaderValue("Bearer", token);
+        }
+        catch (FormatException damage)
+        {
+            throw new InvalidDataException("The token cannot be sent: it has a line break.", damage);
+        }
     }
 
     private static X509Certificate2 Certificate(string file, string? key)

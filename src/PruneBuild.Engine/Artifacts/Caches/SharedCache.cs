@@ -7,6 +7,10 @@ public static class SharedCache
 {
     private const double DefaultPatienceSeconds = 10;
 
+    // What timers take: a whole number of milliseconds, above 0, in 32 bits.
+    private const double ShortestPatienceSeconds = 0.001;
+    private const double LongestPatienceSeconds = int.MaxValue / 1000;
+
     /// <summary>What the environment names; null when it names nothing.</summary>
     public static string? Named => Variable("URL");
 
@@ -30,11 +34,12 @@ public static class SharedCache
             uri, writes, Variable("TOKEN"), Variable("SECRET"), Variable("CERTIFICATE"), Variable("CERTIFICATE_KEY"), Patience()));
     }
 
-    private static TimeSpan Patience() => TimeSpan.FromSeconds(
+    internal static TimeSpan Patience() => TimeSpan.FromSeconds(
         double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? seconds
+            ? Math.Clamp(seconds, ShortestPatienceSeconds, LongestPatienceSeconds)
             : DefaultPatienceSeconds);
 
+    /// <summary>Without what surrounds it: secrets are read from files that end with a line break.</summary>
     private static string? Variable(string name) =>
-        Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") is { Length: > 0 } value ? value : null;
+        Environment.GetEnvironmentVariable($"{CacheLocation.Variable}_{name}") ?.Trim() is { Length: > 0 } value ? value : null;
 }

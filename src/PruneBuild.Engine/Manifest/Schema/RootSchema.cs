@@ -21,9 +21,9 @@ internal static class RootSchema
 
     private static readonly Key<ValueList<Named<ModelEntry>>> Models = Key.Required("models",
         new NamedShape<ModelEntry>(
-            "names of models", "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$",
-            "A name has ASCII letters, digits, '_', '-' and '.', at most 64, and begins with none of the last two.", ModelSchema.Shape),
-        "The models by name: ASCII letters, digits, `_`, `-` and `.`, at most 64, and none of the last two at the beginning.");
+            "names of models", ModelNames.Pattern, ModelNames.Rule, ModelSchema.Shape, ModelNames.IsReserved),
+        "The models by name: ASCII letters, digits, `_`, `-` and `.`, at most 64, none of the last two at the beginning "
+        + "and no `.` at the end; not `con` or another device of Windows, `slurm` or `prune.schema.json`.");
 
     /// <summary>The whole file. Keys that begin with x- are ignored: a place for anchors.</summary>
     public static readonly MappingShape<PruneManifest> Shape = new(

@@ -10,7 +10,10 @@ namespace PruneBuild.Engine.Manifest.Shapes;
 /// <param name="pattern">What a name looks like.</param>
 /// <param name="rule">The same in words.</param>
 /// <param name="item">The values.</param>
-internal sealed class NamedShape<T>(string what, string pattern, string rule, Shape<T> item) : Shape<ValueList<Named<T>>>
+/// <param name="isReserved">True for names of that form that are no names; null for none.</param>
+internal sealed class NamedShape<T>(
+    string what, string pattern, string rule, Shape<T> item, Predicate<string>? isReserved = null)
+    : Shape<ValueList<Named<T>>>
     where T : notnull
 {
     private readonly Regex form = new(pattern, RegexOptions.CultureInvariant);
@@ -33,7 +36,7 @@ internal sealed class NamedShape<T>(string what, string pattern, string rule, Sh
         var read = new List<Named<T>>();
         foreach (var entry in map.Entries)
         {
-            if (!form.IsMatch(entry.Key.Value))
+            if (!form.IsMatch(entry.Key.Value) || isReserved?.Invoke(entry.Key.Value) == true)
                 log.Report(
                     DiagnosticCatalog.ManifestOutOfRange, entry.Key.Span, name.Value, what,
                     $"'{Readable.Short(entry.Key.Value)}'", $" {rule}");

@@ -1,6 +1,7 @@
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Loading;
 
 namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
@@ -13,39 +14,35 @@ namespace PruneBuild.Engine.Pipeline.Fingerprints;
 /// <param name="Basis">The same of what a sweep does not vary: without the first step's method and budget, and without later steps.</param>
 internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> Inputs, string Source, string Content, string Basis)
 {
-    /// <summary>Hash that stands for a file that is not there.</summary>
-    private const string Gone = "missing";
-
     /// <summary>The fingerprint of a model as the tree is now.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
-    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry) => Of(manifest, entry, InputFiles.Of(manifest, entry));
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry) => Of(manifest, entry, HashedInputs.Of(manifest, entry));
 
-    /// <summary>The same of inputs that are known.</summary>
+    /// <summary>The same of inputs that were hashed before.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="entry">The model.</param>
-    /// <param name="files">Its inputs.</param>
-    /// <param name="hashes">Hashes of the inputs where they were taken before; null to take them now.</param>
-    public static ModelFingerprint Of(
-        PruneManifest manifest, ModelEntry entry, InputFiles files, IReadOnlyDictionary<string, string>? hashes = null)
+    /// <param name="hashed">Its inputs.</param>
+    public static ModelFingerprint Of(PruneManifest manifest, ModelEntry entry, HashedInputs hashed)
     {
-        hashes ??= HashesOf(files);
-        var seed = manifest.Seed.Value;
-        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashes[path]))
+        var (files, seed) = (hashed.Files, manifest.Seed.Value);
+        var inputs = files.All.Select(path => new LockedInput(NameOf(manifest, path), hashed[path]))
             .OrderBy(input => input.Path, StringComparer.Ordinal);
-        var parts = files.All.Select((path, i) => ($"{i}", hashes[path])).ToArray();
+        (string, string)[] parts = [.. files.All.Select((path, i) => ($"{i}", hashed[path])), .. LabelsOf(entry, hashed)];
         return new(
             SettingsOf(entry, seed),
             inputs.ToValueList(),
-            ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashes[path])]),
+            ContentHash.OfFiles([.. files.External.Prepend(files.Source).Select(path => hashed[path])]),
             ContentHash.OfParts([.. parts, ("settings", SettingsOf(entry, Path.GetFileName, seed))]),
             ContentHash.OfParts(
-                [.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]));
+                [.. parts, ("basis", SettingsOf(Unswept(entry), Path.GetFileName, seed)), ("engine", EngineVersion.Build)]))
+        {
+            Hashed = hashed,
+        };
     }
 
-    /// <summary>Hashes of all inputs, by path.</summary>
-    public static IReadOnlyDictionary<string, string> HashesOf(InputFiles files) =>
-        files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
+    /// <summary>What was hashed.</summary>
+    public required HashedInputs Hashed { get; init; }
 
     /// <summary>Hash of a model's settings as the lock file has it.</summary>
     public static string SettingsOf(ModelEntry entry, int seed) =>
@@ -54,6 +51,11 @@ internal sealed record ModelFingerprint(string Settings, ValueList<LockedInput> 
     /// <summary>Key of the result on a kind of device by this build of PruneBuild.</summary>
     public string Key(string deviceClass) =>
         ContentHash.OfParts(("content", Content), ("device", deviceClass), ("engine", EngineVersion.Build));
+
+    /// <summary>Gates decide how labels of a single score are read, which methods and metrics go by.
+    /// Where the model has more scores they do not, so that its first gate on labels needs no other pruning.</summary>
+    private static (string, string)[] LabelsOf(ModelEntry entry, HashedInputs hashed) =>
+        entry.Data is not null && AskedLabels.AreClasses(entry) && hashed.MayAnswerOneScore ? [("labels", "classes")] : [];
 
     /// <summary>Stages that a step sets belong to its method: with them, another method is another sweep.</summary>
     private static ModelEntry Unswept(ModelEntry entry)

@@ -106,14 +106,12 @@ internal sealed record ModelData(
     /// numbers.</summary>
     private static int Classes(ModelEntry entry, Answer answer)
     {
-        var asked = entry.Gates.Select(gate => gate.Metric).Append(entry.Metric?.Value).OfType<string>()
-            .Select(name => MetricCatalog.Find(name)?.Labels).ToArray();
         if (answer.TokenInput is not null)
             return 0;
         return answer.Columns switch
         {
             > 1 and var columns => columns,
-            1 when asked.Contains(LabelKind.Classes) && !asked.Contains(LabelKind.Numbers) => 2,
+            1 when AskedLabels.AreClasses(entry) => 2,
             _ => 0,
         };
     }

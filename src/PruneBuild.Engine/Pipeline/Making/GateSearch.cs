@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Searching;
@@ -27,14 +28,16 @@ internal sealed class GateSearch(
     private readonly ModelMemory memory = new();
     private readonly List<(double Share, FinishedModel Model, bool Holds)> finished = [];
     private Result<FinishedModel>? failure;
+    private bool isBroken;
 
     /// <summary>Searches, and puts the files of the answer into <paramref name="staging" />.</summary>
     /// <returns>The record of the largest removal whose gates hold; where none does, of the smallest one tried, for the gates to say what
     /// fails; or why a trial could not be made.</returns>
-    public Result<PruneRecord> Run(ModelEntry entry, string key, string staging)
+    public Result<PruneRecord> Run(ModelEntry entry, ModelFingerprint print, string staging)
     {
-        var trials = RemovalSearch.Run(share => Try(entry, share, $"{staging}-trials"));
-        if (finished.Count == 0)
+        var trials = RemovalSearch.Run(share => Try(entry, share, print.Hashed, $"{staging}-trials"));
+        // What was found before something broke is no answer of a search.
+        if (finished.Count == 0 || isBroken)
             return failure!.As<PruneRecord>();
         var passed = finished.Where(trial => trial.Holds).OrderByDescending(trial => trial.Share).ThenBy(Latency).ToArray();
         var (share, model, _) = passed.Length > 0 ? passed[0] : finished.MinBy(trial => trial.Share);
@@ -43,22 +46,23 @@ internal sealed class GateSearch(
             File.Copy(
                 Path.Combine(model.Staged ?? artifacts.FolderOf(entry.Name.Value), file.Name),
                 Path.Combine(staging, file.Name), overwrite: true);
+        var key = print.Key(DeviceClass.Of(device));
         return Result<PruneRecord>.Ok(model.Record with { Key = key, Method = Describe(entry, share, trials) });
     }
 
-    private TrialVerdict Try(ModelEntry entry, double share, string folder)
+    private TrialVerdict Try(ModelEntry entry, double share, HashedInputs hashed, string folder)
     {
         cancellation.ThrowIfCancellationRequested();
         var trial = entry.Removing(share);
-        var print = ModelFingerprint.Of(manifest, trial);
+        var print = ModelFingerprint.Of(manifest, trial, hashed);
         var named = ModelProgress.Of(Percent.Of(share), progress);
         var run = new ModelRun(manifest, artifacts, caches, device, named, cancellation, memory)
             .Finish(trial, print, Path.Combine(folder, print.Content[..16]));
         if (!run.IsOk)
         {
-            // What cannot go, or cannot go without breaking a solve, is too much; the search goes on below.
             failure = run;
-            return TrialVerdict.TooMuch;
+            isBroken = TrialVerdicts.Of(run.Diagnostics) == TrialVerdict.Hopeless;
+            return TrialVerdicts.Of(run.Diagnostics);
         }
 
         var verdict = TrialVerdicts.Of(GateJudge.Judge(entry.Gates, run.Value.Record.Measured));

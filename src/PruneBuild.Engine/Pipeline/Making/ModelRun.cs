@@ -34,7 +34,7 @@ internal sealed class ModelRun(
         if (found.Cached(entry, key, staging) is { } cached)
             return Result<FinishedModel>.Ok(cached);
         var made = entry.LeavesSizeToGates
-            ? new GateSearch(manifest, artifacts, caches, device, progress, cancellation).Run(entry, key, staging)
+            ? new GateSearch(manifest, artifacts, caches, device, progress, cancellation).Run(entry, print, staging)
             : new ModelMaker(manifest, entry, print, device, progress, cancellation, memory, artifacts.CheckpointsOf(key))
                 .Make(key, staging);
         if (!made.IsOk)

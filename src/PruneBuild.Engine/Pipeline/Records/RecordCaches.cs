@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Artifacts.Caches;
 
 namespace PruneBuild.Engine.Pipeline.Records;
@@ -11,6 +10,7 @@ namespace PruneBuild.Engine.Pipeline.Records;
 internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = null) : IDisposable
 {
     private readonly List<IResultCache> caches = [.. new[] { own, shared }.OfType<IResultCache>()];
+    private readonly KeyLocks? locks = own is null ? null : new KeyLocks(Path.Combine(own.Folder, "locks"));
     private readonly List<Diagnostic> warnings = [];
 
     /// <summary>The caches that failed.</summary>
@@ -56,7 +56,7 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
     /// <summary>Exclusive work on a key among all processes with this cache; null without one.</summary>
     public IDisposable? Reserve(string key, Action waiting, CancellationToken cancellation) => own is null || !caches.Contains(own)
         ? null
-        : Guard(own, () => FolderLock.Take(Path.Combine(own.Folder, "locks", key), waiting, cancellation));
+        : Guard(own, () => locks!.Take(key, waiting, cancellation));
 
     /// <inheritdoc />
     public void Dispose() => (shared as IDisposable)?.Dispose();

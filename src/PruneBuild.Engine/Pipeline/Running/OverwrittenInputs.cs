@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
@@ -10,10 +11,6 @@ namespace PruneBuild.Engine.Pipeline.Running;
 /// <summary>Files of the user that a run would take the place of: it must not start.</summary>
 internal static class OverwrittenInputs
 {
-    // A file system that tells names apart by case is nowhere the default but on Linux.
-    private static readonly StringComparison Comparison =
-        OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
     /// <summary>PB1018 at each model whose files would fall on one that the manifest reads, for any of its models;
     /// none where originals ship.</summary>
     public static Diagnostic[] Of(RunRequest request)
@@ -28,7 +25,7 @@ internal static class OverwrittenInputs
     private static Diagnostic? At(ModelEntry entry, ArtifactFolder artifacts, string[] inputs)
     {
         var folder = Real(artifacts.FolderOf(entry.Name.Value));
-        var written = Written(entry, artifacts).Select(Real).ToHashSet(StringComparer.FromComparison(Comparison));
+        var written = Written(entry, artifacts).Select(Real).ToHashSet(FileNames.Comparer);
         return inputs.FirstOrDefault(input => written.Contains(input) || IsDataOf(entry, folder, input)) is { } input
             ? DiagnosticCatalog.OutputOverInput.At(entry.Span, entry.Name.Value, input)
             : null;
@@ -48,9 +45,9 @@ internal static class OverwrittenInputs
 
     /// <summary>The pruned model's external data has a part of its key in the name, which is not known yet.</summary>
     private static bool IsDataOf(ModelEntry entry, string folder, string input) =>
-        string.Equals(Path.GetDirectoryName(input), folder, Comparison)
-        && Path.GetFileName(input).StartsWith(Path.GetFileName(entry.Output.Path.Value) + ".", Comparison)
-        && input.EndsWith(".data", Comparison);
+        string.Equals(Path.GetDirectoryName(input), folder, FileNames.Comparison)
+        && Path.GetFileName(input).StartsWith(Path.GetFileName(entry.Output.Path.Value) + ".", FileNames.Comparison)
+        && input.EndsWith(".data", FileNames.Comparison);
 
     private static string Real(string path) => RealPath.Of(path) ?? Path.GetFullPath(path);
 }

@@ -76,7 +76,7 @@ public sealed class PruneRun
         foreach (var (entry, inputs) in request.Models.Zip(files))
         {
             cancellation.ThrowIfCancellationRequested();
-            var print = ModelFingerprint.Of(manifest, entry, inputs);
+            var print = ModelFingerprint.Of(manifest, entry, HashedInputs.Of(inputs));
             var place = Path.Combine(staging, entry.Name.Value);
             var finished = device is null
                 ? Find(entry, print, place)

@@ -74,12 +74,17 @@ internal sealed class RunCommit(RunRequest request, ArtifactFolder artifacts, Lo
             .Only(request.Manifest.Models.Select(model => model.Name.Value).ToHashSet());
     }
 
+    /// <summary>All is in place by now: a file that an app still maps must not fail the run.</summary>
     private void DeleteFormer(JudgedModel model, PruneRecord? former)
     {
-        var now = model.Record.Files.Select(file => file.Name).ToHashSet();
-        foreach (var file in (former?.Files ?? []).Where(file => !now.Contains(file.Name)))
-            File.Delete(Path.Combine(artifacts.FolderOf(model.Name), file.Name));
+        foreach (var file in Gone(former?.Files ?? [], model.Record.Files, FileNames.Comparer))
+            UnneededFile.TryDelete(Path.Combine(artifacts.FolderOf(model.Name), file));
     }
+
+    /// <summary>Files of the record before that have no place among those of now. One whose name changed in case alone has,
+    /// where that is one file.</summary>
+    internal static string[] Gone(IEnumerable<ArtifactFile> former, IEnumerable<ArtifactFile> now, StringComparer names) =>
+        [.. former.Select(file => file.Name).Except(now.Select(file => file.Name), names)];
 }
 
 /// <summary>A model whose gates were judged.</summary>

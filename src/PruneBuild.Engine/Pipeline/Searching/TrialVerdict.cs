@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 
@@ -18,13 +19,25 @@ public enum TrialVerdict
     /// <summary>Both: no removal helps here, less might.</summary>
     Neither,
 
-    /// <summary>No share can hold: a gate cannot be judged, or the original is further from it than chance explains.</summary>
+    /// <summary>No share can hold: a gate cannot be judged, the original is further from it than chance explains,
+    /// or no trial can be made.</summary>
     Hopeless,
 }
 
 /// <summary>Reads verdicts off judged gates.</summary>
 internal static class TrialVerdicts
 {
+    /// <summary>Failures that a smaller removal may not have; those that say that nothing is left are of steps after the first.</summary>
+    private static readonly HashSet<string> OfSize =
+    [
+        .. new[]
+        {
+            DiagnosticCatalog.NothingToPrune, DiagnosticCatalog.NothingToMask, DiagnosticCatalog.CutNotEquivalent,
+            DiagnosticCatalog.RotationNotEquivalent, DiagnosticCatalog.StatisticsNotFinite, DiagnosticCatalog.AnswersNotFinite,
+            DiagnosticCatalog.BudgetOutOfReach,
+        }.Select(descriptor => descriptor.Code),
+    ];
+
     /// <summary>The verdict of a report.</summary>
     public static TrialVerdict Of(GateReport report)
     {
@@ -42,6 +55,13 @@ internal static class TrialVerdicts
             _ => TrialVerdict.TooMuch,
         };
     }
+
+    /// <summary>The verdict of a trial that could not be made. What cannot go, or cannot go without breaking a solve or the answers, is too
+    /// much; a file or a device that is not there is missed by every trial.</summary>
+    public static TrialVerdict Of(IEnumerable<Diagnostic> failure) =>
+        failure.Where(one => one.Severity == Severity.Error).All(error => OfSize.Contains(error.Code))
+            ? TrialVerdict.TooMuch
+            : TrialVerdict.Hopeless;
 
     /// <summary>True when the original fails by more than half an interval: a pruned model may be better by chance, hardly by more.
     /// </summary>

@@ -36,7 +36,8 @@ public static class ModelSweep
         {
             using var caches = RecordCaches.Open(request.Caches);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
-            var result = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry));
+            var whole = ModelFingerprint.Of(manifest, entry);
+            var result = SweepResult.Begin(entry, whole);
             var methods = request.Points.GroupBy(point => point.Method).ToArray();
             var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
             foreach (var (points, memory) in methods.Zip(memories))
@@ -46,7 +47,8 @@ public static class ModelSweep
                 {
                     cancellation.ThrowIfCancellationRequested();
                     progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
-                    result = result.With(Trial(manifest, entry, point, run, caches, notes, Path.Combine(work.FullName, "trial")));
+                    var print = ModelFingerprint.Of(manifest, point.Of(entry), whole.Hashed);
+                    result = result.With(Trial(entry, point, print, run, caches, notes, Path.Combine(work.FullName, "trial")));
                     done?.Invoke(result);
                 }
             }
@@ -70,11 +72,9 @@ public static class ModelSweep
         ?? MetricCatalog.Agreement.Name;
 
     private static SweepTrial Trial(
-        PruneManifest manifest, ModelEntry entry, SweepPoint point, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)
+        ModelEntry entry, SweepPoint point, ModelFingerprint print, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)
     {
-        var asked = point.Of(entry);
-        var print = ModelFingerprint.Of(manifest, asked);
-        var finished = run.Finish(asked, print, staging);
+        var finished = run.Finish(point.Of(entry), print, staging);
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
         notes.Tell(caches, print, finished);

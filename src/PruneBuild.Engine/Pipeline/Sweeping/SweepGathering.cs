@@ -20,11 +20,10 @@ public sealed class SweepGathering : IShardedWork
     {
         this.request = request;
         var (manifest, entry, points) = (request.Manifest, request.Entry, request.Grid.Points);
-        var files = InputFiles.Of(manifest, entry);
-        var hashes = ModelFingerprint.HashesOf(files);
+        var hashed = HashedInputs.Of(manifest, entry);
         notes = new(manifest.Device.Value, request.Job);
-        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, files, hashes));
-        prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), files, hashes))];
+        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, hashed));
+        prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), hashed))];
         trials = new SweepTrial?[points.Count];
         Pieces = points.Select(point => $"{point.Method} {point.Removal.Text}").ToValueList();
     }

@@ -10,6 +10,12 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <param name="Budget">A share of a cost, of every group's units, or of zeros; or a pattern of zeros. Its place says nothing.</param>
 public sealed record SweepRemoval(Removal Budget)
 {
+    /// <summary>The least distance of two budgets of a range, as a share.</summary>
+    public const double LeastStep = 0.001;
+
+    /// <summary>The largest.</summary>
+    public const double MostStep = 1;
+
     /// <summary>What is swept unless the command line says: masks for a step that masks.</summary>
     public static string Default(PruneStep step) => MaskRecipes.Masks(step) ? "sparsity=50%..80%" : "flops=20%..80%";
 
@@ -25,11 +31,12 @@ public sealed record SweepRemoval(Removal Budget)
     /// <summary>Reads <c>flops=20%..80%</c>, <c>flops=50%</c>, or several of both with commas, as in
     /// <c>sparsity=50%,60%..80%,2:4</c>.</summary>
     /// <param name="text">Cost and shares.</param>
-    /// <param name="step">Distance of two budgets of a range, as a share.</param>
+    /// <param name="step">Distance of two budgets of a range, as a share: from <see cref="LeastStep" /> to
+    /// <see cref="MostStep" />.</param>
     /// <returns>The budgets, in the order of the text; empty when the text is none.</returns>
     public static ValueList<SweepRemoval> Parse(string text, double step)
     {
-        if (text.Split('=') is not [var name, var list] || step <= 0)
+        if (text.Split('=') is not [var name, var list] || step is not (>= LeastStep and <= MostStep))
             return [];
         var parts = list.Split(',').Select(part => Part(name, part.Trim(), step)).ToArray();
         return parts.Any(part => part.Length == 0)

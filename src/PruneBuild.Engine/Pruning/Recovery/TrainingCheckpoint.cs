@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using PruneBuild.Engine.Artifacts;
 
 namespace PruneBuild.Engine.Pruning.Recovery;
 
@@ -14,22 +16,7 @@ internal sealed class TrainingCheckpoint(string path)
     public void Save(TrainingState state)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var aside = $"{path}.tmp";
-        using (var writer = new BinaryWriter(new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None)))
-        {
-            writer.Write(Format);
-            writer.Write(state.Steps);
-            writer.Write(state.Factor);
-            writer.Write(state.Waiting);
-            writer.Write(state.LossBefore);
-            writer.Write(state.LossAfter);
-            foreach (var array in state.Tensors.SelectMany(tensor => tensor.Arrays))
-                writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
-            writer.Flush();
-            ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, path, overwrite: true);
+        WholeFile.Write(path, stream => Write(stream, state));
     }
 
     /// <summary>The state that was noted; null without one, or when the file is of another form.</summary>
@@ -55,6 +42,19 @@ internal sealed class TrainingCheckpoint(string path)
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             return values;
         }
+    }
+
+    private static void Write(Stream stream, TrainingState state)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Format);
+        writer.Write(state.Steps);
+        writer.Write(state.Factor);
+        writer.Write(state.Waiting);
+        writer.Write(state.LossBefore);
+        writer.Write(state.LossAfter);
+        foreach (var array in state.Tensors.SelectMany(tensor => tensor.Arrays))
+            writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
     }
 }
 

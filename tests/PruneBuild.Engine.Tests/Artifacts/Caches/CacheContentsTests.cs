@@ -102,4 +102,17 @@ public sealed class CacheContentsTests
     private static void Age(TemporaryFolder folder, string cache, string name, int days) => File.SetLastWriteTimeUtc(
         CacheContents.List(folder.File(cache)).Single(item => item.Key == ContentHash.OfText(name)).Path,
         new DateTime(2021, 1, 10 - days, 0, 0, 0, DateTimeKind.Utc));
+
+    [TestMethod]
+    public void WhatOthersTrimmedMeanwhileIsNoFailure()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.IsNull(CacheContents.Item(new FileInfo(folder.File("gone")), isDocument: true));
+        if (OperatingSystem.IsWindows())
+            return;
+        var dangling = folder.File($"cas/{ContentHash.OfText("dangling")}");
+        Directory.CreateDirectory(Path.GetDirectoryName(dangling)!);
+        File.CreateSymbolicLink(dangling, folder.File("gone"));
+        Assert.IsEmpty(CacheContents.Verify(folder.Path));
+    }
 }

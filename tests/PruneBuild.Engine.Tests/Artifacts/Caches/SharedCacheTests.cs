@@ -1,8 +1,10 @@
 using PruneBuild.Engine.Artifacts.Caches;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Artifacts.Caches;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class SharedCacheTests
 {
     [TestMethod]
@@ -28,4 +30,42 @@ public sealed class SharedCacheTests
     [TestMethod]
     public void AnAddressIsAServer() =>
         Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false).Name);
+
+    [TestMethod]
+    [DataRow("1e300", 2147483)]
+    [DataRow("Infinity", 2147483)]
+    [DataRow("1e-9", 0.001)]
+    [DataRow("NaN", 10)]
+    [DataRow(" 2.5\n", 2.5)]
+    [DataRow("-1", 10)]
+    public void AnyPatienceIsOneThatTimersTake(string text, double seconds) =>
+        With("TIMEOUT", text, () => Assert.AreEqual(TimeSpan.FromSeconds(seconds), SharedCache.Patience()));
+
+    [TestMethod]
+    [DataRow("token\n", "token")]
+    [DataRow("to\nken", null)]
+    public void ATokenEndsBeforeTheLineBreakOfItsFile(string text, string? sent) => With("TOKEN", text, () =>
+    {
+        using var server = new CacheServer();
+        using var cache = (HttpCache)SharedCache.Open(server.Address.AbsoluteUri, write: false);
+        if (sent is null)
+            Assert.ThrowsExactly<InvalidDataException>(() => cache.GetDocument(new string('a', 64)));
+        else
+            Assert.IsNull(cache.GetDocument(new string('a', 64)));
+    });
+
+    private static void With(string name, string value, Action test)
+    {
+        var variable = $"{CacheLocation.Variable}_{name}";
+        var before = Environment.GetEnvironmentVariable(variable);
+        Environment.SetEnvironmentVariable(variable, value);
+        try
+        {
+            test();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
 }

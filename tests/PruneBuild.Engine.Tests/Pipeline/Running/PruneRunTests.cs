@@ -2,6 +2,7 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Tests.Pruning;
 using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pipeline.Running;
 
@@ -35,5 +36,44 @@ public sealed class PruneRunTests
 
         Assert.IsEmpty(outcome.Diagnostics, string.Join("; ", outcome.Diagnostics));
         StringAssert.Contains(File.ReadAllText(folder.File("obj/m/report.md")), "pooler");
+    }
+
+    /// <summary>Without a gate, labels of a single score are numbers, and what was measured by them is no accuracy.</summary>
+    [TestMethod]
+    public void AGateOnClassesThatCameLaterIsJudged()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxWriter.Write(
+            new ModelBuilder()
+                .Input("x", ElementType.Float, ["n", 4])
+                .Weight("first", 1, 4, 8).Weight("second", 2, 8, 1)
+                .Node("MatMul", ["x", "first"], ["inner"]).Node("Relu", ["inner"], ["active"]).Node("MatMul", ["active", "second"], ["y"])
+                .Output("y", ElementType.Float, ["n", 1])
+                .Build(),
+            folder.File("model.onnx"));
+        folder.Write("data.csv", string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"{i % 11},{i % 7},{i % 5},{i % 3},{i % 2}\n").Prepend("x0,x1,x2,x3,label\n")));
+
+        var codes = new[] { "", "gates: { accuracy: { min: 0 } }" }.Select(gates =>
+        {
+            var manifest = ManifestReader.Parse(
+                $$"""
+                version: 1
+                models:
+                  m:
+                    source: model.onnx
+                    data:
+                      validation: { file: data.csv }
+                      label: label
+                      prepare: [ { array: { columns: "x*", input: x } } ]
+                    prune: { method: magnitude, remove: { units: 50% } }
+                    {{gates}}
+                """,
+                folder.File("prune.yaml")).Value!;
+            var outcome = PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
+            return string.Join(' ', outcome.Diagnostics.Select(one => one.Code));
+        }).ToArray();
+
+        Assert.AreEqual("PB4005 PB4004|PB4005", string.Join('|', codes));
     }
 }

@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
@@ -30,5 +31,15 @@ public sealed class TrialVerdictTests
         var entry = SampleEntry.Of("{ method: magnitude, remove: { flops: 30% } }", $"gates: {{ {gates} }}");
 
         Assert.AreEqual(verdict, TrialVerdicts.Of(GateJudge.Judge(entry.Gates, measured)));
+    }
+
+    [TestMethod]
+    public void WhatASmallerRemovalMayNotFailAtIsTooMuchAndAllElseHopeless()
+    {
+        var tooMuch = DiagnosticCatalog.BudgetOutOfReach.At(null, "x", "");
+        var broken = DiagnosticCatalog.DataNotFound.At(null, "data.csv");
+        Assert.AreEqual(TrialVerdict.TooMuch, TrialVerdicts.Of([tooMuch, DiagnosticCatalog.RefitGivenUp.At(null, "x")]));
+        Assert.AreEqual(TrialVerdict.Hopeless, TrialVerdicts.Of([tooMuch, broken]));
+        Assert.AreEqual(TrialVerdict.Hopeless, TrialVerdicts.Of([DiagnosticCatalog.RunFailed.At(null, "a", "b", "c")]));
     }
 }
