@@ -19,14 +19,15 @@ internal static class DataSetTable
         var table = At(
             set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0));
         if (table.IsOk && set.Labels is { } labels)
-            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0)));
+            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0), data.Label));
         return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
             ? TokenWindows.Cut(step, manifest.Resolve(step.Vocabulary.Value), table.Value, length.Value)
             : table;
     }
 
-    /// <summary>The records with the columns of another table that they lack, row by row.</summary>
-    private static Result<RecordTable> Join(RecordTable table, Result<RecordTable> labels)
+    /// <summary>The records with the columns of another table that they lack, row by row; true answers are the other table's, whatever
+    /// the records say.</summary>
+    private static Result<RecordTable> Join(RecordTable table, Result<RecordTable> labels, Located<string>? label)
     {
         if (!labels.IsOk)
             return labels;
@@ -37,10 +38,13 @@ internal static class DataSetTable
                 labels.Value.Count, table.Source, table.Count);
         }
 
+        if (label is not null && labels.Value.Require(label.Value, label.Span) is { IsOk: false } missing)
+            return missing.As<RecordTable>();
+        var own = table.Columns.Where(column => column.Name != label?.Value).ToArray();
         return Result<RecordTable>.Ok(table with
         {
-            Columns = [.. table.Columns, .. labels.Value.Columns.Where(column => table.Find(column.Name) is null)],
-            LabelNames = table.LabelNames ?? labels.Value.LabelNames,
+            Columns = [.. own, .. labels.Value.Columns.Where(column => !Array.Exists(own, other => other.Name == column.Name))],
+            LabelNames = label is null ? table.LabelNames ?? labels.Value.LabelNames : labels.Value.LabelNames,
         });
     }
 

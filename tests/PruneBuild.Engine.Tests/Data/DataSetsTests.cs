@@ -81,6 +81,23 @@ public sealed class DataSetsTests
     }
 
     [TestMethod]
+    public void TrueAnswersAreThoseOfTheTableThatIsNamedForThem()
+    {
+        using var folder = Folder();
+        folder.Write("records.csv", "a,b,c,label\n1,2,3,0\n4,5,6,0\n");
+        folder.Write("labels.csv", "label\n1\n0\n");
+        const string prepare = "prepare: [ { array: { columns: [ a, b, c ] } } ]";
+        var data = Good(folder, $"validation: {{ file: records.csv, labels: labels.csv }}\n      label: label\n      {prepare}");
+        CollectionAssert.AreEqual(new[] { 1.0, 0 }, data.Labels!.Values.ToArray());
+
+        folder.Write("labels.csv", "other\n1\n0\n");
+        var problem = Load(folder, $"validation: {{ file: records.csv, labels: labels.csv }}\n      label: label\n      {prepare}")
+            .Diagnostics.Single();
+        Assert.AreEqual("PB3023", problem.Code);
+        StringAssert.Contains(problem.Message, "labels.csv");
+    }
+
+    [TestMethod]
     public void WhatComesBehindAWindowOfTokensIsKnown()
     {
         using var folder = Folder();

@@ -60,7 +60,8 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
         {
             return Result<PreparedRecord>.Fail(
                 DiagnosticCatalog.RecordUnfit, columns[0].Place(record), record, columns[0].Name,
-                $"it has {tensor.Count} numbers, and input '{input.Name}' takes {string.Join('×', wanted)}");
+                $"it has {tensor.Count} numbers, and {(shape.Count > 0 ? "'shape' names" : $"input '{input.Name}' takes")} "
+                + $"{string.Join('×', wanted)}");
         }
 
         return Result<PreparedRecord>.Ok(new PreparedRecord(

@@ -13,7 +13,7 @@ internal static class ArraySchema
 
     private static readonly Key<ValueList<Located<int>>> RecordShape = Key.Optional(
         "shape", new ListShape<int>(Values.Count, takesOne: true),
-        "Shape of one record; without it, the array's own, or one number for each column.");
+        "Shape of one record; without it, the model's own where that is fixed, else the array's, or one number for each column.");
 
     private static readonly Key<double> Scale = Key.Defaulted("scale", Values.Number, "1", "Factor of every number.");
 

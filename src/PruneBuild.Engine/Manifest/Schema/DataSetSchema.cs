@@ -29,7 +29,7 @@ internal static class DataSetSchema
 
     private static readonly Key<string> Labels = Key.Optional("labels", Values.File,
         "A table with the true answers, row by row in the order of `file`, where they are not in it: "
-        + "its columns come to those of the records.");
+        + "its columns come to those of the records, and its `label` stands in for theirs.");
 
     private static readonly Key<int> Sequences = Key.Required("sequences", Values.Count, "How many texts.");
 

@@ -175,7 +175,9 @@ internal static class StageSchema
     /// <summary>What is trained afterwards.</summary>
     public static readonly MappingShape<RecoverEntry> Recover = new(
         "recover",
-        "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own.",
+        "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own. `statistics` and "
+        + "`mask-tuning` take no other key, `unipts` takes `steps` and `learning-rate`, and `blocks` no `loss`. `unipts` and `mask-tuning` "
+        + "come after masks.",
         [RecoveryKind, Train, Steps, LearningRate, Loss, Rank, Targets, Together],
         (values, _) => new RecoverEntry(
             values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Find(Loss),
