@@ -82,7 +82,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The manifest asks for something that this version cannot do yet.</summary>
     public static readonly DiagnosticDescriptor NotAvailable = new("PB1020", "Not available in this version",
-        "This version does not have {0} yet. Available: {1}.");
+        "This version does not have {0}. Available: {1}.");
 
     /// <summary>The command line is wrong.</summary>
     public static readonly DiagnosticDescriptor Usage = new("PB1900", "Wrong usage",

@@ -144,7 +144,7 @@ public static class Recipes
                 allocate.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
                 + "Leave 'allocate' out, or take one for structures: global, standardized, standardized-features, uniform, exact.");
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
-            yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "layers"]);
+            yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "head-width", "layers"]);
     }
 
     /// <summary>Whole branches: who judges them, and what is the rest's to do with them.</summary>

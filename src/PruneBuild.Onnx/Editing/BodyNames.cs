@@ -37,7 +37,7 @@ public static class BodyNames
     });
 
     private static HashSet<string> NamesThatStay(NodeProto node, GraphProto body) =>
-        node is { Domain: "", OpType: "If" or "Loop" or "Scan" }
+        OnnxDomains.IsDefault(node.Domain) && node.OpType is "If" or "Loop" or "Scan"
             ? []
             : [.. body.Input.Concat(body.Output).Select(value => value.Name)];
 

@@ -57,12 +57,11 @@ internal sealed class FunctionCall(NodeProto call, FunctionProto function, Uniqu
     /// <summary>Names of a body are new as those of the function are, so that two calls never share one.</summary>
     private void Rename(GraphProto body, Dictionary<string, string> scope)
     {
-        foreach (var own in body.Input.Select(input => input.Name).Concat(body.Initializer.Select(tensor => tensor.Name))
-            .Concat(body.Node.SelectMany(node => node.Output)))
+        foreach (var own in GraphTree.Defined(body).ToArray())
             scope[own] = own.Length == 0 ? "" : unique.Next($"{prefix}/{own}");
         foreach (var value in body.Input.Concat(body.Output).Concat(body.ValueInfo))
             value.Name = Name(value.Name, scope);
-        foreach (var tensor in body.Initializer)
+        foreach (var tensor in body.Initializer.Concat(body.SparseInitializer.Select(sparse => sparse.Values).OfType<TensorProto>()))
             tensor.Name = Name(tensor.Name, scope);
         foreach (var node in body.Node)
             Rename(node, scope);

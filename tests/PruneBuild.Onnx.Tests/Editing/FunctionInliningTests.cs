@@ -66,6 +66,29 @@ public sealed class FunctionInliningTests
         Assert.HasCount(2, FunctionInlining.Inline(Called(function)).Graph.Node);
     }
 
+    [TestMethod]
+    public void SparseInitializersOfBodiesAreRenamedWithTheirReaders()
+    {
+        var sparse = new SparseTensorProto
+        {
+            Dims = { 3 }, Values = TensorProtos.Create("s", [2f], 1), Indices = TensorProtos.Create("", [1L], 1),
+        };
+        var body = new GraphProto
+        {
+            Name = "body", SparseInitializer = { sparse }, Node = { new NodeProto { OpType = "Add", Input = { "a", "s" }, Output = { "t" } } },
+            Output = { new ValueInfoProto { Name = "t" } },
+        };
+        var function = Function(("If", ["w"], "b"));
+        function.Node[0].Attribute.Add(
+            new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = body });
+
+        var inlined = FunctionInlining.Inline(Called(function)).Graph.Node.Select(node => node.Attribute.Single().G).ToArray();
+
+        foreach (var copy in inlined)
+            Assert.AreEqual(copy.SparseInitializer.Single().Values.Name, copy.Node.Single().Input[1]);
+        Assert.AreNotEqual(inlined[0].Node[0].Input[1], inlined[1].Node[0].Input[1]);
+    }
+
     private static FunctionProto Function(params (string Op, string[] Inputs, string Output)[] nodes) => new()
     {
         Name = "Block", Domain = "local", Input = { "a", "w" }, Output = { "b" },

@@ -17,7 +17,7 @@ internal sealed class NodeScope(InferenceState state, NodeProto node)
 
     public int InputCount => Node.Input.Count;
 
-    public long Opset => state.Model.Opset(Node.Domain is "ai.onnx" ? "" : Node.Domain);
+    public long Opset => state.Model.Opset(Node.Domain);
 
     public bool HasInput(int input) => Node.Has(input);
 

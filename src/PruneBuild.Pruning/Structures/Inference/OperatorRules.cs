@@ -1,3 +1,4 @@
+using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures.Inference.Rules;
 
@@ -25,5 +26,5 @@ internal static class OperatorRules
     public static IOperatorRule? Find(NodeProto node) => ByOperator.GetValueOrDefault(NameOf(node));
 
     /// <summary>A node's operator as rules name it: bare in the default domain, <c>domain::Name</c> in others.</summary>
-    public static string NameOf(NodeProto node) => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}::{node.OpType}";
+    public static string NameOf(NodeProto node) => OnnxDomains.IsDefault(node.Domain) ? node.OpType : $"{node.Domain}::{node.OpType}";
 }
