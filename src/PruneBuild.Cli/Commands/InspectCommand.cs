@@ -50,7 +50,7 @@ internal static class InspectCommand
             return model.As<Inspected>();
         using var opened = model.Value;
         var inlined = PrunableForm.Of(opened);
-        var analysed = StructureAnalysis.Analyse(inlined, null, device, withLayers: true);
+        var analysed = StructureAnalysis.Analyse(inlined, null, device, withLayers: true, invocation.Cancellation);
         return analysed.IsOk
             ? Result<Inspected>.Ok(
                 new Inspected(

@@ -89,8 +89,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     /// <summary>All that does not depend on the budget.</summary>
     private Result<PreparedStep> Prepare(bool choosesLater)
     {
-        var analysed = clock.Time("finding structures", () => StructureAnalysis.Analyse(
-            model, bench.Priced, bench.Device, recipe.Filter.Structures.Contains(StructureKind.Layers)));
+        var analysed = clock.Time(
+            "finding structures", () => bench.Analyse(model, recipe.Filter.Structures.Contains(StructureKind.Layers)));
         if (!analysed.IsOk)
             return analysed.As<PreparedStep>();
         var structure = analysed.Value.Structure;

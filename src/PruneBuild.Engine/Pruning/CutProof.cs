@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
@@ -21,11 +20,12 @@ public static class CutProof
     /// <param name="analysed">What was found in the original.</param>
     /// <param name="silenced">The plan of the cut: what it removes is silenced in the original.
     /// Empty where the original must answer the same as it is.</param>
-    /// <param name="device">Where to run.</param>
-    public static Diagnostic? Check(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Device device)
+    /// <param name="bench">Where to run.</param>
+    internal static Diagnostic? Check(OnnxModel original, OnnxModel cut, AnalysedModel analysed, PrunePlan silenced, Workbench bench)
     {
         var differences = EquivalenceCheck.Run(
-            original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, device);
+            original, analysed.Probe.Facts, analysed.Structure, silenced, cut, analysed.Probe.Inputs, bench.Device,
+            bench.Cancellation);
         if (!differences.IsOk)
             return differences.Diagnostics[0];
         var tolerance = analysed.Probe.Facts.Values.Values.Any(fact => fact.Type is ElementType.Float16 or ElementType.BFloat16)

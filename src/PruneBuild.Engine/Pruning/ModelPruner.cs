@@ -97,7 +97,7 @@ public sealed record PrunedModel(OnnxModel Model, ValueList<PruneOutcome> Steps)
     /// <param name="bench">Data to price work with, and where to run.</param>
     internal Result<CostModel> Cost(Workbench bench)
     {
-        var analysed = StructureAnalysis.Analyse(Steps[^1].Pruned, bench.Priced, bench.Device);
+        var analysed = bench.Analyse(Steps[^1].Pruned);
         return analysed.IsOk ? Result<CostModel>.Ok(analysed.Value.Structure.Cost) : analysed.As<CostModel>();
     }
 }

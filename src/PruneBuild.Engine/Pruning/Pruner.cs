@@ -33,7 +33,7 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
             return Result<PruneOutcome>.Fail(miss);
         var cut = StepRefit.Refits(recipe) ? GraphCutter.Cut(model, step.Analysed.Structure, refit.Value.Plan) : refit.Value.Model;
         if (bench.Clock.Time(
-            "proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, bench.Device)) is { } wrong)
+            "proving the cut", () => CutProof.Check(model, cut, step.Analysed, refit.Value.Plan, bench)) is { } wrong)
             return Result<PruneOutcome>.Fail(wrong);
         return Result<PruneOutcome>.Ok(new PruneOutcome(
             refit.Value.Model, refit.Value.Plan, step.Analysed.Structure, Description, bench.Clock.Timings,

@@ -126,7 +126,7 @@ internal sealed record StepRun(Func<StepInput, StepMemory?, Result<PruneOutcome>
     /// <summary>A step that just recovers.</summary>
     private static Result<PruneOutcome> Nothing(OnnxModel model, Workbench bench)
     {
-        var analysed = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
+        var analysed = bench.Analyse(model);
         return analysed.IsOk
             ? Result<PruneOutcome>.Ok(new PruneOutcome(model, PrunePlan.Empty, analysed.Value.Structure, "recovery", [], []))
             : analysed.As<PruneOutcome>();

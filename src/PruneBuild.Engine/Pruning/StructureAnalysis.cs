@@ -19,9 +19,12 @@ public static class StructureAnalysis
     /// null to price the probe's sizes.</param>
     /// <param name="device">Where the probe runs.</param>
     /// <param name="withLayers">True for groups of residual branches too, which are found only for those who mean to drop them.</param>
-    public static Result<AnalysedModel> Analyse(OnnxModel model, IReadOnlyList<Batch>? batches, Device device, bool withLayers = false)
+    /// <param name="cancellation">Ends the probe with <see cref="OperationCanceledException" />.</param>
+    public static Result<AnalysedModel> Analyse(
+        OnnxModel model, IReadOnlyList<Batch>? batches, Device device, bool withLayers = false, CancellationToken cancellation = default)
     {
-        var probe = SampleInputs.Probe(model, device, data: () => batches is [var first, ..] ? first : null);
+        var probe = SampleInputs.Probe(
+            model, device, data: () => batches is [var first, ..] ? first : null, cancellation: cancellation);
         if (!probe.IsOk)
             return probe.As<AnalysedModel>();
         var structure = DimensionInference.Infer(model, probe.Value.Facts, batches is null ? null : AverageSizes(model, batches));

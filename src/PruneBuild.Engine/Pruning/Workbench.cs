@@ -37,7 +37,13 @@ internal sealed record Workbench(
 
     /// <summary>A run of a model on made-up input; on records of the data where it takes none.</summary>
     public Result<ProbedSample> Probe(OnnxModel model) =>
-        SampleInputs.Probe(model, Device, data: () => Batches is [var first, ..] ? first : null);
+        SampleInputs.Probe(model, Device, data: () => Batches is [var first, ..] ? first : null, cancellation: Cancellation);
+
+    /// <summary>What can be cut in a model, priced at the size of the data's records.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="withLayers">True for groups of residual branches too.</param>
+    public Result<AnalysedModel> Analyse(OnnxModel model, bool withLayers = false) =>
+        StructureAnalysis.Analyse(model, Priced, Device, withLayers, Cancellation);
 
     /// <summary>Which rows of the data moments count.</summary>
     /// <param name="facts">Shapes of the model's values in its probe.</param>

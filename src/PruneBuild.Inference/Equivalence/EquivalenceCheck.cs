@@ -25,6 +25,7 @@ public static class EquivalenceCheck
     /// <param name="cut">The model after the cut, before any weight was changed.</param>
     /// <param name="inputs">Input for both.</param>
     /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the check with <see cref="OperationCanceledException" />.</param>
     /// <returns>The differences, output by output, once more for the branches of If nodes that the input does not take;
     /// or why one of the two does not load or run.</returns>
     public static Result<ValueList<OutputDifference>> Run(
@@ -34,15 +35,16 @@ public static class EquivalenceCheck
         PrunePlan plan,
         OnnxModel cut,
         IReadOnlyDictionary<string, Tensor> inputs,
-        Device device)
+        Device device,
+        CancellationToken cancellation = default)
     {
         var groups = structure.Groups.ToDictionary(group => group.Id);
         (original, cut) = (ExactProducts.Of(original), ExactProducts.Of(cut));
         var masked = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
-        var differences = Between(masked, cut, inputs, device);
+        var differences = Between(masked, cut, inputs, device, cancellation);
         if (!differences.IsOk)
             return differences;
-        var other = InOtherBranches(masked, cut, inputs, device);
+        var other = InOtherBranches(masked, cut, inputs, device, cancellation);
         return other.IsOk ? Result<ValueList<OutputDifference>>.Ok([.. differences.Value, .. other.Value]) : other;
     }
 
@@ -51,13 +53,15 @@ public static class EquivalenceCheck
     /// <param name="second">The other.</param>
     /// <param name="inputs">Input for both.</param>
     /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the check with <see cref="OperationCanceledException" />.</param>
     public static Result<ValueList<OutputDifference>> Between(
-        OnnxModel first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+        OnnxModel first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device,
+        CancellationToken cancellation = default)
     {
-        var expected = Outputs(first, inputs, device);
+        var expected = Outputs(first, inputs, device, cancellation);
         if (!expected.IsOk)
             return expected.As<ValueList<OutputDifference>>();
-        var actual = Outputs(second, inputs, device);
+        var actual = Outputs(second, inputs, device, cancellation);
         return actual.IsOk
             ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
             : actual.As<ValueList<OutputDifference>>();
@@ -65,11 +69,11 @@ public static class EquivalenceCheck
 
     /// <summary>The same where every If takes its other branch; nothing where the original cannot take it on this input.</summary>
     private static Result<ValueList<OutputDifference>> InOtherBranches(
-        OnnxModel masked, OnnxModel cut, IReadOnlyDictionary<string, Tensor> inputs, Device device)
+        OnnxModel masked, OnnxModel cut, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation)
     {
-        if (OtherBranches.Of(masked) is not { } turned || Outputs(turned, inputs, device) is not { IsOk: true } expected)
+        if (OtherBranches.Of(masked) is not { } turned || Outputs(turned, inputs, device, cancellation) is not { IsOk: true } expected)
             return Result<ValueList<OutputDifference>>.Ok([]);
-        var actual = Outputs(OtherBranches.Of(cut)!, inputs, device);
+        var actual = Outputs(OtherBranches.Of(cut)!, inputs, device, cancellation);
         return actual.IsOk
             ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
             : actual.As<ValueList<OutputDifference>>();
@@ -86,6 +90,6 @@ public static class EquivalenceCheck
     private static IReadOnlyCollection<int> Removed(KeptUnits entry) => [.. Enumerable.Range(0, entry.Units).Except(entry.Kept)];
 
     private static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
-        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device) =>
-        SessionWork.In(model, device, AsWritten, session => session.Run(inputs));
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation) =>
+        SessionWork.In(model, device, AsWritten, session => session.Run(inputs, cancellation: cancellation));
 }

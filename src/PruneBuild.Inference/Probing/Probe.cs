@@ -21,16 +21,19 @@ public static class Probe
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
     /// <param name="device">Where to run.</param>
     /// <param name="patience">How long it may take, looked at between two nodes; null for two minutes.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>The facts, initializers included; values that are no tensors of numbers are left out. PB3004 or PB3005 when ONNX Runtime
     /// does not take the model or the sample.</returns>
     public static Result<ShapeFacts> Run(
-        OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, Device device, TimeSpan? patience = null)
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> sample, Device device, TimeSpan? patience = null,
+        CancellationToken cancellation = default)
     {
         var opened = ModelSession.Open(WithAllOutputs(model), device, new SessionSettings(1, GraphOptimization.None));
         if (!opened.IsOk)
             return opened.As<ShapeFacts>();
         using var session = opened.Value;
-        using var limit = new CancellationTokenSource(patience ?? Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience ?? Patience);
         var facts = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => FactOf(model, tensor));
         foreach (var tensor in model.Graph.SparseInitializer)
             facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());
@@ -42,7 +45,7 @@ public static class Probe
         {
             session.Visit(sample, new Dictionary<string, TextTensor>(), session.Outputs, Note, limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Result<ShapeFacts>.Fail(
                 new InferenceException(

@@ -63,18 +63,20 @@ public static class SampleInputs
     /// <param name="device">Where to run.</param>
     /// <param name="seed">The same seed gives the same inputs.</param>
     /// <param name="data">Asked where nothing made up runs, for records that the model should run on; null for none.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>Inputs and facts; or what ONNX Runtime said to the records, and without any PB3008 with what it said to the first
     /// attempt.</returns>
-    public static Result<ProbedSample> Probe(OnnxModel model, Device device, int seed = 0, Func<Batch?>? data = null)
+    public static Result<ProbedSample> Probe(
+        OnnxModel model, Device device, int seed = 0, Func<Batch?>? data = null, CancellationToken cancellation = default)
     {
-        var made = ProbeMadeUp(model, device, seed);
+        var made = ProbeMadeUp(model, device, seed, cancellation);
         return made.IsOk || made.Diagnostics[0].Code != DiagnosticCatalog.NoSampleInput.Code
             || data?.Invoke() is not { } batch || Fitting(model, batch) is not { } records
             ? made
-            : ProbeData(model, device, records);
+            : ProbeData(model, device, records, cancellation);
     }
 
-    private static Result<ProbedSample> ProbeMadeUp(OnnxModel model, Device device, int seed)
+    private static Result<ProbedSample> ProbeMadeUp(OnnxModel model, Device device, int seed, CancellationToken cancellation)
     {
         Diagnostic? first = null;
         var started = Stopwatch.GetTimestamp();
@@ -89,7 +91,7 @@ public static class SampleInputs
                 break;
             if (!inputs.IsOk)
                 return inputs.As<ProbedSample>();
-            var facts = Probing.Probe.Run(model, inputs.Value, device, left);
+            var facts = Probing.Probe.Run(model, inputs.Value, device, left, cancellation);
             if (facts.IsOk)
                 return Result<ProbedSample>.Ok(new ProbedSample(inputs.Value, facts.Value));
             if (facts.Diagnostics[0].Code != DiagnosticCatalog.RunFailed.Code)
@@ -101,7 +103,7 @@ public static class SampleInputs
     }
 
     /// <summary>Probes with a few records, or with the whole batch where the model was made for its size.</summary>
-    private static Result<ProbedSample> ProbeData(OnnxModel model, Device device, Batch data)
+    private static Result<ProbedSample> ProbeData(OnnxModel model, Device device, Batch data, CancellationToken cancellation)
     {
         var few = FewOf(data);
         var probed = On(few);
@@ -109,7 +111,7 @@ public static class SampleInputs
 
         Result<ProbedSample> On(IReadOnlyDictionary<string, Tensor> inputs)
         {
-            var facts = Probing.Probe.Run(model, inputs, device);
+            var facts = Probing.Probe.Run(model, inputs, device, cancellation: cancellation);
             return facts.IsOk ? Result<ProbedSample>.Ok(new ProbedSample(inputs, facts.Value)) : facts.As<ProbedSample>();
         }
     }

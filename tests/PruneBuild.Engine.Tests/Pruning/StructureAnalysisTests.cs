@@ -27,4 +27,12 @@ public sealed class StructureAnalysisTests
         Assert.AreEqual(6, analysed.Value.Structure.Groups.Single().Units);
         Assert.AreEqual(9L, analysed.Value.Probe.Inputs["x"].Shape[1]);
     }
+    [TestMethod]
+    public void AProbeThatIsCancelledEndsAsOtherWorkDoes()
+    {
+        var model = SmallModels.Chain();
+
+        Assert.Throws<OperationCanceledException>(
+            () => StructureAnalysis.Analyse(model, null, Device.Cpu, cancellation: new CancellationToken(canceled: true)));
+    }
 }

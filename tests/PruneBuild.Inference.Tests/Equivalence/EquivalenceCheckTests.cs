@@ -1,5 +1,6 @@
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
 using PruneBuild.Pruning.Rewriting;
@@ -20,6 +21,10 @@ public sealed class EquivalenceCheckTests
 
     [TestMethod]
     public void ACutOfOtherUnitsIsFound() => Assert.IsGreaterThan(1e-2, Difference(Plan(0, 2, 5), Plan(0, 2, 4)).Relative);
+
+    [TestMethod]
+    public void ACheckThatIsCancelledEndsAsOtherWorkDoes() => Assert.Throws<OperationCanceledException>(() => EquivalenceCheck.Between(
+        Model, Model, TestModels.Must(SampleInputs.Create(Model)), Device.Cpu, new CancellationToken(canceled: true)));
 
     [TestMethod]
     public void AWrongCutInABranchThatIsNotTakenIsFound()

@@ -38,7 +38,7 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
         if (plan.Value.Groups.Count == 0)
             return Result<PruneOutcome>.Ok(new PruneOutcome(model, plan.Value, structure, "compact", [], [Nothing(structure, masked)]));
         var cut = GraphCutter.Cut(model, structure, plan.Value);
-        return CutProof.Check(model, cut, analysed.Value, PrunePlan.Empty, bench.Device) is { } wrong
+        return CutProof.Check(model, cut, analysed.Value, PrunePlan.Empty, bench) is { } wrong
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, plan.Value, structure, "compact", [], []));
     }
@@ -76,5 +76,5 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
         return new PrunePlan(more.Groups.Where(group => left.GetValueOrDefault(group.GroupId) == group.Units).ToValueList());
     }
 
-    private Result<AnalysedModel> Analyse(OnnxModel model) => StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
+    private Result<AnalysedModel> Analyse(OnnxModel model) => bench.Analyse(model);
 }

@@ -46,7 +46,7 @@ internal sealed class FeatureReordering(MaskRecipe recipe, AnalysedModel analyse
             pair => new UnitOrder(pair.Group, FeatureOrder.Best(Scores(pair.Group, pair.Readers, moments.Value), pattern).ToValueList()))
             .Where(order => !order.Order.SequenceEqual(Enumerable.Range(0, order.Group.Units))).ToValueList();
         var model = orders.Aggregate(calibration.Model, (current, order) => order.Apply(current));
-        return CutProof.Check(calibration.Model, model, analysed, PrunePlan.Empty, calibration.Bench.Device) is { } problem
+        return CutProof.Check(calibration.Model, model, analysed, PrunePlan.Empty, calibration.Bench) is { } problem
             ? Result<ReorderedModel>.Fail(problem)
             : Result<ReorderedModel>.Ok(new ReorderedModel(model, orders));
     }

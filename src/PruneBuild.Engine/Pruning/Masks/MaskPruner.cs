@@ -81,7 +81,7 @@ internal static class MaskPruner
 
     private static Result<FoundWeights> Find(OnnxModel model, MaskRecipe recipe, Workbench bench)
     {
-        var analysed = bench.Clock.Time("finding weights", () => StructureAnalysis.Analyse(model, bench.Priced, bench.Device));
+        var analysed = bench.Clock.Time("finding weights", () => bench.Analyse(model));
         if (!analysed.IsOk)
             return analysed.As<FoundWeights>();
         var maskable = MaskableWeights.Find(model, analysed.Value.Probe.Facts);

@@ -50,7 +50,7 @@ internal sealed class StepRefit(OnnxModel original, PruneRecipe recipe, PlannedS
     {
         var structure = step.Analysed.Structure;
         var cut = GraphCutter.Cut(original, structure, step.Plan);
-        var analysed = StructureAnalysis.Analyse(cut, bench.Priced, bench.Device);
+        var analysed = bench.Analyse(cut);
         if (!analysed.IsOk)
             return analysed.As<RefitModel>();
         var refit = new SequentialRefit(cut, analysed.Value, recipe, bench) { IsLacking = true };

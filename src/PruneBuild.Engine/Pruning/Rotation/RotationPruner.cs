@@ -37,7 +37,7 @@ internal static class RotationPruner
         var cut = GraphCutter.Cut(rotated, analysed.Structure, chosen);
         var wrong = clock.Time(
             "proving the cut",
-            () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench.Device));
+            () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
@@ -63,13 +63,13 @@ internal static class RotationPruner
     private static Result<Prepared> Prepare(OnnxModel model, RotationRecipe recipe, Workbench bench)
     {
         var place = bench.Place;
-        var original = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
+        var original = bench.Analyse(model);
         if (!original.IsOk)
             return original.As<Prepared>();
         var (form, obstacle) = RotatableForm.Of(model, original.Value.Probe.Facts);
         if (form is null)
             return NotInvariant(obstacle!, place);
-        var analysed = StructureAnalysis.Analyse(form.Model, bench.Priced, bench.Device);
+        var analysed = bench.Analyse(form.Model);
         if (!analysed.IsOk)
             return analysed.As<Prepared>();
         var structure = analysed.Value.Structure;

@@ -70,7 +70,7 @@ internal static class BestMethod
         var any = AnyRecipe(step, seed);
         if (!any.IsOk)
             return any.As<IReadOnlyList<PruneRecipe>>();
-        var analysed = StructureAnalysis.Analyse(model, bench.Priced, bench.Device);
+        var analysed = bench.Analyse(model);
         if (!analysed.IsOk)
             return analysed.As<IReadOnlyList<PruneRecipe>>();
         var filter = any.Value.Filter;
