@@ -13,10 +13,10 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>cache list</c>, <c>cache prune</c>, <c>cache verify</c>: the user's cache.</summary>
 internal static class CacheCommand
 {
-    private static readonly Option<string?> Folder = CacheOptions.Checked(new("--cache")
+    private static readonly Option<string?> Folder = new("--cache")
     {
         Description = $"The cache; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR", Recursive = true,
-    });
+    };
 
     private static readonly Option<string?> MostSize = new("--max-size")
     {
@@ -29,6 +29,8 @@ internal static class CacheCommand
         var list = new Command("list", "Shows what the cache holds, the least recently used first.").Does(terminal, List);
         var prune = new Command("prune", "Deletes what was not used for longest.") { MostSize }.Does(terminal, Prune);
         var verify = new Command("verify", "Reads everything again and deletes what is damaged.").Does(terminal, Verify);
+        foreach (var part in new[] { list, prune, verify })
+            CacheOptions.CheckFolder(part, Folder);
         return new Command("cache", "The cache of pruned models: list, prune, verify.") { Folder, list, prune, verify };
     }
 
