@@ -129,6 +129,22 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    [DataRow("model.onnx", "prune.yaml(4,13): error PB2007: ")]
+    [DataRow("data.csv", "prune.yaml(6,28): error PB3020: ")]
+    public void WhatASearchForTheMostWouldMissIsToldToo(string file, string message)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("{ flops: 50% }", "{ as-much-as: gates }"));
+        var plan = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        StringAssert.Contains(plan.Out, "'run' finds by trial how much that is");
+        File.Delete(project.PathOf(file));
+        plan = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(3, plan.ExitCode, plan.Error);
+        StringAssert.StartsWith(plan.Error, message);
+        Assert.DoesNotContain("by trial", plan.Out);
+    }
+
+    [TestMethod]
     public void ABudgetThatCannotBeMetIsToldAtTheBudget()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("flops: 50%", "flops: 99%"));
