@@ -111,6 +111,24 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    public void TheCommandThatAMisspeltNameTellsOfPrintsTheIds()
+    {
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("method: osscar,", "method: osscar, only: [ wrong ],"), SampleModels.Branches);
+        var run = ToolRun.In(project.Path, "plan");
+        StringAssert.Contains(run.Error, "PB2054: 'wrong' under 'only' matches none");
+        StringAssert.Contains(run.Error, "Run 'dotnet prune inspect MODEL --format json' to see their ids.");
+        var inspected = ToolRun.In(project.Path, "inspect", "model.onnx", "--format", "json").Out;
+        var ids = JsonNode.Parse(inspected)!["models"]![0]!["groups"]!.AsArray().Select(group => (string)group!["id"]!).ToArray();
+        Assert.IsNotEmpty(ids);
+
+        project.Write(SmallProject.Manifest.Replace("method: osscar,", $"method: osscar, only: [ {string.Join(", ", ids)} ],"));
+        run = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, $"\n  {ids[0]} ");
+    }
+
+    [TestMethod]
     public void AMistakeInTheManifestIsToldAtItsPlace()
     {
         using var folder = Folder(
