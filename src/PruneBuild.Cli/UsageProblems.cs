@@ -40,7 +40,7 @@ internal static class UsageProblems
             : [.. parsed.Errors.Select(error => Problem(error.Message))];
     }
 
-    /// <summary>Options, as they were written, and arguments that were given nothing: a variable of a script that is not set. As a path that
+    /// <summary>Options, as written, and arguments that were given nothing: a variable that a script did not set. As a path that
     /// would be the working folder, and as an absent option it would be what nobody asked for.</summary>
     private static IEnumerable<string> Empty(ParseResult parsed) => Commands(parsed.CommandResult)
         .SelectMany(command => command.Children)
