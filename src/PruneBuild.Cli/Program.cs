@@ -12,6 +12,8 @@ internal static class Program
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Cancel(signal, cancellation));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Cancel(signal, cancellation));
+        // A terminal that is closed, a connection that is lost.
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Cancel(signal, cancellation));
         using var parent = ParentProcess.Watch(Environment.GetEnvironmentVariable(ParentProcess.Variable), cancellation.Cancel);
         return await Tool.Run(arguments, Terminal.OfProcess(), cancellation.Token);
     }

@@ -27,15 +27,31 @@ internal static class UsageProblems
 
         if (command.Subcommands.Count > 0)
         {
-            string[] commands = [.. command.Subcommands.Select(one => one.Name)];
+            string[] commands = [.. command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name)];
             var said = parsed.UnmatchedTokens is [var word, ..]
                 ? $"There is no command '{word}'.{NearestName.Hint(word, commands)}"
                 : "A command is missing.";
             return [Problem($"{said} Commands: {string.Join(", ", commands)}.")];
         }
 
-        return [.. parsed.Errors.Select(error => Problem(error.Message))];
+        string[] empty = [.. Empty(parsed)];
+        return empty.Length > 0
+            ? [.. empty.Select(name => Problem($"'{name}' has an empty value: give it one, or leave it out."))]
+            : [.. parsed.Errors.Select(error => Problem(error.Message))];
     }
+
+    /// <summary>Options, as written, and arguments that were given nothing: a variable that a script did not set. As a path that
+    /// would be the working folder, and as an absent option it would be what nobody asked for.</summary>
+    private static IEnumerable<string> Empty(ParseResult parsed) => Commands(parsed.CommandResult)
+        .SelectMany(command => command.Children)
+        .Where(given => given.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        .Select(given => given switch
+        {
+            OptionResult option => option.IdentifierToken?.Value ?? option.Option.Name,
+            ArgumentResult argument => argument.Argument.Name,
+            _ => null,
+        })
+        .OfType<string>();
 
     /// <summary>Words that no option took, up to <c>--</c>: what comes behind is what it says.</summary>
     private static IEnumerable<string> Given(ParseResult parsed)
@@ -45,12 +61,17 @@ internal static class UsageProblems
             .Concat(parsed.UnmatchedTokens).Where(value => !literal.Contains(value));
     }
 
-    private static IEnumerable<Option> Options(SymbolResult? from)
+    /// <summary>What may be suggested: what is hidden is for the tool itself.</summary>
+    private static IEnumerable<Option> Options(CommandResult from) =>
+        Commands(from).SelectMany(one => one.Command.Options).Where(option => !option.Hidden);
+
+    /// <summary>The command, and those that it is a part of.</summary>
+    private static IEnumerable<CommandResult> Commands(CommandResult from)
     {
-        for (var at = from; at is not null; at = at.Parent)
+        for (SymbolResult? at = from; at is not null; at = at.Parent)
         {
-            foreach (var option in at is CommandResult { Command.Options: var options } ? options : [])
-                yield return option;
+            if (at is CommandResult command)
+                yield return command;
         }
     }
 

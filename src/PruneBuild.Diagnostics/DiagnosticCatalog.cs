@@ -143,7 +143,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A glob of the manifest names nothing in the model.</summary>
     public static readonly DiagnosticDescriptor NameMatchesNothing = new("PB2054", "Nothing has this name",
-        "'{0}' under '{1}' matches none of the model's {2} {3}.{4} Run 'dotnet prune inspect' to see their names.");
+        "'{0}' under '{1}' matches none of the model's {2} {3}.{4} Run 'dotnet prune inspect MODEL --format json' to see their ids.");
 
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",

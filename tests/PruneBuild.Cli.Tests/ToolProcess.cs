@@ -54,13 +54,10 @@ internal static class ToolProcess
         process.WaitForExit();
     }
 
-    /// <summary>Starts a command line and asks it to stop (SIGTERM) as soon as its progress begins with these words.</summary>
-    public static ToolRun Terminated(string folder, string words, params string[] arguments) =>
-        Terminated(folder, new Dictionary<string, string>(), words, arguments);
-
-    /// <summary>The same, with these variables set.</summary>
-    public static ToolRun Terminated(
-        string folder, IReadOnlyDictionary<string, string> environment, string words, params string[] arguments)
+    /// <summary>Starts a command line with these variables set and sends it a signal, such as TERM, as soon as its progress begins with
+    /// these words.</summary>
+    public static ToolRun Signalled(
+        string signal, string folder, IReadOnlyDictionary<string, string> environment, string words, params string[] arguments)
     {
         using var process = Start("dotnet", ["exec", Tool, .. arguments], folder, environment);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -70,7 +67,7 @@ internal static class ToolProcess
             said += line + "\n";
             if (!line.StartsWith(words, StringComparison.Ordinal))
                 continue;
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
             break;
         }

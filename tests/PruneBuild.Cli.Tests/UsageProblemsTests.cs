@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using PruneBuild.Cli.Output;
 using PruneBuild.Cli.Tests.Commands;
 
 namespace PruneBuild.Cli.Tests;
@@ -14,6 +17,7 @@ public sealed class UsageProblemsTests
     [DataRow("'inspect' has no option '--frmat'. Did you mean '--format'?", "inspect", "model.onnx", "--frmat", "json")]
     [DataRow("'check' has no option '-x'. An argument", "check", "-x")]
     [DataRow("'schema' has no option '--all'. An argument", "schema", "--all")]
+    [DataRow("'run' has no option '--foo'. An argument", "run", "--foo")]
     [DataRow("'--seed' takes a whole number of at least 0, not '-1'.", "run", "--seed", "-1")]
     [DataRow("'--seed' takes a whole number of at least 0, not 'x'.", "plan", "--seed=x")]
     [DataRow("'--device' takes auto, cpu, cuda or cuda:N, not 'gpu'.", "run", "--device", "gpu")]
@@ -45,6 +49,45 @@ public sealed class UsageProblemsTests
         StringAssert.StartsWith(run.Error, $"PruneBuild: error PB1900: {message}");
         Assert.HasCount(1, run.Error.Trim().Split('\n'));
         Assert.IsEmpty(project.Outputs());
+    }
+
+    [TestMethod]
+    [DataRow("--cache", "run", "--cache", "")]
+    [DataRow("--cache-url", "run", "--cache", "none", "--cache-url", "", "--cache-write")]
+    [DataRow("--output-dir", "run", "--cache", "none", "--output-dir", "")]
+    [DataRow("--build", "run", "--cache", "none", "--build", " ")]
+    [DataRow("-C", "-C", "", "run", "--cache", "none")]
+    [DataRow("--data", "init", "model.onnx", "--manifest", "new.yaml", "--data", "")]
+    [DataRow("--cache", "cache", "--cache", "", "list")]
+    [DataRow("MODEL", "init", "", "--manifest", "new.yaml")]
+    [DataRow("NAME", "run", "", "--cache", "none")]
+    public void AnEmptyValueIsNeitherAPlaceNorAnAbsentOne(string name, params string[] arguments)
+    {
+        using var project = new SmallProject();
+        var before = Directory.GetFileSystemEntries(project.Path);
+
+        var run = ToolRun.In(project.Path, arguments);
+
+        Assert.AreEqual(2, run.ExitCode, run.Error);
+        StringAssert.StartsWith(
+            run.Error, $"PruneBuild: error PB1900: '{name}' has an empty value: give it one, or leave it out.");
+        Assert.HasCount(1, run.Error.Trim().Split('\n'));
+        CollectionAssert.AreEquivalent(before, Directory.GetFileSystemEntries(project.Path));
+    }
+
+    [TestMethod]
+    public void NoOptionOfAnyCommandTakesAnEmptyValue()
+    {
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, "/", false, false);
+        var root = Tool.Root(terminal, []);
+        var taken = from command in root.Subcommands.SelectMany(one => one.Subcommands.Count > 0 ? one.Subcommands : [one])
+                    from option in command.Options.Concat(root.Options)
+                    where option.ValueType != typeof(bool) && option is not HelpOption and not VersionOption
+                    let parsed = root.Parse([.. command.Parents.OfType<Command>().Where(one => one != root).Select(one => one.Name),
+                        command.Name, option.Name, ""])
+                    where !UsageProblems.Of(parsed).Any(problem => problem.Message.Contains("has an empty value"))
+                    select $"{command.Name} {option.Name}";
+        Assert.AreEqual("", string.Join(", ", taken));
     }
 
     [TestMethod]

@@ -13,14 +13,15 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>cache list</c>, <c>cache prune</c>, <c>cache verify</c>: the user's cache.</summary>
 internal static class CacheCommand
 {
-    private static readonly Option<string?> Folder = CacheOptions.Checked(new("--cache")
+    private static readonly Option<string?> Folder = new("--cache")
     {
         Description = $"The cache; {CacheLocation.Variable} or the user's cache folder unless given.", HelpName = "DIR", Recursive = true,
-    });
+    };
 
     private static readonly Option<string?> MostSize = new("--max-size")
     {
-        Description = "What may stay, such as 500 MB; what was not used for longest goes first. 5 GB unless given.", HelpName = "SIZE",
+        Description = "What may stay, such as 500 MB; what was not used for longest goes first; 0 empties it. 5 GB unless given.",
+        HelpName = "SIZE",
     };
 
     /// <summary>The command with its three parts.</summary>
@@ -29,6 +30,8 @@ internal static class CacheCommand
         var list = new Command("list", "Shows what the cache holds, the least recently used first.").Does(terminal, List);
         var prune = new Command("prune", "Deletes what was not used for longest.") { MostSize }.Does(terminal, Prune);
         var verify = new Command("verify", "Reads everything again and deletes what is damaged.").Does(terminal, Verify);
+        foreach (var part in new[] { list, prune, verify })
+            CacheOptions.CheckFolder(part, Folder);
         return new Command("cache", "The cache of pruned models: list, prune, verify.") { Folder, list, prune, verify };
     }
 
@@ -50,7 +53,12 @@ internal static class CacheCommand
     private static int Prune(ParseResult parsed, Invocation invocation)
     {
         var size = parsed.GetValue(MostSize);
-        var most = size is null ? ContentCache.DefaultBytes : UnitFamily.Bytes.Parse(size);
+        var most = size?.Trim() switch
+        {
+            null => ContentCache.DefaultBytes,
+            "0" => 0,
+            var text => UnitFamily.Bytes.Parse(text),
+        };
         if (most is not >= 0)
             return invocation.Finish(
                 [DiagnosticCatalog.Usage.At(null, $"'{size}' is not {UnitFamily.Bytes.Quantity} such as {UnitFamily.Bytes.Example}.")]);
@@ -72,9 +80,13 @@ internal static class CacheCommand
         Json(folder, "deleted", gone));
 
     private static int InFolder(ParseResult parsed, Invocation invocation, Func<string, int> work) =>
-        CacheOptions.FolderOf(parsed.GetValue(Folder), invocation) is { } folder
-            ? work(folder)
-            : invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []);
+        CacheOptions.FolderOf(parsed.GetValue(Folder), invocation) switch
+        {
+            null => invocation.Finish([], writer => writer.WriteLine("The cache is turned off."), []),
+            var file when File.Exists(file) =>
+                invocation.Finish([DiagnosticCatalog.Usage.At(null, $"The cache '{file}' is a file, and a cache is a folder.")]),
+            var folder => work(folder),
+        };
 
     private static string Line(CacheItem item, string? model) =>
         $"{item.Used.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  "

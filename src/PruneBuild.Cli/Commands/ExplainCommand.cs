@@ -14,7 +14,7 @@ internal static class ExplainCommand
     private static readonly Argument<string?> Name = ModelNames.OptionalArgument();
     private static readonly Argument<string?> Group = new("GROUP")
     {
-        Description = "A group, or a weight that was masked, as inspect prints it, in detail; without it, each in a line.",
+        Description = "A group, or a weight that was masked, by its id as plan prints it, in detail; without it, each in a line.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

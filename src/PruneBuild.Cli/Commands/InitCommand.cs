@@ -44,7 +44,9 @@ internal static class InitCommand
         if (missing.Length > 0)
             return invocation.Finish(missing);
         var draft = ManifestDrafting.Draft(
-            manifest, [.. models.Select(invocation.Absolute)], [.. data.Select(invocation.Absolute)], invocation.Cancellation);
+            manifest, [.. models.Select(invocation.Absolute)], [.. data.Select(invocation.Absolute)],
+            new DraftSettings(invocation.Device ?? DraftSettings.Default.Device, invocation.Seed ?? DraftSettings.Default.Seed),
+            invocation.Cancellation);
         if (!draft.IsOk)
             return invocation.Finish(draft.Diagnostics);
         Directory.CreateDirectory(Path.GetDirectoryName(manifest)!);

@@ -33,12 +33,14 @@ internal static class PlanCommand
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return new CommandAnswer(device.Diagnostics);
-        var searched = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates).ToArray();
-        var plans = models.Except(searched)
+        var searches = models.Where(entry => entry.Prune[0].Remove is Removal.AsMuchAsGates)
+            .Select(entry => (Entry: entry, Check: ModelPlan.Check(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
+        var searched = searches.Where(search => search.Check.IsOk).Select(search => search.Entry).ToArray();
+        var plans = models.Except(searches.Select(search => search.Entry))
             .Select(entry => (Entry: entry, Cut: ModelPlan.Of(manifest, entry, device.Value, invocation.Cancellation))).ToArray();
         var made = plans.Where(plan => plan.Cut.IsOk).Select(plan => (plan.Entry, Cut: plan.Cut.Value!)).ToArray();
         return new CommandAnswer(
-            [.. plans.SelectMany(plan => plan.Cut.Diagnostics)],
+            [.. searches.SelectMany(search => search.Check.Diagnostics), .. plans.SelectMany(plan => plan.Cut.Diagnostics)],
             writer =>
             {
                 foreach (var entry in searched)

@@ -7,6 +7,10 @@ namespace PruneBuild.Cli.Inputs;
 /// <summary>Options of the commands that store and find pruned models.</summary>
 internal static class CacheOptions
 {
+    /// <summary>Without the address: what is in it must not get into logs.</summary>
+    private const string NoSecrets = "The address of the shared cache names a user or a password, which logs would show. Leave them out, "
+        + $"and set {CacheLocation.Variable}_TOKEN.";
+
     private static readonly Option<string?> Url = new("--cache-url")
     {
         Description = "A cache that others use too: http(s)://… in Bazel's layout, or a folder; "
@@ -16,11 +20,11 @@ internal static class CacheOptions
     private static readonly Option<bool> Write = new("--cache-write") { Description = "Stores results in the shared cache too." };
 
     /// <summary>The user's own cache.</summary>
-    public static Option<string?> Folder { get; } = Checked(new("--cache")
+    public static Option<string?> Folder { get; } = new("--cache")
     {
         Description = $"Folder of the cache, or none; {CacheLocation.Variable} or the user's cache folder unless given.",
         HelpName = "DIR|none",
-    });
+    };
 
     /// <summary>Adds them to a command.</summary>
     public static void AddTo(Command command)
@@ -28,8 +32,22 @@ internal static class CacheOptions
         command.Add(Folder);
         command.Add(Url);
         command.Add(Write);
-        command.Validators.Add(Check);
+        command.Validators.Add(CheckShared);
+        CheckFolder(command, Folder);
     }
+
+    /// <summary>Lets a command refuse an address where its cache, as given or as the environment names it, is a folder: nobody looks for
+    /// results in a folder 'ftp:'.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="option">Its option for the folder.</param>
+    public static void CheckFolder(Command command, Option<string?> option) => command.Validators.Add(result =>
+    {
+        if ((result.GetValue(option) ?? CacheLocation.Named) is not { } folder || !folder.Contains("://", StringComparison.Ordinal))
+            return;
+        result.AddError(SharedCache.HasSecret(folder)
+            ? NoSecrets
+            : $"The cache '{folder}' is no folder. An address goes behind '--cache-url'.");
+    });
 
     /// <summary>The user's cache unless it is turned off, and the shared one that the command line names, else the environment.</summary>
     public static CachePlaces Of(ParseResult parsed, Invocation invocation) =>
@@ -39,21 +57,16 @@ internal static class CacheOptions
     public static string? FolderOf(string? given, Invocation invocation) =>
         CacheLocation.Find(string.IsNullOrEmpty(given) || CacheLocation.IsNone(given) ? given : invocation.Absolute(given));
 
-    /// <summary>An option for a folder of a cache, which refuses an address: nobody looks for results in a folder 'ftp:'.</summary>
-    public static Option<string?> Checked(Option<string?> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } folder && folder.Contains("://", StringComparison.Ordinal))
-                result.AddError($"The cache '{folder}' is no folder. An address goes behind '--cache-url'.");
-        });
-        return option;
-    }
-
     /// <summary>An address of a kind that no cache has is no folder either.</summary>
-    private static void Check(CommandResult result)
+    private static void CheckShared(CommandResult result)
     {
-        if ((result.GetValue(Url) ?? SharedCache.Named) is { } address && !SharedCache.CanOpen(address))
+        foreach (var wrong in SharedCache.WrongVariables())
+            result.AddError(wrong);
+        if ((result.GetValue(Url) ?? SharedCache.Named) is not { } address)
+            return;
+        if (SharedCache.HasSecret(address))
+            result.AddError(NoSecrets);
+        else if (!SharedCache.CanOpen(address))
             result.AddError($"The shared cache '{address}' is no http(s) address and no folder.");
     }
 

@@ -15,10 +15,12 @@ public static class ManifestDrafting
     /// <param name="manifest">Full path of the manifest to be; paths in it are relative to its folder.</param>
     /// <param name="models">Full paths of the ONNX files; one that is named again is drafted once.</param>
     /// <param name="data">Full paths of files and folders of records; empty to look beside the models.</param>
+    /// <param name="settings">What the manifest says of all models; null for the usual.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
     /// <returns>The text and a line for each model; or PB2xxx for a model that cannot be read, PB3034 for data that does not fit.</returns>
     public static Result<DraftedManifest> Draft(
-        string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, CancellationToken cancellation = default)
+        string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, DraftSettings? settings = null,
+        CancellationToken cancellation = default)
     {
         var (drafts, problems, paths) =
             (new List<ModelDraft>(), new List<Diagnostic>(), models.Select(Path.GetFullPath).Distinct().ToArray());
@@ -36,7 +38,7 @@ public static class ManifestDrafting
 
         if (drafts.Count < paths.Length)
             return Result<DraftedManifest>.Fail(problems);
-        var text = ManifestText.Of(drafts);
+        var text = ManifestText.Of(drafts, settings ?? DraftSettings.Default);
         var check = ManifestReader.Parse(text, manifest);
         return check.IsOk
             ? Result<DraftedManifest>.Ok(new DraftedManifest(text, drafts.Select(Line).ToValueList()))

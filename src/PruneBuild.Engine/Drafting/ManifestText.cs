@@ -8,20 +8,20 @@ namespace PruneBuild.Engine.Drafting;
 internal static class ManifestText
 {
     /// <summary>The manifest.</summary>
-    public static string Of(IReadOnlyList<ModelDraft> drafts)
+    public static string Of(IReadOnlyList<ModelDraft> drafts, DraftSettings settings)
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # yaml-language-server: $schema=obj/prune/prune.schema.json
             # How the models of this app are pruned, and what must hold afterwards. Drafted by "dotnet prune init".
             # Next: "dotnet prune run" prunes now; "dotnet build" does, once the project references PruneBuild.MSBuild.
             # Editors complete it by the schema of the first line, which every run puts there and "dotnet prune schema" prints.
             version: 1
-            device: auto                  # auto | cpu | cuda; auto says what it took
-            seed: 0                       # the same seed gives the same model, bit for bit
+            device: {settings.Device,-21} # auto | cpu | cuda; auto says what it took
+            seed: {settings.Seed,-23} # the same seed gives the same model, bit for bit
 
             models:
 
-            """.ReplaceLineEndings("\n"));
+            """).ReplaceLineEndings("\n"));
         foreach (var (i, draft) in drafts.Index())
             Append(i == 0 ? text : text.Append('\n'), draft);
         return text.ToString();

@@ -56,6 +56,30 @@ public sealed class CacheCommandTests
     }
 
     [TestMethod]
+    [DataRow("list")]
+    [DataRow("verify")]
+    [DataRow("prune")]
+    public void AFileIsNoCache(string part)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("model.onnx"), "");
+        var run = ToolRun.In(folder.Path, "cache", part, "--cache", "model.onnx");
+        Assert.AreEqual(2, run.ExitCode, run.Out);
+        StringAssert.StartsWith(
+            run.Error, $"PruneBuild: error PB1900: The cache '{folder.File("model.onnx")}' is a file, and a cache is a folder.");
+    }
+
+    [TestMethod]
+    public void ASizeOfZeroEmptiesTheCache()
+    {
+        using var cache = Filled();
+        var run = ToolRun.In(cache.Path, "cache", "prune", "--max-size", "0", "--cache", cache.Path);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, "2 files deleted");
+        StringAssert.Contains(run.Out, "0 files left");
+    }
+
+    [TestMethod]
     public void PruneDeletesDownToASize()
     {
         using var cache = Filled();

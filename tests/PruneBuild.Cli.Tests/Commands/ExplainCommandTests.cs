@@ -27,6 +27,11 @@ public sealed class ExplainCommandTests
         StringAssert.Contains(text.Out, "measured in the last run: accuracy ");
     }
 
+    [TestMethod]
+    public void HelpNamesACommandThatPrintsWholeIds() => StringAssert.Contains(
+        string.Join(' ', ToolRun.In(".", "explain", "--help").Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        "by its id as plan prints it");
+
     /// <summary>The run's record tells; without it the steps are gone through again, and the same comes out.</summary>
     [TestMethod]
     [DataRow("kprune")]

@@ -26,6 +26,16 @@ public sealed partial class InitCommandTests
     }
 
     [TestMethod]
+    public void TheSeedAndTheDeviceThatAreGivenAreWritten()
+    {
+        using var folder = Folder();
+        Assert.AreEqual(0, ToolRun.In(folder.Path, "init", "model.onnx", "--seed", "7", "--device", "cuda:1").ExitCode);
+        var manifest = File.ReadAllText(folder.File("prune.yaml"));
+        StringAssert.Contains(manifest, "\ndevice: cuda:1                # auto | cpu | cuda; auto says what it took\n");
+        StringAssert.Contains(manifest, "\nseed: 7                       # the same seed");
+    }
+
+    [TestMethod]
     public void AManifestThatIsThereIsNotTouched()
     {
         using var folder = Folder();

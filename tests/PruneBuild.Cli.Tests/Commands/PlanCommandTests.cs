@@ -111,6 +111,24 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    public void TheCommandThatAMisspeltNameTellsOfPrintsTheIds()
+    {
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("method: osscar,", "method: osscar, only: [ wrong ],"), SampleModels.Branches);
+        var run = ToolRun.In(project.Path, "plan");
+        StringAssert.Contains(run.Error, "PB2054: 'wrong' under 'only' matches none");
+        StringAssert.Contains(run.Error, "Run 'dotnet prune inspect MODEL --format json' to see their ids.");
+        var inspected = ToolRun.In(project.Path, "inspect", "model.onnx", "--format", "json").Out;
+        var ids = JsonNode.Parse(inspected)!["models"]![0]!["groups"]!.AsArray().Select(group => (string)group!["id"]!).ToArray();
+        Assert.IsNotEmpty(ids);
+
+        project.Write(SmallProject.Manifest.Replace("method: osscar,", $"method: osscar, only: [ {string.Join(", ", ids)} ],"));
+        run = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Out, $"\n  {ids[0]} ");
+    }
+
+    [TestMethod]
     public void AMistakeInTheManifestIsToldAtItsPlace()
     {
         using var folder = Folder(
@@ -126,6 +144,22 @@ public sealed class PlanCommandTests
         using var project = new SmallProject();
         File.Delete(project.PathOf("model.onnx"));
         StringAssert.StartsWith(ToolRun.In(project.Path, "plan").Error, "prune.yaml(4,13): error PB2007: ");
+    }
+
+    [TestMethod]
+    [DataRow("model.onnx", "prune.yaml(4,13): error PB2007: ")]
+    [DataRow("data.csv", "prune.yaml(6,28): error PB3020: ")]
+    public void WhatASearchForTheMostWouldMissIsToldToo(string file, string message)
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace("{ flops: 50% }", "{ as-much-as: gates }"));
+        var plan = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        StringAssert.Contains(plan.Out, "'run' finds by trial how much that is");
+        File.Delete(project.PathOf(file));
+        plan = ToolRun.In(project.Path, "plan");
+        Assert.AreEqual(3, plan.ExitCode, plan.Error);
+        StringAssert.StartsWith(plan.Error, message);
+        Assert.DoesNotContain("by trial", plan.Out);
     }
 
     [TestMethod]

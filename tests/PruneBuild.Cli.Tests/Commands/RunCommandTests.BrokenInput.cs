@@ -151,17 +151,19 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
-    public void AskedToStopItStopsAndSaysThatNothingWasReplaced()
+    [DataRow("TERM")]
+    [DataRow("HUP")]
+    public void AskedToStopItStopsAndSaysThatNothingWasReplaced(string signal)
     {
         if (OperatingSystem.IsWindows())
-            Assert.Inconclusive("Windows has no SIGTERM.");
+            Assert.Inconclusive("Windows has no such signals.");
         using var project = new SmallProject();
         Assert.AreEqual(0, project.Run().ExitCode);
         project.Write(SmallProject.Manifest.Replace("50%", "40%"));
         var lines = File.ReadAllLines(project.PathOf("data.csv"));
         File.WriteAllLines(project.PathOf("data.csv"), [lines[0], .. Enumerable.Repeat(lines[1..], 1500).SelectMany(part => part)]);
         var before = project.Snapshot();
-        var run = ToolProcess.Terminated(project.Path, "small: ", "run", "--cache", "none");
+        var run = ToolProcess.Signalled(signal, project.Path, new Dictionary<string, string>(), "small: ", "run", "--cache", "none");
         Assert.AreEqual(130, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
         Assert.AreEqual(before, project.Snapshot());

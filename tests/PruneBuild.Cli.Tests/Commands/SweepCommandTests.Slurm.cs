@@ -98,7 +98,7 @@ public sealed partial class SweepCommandTests
         using var cluster = SlurmCluster.Start();
         using var project = new SmallProject();
         cluster.Hold();
-        var run = ToolProcess.Terminated(project.Path, cluster.Environs, "Slurm job", [.. Sweep, "--executor", "slurm"]);
+        var run = ToolProcess.Signalled("TERM", project.Path, cluster.Environs, "Slurm job", [.. Sweep, "--executor", "slurm"]);
         Assert.AreEqual(130, run.ExitCode, run.Error);
         StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
         cluster.WaitForNoTask();

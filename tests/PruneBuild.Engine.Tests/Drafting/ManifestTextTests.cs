@@ -14,7 +14,7 @@ public sealed class ManifestTextTests
         var draft = new ModelDraft(
             "m", "a model", "neurons", true, "m.onnx", "m.onnx", (AnswerKind)answer, 0, null, null, null) { Blind = (0.1, 0.95) };
 
-        var text = ManifestText.Of([draft]);
+        var text = ManifestText.Of([draft], DraftSettings.Default);
 
         Assert.IsTrue(ManifestReader.Parse(text, "prune.yaml").IsOk, text);
         Assert.AreEqual(isTold, text.Contains("generated: { sequences: 128, tokens: 128 }", StringComparison.Ordinal));

@@ -9,11 +9,15 @@ public static class CacheLocation
     /// <summary>The word that turns the cache off, in the variable and on the command line.</summary>
     public const string None = "none";
 
+    /// <summary>What the environment names; null when it names nothing.</summary>
+    public static string? Named =>
+        Environment.GetEnvironmentVariable(Variable) is { } named && !string.IsNullOrWhiteSpace(named) ? named : null;
+
     /// <summary>The folder: as given, else the variable, else the system's cache folder; null when the cache is turned off.</summary>
     public static string? Find(string? given = null)
     {
-        var chosen = string.IsNullOrEmpty(given) ? Environment.GetEnvironmentVariable(Variable) : given;
-        if (string.IsNullOrEmpty(chosen))
+        var chosen = string.IsNullOrEmpty(given) ? Named : given;
+        if (chosen is null)
             return SystemFolder() is { } system ? Path.Combine(system, "prunebuild") : null;
         return IsNone(chosen) ? null : Path.GetFullPath(chosen);
     }

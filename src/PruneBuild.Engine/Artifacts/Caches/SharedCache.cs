@@ -19,6 +19,21 @@ public static class SharedCache
     public static bool CanOpen(string address) => !address.Contains("://", StringComparison.Ordinal)
         || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "file");
 
+    /// <summary>True for an address with a user or a password in it, which logs and messages would repeat.</summary>
+    /// <param name="address">A name of a cache.</param>
+    public static bool HasSecret(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        ? uri.UserInfo.Length > 0
+        : address.Contains("://", StringComparison.Ordinal) && address.Contains('@');
+
+    /// <summary>What variables of the environment say that means nothing, a sentence for each.</summary>
+    public static IEnumerable<string> WrongVariables()
+    {
+        if (Variable("WRITE") is { } write && !bool.TryParse(write, out _))
+            yield return $"{CacheLocation.Variable}_WRITE takes true or false, not '{write}'.";
+        if (Variable("TIMEOUT") is { } timeout && Seconds(timeout) is null)
+            yield return $"{CacheLocation.Variable}_TIMEOUT takes seconds above 0, such as 10, not '{timeout}'.";
+    }
+
     /// <summary>Opens a cache; nothing is connected yet. One on a server is to be disposed of.</summary>
     /// <param name="address">An http or https address, or a folder.</param>
     /// <param name="write">True to store results there too; so does <c>PRUNEBUILD_CACHE_WRITE=true</c>.</param>
@@ -27,7 +42,7 @@ public static class SharedCache
     /// client certificate).</remarks>
     public static IResultCache Open(string address, bool write)
     {
-        var writes = write || string.Equals(Variable("WRITE"), "true", StringComparison.OrdinalIgnoreCase);
+        var writes = write || (bool.TryParse(Variable("WRITE"), out var asked) && asked);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             return new FolderCache(Path.GetFullPath(uri is { IsFile: true } ? uri.LocalPath : address), writes, Variable("SECRET"));
         return new HttpCache(new HttpCacheSettings(
@@ -35,9 +50,12 @@ public static class SharedCache
     }
 
     internal static TimeSpan Patience() => TimeSpan.FromSeconds(
-        double.TryParse(Variable("TIMEOUT"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+        Seconds(Variable("TIMEOUT")) is { } seconds
             ? Math.Clamp(seconds, ShortestPatienceSeconds, LongestPatienceSeconds)
             : DefaultPatienceSeconds);
+
+    private static double? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? seconds : null;
 
     /// <summary>Without what surrounds it: secrets are read from files that end with a line break.</summary>
     private static string? Variable(string name) =>

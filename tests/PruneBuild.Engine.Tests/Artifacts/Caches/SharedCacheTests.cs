@@ -32,6 +32,27 @@ public sealed class SharedCacheTests
         Assert.AreEqual("https://cache.example.com/prune", SharedCache.Open("https://cache.example.com/prune", write: false).Name);
 
     [TestMethod]
+    [DataRow("https://user:pw@host/x", true)]
+    [DataRow("http://token@host", true)]
+    [DataRow("https://user:p/w@host/x", true)]
+    [DataRow("https://host/@team/x", false)]
+    [DataRow("/mnt/a@b/cache", false)]
+    [DataRow("file:///mnt/a@b/cache", false)]
+    public void AUserOrAPasswordInAnAddressIsASecret(string address, bool isOne) =>
+        Assert.AreEqual(isOne, SharedCache.HasSecret(address));
+
+    [TestMethod]
+    [DataRow("WRITE", "maybe", false)]
+    [DataRow("WRITE", "1", false)]
+    [DataRow("WRITE", "True\n", true)]
+    [DataRow("WRITE", "", true)]
+    [DataRow("TIMEOUT", "0", false)]
+    [DataRow("TIMEOUT", "10 s", false)]
+    [DataRow("TIMEOUT", "0.5", true)]
+    public void AVariableTakesWhatItUnderstands(string name, string value, bool isTaken) =>
+        With(name, value, () => Assert.AreEqual(isTaken ? 0 : 1, SharedCache.WrongVariables().Count()));
+
+    [TestMethod]
     [DataRow("1e300", 2147483)]
     [DataRow("Infinity", 2147483)]
     [DataRow("1e-9", 0.001)]
