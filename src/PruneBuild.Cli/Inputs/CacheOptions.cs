@@ -60,10 +60,10 @@ internal static class CacheOptions
     /// <summary>An address of a kind that no cache has is no folder either.</summary>
     private static void CheckShared(CommandResult result)
     {
-        foreach (var wrong in SharedCache.WrongVariables())
-            result.AddError(wrong);
         if ((result.GetValue(Url) ?? SharedCache.Named) is not { } address)
             return;
+        foreach (var wrong in SharedCache.WrongVariables())
+            result.AddError(wrong);
         if (SharedCache.HasSecret(address))
             result.AddError(NoSecrets);
         else if (!SharedCache.CanOpen(address))

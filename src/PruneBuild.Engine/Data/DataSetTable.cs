@@ -19,7 +19,11 @@ internal static class DataSetTable
         var table = At(
             set.File, TableReader.Read(manifest.Resolve(set.File.Value), set.Header.Value, data.SequenceLength?.Value ?? 0));
         if (table.IsOk && set.Labels is { } labels)
-            table = At(labels, Join(table.Value, TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0), data.Label));
+        {
+            var answers = TableReader.Read(manifest.Resolve(labels.Value), set.Header.Value, window: 0);
+            table = At(labels, Join(table.Value, answers, data.Label));
+        }
+
         return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
             ? TokenWindows.Cut(step, manifest.Resolve(step.Vocabulary.Value), table.Value, length.Value)
             : table;

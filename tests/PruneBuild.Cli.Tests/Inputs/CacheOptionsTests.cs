@@ -51,7 +51,8 @@ public sealed class CacheOptionsTests
     public void AVariableThatSaysNothingIsTold(string variable, string value, string message)
     {
         using var project = new SmallProject();
-        var run = ToolProcess.With(project.Path, new Dictionary<string, string> { [variable] = value }, "run");
+        var variables = new Dictionary<string, string> { ["PRUNEBUILD_CACHE_URL"] = "shared", [variable] = value };
+        var run = ToolProcess.With(project.Path, variables, "run");
         Assert.AreEqual(2, run.ExitCode, run.Error);
         StringAssert.StartsWith(run.Error, $"PruneBuild: error PB1900: {message}");
         Assert.IsEmpty(project.Outputs());

@@ -75,7 +75,8 @@ public sealed class FunctionInliningTests
         };
         var body = new GraphProto
         {
-            Name = "body", SparseInitializer = { sparse }, Node = { new NodeProto { OpType = "Add", Input = { "a", "s" }, Output = { "t" } } },
+            Name = "body", SparseInitializer = { sparse },
+            Node = { new NodeProto { OpType = "Add", Input = { "a", "s" }, Output = { "t" } } },
             Output = { new ValueInfoProto { Name = "t" } },
         };
         var function = Function(("If", ["w"], "b"));
