@@ -42,7 +42,7 @@ public sealed partial class PropertyTests
 
         app.Write("plain.sh", "");
         var plain = app.Build($"-p:PruneToolPath={app.PathOf("plain.sh")}");
-        CollectionAssert.AreEqual(new[] { "error PB5210" }, plain.Problems().ToArray());
+        Assert.AreEqual("error PB5210 PruneBuild(0,0)", string.Join('\n', plain.Problems()));
 
         var missing = app.Build("-p:PruneToolPath=nowhere/dotnet-prune.dll");
         StringAssert.Contains(string.Join('\n', missing.Problems()), "error PB5201");
