@@ -1,7 +1,5 @@
-using Google.Protobuf;
 using PruneBuild.Onnx.External;
 using PruneBuild.Onnx.Proto;
-using PruneBuild.Onnx.Reading;
 
 namespace PruneBuild.Onnx;
 
@@ -10,11 +8,7 @@ public static class ExternalFiles
 {
     /// <summary>Full paths in ordinal order, without duplicates, whether the files exist or not; those that would lead outside the model's
     /// folder are left out. Empty for a file that is no model: <see cref="OnnxReader" /> says what is wrong with it.</summary>
-    public static IReadOnlyList<string> Of(string modelPath)
-    {
-        var content = ModelFile.Read(modelPath);
-        return content.IsOk && Parse(content.Value) is { } proto ? Of(proto, modelPath) : [];
-    }
+    public static IReadOnlyList<string> Of(string modelPath) => OnnxReader.Peek(modelPath) is { } proto ? Of(proto, modelPath) : [];
 
     /// <summary>The same for a model that has been read.</summary>
     public static IReadOnlyList<string> Of(ModelProto proto, string modelPath)
@@ -26,17 +20,5 @@ public static class ExternalFiles
                 .Select(tensor => ExternalLocation.Of(tensor)?.File).OfType<string>().Distinct()
                 .Select(folder.Resolve).OfType<string>().Distinct().Order(StringComparer.Ordinal),
         ];
-    }
-
-    private static ModelProto? Parse(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return ModelProto.Parser.ParseFrom(bytes.Span);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return null;
-        }
     }
 }

@@ -20,6 +20,22 @@ public static class OnnxReader
         return content.IsOk ? Parse(content.Value, path) : content.As<OnnxModel>();
     }
 
+    /// <summary>What a file says, for those who look at names and sizes alone: nothing is checked, and external data
+    /// is not opened.</summary>
+    /// <returns>The message; null for a file that is no model: <see cref="Read" /> says what is wrong with it.</returns>
+    public static ModelProto? Peek(string path)
+    {
+        var content = ModelFile.Read(path);
+        try
+        {
+            return content.IsOk ? ModelProto.Parser.ParseFrom(content.Value.Span) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Parses a model from memory; <paramref name="path" /> says where external data would lie and names it in messages.</summary>
     public static Result<OnnxModel> Parse(ReadOnlyMemory<byte> bytes, string? path = null)
     {

@@ -17,6 +17,20 @@ public static partial class NpzFile
         return archive.Entries.ToDictionary(entry => entry.FullName[..^".npy".Length], entry => ReadArray(entry, path));
     }
 
+    /// <summary>The bytes of a <c>.npy</c> file.</summary>
+    /// <param name="type">Type of the elements in NumPy's words, such as <c>&lt;f4</c>.</param>
+    /// <param name="shape">Sizes, such as <c>2, 3</c>.</param>
+    /// <param name="elements">The elements, row-major.</param>
+    public static byte[] ArrayFile(string type, string shape, ReadOnlySpan<byte> elements)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n";
+        return
+        [
+            0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. System.Text.Encoding.ASCII.GetBytes(header),
+            .. elements,
+        ];
+    }
+
     private static Tensor ReadArray(ZipArchiveEntry entry, string path)
     {
         using var stream = entry.Open();

@@ -25,7 +25,7 @@ internal sealed class StatedOutputs
         var (named, longest) = (new Dictionary<string, long>(), 1L);
         foreach (var input in inputs.Where(input => shapes.ContainsKey(input.Name)))
         {
-            foreach (var (dim, size) in DimsOf(input).Zip(shapes[input.Name].Prepend(rows)).Where(pair => !IsFixed(pair.First)))
+            foreach (var (dim, size) in DimsOf(input).Zip(shapes[input.Name].Prepend(rows)).Where(pair => pair.First.Stated() is null))
                 named[dim.DimParam] = Math.Max(size, named.GetValueOrDefault(dim.DimParam));
             longest = shapes[input.Name].Append(longest).Max();
         }
@@ -35,7 +35,7 @@ internal sealed class StatedOutputs
 
         // An axis of a name that no input has is as long as any: too small a batch does no harm.
         long SizeOf(TensorShapeProto.Types.Dimension dim, int axis) =>
-            IsFixed(dim) ? dim.DimValue
+            dim.Stated() is { } stated ? stated
             : dim.DimParam.Length > 0 && named.TryGetValue(dim.DimParam, out var size) ? size
             : axis == 0 ? rows
             : longest;
@@ -46,7 +46,4 @@ internal sealed class StatedOutputs
     private static ElementType TypeOf(ValueInfoProto value) => (ElementType)value.Type.TensorType.ElemType;
 
     private static RepeatedField<TensorShapeProto.Types.Dimension> DimsOf(ValueInfoProto value) => value.Type.TensorType.Shape.Dim;
-
-    private static bool IsFixed(TensorShapeProto.Types.Dimension dim) =>
-        dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dim.DimValue > 0;
 }

@@ -33,7 +33,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     {
         var output = Scored(model.Graph);
         var stated = output.Type?.TensorType?.Shape?.Dim;
-        var dims = stated?.Select(SizeOf).ToArray();
+        var dims = stated?.Select(StatedSizes.Stated).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
         {
             var probe = SampleInputs.Probe(model, device, data: data);
@@ -54,7 +54,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <summary>Numbers of a row as the graph states them; null when it does not.</summary>
     /// <param name="graph">A graph with outputs.</param>
     public static long? StatedColumns(GraphProto graph) =>
-        Scored(graph).Type?.TensorType?.Shape?.Dim is { } dims ? ColumnsOf([.. dims.Select(SizeOf)]) : null;
+        Scored(graph).Type?.TensorType?.Shape?.Dim is { } dims ? ColumnsOf([.. dims.Select(StatedSizes.Stated)]) : null;
 
     private static ValueInfoProto Scored(GraphProto graph) =>
         graph.Output.FirstOrDefault(output => ((ElementType)(output.Type?.TensorType?.ElemType ?? 0)).IsFloat()) ?? graph.Output[0];
@@ -89,7 +89,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <summary>An input of [records, positions], with as many positions as the output where both are stated.</summary>
     private static bool MayHave(ValueInfoProto input, long? positions) =>
         input.Type.TensorType.Shape?.Dim is { Count: 2 } dims
-        && (positions is null || SizeOf(dims[1]) is not { } stated || stated == positions);
+        && (positions is null || dims[1].Stated() is not { } stated || stated == positions);
 
     /// <summary>A size that the input has too, such as the length of a sequence, differs from record to record.</summary>
     private static bool IsSizeOfInput(OnnxModel model, TensorShapeProto.Types.Dimension dim) => dim.DimParam.Length > 0
@@ -97,7 +97,4 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
 
     private static bool IsDistribution(OnnxModel model, string output) =>
         model.Graph.Node.FirstOrDefault(node => node.Output.Contains(output))?.OpType is "Softmax" or "Sigmoid";
-
-    private static long? SizeOf(TensorShapeProto.Types.Dimension dim) =>
-        dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dim.DimValue > 0 ? dim.DimValue : null;
 }

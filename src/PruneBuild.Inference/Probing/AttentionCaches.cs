@@ -17,13 +17,12 @@ internal sealed class AttentionCaches
     private readonly Dictionary<string, long> behindTotal = [];
     private readonly HashSet<string> caches;
     private readonly string? length;
-    private readonly SampleSizes dimensions;
     private readonly ValueInfoProto[] inputs;
 
     private AttentionCaches(OnnxModel model)
     {
-        dimensions = SampleSizes.Of(model);
-        inputs = [.. dimensions.Inputs.Where(input => input.Type?.TensorType?.Shape is not null)];
+        Dimensions = SampleSizes.Of(model);
+        inputs = [.. Dimensions.Inputs.Where(input => input.Type?.TensorType?.Shape is not null)];
         var index = new GraphIndex(model.Graph);
         var widths = new ValueWidths(model, index);
         var reads = index.Graph.Node.SelectMany(node => CacheRead.Of(node, widths))
@@ -44,6 +43,9 @@ internal sealed class AttentionCaches
 
     /// <summary>Finds them.</summary>
     public static AttentionCaches Of(OnnxModel model) => new(model);
+
+    /// <summary>The open dimensions of the model's inputs.</summary>
+    public SampleSizes Dimensions { get; }
 
     /// <summary>GroupQueryAttention takes several positions behind a filled cache of one record only: for more records, caches must be
     /// empty.</summary>
@@ -90,7 +92,7 @@ internal sealed class AttentionCaches
     /// <summary>Earlier positions and new ones.</summary>
     private long? Total(IReadOnlyDictionary<string, long> open) =>
         inputs.FirstOrDefault(input => !caches.Contains(input.Name) && !IsMask(input) && Dims(input).Count > 1) is { } tokens
-        && dimensions.NameOf(tokens, 1) is { } positions && open.TryGetValue(positions, out var added)
+        && Dimensions.NameOf(tokens, 1) is { } positions && open.TryGetValue(positions, out var added)
             ? added + (length is null ? 0 : open.GetValueOrDefault(length))
             : null;
 

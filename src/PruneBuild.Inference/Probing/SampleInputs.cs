@@ -23,7 +23,8 @@ public static class SampleInputs
     public static Result<IReadOnlyDictionary<string, Tensor>> Create(
         OnnxModel model, IReadOnlyDictionary<string, long>? sizes = null, int seed = 0)
     {
-        var (caches, dimensions) = (AttentionCaches.Of(model), SampleSizes.Of(model));
+        var caches = AttentionCaches.Of(model);
+        var dimensions = caches.Dimensions;
         var open = new Dictionary<string, long>(dimensions.Candidates(caches).First());
         foreach (var (name, size) in sizes ?? open)
             open[name] = size;
@@ -80,7 +81,8 @@ public static class SampleInputs
     {
         Diagnostic? first = null;
         var started = Stopwatch.GetTimestamp();
-        foreach (var sizes in SampleSizes.Of(model).Candidates(AttentionCaches.Of(model)))
+        var caches = AttentionCaches.Of(model);
+        foreach (var sizes in caches.Dimensions.Candidates(caches))
         {
             var left = Probing.Probe.Patience - Stopwatch.GetElapsedTime(started);
             // Other sizes do not help a model that takes too long.

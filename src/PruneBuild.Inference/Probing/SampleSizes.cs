@@ -15,7 +15,7 @@ internal sealed class SampleSizes
     private SampleSizes(OnnxModel model)
     {
         Inputs = [.. InputsOf(model)];
-        hasStates = Inputs.Any(input => Dims(input) is [{ DimParam: "" } first, ..] && IsOpen(first))
+        hasStates = Inputs.Any(input => Dims(input) is [{ DimParam: "" } first, ..] && first.Stated() is null)
             && GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => node.OpType is "LSTM" or "GRU" or "RNN");
     }
 
@@ -55,10 +55,12 @@ internal sealed class SampleSizes
     public string? NameOf(ValueInfoProto input, int axis)
     {
         var dims = Dims(input);
-        return !IsOpen(dims[axis]) ? null
+        return dims[axis].Stated() is not null ? null
             : dims[axis].DimParam is { Length: > 0 } name ? name
-            : axis == 0 || (hasStates && axis == 1 && dims.Count == 3 && !IsOpen(dims[0]) && !IsOpen(dims[2])) ? Batch
+            : axis == 0 || (hasStates && axis == 1 && dims is [var layers, _, var width] && IsFixed(layers) && IsFixed(width)) ? Batch
             : $"axis {axis}";
+
+        static bool IsFixed(TensorShapeProto.Types.Dimension dimension) => dimension.Stated() is not null;
     }
 
     /// <summary>The open sizes that a sample has, by name.</summary>
@@ -76,8 +78,6 @@ internal sealed class SampleSizes
 
         return sizes;
     }
-
-    private static bool IsOpen(TensorShapeProto.Types.Dimension dimension) => !dimension.HasDimValue || dimension.DimValue <= 0;
 
     private static RepeatedField<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => input.Type?.TensorType?.Shape?.Dim ?? [];
 

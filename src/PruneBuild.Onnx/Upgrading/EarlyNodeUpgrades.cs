@@ -15,8 +15,8 @@ internal static class EarlyNodeUpgrades
     /// <param name="node">Any node of a graph at this opset.</param>
     /// <param name="opset">The opset.</param>
     /// <param name="writer">Writes constants.</param>
-    /// <param name="index">The graph around the node.</param>
-    public static void Apply(NodeProto node, long opset, NodeWriter writer, GraphIndex index)
+    /// <param name="graph">The graph around the node.</param>
+    public static void Apply(NodeProto node, long opset, NodeWriter writer, GraphProto graph)
     {
         switch (node.OpType)
         {
@@ -33,7 +33,7 @@ internal static class EarlyNodeUpgrades
                 Upsample(node, opset, writer);
                 break;
             case "Resize" when opset < PlacesAreStated:
-                Resize(node, index.Constant(node.Input[1]));
+                Resize(node, new GraphIndex(graph).Constant(node.Input[1]));
                 break;
             case "Clip" when opset < PlacesAreStated:
                 Clip(node, writer);

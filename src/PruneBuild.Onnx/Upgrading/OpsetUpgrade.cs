@@ -58,16 +58,16 @@ public static class OpsetUpgrade
     {
         var nodes = graph.Node.ToList();
         graph.Node.Clear();
-        var index = new GraphIndex(new GraphProto(graph) { Node = { nodes } });
-        var writer = new NodeWriter(
-            graph, Target, new UniqueNames(index.Graph).NextPrefix("prunebuild.upgrade"));
+        var whole = new GraphProto(graph) { Node = { nodes } };
+        var writer = new NodeWriter(graph, Target, new UniqueNames(whole).NextPrefix("prunebuild.upgrade"));
         foreach (var node in nodes)
         {
             foreach (var body in SubgraphCaptures.Bodies(node))
                 Upgrade(body, opset);
-            if (OnnxDomains.IsDefault(node.Domain))
-                EarlyNodeUpgrades.Apply(node, opset, writer, index);
-            if (!OnnxDomains.IsDefault(node.Domain) || !NodeUpgrades.Write(node, opset, writer, graph))
+            var isStandard = OnnxDomains.IsDefault(node.Domain);
+            if (isStandard)
+                EarlyNodeUpgrades.Apply(node, opset, writer, whole);
+            if (!isStandard || !NodeUpgrades.Write(node, opset, writer, graph))
                 graph.Node.Add(node);
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
@@ -192,7 +191,7 @@ public sealed class DataSetsTests
         using var folder = Folder();
         File.WriteAllBytes(
             Path.Combine(folder.Path, "x.npy"),
-            Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }", 1, 2, 3, 4, float.NaN, 6));
+            NpzFile.ArrayFile("<f4", "2, 3", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, float.NaN, 6])));
 
         var problem = Load(folder, "validation: x.npy\n      prepare: [ { array: { columns: [ \"*\" ], shape: [ 3 ] } } ]").Diagnostics
             .Single();
@@ -231,10 +230,6 @@ public sealed class DataSetsTests
         StringAssert.StartsWith(loaded.Diagnostics.Single().Message, problem);
         Assert.AreEqual(8, loaded.Diagnostics.Single().Location!.Line);
     }
-
-    private static byte[] Npy(string header, params float[] values) =>
-        [0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)(header.Length + 1)), .. Encoding.ASCII.GetBytes(header + "\n"),
-            .. MemoryMarshal.AsBytes(values.AsSpan())];
 
     private static TemporaryFolder Folder()
     {

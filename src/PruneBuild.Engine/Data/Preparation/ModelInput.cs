@@ -38,10 +38,7 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
     private static ModelInput Of(ValueInfoProto input) => new(
         input.Name,
         (ElementType)(input.Type?.TensorType?.ElemType ?? 0),
-        (input.Type?.TensorType?.Shape?.Dim ?? []).Select(dim =>
-            dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && dim.DimValue > 0
-                ? dim.DimValue
-                : (long?)null).ToValueList());
+        (input.Type?.TensorType?.Shape?.Dim ?? []).Select(StatedSizes.Stated).ToValueList());
 
     /// <summary>A tensor's numbers in this input's element type.</summary>
     /// <returns>The tensor; null when the type cannot hold one of the numbers: a fraction, or beyond its range.</returns>

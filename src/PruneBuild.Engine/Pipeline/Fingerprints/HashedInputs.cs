@@ -1,8 +1,7 @@
-using Google.Protobuf;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
-using PruneBuild.Onnx.Proto;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Pipeline.Fingerprints;
 
@@ -19,7 +18,9 @@ internal sealed class HashedInputs
     {
         Files = files;
         hashes = files.All.ToDictionary(path => path, path => ContentHash.OfPathIfThere(path) ?? Gone);
-        mayAnswerOneScore = new(() => Read(files.Source) is { Output.Count: > 0 } graph && Answer.StatedColumns(graph) is null or 1);
+        // A file that is no model has no graph: whoever reads it says what is wrong with it.
+        mayAnswerOneScore = new(() =>
+            OnnxReader.Peek(files.Source)?.Graph is { Output.Count: > 0 } graph && Answer.StatedColumns(graph) is null or 1);
     }
 
     /// <summary>Where they are.</summary>
@@ -36,17 +37,4 @@ internal sealed class HashedInputs
 
     /// <summary>Hashes inputs.</summary>
     public static HashedInputs Of(InputFiles files) => new(files);
-
-    private static GraphProto? Read(string source)
-    {
-        try
-        {
-            return ModelProto.Parser.ParseFrom(File.ReadAllBytes(source)).Graph;
-        }
-        catch (Exception damage) when (damage is InvalidProtocolBufferException or IOException or UnauthorizedAccessException)
-        {
-            // Whoever reads the model says what is wrong with it.
-            return null;
-        }
-    }
 }

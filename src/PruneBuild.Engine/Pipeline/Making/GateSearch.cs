@@ -61,8 +61,9 @@ internal sealed class GateSearch(
         if (!run.IsOk)
         {
             failure = run;
-            isBroken = TrialVerdicts.Of(run.Diagnostics) == TrialVerdict.Hopeless;
-            return TrialVerdicts.Of(run.Diagnostics);
+            var why = TrialVerdicts.Of(run.Diagnostics);
+            isBroken = why == TrialVerdict.Hopeless;
+            return why;
         }
 
         var verdict = TrialVerdicts.Of(GateJudge.Judge(entry.Gates, run.Value.Record.Measured));

@@ -1,4 +1,3 @@
-using System.Text;
 using PruneBuild.Engine.Drafting;
 using PruneBuild.Engine.Drafting.Preparing;
 using PruneBuild.Onnx;
@@ -15,10 +14,7 @@ public sealed class ImageDraftsTests
     public void BytesInThreePlanesArePixelsAndOtherNumbersAreTheModelsInput(string type, int bytes, int ways)
     {
         using var folder = new TemporaryFolder();
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': (2, 3, 4, 4), }}".PadRight(117) + "\n";
-        File.WriteAllBytes(
-            folder.File("a.npy"),
-            [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. new byte[2 * 3 * 4 * 4 * bytes]]);
+        File.WriteAllBytes(folder.File("a.npy"), NpzFile.ArrayFile(type, "2, 3, 4, 4", new byte[2 * 3 * 4 * 4 * bytes]));
         var model = new ModelBuilder()
             .Input("x", ElementType.Float, "batch", 3, 4, 4)
             .Weight("w", 1, 2, 3, 4, 4)
