@@ -59,13 +59,35 @@ public static class EquivalenceCheck
         CancellationToken cancellation = default)
     {
         var expected = Outputs(first, inputs, device, cancellation);
-        if (!expected.IsOk)
-            return expected.As<ValueList<OutputDifference>>();
+        return expected.IsOk
+            ? Between(expected.Value, second, inputs, device, cancellation)
+            : expected.As<ValueList<OutputDifference>>();
+    }
+
+    /// <summary>The same with one of them that has run already.</summary>
+    /// <param name="first">Its <see cref="Outputs" />.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="inputs">Input for both.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the check with <see cref="OperationCanceledException" />.</param>
+    public static Result<ValueList<OutputDifference>> Between(
+        IReadOnlyDictionary<string, Tensor> first, OnnxModel second, IReadOnlyDictionary<string, Tensor> inputs, Device device,
+        CancellationToken cancellation = default)
+    {
         var actual = Outputs(second, inputs, device, cancellation);
         return actual.IsOk
-            ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
+            ? Result<ValueList<OutputDifference>>.Ok(Compare(first, actual.Value))
             : actual.As<ValueList<OutputDifference>>();
     }
+
+    /// <summary>What a model puts out, run as such checks run it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">Its input.</param>
+    /// <param name="device">Where to run.</param>
+    /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
+    public static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
+        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation = default) =>
+        SessionWork.In(model, device, AsWritten, session => session.Run(inputs, cancellation: cancellation));
 
     /// <summary>The same where every If takes its other branch; nothing where the original cannot take it on this input.</summary>
     private static Result<ValueList<OutputDifference>> InOtherBranches(
@@ -73,10 +95,7 @@ public static class EquivalenceCheck
     {
         if (OtherBranches.Of(masked) is not { } turned || Outputs(turned, inputs, device, cancellation) is not { IsOk: true } expected)
             return Result<ValueList<OutputDifference>>.Ok([]);
-        var actual = Outputs(OtherBranches.Of(cut)!, inputs, device, cancellation);
-        return actual.IsOk
-            ? Result<ValueList<OutputDifference>>.Ok(Compare(expected.Value, actual.Value))
-            : actual.As<ValueList<OutputDifference>>();
+        return Between(expected.Value, OtherBranches.Of(cut)!, inputs, device, cancellation);
     }
 
     /// <summary>Compares the outputs that both have, by name; one that the second lacks is infinitely far.</summary>
@@ -88,8 +107,4 @@ public static class EquivalenceCheck
             .ToValueList();
 
     private static IReadOnlyCollection<int> Removed(KeptUnits entry) => [.. Enumerable.Range(0, entry.Units).Except(entry.Kept)];
-
-    private static Result<IReadOnlyDictionary<string, Tensor>> Outputs(
-        OnnxModel model, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation) =>
-        SessionWork.In(model, device, AsWritten, session => session.Run(inputs, cancellation: cancellation));
 }

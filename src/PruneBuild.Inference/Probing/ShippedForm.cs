@@ -21,19 +21,39 @@ public static class ShippedForm
         if (!KeyBiases.MayBeIn(model) && !SinglePositions.ArePicked(model) && !ComputedShapes.AreIn(model)
             || SampleInputs.Probe(model, device) is not { IsOk: true } probe)
             return model;
-        var sample = probe.Value;
-        var unbiased = KeyBiases.Drop(model, sample.Facts);
-        if (unbiased != model && ComputesTheSame(model, unbiased, sample, device))
-            model = unbiased;
-        var (narrow, facts, twins) = SinglePositions.Apply(model, sample.Facts, [.. model.Graph.Output.Select(output => output.Name)]);
-        if (twins.Count > 0
-            && narrow.WithGraph(GraphEdits.RemoveDead(narrow.Graph)) is var lean
-            && ComputesTheSame(model, lean, sample, device))
-            (model, sample) = (lean, sample with { Facts = facts });
-        return ComputedShapes.State(model, sample, twins.SelectMany(names => names).ToHashSet(), device);
+        var lean = Leanest(model, probe.Value, device);
+        return ComputedShapes.State(lean.Model, probe.Value with { Facts = lean.Facts }, lean.AtSinglePositions, device);
     }
 
-    private static bool ComputesTheSame(OnnxModel model, OnnxModel lean, ProbedSample sample, Device device) =>
-        EquivalenceCheck.Between(model, lean, sample.Inputs, device) is { IsOk: true } compared
-        && compared.Value.All(output => output.Relative <= Rounding);
+    /// <summary>Without both, where that computes the same, which nearly always it does; else without one of them, or as it is.</summary>
+    private static Form Leanest(OnnxModel model, ProbedSample sample, Device device)
+    {
+        var (asItIs, unbiased) = (new Form(model, sample.Facts, []), KeyBiases.Drop(model, sample.Facts));
+        Form[] forms =
+        [
+            Narrowed(unbiased, sample.Facts),
+            .. unbiased == model ? Array.Empty<Form>() : [asItIs with { Model = unbiased }, Narrowed(model, sample.Facts)],
+        ];
+        if (forms.All(form => form.Model == model)
+            || EquivalenceCheck.Outputs(model, sample.Inputs, device) is not { IsOk: true } outputs)
+            return asItIs;
+        return forms.DistinctBy(form => form.Model).FirstOrDefault(form => ComputesTheSame(form.Model)) ?? asItIs;
+
+        bool ComputesTheSame(OnnxModel lean) =>
+            EquivalenceCheck.Between(outputs.Value, lean, sample.Inputs, device) is { IsOk: true } compared
+            && compared.Value.All(output => output.Relative <= Rounding);
+    }
+
+    private static Form Narrowed(OnnxModel model, ShapeFacts facts)
+    {
+        var (narrow, known, twins) = SinglePositions.Apply(model, facts, [.. model.Graph.Output.Select(output => output.Name)]);
+        return twins.Count == 0
+            ? new Form(model, facts, [])
+            : new Form(narrow.WithGraph(GraphEdits.RemoveDead(narrow.Graph)), known, twins.SelectMany(names => names).ToHashSet());
+    }
+
+    /// <param name="Model">The model in it.</param>
+    /// <param name="Facts">What is known of its values.</param>
+    /// <param name="AtSinglePositions">Values that have one position where others have many.</param>
+    private sealed record Form(OnnxModel Model, ShapeFacts Facts, HashSet<string> AtSinglePositions);
 }

@@ -93,7 +93,7 @@ internal static class BiasEditor
 
     /// <summary>Axes behind that of outputs: those of positions.</summary>
     private static IEnumerable<long> KernelAxes(OnnxModel model, GraphIndex index, NodeProto node) => Enumerable.Repeat(
-        1L, node.OpType is "Conv" or "FusedConv" ? WeightCarrier.Of(model, index, node, 1)!.Read(model, index).Rank - 2 : 0);
+        1L, node.OpType is "Conv" or "FusedConv" ? WeightCarrier.Of(model, index, node, 1)!.Shape(index).Count - 2 : 0);
 
     /// <summary>The node's output gets another name, and an Add puts out the old one.</summary>
     private static void InsertAdd(GraphProto graph, NodeProto node, Tensor change)

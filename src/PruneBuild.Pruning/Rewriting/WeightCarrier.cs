@@ -32,6 +32,9 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     /// <summary>The axis of the constant that an axis of the weight, as the node sees it, lies on.</summary>
     public int AxisOfConstant(int axis, int rank) => Order(Enumerable.Repeat(1L, rank)).Axes[axis];
 
+    /// <summary>Sizes of the weight as the node sees it.</summary>
+    public ValueList<long> Shape(GraphIndex index) => Order(index.Constant(Tensor)!.Dims).Seen;
+
     /// <summary>The weight as the node sees it, decoded; floats of any width become 32-bit floats.</summary>
     public Tensor Read(OnnxModel model, GraphIndex index)
     {

@@ -41,7 +41,7 @@ public static class WeightEditor
             if (edit.Weight is { } weight)
             {
                 var carrier = Carrier(model, index, node, edit.Consumer)!;
-                var shape = carrier.Read(model, index).Shape;
+                var shape = carrier.Shape(index);
                 carrier.Write(model, proto.Graph, index, Stored(edit.Consumer, weight, shape), shape);
             }
 

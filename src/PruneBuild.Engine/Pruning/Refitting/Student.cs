@@ -14,6 +14,7 @@ internal sealed class Student(OnnxModel original, ModelStructure structure)
 {
     private readonly List<WeightEdit> edits = [];
     private readonly HashSet<string> late = [];
+    private readonly Dictionary<string, Narrowed> narrowed = [];
 
     /// <summary>True until the first consumer is refit.</summary>
     public bool IsOriginal => edits.Count == 0;
@@ -46,9 +47,24 @@ internal sealed class Student(OnnxModel original, ModelStructure structure)
     {
         string[] refit = [.. edits.Select(edit => edit.Consumer.Node), .. also is null ? [] : new[] { also }];
         var finished = plan.Groups.Where(group => refit.Any(consumer => CanGo(group, consumer)));
-        return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits);
+        return RefitCut.Apply(original, structure, new PrunePlan([.. finished]), edits, Within);
     }
 
     /// <summary>The model in the end, with all that a plan takes gone.</summary>
-    public OnnxModel Finish(PrunePlan plan) => RefitCut.Apply(original, structure, plan, edits);
+    public OnnxModel Finish(PrunePlan plan) => RefitCut.Apply(original, structure, plan, edits, Within);
+
+    /// <summary>An edit for what is left of its consumer, which the next cut of the model mostly leaves as it is.</summary>
+    private WeightEdit Within(WeightEdit edit, IReadOnlyList<int>? features, IReadOnlyList<int>? outputs)
+    {
+        if (narrowed.TryGetValue(edit.Consumer.Node, out var last)
+            && ReferenceEquals(last.Of, edit) && AreSame(last.Features, features) && AreSame(last.Outputs, outputs))
+            return last.Edit;
+        return (narrowed[edit.Consumer.Node] = new(edit, features, outputs, edit.Within(features, outputs))).Edit;
+    }
+
+    private static bool AreSame(IReadOnlyList<int>? first, IReadOnlyList<int>? second) =>
+        first is null || second is null ? first == second : first.SequenceEqual(second);
+
+    private sealed record Narrowed(
+        WeightEdit Of, IReadOnlyList<int>? Features, IReadOnlyList<int>? Outputs, WeightEdit Edit);
 }
