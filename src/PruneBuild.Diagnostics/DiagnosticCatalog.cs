@@ -373,6 +373,11 @@ public static class DiagnosticCatalog
         + "Check 'prepare', 'label' and 'classes' under 'data', and that these records are the model's.",
         Severity.Warning);
 
+    /// <summary>A manifest's own metric was not measured.</summary>
+    public static readonly DiagnosticDescriptor MetricNotMeasured = new("PB4006", "Metric was not measured",
+        "'metric: {0}' cannot be shown: {1}. The report leads with '{2}'.",
+        Severity.Warning);
+
     /// <summary>A model of the manifest has no entry in the lock file.</summary>
     public static readonly DiagnosticDescriptor LockMissing = new("PB4101", "No lock entry",
         "Model '{0}' has no entry in {1}. Run 'dotnet prune run' and commit the file.");

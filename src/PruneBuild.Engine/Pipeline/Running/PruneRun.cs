@@ -12,6 +12,7 @@ using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
+using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 
@@ -131,6 +132,9 @@ public sealed class PruneRun
                     gate.Span, gate.Metric, $"{records.Validation} records, {shared} of which calibrated the method");
         }
 
+        if (entry.Metric is { } asked && outcome.Record.Find(asked.Value) is null && !entry.Gates.Any(gate => gate.Metric == asked.Value))
+            yield return DiagnosticCatalog.MetricNotMeasured.At(
+                asked.Span, asked.Value, GateJudge.Missing(MetricCatalog.Find(asked.Value)!), ResultLine.LeadMetric(outcome) ?? "size");
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))

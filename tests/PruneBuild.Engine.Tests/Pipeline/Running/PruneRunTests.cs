@@ -38,6 +38,36 @@ public sealed class PruneRunTests
         StringAssert.Contains(File.ReadAllText(folder.File("obj/m/report.md")), "pooler");
     }
 
+    [TestMethod]
+    public void AMetricThatCannotBeMeasuredIsNotReplacedInSilence()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxWriter.Write(SmallModels.Pooled(), folder.File("model.onnx"));
+        folder.Write("data.csv", string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"{i % 11},{i % 7},{i % 5}\n").Prepend("x0,x1,x2\n")));
+        var manifest = ManifestReader.Parse(
+            """
+            version: 1
+            models:
+              m:
+                source: model.onnx
+                metric: accuracy
+                data:
+                  validation: data.csv
+                  prepare: [ { array: { columns: "x*", input: ids } } ]
+                prune: { method: magnitude, remove: { units: 25% } }
+                gates: { agreement: { min: 0 } }
+            """,
+            folder.File("prune.yaml")).Value!;
+
+        var outcome = PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
+
+        var warning = outcome.Diagnostics.Single();
+        Assert.AreEqual("PB4006", warning.Code);
+        Assert.AreEqual(5, warning.Location?.Line);
+        StringAssert.EndsWith(warning.Message, "The report leads with 'agreement'.");
+    }
+
     /// <summary>Without a gate, labels of a single score are numbers, and what was measured by them is no accuracy.</summary>
     [TestMethod]
     public void AGateOnClassesThatCameLaterIsJudged()
