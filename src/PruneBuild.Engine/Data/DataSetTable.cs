@@ -24,9 +24,16 @@ internal static class DataSetTable
             table = At(labels, Join(table.Value, answers, data.Label));
         }
 
-        return table.IsOk && data.SequenceLength is { } length && data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step
-            ? TokenWindows.Cut(step, manifest.Resolve(step.Vocabulary.Value), table.Value, length.Value)
-            : table;
+        if (!table.IsOk || data.SequenceLength is not { } length)
+            return table;
+        if (data.Prepare.OfType<TokenizeStep>().FirstOrDefault() is { } step)
+            return TokenWindows.Cut(step, manifest.Resolve(step.Vocabulary.Value), table.Value, length.Value);
+        return table.Value.AreWindows
+            ? table
+            : Result<RecordTable>.Fail(
+                DiagnosticCatalog.ManifestCombination, length.Span,
+                "'sequence-length' cuts token streams, and texts after 'tokenize', into windows, and "
+                + $"the records of '{set.File.Value}' are neither. Remove it; 'max-length' of 'tokenize' cuts each text by itself.");
     }
 
     /// <summary>The records with the columns of another table that they lack, row by row; true answers are the other table's, whatever

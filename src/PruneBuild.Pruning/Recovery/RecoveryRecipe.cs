@@ -18,6 +18,10 @@ public sealed record RecoveryRecipe(
     /// <summary>True when somebody named the families; false when they are the usual ones.</summary>
     public bool AreFamiliesNamed { get; init; }
 
+    /// <summary>True for families of low-rank updates.</summary>
+    public static bool IsLowRank(TrainedFamily family) =>
+        family is TrainedFamily.HeadLora or TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora;
+
     /// <summary>The word in prune.yaml.</summary>
     public string Name => Regrowth is not null ? "unipts" : Blocks is null ? "perp" : "blocks";
 
@@ -30,7 +34,7 @@ public sealed record RecoveryRecipe(
     {
         TrainedFamily.Biases or TrainedFamily.NewBiases or TrainedFamily.Norms => 3e-2,
         TrainedFamily.Embeddings or TrainedFamily.Head => 1e-2,
-        TrainedFamily.HeadLora or TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora => 3e-3,
+        _ when IsLowRank(family) => 3e-3,
         TrainedFamily.Weights => 2e-3,
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
     };

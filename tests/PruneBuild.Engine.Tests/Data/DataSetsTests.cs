@@ -54,6 +54,9 @@ public sealed class DataSetsTests
     [DataRow(
         "validation: text.txt\n      label: answer\n      " + Characters, "PB1013",
         "windows have no 'answer'. Leave 'sequence-length' out")]
+    [DataRow(
+        "validation: { file: labels.csv }\n      sequence-length: 2", "PB1013",
+        "the records of 'labels.csv' are neither. Remove it")]
     public void WhatDoesNotFitIsRefused(string text, string code, string words)
     {
         using var folder = Folder();

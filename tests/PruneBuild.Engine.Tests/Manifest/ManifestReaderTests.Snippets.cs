@@ -74,6 +74,7 @@ public sealed partial class ManifestReaderTests
     [GeneratedRegex(@"line (\d+)")]
     private static partial Regex LineInMessage();
 
-    [GeneratedRegex(@"^prune\.yaml\((?<line>\d+),(?<column>\d+)\): error (?<code>PB\d{4}): (?<message>.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^prune\.yaml\((?<line>\d+),(?<column>\d+)\): (error|warning) (?<code>PB\d{4}): (?<message>.*)$", RegexOptions.Multiline)]
     private static partial Regex Said();
 }

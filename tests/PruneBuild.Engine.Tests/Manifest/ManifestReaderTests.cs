@@ -146,6 +146,14 @@ public sealed partial class ManifestReaderTests
         Expect(WithPrune(prune), "PB1013", "Put it after the steps with 'remove'.");
 
     [TestMethod]
+    [DataRow("rescale")]
+    [DataRow("mean-bias")]
+    [DataRow("none")]
+    public void OnlyLeastSquaresFitsABias(string kind) => Expect(
+        WithPrune($"{{ method: osscar, remove: {{ flops: 9% }}, reconstruct: {{ kind: {kind}, ^intercept: false }} }}"),
+        "PB1013", "take that kind.");
+
+    [TestMethod]
     public void ASearchNeedsAGateOnAnswers()
     {
         Expect(WithPrune("{ method: osscar, remove: { as-much-as: ^gates } }"), "PB1013", "needs a gate on what the model answers");

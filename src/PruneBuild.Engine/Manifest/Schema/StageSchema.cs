@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Shapes;
 using PruneBuild.Pruning.Masks.Allocation;
 using PruneBuild.Pruning.Methods;
@@ -123,13 +124,23 @@ internal static class StageSchema
         + "of five ridges between 0.003 and 0.3 the one that does best there is each weight's own, and outputs that come no nearer to "
         + "their target there stay as the method left them. For scarce data; the time is that of six updates.");
 
+    /// <summary>The rule, which other keys must go with.</summary>
+    private static Located<ReconstructionKind> Fitting(KeyValues values, DiagnosticLog log)
+    {
+        var rule = values.Get(ReconstructionRule);
+        if (rule.Value != ReconstructionKind.LeastSquares && values.Has(Intercept))
+            log.Report(DiagnosticCatalog.ManifestCombination, values.PlaceOf(Intercept),
+                "'intercept' says whether 'kind: least-squares' fits a bias too. Remove it, or take that kind.");
+        return rule;
+    }
+
     /// <summary>How consumers are refit.</summary>
     public static readonly MappingShape<ReconstructEntry> Reconstruct = new(
         "reconstruct",
         "How the consumers of what was cut are refit. A bare word stands for `kind`.",
         [ReconstructionRule, Ridge, Intercept, Inputs, Per, Tuning, When, OutputsAimedAt, Judged],
-        (values, _) => new ReconstructEntry(
-            values.Get(ReconstructionRule), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
+        (values, log) => new ReconstructEntry(
+            Fitting(values, log), values.Find(Ridge), values.Get(Intercept), values.Get(Inputs), values.Name.Span)
         {
             Per = values.Find(Per),
             Tuning = values.Find(Tuning),

@@ -102,6 +102,11 @@ public static class RecoveryRecipes
         ValueList<TrainedFamily> trained = entry.Train.Count == 0
             ? byBlocks ? [TrainedFamily.Weights, TrainedFamily.Biases, TrainedFamily.Norms] : [TrainedFamily.Biases, TrainedFamily.Norms]
             : entry.Train.Select(family => families[family.Value]).ToValueList();
+        if (entry.Rank is { } rank && !trained.Any(RecoveryRecipe.IsLowRank))
+            return Result<RecoveryRecipe>.Fail(
+                DiagnosticCatalog.ManifestCombination, rank.Span,
+                $"'rank' is that of low-rank updates, and what is trained here is {Words(trained)}. "
+                + $"Remove it, or name one of {Words(families.Values.Where(RecoveryRecipe.IsLowRank))} under 'train'.");
         var own = new RecoveryRecipe(trained);
         return Result<RecoveryRecipe>.Ok(own with
         {

@@ -40,7 +40,7 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
         // Taking operators apart adds constants of their formulas.
         var own = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet();
         var tensors = TrainableTensors.Find(adapted, weights, masks, families).Where(tensor => own.Contains(tensor.Name)).ToList();
-        foreach (var family in families.Where(IsLowRank).Distinct())
+        foreach (var family in families.Where(RecoveryRecipe.IsLowRank).Distinct())
         {
             (adapted, var adapters) = MaskAdapters.Add(adapted, Adaptable(weights, masks, family), masks, family, recipe.Rank, recipe.Seed);
             tensors.AddRange(adapters);
@@ -76,9 +76,6 @@ internal sealed record TrainedParts(OnnxModel Adapted, IReadOnlyList<TrainedTens
     /// <summary>Matrices that a mask thinned out; all that are not excluded when nothing was masked (after structures were cut).</summary>
     public static bool IsThinned(MaskableWeight weight, IReadOnlyDictionary<string, bool[]> masks) =>
         masks.Count > 0 ? masks.ContainsKey(weight.Tensor) : weight.Excluded is null;
-
-    private static bool IsLowRank(TrainedFamily family) =>
-        family is TrainedFamily.Lora or TrainedFamily.MaskLora or TrainedFamily.ScaleLora or TrainedFamily.HeadLora;
 
     private static IEnumerable<MaskableWeight> Adaptable(
         MaskableWeights weights, IReadOnlyDictionary<string, bool[]> masks, TrainedFamily family) =>

@@ -46,6 +46,8 @@ public sealed class RecoveryRecipesTests
     [DataRow("{ kind: perp, together: 2 }", 47)]
     [DataRow("{ kind: perp, targets: pruned }", 46)]
     [DataRow("{ kind: perp, train: [ mask-lora, scale-lora ] }", 57)]
+    [DataRow("{ kind: perp, rank: 2 }", 43)]
+    [DataRow("{ kind: blocks, train: weights, rank: 2 }", 61)]
     public void KeysThatDoNotGoTogetherAreRefusedAtTheirPlace(string recover, int column)
     {
         var recipe = Of(recover);
