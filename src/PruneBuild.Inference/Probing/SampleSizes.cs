@@ -11,12 +11,17 @@ internal sealed class SampleSizes
     private static readonly long[] Primes = [7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];
 
     private readonly bool hasStates;
+    private readonly bool hasConvolutions;
 
     private SampleSizes(OnnxModel model)
     {
         Inputs = [.. InputsOf(model)];
         hasStates = Inputs.Any(input => Dims(input) is [{ DimParam: "" } first, ..] && first.Stated() is null)
-            && GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => node.OpType is "LSTM" or "GRU" or "RNN");
+            && Has("LSTM", "GRU", "RNN");
+        hasConvolutions = Has("Conv");
+
+        bool Has(params string[] operators) =>
+            GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => operators.Contains(node.OpType));
     }
 
     /// <summary>The inputs that are not initializers.</summary>
@@ -33,7 +38,8 @@ internal sealed class SampleSizes
     }
 
     /// <summary>Assignments to try, best first: distinct primes tell axes apart; images need sizes that survive being halved; some models
-    /// want all sizes alike, or one record only. What attention with caches asks for holds in all.</summary>
+    /// want all sizes alike, or one record only; a convolution over raw sound sees hundreds of samples at once. What attention with caches
+    /// asks for holds in all.</summary>
     public IEnumerable<IReadOnlyDictionary<string, long>> Candidates(AttentionCaches caches)
     {
         string[] names =
@@ -48,6 +54,8 @@ internal sealed class SampleSizes
         yield return Assign(names, caches, batch: 1, i => 64 + (32 * i));
         yield return Assign(names, caches, batch: 2, _ => 8);
         yield return Assign(names, caches, batch: 1, _ => 1);
+        if (hasConvolutions && Inputs.All(IsSignal))
+            yield return Assign(names, caches, batch: 2, i => 8009 + (1000 * i));
     }
 
     /// <summary>The name of an input's dimension: its own; else its axis, so that inputs of one layout agree; null for a fixed size. The
@@ -78,6 +86,11 @@ internal sealed class SampleSizes
 
         return sizes;
     }
+
+    /// <summary>[records, samples] or [records, channels, samples].</summary>
+    private bool IsSignal(ValueInfoProto input) =>
+        ((ElementType)(input.Type?.TensorType?.ElemType ?? 0)).IsFloat() && Dims(input).Count is 2 or 3
+        && NameOf(input, Dims(input).Count - 1) is not null;
 
     private static RepeatedField<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => input.Type?.TensorType?.Shape?.Dim ?? [];
 

@@ -69,6 +69,20 @@ public sealed class SampleInputsTests
     }
 
     [TestMethod]
+    public void RawSoundHasThousandsOfSamples()
+    {
+        // A window of 127 samples every 64, then one of 12 of these: shorter sound than 831 samples has no answer.
+        var model = new ModelBuilder().Input("sound", ElementType.Float, "batch_size", "num_samples").Integers("channel", 1)
+            .Node("Unsqueeze", ["sound", "channel"], ["x"]).Weight("first", 1, 4, 1, 127).Weight("second", 2, 4, 4, 12)
+            .Node("Conv", ["x", "first"], ["h"], ("strides", new long[] { 64 })).Node("Conv", ["h", "second"], ["y"])
+            .Output("y").Build();
+
+        var probed = SampleInputs.Probe(model, Device.Cpu).Value!;
+
+        Assert.IsGreaterThanOrEqualTo(831, probed.Inputs["sound"].Shape[1]);
+    }
+
+    [TestMethod]
     public void TheStateOfARecurrentCellHasAsManyRecordsAsItsInput()
     {
         // As exporters write it: no dimension has a name, and the state's middle one is not the input's sequence.
