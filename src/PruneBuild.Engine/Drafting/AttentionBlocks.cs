@@ -15,10 +15,17 @@ internal static class AttentionBlocks
         "Unsqueeze", "Slice", "Concat", "Identity", "Dropout", "QuantizeLinear", "DequantizeLinear",
     ];
 
-    /// <summary>Fused operators of attention, and softmaxes between two products of values that depend on the input.</summary>
+    /// <summary>Fused operators of attention, and softmaxes between two products of values that depend on the input: those of the main
+    /// graph, or of the body that has the most. Exporters put a decoder into an If twice, with and without a cache.</summary>
     public static int Count(GraphProto graph)
     {
-        var (index, constants) = (new GraphIndex(graph), FixedValues.Of(graph));
+        var fixedOutside = FixedValues.Of(graph);
+        return GraphTree.Of(graph).Max(part => Count(part, [.. fixedOutside, .. FixedValues.Of(part)]));
+    }
+
+    private static int Count(GraphProto graph, HashSet<string> constants)
+    {
+        var index = new GraphIndex(graph);
         return graph.Node.Count(node => node.OpType.EndsWith("Attention", StringComparison.Ordinal)
             || (node.OpType == "Softmax" && Meets(node, Makers) && Meets(node, Readers)));
 

@@ -16,24 +16,35 @@ internal sealed record DraftRecipe(
     private const double Tolerated = 0.05;
     private const string OfFlops = "of one record's floating-point operations";
 
+    // Of the FLOPs: what goes, and what may stay.
+    private static readonly (double Share, double Ratio) Little = (0.05, 0.98), Some = (0.1, 0.95), Much = (0.3, 0.75);
+
     /// <summary>The recipe of a draft.</summary>
     public static DraftRecipe Of(ModelDraft draft)
     {
         if (draft.Data is not { } data)
             return Blind(draft.Blind);
         var (metric, gate) = Gate(draft, data);
+        var (method, reach) = draft.Suited;
         // How much a small net for images can spare differs widely, and a search over it is quick.
-        if (draft.Answer == AnswerKind.Class && data is { HasLabels: true, HasImages: true })
-            return Refit("{ as-much-as: gates }", "the smallest model that passes them, in at most eight trials", [gate]);
-        // Language models answer at every position, and feel every cut: less goes.
-        var (share, ratio) = draft.Answer == AnswerKind.NextToken ? ("5%", "0.98") : ("30%", "0.75");
-        return Refit($"{{ flops: {share} }}", OfFlops, [gate, $"flops: {{ max-ratio: {ratio} }}"]);
+        if (draft.Answer == AnswerKind.Class && data is { HasLabels: true, HasImages: true } && method != SuitedMethod.Best)
+            return By("{ as-much-as: gates }", "the smallest model that passes them, in at most eight trials", [gate]);
+        // Language models answer at every position, and feel every cut; and what nothing refits does: less goes.
+        var (share, ratio) = draft.Answer == AnswerKind.NextToken || method == SuitedMethod.Best || reach < 2 * Some.Share ? Little
+            : reach < 2 * Much.Share ? Some
+            : Much;
+        return By(Line($"{{ flops: {share * 100}% }}"), OfFlops, [gate, Line($"flops: {{ max-ratio: {ratio} }}")]);
 
         // Measured on all of them: docs/methods-structures.md.
-        DraftRecipe Refit(string remove, string words, ValueList<string> gates) => draft.SuitsKPrune
-            ? new("kprune", "what the answers need stays; cut and refit, one sub-layer after the other", remove, words, metric, gates)
-            : new("osscar", "least-squares choice and refit, layer after layer", remove, words, metric, gates);
+        DraftRecipe By(string remove, string words, ValueList<string> gates) => new(method, Words(method), remove, words, metric, gates);
     }
+
+    private static string Words(string method) => method switch
+    {
+        SuitedMethod.KPrune => "what the answers need stays; cut and refit, one sub-layer after the other",
+        SuitedMethod.Osscar => "least-squares choice and refit, layer after layer",
+        _ => "tries several, and keeps what answers most like the original",
+    };
 
     private static DraftRecipe Blind((double Share, double Agreement)? found)
     {
@@ -43,9 +54,9 @@ internal sealed record DraftRecipe(
             BlindTrial.Method, "smallest weights first", Line($"{{ flops: {share * 100}% }}"), OfFlops, "",
             found is null ? gates : [Line($"{MetricCatalog.Agreement.Name}: {{ min: {BlindTrial.Gate} }}")
                 + "      # share of random records with the same answer as before", .. gates]);
-
-        static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static (string Metric, string Gate) Gate(ModelDraft draft, DataDraft data) => draft.Answer switch
     {

@@ -3,8 +3,6 @@ using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
-using PruneBuild.Onnx.Upgrading;
-using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
 
@@ -66,14 +64,11 @@ public static class ManifestDrafting
     {
         var hasAccuracy = sketch.Classes > 0 && choice is { Draft.HasLabels: true };
         return new ModelDraft(
-            places.Name, sketch.ToString(), StructureSummary.Of(sketch.Structure), SuitsKPrune(sketch), places.Source, places.Output,
+            places.Name, sketch.ToString(), StructureSummary.Of(sketch.Structure), SuitedMethod.Of(sketch), places.Source, places.Output,
             sketch.Answer, sketch.Classes, choice?.Draft,
             hasAccuracy ? choice!.Trial.Accuracy : null,
             sketch.Answer == AnswerKind.NextToken && choice is not null ? (Math.Exp(choice.Trial.Loss), sketch.Vocabulary) : null);
     }
-
-    private static bool SuitsKPrune(ModelSketch sketch) =>
-        sketch.Model.Opset() >= OpsetUpgrade.Oldest && sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads);
 
     private static string Line(ModelDraft draft) => $"{draft.Name}: {draft.Description}; can cut {draft.Prunable}";
 

@@ -53,7 +53,7 @@ internal static class ManifestText
             ? $"With {Percent.Of(blind.Share)} of the FLOPs gone {Percent.Of(blind.Agreement)} of the answers on random input stay, "
                 + "which proves little."
             : "Random input was answered otherwise after any cut that was tried, so nothing judges answers here.";
-        if (draft is { Answer: AnswerKind.NextToken, SuitsKPrune: true })
+        if (draft is { Answer: AnswerKind.NextToken, Suited.Name: SuitedMethod.KPrune })
             yield return "A language model can write texts to calibrate on: data: { calibration: { generated: { sequences: 128, "
                 + "tokens: 128 } } }, with method: kprune.";
     }

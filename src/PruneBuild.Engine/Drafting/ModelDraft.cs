@@ -4,7 +4,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Name">Name in the manifest.</param>
 /// <param name="Description">What the model is: <c>a transformer classifier, 6 layers</c>.</param>
 /// <param name="Prunable">What can be cut: <c>72 attention heads, 9216 neurons, 12 layers (97 % of its FLOPs)</c>.</param>
-/// <param name="SuitsKPrune">True for transformers whose gradients can be taken.</param>
+/// <param name="Suited">The method for it where there is data.</param>
 /// <param name="Source">Path of the file, as the manifest writes it.</param>
 /// <param name="Output">Path in the app's output folder.</param>
 /// <param name="Answer">What it answers.</param>
@@ -17,7 +17,7 @@ internal sealed record ModelDraft(
     string Name,
     string Description,
     string Prunable,
-    bool SuitsKPrune,
+    SuitedMethod Suited,
     string Source,
     string Output,
     AnswerKind Answer,

@@ -14,6 +14,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <summary>What a model is, as far as its graph and one run show.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Structure">What can be cut, layers included.</param>
+/// <param name="Facts">Types and shapes of its values in that run.</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Answer">What it answers.</param>
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
@@ -21,7 +22,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Family">What kind of network it is, in words.</param>
 /// <param name="Layers">Blocks of attention, else layers with weights.</param>
 internal sealed record ModelSketch(
-    OnnxModel Model, ModelStructure Structure, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes,
+    OnnxModel Model, ModelStructure Structure, ShapeFacts Facts, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes,
     int Vocabulary, string Family, int Layers)
 {
     private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
@@ -39,7 +40,7 @@ internal sealed record ModelSketch(
             PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
-            model, structure, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
+            model, structure, probe.Facts, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
             FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
     }
 

@@ -39,8 +39,10 @@ public static class EquivalenceCheck
         CancellationToken cancellation = default)
     {
         var groups = structure.Groups.ToDictionary(group => group.Id);
-        (original, cut) = (ExactProducts.Of(original), ExactProducts.Of(cut));
-        var masked = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
+        // Units are silenced where the facts know them: before anything is in other operators.
+        var silenced = MaskedGraph.Mask(original, facts, plan.Groups.Select(entry => (groups[entry.GroupId], Removed(entry))));
+        var masked = ExactProducts.Of(silenced);
+        cut = ExactProducts.Of(cut);
         var differences = Between(masked, cut, inputs, device, cancellation);
         if (!differences.IsOk)
             return differences;

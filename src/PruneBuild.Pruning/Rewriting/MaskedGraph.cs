@@ -37,6 +37,7 @@ public static class MaskedGraph
     private sealed class MaskWriter(GraphProto graph)
     {
         private readonly Dictionary<string, NodeProto> nodes = NodesByKey.Of(graph);
+        private readonly GraphIndex index = GraphIndex.Deep(graph);
         private readonly UniqueNames names = new(graph);
         private readonly Dictionary<NodeProto, List<NodeProto>> before = new(ReferenceEqualityComparer.Instance);
 
@@ -46,11 +47,15 @@ public static class MaskedGraph
             foreach (var index in removedUnits.SelectMany(consumer.TapPattern.Indices))
                 keeps[index] = false;
             var shape = Enumerable.Range(0, tap.Shape.Count).Select(axis => axis == consumer.TapAxis ? keeps.Length : 1L).ToValueList();
-            var reader = nodes[consumer.Node];
-            reader.Input[consumer.Input] = tap.Type.IsFloat()
-                ? Multiplied(reader, consumer, GraphPatch.Floats(tap.Type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), shape))
+            // Of units that are gone no scale is made either.
+            var (reader, input, type) = index.Producer(consumer.Tap) is { OpType: "DynamicQuantizeLinear" } quantizer
+                ? (quantizer, 0, ElementType.Float)
+                : (nodes[consumer.Node], consumer.Input, tap.Type);
+            var value = reader.Input[input];
+            reader.Input[input] = type.IsFloat()
+                ? Multiplied(reader, consumer, value, GraphPatch.Floats(type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), shape))
                 : Replaced(
-                    reader, consumer, tap.Type,
+                    reader, consumer, value, type,
                     Tensor.Of(ElementType.Bool, Array.ConvertAll(keeps, keep => (byte)(keep ? 1 : 0)), shape.Span));
         }
 
@@ -66,17 +71,17 @@ public static class MaskedGraph
         }
 
         /// <summary>The tap times one or zero.</summary>
-        private string Multiplied(NodeProto reader, Consumer consumer, Tensor mask) =>
-            Add(reader, consumer, "Mul", [reader.Input[consumer.Input], Constant(consumer, mask)]);
+        private string Multiplied(NodeProto reader, Consumer consumer, string value, Tensor mask) =>
+            Add(reader, consumer, "Mul", [value, Constant(consumer, mask)]);
 
         /// <summary>The tap, or where units are removed the integer that means zero. Few integer types have a Where: 32 bits do.</summary>
-        private string Replaced(NodeProto reader, Consumer consumer, ElementType type, Tensor mask)
+        private string Replaced(NodeProto reader, Consumer consumer, string value, ElementType type, Tensor mask)
         {
             var zero = consumer.Zero is { } name
                 ? Cast(reader, consumer, name, ElementType.Int32)
                 : Constant(consumer, Tensor.Scalar(ElementType.Int32, 0));
-            var value = Cast(reader, consumer, reader.Input[consumer.Input], ElementType.Int32);
-            return Cast(reader, consumer, Add(reader, consumer, "Where", [Constant(consumer, mask), value, zero]), type);
+            var wide = Cast(reader, consumer, value, ElementType.Int32);
+            return Cast(reader, consumer, Add(reader, consumer, "Where", [Constant(consumer, mask), wide, zero]), type);
         }
 
         private string Cast(NodeProto reader, Consumer consumer, string value, ElementType type) => Add(

@@ -27,6 +27,17 @@ public sealed class DraftRecipeTests
     }
 
     [TestMethod]
+    [DataRow(SuitedMethod.Best, 0.97, "{ flops: 5% }")]
+    [DataRow(SuitedMethod.Osscar, 0.32, "{ flops: 10% }")]
+    [DataRow(SuitedMethod.Osscar, 0.15, "{ flops: 5% }")]
+    public void WhatCannotBeRefitOrIsSmallLosesLess(string method, double reach, string remove)
+    {
+        var draft = Draft(AnswerKind.Class, "tokenize: { kind: wordpiece }") with { Suited = new SuitedMethod(method, reach) };
+
+        Assert.AreEqual((method, remove), (DraftRecipe.Of(draft).Method, DraftRecipe.Of(draft).Remove));
+    }
+
+    [TestMethod]
     public void WithoutDataOnlyWeightsDecide()
     {
         var blind = DraftRecipe.Of(Draft(AnswerKind.Class));
@@ -39,7 +50,9 @@ public sealed class DraftRecipeTests
     }
 
     private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
-        "model", "a model", "neurons", answer == AnswerKind.NextToken, "model.onnx", "model.onnx", answer, 10,
+        "model", "a model", "neurons",
+        new SuitedMethod(answer == AnswerKind.NextToken ? SuitedMethod.KPrune : SuitedMethod.Osscar, 0.9),
+        "model.onnx", "model.onnx", answer, 10,
         prepare.Length == 0 ? null : new DataDraft("train", null, "test", null, true, "label", [], [.. prepare], null, HasLabels: true),
         0.8, null);
 }

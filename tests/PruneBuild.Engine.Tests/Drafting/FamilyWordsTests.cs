@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Drafting;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 using PruneBuild.Testing;
 
@@ -40,6 +41,23 @@ public sealed class FamilyWordsTests
         var sketch = ModelSketch.Of(model).Value!;
 
         Assert.AreEqual(("convolutional network", 2), (sketch.Family, sketch.Layers));
+    }
+
+    [TestMethod]
+    public void ADecoderThatAnIfHoldsTwiceIsATransformer()
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 5, 8).Input("flag", ElementType.Bool, 1).Weight("wk", 2, 8, 8)
+            .Node("If", ["flag"], ["y"], ("then_branch", Attention("then")), ("else_branch", Attention("else")))
+            .Output("y", ElementType.Float, "batch", 5, 8).Build();
+
+        Assert.AreEqual(1, AttentionBlocks.Count(model.Graph));
+        Assert.AreEqual("transformer", FamilyWords.Of(model, ModelSketch.Of(model).Value!.Structure));
+
+        static GraphProto Attention(string name) => new ModelBuilder()
+            .Node("MatMul", ["x", "wk"], [$"{name}_k"]).Node("Transpose", [$"{name}_k"], [$"{name}_t"], ("perm", new long[] { 0, 2, 1 }))
+            .Node("MatMul", ["x", $"{name}_t"], [$"{name}_s"]).Node("Softmax", [$"{name}_s"], [$"{name}_p"])
+            .Node("MatMul", [$"{name}_p", "x"], [$"{name}_y"]).Output($"{name}_y").BuildGraph();
     }
 
     private static ModelBuilder Scores() => new ModelBuilder()

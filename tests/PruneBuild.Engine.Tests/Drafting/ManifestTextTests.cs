@@ -12,7 +12,11 @@ public sealed class ManifestTextTests
     public void ALanguageModelWithoutDataMayWriteItsOwn(object answer, bool isTold)
     {
         var draft = new ModelDraft(
-            "m", "a model", "neurons", true, "m.onnx", "m.onnx", (AnswerKind)answer, 0, null, null, null) { Blind = (0.1, 0.95) };
+            "m", "a model", "neurons", new SuitedMethod(SuitedMethod.KPrune, 0.9), "m.onnx", "m.onnx",
+            (AnswerKind)answer, 0, null, null, null)
+        {
+            Blind = (0.1, 0.95),
+        };
 
         var text = ManifestText.Of([draft], DraftSettings.Default);
 

@@ -16,9 +16,12 @@ public static class StructureSummary
     }
 
     /// <summary>Share of the multiply–accumulates that would go with every unit of every group.</summary>
-    public static double MacShare(ModelStructure structure)
+    public static double MacShare(ModelStructure structure) => MacShare(structure, structure.Groups);
+
+    /// <summary>The same for some of its groups.</summary>
+    public static double MacShare(ModelStructure structure, IEnumerable<PruneGroup> groups)
     {
         var all = structure.Cost.Macs(new Dictionary<string, int>());
-        return GroupShare.Share(all, structure.Cost.Macs(structure.Groups.ToDictionary(group => group.Id, _ => 0)));
+        return GroupShare.Share(all, structure.Cost.Macs(groups.ToDictionary(group => group.Id, _ => 0)));
     }
 }

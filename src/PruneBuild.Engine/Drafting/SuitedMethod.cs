@@ -1,0 +1,43 @@
+using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting.Structures;
+using PruneBuild.Onnx.Upgrading;
+using PruneBuild.Pruning.Structures;
+
+namespace PruneBuild.Engine.Drafting;
+
+/// <summary>The method that a draft takes where there is data.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Reach">Share of the FLOPs that groups hold which it can judge.</param>
+internal sealed record SuitedMethod(string Name, double Reach)
+{
+    /// <summary>Cuts transformers, by gradients.</summary>
+    public const string KPrune = "kprune";
+
+    /// <summary>Cuts what weights of floats read.</summary>
+    public const string Osscar = "osscar";
+
+    /// <summary>Tries several, of which one nearly always can judge: such as integers, whose weights nothing refits.</summary>
+    public const string Best = "best";
+
+    /// <summary>The best of those that can judge at least half of what can be cut.</summary>
+    public static SuitedMethod Of(ModelSketch sketch)
+    {
+        var all = StructureSummary.MacShare(sketch.Structure);
+        string[] methods = TakesKPrune(sketch) ? [KPrune, Osscar] : [Osscar];
+        return methods.Select(method => new SuitedMethod(method, ReachOf(method, sketch)))
+            .FirstOrDefault(suited => suited.Reach >= all / 2) ?? new SuitedMethod(Best, all);
+    }
+
+    private static bool TakesKPrune(ModelSketch sketch) =>
+        sketch.Model.Opset() >= OpsetUpgrade.Oldest && sketch.Structure.Groups.Any(group => group.Kind == StructureKind.Heads);
+
+    private static double ReachOf(string method, ModelSketch sketch)
+    {
+        var step = ManifestReader.Parse(
+            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, remove: {{ flops: 5% }} }}\n", "prune.yaml")
+            .Value!.Models[0].Prune[0];
+        var needs = StepNeeds.Of(sketch.Model, Recipes.Of(step, 0).Value!, sketch.Structure, sketch.Facts, choosesLater: false);
+        return StructureSummary.MacShare(sketch.Structure, needs.Groups);
+    }
+}
