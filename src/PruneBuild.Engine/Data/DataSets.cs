@@ -71,7 +71,8 @@ public static class DataSets
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
             var records = Records(
-                preparations, casts.Value, chosen, table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+                preparations, [.. data.Prepare.Where(step => step is not CastStep)], casts.Value, chosen,
+                table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
             // An array has no lines: its file is as near as can be told.
             return records.IsOk ? records : Result<List<PreparedRecord>>.Fail(
                 [.. records.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(table.Source) })]);
@@ -104,24 +105,31 @@ public static class DataSets
     }
 
     /// <param name="preparations">Which inputs each makes.</param>
+    /// <param name="steps">The steps that they stand for; none where the manifest has none.</param>
     /// <param name="casts">How inputs are cast.</param>
     /// <param name="chosen">Records.</param>
     /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it;
     /// null for other records.</param>
     private static Result<List<PreparedRecord>> Records(
-        List<IRecordPreparation> preparations, Casts casts, int[] chosen, TensorColumn? windows)
+        List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, int[] chosen, TensorColumn? windows)
     {
         var records = new List<PreparedRecord>(chosen.Length);
         foreach (var record in chosen)
         {
             var (inputs, tokens) = (new Dictionary<string, Tensor>(), (PreparedRecord?)null);
-            foreach (var preparation in preparations)
+            foreach (var (i, preparation) in preparations.Index())
             {
                 var part = preparation.Prepare(record);
                 if (!part.IsOk)
                     return part.As<List<PreparedRecord>>();
                 foreach (var (name, tensor) in part.Value.Inputs)
-                    inputs[name] = casts.Apply(name, tensor);
+                {
+                    if (!inputs.TryAdd(name, casts.Apply(name, tensor)))
+                        return Result<List<PreparedRecord>>.Fail(
+                            DiagnosticCatalog.ManifestCombination, steps[i].Span,
+                            $"Input '{name}' is made by an earlier step already. Remove one of them, or name another 'input'.");
+                }
+
                 tokens ??= part.Value.Length is null ? null : part.Value;
             }
 

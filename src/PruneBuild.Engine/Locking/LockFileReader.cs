@@ -35,7 +35,10 @@ public static class LockFileReader
         if (root.ValueKind != JsonValueKind.Object)
             return Unreadable(new SourceSpan(path), "it is not an object");
         return root.Find("version")?.GetInt64() is var version && version != LockFileWriter.Version
-            ? Unreadable(new SourceSpan(path), $"its version is {version}, and this PruneBuild knows {LockFileWriter.Version}")
+            ? Unreadable(
+                new SourceSpan(path),
+                $"{(version is null ? "it states no version" : $"its version is {version}")}, "
+                + $"and this PruneBuild knows {LockFileWriter.Version}")
             : Result<LockFile>.Ok(new LockFile(root.Members("models", Model)));
     }
 
@@ -44,15 +47,19 @@ public static class LockFileReader
         model.Text("engine"),
         model.Text("device"),
         model.Text("settings"),
-        model.Members("inputs", (path, input) => new LockedInput(path, input.Text("sha256"))),
+        model.Members("inputs", (path, input) => new LockedInput(Plain(path), input.Text("sha256"))),
         model.Text("method"),
         model.Members("cut", (group, cut) => new LockedCut(group, (int)cut.Count("units"), (int)cut.Count("kept"))),
         model.Members("measured", MeasurementJson.Read),
         new LockedArtifact(
-            model.Member("artifact").Text("file"), model.Member("artifact").Text("sha256"), model.Member("artifact").Count("bytes")))
+            Plain(model.Member("artifact").Text("file")), model.Member("artifact").Text("sha256"), model.Member("artifact").Count("bytes")))
     {
         Seed = model.Find("seed")?.GetInt32(),
     };
+
+    /// <exception cref="FormatException">No path is like that.</exception>
+    private static string Plain(string path) =>
+        path.Any(char.IsControl) ? throw new FormatException("a path in it holds a control character") : path;
 
     private static Result<LockFile> Unreadable(SourceSpan place, string reason) =>
         Result<LockFile>.Fail(DiagnosticCatalog.LockUnreadable, place, reason);

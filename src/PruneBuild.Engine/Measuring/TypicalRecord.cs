@@ -26,9 +26,21 @@ internal static class TypicalRecord
         var batch = batches[batches.Count / 2].Inputs;
         if (ReferenceEquals(alone, batch))
             return rows == records ? batch : null;
+        // One record at a time is a size that a model may have fixed as well.
+        if (rows != records && ModelInput.Of(model).Where(input => IsOfRecords(batch[input.Name])).All(input => input.Shape[0] is not null))
+            return null;
         return alone.ToDictionary(
             pair => pair.Key,
-            pair => pair.Value.Rank > 0 && batch[pair.Key].Shape[0] == rows ? pair.Value.Take(0, new int[records]) : pair.Value);
+            pair => pair.Value.Rank > 0 && IsOfRecords(batch[pair.Key]) ? pair.Value.Take(0, new int[records]) : pair.Value);
+
+        bool IsOfRecords(Tensor input) => input.Rank > 0 && input.Shape[0] == rows;
+    }
+
+    /// <summary>Bytes of the largest input of so many records.</summary>
+    public static double LargestInput(IReadOnlyList<Batch> batches, int records)
+    {
+        var batch = batches[batches.Count / 2];
+        return batch.Inputs.Values.Max(input => (double)input.Bytes.Length / batch.Records.Count * records);
     }
 
     private static Tensor Row(Tensor tensor, int row)

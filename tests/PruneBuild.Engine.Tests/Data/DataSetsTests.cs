@@ -55,6 +55,9 @@ public sealed class DataSetsTests
         "validation: text.txt\n      label: answer\n      " + Characters, "PB1013",
         "windows have no 'answer'. Leave 'sequence-length' out")]
     [DataRow(
+        "validation: labels.csv\n      prepare: [ { array: { columns: label } }, { array: { columns: label } } ]", "PB1013",
+        "Input 'x' is made by an earlier step already")]
+    [DataRow(
         "validation: { file: labels.csv }\n      sequence-length: 2", "PB1013",
         "the records of 'labels.csv' are neither. Remove it")]
     public void WhatDoesNotFitIsRefused(string text, string code, string words)

@@ -33,6 +33,10 @@ public sealed class LockFileReaderTests
     [DataRow("{ \"version\": 1 }", "'models' is missing")]
     [DataRow("{ \"version\": 1, \"models\": { \"m\": { \"engine\": 5 } } }", "")]
     [DataRow("[]", "not an object")]
+    [DataRow("{ \"models\": {} }", "states no version")]
+    [DataRow(
+        "{ \"version\": 1, \"models\": { \"m\": { \"engine\": \"\", \"device\": \"\", \"settings\": \"\", \"inputs\": { \"a\\u0000b\": "
+        + "{ \"sha256\": \"x\" } } } } }", "control character")]
     public void OtherJsonIsADiagnostic(string text, string reason)
     {
         using var folder = new TemporaryFolder();

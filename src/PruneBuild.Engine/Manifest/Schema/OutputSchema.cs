@@ -41,7 +41,7 @@ internal static class OutputSchema
             return new OutputEntry(path, form, storage);
         if (Inside.Fault(source.Value) is not null)
             log.Report(DiagnosticCatalog.ManifestPath, source.Span, source.Value, "source",
-                "lies outside the manifest's folder, so that it does not say where the pruned model goes. "
+                "lies outside the manifest's folder, or says '..', so that it does not say where the pruned model goes. "
                 + "Give the model an 'output' with a 'path'");
         return new OutputEntry(source, form, storage);
     }

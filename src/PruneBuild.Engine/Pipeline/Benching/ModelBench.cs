@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Measuring.Units;
 using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Loading;
@@ -28,7 +29,8 @@ public static class ModelBench
     /// <param name="settings">How long, on how many threads.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    /// <returns>The times; or PB5110 without a pruned model, PB2xxx and PB3xxx for what does not run.</returns>
+    /// <returns>The times; or PB5110 without a pruned model, PB4104 where another file is in its place, PB2xxx and PB3xxx for what does
+    /// not run.</returns>
     public static Result<BenchResult> Run(
         PruneManifest manifest, ModelEntry entry, string outputFolder, BenchSettings settings, IProgress<Stage>? progress = null,
         CancellationToken cancellation = default)
@@ -44,15 +46,17 @@ public static class ModelBench
             return source.As<BenchResult>();
         using var original = source.Value;
         var artifact = Path.Combine(artifacts.FolderOf(entry.Name.Value), record.Files[0].Name);
-        if (!File.Exists(artifact))
+        string[] files = [.. record.Files.Select(file => Path.Combine(artifacts.FolderOf(entry.Name.Value), file.Name))];
+        if (!files.All(File.Exists))
             return Result<BenchResult>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, outputFolder);
+        var hash = HashOf(files);
+        if (hash != record.Sha256)
+            return Result<BenchResult>.Fail(DiagnosticCatalog.ArtifactDiffers, entry.Span, artifact, ArtifactFolder.RecordFile);
         var read = OnnxReader.Read(artifact);
         if (!read.IsOk)
             return read.As<BenchResult>();
         using var pruned = read.Value;
-        var timed = new TimedModels(
-            entry.Name.Value, HashOf(SourceModel.FilesOf(original)),
-            HashOf(record.Files.Select(file => Path.Combine(artifacts.FolderOf(entry.Name.Value), file.Name))));
+        var timed = new TimedModels(entry.Name.Value, HashOf(SourceModel.FilesOf(original)), hash);
         var clock = new StageClock(progress);
         var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock);
         if (!data.IsOk)
@@ -90,6 +94,14 @@ public static class ModelBench
         var inputs = new List<BenchInput>();
         foreach (var count in records)
         {
+            if (TypicalRecord.LargestInput(batches, count.Value) is var bytes && bytes > Array.MaxLength)
+            {
+                return Result<IReadOnlyList<BenchInput>>.Fail(DiagnosticCatalog.ManifestCombination.At(
+                    count.Span,
+                    $"{count.Value} records at once need an input of {UnitFamily.Bytes.Format(bytes)}, and none may be larger than "
+                    + $"{UnitFamily.Bytes.Format(Array.MaxLength)}. Take fewer."));
+            }
+
             if (TypicalRecord.Of(original, batches, count.Value) is not { } values)
             {
                 return Result<IReadOnlyList<BenchInput>>.Fail(DiagnosticCatalog.ManifestCombination.At(

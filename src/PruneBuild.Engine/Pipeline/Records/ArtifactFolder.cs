@@ -7,13 +7,14 @@ namespace PruneBuild.Engine.Pipeline.Records;
 /// <param name="path">The folder; it need not be there.</param>
 internal sealed class ArtifactFolder(string path)
 {
-    private const string FileName = "record.json";
+    /// <summary>Name of the file that says what a run made.</summary>
+    internal const string RecordFile = "record.json";
 
     /// <summary>Where a model's artifact and reports go.</summary>
     public string FolderOf(string model) => Path.Combine(path, model);
 
     /// <summary>Where its record goes.</summary>
-    public string FileOf(string model) => Path.Combine(FolderOf(model), FileName);
+    public string FileOf(string model) => Path.Combine(FolderOf(model), RecordFile);
 
     /// <summary>Where the trainings of the model with this key note how far they are.</summary>
     public RecoveryCheckpoints CheckpointsOf(string key) => RecoveryCheckpoints.In(path, key);
