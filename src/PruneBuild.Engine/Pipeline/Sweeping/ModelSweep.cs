@@ -37,7 +37,7 @@ public static class ModelSweep
             using var caches = RecordCaches.Open(request.Caches);
             var notes = new WorkNotes(manifest.Device.Value, request.Job);
             var whole = ModelFingerprint.Of(manifest, entry);
-            var result = SweepResult.Begin(entry, whole);
+            var result = SweepResult.Begin(request, whole);
             var methods = request.Points.GroupBy(point => point.Method).ToArray();
             var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
             foreach (var (points, memory) in methods.Zip(memories))

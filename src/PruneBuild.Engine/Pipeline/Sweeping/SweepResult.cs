@@ -1,6 +1,5 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
@@ -10,25 +9,34 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <summary>The trials of a sweep so far.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Basis">Hash of what the trials have in common, as the report has it.</param>
+/// <param name="Masks">True when single weights are swept rather than structures, as <see cref="SweepGrid.Masks" /> has it.</param>
 /// <param name="Metric">The metric that the curve shows.</param>
 /// <param name="Gates">The gates that trials were judged by.</param>
 /// <param name="Trials">In the order in which they were run.</param>
-public sealed record SweepResult(string Model, string Basis, string Metric, ValueList<Gate> Gates, ValueList<SweepTrial> Trials)
+public sealed record SweepResult(
+    string Model, string Basis, bool Masks, string Metric, ValueList<Gate> Gates, ValueList<SweepTrial> Trials)
 {
     /// <summary>A sweep of which no trial is done.</summary>
-    internal static SweepResult Begin(ModelEntry entry, ModelFingerprint print) =>
-        new(entry.Name.Value, print.Basis, ModelSweep.LeadMetric(entry), entry.Gates, []);
+    internal static SweepResult Begin(SweepRequest request, ModelFingerprint print)
+    {
+        var entry = request.Entry;
+        return new(entry.Name.Value, print.Basis, request.Grid.Masks, ModelSweep.LeadMetric(entry), entry.Gates, []);
+    }
 
     /// <summary>The original's value of the metric; null when no trial measured it.</summary>
     public double? Original =>
         Trials.Select(trial => trial.Record?.Find(Metric)?.Original?.Value).FirstOrDefault(value => value is not null);
 
     /// <summary>What trials remove a share of: <c>FLOPs</c>, or <c>weights</c> where masks set them to zero.</summary>
-    public string Removes => Trials.Any(trial => trial.Record?.Masks.Count > 0) ? "weights" : "FLOPs";
+    public string Removes => Masks ? "weights" : "FLOPs";
 
     /// <summary>Why every trial failed, each reason once; empty when one did not.</summary>
     public IReadOnlyList<Diagnostic> Failures =>
         Trials.Any(trial => trial.Record is not null) ? [] : [.. Trials.Select(trial => trial.Problem!).Distinct()];
+
+    /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
+    /// <remarks>It is what is swept that decides: a step that follows may mask what the swept one cuts.</remarks>
+    public double? Removed(SweepTrial trial) => Masks ? trial.Masked : trial.Cut;
 
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
@@ -43,7 +51,7 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
             && (Rounded(other) > Rounded(trial) || sign * better > sign * value));
 
         // The same budget asked of two methods comes out a little different, by what each rounds.
-        static double? Rounded(SweepTrial trial) => trial.Removed is { } removed ? Math.Round(removed, 2) : null;
+        double? Rounded(SweepTrial trial) => Removed(trial) is { } removed ? Math.Round(removed, 2) : null;
     }
 }
 
@@ -55,12 +63,15 @@ public sealed record SweepResult(string Model, string Basis, string Metric, Valu
 /// <param name="Problem">Why it failed; null when it did not.</param>
 public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, Diagnostic? Problem)
 {
-    /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
-    public double? Removed => Record is { Masks.Count: > 0 } masked
+    /// <summary>Share of the FLOPs that went; null when the trial failed.</summary>
+    internal double? Cut => Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops
+        ? 1 - (flops.Pruned.Value / original.Value)
+        : null;
+
+    /// <summary>Share of the weights that went of those that could; null when none could, or the trial failed.</summary>
+    internal double? Masked => Record is { Masks.Count: > 0 } masked
         ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
-        : Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops
-            ? 1 - (flops.Pruned.Value / original.Value)
-            : null;
+        : null;
 
     /// <summary>The metrics whose gates do not hold, or could not be judged, each once.</summary>
     /// <param name="gates">The gates that the trial was judged by.</param>

@@ -25,7 +25,7 @@ public static class SweepJson
         {
             ["method"] = trial.Method,
             ["asked"] = trial.Asked,
-            ["removed"] = Rounded(trial.Removed),
+            ["removed"] = Rounded(sweep.Removed(trial)),
             ["value"] = trial.Value(sweep.Metric),
             ["latencyRatio"] = trial.Record?.Find(MetricCatalog.Latency) is { Original: { } before } latency
                 ? Rounded(latency.Pruned.Value / before.Value)

@@ -15,14 +15,14 @@ public static class SweepText
         var original = sweep.Original is { } value ? $" (original {MetricText.Of(sweep.Metric, value)})" : "";
         writer.WriteLine(
             $"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes "
-            + $"more{(sweep.Removes == "weights" ? " weights" : "")} and answers better");
+            + $"more{(sweep.Masks ? " weights" : "")} and answers better");
         var width = sweep.Trials.Select(trial => trial.Method.Length).DefaultIfEmpty(0).Max();
         foreach (var trial in sweep.Trials)
         {
             var head = $"{(sweep.IsOnFront(trial) ? "*" : " ")} {trial.Method.PadRight(width)}  {trial.Asked,-22}";
             writer.WriteLine(trial.Problem?.Message is { } problem
                 ? style.Poor($"{head}  {problem}")
-                : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
+                : $"{head}  {Percent.Of(sweep.Removed(trial) ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
                     + $"{(trial.Holds ? style.Good("gates hold") : style.Poor($"fails {string.Join(", ", trial.Failing(sweep.Gates))}"))}");
         }
     }
@@ -32,7 +32,7 @@ public static class SweepText
     {
         var lines = sweep.Trials.Select(trial => string.Join(',', new[]
         {
-            Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)),
+            Quoted(trial.Method), Quoted(trial.Asked), Number(sweep.Removed(trial)), Number(trial.Value(sweep.Metric)),
             Number(trial.Record?.Bytes), trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false",
             Quoted(trial.Problem?.Message ?? ""),
         }));

@@ -16,10 +16,10 @@ public sealed class SweepResultTests
     {
         SweepTrial[] trials =
             [Masked("magnitude", 80400, 770), Masked("wanda", 79600, 800), Masked("wanda", 50000, 700), Masked("ria", 90000, 600)];
-        var sweep = new SweepResult("a", "b", "accuracy", [], trials.ToValueList());
+        var sweep = new SweepResult("a", "b", true, "accuracy", [], trials.ToValueList());
 
         Assert.AreEqual("weights", sweep.Removes);
-        Assert.AreEqual(0.804, trials[0].Removed!.Value, 1e-12);
+        Assert.AreEqual(0.804, sweep.Removed(trials[0])!.Value, 1e-12);
         CollectionAssert.AreEqual(new[] { false, true, false, true }, trials.Select(sweep.IsOnFront).ToArray());
     }
 
@@ -27,11 +27,22 @@ public sealed class SweepResultTests
     public void WithoutMasksItIsFlopsThatAreRemoved()
     {
         var record = SampleRecord.Of("key") with { Measured = [new Measurement("flops", Estimate.Exact(200), Estimate.Exact(150))] };
-        var sweep = new SweepResult("a", "b", "accuracy", [], [new SweepTrial("osscar", "25 % of FLOPs", record, true, null)]);
+        var sweep = new SweepResult("a", "b", false, "accuracy", [], [new SweepTrial("osscar", "25 % of FLOPs", record, true, null)]);
 
         Assert.AreEqual("FLOPs", sweep.Removes);
-        Assert.AreEqual(0.25, sweep.Trials[0].Removed);
+        Assert.AreEqual(0.25, sweep.Removed(sweep.Trials[0]));
         Assert.IsFalse(sweep.IsOnFront(sweep.Trials[0]), "the metric was not measured");
+    }
+
+    [TestMethod]
+    public void WhereStructuresAreSweptMasksOfAStepThatFollowsAreNotWhatIsRemoved()
+    {
+        var trial = Masked("osscar", 50000, 800);
+        var flops = new Measurement("flops", Estimate.Exact(200), Estimate.Exact(140));
+        trial = trial with { Record = trial.Record! with { Measured = [flops] } };
+
+        Assert.AreEqual(0.3, new SweepResult("a", "b", false, "accuracy", [], [trial]).Removed(trial)!.Value, 1e-12);
+        Assert.AreEqual(0.5, new SweepResult("a", "b", true, "accuracy", [], [trial]).Removed(trial)!.Value, 1e-12);
     }
 
     [TestMethod]
@@ -46,7 +57,7 @@ public sealed class SweepResultTests
 
         CollectionAssert.AreEqual(new[] { "accuracy", "kl" }, trial.Failing(entry.Gates).ToArray(), "kl was not measured");
         var text = new StringWriter();
-        SweepText.Write(text, new SweepResult("a", "b", "accuracy", entry.Gates, [trial with { Holds = false }]));
+        SweepText.Write(text, new SweepResult("a", "b", true, "accuracy", entry.Gates, [trial with { Holds = false }]));
         StringAssert.Contains(text.ToString(), "fails accuracy, kl");
     }
 
