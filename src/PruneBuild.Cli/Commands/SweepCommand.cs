@@ -72,7 +72,7 @@ internal static class SweepCommand
             return new CommandAnswer(sweep.Diagnostics);
         Save(folder, fanOut, sweep.Value);
         return new CommandAnswer(
-            [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []],
+            [.. sweep.Diagnostics, .. fanOut.Part is null ? SweepNotes.Of(request, sweep.Value) : []],
             writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
     }
 

@@ -73,6 +73,21 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void WhatARunOfATrialWouldWarnOfIsSaidOnce()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--cache", "none", "--format", "json");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var diagnostics = JsonNode.Parse(run.Out)!["diagnostics"]!.AsArray();
+        CollectionAssert.AllItemsAreUnique(diagnostics.Select(one => one!.ToJsonString()).ToArray());
+        var warning = diagnostics.Single(one => (string)one!["code"]! == "PB4003")!;
+        Assert.AreEqual(12, (int)warning["line"]!);
+        var text = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--cache", "none");
+        Assert.HasCount(2, text.Error.Split("warning PB4003"), text.Error);
+    }
+
+    [TestMethod]
     public void ASweepOfNothingButFailuresFails()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("remove: { flops", "keep: nowhere, remove: { flops"));
