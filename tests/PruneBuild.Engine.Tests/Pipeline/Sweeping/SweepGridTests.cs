@@ -9,6 +9,7 @@ public sealed class SweepGridTests
     [TestMethod]
     [DataRow("flops=20%..80%", 0.2, "20 % of FLOPs; 40 % of FLOPs; 60 % of FLOPs; 80 % of FLOPs")]
     [DataRow("parameters=0.1..0.3", 0.1, "10 % of parameters; 20 % of parameters; 30 % of parameters")]
+    [DataRow("flops=30%..31%", 0.0025, "30 % of FLOPs; 30.25 % of FLOPs; 30.5 % of FLOPs; 30.75 % of FLOPs; 31 % of FLOPs")]
     [DataRow("units=50%", 0.1, "50 % of every group")]
     [DataRow("bytes=10%..25%", 0.1, "10 % of bytes; 20 % of bytes")]
     [DataRow("sparsity=50%,60%,2:4", 0.1, "50 % zeros; 60 % zeros; 2:4 masks")]
