@@ -88,6 +88,26 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void WhatCannotBeMeasuredIsSaidAndTheCurveShowsWhatWas()
+    {
+        var manifest = SmallProject.Manifest.Replace("      label: label\n", "")
+            .Replace("    gates:\n", "    metric: accuracy\n    gates:\n");
+        using var project = new SmallProject(manifest);
+        string[] sweep = ["sweep", "small", "--remove", "flops=25%,50%", "--cache", "cache"];
+        var run = ToolRun.In(project.Path, sweep);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("prune.yaml(10,13): warning PB4006: 'metric: accuracy' cannot be shown: "), run.Error);
+        StringAssert.StartsWith(run.Out, "small: agreement; ");
+
+        // A gate that came after the trials: their records are found, and it cannot be judged by them.
+        project.Write(manifest.Replace("    gates:\n", "    gates:\n      top-5: { min: 0.5 }\n"));
+        var gated = ToolRun.In(project.Path, sweep);
+        Assert.AreEqual(1, gated.ExitCode, gated.Error);
+        Assert.HasCount(2, gated.Error.Split("prune.yaml(12,7): error PB4002: Gate 'top-5' cannot be judged: "), gated.Error);
+        StringAssert.Contains(gated.Out, "cannot judge top-5");
+    }
+
+    [TestMethod]
     public void ASweepOfNothingButFailuresFails()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("remove: { flops", "keep: nowhere, remove: { flops"));

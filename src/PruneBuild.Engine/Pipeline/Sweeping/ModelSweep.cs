@@ -1,7 +1,5 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Making;
@@ -62,14 +60,9 @@ public static class ModelSweep
     }
 
     /// <summary>A trial from what came of it.</summary>
-    internal static SweepTrial Trial(ModelEntry entry, SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
-        ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, GateJudge.Judge(entry.Gates, outcome.Value.Measured).Holds, null)
-        : new SweepTrial(point.Method, point.Removal.Text, null, false, outcome.Diagnostics[0]);
-
-    /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
-    internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
-        ?? entry.Gates.FirstOrDefault(gate => gate.JudgesAnswers)?.Metric
-        ?? MetricCatalog.Agreement.Name;
+    internal static SweepTrial Trial(SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
+        ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, null)
+        : new SweepTrial(point.Method, point.Removal.Text, null, outcome.Diagnostics[0]);
 
     private static SweepTrial Trial(
         ModelEntry entry, SweepPoint point, ModelFingerprint print, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)
@@ -78,6 +71,6 @@ public static class ModelSweep
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
         notes.Tell(caches, print, finished);
-        return Trial(entry, point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
+        return Trial(point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
     }
 }

@@ -43,7 +43,7 @@ public sealed class SweepGathering : IShardedWork
         for (var i = 0; i < trials.Length; i++)
         {
             if (trials[i] is null && notes.Hear(caches, prints[i]) is { } told)
-                trials[i] = ModelSweep.Trial(request.Entry, request.Grid.Points[i], told);
+                trials[i] = ModelSweep.Trial(request.Grid.Points[i], told);
         }
 
         warnings = [.. caches.Warnings];

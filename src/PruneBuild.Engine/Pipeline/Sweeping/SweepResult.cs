@@ -3,6 +3,7 @@ using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
@@ -10,18 +11,22 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 /// <param name="Model">The model.</param>
 /// <param name="Basis">Hash of what the trials have in common, as the report has it.</param>
 /// <param name="Masks">True when single weights are swept rather than structures, as <see cref="SweepGrid.Masks" /> has it.</param>
-/// <param name="Metric">The metric that the curve shows.</param>
+/// <param name="Metrics">What the curve may show, best first; not empty.</param>
 /// <param name="Gates">The gates that trials were judged by.</param>
 /// <param name="Trials">In the order in which they were run.</param>
 public sealed record SweepResult(
-    string Model, string Basis, bool Masks, string Metric, ValueList<Gate> Gates, ValueList<SweepTrial> Trials)
+    string Model, string Basis, bool Masks, ValueList<string> Metrics, ValueList<Gate> Gates, ValueList<SweepTrial> Trials)
 {
     /// <summary>A sweep of which no trial is done.</summary>
     internal static SweepResult Begin(SweepRequest request, ModelFingerprint print)
     {
         var entry = request.Entry;
-        return new(entry.Name.Value, print.Basis, request.Grid.Masks, ModelSweep.LeadMetric(entry), entry.Gates, []);
+        var metrics = ResultLine.LeadMetrics(entry).ToValueList();
+        return new(entry.Name.Value, print.Basis, request.Grid.Masks, metrics, entry.Gates, []);
     }
+
+    /// <summary>The metric that the curve shows: the first that a trial measured.</summary>
+    public string Metric => Metrics.FirstOrDefault(metric => Trials.Any(trial => trial.Value(metric) is not null)) ?? Metrics[0];
 
     /// <summary>The original's value of the metric; null when no trial measured it.</summary>
     public double? Original =>
@@ -38,6 +43,12 @@ public sealed record SweepResult(
     /// <remarks>It is what is swept that decides: a step that follows may mask what the swept one cuts.</remarks>
     public double? Removed(SweepTrial trial) => Masks ? trial.Masked : trial.Cut;
 
+    /// <summary>True when every gate would hold, false when one would not or the trial failed; null without gates, and where those that
+    /// could be judged hold and others could not.</summary>
+    public bool? Holds(SweepTrial trial) => trial.Record is null || trial.Failing(Gates).Any() ? false
+        : Gates.Count == 0 || trial.Unjudged(Gates).Any() ? null
+        : true;
+
     /// <summary>With one more trial.</summary>
     public SweepResult With(SweepTrial trial) => this with { Trials = [.. Trials, trial] };
 
@@ -45,8 +56,9 @@ public sealed record SweepResult(
     /// one of the two strictly.</summary>
     public bool IsOnFront(SweepTrial trial)
     {
-        var sign = MetricCatalog.Find(Metric)!.IsHigherBetter ? 1 : -1;
-        return trial.Value(Metric) is { } value && !Trials.Any(other => other.Value(Metric) is { } better
+        var metric = Metric;
+        var sign = MetricCatalog.Find(metric)!.IsHigherBetter ? 1 : -1;
+        return trial.Value(metric) is { } value && !Trials.Any(other => other.Value(metric) is { } better
             && Rounded(other) >= Rounded(trial) && sign * better >= sign * value
             && (Rounded(other) > Rounded(trial) || sign * better > sign * value));
 
@@ -59,9 +71,8 @@ public sealed record SweepResult(
 /// <param name="Method">The method.</param>
 /// <param name="Asked">What was to go, in words.</param>
 /// <param name="Record">What came of it; null when it failed.</param>
-/// <param name="Holds">True when every gate of the manifest would hold.</param>
 /// <param name="Problem">Why it failed; null when it did not.</param>
-public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, bool Holds, Diagnostic? Problem)
+public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record, Diagnostic? Problem)
 {
     /// <summary>Share of the FLOPs that went; null when the trial failed.</summary>
     internal double? Cut => Record?.Find(MetricCatalog.Flops) is { Original: { Value: > 0 } original } flops
@@ -73,12 +84,18 @@ public sealed record SweepTrial(string Method, string Asked, PruneRecord? Record
         ? (double)masked.Masks.Sum(weight => weight.Zeros) / masked.Masks.Sum(weight => weight.Elements)
         : null;
 
-    /// <summary>The metrics whose gates do not hold, or could not be judged, each once.</summary>
+    /// <summary>The metrics whose gates do not hold, each once.</summary>
     /// <param name="gates">The gates that the trial was judged by.</param>
-    public IEnumerable<string> Failing(IEnumerable<Gate> gates) => Record is null
-        ? []
-        : gates.Where(gate => !GateJudge.Judge([gate], Record.Measured).Holds).Select(gate => gate.Metric).Distinct();
+    public IEnumerable<string> Failing(IEnumerable<Gate> gates) => Gated(gates, report => report.Verdicts.Any(verdict => !verdict.Holds));
+
+    /// <summary>The metrics of gates that could not be judged, each once.</summary>
+    /// <param name="gates">The gates that the trial was judged by.</param>
+    public IEnumerable<string> Unjudged(IEnumerable<Gate> gates) => Gated(gates, report => report.Unjudged.Count > 0);
 
     /// <summary>The pruned model's value of a metric; null when it was not measured.</summary>
     public double? Value(string metric) => Record?.Find(metric)?.Pruned.Value;
+
+    private IEnumerable<string> Gated(IEnumerable<Gate> gates, Func<GateReport, bool> came) => Record is null
+        ? []
+        : gates.Where(gate => came(GateJudge.Judge([gate], Record.Measured))).Select(gate => gate.Metric).Distinct();
 }

@@ -31,7 +31,7 @@ public static class SweepJson
                 ? Rounded(latency.Pruned.Value / before.Value)
                 : null,
             ["bytes"] = trial.Record?.Bytes,
-            ["holds"] = trial.Holds,
+            ["holds"] = sweep.Holds(trial),
             ["front"] = sweep.IsOnFront(trial),
             ["problem"] = trial.Problem?.Message,
         })]),
