@@ -123,8 +123,8 @@ public sealed partial class SweepCommandTests
         using var project = new SmallProject();
         var range = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=80%..20%");
         Assert.AreEqual(2, range.ExitCode);
-        StringAssert.Contains(range.Error, "PB1900: 'flops=80%..20%'");
-        foreach (var distance in new[] { "1e-12", "NaN", "0.01%", "101%" })
+        StringAssert.Contains(range.Error, "PB1900: '80%..20%' in '--remove flops=80%..20%' is no budget: the smaller share comes first");
+        foreach (var distance in new[] { "1e-12", "NaN", "0.01%", "10%%", "101%" })
         {
             var step = ToolRun.In(project.Path, "sweep", "small", "--step", distance);
             Assert.AreEqual(2, step.ExitCode, step.Error);
