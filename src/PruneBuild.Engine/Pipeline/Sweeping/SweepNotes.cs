@@ -9,7 +9,7 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 public static class SweepNotes
 {
     /// <summary>The warnings that a run of any trial would give, and PB4002 for gates that no record of a cache can be judged by, each
-    /// once; and why the trials failed, where all did.</summary>
+    /// once; and why trials failed.</summary>
     /// <param name="request">What was swept.</param>
     /// <param name="sweep">What came of it.</param>
     public static IReadOnlyList<Diagnostic> Of(SweepRequest request, SweepResult sweep)

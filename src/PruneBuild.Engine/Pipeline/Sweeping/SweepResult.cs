@@ -35,9 +35,16 @@ public sealed record SweepResult(
     /// <summary>What trials remove a share of: <c>FLOPs</c>, or <c>weights</c> where masks set them to zero.</summary>
     public string Removes => Masks ? "weights" : "FLOPs";
 
-    /// <summary>Why every trial failed, each reason once; empty when one did not.</summary>
-    public IReadOnlyList<Diagnostic> Failures =>
-        Trials.Any(trial => trial.Record is not null) ? [] : [.. Trials.Select(trial => trial.Problem!).Distinct()];
+    /// <summary>Why trials failed, each reason once: as errors where every trial did, else as warnings.</summary>
+    public IReadOnlyList<Diagnostic> Failures
+    {
+        get
+        {
+            var severity = Trials.All(trial => trial.Record is null) ? Severity.Error : Severity.Warning;
+            return [.. Trials.Select(trial => trial.Problem).OfType<Diagnostic>().Distinct()
+                .Select(problem => problem with { Severity = severity })];
+        }
+    }
 
     /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
     /// <remarks>It is what is swept that decides: a step that follows may mask what the swept one cuts.</remarks>

@@ -9,7 +9,7 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 public static class SweepJson
 {
     /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value,
-    /// latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    /// latencyRatio, bytes, holds, front, code, problem }] }</c>.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
@@ -33,6 +33,7 @@ public static class SweepJson
             ["bytes"] = trial.Record?.Bytes,
             ["holds"] = sweep.Holds(trial),
             ["front"] = sweep.IsOnFront(trial),
+            ["code"] = trial.Problem?.Code,
             ["problem"] = trial.Problem?.Message,
         })]),
     };

@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Statistics;
@@ -92,6 +93,20 @@ public sealed class SweepResultTests
 
         Assert.AreEqual("accuracy", sweep.Metric);
         Assert.AreEqual("perplexity", (sweep with { Trials = [] }).Metric);
+    }
+
+    [TestMethod]
+    public void TrialsThatFailWarnUnlessAllOfThemDo()
+    {
+        var failed = new SweepTrial("osscar", "50 % of FLOPs", null, new Diagnostic("PB2054", Severity.Error, "No such structure."));
+        var sweep = new SweepResult("a", "b", true, ["accuracy"], [], [failed, failed]);
+
+        Assert.AreEqual(failed.Problem, sweep.Failures.Single());
+        var partly = sweep.With(Masked("wanda", 50000, 700));
+        Assert.AreEqual(failed.Problem! with { Severity = Severity.Warning }, partly.Failures.Single());
+        var trials = SweepJson.Of(partly)["trials"]!;
+        Assert.AreEqual("PB2054", (string)trials[0]!["code"]!);
+        Assert.IsNull(trials[2]!["code"]);
     }
 
     private static string Text(SweepResult sweep)
