@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
@@ -29,34 +30,27 @@ public static class ModelSweep
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<SweepResult>();
-        var work = Directory.CreateTempSubdirectory("prunebuild-sweep-");
-        try
+        using var work = ScratchFolder.Make("prunebuild-sweep-");
+        using var caches = RecordCaches.Open(request.Caches);
+        var notes = new WorkNotes(manifest.Device.Value, request.Job);
+        var whole = ModelFingerprint.Of(manifest, entry);
+        var result = SweepResult.Begin(request, whole);
+        var methods = request.Points.GroupBy(point => point.Method).ToArray();
+        var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
+        foreach (var (points, memory) in methods.Zip(memories))
         {
-            using var caches = RecordCaches.Open(request.Caches);
-            var notes = new WorkNotes(manifest.Device.Value, request.Job);
-            var whole = ModelFingerprint.Of(manifest, entry);
-            var result = SweepResult.Begin(request, whole);
-            var methods = request.Points.GroupBy(point => point.Method).ToArray();
-            var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
-            foreach (var (points, memory) in methods.Zip(memories))
+            var run = new ModelRun(manifest, new ArtifactFolder(work.Path), caches, device.Value, null, cancellation, memory);
+            foreach (var point in points)
             {
-                var run = new ModelRun(manifest, new ArtifactFolder(work.FullName), caches, device.Value, null, cancellation, memory);
-                foreach (var point in points)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
-                    var print = ModelFingerprint.Of(manifest, point.Of(entry), whole.Hashed);
-                    result = result.With(Trial(entry, point, print, run, caches, notes, Path.Combine(work.FullName, "trial")));
-                    done?.Invoke(result);
-                }
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
+                var print = ModelFingerprint.Of(manifest, point.Of(entry), whole.Hashed);
+                result = result.With(Trial(entry, point, print, run, caches, notes, Path.Combine(work.Path, "trial")));
+                done?.Invoke(result);
             }
+        }
 
-            return Result<SweepResult>.Ok(result, [.. caches.Warnings]);
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        return Result<SweepResult>.Ok(result, [.. caches.Warnings]);
     }
 
     /// <summary>A trial from what came of it.</summary>
