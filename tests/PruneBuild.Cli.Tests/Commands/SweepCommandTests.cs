@@ -73,6 +73,30 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void StepsThatFollowMaskWhatIsLeftAndWhatIsRemovedIsAShareOfFlops()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace(
+            "prune: { method: osscar, remove: { flops: 50% } }",
+            "prune: [ { method: osscar, remove: { flops: 30% } }, { method: sparsegpt, remove: { sparsity: 50% } } ]"));
+        var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%,75%", "--cache", "none");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        Assert.AreEqual("FLOPs", (string)sweep["removes"]!);
+        CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, sweep["trials"]!.AsArray().Select(trial => (double)trial!["removed"]!).ToArray());
+    }
+
+    [TestMethod]
+    public void WhereSomeTrialsFailTheReasonIsAWarning()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--method", "osscar,batchnorm-scale", "--cache", "none");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var trial = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!["trials"]!.AsArray()[^1]!;
+        StringAssert.Contains(run.Error, $": warning {trial["code"]}: {trial["problem"]}");
+    }
+
+    [TestMethod]
     public void WhatARunOfATrialWouldWarnOfIsSaidOnce()
     {
         using var project = new SmallProject();
