@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
 using PruneBuild.Cli.Slurm;
@@ -72,7 +71,7 @@ internal static class SweepCommand
             return new CommandAnswer(sweep.Diagnostics);
         Save(folder, fanOut, sweep.Value);
         return new CommandAnswer(
-            [.. sweep.Diagnostics, .. fanOut.Part is null ? sweep.Value.Failures : []],
+            [.. sweep.Diagnostics, .. fanOut.Part is null ? SweepNotes.Of(request, sweep.Value) : []],
             writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
     }
 
@@ -92,21 +91,16 @@ internal static class SweepCommand
     private static Result<SweepGrid> Grid(ParseResult parsed, PruneStep own)
     {
         var (remove, step) = (parsed.GetValue(Remove) ?? SweepRemoval.Default(own), parsed.GetValue(Step)!);
-        var isPercent = step.EndsWith('%');
-        var distance = double.TryParse(step.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number / (isPercent ? 100 : 1)
-            : 0;
         if (remove.Split('=')[0].Trim() == "latency")
             return Wrong(
                 "Times are not swept: what a trial takes differs from run to run. Sweep 'flops', and see times in the table; "
                 + "or write 'remove: { latency: … }' in the manifest.");
-        if (distance is not (>= SweepRemoval.LeastStep and <= SweepRemoval.MostStep))
+        if (SweepRemoval.Share(step) is not (>= SweepRemoval.LeastStep and <= SweepRemoval.MostStep and var distance))
             return Wrong($"'--step {step}' is no distance of budgets: it takes a share from 0.1% to 100%, such as '--step 10%'.");
-        var removals = SweepRemoval.Parse(remove, distance);
-        if (removals.Count == 0)
-            return Wrong(
-                $"'{remove}' in steps of '{step}' is no range; write it as in '--remove flops=20%..80% --step 10%' or "
-                + "'--remove sparsity=50%,60%,2:4'.");
+        var read = SweepRemoval.Parse(remove, distance);
+        if (!read.IsOk)
+            return read.As<SweepGrid>();
+        var removals = read.Value;
         var (name, masks) = (own.Method?.Value ?? SweepPoint.Custom, removals[0].Masks);
         var methods = (parsed.GetValue(Methods) ?? name)
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToValueList();

@@ -42,6 +42,9 @@ public sealed class FolderLock : IDisposable
         }
     }
 
+    /// <summary>True when a process has taken the folder, now or before.</summary>
+    public static bool WasTaken(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>EAGAIN of flock on Linux and macOS; sharing and lock violations on Windows. Anything else is a real failure.</summary>
     private static bool IsHeldElsewhere(IOException exception) =>
         exception.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);

@@ -15,6 +15,10 @@ public static class Percent
         return percent.ToString(format, CultureInfo.InvariantCulture) + " %";
     }
 
+    /// <summary><c>50 %</c>, <c>30.25 %</c>: a share that was asked for, as it was asked, to four digits after the point.</summary>
+    /// <remarks>It says which of several budgets is meant, so that it is not rounded as what was measured is.</remarks>
+    public static string Asked(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";
+
     /// <summary>What is left of a whole must show, down to five millionths; below it is rounding.</summary>
     private static string Nearly(double rest) => rest switch { >= 0.05 => "0.0", >= 0.005 => "0.00", >= 0.0005 => "0.000", _ => "0" };
 }

@@ -73,6 +73,65 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void StepsThatFollowMaskWhatIsLeftAndWhatIsRemovedIsAShareOfFlops()
+    {
+        using var project = new SmallProject(SmallProject.Manifest.Replace(
+            "prune: { method: osscar, remove: { flops: 50% } }",
+            "prune: [ { method: osscar, remove: { flops: 30% } }, { method: sparsegpt, remove: { sparsity: 50% } } ]"));
+        var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%,75%", "--cache", "none");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        Assert.AreEqual("FLOPs", (string)sweep["removes"]!);
+        CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, sweep["trials"]!.AsArray().Select(trial => (double)trial!["removed"]!).ToArray());
+    }
+
+    [TestMethod]
+    public void WhereSomeTrialsFailTheReasonIsAWarning()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--method", "osscar,batchnorm-scale", "--cache", "none");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var trial = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!["trials"]!.AsArray()[^1]!;
+        StringAssert.Contains(run.Error, $": warning {trial["code"]}: {trial["problem"]}");
+    }
+
+    [TestMethod]
+    public void WhatARunOfATrialWouldWarnOfIsSaidOnce()
+    {
+        using var project = new SmallProject();
+        var run = ToolRun.In(
+            project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--cache", "none", "--format", "json");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        var diagnostics = JsonNode.Parse(run.Out)!["diagnostics"]!.AsArray();
+        CollectionAssert.AllItemsAreUnique(diagnostics.Select(one => one!.ToJsonString()).ToArray());
+        var warning = diagnostics.Single(one => (string)one!["code"]! == "PB4003")!;
+        Assert.AreEqual(12, (int)warning["line"]!);
+        var text = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--cache", "none");
+        Assert.HasCount(2, text.Error.Split("warning PB4003"), text.Error);
+    }
+
+    [TestMethod]
+    public void WhatCannotBeMeasuredIsSaidAndTheCurveShowsWhatWas()
+    {
+        var manifest = SmallProject.Manifest.Replace("      label: label\n", "")
+            .Replace("    gates:\n", "    metric: accuracy\n    gates:\n");
+        using var project = new SmallProject(manifest);
+        string[] sweep = ["sweep", "small", "--remove", "flops=25%,50%", "--cache", "cache"];
+        var run = ToolRun.In(project.Path, sweep);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.Error.Split("prune.yaml(10,13): warning PB4006: 'metric: accuracy' cannot be shown: "), run.Error);
+        StringAssert.StartsWith(run.Out, "small: agreement; ");
+
+        // A gate that came after the trials: their records are found, and it cannot be judged by them.
+        project.Write(manifest.Replace("    gates:\n", "    gates:\n      top-5: { min: 0.5 }\n"));
+        var gated = ToolRun.In(project.Path, sweep);
+        Assert.AreEqual(1, gated.ExitCode, gated.Error);
+        Assert.HasCount(2, gated.Error.Split("prune.yaml(12,7): error PB4002: Gate 'top-5' cannot be judged: "), gated.Error);
+        StringAssert.Contains(gated.Out, "cannot judge top-5");
+    }
+
+    [TestMethod]
     public void ASweepOfNothingButFailuresFails()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("remove: { flops", "keep: nowhere, remove: { flops"));
@@ -88,8 +147,8 @@ public sealed partial class SweepCommandTests
         using var project = new SmallProject();
         var range = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=80%..20%");
         Assert.AreEqual(2, range.ExitCode);
-        StringAssert.Contains(range.Error, "PB1900: 'flops=80%..20%'");
-        foreach (var distance in new[] { "1e-12", "NaN", "0.01%", "101%" })
+        StringAssert.Contains(range.Error, "PB1900: '80%..20%' in '--remove flops=80%..20%' is no budget: the smaller share comes first");
+        foreach (var distance in new[] { "1e-12", "NaN", "0.01%", "10%%", "101%" })
         {
             var step = ToolRun.In(project.Path, "sweep", "small", "--step", distance);
             Assert.AreEqual(2, step.ExitCode, step.Error);

@@ -20,4 +20,13 @@ public sealed class PercentTests
     [DataRow(1.0, "100 %")]
     [DataRow(1.02, "102 %")]
     public void KeepsTwoDigits(double share, string expected) => Assert.AreEqual(expected, Percent.Of(share));
+
+    [TestMethod]
+    [DataRow(0.5, "50 %")]
+    [DataRow(0.305, "30.5 %")]
+    [DataRow(0.3025, "30.25 %")]
+    [DataRow(0.07, "7 %")]
+    [DataRow(0.999, "99.9 %")]
+    [DataRow(0.000001, "0.0001 %")]
+    public void WhatIsAskedForIsNotRounded(double share, string expected) => Assert.AreEqual(expected, Percent.Asked(share));
 }

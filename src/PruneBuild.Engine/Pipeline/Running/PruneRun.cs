@@ -3,7 +3,6 @@ using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Locking;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
@@ -12,7 +11,6 @@ using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
-using PruneBuild.Engine.Reporting.Runs;
 
 namespace PruneBuild.Engine.Pipeline.Running;
 
@@ -119,22 +117,8 @@ public sealed class PruneRun
     private IEnumerable<Diagnostic> Diagnostics(ModelOutcome outcome)
     {
         var entry = outcome.Entry;
-        foreach (var note in outcome.Record!.Notes.Where(note => !IsByDesign(note)))
-            yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
-        var (records, shared) = (outcome.Record.Records, Shared(outcome));
-        foreach (var gate in entry.Gates)
-        {
-            if (records.Origin != RecordOrigin.Validation && MetricCatalog.Find(gate.Metric)!.TakesRandomInput)
-                yield return DiagnosticCatalog.GateOnOtherRecords.At(
-                    gate.Span, gate.Metric, $"{records.Validation} {RecordOriginWords.Of(records.Origin)} records");
-            else if (gate.JudgesAnswers && shared > 0)
-                yield return DiagnosticCatalog.GateOnOtherRecords.At(
-                    gate.Span, gate.Metric, $"{records.Validation} records, {shared} of which calibrated the method");
-        }
-
-        if (entry.Metric is { } asked && outcome.Record.Find(asked.Value) is null && !entry.Gates.Any(gate => gate.Metric == asked.Value))
-            yield return DiagnosticCatalog.MetricNotMeasured.At(
-                asked.Span, asked.Value, GateJudge.Missing(MetricCatalog.Find(asked.Value)!), ResultLine.LeadMetric(outcome) ?? "size");
+        foreach (var note in RecordNotes.Of(manifest, entry, outcome.Record!))
+            yield return note;
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
             yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
@@ -142,20 +126,6 @@ public sealed class PruneRun
                 ? failure
                 : failure with { Message = $"{failure.Message} {Consequence(outcome.OnFail)}" };
     }
-
-    /// <summary>What a method never cuts is no news of a run: the plan and the reports say it.</summary>
-    private static bool IsByDesign(Diagnostic note) =>
-        note is { Severity: Severity.Message } && note.Code == DiagnosticCatalog.CriterionUnfit.Code;
-
-    /// <summary>How many records calibrate and validate: of one file, which the same seed shuffles, each takes a run of its own.</summary>
-    private int Shared(ModelOutcome outcome) =>
-        outcome.Entry.Data is { Calibration: { } one, Validation: { } other }
-        && manifest.Resolve(one.File.Value) == manifest.Resolve(other.File.Value)
-            ? Common(one.Skip?.Value ?? 0, outcome.Record!.Records.Calibration, other.Skip?.Value ?? 0, outcome.Record.Records.Validation)
-            : 0;
-
-    private static int Common(int first, int count, int otherFirst, int otherCount) =>
-        Math.Max(0, Math.Min(first + count, otherFirst + otherCount) - Math.Max(first, otherFirst));
 
     private static string Consequence(OnFail onFail) =>
         onFail == OnFail.KeepOriginal ? "The original ships instead." : "The pruned model ships all the same.";

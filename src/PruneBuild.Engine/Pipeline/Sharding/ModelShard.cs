@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Devices;
@@ -34,21 +35,14 @@ public static class ModelShard
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<ValueList<string>>();
-        var work = Directory.CreateTempSubdirectory("prunebuild-shard-");
-        try
-        {
-            using var caches = RecordCaches.Open(request.Caches);
-            var notes = new WorkNotes(manifest.Device.Value, job);
-            var problems = models
-                .SelectMany(entry => Finish(request, entry, caches, notes, device.Value, work.FullName, progress, cancellation)).ToArray();
-            return problems.Length == 0
-                ? Result<ValueList<string>>.Ok(models.Select(entry => entry.Name.Value).ToValueList(), [.. caches.Warnings])
-                : Result<ValueList<string>>.Fail([.. problems, .. caches.Warnings]);
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        using var work = ScratchFolder.Make("prunebuild-shard-");
+        using var caches = RecordCaches.Open(request.Caches);
+        var notes = new WorkNotes(manifest.Device.Value, job);
+        var problems = models
+            .SelectMany(entry => Finish(request, entry, caches, notes, device.Value, work.Path, progress, cancellation)).ToArray();
+        return problems.Length == 0
+            ? Result<ValueList<string>>.Ok(models.Select(entry => entry.Name.Value).ToValueList(), [.. caches.Warnings])
+            : Result<ValueList<string>>.Fail([.. problems, .. caches.Warnings]);
     }
 
     private static IReadOnlyList<Diagnostic> Finish(

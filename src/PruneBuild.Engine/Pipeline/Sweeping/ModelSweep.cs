@@ -1,7 +1,6 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
-using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Making;
@@ -31,45 +30,33 @@ public static class ModelSweep
         var device = AskedDevice.Select(manifest);
         if (!device.IsOk)
             return device.As<SweepResult>();
-        var work = Directory.CreateTempSubdirectory("prunebuild-sweep-");
-        try
+        using var work = ScratchFolder.Make("prunebuild-sweep-");
+        using var caches = RecordCaches.Open(request.Caches);
+        var notes = new WorkNotes(manifest.Device.Value, request.Job);
+        var whole = ModelFingerprint.Of(manifest, entry);
+        var result = SweepResult.Begin(request, whole);
+        var methods = request.Points.GroupBy(point => point.Method).ToArray();
+        var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
+        foreach (var (points, memory) in methods.Zip(memories))
         {
-            using var caches = RecordCaches.Open(request.Caches);
-            var notes = new WorkNotes(manifest.Device.Value, request.Job);
-            var whole = ModelFingerprint.Of(manifest, entry);
-            var result = SweepResult.Begin(entry, whole);
-            var methods = request.Points.GroupBy(point => point.Method).ToArray();
-            var memories = ModelMemory.ForMethods([.. methods.Select(points => points.First().Of(entry).Prune[0])], manifest.Seed.Value);
-            foreach (var (points, memory) in methods.Zip(memories))
+            var run = new ModelRun(manifest, new ArtifactFolder(work.Path), caches, device.Value, null, cancellation, memory);
+            foreach (var point in points)
             {
-                var run = new ModelRun(manifest, new ArtifactFolder(work.FullName), caches, device.Value, null, cancellation, memory);
-                foreach (var point in points)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
-                    var print = ModelFingerprint.Of(manifest, point.Of(entry), whole.Hashed);
-                    result = result.With(Trial(entry, point, print, run, caches, notes, Path.Combine(work.FullName, "trial")));
-                    done?.Invoke(result);
-                }
+                cancellation.ThrowIfCancellationRequested();
+                progress?.Report(new Stage($"{entry.Name.Value}: {point.Method} {point.Removal.Text}"));
+                var print = ModelFingerprint.Of(manifest, point.Of(entry), whole.Hashed);
+                result = result.With(Trial(entry, point, print, run, caches, notes, Path.Combine(work.Path, "trial")));
+                done?.Invoke(result);
             }
+        }
 
-            return Result<SweepResult>.Ok(result, [.. caches.Warnings]);
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        return Result<SweepResult>.Ok(result, [.. caches.Warnings]);
     }
 
     /// <summary>A trial from what came of it.</summary>
-    internal static SweepTrial Trial(ModelEntry entry, SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
-        ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, GateJudge.Judge(entry.Gates, outcome.Value.Measured).Holds, null)
-        : new SweepTrial(point.Method, point.Removal.Text, null, false, outcome.Diagnostics[0]);
-
-    /// <summary>The metric that the curve shows: the manifest's, else the first gate's on answers, else agreement.</summary>
-    internal static string LeadMetric(ModelEntry entry) => entry.Metric?.Value
-        ?? entry.Gates.FirstOrDefault(gate => gate.JudgesAnswers)?.Metric
-        ?? MetricCatalog.Agreement.Name;
+    internal static SweepTrial Trial(SweepPoint point, Result<PruneRecord> outcome) => outcome.IsOk
+        ? new SweepTrial(point.Method, point.Removal.Text, outcome.Value, null)
+        : new SweepTrial(point.Method, point.Removal.Text, null, outcome.Diagnostics[0]);
 
     private static SweepTrial Trial(
         ModelEntry entry, SweepPoint point, ModelFingerprint print, ModelRun run, RecordCaches caches, WorkNotes notes, string staging)
@@ -78,6 +65,6 @@ public static class ModelSweep
         if (Directory.Exists(staging))
             Directory.Delete(staging, recursive: true);
         notes.Tell(caches, print, finished);
-        return Trial(entry, point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
+        return Trial(point, finished.IsOk ? Result<PruneRecord>.Ok(finished.Value.Record) : finished.As<PruneRecord>());
     }
 }

@@ -22,7 +22,7 @@ public sealed class SweepGathering : IShardedWork
         var (manifest, entry, points) = (request.Manifest, request.Entry, request.Grid.Points);
         var hashed = HashedInputs.Of(manifest, entry);
         notes = new(manifest.Device.Value, request.Job);
-        begun = SweepResult.Begin(entry, ModelFingerprint.Of(manifest, entry, hashed));
+        begun = SweepResult.Begin(request, ModelFingerprint.Of(manifest, entry, hashed));
         prints = [.. points.Select(point => ModelFingerprint.Of(manifest, point.Of(entry), hashed))];
         trials = new SweepTrial?[points.Count];
         Pieces = points.Select(point => $"{point.Method} {point.Removal.Text}").ToValueList();
@@ -43,7 +43,7 @@ public sealed class SweepGathering : IShardedWork
         for (var i = 0; i < trials.Length; i++)
         {
             if (trials[i] is null && notes.Hear(caches, prints[i]) is { } told)
-                trials[i] = ModelSweep.Trial(request.Entry, request.Grid.Points[i], told);
+                trials[i] = ModelSweep.Trial(request.Grid.Points[i], told);
         }
 
         warnings = [.. caches.Warnings];

@@ -6,9 +6,12 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 
 /// <summary>What a sweep tries.</summary>
 /// <param name="Methods">Names of methods; not empty.</param>
-/// <param name="Removals">Budgets, rising; not empty.</param>
+/// <param name="Removals">Budgets of one kind, rising; not empty.</param>
 public sealed record SweepGrid(ValueList<string> Methods, ValueList<SweepRemoval> Removals)
 {
+    /// <summary>True when single weights go rather than structures.</summary>
+    public bool Masks => Removals[0].Masks;
+
     /// <summary>Methods that can be named.</summary>
     /// <param name="masks">True for those that mask single weights, false for those that cut structures.</param>
     public static IReadOnlyList<string> KnownMethods(bool masks) => masks ? MaskRecipes.Methods : Recipes.Methods;

@@ -51,12 +51,12 @@ public static class StepWords
     /// <summary>Such as <c>50 % of FLOPs</c>, <c>2:4 masks</c>, <c>as much as the gates allow</c>.</summary>
     public static string Of(Removal removal) => removal switch
     {
-        Removal.Share share => $"{Percent.Of(share.Removed)} of {CostWords.Of(share.Cost)}",
+        Removal.Share share => $"{Percent.Asked(share.Removed)} of {CostWords.Of(share.Cost)}",
         Removal.Target { Cost: CostWord.Latency } target =>
             string.Create(CultureInfo.InvariantCulture, $"down to {target.Limit:0.#########} ms"),
         Removal.Target target => $"down to {StructureText.Number(target.Limit)} {CostWords.Of(target.Cost)}",
-        Removal.Units units => $"{Percent.Of(units.Removed)} of every group",
-        Removal.Sparsity sparsity => $"{Percent.Of(sparsity.Zeros)} zeros",
+        Removal.Units units => $"{Percent.Asked(units.Removed)} of every group",
+        Removal.Sparsity sparsity => $"{Percent.Asked(sparsity.Zeros)} zeros",
         Removal.Pattern pattern => $"{pattern.Kept}:{pattern.Of} masks",
         Removal.AsMuchAsGates => "as much as the gates allow",
         _ => throw new ArgumentOutOfRangeException(nameof(removal), removal, "Not a removal."),

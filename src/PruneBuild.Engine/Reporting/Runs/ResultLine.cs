@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Gates;
+using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Records;
@@ -25,12 +26,15 @@ public static class ResultLine
         return $"{name}: {record.Method}: {string.Join(", ", Parts(outcome, record))}{end}";
     }
 
-    /// <summary>The metric that a report leads with: the manifest's, else the first gate's on answers, else agreement.</summary>
-    public static string? LeadMetric(ModelOutcome outcome)
+    /// <summary>The metric that a report leads with: the first of <see cref="LeadMetrics" /> that was measured, or null.</summary>
+    public static string? LeadMetric(ModelEntry entry, PruneRecord? record) =>
+        LeadMetrics(entry).FirstOrDefault(metric => record?.Find(metric) is not null);
+
+    /// <summary>What a report may lead with, best first: the manifest's metric, those of gates on answers, agreement.</summary>
+    public static IEnumerable<string> LeadMetrics(ModelEntry entry)
     {
-        var gated = outcome.Entry.Gates.Where(gate => gate.JudgesAnswers).Select(gate => gate.Metric);
-        return new[] { outcome.Entry.Metric?.Value }.Concat(gated).Append(MetricCatalog.Agreement.Name).OfType<string>()
-            .FirstOrDefault(metric => outcome.Record?.Find(metric) is not null);
+        var gated = entry.Gates.Where(gate => gate.JudgesAnswers).Select(gate => gate.Metric);
+        return new[] { entry.Metric?.Value }.Concat(gated).Append(MetricCatalog.Agreement.Name).OfType<string>();
     }
 
     /// <summary>What a model's gates on a metric came to: <c>gate ≥ 0.90 holds</c>; null without a gate.</summary>
@@ -65,7 +69,7 @@ public static class ResultLine
     /// <summary>The metric that leads, speed, size, and whatever else has a gate, each with its gates.</summary>
     private static IEnumerable<string> Parts(ModelOutcome outcome, PruneRecord record)
     {
-        var lead = LeadMetric(outcome);
+        var lead = LeadMetric(outcome.Entry, outcome.Record);
         if (lead is not null)
         {
             var onWhat = MetricCatalog.Find(lead)!.Needs == MetricNeeds.Models ? "" : record.Records.Origin switch

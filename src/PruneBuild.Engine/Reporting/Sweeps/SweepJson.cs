@@ -9,7 +9,7 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 public static class SweepJson
 {
     /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value,
-    /// latencyRatio, bytes, holds, front, problem }] }</c>.</summary>
+    /// latencyRatio, bytes, holds, front, code, problem }] }</c>.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
@@ -25,14 +25,15 @@ public static class SweepJson
         {
             ["method"] = trial.Method,
             ["asked"] = trial.Asked,
-            ["removed"] = Rounded(trial.Removed),
+            ["removed"] = Rounded(sweep.Removed(trial)),
             ["value"] = trial.Value(sweep.Metric),
             ["latencyRatio"] = trial.Record?.Find(MetricCatalog.Latency) is { Original: { } before } latency
                 ? Rounded(latency.Pruned.Value / before.Value)
                 : null,
             ["bytes"] = trial.Record?.Bytes,
-            ["holds"] = trial.Holds,
+            ["holds"] = sweep.Holds(trial),
             ["front"] = sweep.IsOnFront(trial),
+            ["code"] = trial.Problem?.Code,
             ["problem"] = trial.Problem?.Message,
         })]),
     };

@@ -15,15 +15,15 @@ public static class SweepText
         var original = sweep.Original is { } value ? $" (original {MetricText.Of(sweep.Metric, value)})" : "";
         writer.WriteLine(
             $"{style.Strong(sweep.Model)}: {sweep.Metric}{original}; * no other trial removes "
-            + $"more{(sweep.Removes == "weights" ? " weights" : "")} and answers better");
+            + $"more{(sweep.Masks ? " weights" : "")} and answers better");
         var width = sweep.Trials.Select(trial => trial.Method.Length).DefaultIfEmpty(0).Max();
         foreach (var trial in sweep.Trials)
         {
             var head = $"{(sweep.IsOnFront(trial) ? "*" : " ")} {trial.Method.PadRight(width)}  {trial.Asked,-22}";
             writer.WriteLine(trial.Problem?.Message is { } problem
                 ? style.Poor($"{head}  {problem}")
-                : $"{head}  {Percent.Of(trial.Removed ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
-                    + $"{(trial.Holds ? style.Good("gates hold") : style.Poor($"fails {string.Join(", ", trial.Failing(sweep.Gates))}"))}");
+                : $"{head}  {Percent.Of(sweep.Removed(trial) ?? 0),6} removed  {sweep.Metric} {Value(sweep, trial),-8} {Speed(trial),-14} "
+                    + Verdict(sweep, trial, style));
         }
     }
 
@@ -32,8 +32,8 @@ public static class SweepText
     {
         var lines = sweep.Trials.Select(trial => string.Join(',', new[]
         {
-            Quoted(trial.Method), Quoted(trial.Asked), Number(trial.Removed), Number(trial.Value(sweep.Metric)),
-            Number(trial.Record?.Bytes), trial.Holds ? "true" : "false", sweep.IsOnFront(trial) ? "true" : "false",
+            Quoted(trial.Method), Quoted(trial.Asked), Number(sweep.Removed(trial)), Number(trial.Value(sweep.Metric)),
+            Number(trial.Record?.Bytes), Word(sweep.Holds(trial)), Word(sweep.IsOnFront(trial)),
             Quoted(trial.Problem?.Message ?? ""),
         }));
         return string.Join('\n', lines.Prepend($"method,asked,removed,{sweep.Metric},bytes,holds,front,problem")) + "\n";
@@ -44,6 +44,17 @@ public static class SweepText
 
     private static string Speed(SweepTrial trial) =>
         trial.Record?.Find(MetricCatalog.Latency) is { Original: not null } latency ? MetricText.Speed(latency) : "";
+
+    /// <summary><c>gates hold</c>, <c>fails size</c>, <c>cannot judge accuracy</c>, <c>no gates</c>.</summary>
+    private static string Verdict(SweepResult sweep, SweepTrial trial, TextStyle style) => sweep.Holds(trial) switch
+    {
+        true => style.Good("gates hold"),
+        false => style.Poor($"fails {string.Join(", ", trial.Failing(sweep.Gates))}"),
+        null when sweep.Gates.Count == 0 => "no gates",
+        null => $"cannot judge {string.Join(", ", trial.Unjudged(sweep.Gates))}",
+    };
+
+    private static string Word(bool? value) => value switch { true => "true", false => "false", null => "" };
 
     private static string Number(double? value) => value?.ToString("G9", CultureInfo.InvariantCulture) ?? "";
 

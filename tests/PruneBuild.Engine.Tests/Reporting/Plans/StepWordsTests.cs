@@ -15,6 +15,7 @@ public sealed class StepWordsTests
     public void EveryRemovalHasItsWords()
     {
         Assert.AreEqual("50 % of FLOPs", StepWords.Of(new Removal.Share(CostWord.Flops, 0.5, Place)));
+        Assert.AreEqual("30.25 % of FLOPs", StepWords.Of(new Removal.Share(CostWord.Flops, 0.3025, Place)));
         Assert.AreEqual("40 % of latency", StepWords.Of(new Removal.Share(CostWord.Latency, 0.4, Place)));
         Assert.AreEqual("down to 2 M parameters", StepWords.Of(new Removal.Target(CostWord.Parameters, 2e6, Place)));
         Assert.AreEqual("down to 10 M bytes", StepWords.Of(new Removal.Target(CostWord.Bytes, 1e7, Place)));
@@ -22,6 +23,8 @@ public sealed class StepWordsTests
         Assert.AreEqual("down to 2.5 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 2.5, Place)));
         Assert.AreEqual("down to 0.05 ms", StepWords.Of(new Removal.Target(CostWord.Latency, 0.05, Place)));
         Assert.AreEqual("30 % of every group", StepWords.Of(new Removal.Units(0.3, Place)));
+        Assert.AreEqual("12.5 % of every group", StepWords.Of(new Removal.Units(0.125, Place)));
+        Assert.AreEqual("99.5 % zeros", StepWords.Of(new Removal.Sparsity(0.995, Place)));
         Assert.AreEqual("50 % zeros", StepWords.Of(new Removal.Sparsity(0.5, Place)));
         Assert.AreEqual("2:4 masks", StepWords.Of(new Removal.Pattern(2, 4, Place)));
         Assert.AreEqual("as much as the gates allow", StepWords.Of(new Removal.AsMuchAsGates(Place)));

@@ -201,7 +201,7 @@ function curve() {
     element("details", {}, element("summary", {}, "As a table"),
       table("Trials", ["method", "asked#", "removed#", `${sweep.metric}#`, "gates", "front"], sweep.trials.map((trial) => [
         trial.method, trial.asked, share(trial.removed ?? 0), trial.value === null ? trial.problem : number(trial.value),
-        trial.holds ? "hold" : "fail", trial.front ? "yes" : ""])),
+        trial.holds === null ? (sweep.gates.length === 0 ? "none" : "not judged") : trial.holds ? "hold" : "fail", trial.front ? "yes" : ""])),
       (sweep.gates ?? []).length === 0 ? null : element("p", { class: "faint" },
         `Gates of the sweep: ${sweep.gates.map((gate) => `${gate.gate} ${gate.limit} ${gate.amount}`).join(", ")}.`)));
 }
