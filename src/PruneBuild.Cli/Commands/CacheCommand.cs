@@ -62,22 +62,27 @@ internal static class CacheCommand
         if (most is not >= 0)
             return invocation.Finish(
                 [DiagnosticCatalog.Usage.At(null, $"'{size}' is not {UnitFamily.Bytes.Quantity} such as {UnitFamily.Bytes.Example}.")]);
-        return InFolder(parsed, invocation, folder => Removed(invocation, folder, CacheContents.Trim(folder, (long)most), "deleted"));
+        return InFolder(parsed, invocation, folder => Removed(invocation, folder, CacheContents.Trim(folder, (long)most), [], "deleted"));
     }
 
     private static int Verify(ParseResult parsed, Invocation invocation) => InFolder(parsed, invocation, folder =>
-        Removed(invocation, folder, CacheContents.Verify(folder), "damaged and deleted"));
+    {
+        var (deleted, stuck) = CacheContents.Verify(folder);
+        return Removed(invocation, folder, deleted, stuck, "damaged and deleted");
+    });
 
-    private static int Removed(Invocation invocation, string folder, IReadOnlyList<CacheItem> gone, string what) => invocation.Finish(
-        [],
-        writer =>
-        {
-            var left = CacheContents.List(folder);
-            writer.WriteLine(
-                $"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), "
-                + $"{Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
-        },
-        Json(folder, "deleted", gone));
+    private static int Removed(
+        Invocation invocation, string folder, IReadOnlyList<CacheItem> gone, IReadOnlyList<CacheItem> stuck, string what) =>
+        invocation.Finish(
+            [.. stuck.Select(item => DiagnosticCatalog.EnvironmentFailed.At(null, item.Path, "it is damaged and cannot be deleted"))],
+            writer =>
+            {
+                var left = CacheContents.List(folder);
+                writer.WriteLine(
+                    $"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), "
+                    + $"{Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
+            },
+            Json(folder, "deleted", gone));
 
     private static int InFolder(ParseResult parsed, Invocation invocation, Func<string, int> work) =>
         CacheOptions.FolderOf(parsed.GetValue(Folder), invocation) switch

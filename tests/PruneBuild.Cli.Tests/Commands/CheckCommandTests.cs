@@ -63,6 +63,24 @@ public sealed class CheckCommandTests
     }
 
     [TestMethod]
+    public void AnEntryOfAModelThatLeftTheManifestIsStale()
+    {
+        using var project = new SmallProject();
+        project.Run();
+        var lockFile = project.PathOf("prune.lock.json");
+        var text = File.ReadAllText(lockFile);
+        var entry = text[text.IndexOf("\"small\": {", StringComparison.Ordinal)..text.LastIndexOf('}')].TrimEnd();
+        entry = entry[..entry.LastIndexOf('}')].TrimEnd();
+        File.WriteAllText(lockFile, text.Replace(entry, $"{entry.Replace("\"small\"", "\"gone\"", StringComparison.Ordinal)},\n{entry}"));
+
+        var check = project.Check();
+
+        Assert.AreEqual(1, check.ExitCode);
+        StringAssert.Contains(check.Error, "PB4102: Model 'gone': it has left the manifest since prune.lock.json was written.");
+        Assert.AreEqual(0, project.Check("small").ExitCode, "who names models asks of these alone");
+    }
+
+    [TestMethod]
     [DataRow("data.csv", "'data.csv' changed")]
     [DataRow("model.onnx", "'model.onnx' changed")]
     public void AChangedInputMakesTheEntryStale(string file, string reason)

@@ -32,13 +32,11 @@ public static class CacheContents
     }
 
     /// <summary>Reads everything again and deletes what is damaged.</summary>
-    /// <returns>What was damaged.</returns>
-    public static IReadOnlyList<CacheItem> Verify(string folder)
+    /// <returns>What was damaged: what is deleted, and what cannot be.</returns>
+    public static (IReadOnlyList<CacheItem> Deleted, IReadOnlyList<CacheItem> Stuck) Verify(string folder)
     {
-        var damaged = List(folder).Where(IsDamaged).ToArray();
-        foreach (var item in damaged)
-            UnneededFile.TryDelete(item.Path);
-        return damaged;
+        var damaged = List(folder).Where(IsDamaged).ToLookup(item => UnneededFile.TryDelete(item.Path));
+        return ([.. damaged[true]], [.. damaged[false]]);
     }
 
     /// <summary>The text of a document that is stored; null when it is damaged.</summary>

@@ -6,6 +6,8 @@ namespace PruneBuild.Engine.Manifest.Yaml;
 /// <summary>Says where and why a text is not YAML.</summary>
 internal static class YamlFailure
 {
+    private const int LongestReason = 240;
+
     /// <summary>Reports the parser's failure; a tab in the indentation at or just before it is the likelier cause,
     /// and is named instead.</summary>
     public static void Report(string file, string text, YamlException exception, DiagnosticLog log)
@@ -16,7 +18,7 @@ internal static class YamlFailure
         if (TabbedLine(text, last) is var (line, column))
             log.Report(DiagnosticCatalog.ManifestTab, new SourceSpan(file, line, column));
         else
-            log.Report(DiagnosticCatalog.ManifestNotYaml, place, Readable.Short(Reason(exception.Message)));
+            log.Report(DiagnosticCatalog.ManifestNotYaml, place, Readable.Short(Reason(exception.Message), LongestReason));
     }
 
     /// <summary>A mark of the parser as a place.</summary>

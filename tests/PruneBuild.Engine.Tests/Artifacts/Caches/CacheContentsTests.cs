@@ -71,8 +71,8 @@ public sealed class CacheContentsTests
         var hash = ContentHash.OfText("model");
         cache.PutFile(folder.Write("model", "model"), hash);
         File.WriteAllText(CacheContents.List(folder.Path).Single(item => item.Key == hash).Path, "other");
-        CollectionAssert.AreEqual(new[] { hash }, CacheContents.Verify(folder.Path).Select(item => item.Key).ToArray());
-        Assert.IsEmpty(CacheContents.Verify(folder.Path));
+        CollectionAssert.AreEqual(new[] { hash }, CacheContents.Verify(folder.Path).Deleted.Select(item => item.Key).ToArray());
+        Assert.AreEqual((0, 0), (CacheContents.Verify(folder.Path).Deleted.Count, CacheContents.Verify(folder.Path).Stuck.Count));
         Assert.HasCount(1, CacheContents.List(folder.Path));
     }
 
@@ -113,6 +113,6 @@ public sealed class CacheContentsTests
         var dangling = folder.File($"cas/{ContentHash.OfText("dangling")}");
         Directory.CreateDirectory(Path.GetDirectoryName(dangling)!);
         File.CreateSymbolicLink(dangling, folder.File("gone"));
-        Assert.IsEmpty(CacheContents.Verify(folder.Path));
+        Assert.AreEqual((0, 0), (CacheContents.Verify(folder.Path).Deleted.Count, CacheContents.Verify(folder.Path).Stuck.Count));
     }
 }
