@@ -11,6 +11,9 @@ public static class GraphTree
     /// <summary>The bodies alone.</summary>
     public static IEnumerable<GraphProto> Bodies(GraphProto graph) => graph.Node.SelectMany(SubgraphCaptures.Bodies).SelectMany(Of);
 
+    /// <summary>The nodes of all of them, graph by graph.</summary>
+    public static IEnumerable<NodeProto> Nodes(GraphProto graph) => Of(graph).SelectMany(part => part.Node);
+
     /// <summary>Names that one graph of the tree defines: inputs, initializers and what its nodes put out. A name may repeat.</summary>
     public static IEnumerable<string> Defined(GraphProto graph) =>
         graph.Input.Select(input => input.Name)

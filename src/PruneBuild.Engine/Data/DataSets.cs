@@ -57,10 +57,11 @@ public static class DataSets
         var casts = Casts.Of(data.Prepare, inputs);
         if (!casts.IsOk)
             return casts.As<List<PreparedRecord>>();
+        PrepareStep[] steps = [.. data.Prepare.Where(step => step is not CastStep)];
         var preparations = new List<IRecordPreparation>();
         try
         {
-            foreach (var step in data.Prepare.Where(step => step is not CastStep))
+            foreach (var step in steps)
             {
                 var opened = Open(step, data, table, inputs, manifest);
                 if (!opened.IsOk)
@@ -71,7 +72,7 @@ public static class DataSets
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
             var records = Records(
-                preparations, [.. data.Prepare.Where(step => step is not CastStep)], casts.Value, chosen,
+                preparations, steps, casts.Value, chosen,
                 table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
             // An array has no lines: its file is as near as can be told.
             return records.IsOk ? records : Result<List<PreparedRecord>>.Fail(

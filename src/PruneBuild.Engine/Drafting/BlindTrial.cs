@@ -1,5 +1,3 @@
-using System.Globalization;
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
@@ -33,7 +31,8 @@ internal static class BlindTrial
         foreach (var share in Shares)
         {
             cancellation.ThrowIfCancellationRequested();
-            var pruned = ModelPruner.Prune(model, Entry(share), seed: 0, Workbench.Of([], Device.Cpu, cancellation: cancellation));
+            var pruned = ModelPruner.Prune(
+                model, TrialEntry.Of(Method, share), seed: 0, Workbench.Of([], Device.Cpu, cancellation: cancellation));
             if (!pruned.IsOk)
                 continue;
             var measured = SessionWork.In(model, pruned.Value.Model, Device.Cpu, SessionSettings.Reproducible, (before, after) =>
@@ -44,13 +43,5 @@ internal static class BlindTrial
         }
 
         return null;
-    }
-
-    private static ModelEntry Entry(double share)
-    {
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {Method}, remove: {{ flops: {share:0.##%} }} }}\n");
-        return ManifestReader.Parse(text, "prune.yaml").Value!.Models[0];
     }
 }

@@ -1,5 +1,4 @@
 using PruneBuild.Onnx;
-using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
@@ -34,7 +33,7 @@ internal static class FamilyWords
         if (Of(model, structure) == Transformer)
             return AttentionBlocks.Count(model.Graph);
         var index = GraphIndex.Deep(model.Graph);
-        return Nodes(model).Count(node => Recurrent.Concat(Convolutional).Concat(Dense).Contains(node.OpType)
+        return GraphTree.Nodes(model.Graph).Count(node => Recurrent.Concat(Convolutional).Concat(Dense).Contains(node.OpType)
             && node.Input.Skip(1).Any(input => IsWeight(index, input)));
     }
 
@@ -43,10 +42,9 @@ internal static class FamilyWords
         || (index.Producer(value) is { OpType: "DequantizeLinear" or "Cast" or "Transpose", Input: [var carried, ..] }
             && IsWeight(index, carried));
 
-    private static int Count(OnnxModel model, string[] operators) => Nodes(model).Count(node => operators.Contains(node.OpType));
-
-    /// <summary>Those of bodies, too: some exporters put the whole network into one.</summary>
-    private static IEnumerable<NodeProto> Nodes(OnnxModel model) => GraphTree.Of(model.Graph).SelectMany(graph => graph.Node);
+    /// <summary>Those in bodies, too: some exporters put the whole network into one.</summary>
+    private static int Count(OnnxModel model, string[] operators) =>
+        GraphTree.Nodes(model.Graph).Count(node => operators.Contains(node.OpType));
 
     /// <summary>Grouped queries have groups of their own beside those of their keys: a block is what sums over either.</summary>
     private static int Heads(ModelStructure structure) => structure.Groups.Where(group => group.Kind == StructureKind.Heads)

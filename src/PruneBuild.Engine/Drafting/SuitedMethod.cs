@@ -1,5 +1,5 @@
-using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx.Upgrading;
 using PruneBuild.Pruning.Structures;
@@ -18,7 +18,7 @@ internal sealed record SuitedMethod(string Name, double Reach)
     public const string Osscar = "osscar";
 
     /// <summary>Tries several, of which one nearly always can judge: such as integers, whose weights nothing refits.</summary>
-    public const string Best = "best";
+    public const string Best = BestMethod.Name;
 
     /// <summary>The best of those that can judge at least half of what can be cut.</summary>
     public static SuitedMethod Of(ModelSketch sketch)
@@ -34,10 +34,8 @@ internal sealed record SuitedMethod(string Name, double Reach)
 
     private static double ReachOf(string method, ModelSketch sketch)
     {
-        var step = ManifestReader.Parse(
-            $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    prune: {{ method: {method}, remove: {{ flops: 5% }} }}\n", "prune.yaml")
-            .Value!.Models[0].Prune[0];
-        var needs = StepNeeds.Of(sketch.Model, Recipes.Of(step, 0).Value!, sketch.Structure, sketch.Facts, choosesLater: false);
+        var recipe = Recipes.Of(TrialEntry.Of(method, BlindTrial.Least).Prune[0], 0).Value!;
+        var needs = StepNeeds.Of(sketch.Model, recipe, sketch.Structure, sketch.Facts, choosesLater: false);
         return StructureSummary.MacShare(sketch.Structure, needs.Groups);
     }
 }

@@ -31,7 +31,7 @@ internal static class TypicalRecord
             return null;
         return alone.ToDictionary(
             pair => pair.Key,
-            pair => pair.Value.Rank > 0 && IsOfRecords(batch[pair.Key]) ? pair.Value.Take(0, new int[records]) : pair.Value);
+            pair => IsOfRecords(batch[pair.Key]) ? pair.Value.Take(0, new int[records]) : pair.Value);
 
         bool IsOfRecords(Tensor input) => input.Rank > 0 && input.Shape[0] == rows;
     }

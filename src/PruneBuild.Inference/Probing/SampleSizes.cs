@@ -21,7 +21,7 @@ internal sealed class SampleSizes
         hasConvolutions = Has("Conv");
 
         bool Has(params string[] operators) =>
-            GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => operators.Contains(node.OpType));
+            GraphTree.Nodes(model.Graph).Any(node => operators.Contains(node.OpType));
     }
 
     /// <summary>The inputs that are not initializers.</summary>

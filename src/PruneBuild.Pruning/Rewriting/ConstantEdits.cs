@@ -86,7 +86,7 @@ internal sealed class ConstantEdits(OnnxModel model, GraphIndex index)
             return;
         }
 
-        foreach (var constant in GraphTree.Of(graph).SelectMany(part => part.Node)
+        foreach (var constant in GraphTree.Nodes(graph)
             .Where(node => ConstantNodes.Is(node) && node.Output[0] == name))
             ConstantNodes.Set(constant, edited);
     }

@@ -18,7 +18,7 @@ public static class ExactProducts
     /// DynamicQuantizeLinear puts out; the model itself when there are none.</summary>
     public static OnnxModel Of(OnnxModel model)
     {
-        if (!Rounding(model.Graph).Any() && !GraphTree.Of(model.Graph).SelectMany(part => part.Node).Any(node => node.OpType == Quantizer))
+        if (!Rounding(model.Graph).Any() && !GraphTree.Nodes(model.Graph).Any(node => node.OpType == Quantizer))
             return model;
         var proto = model.Proto.Clone();
         foreach (var attribute in Rounding(proto.Graph).ToArray())
@@ -36,7 +36,7 @@ public static class ExactProducts
         return model.With(proto);
     }
 
-    private static IEnumerable<AttributeProto> Rounding(GraphProto graph) => GraphTree.Of(graph).SelectMany(part => part.Node)
+    private static IEnumerable<AttributeProto> Rounding(GraphProto graph) => GraphTree.Nodes(graph)
         .Where(node => node.OpType == "MatMulNBits").SelectMany(node => node.Attribute)
         .Where(attribute => attribute.Name == Level && attribute.I > 1);
 

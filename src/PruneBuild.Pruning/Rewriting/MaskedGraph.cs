@@ -36,7 +36,6 @@ public static class MaskedGraph
     /// <summary>Collects masks and the nodes that apply them.</summary>
     private sealed class MaskWriter(GraphProto graph)
     {
-        private readonly Dictionary<string, NodeProto> nodes = NodesByKey.Of(graph);
         private readonly GraphIndex index = GraphIndex.Deep(graph);
         private readonly UniqueNames names = new(graph);
         private readonly Dictionary<NodeProto, List<NodeProto>> before = new(ReferenceEqualityComparer.Instance);
@@ -44,13 +43,13 @@ public static class MaskedGraph
         public void Mask(Consumer consumer, ValueFact tap, IReadOnlyCollection<int> removedUnits)
         {
             var keeps = Enumerable.Repeat(true, consumer.TapPattern.AxisSize).ToArray();
-            foreach (var index in removedUnits.SelectMany(consumer.TapPattern.Indices))
-                keeps[index] = false;
+            foreach (var removed in removedUnits.SelectMany(consumer.TapPattern.Indices))
+                keeps[removed] = false;
             var shape = Enumerable.Range(0, tap.Shape.Count).Select(axis => axis == consumer.TapAxis ? keeps.Length : 1L).ToValueList();
             // Of units that are gone no scale is made either.
             var (reader, input, type) = index.Producer(consumer.Tap) is { OpType: "DynamicQuantizeLinear" } quantizer
                 ? (quantizer, 0, ElementType.Float)
-                : (nodes[consumer.Node], consumer.Input, tap.Type);
+                : (index.Producer(consumer.Node)!, consumer.Input, tap.Type);
             var value = reader.Input[input];
             reader.Input[input] = type.IsFloat()
                 ? Multiplied(reader, consumer, value, GraphPatch.Floats(type, Array.ConvertAll(keeps, keep => keep ? 1f : 0), shape))

@@ -11,7 +11,7 @@ internal static class NodesByKey
     public static Dictionary<string, NodeProto> Of(GraphProto graph)
     {
         var nodes = new Dictionary<string, NodeProto>();
-        foreach (var node in GraphTree.Of(graph).SelectMany(part => part.Node))
+        foreach (var node in GraphTree.Nodes(graph))
         {
             if (node.Output.FirstOrDefault(output => output.Length > 0) is { } key)
                 nodes.TryAdd(key, node);

@@ -10,7 +10,7 @@ public static class OtherBranches
     /// <summary>The model with all conditions turned round; null when it has no If.</summary>
     public static OnnxModel? Of(OnnxModel model)
     {
-        if (!GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(IsIf))
+        if (!GraphTree.Nodes(model.Graph).Any(IsIf))
             return null;
         var proto = model.Proto.Clone();
         var names = new UniqueNames(proto.Graph);

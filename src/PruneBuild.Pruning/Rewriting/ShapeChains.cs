@@ -63,7 +63,7 @@ internal sealed class ShapeChains(GraphProto graph)
     {
         var leads = new Dictionary<NodeProto, bool>(ReferenceEqualityComparer.Instance);
         Leads(value);
-        return [.. GraphTree.Of(graph).SelectMany(part => part.Node).Where(node => leads.GetValueOrDefault(node))];
+        return [.. GraphTree.Nodes(graph).Where(node => leads.GetValueOrDefault(node))];
 
         bool Leads(string name)
         {

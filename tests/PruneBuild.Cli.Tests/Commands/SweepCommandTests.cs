@@ -13,7 +13,7 @@ public sealed partial class SweepCommandTests
             project.Path, "sweep", "small", "--remove", "flops=25%..75%", "--step", "25%", "--method",
             "osscar,magnitude", "--cache", "cache");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        var sweep = SweepOf(project);
         var trials = sweep["trials"]!.AsArray();
         Assert.AreEqual("agreement", (string)sweep["metric"]!);
         CollectionAssert.AreEqual(new[] { 0.25, 0.5, 0.75, 0.25, 0.5, 0.75 }, trials.Select(trial => (double)trial!["removed"]!).ToArray());
@@ -51,7 +51,7 @@ public sealed partial class SweepCommandTests
         var run = ToolRun.In(
             project.Path, "sweep", "small", "--remove", "sparsity=25%,2:4,75%", "--method", "magnitude,sparsegpt", "--cache", "none");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        var sweep = SweepOf(project);
         var trials = sweep["trials"]!.AsArray();
         Assert.AreEqual("weights", (string)sweep["removes"]!);
         CollectionAssert.AreEqual(
@@ -80,7 +80,7 @@ public sealed partial class SweepCommandTests
             "prune: [ { method: osscar, remove: { flops: 30% } }, { method: sparsegpt, remove: { sparsity: 50% } } ]"));
         var run = ToolRun.In(project.Path, "sweep", "small", "--remove", "flops=25%,75%", "--cache", "none");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var sweep = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
+        var sweep = SweepOf(project);
         Assert.AreEqual("FLOPs", (string)sweep["removes"]!);
         CollectionAssert.AreEqual(new[] { 0.25, 0.75 }, sweep["trials"]!.AsArray().Select(trial => (double)trial!["removed"]!).ToArray());
     }
@@ -92,7 +92,7 @@ public sealed partial class SweepCommandTests
         var run = ToolRun.In(
             project.Path, "sweep", "small", "--remove", "flops=25%,50%", "--method", "osscar,batchnorm-scale", "--cache", "none");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        var trial = JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!["trials"]!.AsArray()[^1]!;
+        var trial = SweepOf(project)["trials"]!.AsArray()[^1]!;
         StringAssert.Contains(run.Error, $": warning {trial["code"]}: {trial["problem"]}");
     }
 
@@ -159,4 +159,7 @@ public sealed partial class SweepCommandTests
         Assert.AreEqual(2, method.ExitCode);
         StringAssert.Contains(method.Error, "PB1900: There is no method 'oscar'. Did you mean 'osscar'?");
     }
+
+    private static JsonNode SweepOf(SmallProject project) =>
+        JsonNode.Parse(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.json")))!;
 }

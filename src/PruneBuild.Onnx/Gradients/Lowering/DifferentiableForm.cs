@@ -28,7 +28,7 @@ public static class DifferentiableForm
 
     /// <summary>True when operators of the model stand for several, so that its shapes must be known.</summary>
     public static bool TakesApart(OnnxModel model) =>
-        GraphTree.Of(model.Graph).SelectMany(graph => graph.Node).Any(node => FusedOperators.Find(node) is not null);
+        GraphTree.Nodes(model.Graph).Any(node => FusedOperators.Find(node) is not null);
 
     /// <summary>True when the model computes in half precision, so that its form takes and gives floats where it
     /// takes and gives halves.</summary>

@@ -10,7 +10,7 @@ internal sealed class GroupNames
 
     public GroupNames(InferenceState state)
     {
-        foreach (var node in GraphTree.Of(state.Model.Graph).SelectMany(graph => graph.Node))
+        foreach (var node in GraphTree.Nodes(state.Model.Graph))
         {
             if (node.Output.Count > 0 && ModulePath.OfNode(node.Name) is { } module)
                 nodeModules[node.Output[0]] = module;

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pipeline.Outcomes;
 using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Tests.Pruning;
 using PruneBuild.Onnx;
@@ -14,10 +15,8 @@ public sealed class PruneRunTests
     public void WhatAMethodNeverCutsIsInTheReportAndNoMessage()
     {
         using var folder = new TemporaryFolder();
-        OnnxWriter.Write(SmallModels.Pooled(), folder.File("model.onnx"));
-        folder.Write("data.csv", string.Concat(
-            Enumerable.Range(0, 40).Select(i => $"{i % 11},{i % 7},{i % 5}\n").Prepend("x0,x1,x2\n")));
-        var manifest = ManifestReader.Parse(
+        var outcome = RunOfPooled(
+            folder,
             """
             version: 1
             models:
@@ -29,10 +28,7 @@ public sealed class PruneRunTests
                   prepare: [ { array: { columns: "x*", input: ids } } ]
                 prune: { method: kcm, remove: { units: 50% } }
                 gates: { agreement: { min: 0 } }
-            """,
-            folder.File("prune.yaml")).Value!;
-
-        var outcome = PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
+            """);
 
         Assert.IsEmpty(outcome.Diagnostics, string.Join("; ", outcome.Diagnostics));
         StringAssert.Contains(File.ReadAllText(folder.File("obj/m/report.md")), "pooler");
@@ -42,10 +38,8 @@ public sealed class PruneRunTests
     public void AMetricThatCannotBeMeasuredIsNotReplacedInSilence()
     {
         using var folder = new TemporaryFolder();
-        OnnxWriter.Write(SmallModels.Pooled(), folder.File("model.onnx"));
-        folder.Write("data.csv", string.Concat(
-            Enumerable.Range(0, 40).Select(i => $"{i % 11},{i % 7},{i % 5}\n").Prepend("x0,x1,x2\n")));
-        var manifest = ManifestReader.Parse(
+        var outcome = RunOfPooled(
+            folder,
             """
             version: 1
             models:
@@ -57,10 +51,7 @@ public sealed class PruneRunTests
                   prepare: [ { array: { columns: "x*", input: ids } } ]
                 prune: { method: magnitude, remove: { units: 25% } }
                 gates: { agreement: { min: 0 } }
-            """,
-            folder.File("prune.yaml")).Value!;
-
-        var outcome = PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
+            """);
 
         var warning = outcome.Diagnostics.Single();
         Assert.AreEqual("PB4006", warning.Code);
@@ -105,5 +96,15 @@ public sealed class PruneRunTests
         }).ToArray();
 
         Assert.AreEqual("PB4005 PB4004|PB4005", string.Join('|', codes));
+    }
+
+    /// <summary>A run on a small encoder with a pooler, model.onnx, and its token numbers, data.csv.</summary>
+    private static RunOutcome RunOfPooled(TemporaryFolder folder, string text)
+    {
+        OnnxWriter.Write(SmallModels.Pooled(), folder.File("model.onnx"));
+        folder.Write("data.csv", string.Concat(
+            Enumerable.Range(0, 40).Select(i => $"{i % 11},{i % 7},{i % 5}\n").Prepend("x0,x1,x2\n")));
+        var manifest = ManifestReader.Parse(text, folder.File("prune.yaml")).Value!;
+        return PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
     }
 }
