@@ -118,4 +118,8 @@ public enum InputSource
 /// <param name="Span">Place of the entry.</param>
 public sealed record RecoverEntry(
     Located<string> Kind, ValueList<Located<string>> Train, Located<int>? Steps, Located<double>? LearningRate,
-    Located<RecoveryLoss>? Loss, Located<int>? Rank, Located<BlockTargets>? Targets, Located<int>? Together, SourceSpan Span);
+    Located<RecoveryLoss>? Loss, Located<int>? Rank, Located<BlockTargets>? Targets, Located<int>? Together, SourceSpan Span)
+{
+    /// <summary>Records of a step; null for the usual number.</summary>
+    public Located<int>? BatchSize { get; init; }
+}

@@ -129,7 +129,7 @@ public static class SampleInputs
 
     private static IReadOnlyDictionary<string, Tensor> FewOf(Batch data) =>
         data.Records.Count > FewRecords && data.Inputs.Values.All(tensor => tensor.Rank > 0 && tensor.Shape[0] == data.Records.Count)
-            ? data.Inputs.ToDictionary(pair => pair.Key, pair => pair.Value.Take(0, [.. Enumerable.Range(0, FewRecords)]))
+            ? data.Take([.. Enumerable.Range(0, FewRecords)]).Inputs
             : data.Inputs;
 
     /// <summary>True when a model runs on inputs as an app runs it, with all of ONNX Runtime's optimisations.</summary>

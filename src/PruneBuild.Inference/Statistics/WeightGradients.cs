@@ -69,16 +69,6 @@ internal static class WeightGradients
         var places = batches.SelectMany(batch => Enumerable.Range(0, batch.Records.Count).Select(row => (batch, row))).ToArray();
         var wanted = Math.Min(most, places.Length);
         return [.. Enumerable.Range(0, wanted).Select(i => places[(int)((i + 0.5) * places.Length / wanted)])
-            .Select(place => Single(place.batch, place.row))];
+            .Select(place => place.batch.Take([place.row]))];
     }
-
-    private static Batch Single(Batch batch, int row) => new(
-        batch.Inputs.ToDictionary(
-            input => input.Key,
-            input => input.Value.Rank > 0 && input.Value.Shape[0] == batch.Records.Count ? input.Value.Take(0, [row]) : input.Value),
-        [batch.Records[row]],
-        batch.RowMask?.Take(0, [row]))
-    {
-        Answers = batch.Answers?.Take(0, [row]),
-    };
 }

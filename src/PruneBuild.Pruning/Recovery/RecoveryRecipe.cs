@@ -15,6 +15,9 @@ public sealed record RecoveryRecipe(
     /// <summary>How masks move while the whole model is trained; null when they stay.</summary>
     public RegrowthRecipe? Regrowth { get; init; }
 
+    /// <summary>Records that a step learns from; null for the usual number.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>True when somebody named the families; false when they are the usual ones.</summary>
     public bool AreFamiliesNamed { get; init; }
 

@@ -157,6 +157,10 @@ internal static class StageSchema
 
     private static readonly Key<int> Steps = Key.Optional("steps", Values.Count, "Steps of the optimiser; 200 without it.");
 
+    private static readonly Key<int> BatchSize = Key.Optional("batch-size", Values.Count,
+        "Records that a step learns from; 128 without it, and for language models as many as have 2,048 tokens, four at least. A model "
+        + "that takes a fixed number of records at a time learns from one or several times as many.");
+
     private static readonly Key<double> LearningRate = Key.Optional("learning-rate",
         new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),
         "Highest learning rate of the schedule. Without it, each family of parameters has its usual rate, times 9, 3, 1, a third, "
@@ -187,11 +191,14 @@ internal static class StageSchema
     public static readonly MappingShape<RecoverEntry> Recover = new(
         "recover",
         "What is trained after pruning. A bare word stands for `kind`; keys that are not given are the recovery's own. `statistics` and "
-        + "`mask-tuning` take no other key, `unipts` takes `steps` and `learning-rate`, and `blocks` no `loss`. `unipts` and `mask-tuning` "
-        + "come after masks.",
-        [RecoveryKind, Train, Steps, LearningRate, Loss, Rank, Targets, Together],
+        + "`mask-tuning` take no other key, `unipts` takes `steps`, `batch-size` and `learning-rate`, and `blocks` no `loss`. "
+        + "`unipts` and `mask-tuning` come after masks.",
+        [RecoveryKind, Train, Steps, BatchSize, LearningRate, Loss, Rank, Targets, Together],
         (values, _) => new RecoverEntry(
             values.Get(RecoveryKind), values.List(Train), values.Find(Steps), values.Find(LearningRate), values.Find(Loss),
-            values.Find(Rank), values.Find(Targets), values.Find(Together), values.Name.Span),
+            values.Find(Rank), values.Find(Targets), values.Find(Together), values.Name.Span)
+        {
+            BatchSize = values.Find(BatchSize),
+        },
         shorthand: RecoveryKind);
 }

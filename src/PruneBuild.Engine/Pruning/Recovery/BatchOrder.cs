@@ -2,15 +2,12 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 
 /// <summary>Which batches make which step of a training: all of them in one shuffled order after the other, without end.</summary>
 /// <param name="count">How many batches there are.</param>
+/// <param name="perStep">How many of them make a step.</param>
 /// <param name="seed">Seed of the orders.</param>
-internal sealed class BatchOrder(int count, int seed)
+internal sealed class BatchOrder(int count, int perStep, int seed)
 {
-    /// <summary>Batches whose gradients make one step: computed side by side, added in their order.</summary>
-    private const int BatchesPerStep = 4;
-
     private readonly Random random = new(seed);
     private readonly List<int[]> rounds = [];
-    private readonly int perStep = Math.Min(BatchesPerStep, count);
 
     /// <summary>The numbers of a step's batches.</summary>
     /// <param name="step">Counted from 0; any order of calls gives the same.</param>

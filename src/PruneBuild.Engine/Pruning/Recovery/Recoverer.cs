@@ -29,20 +29,26 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
             return probe.As<RecoveredModel>();
         var weights = MaskableWeights.Find(input.Model, probe.Value.Facts);
         var model = TrainedParts.WithNewBiases(input.Model, weights, recipe);
-        var form = TrainingForm.Of(input with { Model = model }, probe.Value.Facts, bench);
+        var cut = bench with { Batches = StepBatches.Of(bench.Batches, model, probe.Value.Facts, recipe) };
+        var form = TrainingForm.Of(input with { Model = model }, probe.Value.Facts, cut);
         var recovered = recipe.Blocks is null ? Whole(form, weights) : ByBlocks(form, weights);
         return recovered.IsOk
             ? Result<RecoveredModel>.Ok(
-                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, [.. Notes()])
+                recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, [.. Notes(recovered.Value.Report)])
             : Result<RecoveredModel>.Fail(
                 [.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
 
-        IEnumerable<Diagnostic> Notes()
+        IEnumerable<Diagnostic> Notes(RecoveryReport report)
         {
             if (EmptyFamilies.Some(form, weights, recipe, recovered.Value.Families) is { } empty)
                 yield return empty;
-            if (bench.Batches.Count < Trainer.FewestToSplit)
+            var holdsOut = cut.Batches.Count >= Trainer.FewestToSplit;
+            if (!holdsOut)
                 yield return DiagnosticCatalog.NothingHeldOut.At(bench.Place, recipe.Name, bench.Batches.Sum(batch => batch.Records.Count));
+            if (report is { Steps: > 0 } && report.LossAfter >= report.LossBefore)
+                yield return DiagnosticCatalog.NothingLearnt.At(
+                    bench.Place, recipe.Name, report.Steps, report.LossBefore,
+                    holdsOut ? "held-out calibration data" : "calibration data");
         }
     }
 

@@ -42,8 +42,8 @@ public static class RecoveryRecipes
 
     /// <summary>What of an entry has no meaning where nothing is trained; null for nothing.</summary>
     public static Diagnostic? Misplaced(RecoverEntry entry) =>
-        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.LearningRate?.Span ?? entry.Loss?.Span
-            ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
+        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.BatchSize?.Span ?? entry.LearningRate?.Span
+            ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
             ? DiagnosticCatalog.ManifestCombination.At(
                 place, $"'kind: {entry.Kind.Value}' trains nothing and has no other keys. Remove this one.")
             : null;
@@ -54,18 +54,19 @@ public static class RecoveryRecipes
         "'kind: unipts' moves masks, and nothing is masked here. Ask for 'remove: { sparsity: … }' before it, "
         + "or recover with 'perp' or 'blocks'.");
 
-    /// <summary>UniPTS trains everything towards the original's answers, and takes steps and a rate.</summary>
+    /// <summary>UniPTS trains everything towards the original's answers, and takes steps, their size and a rate.</summary>
     private static Result<RecoveryRecipe> Moving(RecoverEntry entry, int seed)
     {
         if (((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span
             ?? entry.Together?.Span) is { } place)
             return Result<RecoveryRecipe>.Fail(
                 DiagnosticCatalog.ManifestCombination, place,
-                "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps' and 'learning-rate' only. "
+                "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps', 'batch-size' and "
+                + "'learning-rate' only. "
                 + "Remove this key, or use 'kind: perp'.");
         var own = new RecoveryRecipe(RegrowthRecipe.Families, RecoveryLoss.Match, LearningRate: entry.LearningRate?.Value, Seed: seed)
         {
-            Regrowth = new RegrowthRecipe(),
+            Regrowth = new RegrowthRecipe(), BatchSize = entry.BatchSize?.Value,
         };
         return Result<RecoveryRecipe>.Ok(own with { Steps = entry.Steps?.Value ?? own.Steps });
     }
@@ -113,6 +114,7 @@ public static class RecoveryRecipes
             AreFamiliesNamed = entry.Train.Count > 0,
             Loss = entry.Loss?.Value ?? own.Loss,
             Steps = entry.Steps?.Value ?? own.Steps,
+            BatchSize = entry.BatchSize?.Value,
             LearningRate = entry.LearningRate?.Value,
             Rank = entry.Rank?.Value ?? own.Rank,
             Seed = seed,

@@ -81,14 +81,7 @@ internal sealed class StepRecovery
         var how = training.Regrowth is not null
             ? training.Name
             : $"{(training.Blocks is null ? "perp" : "block by block")} on {string.Join(", ", training.Families)}";
-        return Recovered(
-            outcome, recovered.Value, training.Name, how, timed.Clock, [.. recovered.Diagnostics, .. Fruitless(recovered.Value.Report)]);
-
-        IEnumerable<Diagnostic> Fruitless(RecoveryReport report) => report is { Steps: > 0 } && report.LossAfter >= report.LossBefore
-            ? [DiagnosticCatalog.NothingLearnt.At(bench.Place, training.Name, report.Steps, report.LossBefore, JudgedOn())]
-            : [];
-
-        string JudgedOn() => timed.Batches.Count < Trainer.FewestToSplit ? "calibration data" : "held-out calibration data";
+        return Recovered(outcome, recovered.Value, training.Name, how, timed.Clock, recovered.Diagnostics);
     }
 
     private static Result<PruneOutcome> Recovered(

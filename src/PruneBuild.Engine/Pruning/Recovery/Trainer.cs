@@ -64,7 +64,7 @@ internal sealed class Trainer(
         IReadOnlyList<Batch> batches, TrainingProgress progress, CancellationToken cancellation)
     {
         var (training, heldOut) = Split(batches);
-        var order = new BatchOrder(training.Count, recipe.Seed);
+        var order = new BatchOrder(training.Count, StepBatches.PerStep(training, recipe), recipe.Seed);
         var (best, waiting) = (Copy(), 0);
         if (Resume() is { } resumed)
         {

@@ -12,7 +12,7 @@ public sealed class BatchOrderTests
     [DataRow(10)]
     public void EveryBatchComesOnceInEachRound(int count)
     {
-        var order = new BatchOrder(count, seed: 7);
+        var order = new BatchOrder(count, Math.Min(4, count), seed: 7);
         var rounds = Enumerable.Range(0, 4 * count).SelectMany(order.At).Chunk(count).ToArray();
 
         foreach (var round in rounds)
@@ -24,7 +24,7 @@ public sealed class BatchOrderTests
     [TestMethod]
     public void AStepHasTheSameBatchesWhicheverWasAskedForBefore()
     {
-        var (forward, resumed) = (new BatchOrder(9, seed: 1), new BatchOrder(9, seed: 1));
+        var (forward, resumed) = (new BatchOrder(9, 4, seed: 1), new BatchOrder(9, 4, seed: 1));
         var steps = Enumerable.Range(0, 30).Select(forward.At).ToArray();
 
         CollectionAssert.AreEqual(steps[20], resumed.At(20));
@@ -43,7 +43,7 @@ public sealed class BatchOrderTests
             expected.AddRange(shuffled);
         }
 
-        var order = new BatchOrder(6, seed: 5);
+        var order = new BatchOrder(6, 4, seed: 5);
 
         CollectionAssert.AreEqual(expected, Enumerable.Range(0, 6).SelectMany(order.At).ToArray());
         CollectionAssert.AreEqual(

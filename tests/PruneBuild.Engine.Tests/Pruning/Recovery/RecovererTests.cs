@@ -441,11 +441,10 @@ public sealed class RecovererTests
             AreFamiliesNamed = true, Blocks = byBlocks ? new BlockRecipe(BlockTargets.Original, 1) : null,
         };
 
-        var note = Recovered(recipe).Diagnostics.Single();
-        Assert.AreEqual("PB2064", note.Code);
+        var note = Recovered(recipe).Diagnostics.Single(note => note.Code == "PB2064");
         StringAssert.Contains(note.Message, "'train' names mask-lora, of which the model, whose weights are stored as int8, "
             + "has no parameters to train: what is trained is biases.");
-        Assert.IsEmpty(Recovered(recipe with { AreFamiliesNamed = false }).Diagnostics);
+        Assert.DoesNotContain("PB2064", Recovered(recipe with { AreFamiliesNamed = false }).Diagnostics.Select(other => other.Code));
         var refused = Recovered(recipe with { Families = [TrainedFamily.Weights] });
         Assert.AreEqual("PB2062", refused.Diagnostics.Single().Code);
         StringAssert.Contains(refused.Diagnostics[0].Message, "(weights). Its weights are stored as int8, and training needs floats");

@@ -37,6 +37,13 @@ public sealed class RecoveryRecipesTests
     }
 
     [TestMethod]
+    [DataRow("perp", null)]
+    [DataRow("{ kind: perp, batch-size: 8 }", 8)]
+    [DataRow("{ kind: blocks, batch-size: 1 }", 1)]
+    [DataRow("{ kind: unipts, batch-size: 64 }", 64)]
+    public void TheSizeOfAStepCanBeNamed(string recover, int? records) => Assert.AreEqual(records, Of(recover).Value!.BatchSize);
+
+    [TestMethod]
     [DataRow("{ kind: unipts, train: [ biases ] }", 48)]
     [DataRow("{ kind: unipts, loss: match }", 45)]
     [DataRow("{ kind: unipts, rank: 2 }", 45)]

@@ -1,0 +1,48 @@
+using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Pruning.Calibrating;
+using PruneBuild.Inference;
+using PruneBuild.Inference.Statistics;
+using PruneBuild.Onnx;
+using PruneBuild.Pruning.Recovery;
+
+namespace PruneBuild.Engine.Pruning.Recovery;
+
+/// <summary>Cuts calibration data into the batches that steps of a training are made of.</summary>
+internal static class StepBatches
+{
+    /// <summary>Batches whose gradients make one step, unless a batch size is named: computed side by side, added in their order.</summary>
+    private const int UsualCount = 4;
+
+    /// <summary>Tokens that a step of a language model learns from, unless a batch size is named: a model learns a small data set by heart
+    /// when a few steps see all of it. See README.md of recovery methods.</summary>
+    private const int TokensPerStep = 2048;
+
+    /// <summary>The data in batches no larger than a step takes; as it is where the model fixes their size.</summary>
+    /// <param name="batches">The data.</param>
+    /// <param name="model">What is trained.</param>
+    /// <param name="facts">Types and shapes of its values.</param>
+    /// <param name="recipe">How.</param>
+    public static IReadOnlyList<Batch> Of(IReadOnlyList<Batch> batches, OnnxModel model, ShapeFacts facts, RecoveryRecipe recipe)
+    {
+        if (ModelInput.Of(model).Any(input => input.Shape is [not null, ..]))
+            return batches;
+        var tokens = AnswerOutput.Of(model, facts) is { } answer
+            ? TrueAnswers.TokensOf(model, facts, facts.Find(answer.Parts[0]), batches)
+            : null;
+        return [.. batches.SelectMany(batch => Cut(batch, MostRecords(batch, tokens, recipe.BatchSize)))];
+    }
+
+    /// <summary>How many of the batches make a step.</summary>
+    public static int PerStep(IReadOnlyList<Batch> batches, RecoveryRecipe recipe) => Math.Min(
+        batches.Count,
+        recipe.BatchSize is { } size ? Math.Max(1, size / batches.Max(batch => batch.Records.Count)) : UsualCount);
+
+    private static int MostRecords(Batch batch, string? tokens, int? size) =>
+        size is { } records ? records / Enumerable.Range(1, UsualCount).Last(count => records % count == 0)
+        : tokens is null ? batch.Records.Count
+        : (int)Math.Max(1, TokensPerStep / UsualCount / batch.Inputs[tokens].Shape[1]);
+
+    private static IEnumerable<Batch> Cut(Batch batch, int most) => batch.Records.Count <= most
+        ? [batch]
+        : Enumerable.Range(0, batch.Records.Count).Chunk(most).Select(batch.Take);
+}
