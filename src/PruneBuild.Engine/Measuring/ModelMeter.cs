@@ -6,6 +6,7 @@ using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Latency;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Measuring;

@@ -1,4 +1,5 @@
 using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Numerics.Statistics;
 
 namespace PruneBuild.Engine.Measuring.Scores;
 

@@ -1,3 +1,5 @@
+using PruneBuild.Numerics.Statistics;
+
 namespace PruneBuild.Engine.Measuring.Statistics;
 
 /// <summary>A range that a true value lies in with some confidence.</summary>

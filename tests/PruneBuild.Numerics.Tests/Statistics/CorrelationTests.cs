@@ -1,6 +1,6 @@
-using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Numerics.Statistics;
 
-namespace PruneBuild.Engine.Tests.Measuring.Statistics;
+namespace PruneBuild.Numerics.Tests.Statistics;
 
 [TestClass]
 public sealed class CorrelationTests
@@ -20,10 +20,6 @@ public sealed class CorrelationTests
         Assert.AreEqual(1.0, Correlation.Spearman([1, 2, 3, 4], [1, 10, 100, 1000]), 1e-12);
         Assert.AreEqual(-1.0, Correlation.Spearman([1, 2, 3], [9, 5, 0]), 1e-12);
     }
-
-    [TestMethod]
-    public void EqualValuesShareTheirRanks() =>
-        Assert.AreEqual("1 2.5 2.5 4", string.Join(" ", Correlation.Ranks([1, 2, 2, 9])));
 
     [TestMethod]
     public void ConstantSeriesGoesWithNothing() => Assert.AreEqual(0.0, Correlation.Pearson([1, 1, 1], [1, 2, 3]));

@@ -1,18 +1,14 @@
-namespace PruneBuild.Engine.Measuring.Statistics;
+namespace PruneBuild.Numerics.Statistics;
 
 /// <summary>The standard normal distribution.</summary>
 public static class NormalDistribution
 {
-    /// <summary>Φ(x), by the power series Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …); exact to 1e-15 for |x| ≤ 7.</summary>
-    public static double Cumulative(double x)
-    {
-        if (Math.Abs(x) > 8)
-            return x > 0 ? 1 : 0;
-        double sum = x, term = x;
-        for (var i = 3; Math.Abs(term) > 1e-17 * Math.Abs(sum); i += 2)
-            sum += term *= x * x / i;
-        return 0.5 + sum * Density(x);
-    }
+    /// <summary>Φ(x), to a relative error of about 1e-12: by the power series Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/(3·5) + …) near the middle,
+    /// by Laplace's continued fraction Φ(−x) = φ(x)/(x + 1/(x + 2/(x + …))) in the tails.</summary>
+    public static double Cumulative(double x) =>
+        x > 0 ? 1 - Cumulative(-x)
+        : x > -3 ? 0.5 - (Density(x) * Series(-x))
+        : Density(x) / Fraction(-x);
 
     /// <summary>φ(x).</summary>
     public static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
@@ -34,6 +30,24 @@ public static class NormalDistribution
         }
 
         return x;
+    }
+
+    /// <summary>x + x³/3 + x⁵/(3·5) + … of an x that is not negative.</summary>
+    private static double Series(double x)
+    {
+        double sum = x, term = x;
+        for (var i = 3; term > 1e-17 * sum; i += 2)
+            sum += term *= x * x / i;
+        return sum;
+    }
+
+    /// <summary>x + 1/(x + 2/(x + 3/(x + …</summary>
+    private static double Fraction(double x)
+    {
+        var fraction = x;
+        for (var k = 200; k > 0; k--)
+            fraction = x + (k / fraction);
+        return fraction;
     }
 
     /// <summary>The z of a two-sided interval of this confidence: 1.96 for 0.95.</summary>

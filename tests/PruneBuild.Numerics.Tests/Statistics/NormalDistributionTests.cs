@@ -1,6 +1,6 @@
-using PruneBuild.Engine.Measuring.Statistics;
+using PruneBuild.Numerics.Statistics;
 
-namespace PruneBuild.Engine.Tests.Measuring.Statistics;
+namespace PruneBuild.Numerics.Tests.Statistics;
 
 [TestClass]
 public sealed class NormalDistributionTests
@@ -17,9 +17,15 @@ public sealed class NormalDistributionTests
     [TestMethod]
     [DataRow(1.0, 0.8413447460685429)]
     [DataRow(-2.0, 0.022750131948179195)]
+    [DataRow(0.0, 0.5)]
+    [DataRow(-1.959963984540054, 0.025)]
+    [DataRow(1.6448536269514722, 0.95)]
+    [DataRow(-5.0, 2.8665157187919333e-7)]
+    [DataRow(-8.0, 6.220960574271785e-16)]
     [DataRow(20.0, 1.0)]
+    [DataRow(-60.0, 0.0)]
     public void CumulativeAgreesWithTables(double x, double expected) =>
-        Assert.AreEqual(expected, NormalDistribution.Cumulative(x), 1e-12);
+        Assert.AreEqual(expected, NormalDistribution.Cumulative(x), 1e-9 * expected);
 
     [TestMethod]
     public void CertaintyHasNoQuantile() =>

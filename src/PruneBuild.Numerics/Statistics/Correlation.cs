@@ -1,4 +1,4 @@
-namespace PruneBuild.Engine.Measuring.Statistics;
+namespace PruneBuild.Numerics.Statistics;
 
 /// <summary>How well two series go together.</summary>
 public static class Correlation
@@ -20,25 +20,8 @@ public static class Correlation
     }
 
     /// <summary>Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of their ranks.</summary>
-    public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Pearson(Ranks(x), Ranks(y));
-
-    /// <summary>Ranks from 1; equal values share the mean of the ranks that they take up.</summary>
-    public static double[] Ranks(ReadOnlySpan<double> values)
-    {
-        var sorted = values.ToArray();
-        var order = Enumerable.Range(0, sorted.Length).ToArray();
-        Array.Sort(sorted, order);
-        var ranks = new double[sorted.Length];
-        for (int start = 0, end; start < sorted.Length; start = end)
-        {
-            for (end = start + 1; end < sorted.Length && sorted[end] == sorted[start];)
-                end++;
-            for (var i = start; i < end; i++)
-                ranks[order[i]] = (start + 1 + end) / 2.0;
-        }
-
-        return ranks;
-    }
+    public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+        Pearson([.. Ranking.Of(x).Ranks], [.. Ranking.Of(y).Ranks]);
 
     private static double Mean(ReadOnlySpan<double> values)
     {
