@@ -320,7 +320,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Training did not pay.</summary>
     public static readonly DiagnosticDescriptor NothingLearnt = new("PB3065", "Recovery found nothing better",
-        "'{0}' trained {1} steps and was nowhere better on {3} than at its start (loss {2:G4}), "
+        "'{0}' trained {1} steps and was nowhere clearly better on {3} than at its start (loss {2:G4}), "
         + "so the model stays as pruned. Name more calibration data, or remove 'recover'; "
         + "where 'learning-rate' is given, leave it out or lower it.", Severity.Warning);
 

@@ -437,7 +437,7 @@ public sealed class ModelPrunerTests
 
         Assert.AreEqual("PB3065", trained.Diagnostics.Single().Code, string.Join("; ", trained.Diagnostics));
         Assert.IsNotNull(trained.Diagnostics.Single().Location);
-        StringAssert.Contains(trained.Diagnostics.Single().Message, "nowhere better on held-out calibration data than");
+        StringAssert.Contains(trained.Diagnostics.Single().Message, "nowhere clearly better on held-out calibration data than");
         StringAssert.Contains(
             DiagnosticCatalog.NothingLearnt.At(null, "perp", 20, 1.23456e-7, "calibration data").Message, "(loss 1.235E-07)");
         var (bare, kept) = (Prune(model, "{ method: magnitude, remove: { sparsity: 50% } }", batches).Value!.Model, trained.Value!.Model);
@@ -455,7 +455,7 @@ public sealed class ModelPrunerTests
             SmallModels.Batches(model, 3, 1)).Diagnostics;
 
         Assert.Contains("PB3067", notes.Select(note => note.Code));
-        StringAssert.Contains(notes.Single(note => note.Code == "PB3065").Message, "nowhere better on calibration data than");
+        StringAssert.Contains(notes.Single(note => note.Code == "PB3065").Message, "nowhere clearly better on calibration data than");
     }
 
     /// <summary>In the step that masks, and in one of its own behind it.</summary>

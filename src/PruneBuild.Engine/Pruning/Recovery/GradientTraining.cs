@@ -48,7 +48,7 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
 
         GradientTraining Train(ModelSession session)
         {
-            var trainer = new Trainer(session, tensors, start, recipe, checkpoint);
+            var trainer = new Trainer(session, tensors, start, recipe, checkpoint) { TakesAnyNumber = StepBatches.CanCut(task.Model) };
             var values = trainer.Run(task.Batches, progress, bench.Cancellation);
             return new GradientTraining(
                 values.ToDictionary(pair => pair.Key, pair => pair.Value.Tensor),

@@ -24,7 +24,7 @@ internal static class StepBatches
     /// <param name="recipe">How.</param>
     public static IReadOnlyList<Batch> Of(IReadOnlyList<Batch> batches, OnnxModel model, ShapeFacts facts, RecoveryRecipe recipe)
     {
-        if (ModelInput.Of(model).Any(input => input.Shape is [not null, ..]))
+        if (!CanCut(model))
             return batches;
         var tokens = AnswerOutput.Of(model, facts) is { } answer
             ? TrueAnswers.TokensOf(model, facts, facts.Find(answer.Parts[0]), batches)
@@ -32,10 +32,17 @@ internal static class StepBatches
         return [.. batches.SelectMany(batch => Cut(batch, MostRecords(batch, tokens, recipe.BatchSize)))];
     }
 
+    /// <summary>True when a model takes any number of records at a time.</summary>
+    public static bool CanCut(OnnxModel model) => !ModelInput.Of(model).Any(input => input.Shape is [not null, ..]);
+
     /// <summary>How many of the batches make a step.</summary>
     public static int PerStep(IReadOnlyList<Batch> batches, RecoveryRecipe recipe) => Math.Min(
         batches.Count,
         recipe.BatchSize is { } size ? Math.Max(1, size / batches.Max(batch => batch.Records.Count)) : UsualCount);
+
+    /// <summary>A batch in parts of so many records; whole where not all that is fed is of records.</summary>
+    public static IEnumerable<Batch> Apart(Batch batch, int records) =>
+        batch.Inputs.Values.All(input => input.Rank > 0 && input.Shape[0] == batch.Records.Count) ? Cut(batch, records) : [batch];
 
     private static int MostRecords(Batch batch, string? tokens, int? size) =>
         size is { } records ? records / Enumerable.Range(1, UsualCount).Last(count => records % count == 0)

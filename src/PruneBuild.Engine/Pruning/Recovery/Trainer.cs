@@ -2,6 +2,7 @@ using PruneBuild.Engine.Pruning.Calibrating;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
+using PruneBuild.Numerics.Statistics;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Gradients;
 using PruneBuild.Onnx.Gradients.Losses;
@@ -37,12 +38,21 @@ internal sealed class Trainer(
     /// <summary>Of as many batches two are held out, for one of a few images tells little.</summary>
     private const int EnoughForTwo = 16;
 
+    /// <summary>Held-out records whose losses are compared one by one, as means of so many.</summary>
+    private const int RecordsToJudge = 4;
+
+    /// <summary>Of fewer means none tells how much a loss varies.</summary>
+    private const int FewestToJudge = 8;
+
     private double factor = 1;
 
     private Dictionary<string, TensorUpdate> updates = Updates(tensors, start, recipe, 1);
 
     // Steps of trials that came to nothing, as of now.
     private int lost;
+
+    /// <summary>True when the graph takes any number of records at a time.</summary>
+    public bool TakesAnyNumber { get; init; }
 
     /// <summary>Steps that were taken; those of other rates that were tried do not count.</summary>
     public int Steps { get; private set; }
@@ -59,7 +69,8 @@ internal sealed class Trainer(
     // What trials cost at most, besides the one that goes on.
     private int MostLost => Searches ? (RateSearch.MostTrials - 1) * LookEvery : 0;
 
-    /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, never worse than the start.</summary>
+    /// <summary>Trains; returns what the model reads with the smallest loss on held-out data, and the start where that is not clearly
+    /// better.</summary>
     public IReadOnlyDictionary<string, TrainedValue> Run(
         IReadOnlyList<Batch> batches, TrainingProgress progress, CancellationToken cancellation)
     {
@@ -83,6 +94,8 @@ internal sealed class Trainer(
             Look(Loss(heldOut, cancellation));
         }
 
+        if (!IsGain(heldOut, best, cancellation))
+            (LossAfter, best) = (LossBefore, Start());
         return best.ToDictionary(
             pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
 
@@ -189,16 +202,34 @@ internal sealed class Trainer(
             updates[name].Step(gradient, step, epoch);
     }
 
-    private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) =>
-        OutputStream.Run(session, Fed(batches), [LossNames.Loss], cancellation)
-            .Average(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
+    /// <summary>Whether the loss of held-out records clearly falls: the smallest of many looks at a few records can be small by chance. True
+    /// where too few can be told apart to tell.</summary>
+    private bool IsGain(IReadOnlyList<Batch> heldOut, Dictionary<string, float[]> best, CancellationToken cancellation)
+    {
+        if (!(LossAfter < LossBefore) || recipe.Blocks is not null)
+            return true;
+        IReadOnlyList<Batch> parts = TakesAnyNumber
+            ? [.. heldOut.SelectMany(batch => StepBatches.Apart(batch, RecordsToJudge))]
+            : heldOut;
+        return parts.Count < FewestToJudge || PairedFall.Of(
+            [.. Losses(Fed(parts, Start()), cancellation)], [.. Losses(Fed(parts, best), cancellation)]).IsClear;
+    }
+
+    private double Loss(IReadOnlyList<Batch> batches, CancellationToken cancellation) => Losses(Fed(batches), cancellation).Average();
+
+    private IEnumerable<double> Losses(Batch[] fed, CancellationToken cancellation) =>
+        OutputStream.Run(session, fed, [LossNames.Loss], cancellation).Select(run => (double)run.Outputs[LossNames.Loss].As<float>()[0]);
 
     /// <summary>The batches with a copy of what the model reads now, which they share.</summary>
-    private Batch[] Fed(IReadOnlyList<Batch> batches)
+    private Batch[] Fed(IReadOnlyList<Batch> batches) => Fed(batches, updates.ToDictionary(pair => pair.Key, pair => pair.Value.Values));
+
+    private Batch[] Fed(IReadOnlyList<Batch> batches, Dictionary<string, float[]> values)
     {
-        var now = updates.ToDictionary(pair => pair.Key, pair => Read(pair.Key, pair.Value.Values));
-        return [.. batches.Select(batch => batch with { Inputs = batch.Inputs.Concat(now).ToDictionary() })];
+        var read = values.ToDictionary(pair => pair.Key, pair => Read(pair.Key, pair.Value));
+        return [.. batches.Select(batch => batch with { Inputs = batch.Inputs.Concat(read).ToDictionary() })];
     }
+
+    private Dictionary<string, float[]> Start() => updates.Keys.ToDictionary(name => name, name => start[name].ToFloats());
 
     private Dictionary<string, float[]> Copy() => updates.ToDictionary(pair => pair.Key, pair => pair.Value.Values.ToArray());
 
