@@ -417,6 +417,10 @@ public static class DiagnosticCatalog
         "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.",
         Severity.Warning);
 
+    /// <summary>The user or the system asked the tool to stop.</summary>
+    public static readonly DiagnosticDescriptor Stopped = new("PB5103", "Stopped before the end",
+        "'dotnet prune {0}' was stopped before its end. {1}");
+
     /// <summary>A command needs a pruned model and there is none.</summary>
     public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
         "Model '{0}' has no pruned model in '{1}'. Run 'dotnet prune run {0}' first.");
