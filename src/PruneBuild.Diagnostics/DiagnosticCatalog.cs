@@ -434,6 +434,14 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor PageNotShown = new("PB5112", "The browser did not open",
         "The report was written and could not be opened: {0}. Open the file in a browser.", Severity.Warning);
 
+    /// <summary>A file that a page shows is not as the tool wrote it.</summary>
+    public static readonly DiagnosticDescriptor PageFileDamaged = new("PB5113", "A result file is damaged",
+        "The file is damaged: {0}. 'dotnet prune {1} {2}' writes it anew.");
+
+    /// <summary>A page shows what the manifest does not say now.</summary>
+    public static readonly DiagnosticDescriptor ReportOutdated = new("PB5114", "The report is not about the manifest",
+        "The report of '{0}' is not about what the manifest says now: {1}. 'dotnet prune {2} {0}' makes it anew.", Severity.Warning);
+
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",
         "The tool '{0}' does not exist. Restore the packages again, or correct PruneToolPath.");

@@ -53,7 +53,7 @@ internal static class BenchCommand
                 if (!bench.IsOk)
                     continue;
                 made.Add(bench.Value);
-                Save(Path.Combine(output, entry.Name.Value), bench.Value);
+                diagnostics.AddRange(Save(entry, output, bench.Value));
             }
         }
         catch (OperationCanceledException) when (invocation.Cancellation.IsCancellationRequested)
@@ -81,10 +81,10 @@ internal static class BenchCommand
         }
     }
 
-    private static void Save(string folder, BenchResult bench)
+    private static IReadOnlyList<Diagnostic> Save(ModelEntry entry, string output, BenchResult bench)
     {
-        WholeFile.WriteIfChanged(Path.Combine(folder, FileName), ReadableJson.Text(BenchJson.Of(bench)));
-        ReportPage.Write(folder);
+        WholeFile.WriteIfChanged(Path.Combine(output, entry.Name.Value, FileName), ReadableJson.Text(BenchJson.Of(bench)));
+        return ReportPage.Refresh(entry, output);
     }
 
     private static string Kept(IEnumerable<BenchResult> made) => made.Select(bench => $"'{bench.Models.Name}'").ToArray() switch
