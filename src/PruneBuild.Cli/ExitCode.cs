@@ -27,7 +27,7 @@ internal static class ExitCode
             .DefaultIfEmpty(Done)
             .Max();
 
-    private static int OfCode(string code) => code[2] switch
+    private static int OfCode(string code) => code == DiagnosticCatalog.Stopped.Code ? Cancelled : code[2] switch
     {
         '1' => Usage,
         '4' => GateFailed,

@@ -19,11 +19,6 @@ internal static class Tool
         {
             return await parsed.InvokeAsync(Streams(terminal), cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            terminal.Error.WriteLine("Cancelled; no pruned model was replaced.");
-            return ExitCode.Cancelled;
-        }
         catch (InferenceException failure)
         {
             return Invocation.Of(parsed, terminal, CancellationToken.None).Finish([failure.ToDiagnostic()]);

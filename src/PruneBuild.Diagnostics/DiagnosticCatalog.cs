@@ -417,6 +417,10 @@ public static class DiagnosticCatalog
         "The ONNX Runtime in '{0}' cannot be used here: {1}. The tool's own is used instead, so that times may differ from the app's.",
         Severity.Warning);
 
+    /// <summary>The user or the system asked the tool to stop.</summary>
+    public static readonly DiagnosticDescriptor Stopped = new("PB5103", "Stopped before the end",
+        "'dotnet prune {0}' was stopped before its end. {1}");
+
     /// <summary>A command needs a pruned model and there is none.</summary>
     public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
         "Model '{0}' has no pruned model in '{1}'. Run 'dotnet prune run {0}' first.");
@@ -429,6 +433,14 @@ public static class DiagnosticCatalog
     /// <summary>A page was written and nothing shows it.</summary>
     public static readonly DiagnosticDescriptor PageNotShown = new("PB5112", "The browser did not open",
         "The report was written and could not be opened: {0}. Open the file in a browser.", Severity.Warning);
+
+    /// <summary>A file that a page shows is not as the tool wrote it.</summary>
+    public static readonly DiagnosticDescriptor PageFileDamaged = new("PB5113", "A result file is damaged",
+        "The file is damaged: {0}. 'dotnet prune {1} {2}' writes it anew.");
+
+    /// <summary>A page shows what the manifest does not say now.</summary>
+    public static readonly DiagnosticDescriptor ReportOutdated = new("PB5114", "The report is not about the manifest",
+        "The report of '{0}' is not about what the manifest says now: {1}. 'dotnet prune {2} {0}' makes it anew.", Severity.Warning);
 
     /// <summary>The build found no tool.</summary>
     public static readonly DiagnosticDescriptor ToolMissing = new("PB5201", "The tool is missing",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using PruneBuild.Cli.Inputs;
 using PruneBuild.Cli.Output;
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pipeline.Benching;
@@ -14,6 +15,8 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>bench</c>: original against pruned, interleaved, on the device.</summary>
 internal static class BenchCommand
 {
+    private const string FileName = "bench.json";
+
     private static readonly Argument<string[]> Names = ModelNames.Argument();
 
     private static readonly Option<double?> Seconds = NumberOptions.Positive(
@@ -39,18 +42,27 @@ internal static class BenchCommand
         var (manifest, models, place) = selected;
         var (output, settings) =
             (OutputFolder.Of(parsed, invocation, place), new BenchSettings(parsed.GetValue(Seconds), parsed.GetValue(Threads)));
-        var benches = models
-            .Select(entry => ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation)).ToArray();
-        var made = benches.Where(bench => bench.IsOk).Select(bench => bench.Value!).ToArray();
-        foreach (var bench in made)
+        CheckPlaces(models, output);
+        var (made, diagnostics) = (new List<BenchResult>(), new List<Diagnostic>());
+        try
         {
-            var folder = Path.Combine(output, bench.Models.Name);
-            WholeFile.WriteIfChanged(Path.Combine(folder, "bench.json"), ReadableJson.Text(BenchJson.Of(bench)));
-            ReportPage.Write(folder);
+            foreach (var entry in models)
+            {
+                var bench = ModelBench.Run(manifest, entry, output, settings, progress, invocation.Cancellation);
+                diagnostics.AddRange(bench.Diagnostics);
+                if (!bench.IsOk)
+                    continue;
+                made.Add(bench.Value);
+                diagnostics.AddRange(Save(entry, output, bench.Value));
+            }
+        }
+        catch (OperationCanceledException) when (invocation.Cancellation.IsCancellationRequested)
+        {
+            diagnostics.Add(CommandActions.Stopped(parsed, Kept(made)));
         }
 
         return new CommandAnswer(
-            [.. benches.SelectMany(bench => bench.Diagnostics)],
+            diagnostics,
             writer =>
             {
                 foreach (var bench in made)
@@ -58,4 +70,26 @@ internal static class BenchCommand
             },
             new JsonObject { ["benches"] = new JsonArray([.. made.Select(bench => (JsonNode)BenchJson.Of(bench))]) });
     }
+
+    /// <summary>Timing takes minutes: what would hinder the results is told before.</summary>
+    private static void CheckPlaces(IEnumerable<ModelEntry> models, string output)
+    {
+        foreach (var folder in models.Select(entry => Path.Combine(output, entry.Name.Value)).Where(Directory.Exists))
+        {
+            WholeFile.CheckPlace(Path.Combine(folder, FileName));
+            WholeFile.CheckPlace(Path.Combine(folder, ReportPage.FileName));
+        }
+    }
+
+    private static IReadOnlyList<Diagnostic> Save(ModelEntry entry, string output, BenchResult bench)
+    {
+        WholeFile.WriteIfChanged(Path.Combine(output, entry.Name.Value, FileName), ReadableJson.Text(BenchJson.Of(bench)));
+        return ReportPage.Refresh(entry, output);
+    }
+
+    private static string Kept(IEnumerable<BenchResult> made) => made.Select(bench => $"'{bench.Models.Name}'").ToArray() switch
+    {
+        [] => "Nothing was timed. Run it again for its result.",
+        var names => $"Times of {string.Join(", ", names)} are in {FileName}; name the other models to time these alone.",
+    };
 }

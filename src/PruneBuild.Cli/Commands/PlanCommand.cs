@@ -44,13 +44,22 @@ internal static class PlanCommand
             writer =>
             {
                 foreach (var entry in searched)
-                    writer.WriteLine($"{entry.Name.Value}: {StepWords.Of(entry.Prune[0])}: 'run' finds by trial how much that is");
+                    writer.WriteLine($"{entry.Name.Value}: {Searched(entry)}");
                 foreach (var (entry, cut) in made)
                     Write(writer, entry, cut, TextStyle.Of(invocation.Terminal.OutColour));
             },
-            new JsonObject { ["models"] = new JsonArray(
-                [.. made.Select(plan => (JsonNode)PlanSummaryJson.Of(plan.Entry.Name.Value, plan.Cut))]) });
+            new JsonObject { ["models"] = new JsonArray([.. models.SelectMany(entry => Json(entry, searched, made))]) });
     }
+
+    private static string Searched(ModelEntry entry) => $"{StepWords.Of(entry.Prune[0])}: 'run' finds by trial how much that is";
+
+    /// <summary>What is known of one model; nothing where that failed.</summary>
+    private static IEnumerable<JsonNode> Json(
+        ModelEntry entry, IEnumerable<ModelEntry> searched, IEnumerable<(ModelEntry Entry, PlannedCut Cut)> made) =>
+    [
+        .. searched.Where(one => one == entry).Select(_ => PlanSummaryJson.Searched(entry.Name.Value, Searched(entry))),
+        .. made.Where(plan => plan.Entry == entry).Select(plan => PlanSummaryJson.Of(entry.Name.Value, plan.Cut)),
+    ];
 
     private static void Write(TextWriter writer, ModelEntry entry, PlannedCut cut, TextStyle style)
     {

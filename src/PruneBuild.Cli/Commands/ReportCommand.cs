@@ -48,10 +48,13 @@ internal static class ReportCommand
             new JsonObject { ["reports"] = new JsonArray([.. written.Select(page => (JsonNode)page)]) });
     }
 
-    private static Result<string> Write(PruneManifest manifest, ModelEntry entry, string output) =>
-        ReportPage.Write(Path.Combine(output, entry.Name.Value)) is { } page
-            ? Result<string>.Ok(page, [.. OutdatedArtifact.Warnings(manifest, entry, output)])
-            : Result<string>.Fail(DiagnosticCatalog.NotPruned, entry.Span, entry.Name.Value, output);
+    private static Result<string> Write(PruneManifest manifest, ModelEntry entry, string output)
+    {
+        var page = ReportPage.Write(entry, output);
+        return page.IsOk
+            ? Result<string>.Ok(page.Value, [.. page.Diagnostics, .. OutdatedReport.Warnings(manifest, entry, output)])
+            : page;
+    }
 
     private static Diagnostic? Show(string page)
     {

@@ -49,7 +49,7 @@ internal static class RunCommand
             command.Add(option);
         CacheOptions.AddTo(command);
         FanOutOptions.AddTo(command);
-        return command.Does(terminal, Run);
+        return command.Does(terminal, Run, Kept);
     }
 
     private static int Run(ParseResult parsed, Invocation invocation)
@@ -58,6 +58,23 @@ internal static class RunCommand
         return invocation.OnModels(
             ManifestInput.Select(invocation, parsed.GetValue(Names) ?? [], runtime),
             (selected, progress) => Prune(parsed, invocation, selected, progress));
+    }
+
+    /// <summary>Shards, and the tasks of an array, recover in folders of their own, which go with them.</summary>
+    private static string Kept(ParseResult parsed, Invocation invocation)
+    {
+        const string nothing = "No pruned model was replaced.";
+        if (parsed.GetValue(Originals))
+            return $"{nothing} Run it again to ship the originals.";
+        var isElsewhere = FanOutOptions.Divides(parsed);
+        return (CacheOptions.Of(parsed, invocation).Keep, isElsewhere) switch
+        {
+            (true, true) => $"{nothing} A later run takes models that were finished from the cache.",
+            (true, false) => $"{nothing} A later run takes models that were finished from the cache, and goes on with a recovery from its "
+                + "checkpoint.",
+            (false, true) => $"{nothing} A later run begins anew.",
+            (false, false) => $"{nothing} Without a cache a later run begins anew, but for a recovery, which goes on from its checkpoint.",
+        };
     }
 
     private static CommandAnswer Prune(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)

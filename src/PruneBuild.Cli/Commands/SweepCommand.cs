@@ -44,11 +44,21 @@ internal static class SweepCommand
         };
         CacheOptions.AddTo(command);
         FanOutOptions.AddTo(command);
-        return command.Does(terminal, Run);
+        return command.Does(terminal, Run, Kept);
     }
 
     private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
         ManifestInput.SelectOne(invocation, parsed.GetValue(Name)), (selected, progress) => Sweep(parsed, invocation, selected, progress));
+
+    /// <summary>Whoever gathers what others tried writes it at the end.</summary>
+    private static string Kept(ParseResult parsed, Invocation invocation) =>
+        (CacheOptions.Of(parsed, invocation).Keep, FanOutOptions.Divides(parsed)) switch
+        {
+            (true, true) => "Trials that were finished are in the cache, and the same command goes on from there.",
+            (true, false) => "Trials that were finished are in sweep.json and in the cache, and the same command goes on from there.",
+            (false, true) => "The same command begins anew.",
+            (false, false) => "Trials that were finished are in sweep.json; without a cache the same command begins anew.",
+        };
 
     private static CommandAnswer Sweep(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)
     {
@@ -63,15 +73,14 @@ internal static class SweepCommand
         var fanOut = read.Value;
         var request = new SweepRequest(manifest, models[0], grid.Value, caches, fanOut.Part, fanOut.Job);
         var output = OutputFolder.Of(parsed, invocation, place);
-        var folder = Path.Combine(output, request.Entry.Name.Value);
         var sweep = fanOut.Slurm
             ? Gather(parsed, invocation, request, fanOut, output, progress)
-            : ModelSweep.Run(request, done => Save(folder, fanOut, done), progress, invocation.Cancellation);
+            : ModelSweep.Run(request, done => Save(request.Entry, output, fanOut, done), progress, invocation.Cancellation);
         if (!sweep.IsOk)
             return new CommandAnswer(sweep.Diagnostics);
-        Save(folder, fanOut, sweep.Value);
+        var hindered = Save(request.Entry, output, fanOut, sweep.Value);
         return new CommandAnswer(
-            [.. sweep.Diagnostics, .. fanOut.Part is null ? SweepNotes.Of(request, sweep.Value) : []],
+            [.. sweep.Diagnostics, .. hindered, .. fanOut.Part is null ? SweepNotes.Of(request, sweep.Value) : []],
             writer => SweepText.Write(writer, sweep.Value, TextStyle.Of(invocation.Terminal.OutColour)), SweepJson.Of(sweep.Value));
     }
 
@@ -132,13 +141,15 @@ internal static class SweepCommand
     }
 
     /// <summary>A part of a sweep is not the sweep: whoever gathers the parts writes it.</summary>
-    private static void Save(string folder, FanOut fanOut, SweepResult sweep)
+    /// <returns>What hinders the page.</returns>
+    private static IReadOnlyList<Diagnostic> Save(ModelEntry entry, string output, FanOut fanOut, SweepResult sweep)
     {
         if (fanOut.Part is not null)
-            return;
+            return [];
+        var folder = Path.Combine(output, entry.Name.Value);
         Directory.CreateDirectory(folder);
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.json"), ReadableJson.Text(SweepJson.Of(sweep)));
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.csv"), SweepText.Csv(sweep));
-        ReportPage.Write(folder);
+        return ReportPage.Refresh(entry, output);
     }
 }

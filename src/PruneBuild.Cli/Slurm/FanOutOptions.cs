@@ -64,6 +64,10 @@ internal static class FanOutOptions
         return Result<FanOut>.Ok(new FanOut(slurm, shards, parsed.GetValue(SbatchOption)!.ToValueList(), part, parsed.GetValue(Job)));
     }
 
+    /// <summary>True where an array does the work, or this process does a part of it.</summary>
+    public static bool Divides(ParseResult parsed) =>
+        parsed.GetValue(Where) == Executor.Slurm || parsed.GetValue(Shard) is not null;
+
     /// <summary>What to submit so that shards do what this command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="invocation">The call.</param>

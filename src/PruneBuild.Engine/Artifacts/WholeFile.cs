@@ -39,6 +39,18 @@ public static class WholeFile
         return true;
     }
 
+    /// <summary>Finds out before long work whether its file can be written then, as far as that can be known.</summary>
+    /// <exception cref="IOException">The folder is not there, or a folder has the file's name; or
+    /// <see cref="UnauthorizedAccessException" />.</exception>
+    public static void CheckPlace(string path)
+    {
+        if (Directory.Exists(path))
+            throw new IOException($"'{path}' is a folder, and a file is to be written there");
+        var aside = AsideFile.Of(path);
+        WriteFlushed(aside, _ => { });
+        File.Delete(aside);
+    }
+
     /// <summary>Writes a file whose bytes are on the disk then: a rename may reach the disk before the bytes do.</summary>
     internal static void WriteFlushed(string path, Action<Stream> write)
     {

@@ -47,6 +47,45 @@ public sealed class BenchCommandTests
     }
 
     [TestMethod]
+    public void WhatWasTimedBeforeAStopIsKept()
+    {
+        using var project = new SmallProject(SmallProject.TwoModels);
+        Assert.AreEqual(0, project.Run().ExitCode);
+
+        var run = ToolRun.StoppedAt("other: timing", project.Path, "bench", "--seconds", "0.1", "--format", "json");
+
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        var answer = JsonNode.Parse(run.Out)!;
+        Assert.AreEqual("small", (string)answer["benches"]!.AsArray().Single()!["model"]!);
+        var stopped = answer["diagnostics"]!.AsArray().Single(one => (string)one!["code"]! == "PB5103")!;
+        Assert.AreEqual(
+            "'dotnet prune bench' was stopped before its end. Times of 'small' are in bench.json; "
+            + "name the other models to time these alone.",
+            (string)stopped["message"]!);
+        Assert.IsTrue(File.Exists(project.PathOf("obj", "prune", "small", "bench.json")));
+        Assert.IsFalse(File.Exists(project.PathOf("obj", "prune", "other", "bench.json")));
+    }
+
+    [TestMethod]
+    [DataRow("bench.json")]
+    [DataRow("report.html")]
+    public void APlaceThatCannotBeWrittenIsToldBeforeAnythingIsTimed(string file)
+    {
+        using var project = new SmallProject(SmallProject.TwoModels);
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var place = project.PathOf("obj", "prune", "other", file);
+        File.Delete(place);
+        Directory.CreateDirectory(place);
+
+        var run = ToolRun.In(project.Path, "bench", "--seconds", "0.1");
+
+        Assert.AreEqual(3, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, $"error PB5100: IOException: '{place}' is a folder");
+        Assert.DoesNotContain("timing", run.Error);
+        Assert.IsFalse(File.Exists(project.PathOf("obj", "prune", "small", "bench.json")));
+    }
+
+    [TestMethod]
     public void AModelOfAnEarlierManifestIsTimedAndSaidToBe()
     {
         using var project = new SmallProject();

@@ -163,6 +163,21 @@ public sealed class PlanCommandTests
     }
 
     [TestMethod]
+    public void JsonSaysOfAModelThatIsSearchedForWhyItHasNoPlan()
+    {
+        using var folder = Folder(Manifest.Replace(
+            "{ method: magnitude, remove: { flops: 50% } }",
+            "{ method: magnitude, remove: { as-much-as: gates } }\n    gates: { agreement: { min: 0.5 } }"));
+        var plan = ToolRun.In(folder.Path, "plan", "--format", "json");
+        Assert.AreEqual(0, plan.ExitCode, plan.Error);
+        var models = JsonNode.Parse(plan.Out)!["models"]!.AsArray();
+        CollectionAssert.AreEqual(
+            new[] { "small searched", "other planned" }, models.Select(model => $"{model!["model"]} {model["status"]}").ToArray());
+        StringAssert.Contains((string)models[0]!["reason"]!, "'run' finds by trial how much that is");
+        Assert.IsNull(models[0]!["groups"]);
+    }
+
+    [TestMethod]
     public void ABudgetThatCannotBeMetIsToldAtTheBudget()
     {
         using var project = new SmallProject(SmallProject.Manifest.Replace("flops: 50%", "flops: 99%"));

@@ -69,6 +69,69 @@ public sealed class ReportCommandTests
     }
 
     [TestMethod]
+    public void ADamagedReportIsAnErrorAndARunMendsIt()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        var (report, page) = (project.PathOf("obj", "prune", "small", "report.json"), Page(project));
+        File.WriteAllText(report, File.ReadAllText(report)[..^20]);
+
+        var run = ToolRun.In(project.Path, "report");
+
+        Assert.AreEqual(3, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "error PB5113: The file is damaged: it is not JSON. 'dotnet prune run small' writes it anew.");
+        Assert.AreEqual("", run.Out);
+        var bench = ToolRun.In(project.Path, "bench", "--seconds", "0.1");
+        Assert.AreEqual(0, bench.ExitCode, bench.Error);
+        StringAssert.Contains(bench.Error, "warning PB5113: ");
+        var sweep = ToolRun.In(project.Path, "sweep", "--remove", "flops=50%", "--cache", "none");
+        Assert.AreEqual(0, sweep.ExitCode, sweep.Error);
+        StringAssert.Contains(sweep.Error, "warning PB5113: ");
+        Assert.AreEqual(page, Page(project), "the page is left as it was");
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.AreEqual(0, ToolRun.In(project.Path, "report").ExitCode);
+        StringAssert.Contains(Page(project), "\"bench\":{\"model\":\"small\"");
+    }
+
+    [TestMethod]
+    public void AReportOfOtherGatesOrOfOtherSettingsIsToldToBe()
+    {
+        using var project = new SmallProject();
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.AreEqual("", ToolRun.In(project.Path, "report").Error);
+
+        project.Write(SmallProject.Manifest.Replace("min: 0.05", "min: 0.06"));
+        var gates = ToolRun.In(project.Path, "report");
+        Assert.AreEqual(0, gates.ExitCode, gates.Error);
+        StringAssert.StartsWith(
+            gates.Error, "prune.yaml(3,3): warning PB5114: The report of 'small' is not about what the manifest says now: its gates had ");
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.AreEqual("", ToolRun.In(project.Path, "report").Error);
+
+        // A record of which nobody can tell what it was made from.
+        File.WriteAllText(project.PathOf("obj", "prune", "small", "record.json"), "{");
+        StringAssert.StartsWith(ToolRun.In(project.Path, "report").Error, "prune.yaml(3,3): warning PB5111: ");
+    }
+
+    [TestMethod]
+    public void ASweepOfOtherSettingsIsToldToBeWhereThereIsNoRun()
+    {
+        using var project = new SmallProject();
+        string[] sweep = ["sweep", "--remove", "flops=50%", "--cache", "none"];
+        Assert.AreEqual(0, ToolRun.In(project.Path, sweep).ExitCode);
+        Assert.AreEqual("", ToolRun.In(project.Path, "report").Error);
+        Assert.AreEqual(0, ToolRun.In(project.Path, [.. sweep, "--seed", "5"]).ExitCode);
+
+        var run = ToolRun.In(project.Path, "report");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual(
+            "prune.yaml(3,3): warning PB5114: The report of 'small' is not about what the manifest says now: its sweep was made with other "
+            + "files or settings. 'dotnet prune sweep small' makes it anew.\n", run.Error);
+        Assert.AreEqual("", ToolRun.In(project.Path, "report", "--seed", "5").Error);
+    }
+
+    [TestMethod]
     public void WithoutARunThereIsNothingToReport()
     {
         using var project = new SmallProject();

@@ -167,7 +167,7 @@ public sealed partial class RunCommandTests
         var before = project.Snapshot();
         var run = ToolProcess.Signalled(signal, project.Path, new Dictionary<string, string>(), "small: ", "run", "--cache", "none");
         Assert.AreEqual(130, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
+        StringAssert.Contains(run.Error, "error PB5103: 'dotnet prune run' was stopped before its end. No pruned model was replaced.");
         Assert.AreEqual(before, project.Snapshot());
     }
 

@@ -372,6 +372,25 @@ public sealed partial class RunCommandTests
     }
 
     [TestMethod]
+    public void LockedRefusesAnEntryOfAModelThatLeftTheManifestAndKeepsTheFile()
+    {
+        using var project = new SmallProject(SmallProject.TwoModels);
+        Assert.AreEqual(0, project.Run().ExitCode);
+        project.LockAModelThatLeft();
+        var before = project.Snapshot();
+
+        var run = project.Run("--locked");
+
+        Assert.AreEqual(1, run.ExitCode, run.Error);
+        StringAssert.Contains(
+            run.Error, "prune.lock.json: error PB4102: Model 'gone': it has left the manifest since prune.lock.json was written.");
+        Assert.AreEqual(0, project.Run("small", "--locked").ExitCode, "a run of some models");
+        Assert.AreEqual(before, project.Snapshot());
+        Assert.AreEqual(0, project.Run().ExitCode);
+        Assert.DoesNotContain("\"gone\"", File.ReadAllText(project.LockFile));
+    }
+
+    [TestMethod]
     public void LockedRefusesAnEntryOfAnotherVersion()
     {
         using var project = new SmallProject();

@@ -23,6 +23,15 @@ internal sealed class SmallProject : IDisposable
 
         """;
 
+    /// <summary>The same with a second model, which needs no data.</summary>
+    public const string TwoModels = Manifest + """
+          other:
+            source: model.onnx
+            prune: { method: magnitude, remove: { flops: 25% } }
+            output: { path: other.onnx }
+
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public SmallProject(string manifest = Manifest, OnnxModel? model = null)
@@ -54,6 +63,15 @@ internal sealed class SmallProject : IDisposable
         var locked = File.ReadAllText(LockFile);
         StringAssert.Contains(locked, text);
         File.WriteAllText(LockFile, locked.Replace(text, by, StringComparison.Ordinal));
+    }
+
+    /// <summary>Adds to the lock file the entry of a model 'gone', which the manifest does not have.</summary>
+    public void LockAModelThatLeft()
+    {
+        var text = File.ReadAllText(LockFile);
+        var entry = text[text.IndexOf("\"small\": {", StringComparison.Ordinal)..text.LastIndexOf('}')].TrimEnd();
+        entry = entry[..entry.LastIndexOf('}')].TrimEnd();
+        EditLock(entry, $"{entry.Replace("\"small\"", "\"gone\"", StringComparison.Ordinal)},\n{entry}");
     }
 
     /// <summary>Every file with its time and content, but for the lock of the output folder:

@@ -100,7 +100,7 @@ public sealed partial class SweepCommandTests
         cluster.Hold();
         var run = ToolProcess.Signalled("TERM", project.Path, cluster.Environs, "Slurm job", [.. Sweep, "--executor", "slurm"]);
         Assert.AreEqual(130, run.ExitCode, run.Error);
-        StringAssert.Contains(run.Error, "Cancelled; no pruned model was replaced.");
+        StringAssert.Contains(run.Error, "error PB5103: 'dotnet prune sweep' was stopped before its end. Trials that were");
         cluster.WaitForNoTask();
     }
 

@@ -30,6 +30,25 @@ public sealed partial class SweepCommandTests
     }
 
     [TestMethod]
+    public void ASweepThatIsStoppedSaysWhichTrialsAreMissing()
+    {
+        using var project = new SmallProject();
+        string[] sweep = ["sweep", "small", "--remove", "flops=25%,50%,75%", "--cache", "none"];
+        Assert.AreEqual(0, ToolRun.In(project.Path, sweep).ExitCode);
+        Assert.IsTrue((bool)SweepOf(project)["complete"]!);
+
+        var run = ToolRun.StoppedAt("small: osscar 50 % of FLOPs", project.Path, sweep);
+
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "error PB5103: 'dotnet prune sweep' was stopped before its end.");
+        var stopped = SweepOf(project);
+        Assert.IsFalse((bool)stopped["complete"]!);
+        Assert.AreEqual("25 % of FLOPs", (string)stopped["trials"]![0]!["asked"]!);
+        Assert.AreEqual("75 % of FLOPs", (string)stopped["pending"]!.AsArray()[^1]!["asked"]!);
+        StringAssert.EndsWith(File.ReadAllText(project.PathOf("obj", "prune", "small", "sweep.csv")), ",not run\n");
+    }
+
+    [TestMethod]
     public void StagesWithoutAMethodAreSweptAsTheyAre()
     {
         using var project = new SmallProject(

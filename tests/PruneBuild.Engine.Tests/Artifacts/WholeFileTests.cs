@@ -15,6 +15,20 @@ public sealed class WholeFileTests
         Assert.HasCount(1, Directory.GetFiles(folder.Path));
     }
 
+    [TestMethod]
+    public void APlaceIsCheckedWithoutATrace()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("a.txt", "old");
+        WholeFile.CheckPlace(path);
+        WholeFile.CheckPlace(folder.File("b.txt"));
+        Assert.AreEqual("old", File.ReadAllText(path));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+
+        Assert.Throws<IOException>(() => WholeFile.CheckPlace(folder.Path));
+        Assert.Throws<IOException>(() => WholeFile.CheckPlace(Path.Combine(folder.Path, "nowhere", "a.txt")));
+    }
+
     /// <summary>In one process, as in containers that share a disk and the number of their process.</summary>
     /// <remarks>Windows refuses two renames to one name at one time.</remarks>
     [TestMethod]

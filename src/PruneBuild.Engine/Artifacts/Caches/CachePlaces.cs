@@ -8,4 +8,7 @@ public sealed record CachePlaces(string? Folder, string? Shared = null, bool Wri
 {
     /// <summary>One of them; null when there is none.</summary>
     public string? Any => Folder ?? Shared;
+
+    /// <summary>True when one of them takes what is finished.</summary>
+    public bool Keep => Folder is not null || (Shared is not null && Writes);
 }

@@ -6,6 +6,7 @@ using PruneBuild.Engine.Measuring.Units;
 using PruneBuild.Engine.Pipeline.Checking;
 using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Loading;
+using PruneBuild.Engine.Pipeline.Making;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference;
@@ -57,7 +58,7 @@ public static class ModelBench
             return read.As<BenchResult>();
         using var pruned = read.Value;
         var timed = new TimedModels(entry.Name.Value, HashOf(SourceModel.FilesOf(original)), hash);
-        var clock = new StageClock(progress);
+        var clock = new StageClock(ModelProgress.Of(entry.Name.Value, progress));
         var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock);
         if (!data.IsOk)
             return data.As<BenchResult>();

@@ -52,6 +52,17 @@ internal static class LockEntries
         return changes.Count > 0 ? DiagnosticCatalog.LockStale.At(entry.Span, entry.Name.Value, string.Join(", ", changes), file) : null;
     }
 
+    /// <summary>PB4102 for each entry of a model that the manifest no longer has.</summary>
+    /// <param name="locked">The lock file.</param>
+    /// <param name="manifest">The manifest.</param>
+    public static IEnumerable<Diagnostic> Departed(LockFile locked, PruneManifest manifest)
+    {
+        var path = LockFile.PathFor(manifest.Path);
+        return locked.Models.Select(model => model.Name).Except(manifest.Models.Select(entry => entry.Name.Value))
+            .Select(name => DiagnosticCatalog.LockStale.At(
+                new SourceSpan(path), name, "it has left the manifest", Path.GetFileName(path)));
+    }
+
     /// <summary>PB4106 when a model was cut otherwise than its entry says; null when it was not.</summary>
     /// <param name="locked">The entry.</param>
     /// <param name="manifest">The manifest.</param>

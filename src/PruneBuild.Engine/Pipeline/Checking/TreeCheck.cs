@@ -31,17 +31,8 @@ public static class TreeCheck
         }
 
         if (request.Tree.IsWhole)
-            diagnostics.AddRange(Departed(request));
+            diagnostics.AddRange(LockEntries.Departed(request.Tree.Lock.Value, request.Manifest));
         return new CheckOutcome(models.ToValueList(), diagnostics.ToValueList());
-    }
-
-    /// <summary>Entries of models that the manifest no longer has.</summary>
-    private static IEnumerable<Diagnostic> Departed(CheckRequest request)
-    {
-        var path = LockFile.PathFor(request.Manifest.Path);
-        return request.Tree.Lock.Value!.Models.Select(model => model.Name).Except(request.Manifest.Models.Select(entry => entry.Name.Value))
-            .Select(name => DiagnosticCatalog.LockStale.At(
-                new SourceSpan(path), name, "it has left the manifest", Path.GetFileName(path)));
     }
 
     private static Result<CheckedModel> Check(

@@ -55,14 +55,19 @@ public sealed class PruneRun
         var locked = LockFileReader.Read(LockFile.PathFor(manifest.Path));
         if (!locked.IsOk)
             return RunOutcome.Failed(locked.Diagnostics);
-        var stale = request.Locked
-            ? request.Models.Select(entry => LockEntries.Disagreement(locked.Value, manifest, entry)).OfType<Diagnostic>().ToArray()
-            : [];
-        if (stale.Length > 0)
+        if (request.Locked && Stale(locked.Value) is { Length: > 0 } stale)
             return RunOutcome.Failed(stale);
         using var staging = StagingFolder.In(request.OutputFolder);
         return Run(files, staging.Path, locked.Value);
     }
+
+    /// <summary>Where the lock file does not agree with the tree. Entries of models that left the manifest are no business of a run of
+    /// some models.</summary>
+    private Diagnostic[] Stale(LockFile locked) =>
+    [
+        .. request.Models.Select(entry => LockEntries.Disagreement(locked, manifest, entry)).OfType<Diagnostic>(),
+        .. request.IsWhole ? LockEntries.Departed(locked, manifest) : [],
+    ];
 
     private RunOutcome Run(InputFiles[] files, string staging, LockFile locked)
     {

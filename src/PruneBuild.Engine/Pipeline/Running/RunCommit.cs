@@ -39,7 +39,7 @@ internal sealed class RunCommit(RunRequest request, ArtifactFolder artifacts, Lo
         replacement.Commit();
         foreach (var (model, record) in former)
             DeleteFormer(model, record);
-        if (request.Models.Count == request.Manifest.Models.Count)
+        if (request.IsWhole)
             RecoveryCheckpoints.Clear(request.OutputFolder);
         return outcome;
     }

@@ -25,6 +25,9 @@ public sealed record RunRequest(
     bool Locked = false,
     IReadOnlyDictionary<string, string>? Made = null)
 {
+    /// <summary>True when all models of the manifest are run.</summary>
+    internal bool IsWhole => Models.Count == Manifest.Models.Count;
+
     /// <summary>The folder of artifacts beside a manifest, where none is given.</summary>
     /// <param name="manifest">Full path of the manifest.</param>
     public static string DefaultOutputFolder(string manifest) => Path.Combine(Path.GetDirectoryName(manifest)!, "obj", "prune");

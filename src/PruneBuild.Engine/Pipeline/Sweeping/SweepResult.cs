@@ -22,8 +22,15 @@ public sealed record SweepResult(
     {
         var entry = request.Entry;
         var metrics = ResultLine.LeadMetrics(entry).ToValueList();
-        return new(entry.Name.Value, print.Basis, request.Grid.Masks, metrics, entry.Gates, []);
+        return new(entry.Name.Value, print.Basis, request.Grid.Masks, metrics, entry.Gates, []) { Planned = request.Points };
     }
+
+    /// <summary>The trials that were asked for.</summary>
+    public ValueList<SweepPoint> Planned { get; init; } = [];
+
+    /// <summary>Those of them that are not done: the sweep goes on, or was stopped.</summary>
+    public IEnumerable<SweepPoint> Pending => Planned.Where(
+        point => !Trials.Any(trial => trial.Method == point.Method && trial.Asked == point.Removal.Text));
 
     /// <summary>The metric that the curve shows: the first that a trial measured.</summary>
     public string Metric => Metrics.FirstOrDefault(metric => Trials.Any(trial => trial.Value(metric) is not null)) ?? Metrics[0];

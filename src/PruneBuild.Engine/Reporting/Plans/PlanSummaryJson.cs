@@ -7,9 +7,9 @@ namespace PruneBuild.Engine.Reporting.Plans;
 /// <summary>What <c>plan</c> says of a model, for programs.</summary>
 public static class PlanSummaryJson
 {
-    /// <summary><c>{ model, name, settled, groups: [{ id, kind, units, kept, loss }], masks: [{ weight, elements, zeros }], before,
-    /// after }</c>; <c>name</c> is <c>model</c> again; kept units are numbered from 0; <c>settled</c> is what a run keeps to: <c>units</c>,
-    /// <c>counts</c> or just the <c>budget</c>.</summary>
+    /// <summary><c>{ model, name, status, settled, groups: [{ id, kind, units, kept, loss }], masks: [{ weight, elements, zeros }], before,
+    /// after }</c>; <c>name</c> is <c>model</c> again; <c>status</c> is <c>planned</c>; kept units are numbered
+    /// from 0; <c>settled</c> is what a run keeps to: <c>units</c>, <c>counts</c> or just the <c>budget</c>.</summary>
     public static JsonObject Of(string name, PlannedCut cut)
     {
         var plan = cut.Plan.Groups.ToDictionary(group => group.GroupId);
@@ -17,6 +17,7 @@ public static class PlanSummaryJson
         {
             ["model"] = name,
             ["name"] = name,
+            ["status"] = "planned",
             ["settled"] = cut.Settled.ToString().ToLowerInvariant(),
             ["groups"] = new JsonArray(
                 [.. cut.Structure.Groups.Where(group => plan.ContainsKey(group.Id)).Select(group => (JsonNode)new JsonObject
@@ -36,6 +37,11 @@ public static class PlanSummaryJson
             ["after"] = Cost(PlanCosts.After(cut)),
         };
     }
+
+    /// <summary><c>{ model, name, status, reason }</c> of a model that has no plan before it is run: <c>status</c> is <c>searched</c>.
+    /// </summary>
+    public static JsonObject Searched(string name, string reason) =>
+        new() { ["model"] = name, ["name"] = name, ["status"] = "searched", ["reason"] = reason };
 
     private static JsonObject Cost(PlanCosts costs) =>
         new() { ["flops"] = costs.Flops, ["parameters"] = costs.Parameters, ["bytes"] = costs.Bytes };

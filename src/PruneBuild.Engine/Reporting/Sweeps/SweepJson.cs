@@ -8,8 +8,9 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 /// <summary>A sweep as sweep.json.</summary>
 public static class SweepJson
 {
-    /// <summary><c>{ model, basis, metric, original, removes, gates: [{ gate, limit, amount }], trials: [{ method, asked, removed, value,
-    /// latencyRatio, bytes, holds, front, code, problem }] }</c>.</summary>
+    /// <summary><c>{ model, basis, metric, original, removes, complete, pending: [{ method, asked }], gates: [{ gate, limit, amount }],
+    /// trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, code, problem }] }</c>; <c>pending</c> are trials that
+    /// are not done, as in the file of a sweep that goes on or was stopped.</summary>
     public static JsonObject Of(SweepResult sweep) => new()
     {
         ["model"] = sweep.Model,
@@ -17,6 +18,11 @@ public static class SweepJson
         ["metric"] = sweep.Metric,
         ["original"] = sweep.Original,
         ["removes"] = sweep.Removes,
+        ["complete"] = !sweep.Pending.Any(),
+        ["pending"] = new JsonArray([.. sweep.Pending.Select(point => (JsonNode)new JsonObject
+        {
+            ["method"] = point.Method, ["asked"] = point.Removal.Text,
+        })]),
         ["gates"] = new JsonArray([.. sweep.Gates.SelectMany(gate => gate.Limits.Select(limit => (JsonNode)new JsonObject
         {
             ["gate"] = gate.Metric, ["limit"] = LimitWords.Of(limit.Kind), ["amount"] = limit.Text,

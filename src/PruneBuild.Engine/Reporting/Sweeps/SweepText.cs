@@ -27,7 +27,7 @@ public static class SweepText
         }
     }
 
-    /// <summary>Comma-separated values with a header; numbers with a point.</summary>
+    /// <summary>Comma-separated values with a header; numbers with a point. Trials that are not done follow, as <c>not run</c>.</summary>
     public static string Csv(SweepResult sweep)
     {
         var lines = sweep.Trials.Select(trial => string.Join(',', new[]
@@ -36,7 +36,8 @@ public static class SweepText
             Number(trial.Record?.Bytes), Word(sweep.Holds(trial)), Word(sweep.IsOnFront(trial)),
             Quoted(trial.Problem?.Message ?? ""),
         }));
-        return string.Join('\n', lines.Prepend($"method,asked,removed,{sweep.Metric},bytes,holds,front,problem")) + "\n";
+        var pending = sweep.Pending.Select(point => $"{Quoted(point.Method)},{Quoted(point.Removal.Text)},,,,,,not run");
+        return string.Join('\n', [$"method,asked,removed,{sweep.Metric},bytes,holds,front,problem", .. lines, .. pending]) + "\n";
     }
 
     private static string Value(SweepResult sweep, SweepTrial trial) =>

@@ -109,6 +109,27 @@ public sealed class SweepResultTests
         Assert.IsNull(trials[2]!["code"]);
     }
 
+    [TestMethod]
+    public void TrialsThatAreNotDoneArePending()
+    {
+        var budgets = SweepRemoval.Parse("flops=25%,50%", 0.1).Value!;
+        var grid = new SweepGrid(["osscar", "magnitude"], budgets);
+        var done = new SweepTrial("osscar", budgets[1].Text, SampleRecord.Of("key"), null);
+        var sweep = new SweepResult("a", "b", false, ["accuracy"], [], [done]) { Planned = grid.Points };
+
+        CollectionAssert.AreEqual(
+            new[] { "osscar 25 % of FLOPs", "magnitude 25 % of FLOPs", "magnitude 50 % of FLOPs" },
+            sweep.Pending.Select(point => $"{point.Method} {point.Removal.Text}").ToArray());
+        var json = SweepJson.Of(sweep);
+        Assert.IsFalse((bool)json["complete"]!);
+        Assert.AreEqual("magnitude", (string)json["pending"]![1]!["method"]!);
+        Assert.AreEqual("25 % of FLOPs", (string)json["pending"]![1]!["asked"]!);
+        StringAssert.EndsWith(SweepText.Csv(sweep), "\nmagnitude,50 % of FLOPs,,,,,,not run\n");
+        var whole = SweepJson.Of(sweep with { Planned = [grid.Points[1]] });
+        Assert.IsTrue((bool)whole["complete"]!);
+        Assert.IsEmpty(whole["pending"]!.AsArray());
+    }
+
     private static string Text(SweepResult sweep)
     {
         var text = new StringWriter { NewLine = "\n" };

@@ -77,6 +77,17 @@ public sealed partial class HtmlReportTests
     }
 
     [TestMethod]
+    public void ASweepWithTrialsThatAreNotDoneIsSaidToBeIncomplete()
+    {
+        var sweep = Sweep();
+        var trials = sweep["trials"]!.AsArray().Count;
+        sweep["pending"] = new JsonArray(new JsonObject { ["method"] = "osscar", ["asked"] = "70 % of FLOPs" });
+        using var page = new OpenPage(HtmlReport.Of(null, sweep: sweep));
+        Assert.AreEqual("", page.Console);
+        StringAssert.Contains(page.Source, $"Incomplete: 1 of {trials + 1} trials have not been run.");
+    }
+
+    [TestMethod]
     public void TheTabKeyReachesWhatScrollsAndWhatOpens()
     {
         using var page = Open(width: 500);

@@ -184,6 +184,7 @@ function latencies() {
 function curve() {
   if (!sweep || sweep.trials.length === 0) return;
   const removes = sweep.removes ?? "FLOPs";
+  const pending = sweep.pending ?? [];
   const points = sweep.trials.filter((trial) => trial.value !== null);
   const methods = [...new Set(points.map((trial) => trial.method))];
   const palette = ["pruned", "good", "bad", "faint", "original"];
@@ -198,6 +199,8 @@ function curve() {
         dot(points.filter((trial) => trial.front), { x: "removed", y: "value", r: 7, stroke: "var(--ink)" }),
         sweep.original === null ? null : ruleY(sweep.original),
       ].filter((mark) => mark !== null) }),
+    pending.length === 0 ? null : element("p", {}, `Incomplete: ${pending.length} of ${pending.length + sweep.trials.length} trials have not been run. `,
+      element("code", {}, `dotnet prune sweep ${sweep.model}`), " with the same options runs them."),
     element("details", {}, element("summary", {}, "As a table"),
       table("Trials", ["method", "asked#", "removed#", `${sweep.metric}#`, "gates", "front"], sweep.trials.map((trial) => [
         trial.method, trial.asked, share(trial.removed ?? 0), trial.value === null ? trial.problem : number(trial.value),
