@@ -202,8 +202,8 @@ internal sealed class Trainer(
             updates[name].Step(gradient, step, epoch);
     }
 
-    /// <summary>Whether the loss of held-out records clearly falls: of many looks at a few records the best can be good by chance. True where
-    /// too few can be told apart.</summary>
+    /// <summary>Whether the loss of held-out records clearly falls: of many looks at a few records the best can be good by chance.
+    /// True where too few can be told apart.</summary>
     private bool IsGain(IReadOnlyList<Batch> heldOut, Dictionary<string, float[]> best, CancellationToken cancellation)
     {
         if (!(LossAfter < LossBefore) || recipe.Blocks is not null)

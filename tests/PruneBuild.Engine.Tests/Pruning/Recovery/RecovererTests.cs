@@ -340,8 +340,8 @@ public sealed class RecovererTests
         Assert.AreEqual(3, losses.Distinct().Count());
     }
 
-    /// <summary>Answers of the pruned model itself with noise teach nothing. At a few held-out records some values are better than the start
-    /// by chance, and nearly all of these are seen through.</summary>
+    /// <summary>Answers of the pruned model itself with noise teach nothing. At a few held-out records some values are better than the
+    /// start by chance, and nearly all of these are seen through.</summary>
     [TestMethod]
     public void WhatChanceGainsIsNoGain()
     {
