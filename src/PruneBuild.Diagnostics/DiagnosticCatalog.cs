@@ -332,7 +332,7 @@ public static class DiagnosticCatalog
     /// <summary>Nothing could be held out to see whether training helps.</summary>
     public static readonly DiagnosticDescriptor NothingHeldOut = new("PB3067", "Recovery has nothing to judge itself by",
         "'{0}' trains on {1} records of calibration data, too few to hold any out: what it learns is judged by what it learns from, "
-        + "and may be worse on other data. Name more calibration records (four batches, of up to 32 records each), "
+        + "and may be worse on other data. Name more calibration records (four batches, of up to 32 records as a rule), "
         + "or judge the result by a gate.", Severity.Warning);
 
     /// <summary>Earlier masks took as much already.</summary>

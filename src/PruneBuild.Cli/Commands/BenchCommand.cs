@@ -90,6 +90,6 @@ internal static class BenchCommand
     private static string Kept(IEnumerable<BenchResult> made) => made.Select(bench => $"'{bench.Models.Name}'").ToArray() switch
     {
         [] => "Nothing was timed. Run it again for its result.",
-        var names => $"Times of {string.Join(", ", names)} are in {FileName}; name the other models to time these alone.",
+        var names => $"Times of {string.Join(", ", names)} are in {FileName}. To time the rest, name only those.",
     };
 }

@@ -60,7 +60,7 @@ internal static class RunCommand
             (selected, progress) => Prune(parsed, invocation, selected, progress));
     }
 
-    /// <summary>Shards, and the tasks of an array, recover in folders of their own, which go with them.</summary>
+    /// <summary>Shards, and the tasks of an array, have folders of their own, which are deleted with their checkpoints.</summary>
     private static string Kept(ParseResult parsed, Invocation invocation)
     {
         const string nothing = "No pruned model was replaced.";

@@ -50,14 +50,15 @@ internal static class SweepCommand
     private static int Run(ParseResult parsed, Invocation invocation) => invocation.OnModels(
         ManifestInput.SelectOne(invocation, parsed.GetValue(Name)), (selected, progress) => Sweep(parsed, invocation, selected, progress));
 
-    /// <summary>Whoever gathers what others tried writes it at the end.</summary>
+    /// <summary>What is divided among several writes sweep.json when all parts are gathered.</summary>
     private static string Kept(ParseResult parsed, Invocation invocation) =>
         (CacheOptions.Of(parsed, invocation).Keep, FanOutOptions.Divides(parsed)) switch
         {
             (true, true) => "Trials that were finished are in the cache, and the same command goes on from there.",
-            (true, false) => "Trials that were finished are in sweep.json and in the cache, and the same command goes on from there.",
+            (true, false) => "Trials that were finished, if any, are in sweep.json and in the cache, and the same command goes on "
+                + "from there.",
             (false, true) => "The same command begins anew.",
-            (false, false) => "Trials that were finished are in sweep.json; without a cache the same command begins anew.",
+            (false, false) => "Trials that were finished, if any, are in sweep.json; without a cache the same command begins anew.",
         };
 
     private static CommandAnswer Sweep(ParseResult parsed, Invocation invocation, SelectedModels selected, ProgressLines? progress)

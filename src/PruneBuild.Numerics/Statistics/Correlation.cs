@@ -20,8 +20,7 @@ public static class Correlation
     }
 
     /// <summary>Spearman's ρ: Pearson's r of the ranks, ties sharing the mean of their ranks.</summary>
-    public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
-        Pearson([.. Ranking.Of(x).Ranks], [.. Ranking.Of(y).Ranks]);
+    public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Pearson(Ranking.Of(x).Ranks, Ranking.Of(y).Ranks);
 
     private static double Mean(ReadOnlySpan<double> values)
     {

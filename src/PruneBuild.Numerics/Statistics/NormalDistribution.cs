@@ -32,6 +32,9 @@ public static class NormalDistribution
         return x;
     }
 
+    /// <summary>The z of a two-sided interval of this confidence: 1.96 for 0.95.</summary>
+    public static double TwoSided(double confidence) => Quantile((1 + confidence) / 2);
+
     /// <summary>x + x³/3 + x⁵/(3·5) + … of an x that is not negative.</summary>
     private static double Series(double x)
     {
@@ -49,7 +52,4 @@ public static class NormalDistribution
             fraction = x + (k / fraction);
         return fraction;
     }
-
-    /// <summary>The z of a two-sided interval of this confidence: 1.96 for 0.95.</summary>
-    public static double TwoSided(double confidence) => Quantile((1 + confidence) / 2);
 }

@@ -3,7 +3,7 @@ namespace PruneBuild.Numerics.Statistics;
 /// <summary>Ranks of numbers, from 1; equal numbers share the mean of the ranks that they take up.</summary>
 /// <param name="Ranks">One for each number, in their order.</param>
 /// <param name="Ties">Σ (t³ − t) over groups of t equal numbers, which rank statistics are corrected by; 0 without equal ones.</param>
-public sealed record Ranking(IReadOnlyList<double> Ranks, double Ties)
+public readonly record struct Ranking(double[] Ranks, double Ties)
 {
     /// <summary>Ranks some numbers.</summary>
     public static Ranking Of(ReadOnlySpan<double> values)

@@ -59,8 +59,8 @@ public sealed class BenchCommandTests
         Assert.AreEqual("small", (string)answer["benches"]!.AsArray().Single()!["model"]!);
         var stopped = answer["diagnostics"]!.AsArray().Single(one => (string)one!["code"]! == "PB5103")!;
         Assert.AreEqual(
-            "'dotnet prune bench' was stopped before its end. Times of 'small' are in bench.json; "
-            + "name the other models to time these alone.",
+            "'dotnet prune bench' was stopped before its end. Times of 'small' are in bench.json. "
+            + "To time the rest, name only those.",
             (string)stopped["message"]!);
         Assert.IsTrue(File.Exists(project.PathOf("obj", "prune", "small", "bench.json")));
         Assert.IsFalse(File.Exists(project.PathOf("obj", "prune", "other", "bench.json")));

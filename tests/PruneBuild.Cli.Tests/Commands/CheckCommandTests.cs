@@ -65,7 +65,7 @@ public sealed class CheckCommandTests
     [TestMethod]
     public void AnEntryOfAModelThatLeftTheManifestIsStale()
     {
-        using var project = new SmallProject();
+        using var project = new SmallProject(SmallProject.TwoModels);
         project.Run();
         project.LockAModelThatLeft();
 
@@ -73,7 +73,8 @@ public sealed class CheckCommandTests
 
         Assert.AreEqual(1, check.ExitCode);
         StringAssert.Contains(check.Error, "PB4102: Model 'gone': it has left the manifest since prune.lock.json was written.");
-        Assert.AreEqual(0, project.Check("small").ExitCode, "who names models asks of these alone");
+        Assert.AreEqual(0, project.Check("small").ExitCode, "who names some models asks of these alone");
+        Assert.AreEqual(1, project.Check("small", "other").ExitCode, "these are all");
     }
 
     [TestMethod]

@@ -14,9 +14,10 @@ public sealed class CommandActionsTests
         + "which goes on from its checkpoint.")]
     [DataRow("run --cache none --cache-url shared", "No pruned model was replaced. Without a cache a later run begins anew, but for a "
         + "recovery, which goes on from its checkpoint.", DisplayName = "a shared cache that is only read keeps nothing")]
-    [DataRow("sweep --cache cache", "Trials that were finished are in sweep.json and in the cache, "
+    [DataRow("sweep --cache cache", "Trials that were finished, if any, are in sweep.json and in the cache, "
         + "and the same command goes on from there.")]
-    [DataRow("sweep --cache none", "Trials that were finished are in sweep.json; without a cache the same command begins anew.")]
+    [DataRow("sweep --cache none", "Trials that were finished, if any, are in sweep.json; "
+        + "without a cache the same command begins anew.")]
     [DataRow("inspect model.onnx", "Nothing was written. Run it again for its result.")]
     [DataRow("check", "Nothing was written. Run it again for its result.")]
     public void WhatIsStoppedSaysSoAndWhereItGoesOn(string line, string kept)

@@ -158,8 +158,8 @@ internal static class StageSchema
     private static readonly Key<int> Steps = Key.Optional("steps", Values.Count, "Steps of the optimiser; 200 without it.");
 
     private static readonly Key<int> BatchSize = Key.Optional("batch-size", Values.Count,
-        "Records that a step learns from; 128 without it, and for language models as many as have 2,048 tokens, four at least. A model "
-        + "that takes a fixed number of records at a time learns from one or several times as many.");
+        "About how many records a step learns from. Without it 128 at most, and of a language model no more than have 2,048 tokens, but "
+        + "four. A model that takes a fixed number of records at a time learns from that many, or several times as many.");
 
     private static readonly Key<double> LearningRate = Key.Optional("learning-rate",
         new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),

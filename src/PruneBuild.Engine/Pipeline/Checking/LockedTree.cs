@@ -11,7 +11,7 @@ public sealed class LockedTree
 {
     private LockedTree(string manifest, string outputFolder, IReadOnlyCollection<string> names)
     {
-        (Artifacts, IsWhole) = (new ArtifactFolder(outputFolder), names.Count == 0);
+        Artifacts = new ArtifactFolder(outputFolder);
         Lock = LockFileReader.Read(LockFile.PathFor(manifest));
         var folder = Path.GetDirectoryName(manifest)!;
         var models = Lock.IsOk ? Lock.Value.Models.Where(model => names.Count == 0 || names.Contains(model.Name)) : [];
@@ -21,9 +21,6 @@ public sealed class LockedTree
 
     /// <summary>The lock file, empty when there is none; or why it cannot be read.</summary>
     public Result<LockFile> Lock { get; }
-
-    /// <summary>True where all models matter: entries of others are no business of who names some.</summary>
-    internal bool IsWhole { get; }
 
     /// <summary>What is in the folder of artifacts.</summary>
     internal ArtifactFolder Artifacts { get; }

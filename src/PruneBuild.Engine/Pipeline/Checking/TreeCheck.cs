@@ -30,7 +30,7 @@ public static class TreeCheck
                 models.Add(result.Value);
         }
 
-        if (request.Tree.IsWhole)
+        if (request.IsWhole)
             diagnostics.AddRange(LockEntries.Departed(request.Tree.Lock.Value, request.Manifest));
         return new CheckOutcome(models.ToValueList(), diagnostics.ToValueList());
     }

@@ -36,20 +36,28 @@ internal static class StepBatches
     public static bool CanCut(OnnxModel model) => !ModelInput.Of(model).Any(input => input.Shape is [not null, ..]);
 
     /// <summary>How many of the batches make a step.</summary>
-    public static int PerStep(IReadOnlyList<Batch> batches, RecoveryRecipe recipe) => Math.Min(
-        batches.Count,
-        recipe.BatchSize is { } size ? Math.Max(1, size / batches.Max(batch => batch.Records.Count)) : UsualCount);
+    public static int PerStep(IReadOnlyList<Batch> batches, RecoveryRecipe recipe) => recipe.BatchSize is { } size
+        ? Math.Clamp((int)Math.Round(size / batches.Average(batch => batch.Records.Count)), 1, batches.Count)
+        : Math.Min(UsualCount, batches.Count);
 
-    /// <summary>A batch in parts of so many records; whole where not all that is fed is of records.</summary>
-    public static IEnumerable<Batch> Apart(Batch batch, int records) =>
-        batch.Inputs.Values.All(input => input.Rank > 0 && input.Shape[0] == batch.Records.Count) ? Cut(batch, records) : [batch];
+    /// <summary>A batch in parts of so many records at most; whole where some of what is fed is neither of records nor shared.</summary>
+    public static IEnumerable<Batch> Apart(Batch batch, int most) =>
+        batch.Inputs.Values.All(input => input.Rank > 0 && (input.Shape[0] == batch.Records.Count || input.Shape[0] == 1))
+            ? Cut(batch, most)
+            : [batch];
 
     private static int MostRecords(Batch batch, string? tokens, int? size) =>
-        size is { } records ? records / Enumerable.Range(1, UsualCount).Last(count => records % count == 0)
+        size is { } records ? Math.Max(1, (records + UsualCount - 1) / UsualCount)
         : tokens is null ? batch.Records.Count
         : (int)Math.Max(1, TokensPerStep / UsualCount / batch.Inputs[tokens].Shape[1]);
 
-    private static IEnumerable<Batch> Cut(Batch batch, int most) => batch.Records.Count <= most
-        ? [batch]
-        : Enumerable.Range(0, batch.Records.Count).Chunk(most).Select(batch.Take);
+    /// <summary>The batch in as few parts as there can be, none more than a record larger than another.</summary>
+    private static IEnumerable<Batch> Cut(Batch batch, int most)
+    {
+        var (records, parts) = (batch.Records.Count, (batch.Records.Count + most - 1) / most);
+        return parts <= 1
+            ? [batch]
+            : Enumerable.Range(0, parts).Select(part => (First: part * records / parts, End: (part + 1) * records / parts))
+                .Select(part => batch.Take([.. Enumerable.Range(part.First, part.End - part.First)]));
+    }
 }

@@ -94,7 +94,7 @@ internal sealed class Trainer(
             Look(Loss(heldOut, cancellation));
         }
 
-        if (!IsGain(heldOut, best, cancellation))
+        if (MayBeChance(heldOut, best, cancellation))
             (LossAfter, best) = (LossBefore, Start());
         return best.ToDictionary(
             pair => pair.Key, pair => new TrainedValue(Read(pair.Key, pair.Value), updates[pair.Key].Mask(pair.Value)));
@@ -202,16 +202,17 @@ internal sealed class Trainer(
             updates[name].Step(gradient, step, epoch);
     }
 
-    /// <summary>Whether the loss of held-out records clearly falls: of many looks at a few records the best can be good by chance.
-    /// True where too few can be told apart.</summary>
-    private bool IsGain(IReadOnlyList<Batch> heldOut, Dictionary<string, float[]> best, CancellationToken cancellation)
+    /// <summary>Whether the loss of held-out records falls by no more than the standard error of its fall: of many looks at a few
+    /// records the best can be good by chance. False where too few can be told apart; and of blocks, because every value of
+    /// their answers is compared.</summary>
+    private bool MayBeChance(IReadOnlyList<Batch> heldOut, Dictionary<string, float[]> best, CancellationToken cancellation)
     {
         if (!(LossAfter < LossBefore) || recipe.Blocks is not null)
-            return true;
+            return false;
         IReadOnlyList<Batch> parts = TakesAnyNumber
             ? [.. heldOut.SelectMany(batch => StepBatches.Apart(batch, RecordsToJudge))]
             : heldOut;
-        return parts.Count < FewestToJudge || PairedFall.Of(
+        return parts.Count >= FewestToJudge && !PairedFall.Of(
             [.. Losses(Fed(parts, Start()), cancellation)], [.. Losses(Fed(parts, best), cancellation)]).IsClear;
     }
 

@@ -10,6 +10,8 @@ namespace PruneBuild.Engine.Reporting.Html;
 /// <param name="Members">What the page cannot do without.</param>
 internal sealed record PageFile(string Name, string Command, params ValueList<(string Name, JsonValueKind Kind)> Members)
 {
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The last run.</summary>
     public static PageFile Report { get; } = new(
         "report.json", "run", ("model", JsonValueKind.String), ("method", JsonValueKind.String), ("shipped", JsonValueKind.String),
@@ -35,18 +37,15 @@ internal sealed record PageFile(string Name, string Command, params ValueList<(s
             return null;
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) is not JsonObject file ? Damaged(new SourceSpan(path), "it is not an object")
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: strict) is not JsonObject file
+                ? Damaged(new SourceSpan(path), "it is not an object")
                 : Missing(file) is { } name ? Damaged(new SourceSpan(path), $"it has no '{name}' as the tool writes it")
                 : Result<JsonObject>.Ok(file);
         }
         catch (JsonException exception)
         {
             var (line, column) = ((int)(exception.LineNumber ?? -1) + 1, (int)(exception.BytePositionInLine ?? 0) + 1);
-            return Damaged(new SourceSpan(path, line, column), "it is not JSON");
-        }
-        catch (ArgumentException)
-        {
-            return Damaged(new SourceSpan(path), "a name is in it twice");
+            return Damaged(new SourceSpan(path, line, column), "it is not JSON, or names something twice");
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class StepBatchesTests
     /// <summary>2,048 tokens a step, a quarter of them in a batch; one record at least.</summary>
     [TestMethod]
     [DataRow(16, 32, 16)]
-    [DataRow(16, 100, 5)]
+    [DataRow(16, 100, 4)]
+    [DataRow(11, 200, 2)]
     [DataRow(16, 256, 2)]
     [DataRow(3, 600, 1)]
     public void StepsOfALanguageModelHaveFewTokens(int records, int length, int most)
@@ -24,6 +25,7 @@ public sealed class StepBatchesTests
         var cut = Cut(Model(11), batches, null);
 
         Assert.AreEqual(most, cut.Max(batch => batch.Records.Count));
+        Assert.IsGreaterThanOrEqualTo(most - 1, cut.Min(batch => batch.Records.Count));
         AssertSame(batches, cut);
         Assert.AreEqual(Math.Min(4, cut.Count), StepBatches.PerStep(cut, Recipe(null)));
     }
@@ -32,18 +34,20 @@ public sealed class StepBatchesTests
     [TestMethod]
     public void OtherStepsHaveFourBatchesAsTheyAre()
     {
-        var batches = Tokens(16, 256);
+        IReadOnlyList<Batch> batches = [.. Tokens(16, 256), .. Tokens(16, 256), .. Tokens(16, 256)];
 
-        Assert.AreEqual(16, Cut(Model(5), batches, null).Max(batch => batch.Records.Count));
-        Assert.AreEqual(2, StepBatches.PerStep(batches, Recipe(null)));
+        Assert.AreEqual(16, Cut(Model(5), batches, null).Min(batch => batch.Records.Count));
+        Assert.AreEqual(4, StepBatches.PerStep(batches, Recipe(null)));
     }
 
-    /// <summary>Batches no larger than those of the data, as many as make up the size.</summary>
+    /// <summary>Batches no larger than those of the data, as many as come close to the size.</summary>
     [TestMethod]
     [DataRow(1, 1, 1)]
-    [DataRow(5, 5, 1)]
+    [DataRow(5, 2, 2)]
     [DataRow(6, 2, 3)]
     [DataRow(8, 2, 4)]
+    [DataRow(20, 4, 5)]
+    [DataRow(31, 8, 4)]
     [DataRow(96, 16, 6)]
     [DataRow(1000, 16, 16)]
     public void AStepHasAsManyRecordsAsAreAskedFor(int size, int most, int count)
@@ -68,6 +72,26 @@ public sealed class StepBatchesTests
 
         Assert.AreSame(batches, cut);
         Assert.AreEqual(count, StepBatches.PerStep(cut, Recipe(size)));
+    }
+
+    /// <summary>Weights of rows that all records share are no reason to judge by whole batches; values in another order are.</summary>
+    [TestMethod]
+    [DataRow(16, 4)]
+    [DataRow(1, 4)]
+    [DataRow(3, 1)]
+    public void HeldOutRecordsAreJudgedApartWhereTheyCanBe(int rows, int parts)
+    {
+        var batch = Tokens(16, 5)[0];
+        var fed = batch with
+        {
+            Inputs = new Dictionary<string, Tensor>(batch.Inputs) { ["rows"] = Tensor.Of(new float[rows * 2], rows, 2) },
+        };
+
+        var apart = StepBatches.Apart(fed, 4).ToArray();
+
+        Assert.HasCount(parts, apart);
+        AssertSame([fed], apart);
+        Assert.IsTrue(apart.All(part => part.Inputs["rows"].Shape[0] == (rows == 16 ? 16 / parts : rows)));
     }
 
     private static RecoveryRecipe Recipe(int? size) => new([TrainedFamily.Biases]) { BatchSize = size };
@@ -100,6 +124,7 @@ public sealed class StepBatchesTests
         {
             Next = Enumerable.Range(0, records).Select(row => (long)row).ToValueList(),
             Labels = Enumerable.Range(0, records).Select(row => row / 2.0).ToValueList(),
+            Answers = Tensor.Of([.. Enumerable.Range(0, records).Select(row => (long)row)], records),
         }),
     ];
 
@@ -111,6 +136,7 @@ public sealed class StepBatchesTests
         Equal(batch => batch.RowMask!.ToFloats());
         Equal(batch => batch.Next!);
         Equal(batch => batch.Labels!);
+        Equal(batch => batch.Answers!.ToInt64s());
 
         void Equal<T>(Func<Batch, IEnumerable<T>> values) =>
             CollectionAssert.AreEqual(expected.SelectMany(values).ToArray(), cut.SelectMany(values).ToArray());

@@ -53,10 +53,11 @@ public sealed class ReportPageTests
     }
 
     [TestMethod]
-    [DataRow("", "(1,1): error PB5113: The file is damaged: it is not JSON. 'dotnet prune run a' writes it anew.")]
-    [DataRow("{\n  \"model\": ", "(2,12): error PB5113: The file is damaged: it is not JSON.")]
+    [DataRow("", "(1,1): error PB5113: The file is damaged: it is not JSON, or names something twice. 'dotnet prune run a' writes it")]
+    [DataRow("{\n  \"model\": ", "(2,12): error PB5113: The file is damaged: it is not JSON, or")]
     [DataRow("[]", ": error PB5113: The file is damaged: it is not an object.")]
-    [DataRow("""{"model":"a","model":"b"}""", ": error PB5113: The file is damaged: a name is in it twice.")]
+    [DataRow("""{"model":"a","model":"b"}""", ": error PB5113: The file is damaged: it is not JSON, or names something twice.")]
+    [DataRow("""{"source":{"sha256":"a","sha256":"b"}}""", ": error PB5113: The file is damaged: it is not JSON, or names")]
     [DataRow("""{"model":7}""", ": error PB5113: The file is damaged: it has no 'model' as the tool writes it.")]
     [DataRow("""{"model":"a"}""", ": error PB5113: The file is damaged: it has no 'method' as the tool writes it.")]
     public void ADamagedReportIsToldAndThePageLeftAsItIs(string text, string message)
