@@ -23,11 +23,13 @@ public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList
     /// <summary>The mask of rows, or one that leaves out none.</summary>
     internal Tensor RowsThatCount => RowMask ?? everyRow;
 
+    /// <summary>True when the first axis of something that is fed is records.</summary>
+    public bool IsOfRecords(Tensor tensor) => tensor.Rank > 0 && tensor.Shape[0] == Records.Count;
+
     /// <summary>Some of the records: of every tensor whose first axis is records, those rows.</summary>
     /// <param name="rows">Numbers of rows in the batch.</param>
     public Batch Take(IReadOnlyList<int> rows)
     {
-        var count = Records.Count;
         return new Batch(
             Inputs.ToDictionary(input => input.Key, input => Of(input.Value)!), rows.Select(row => Records[row]).ToValueList(), Of(RowMask))
         {
@@ -36,7 +38,7 @@ public sealed record Batch(IReadOnlyDictionary<string, Tensor> Inputs, ValueList
             Answers = Of(Answers),
         };
 
-        Tensor? Of(Tensor? tensor) => tensor is { Rank: > 0 } && tensor.Shape[0] == count ? tensor.Take(0, rows) : tensor;
+        Tensor? Of(Tensor? tensor) => tensor is not null && IsOfRecords(tensor) ? tensor.Take(0, rows) : tensor;
 
         ValueList<T>? Some<T>(ValueList<T>? values) => values is null ? null : rows.Select(row => values[row]).ToValueList();
     }

@@ -15,8 +15,6 @@ namespace PruneBuild.Cli.Commands;
 /// <summary><c>bench</c>: original against pruned, interleaved, on the device.</summary>
 internal static class BenchCommand
 {
-    private const string FileName = "bench.json";
-
     private static readonly Argument<string[]> Names = ModelNames.Argument();
 
     private static readonly Option<double?> Seconds = NumberOptions.Positive(
@@ -76,20 +74,20 @@ internal static class BenchCommand
     {
         foreach (var folder in models.Select(entry => Path.Combine(output, entry.Name.Value)).Where(Directory.Exists))
         {
-            WholeFile.CheckPlace(Path.Combine(folder, FileName));
+            WholeFile.CheckPlace(Path.Combine(folder, BenchJson.FileName));
             WholeFile.CheckPlace(Path.Combine(folder, ReportPage.FileName));
         }
     }
 
     private static IReadOnlyList<Diagnostic> Save(ModelEntry entry, string output, BenchResult bench)
     {
-        WholeFile.WriteIfChanged(Path.Combine(output, entry.Name.Value, FileName), ReadableJson.Text(BenchJson.Of(bench)));
+        WholeFile.WriteIfChanged(Path.Combine(output, entry.Name.Value, BenchJson.FileName), ReadableJson.Text(BenchJson.Of(bench)));
         return ReportPage.Refresh(entry, output);
     }
 
     private static string Kept(IEnumerable<BenchResult> made) => made.Select(bench => $"'{bench.Models.Name}'").ToArray() switch
     {
         [] => "Nothing was timed. Run it again for its result.",
-        var names => $"Times of {string.Join(", ", names)} are in {FileName}. To time the rest, name only those.",
+        var names => $"Times of {string.Join(", ", names)} are in {BenchJson.FileName}. To time the rest, name only those.",
     };
 }

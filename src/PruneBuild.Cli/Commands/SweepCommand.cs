@@ -149,7 +149,7 @@ internal static class SweepCommand
             return [];
         var folder = Path.Combine(output, entry.Name.Value);
         Directory.CreateDirectory(folder);
-        WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.json"), ReadableJson.Text(SweepJson.Of(sweep)));
+        WholeFile.WriteIfChanged(Path.Combine(folder, SweepJson.FileName), ReadableJson.Text(SweepJson.Of(sweep)));
         WholeFile.WriteIfChanged(Path.Combine(folder, "sweep.csv"), SweepText.Csv(sweep));
         return ReportPage.Refresh(entry, output);
     }

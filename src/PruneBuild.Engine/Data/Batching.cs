@@ -21,7 +21,7 @@ internal static class Batching
         IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, string source, StatedOutputs? outputs = null)
     {
         var order = Enumerable.Range(0, records.Count).OrderBy(record => records[record].Length ?? 0).ThenBy(record => record).ToArray();
-        var fixedSize = inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
+        var fixedSize = ModelInput.FixedRecords(inputs);
         var batches = new List<Batch>();
         var chunks = fixedSize is { } size
             ? order.Chunk((int)Math.Min(size, int.MaxValue))

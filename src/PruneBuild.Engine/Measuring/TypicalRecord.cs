@@ -22,18 +22,16 @@ internal static class TypicalRecord
     /// <summary>The same record so many times in one run; null where the model fixes how many it takes.</summary>
     public static IReadOnlyDictionary<string, Tensor>? Of(OnnxModel model, IReadOnlyList<Batch> batches, int records)
     {
-        var (alone, rows) = (Of(model, batches), batches[batches.Count / 2].Records.Count);
-        var batch = batches[batches.Count / 2].Inputs;
-        if (ReferenceEquals(alone, batch))
-            return rows == records ? batch : null;
+        var (alone, batch) = (Of(model, batches), batches[batches.Count / 2]);
+        if (ReferenceEquals(alone, batch.Inputs))
+            return batch.Records.Count == records ? batch.Inputs : null;
         // One record at a time is a size that a model may have fixed as well.
-        if (rows != records && ModelInput.Of(model).Where(input => IsOfRecords(batch[input.Name])).All(input => input.Shape[0] is not null))
+        if (batch.Records.Count != records
+            && ModelInput.Of(model).Where(input => batch.IsOfRecords(batch.Inputs[input.Name])).All(input => input.Shape[0] is not null))
             return null;
         return alone.ToDictionary(
             pair => pair.Key,
-            pair => IsOfRecords(batch[pair.Key]) ? pair.Value.Take(0, new int[records]) : pair.Value);
-
-        bool IsOfRecords(Tensor input) => input.Rank > 0 && input.Shape[0] == rows;
+            pair => batch.IsOfRecords(batch.Inputs[pair.Key]) ? pair.Value.Take(0, new int[records]) : pair.Value);
     }
 
     /// <summary>Bytes of the largest input of so many records.</summary>

@@ -128,7 +128,7 @@ public static class SampleInputs
     }
 
     private static IReadOnlyDictionary<string, Tensor> FewOf(Batch data) =>
-        data.Records.Count > FewRecords && data.Inputs.Values.All(tensor => tensor.Rank > 0 && tensor.Shape[0] == data.Records.Count)
+        data.Records.Count > FewRecords && data.Inputs.Values.All(data.IsOfRecords)
             ? data.Take([.. Enumerable.Range(0, FewRecords)]).Inputs
             : data.Inputs;
 

@@ -18,6 +18,10 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
         return model.Graph.Input.Where(input => index.IsInput(input.Name)).Select(Of).ToValueList();
     }
 
+    /// <summary>How many records at a time the inputs take; null where the model leaves that open.</summary>
+    public static long? FixedRecords(IEnumerable<ModelInput> inputs) =>
+        inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
+
     /// <summary>The input that a manifest names.</summary>
     /// <param name="inputs">The model's inputs.</param>
     /// <param name="named">The name; null for the first.</param>

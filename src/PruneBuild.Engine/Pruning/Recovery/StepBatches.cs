@@ -33,7 +33,7 @@ internal static class StepBatches
     }
 
     /// <summary>True when a model takes any number of records at a time.</summary>
-    public static bool CanCut(OnnxModel model) => !ModelInput.Of(model).Any(input => input.Shape is [not null, ..]);
+    public static bool CanCut(OnnxModel model) => ModelInput.FixedRecords(ModelInput.Of(model)) is null;
 
     /// <summary>How many of the batches make a step.</summary>
     public static int PerStep(IReadOnlyList<Batch> batches, RecoveryRecipe recipe) => recipe.BatchSize is { } size
@@ -42,12 +42,12 @@ internal static class StepBatches
 
     /// <summary>A batch in parts of so many records at most; whole where some of what is fed is neither of records nor shared.</summary>
     public static IEnumerable<Batch> Apart(Batch batch, int most) =>
-        batch.Inputs.Values.All(input => input.Rank > 0 && (input.Shape[0] == batch.Records.Count || input.Shape[0] == 1))
+        batch.Inputs.Values.All(input => batch.IsOfRecords(input) || (input.Rank > 0 && input.Shape[0] == 1))
             ? Cut(batch, most)
             : [batch];
 
     private static int MostRecords(Batch batch, string? tokens, int? size) =>
-        size is { } records ? Math.Max(1, (records + UsualCount - 1) / UsualCount)
+        size is { } records ? ((records - 1) / UsualCount) + 1
         : tokens is null ? batch.Records.Count
         : (int)Math.Max(1, TokensPerStep / UsualCount / batch.Inputs[tokens].Shape[1]);
 

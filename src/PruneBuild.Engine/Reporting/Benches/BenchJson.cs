@@ -7,6 +7,9 @@ namespace PruneBuild.Engine.Reporting.Benches;
 /// <summary>A bench as bench.json.</summary>
 public static class BenchJson
 {
+    /// <summary>Name of the file, in the model's folder.</summary>
+    public const string FileName = "bench.json";
+
     /// <summary><c>{ model, source, artifact, machine, threads, cases: [{ records, original, pruned, ratio, surestRatio, verdict }] }</c>;
     /// all single runs are there.</summary>
     public static JsonObject Of(BenchResult bench) => new()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting.Benches;
+using PruneBuild.Engine.Reporting.Sweeps;
 
 namespace PruneBuild.Engine.Reporting.Html;
 
@@ -10,22 +12,25 @@ namespace PruneBuild.Engine.Reporting.Html;
 /// <param name="Members">What the page cannot do without.</param>
 internal sealed record PageFile(string Name, string Command, params ValueList<(string Name, JsonValueKind Kind)> Members)
 {
+    /// <summary>Name of the file about the last run.</summary>
+    public const string ReportName = "report.json";
+
     private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The last run.</summary>
     public static PageFile Report { get; } = new(
-        "report.json", "run", ("model", JsonValueKind.String), ("method", JsonValueKind.String), ("shipped", JsonValueKind.String),
+        ReportName, "run", ("model", JsonValueKind.String), ("method", JsonValueKind.String), ("shipped", JsonValueKind.String),
         ("basis", JsonValueKind.String), ("source", JsonValueKind.Object), ("artifact", JsonValueKind.Object),
         ("records", JsonValueKind.Object), ("measured", JsonValueKind.Object), ("gates", JsonValueKind.Array), ("cut", JsonValueKind.Array),
         ("notes", JsonValueKind.Array), ("timings", JsonValueKind.Array));
 
     /// <summary>The last bench.</summary>
     public static PageFile Bench { get; } = new(
-        "bench.json", "bench", ("source", JsonValueKind.String), ("artifact", JsonValueKind.String), ("cases", JsonValueKind.Array));
+        BenchJson.FileName, "bench", ("source", JsonValueKind.String), ("artifact", JsonValueKind.String), ("cases", JsonValueKind.Array));
 
     /// <summary>The last sweep.</summary>
     public static PageFile Sweep { get; } = new(
-        "sweep.json", "sweep", ("model", JsonValueKind.String), ("basis", JsonValueKind.String), ("metric", JsonValueKind.String),
+        SweepJson.FileName, "sweep", ("model", JsonValueKind.String), ("basis", JsonValueKind.String), ("metric", JsonValueKind.String),
         ("trials", JsonValueKind.Array));
 
     /// <summary>Reads it from a model's folder.</summary>

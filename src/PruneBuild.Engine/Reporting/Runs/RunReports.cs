@@ -9,7 +9,7 @@ namespace PruneBuild.Engine.Reporting.Runs;
 internal static class RunReports
 {
     private const string Plan = "plan.json";
-    private const string Json = "report.json";
+    private const string Json = PageFile.ReportName;
     private const string Markdown = "report.md";
     private const string Sarif = "report.sarif";
 

@@ -8,6 +8,9 @@ namespace PruneBuild.Engine.Reporting.Sweeps;
 /// <summary>A sweep as sweep.json.</summary>
 public static class SweepJson
 {
+    /// <summary>Name of the file, in the model's folder.</summary>
+    public const string FileName = "sweep.json";
+
     /// <summary><c>{ model, basis, metric, original, removes, complete, pending: [{ method, asked }], gates: [{ gate, limit, amount }],
     /// trials: [{ method, asked, removed, value, latencyRatio, bytes, holds, front, code, problem }] }</c>; <c>pending</c> are trials that
     /// are not done, as in the file of a sweep that goes on or was stopped.</summary>

@@ -50,6 +50,7 @@ public sealed class StepBatchesTests
     [DataRow(31, 8, 4)]
     [DataRow(96, 16, 6)]
     [DataRow(1000, 16, 16)]
+    [DataRow(int.MaxValue, 16, 16)]
     public void AStepHasAsManyRecordsAsAreAskedFor(int size, int most, int count)
     {
         IReadOnlyList<Batch> batches = [.. Enumerable.Range(0, 16).SelectMany(_ => Tokens(16, 256).Take(1))];
