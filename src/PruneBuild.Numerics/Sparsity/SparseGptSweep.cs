@@ -30,6 +30,9 @@ internal sealed class SparseGptSweep
     private readonly bool[] kept;
     private readonly double[] losses;
 
+    /// <summary>Of the weights of a block, where they are compared with each other.</summary>
+    private readonly double[] blockScores;
+
     /// <param name="weight">W.</param>
     /// <param name="factor">L of H = LᵀL.</param>
     /// <param name="dead">Features whose weights cost nothing.</param>
@@ -46,6 +49,8 @@ internal sealed class SparseGptSweep
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
         losses = new double[weight.Columns];
+        var largest = target is SparsityTarget.Share ? blocks.Skip(1).Zip(blocks, (end, start) => end - start).DefaultIfEmpty().Max() : 0;
+        blockScores = new double[largest * weight.Columns];
     }
 
     /// <summary>Every feature in order.</summary>
@@ -111,8 +116,8 @@ internal sealed class SparseGptSweep
     private void Select(int start, int end, int count)
     {
         var outputs = weight.Columns;
-        var scores = GC.AllocateUninitializedArray<double>((end - start) * outputs);
-        Tasks.Run(end - start, threads, i => Score(start + i, 0, scores.AsSpan(i * outputs, outputs)));
+        var scores = blockScores.AsSpan(0, (end - start) * outputs);
+        Tasks.Run(end - start, threads, i => Score(start + i, 0, blockScores.AsSpan(i * outputs, outputs)));
         var flags = kept.AsSpan(start * outputs, scores.Length);
         flags.Fill(true);
         MaskSelection.RemoveSmallest(scores, count, flags, outputs);
