@@ -14,4 +14,14 @@ public sealed class LearningScheduleTests
         Assert.AreEqual(2, rates.Max(), 0.03);
         Assert.IsTrue(Enumerable.Range(11, 88).All(i => rates[i] < rates[i - 1] && rates[i] > 0));
     }
+
+    [TestMethod]
+    [DataRow(400, 20, 19)]
+    [DataRow(100, 20, 9)]
+    public void TheyRiseInATenthOfTheStepsAndNoMoreThanSoMany(int steps, int most, int peak)
+    {
+        var schedule = new LearningSchedule(2, steps, most);
+        Assert.AreEqual(2, schedule.At(peak), 1e-12);
+        Assert.IsTrue(schedule.At(peak - 1) < 2 && schedule.At(peak + 2) < 2);
+    }
 }

@@ -7,6 +7,10 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="values">To start from; changed by steps.</param>
 internal abstract class TensorUpdate(float[] values)
 {
+    /// <summary>Steps in which rates rise at most: as many as a trial of a rate takes, for one that saw the rise alone
+    /// takes too high a rate for the best.</summary>
+    private const int MostWarmUp = 20;
+
     /// <summary>What steps change.</summary>
     public float[] Values { get; private set; } = values;
 
@@ -17,7 +21,7 @@ internal abstract class TensorUpdate(float[] values)
     public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, double rate) =>
         recipe.Regrowth is { } regrowth
             ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, new CosineSchedule(rate, recipe.Steps), regrowth)
-            : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps));
+            : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps, MostWarmUp));
 
     /// <summary>What the model reads where values are these.</summary>
     public virtual float[] Read(float[] values) => values;

@@ -5,14 +5,14 @@ namespace PruneBuild.Engine.Tests.Pruning.Recovery;
 [TestClass]
 public sealed class TrainerTests
 {
-    /// <summary>The search begins with a third of the usual rate. Named, it ends where eighty steps gained nothing after twenty that did;
+    /// <summary>The search begins with the usual rate. Named, it ends where eighty steps gained nothing after twenty that did;
     /// as found, it falls, and training goes on from the best values.</summary>
     [TestMethod]
     public void ARateThatIsTooHighFallsInPlaceOfAnEnd()
     {
-        var biases = new RecoveryRecipe([TrainedFamily.Biases], RecoveryLoss.Match, Steps: 400);
-        var searched = MaskedModels.RecoveredChain(biases);
-        var named = MaskedModels.RecoveredChain(biases with { LearningRate = biases.Rate(TrainedFamily.Biases) / 3 });
+        var updates = new RecoveryRecipe([TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 200);
+        var searched = MaskedModels.RecoveredChain(updates);
+        var named = MaskedModels.RecoveredChain(updates with { LearningRate = updates.Rate(TrainedFamily.MaskLora) });
 
         Assert.AreEqual(100, named.Steps);
         Assert.IsGreaterThan(100, searched.Steps);
