@@ -486,6 +486,11 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ToolNotStarted = new("PB5210", "The tool cannot be started",
         "'{0}', which runs the tool, cannot be started: {1}. Correct PruneToolPath, or make the file executable.");
 
+    /// <summary>Models of two projects go to one place of a project that refers to both.</summary>
+    public static readonly DiagnosticDescriptor PlaceShared = new("PB5211", "Two models go to one place",
+        "'{0}' and '{1}' both go to '{2}', and are not the same: one would overwrite the other. "
+        + "Give one of the models another 'output' in its prune.yaml.");
+
     /// <summary>Slurm does not take a job.</summary>
     public static readonly DiagnosticDescriptor SlurmUnusable = new("PB5301", "Slurm takes no job",
         "'{0}' failed: {1}. Run this where Slurm's commands work, correct --sbatch-option, or leave out '--executor slurm'.");

@@ -46,6 +46,11 @@ internal sealed record BuildDiagnostic(string Code, string Format)
         "'{0}' is not the file that the last run of the tool left for this project, and does not ship. Build again; "
         + "projects that share PruneOutputDirectory need folders of their own.");
 
+    /// <summary>Two files go to one place.</summary>
+    public static readonly BuildDiagnostic PlaceShared = new("PB5211",
+        "'{0}' and '{1}' both go to '{2}', and are not the same: one would overwrite the other. "
+        + "Give one of the models another 'output' in its prune.yaml.");
+
     /// <summary>Logs it as an error.</summary>
     /// <param name="log">Where to.</param>
     /// <param name="file">File to blame; null for the tool itself.</param>

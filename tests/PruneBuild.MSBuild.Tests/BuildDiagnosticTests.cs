@@ -15,6 +15,7 @@ public sealed class BuildDiagnosticTests
         Assert.AreEqual(Of(DiagnosticCatalog.EnvironmentFailed), BuildDiagnostic.FileFailed);
         Assert.AreEqual(Of(DiagnosticCatalog.BuiltModelGone), BuildDiagnostic.ArtifactGone);
         Assert.AreEqual(Of(DiagnosticCatalog.BuiltModelReplaced), BuildDiagnostic.ArtifactReplaced);
+        Assert.AreEqual(Of(DiagnosticCatalog.PlaceShared), BuildDiagnostic.PlaceShared);
     }
 
     [TestMethod]

@@ -128,7 +128,7 @@ public sealed class BuildTests
     [DataRow("state.txt")]
     [DataRow("stamp.txt")]
     [DataRow("checked.txt")]
-    [DataRow("PrunedModels.g.cs")]
+    [DataRow("App.PrunedModels.g.cs")]
     public void AFileThatCannotBeWrittenIsAnErrorOfTheBuildAndNoFaultOfATask(string file)
     {
         using var app = new AppProject();

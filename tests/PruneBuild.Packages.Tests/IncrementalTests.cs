@@ -20,10 +20,10 @@ public sealed class IncrementalTests
         Expect(app, "the copy in bin is gone", Work.None, () => File.Delete(app.Output));
         Expect(
             app, "the generated class is gone", Work.None,
-            () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "PrunedModels.g.cs")));
+            () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "App.PrunedModels.g.cs")));
         Expect(
             app, "the generated class is cut short", Work.None,
-            () => app.Write("obj/Debug/net10.0/prune/PrunedModels.g.cs", "// <auto"));
+            () => app.Write("obj/Debug/net10.0/prune/App.PrunedModels.g.cs", "// <auto"));
         Expect(
             app, "the list of models is gone", Work.Judge,
             () => File.Delete(app.PathOf("obj", "Debug", "net10.0", "prune", "models.json")));

@@ -29,6 +29,27 @@ public sealed class LibraryTests
             Pruned(library), new FileInfo(library.PathOf("..", "user", "bin", "Debug", "net10.0", "models", "small.onnx")).Length);
     }
 
+    /// <summary>Equal models may meet: both libraries have the model that they look for.</summary>
+    [TestMethod]
+    public void TwoLibrariesWithDifferentModelsAtOnePathStopAnAppThatHasThePackage()
+    {
+        using var library = Library();
+        library.CopyTo("../second");
+        library.Write("../second/App.csproj", library.Read("App.csproj").Replace(
+            "<RootNamespace>", "<AssemblyName>Second</AssemblyName><RootNamespace>"));
+        library.Write("../second/Program.cs", "");
+        library.Write("../user/User.csproj", UserProject(
+            "<ProjectReference Include=\"../app/App.csproj\" /><ProjectReference Include=\"../second/App.csproj\" />"
+            + "<PackageReference Include=\"PruneBuild.MSBuild\" Version=\"0.1.0\" PrivateAssets=\"all\" />"));
+        library.Build("../user/User.csproj").MustSucceed();
+        library.WriteModel(48);
+        var build = library.Build("../user/User.csproj");
+        Assert.AreEqual(1, build.ExitCode, build.Output);
+        Assert.Contains("error PB5211 User.csproj(0,0)", build.Problems());
+        foreach (var folder in new[] { library.Folder, library.PathOf("..", "second") })
+            StringAssert.Contains(build.Output, Path.GetFullPath(Path.Combine(folder, "obj", "prune", "small", "small.onnx")));
+    }
+
     /// <summary>The app knows nothing of PruneBuild, and refers to the package through another project.</summary>
     [TestMethod]
     public void AnAppGetsThePrunedModelOfAPackage()

@@ -27,6 +27,22 @@ public sealed class ProjectTests
     }
 
     [TestMethod]
+    public void ProjectsSideBySideHaveAClassEach()
+    {
+        using var app = new AppProject();
+        foreach (var name in new[] { "One", "Two" })
+        {
+            app.Write($"{name}.csproj", app.Read("App.csproj").Replace("<ItemGroup>", $"<ItemGroup><Compile Include=\"{name}.cs\" />")
+                .Replace("<Nullable>", "<EnableDefaultCompileItems>false</EnableDefaultCompileItems><Nullable>"));
+            app.Write($"{name}.cs", $"Console.WriteLine({name}.PrunedModels.Small.Name);");
+        }
+
+        foreach (var name in new[] { "One", "Two" })
+            app.Build($"{name}.csproj").MustSucceed();
+        Assert.IsEmpty(app.Build("One.csproj").MustSucceed().Tasks("Csc"), "The class of Two is not that of One.");
+    }
+
+    [TestMethod]
     public void AFolderMayHaveAnyName()
     {
         using var app = new AppProject(name: "ä p'p #1 50% (x)");

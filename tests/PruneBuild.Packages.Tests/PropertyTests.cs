@@ -83,6 +83,11 @@ public sealed partial class PropertyTests
         }
 
         Assert.IsFalse(File.Exists(app.Output));
+        var empty = new[] { "Enabled", "Manifest", "LockedMode", "Timeout", "ToolPath", "GenerateClass", "Pack", "OutputDirectory" };
+        Assert.IsTrue(app.Build([.. empty.Select(name => $"-p:Prune{name}=")]).MustSucceed().Pruned);
+        StringAssert.StartsWith(app.Run()[0], "small pruned ");
+        Assert.IsFalse(app.Build().MustSucceed().StartedTheTool, "An empty property is one that is not set.");
+        app.DotNet("clean").MustSucceed();
         var sound = app.Build("-p:PruneEnabled=TRUE", "-p:PruneOnFail=Warn", "-p:PruneSeed=1234567890", "-p:PruneTimeout=3000000");
         Assert.IsTrue(sound.MustSucceed().Pruned);
     }
@@ -102,6 +107,17 @@ public sealed partial class PropertyTests
             Assert.IsTrue(File.Exists(app.PathOf(kept)), kept);
         CollectionAssert.AreEqual(
             new[] { "notes.txt" }, Directory.GetFiles(app.PathOf(folder, "small")).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
+    public void CleanRemovesWhatAManifestLeftThatIsGone()
+    {
+        using var app = new AppProject();
+        app.Build().MustSucceed();
+        File.Delete(app.PathOf("prune.yaml"));
+        app.DotNet("clean").MustSucceed();
+        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "prune")));
+        Assert.IsFalse(Directory.Exists(app.PathOf("obj", "Debug", "net10.0", "prune")));
     }
 
     [TestMethod]
@@ -136,9 +152,7 @@ public sealed partial class PropertyTests
         var shared = $"-p:PruneCacheUrl={app.PathOf("..", "shared")}";
         Assert.IsTrue(app.Build(shared).MustSucceed().Pruned);
         Assert.IsFalse(Directory.Exists(app.PathOf("..", "shared", "cas")), "Nothing is written unless asked for.");
-        app.Write("prune.yaml", app.Read("prune.yaml").Replace("50%", "40%"));
-        File.Copy(app.PathOf("prune.yaml"), app.PathOf("..", "other", "prune.yaml"), overwrite: true);
-        Assert.IsTrue(app.Build(shared, "-p:PruneCacheWrite=true").MustSucceed().Pruned);
+        Assert.IsFalse(app.Build(shared, "-p:PruneCacheWrite=true").MustSucceed().Pruned);
         var read = app.DotNet("build", app.PathOf("..", "other", "App.csproj"), shared).MustSucceed();
         Assert.IsFalse(read.Pruned);
         Assert.Contains("; from the cache", read.Output);

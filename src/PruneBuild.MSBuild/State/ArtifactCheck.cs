@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
 using PruneBuild.MSBuild.Lists;
 
 namespace PruneBuild.MSBuild.State;
@@ -39,7 +38,7 @@ internal static class ArtifactCheck
     private static string? Replaced(ShippedModel model)
     {
         var hashed = model.Data.Prepend(model.File).Zip(Hashes(model), (file, hash) => (File: file, Hash: hash));
-        return hashed.FirstOrDefault(listed => HashOf(listed.File) != listed.Hash).File
+        return hashed.FirstOrDefault(listed => FileHash.Of(listed.File) != listed.Hash).File
             ?? (BytesOf(model) == model.Bytes ? null : model.File);
     }
 
@@ -53,12 +52,5 @@ internal static class ArtifactCheck
     {
         var file = new FileInfo(path);
         return string.Format(CultureInfo.InvariantCulture, "{0}|{1}|{2}", path, file.LastWriteTimeUtc.Ticks, file.Length);
-    }
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(stream).Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

@@ -28,7 +28,12 @@ internal sealed class ModelRun(
         var key = print.Key(DeviceClass.Of(device));
         var found = new FoundModels(manifest, artifacts, caches);
         if (found.Local(entry, key, staging) is { } local)
+        {
+            // It may have been made before there was a shared cache.
+            caches.Share(local.Record, local.Staged ?? artifacts.FolderOf(entry.Name.Value));
             return Result<FinishedModel>.Ok(local);
+        }
+
         using var reserved = caches.Reserve(
             key, () => progress?.Report(new Stage("waiting for another process that prunes the same model")), cancellation);
         if (found.Cached(entry, key, staging) is { } cached)

@@ -39,6 +39,10 @@ internal sealed class RecordCaches(ContentCache? own, IResultCache? shared = nul
     /// <summary>Puts a record and its files into every cache that takes them.</summary>
     public void Remember(PruneRecord record, string folder) => Remember(record, folder, caches.Where(cache => cache.IsWritable));
 
+    /// <summary>Puts a record and its files into the shared cache where that may be written and does not have it.</summary>
+    public void Share(PruneRecord record, string folder) =>
+        Remember(record, folder, caches.ToArray().Where(cache => cache == shared && Lacks(cache, record.Key)));
+
     /// <summary>The record of this key without its files; null when no cache has it.</summary>
     public PruneRecord? Find(string key) => Noted(key) is { } text ? PruneRecordJson.Parse(text, key) : null;
 

@@ -39,6 +39,26 @@ public sealed class RecordCachesTests
     }
 
     [TestMethod]
+    public void WhatIsUpToDateIsSharedOnceWithACacheThatMayBeWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var (record, own) = (Made(folder), new ContentCache(folder.File("own")));
+        foreach (var writes in new[] { false, true })
+        {
+            using var both = new RecordCaches(own, new FolderCache(folder.File("shared"), writes, null));
+            both.Share(record, folder.File("made"));
+            using var shared = new RecordCaches(null, new FolderCache(folder.File("shared"), false, null));
+            Assert.AreEqual(writes, shared.Restore(Key, folder.File("restored")) is not null);
+            Assert.IsEmpty(both.Warnings);
+        }
+
+        Assert.IsNull(own.GetDocument(Key));
+        using var again = new RecordCaches(own, new FolderCache(folder.File("shared"), true, null));
+        again.Share(record, folder.File("gone"));
+        Assert.IsEmpty(again.Warnings, "What the cache has is not read.");
+    }
+
+    [TestMethod]
     public void ASharedCacheThatFailsWhenItIsAskedIsNotWritten()
     {
         using var folder = new TemporaryFolder();
