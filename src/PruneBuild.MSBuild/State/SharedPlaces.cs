@@ -15,8 +15,11 @@ internal static class SharedPlaces
     {
         foreach (var place in files.GroupBy(file => file.Place.Replace('\\', '/'), StringComparer.OrdinalIgnoreCase))
         {
-            var copied = place.Select(file => file.File).Distinct().Where(File.Exists).ToArray();
-            if (copied.Length > 1 && copied.Any(IsPruned) && copied.FirstOrDefault(file => Differ(file, copied[0])) is { } other)
+            var named = place.Select(file => file.File).Distinct().ToArray();
+            if (named.Length == 1)
+                continue;
+            var copied = named.Where(File.Exists).ToArray();
+            if (copied.Any(IsPruned) && copied.FirstOrDefault(file => Differ(file, copied[0])) is { } other)
                 yield return (copied[0], other, place.Key);
         }
     }
