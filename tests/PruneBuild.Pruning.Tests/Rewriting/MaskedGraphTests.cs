@@ -40,13 +40,15 @@ public sealed class MaskedGraphTests
     }
 
     /// <summary>The largest number of a value sets the scale that the others are quantised by: it goes with its unit.</summary>
+    /// <remarks>Weights are below 64: from there on sums of two products may end at 32,767, on processors that add them in 16 bits, and
+    /// which two are added depends on what was cut.</remarks>
     [TestMethod]
     public void WhatIsSilencedHasNoPartInTheScaleOfADynamicQuantization()
     {
-        var loud = Enumerable.Range(0, 64).Select(i => (byte)(i % 16 == 5 ? 120 : 3 + (i % 7))).ToArray();
+        var loud = Enumerable.Range(0, 64).Select(i => (byte)(i % 16 == 5 ? 60 : 3 + (i % 7))).ToArray();
         var inferred = Inferred.Of(new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Scalar("scale", 0.013f)
             .Initializer("up", new Tensor(ElementType.Int8, [4, 16], loud)).Initializer(
-                "down", new Tensor(ElementType.Int8, [16, 4], Enumerable.Range(0, 64).Select(i => (byte)((i * 37) % 100)).ToArray()))
+                "down", new Tensor(ElementType.Int8, [16, 4], Enumerable.Range(0, 64).Select(i => (byte)((i * 37) % 60)).ToArray()))
             .Node("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"]).Node("MatMulInteger", ["xq", "up", "xz"], ["i"])
             .Node("Cast", ["i"], ["f"], ("to", (int)ElementType.Float)).Node("Mul", ["f", "scale"], ["h"]).Node("Sigmoid", ["h"], ["g"])
             .Node("Mul", ["h", "g"], ["r"])
