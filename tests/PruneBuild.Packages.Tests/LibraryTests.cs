@@ -65,10 +65,13 @@ public sealed class LibraryTests
     }
 
     [TestMethod]
-    public void APackageHoldsNoOriginalBesideThePrunedModel()
+    [DataRow("TargetFramework")]
+    [DataRow("TargetFrameworks")]
+    public void APackageHoldsNoOriginalBesideThePrunedModel(string property)
     {
         using var library = Library();
         library.Write("App.csproj", library.Read("App.csproj")
+            .Replace("TargetFramework>", property + ">")
             .Replace("<ItemGroup>", "<ItemGroup><Content Include=\"models/**\" CopyToOutputDirectory=\"PreserveNewest\" />"));
         library.DotNet("pack", "-o", library.PathOf("..", "feed")).MustSucceed();
         using var package = ZipFile.OpenRead(library.PathOf("..", "feed", "App.1.0.0.nupkg"));
