@@ -153,9 +153,18 @@ public sealed partial class PropertyTests
         Assert.IsTrue(app.Build(shared).MustSucceed().Pruned);
         Assert.IsFalse(Directory.Exists(app.PathOf("..", "shared", "cas")), "Nothing is written unless asked for.");
         Assert.IsFalse(app.Build(shared, "-p:PruneCacheWrite=true").MustSucceed().Pruned);
-        var read = app.DotNet("build", app.PathOf("..", "other", "App.csproj"), shared).MustSucceed();
-        Assert.IsFalse(read.Pruned);
-        Assert.Contains("; from the cache", read.Output);
+        OtherReads();
+        app.Write("prune.yaml", app.Read("prune.yaml").Replace("50%", "40%"));
+        File.Copy(app.PathOf("prune.yaml"), app.PathOf("..", "other", "prune.yaml"), overwrite: true);
+        Assert.IsTrue(app.Build(shared, "-p:PruneCacheWrite=true").MustSucceed().Pruned);
+        OtherReads();
+
+        void OtherReads()
+        {
+            var read = app.DotNet("build", app.PathOf("..", "other", "App.csproj"), shared).MustSucceed();
+            Assert.IsFalse(read.Pruned);
+            Assert.Contains("; from the cache", read.Output);
+        }
     }
 
     private static void Script(AppProject app, string name, string text)

@@ -7,21 +7,18 @@ namespace PruneBuild.Engine.Pruning.Recovery;
 /// <param name="values">To start from; changed by steps.</param>
 internal abstract class TensorUpdate(float[] values)
 {
-    /// <summary>Steps in which rates rise at most: as many as a trial of a rate takes, for one that saw the rise alone
-    /// takes too high a rate for the best.</summary>
-    private const int MostWarmUp = 20;
-
     /// <summary>What steps change.</summary>
     public float[] Values { get; private set; } = values;
 
     /// <summary>What the optimiser remembers, arrays of as many elements; the first is where it was heading.</summary>
     public abstract IReadOnlyList<float[]> Memory { get; }
 
-    /// <summary>The update that a recipe asks for, with a highest rate.</summary>
+    /// <summary>The update that a recipe asks for, with a highest rate. It is reached within a trial of a rate: one that saw the rise alone
+    /// would take too high a rate for the best.</summary>
     public static TensorUpdate Of(TrainedTensor tensor, float[] start, RecoveryRecipe recipe, double rate) =>
         recipe.Regrowth is { } regrowth
             ? new RegrowingUpdate(tensor, tensor.Start?.ToArray() ?? start, new CosineSchedule(rate, recipe.Steps), regrowth)
-            : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps, MostWarmUp));
+            : new AdaptiveUpdate(tensor, start, new LearningSchedule(rate, recipe.Steps, Trainer.LookEvery));
 
     /// <summary>What the model reads where values are these.</summary>
     public virtual float[] Read(float[] values) => values;

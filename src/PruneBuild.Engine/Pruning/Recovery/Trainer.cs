@@ -24,7 +24,8 @@ internal sealed class Trainer(
     /// <summary>Of fewer batches none can be held out: the training data itself tells when to stop.</summary>
     public const int FewestToSplit = 4;
 
-    private const int LookEvery = 20;
+    /// <summary>Steps between looks at what is held out; a trial of a rate ends with the first.</summary>
+    public const int LookEvery = 20;
 
     /// <summary>Looks without a gain after which training ends.</summary>
     private const int Patience = 4;

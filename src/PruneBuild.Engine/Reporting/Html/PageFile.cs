@@ -15,7 +15,7 @@ internal sealed record PageFile(string Name, string Command, params ValueList<(s
     /// <summary>Name of the file about the last run.</summary>
     public const string ReportName = "report.json";
 
-    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The last run.</summary>
     public static PageFile Report { get; } = new(
@@ -42,7 +42,7 @@ internal sealed record PageFile(string Name, string Command, params ValueList<(s
             return null;
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: strict) is not JsonObject file
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) is not JsonObject file
                 ? Damaged(new SourceSpan(path), "it is not an object")
                 : Missing(file) is { } name ? Damaged(new SourceSpan(path), $"it has no '{name}' as the tool writes it")
                 : Result<JsonObject>.Ok(file);
