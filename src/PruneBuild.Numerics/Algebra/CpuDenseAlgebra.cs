@@ -32,14 +32,14 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     public Cholesky Factorise(Matrix symmetric)
     {
         RequireSquare(symmetric);
-        return symmetric.IsFinite ? Overwrite(Symmetry.CopyLower(symmetric, Threads)) : new(SolveStatus.NotFinite, null);
+        return symmetric.AreFinite(Threads) ? Overwrite(Symmetry.CopyLower(symmetric, Threads)) : new(SolveStatus.NotFinite, null);
     }
 
     /// <inheritdoc />
     public Cholesky FactoriseInPlace(Matrix symmetric)
     {
         RequireSquare(symmetric);
-        return symmetric.IsFinite ? Overwrite(symmetric) : new(SolveStatus.NotFinite, null);
+        return symmetric.AreFinite(Threads) ? Overwrite(symmetric) : new(SolveStatus.NotFinite, null);
     }
 
     /// <inheritdoc />

@@ -87,7 +87,8 @@ internal static class Product
         var columnTasks = Ceiling(c.Columns, taskColumns);
         Tasks.Run(rowTasks * columnTasks, threads, task =>
         {
-            var row = task / columnTasks * TaskRows;
+            // Of a lower part the long rows first, so that short ones are left to level out the threads.
+            var row = (part == Part.Lower ? rowTasks - 1 - (task / columnTasks) : task / columnTasks) * TaskRows;
             var column = task % columnTasks * taskColumns;
             var rows = Math.Min(TaskRows, c.Rows - row);
             if (part == Part.Lower && column > row + rows - 1)

@@ -35,6 +35,34 @@ internal static class Vectors
             target[i] = Math.FusedMultiplyAdd(factor, source[i], target[i]);
     }
 
+    /// <summary>target ← target − Σ factorsₖ·sourceₖ, k in order: the bits of one <see cref="AddScaled" /> after the other.</summary>
+    /// <param name="target">Of n.</param>
+    /// <param name="factors">Of k.</param>
+    /// <param name="sources">Of k·n: one source after the other.</param>
+    public static void SubtractScaled(Span<double> target, ReadOnlySpan<double> factors, ReadOnlySpan<double> sources)
+    {
+        var length = target.Length;
+        sources = sources[..(factors.Length * length)];
+        var i = 0;
+        for (; i + (2 * Vector512<double>.Count) <= length; i += 2 * Vector512<double>.Count)
+        {
+            var (left, right) = (Vector512.Create(target[i..]), Vector512.Create(target[(i + Vector512<double>.Count)..]));
+            for (int k = 0, place = i; k < factors.Length; k++, place += length)
+            {
+                var factor = Vector512.Create(-factors[k]);
+                left = Vector512.FusedMultiplyAdd(factor, Vector512.Create(sources[place..]), left);
+                right = Vector512.FusedMultiplyAdd(factor, Vector512.Create(sources[(place + Vector512<double>.Count)..]), right);
+            }
+
+            left.CopyTo(target[i..]);
+            right.CopyTo(target[(i + Vector512<double>.Count)..]);
+        }
+
+        for (; i < length; i++)
+            for (var k = 0; k < factors.Length; k++)
+                target[i] = Math.FusedMultiplyAdd(-factors[k], sources[(k * length) + i], target[i]);
+    }
+
     /// <summary>Whether no value is NaN or infinite.</summary>
     public static bool AreFinite(ReadOnlySpan<double> values)
     {

@@ -2,8 +2,11 @@ namespace PruneBuild.Numerics.Matrices;
 
 public sealed partial class Matrix
 {
+    /// <summary>Elements of a task that looks for NaN.</summary>
+    private const int FiniteChunk = 1 << 18;
+
     /// <summary>Whether no element is NaN or infinite.</summary>
-    public bool IsFinite => Kernels.Vectors.AreFinite(Storage);
+    public bool IsFinite => AreFinite(threads: 1);
 
     /// <summary>All elements, row after row, rounded to single precision.</summary>
     public float[] ToFloats() => Array.ConvertAll(Storage, value => (float)value);
@@ -33,6 +36,19 @@ public sealed partial class Matrix
         for (var i = 0; i < Storage.Length; i++)
             result.Storage[i] = factor * Storage[i];
         return result;
+    }
+
+    /// <summary>The same as <see cref="IsFinite" />, on a number of threads.</summary>
+    internal bool AreFinite(int threads)
+    {
+        var chunks = (Storage.Length + FiniteChunk - 1) / FiniteChunk;
+        var finite = new bool[chunks];
+        Kernels.Tasks.Run(chunks, threads, i =>
+        {
+            var first = i * FiniteChunk;
+            finite[i] = Kernels.Vectors.AreFinite(Storage.AsSpan(first, Math.Min(FiniteChunk, Storage.Length - first)));
+        });
+        return Array.TrueForAll(finite, one => one);
     }
 
     /// <summary>This matrix minus <paramref name="factor" />·<paramref name="left" />·<paramref name="right" />ᵀ.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -31,9 +32,17 @@ internal static class OrderStatistic
         var rank = (int)((long)index * SampleSize / values.Length);
         var low = rank < SampleSlack ? double.NegativeInfinity : sample[rank - SampleSlack];
         var high = rank + SampleSlack >= SampleSize ? double.PositiveInfinity : sample[rank + SampleSlack];
-        var place = index - CountBelow(values, low);
-        var between = Between(values, low, high);
-        return place >= 0 && place < between.Length ? Smallest(between, place) : Quickselect(values.ToArray(), index);
+        var taken = ArrayPool<double>.Shared.Rent(values.Length / 3);
+        try
+        {
+            var between = Between(values, low, high, taken, out var below);
+            var place = index - below;
+            return place >= 0 && place < between.Length ? Smallest(between, place) : Quickselect(values.ToArray(), index);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(taken);
+        }
     }
 
     /// <summary>How many values are less than a limit.</summary>
@@ -49,18 +58,23 @@ internal static class OrderStatistic
         return count;
     }
 
-    /// <summary>The values from low to high; none when they are more than a third of all,
-    /// which a sample that tells anything does not leave.</summary>
+    /// <summary>The values from low to high; none when there is no room for them,
+    /// which a sample that tells anything leaves.</summary>
+    /// <param name="values">Where to look.</param>
+    /// <param name="low">The least to take.</param>
+    /// <param name="high">The most to take.</param>
+    /// <param name="taken">Room for a third of the values.</param>
+    /// <param name="below">How many are less than low; undefined when there is no room.</param>
     /// <remarks>Without branches: which values are taken is as good as random.</remarks>
-    private static ReadOnlySpan<double> Between(ReadOnlySpan<double> values, double low, double high)
+    private static ReadOnlySpan<double> Between(ReadOnlySpan<double> values, double low, double high, double[] taken, out int below)
     {
-        var taken = GC.AllocateUninitializedArray<double>(values.Length / 3);
-        var count = 0;
+        var count = below = 0;
         foreach (var value in values)
         {
             if (count == taken.Length)
                 return [];
             taken[count] = value;
+            below += Unsafe.BitCast<bool, byte>(value < low);
             count += Unsafe.BitCast<bool, byte>(value >= low & value <= high);
         }
 

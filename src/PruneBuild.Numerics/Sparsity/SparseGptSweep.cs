@@ -16,6 +16,9 @@ internal sealed class SparseGptSweep
     /// <summary>Outputs of a task: their part of a block of features stays in the second-level cache.</summary>
     private const int TaskOutputs = 64;
 
+    /// <summary>Features whose errors are pushed into later ones of the block together.</summary>
+    private const int StripFeatures = 16;
+
     private readonly Matrix weight;
     private readonly Block factor;
     private readonly bool[] dead;
@@ -23,6 +26,9 @@ internal sealed class SparseGptSweep
     private readonly WeightMask? present;
     private readonly int[] blocks;
     private readonly int threads;
+
+    /// <summary>L_BB⁻¹ of each block B.</summary>
+    private readonly Matrix[] inverses;
 
     /// <summary>p of features that are to come, δ of those that are done.</summary>
     private readonly Matrix change;
@@ -45,6 +51,7 @@ internal sealed class SparseGptSweep
     {
         (this.weight, this.factor, this.dead, this.target, this.blocks, this.threads) = (weight, factor, dead, target, blocks, threads);
         present = target?.Present;
+        inverses = new Matrix[Math.Max(0, blocks.Length - 1)];
         change = Matrix.Zero(weight.Rows, weight.Columns);
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
@@ -57,8 +64,9 @@ internal sealed class SparseGptSweep
     /// <param name="ridge">λ that is in H.</param>
     public PrunedWeights Run(double ridge)
     {
+        Tasks.Run(inverses.Length, threads, i => inverses[i] = InverseOfBlock(blocks[i], blocks[i + 1] - blocks[i]));
         Sweep(0, blocks.Length - 1);
-        return result.IsFinite
+        return result.AreFinite(threads)
             ? new(SolveStatus.Solved, result, new WeightMask(weight.Rows, weight.Columns, kept), ridge, losses.Sum())
             : PrunedWeights.Failed(SolveStatus.NotFinite, ridge);
     }
@@ -70,7 +78,7 @@ internal sealed class SparseGptSweep
     {
         if (last - first <= 1)
         {
-            Prune(blocks[first], blocks[last]);
+            Prune(blocks[first], blocks[last], inverses[first]);
             return;
         }
 
@@ -85,10 +93,9 @@ internal sealed class SparseGptSweep
         Sweep(half, last);
     }
 
-    private void Prune(int start, int end)
+    private void Prune(int start, int end, Matrix inverse)
     {
         var (size, outputs) = (end - start, weight.Columns);
-        var inverse = InverseOfBlock(start, size);
         Tasks.Run(size, threads, i => weight.Row(start + i).CopyTo(result.WritableRow(start + i)));
         Product.Add(
             Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse),
@@ -141,24 +148,47 @@ internal sealed class SparseGptSweep
     }
 
     /// <summary>The same features for <paramref name="count" /> outputs from <paramref name="first" />.</summary>
+    /// <remarks>Features after a strip take its errors at once, in the order of its features: the same sums, and a strip's errors
+    /// stay in the first-level cache.</remarks>
     private void Prune(int start, int end, int first, int count, Matrix inverse)
     {
         var pattern = target as SparsityTarget.Pattern;
-        var (scores, errors) = (new double[(pattern?.Of ?? 0) * count], new double[count]);
-        var group = start;
-        for (var i = start; i < end; i++)
+        var scores = new double[(pattern?.Of ?? 0) * count];
+        var errors = new double[Math.Max(StripFeatures, pattern?.Of ?? 0) * count];
+        for (int strip = start, next; strip < end; strip = next)
         {
-            if (pattern is not null && i == group)
+            next = EndOfStrip(strip, end, pattern);
+            for (int i = strip, group = strip; i < next; i++)
             {
-                var size = pattern.SizeAt(i, weight.Rows);
-                SelectGroup(i, size, pattern, first, scores);
-                group += size;
+                if (pattern is not null && i == group)
+                {
+                    var size = pattern.SizeAt(i, weight.Rows);
+                    SelectGroup(i, size, pattern, first, scores);
+                    group += size;
+                }
+
+                var lost = errors.AsSpan((i - strip) * count, count);
+                Remove(i, first, lost);
+                for (var j = i + 1; j < next; j++)
+                    Vectors.AddScaled(result.WritableRow(j).Slice(first, count), -inverse[j - start, i - start], lost);
             }
 
-            Remove(i, first, errors);
-            for (var j = i + 1; j < end; j++)
-                Vectors.AddScaled(result.WritableRow(j).Slice(first, count), -inverse[j - start, i - start], errors);
+            for (var j = next; j < end; j++)
+                Vectors.SubtractScaled(
+                    result.WritableRow(j).Slice(first, count), inverse.Row(j - start)[(strip - start)..(next - start)], errors);
         }
+    }
+
+    /// <summary>As many whole groups as fit in a strip, one at least.</summary>
+    private int EndOfStrip(int start, int end, SparsityTarget.Pattern? pattern)
+    {
+        if (pattern is null)
+            return Math.Min(end, start + StripFeatures);
+        var next = start;
+        do
+            next += pattern.SizeAt(next, weight.Rows);
+        while (next < end && next + pattern.SizeAt(next, weight.Rows) - start <= StripFeatures);
+        return next;
     }
 
     /// <summary>Settles the weights of one feature: δ takes the place of p.</summary>

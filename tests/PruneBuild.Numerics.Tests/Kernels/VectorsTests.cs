@@ -23,6 +23,21 @@ public sealed class VectorsTests
     [DataRow(1)]
     [DataRow(16)]
     [DataRow(37)]
+    public void SourcesSubtractedTogetherGiveTheBitsOfOneAfterTheOther(int length)
+    {
+        var values = RandomMatrices.Normal(6, length, seed: 3);
+        double[] factors = [0.3, -1.7, 0, 2.5, 1e-9];
+        var (together, alone) = (values.Row(0).ToArray(), values.Row(0).ToArray());
+        Vectors.SubtractScaled(together, factors, values.Values[length..]);
+        for (var k = 0; k < factors.Length; k++)
+            Vectors.AddScaled(alone, -factors[k], values.Row(k + 1));
+        CollectionAssert.AreEqual(alone, together);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(16)]
+    [DataRow(37)]
     public void OneValueThatIsNotFiniteIsFoundAnywhere(int length)
     {
         var values = new double[length];

@@ -92,7 +92,9 @@ public sealed class SparseGptTests
 
     [TestMethod]
     [DataRow(16, null)]
+    [DataRow(64, null)]
     [DataRow(24, 6)]
+    [DataRow(60, 20)]
     public void TheSweepOnTheFactorIsTheTextbookSweepOnTheInverse(int block, int? group)
     {
         var (weight, gram) = (RandomMatrices.Normal(150, 20, seed: 7), RandomMatrices.Gram(400, 150, seed: 8));
