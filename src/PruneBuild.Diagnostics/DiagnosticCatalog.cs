@@ -275,8 +275,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
-        "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', "
-        + "or use 'method: magnitude'.");
+        "{0} needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or {1}.");
 
     /// <summary>A least-squares solve failed.</summary>
     public static readonly DiagnosticDescriptor RefitGivenUp = new("PB3051", "A refit was given up",
