@@ -147,7 +147,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No weight of the model may be masked.</summary>
     public static readonly DiagnosticDescriptor NothingToMask = new("PB2060", "No weight to mask",
-        "{0} ({1} weights are not known to masks at all{3}). Run 'dotnet prune inspect' to see them{2}.");
+        "{0}{1}. Run 'dotnet prune inspect' to see {2}.");
 
     /// <summary>The features of a weight do not divide into the groups of a pattern.</summary>
     public static readonly DiagnosticDescriptor PatternUneven = new("PB2061", "A pattern leaves a shorter last group",
@@ -275,8 +275,7 @@ public static class DiagnosticCatalog
 
     /// <summary>The method needs data and there is none.</summary>
     public static readonly DiagnosticDescriptor CalibrationNeeded = new("PB3050", "Calibration data needed",
-        "Criterion '{0}' with reconstruction '{1}' needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', "
-        + "or use 'method: magnitude'.");
+        "{0} needs calibration data, and the model has none. Add 'data: {{ calibration: … }}', or {1}.");
 
     /// <summary>A least-squares solve failed.</summary>
     public static readonly DiagnosticDescriptor RefitGivenUp = new("PB3051", "A refit was given up",

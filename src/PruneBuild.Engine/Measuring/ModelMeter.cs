@@ -59,8 +59,13 @@ internal static class ModelMeter
                 DiagnosticCatalog.AnswersNotFinite, null, "pruned", answer.Output, metrics,
                 "prune less, or keep the layer that does with 'keep'")
             : Result<Measured>.Fail(
-                DiagnosticCatalog.AnswersNotFinite, null, "original", answer.Output, metrics, "and take it out of the data");
+                DiagnosticCatalog.AnswersNotFinite, null, "original", answer.Output, metrics,
+                $"and take it out of the data{(Broken(original) is { } weight ? $"; or mend '{weight}', which holds NaN" : "")}");
     }
+
+    /// <summary>The first constant that is NaN somewhere. Infinity is no fault: attention is masked with it.</summary>
+    private static string? Broken(OnnxModel model) => model.Graph.Initializer.FirstOrDefault(
+        constant => ((ElementType)constant.DataType).IsFloat() && model.Read(constant).ToFloats().Any(float.IsNaN))?.Name;
 
     /// <summary>Measurements in the order of the catalogue.</summary>
     public static ValueList<Measurement> Sorted(IEnumerable<Measurement> measured)

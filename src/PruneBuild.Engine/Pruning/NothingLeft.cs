@@ -53,11 +53,14 @@ internal static class NothingLeft
             place,
             weights == 0
                 ? "The model has no weight that masks know"
-                : $"Of the model's {weights} weights that masks know, the manifest's 'only' and 'keep' and the default "
-                    + "exclusions leave none",
-            refusals.Count,
-            weights == 0 ? "" : ", and name weights under 'only'",
-            refusals.Count == 0 ? "" : $": {Largest(refusals)}; the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}");
+                : $"Of the model's {weights} {(weights == 1 ? "weight" : "weights")} that masks know, the manifest's 'only' and 'keep' and "
+                    + "the default exclusions leave none",
+            refusals.Count == 0 ? "" : $" ({Unknown(refusals)})",
+            weights > 0 ? "them, and name weights under 'only'" : refusals.Count > 0 ? "them" : "what the model has");
+
+    private static string Unknown(IReadOnlyList<MaskRefusal> refusals) =>
+        $"{(refusals.Count == 1 ? "1 weight is" : $"{refusals.Count} weights are")} not known to masks at all: {Largest(refusals)}; "
+        + $"the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}";
 
     private static string Largest(IReadOnlyList<MaskRefusal> refusals) =>
         string.Join(", ", refusals.OrderByDescending(refusal => refusal.Elements).Take(MostNamed).Select(refusal => $"'{refusal.Tensor}'"))

@@ -21,7 +21,8 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
     {
         if (recipe.Reconstruction.NeedsData && bench.Batches.Count == 0)
             return Result<PruneOutcome>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name);
+                DiagnosticCatalog.CalibrationNeeded, bench.Place,
+                $"Criterion '{recipe.Criterion.Name}' with reconstruction '{recipe.Reconstruction.Name}'", "use 'method: magnitude'");
         var planned = new CutPlanner(model, recipe, bench, memory).Plan(StepNeeds.ChoosesLater(recipe));
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();

@@ -26,7 +26,7 @@ public static class MaskAdapters
     /// <param name="weights">Matrices and kernels to adapt; others than of 32-bit floats, and stacks, are left out.</param>
     /// <param name="masks">Which elements stay; a matrix without a mask is adapted as a whole.</param>
     /// <param name="family">Which form: <see cref="TrainedFamily.ScaleLora" /> scales, the others add.</param>
-    /// <param name="rank">Columns of B.</param>
+    /// <param name="rank">Columns of B; of no matrix more than its longer side, beyond which they express nothing new.</param>
     /// <param name="seed">Seed of A.</param>
     public static (OnnxModel Model, IReadOnlyList<TrainedTensor> Tensors) Add(
         OnnxModel model, IEnumerable<MaskableWeight> weights, IReadOnlyDictionary<string, bool[]> masks,
@@ -44,10 +44,10 @@ public static class MaskAdapters
             }
 
             var (rows, columns) = ((int)constant.Dims[0], (int)constant.Dims.Skip(1).Aggregate(1L, (count, size) => count * size));
-            var scales = family == TrainedFamily.ScaleLora;
+            var (scales, width) = (family == TrainedFamily.ScaleLora, Math.Min(rank, Math.Max(rows, columns)));
             graph.Initializer.Add(
-                TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, rank, columns, random), rank, columns)));
-            graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, rank), rows, rank)));
+                TensorProtos.Create(Right(weight.Tensor), Tensor.Of(StartRight(scales, width, columns, random), width, columns)));
+            graph.Initializer.Add(TensorProtos.Create(Left(weight.Tensor), Tensor.Of(StartLeft(scales, rows, width), rows, width)));
             var product = writer.Add("MatMul", [Left(weight.Tensor), Right(weight.Tensor)]);
             var update = scales ? product : Masked(writer, product, masks.GetValueOrDefault(weight.Tensor), rows, columns);
             if (constant.Dims.Count != 2)

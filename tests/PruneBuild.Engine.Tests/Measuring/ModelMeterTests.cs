@@ -40,6 +40,14 @@ public sealed class ModelMeterTests
         StringAssert.Contains(Problem(Original, infinite), "The pruned model answers NaN or infinity at 'y'");
     }
 
+    [TestMethod]
+    public void AWeightThatIsNoNumberIsNamedAsTheCause()
+    {
+        StringAssert.EndsWith(
+            Problem(Linear([float.NaN, 0, 0, 0, 1, 0, 0, 0, 1]), Pruned), "out of the data; or mend 'w', which holds NaN.");
+        StringAssert.EndsWith(Problem(Linear([float.PositiveInfinity, 0, 0, 0, 1, 0, 0, 0, 1]), Pruned), "take it out of the data.");
+    }
+
     /// <summary>The start of an answer is as it was, its end is lost: half of what both models say of a record is the same.</summary>
     [TestMethod]
     public void OutputsBesideTheFirstAreComparedToo()

@@ -51,6 +51,13 @@ public sealed class NothingLeftTests
         StringAssert.Contains(
             NothingLeft.ToMask(null, 0, refusals).Message,
             "(4 weights are not known to masks at all: 'b', 'd', 'c' and others; the first because of b)");
-        StringAssert.Contains(NothingLeft.ToMask(null, 0, refusals[..1]).Message, "'a'; the first because of a)");
+        StringAssert.Contains(NothingLeft.ToMask(null, 1, refusals[..1]).Message, "the model's 1 weight that masks know");
+        StringAssert.Contains(
+            NothingLeft.ToMask(null, 0, refusals[..1]).Message, "(1 weight is not known to masks at all: 'a'; the first because of a)");
     }
+
+    [TestMethod]
+    public void NoWeightsAtAllAreNotCounted() => Assert.AreEqual(
+        "The model has no weight that masks know. Run 'dotnet prune inspect' to see what the model has.",
+        NothingLeft.ToMask(null, 0, []).Message);
 }

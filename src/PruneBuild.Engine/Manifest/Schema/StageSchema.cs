@@ -175,7 +175,8 @@ internal static class StageSchema
         "What is lowered: `match` for the distance from the original's answers (the default), `next-token` for the error of a language "
         + "model at the token that comes next, `labels` for the error against the calibration data's labels.");
 
-    private static readonly Key<int> Rank = Key.Optional("rank", Values.Count, "Rank of low-rank updates; 16 without it.");
+    private static readonly Key<int> Rank = Key.Optional(
+        "rank", Values.Count, "Rank of low-rank updates; 16 without it, and of no matrix more than its longer side.");
 
     private static readonly Key<BlockTargets> Targets = Key.Optional("targets", new ChoiceShape<BlockTargets>(null, [
         new("original", BlockTargets.Original, ""),

@@ -21,6 +21,10 @@ internal static class NotePlaces
         : code == DiagnosticCatalog.NothingToCompact.Code ? step.Compact?.Span
         : code == DiagnosticCatalog.CriterionUnfit.Code ? step.Criterion?.Span ?? step.Method?.Span
         : code == DiagnosticCatalog.CalibrationScarce.Code ? step.Reconstruct?.Span ?? step.Method?.Span ?? step.Criterion?.Span
-        : code == DiagnosticCatalog.NothingLearnt.Code || code == DiagnosticCatalog.NothingHeldOut.Code ? step.Recover?.Span
+        : code == DiagnosticCatalog.MaskGivenUp.Code && step.Remove is (Removal.Sparsity or Removal.Pattern)
+            ? step.Method?.Span ?? step.Criterion?.Span
+        : code == DiagnosticCatalog.NothingLearnt.Code || code == DiagnosticCatalog.NothingHeldOut.Code
+            || code == DiagnosticCatalog.FamiliesMissing.Code
+            ? step.Recover?.Span
         : null;
 }

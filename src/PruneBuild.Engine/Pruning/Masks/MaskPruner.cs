@@ -125,11 +125,8 @@ internal static class MaskPruner
         var place = bench.Place;
         if (weights.Length == 0)
             return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
-        var needsData = recipe.Needs is not null
-            || recipe.Targets != OutputTargets.Own
-            || recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution;
-        if (needsData && bench.Batches.Count == 0)
-            return DiagnosticCatalog.CalibrationNeeded.At(place, recipe.Masks.Name, recipe.Update.Name);
+        if (bench.Batches.Count == 0 && NeedingData(recipe) is ({ } what, { } wayOut))
+            return DiagnosticCatalog.CalibrationNeeded.At(place, what, wayOut);
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
             ? DiagnosticCatalog.ManifestCombination.At(
                 place,
@@ -137,6 +134,17 @@ internal static class MaskPruner
                 + "nothing to divide. Remove it, or ask for a share.")
             : null;
     }
+
+    /// <summary>What looks at data, and what to write in its place; null when nothing does.</summary>
+    private static (string What, string WayOut)? NeedingData(MaskRecipe recipe) =>
+        recipe.Masks.Needs is not null
+            ? ($"Criterion '{recipe.Masks.Name}' with reconstruction '{recipe.Update.Name}'", "use 'method: magnitude'")
+        : recipe.Update.Needs is not null ? ($"Reconstruction '{recipe.Update.Name}'", "remove 'reconstruct'")
+        : recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution
+            ? ($"'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}'", "remove 'allocate'")
+        : recipe.Targets != OutputTargets.Own ? ("'targets' under 'reconstruct'", "remove it")
+        : recipe.Needs is not null ? ("'recover: mask-tuning'", "remove 'recover'")
+        : null;
 
     private static string Describe(MaskRecipe recipe, int reordered) =>
         $"{recipe.Method}: {recipe.Masks.Name} masks, "

@@ -106,7 +106,9 @@ public static class MaskRecipes
             && (step.Reconstruct.Kind.Value != ReconstructionKind.LeastSquares || step.Reconstruct.Ridge is not null))
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
-                judged.Span, "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. Remove 'ridge', or 'judged'.");
+                judged.Span,
+                "'judged' chooses the ridge of 'kind: least-squares' by held-out batches. "
+                + (step.Reconstruct.Ridge is null ? "Take that kind, or remove 'judged'." : "Remove 'ridge', or 'judged'."));
         }
 
         if (step is { Reconstruct: { Kind.Value: not ReconstructionKind.LeastSquares, Targets: { Value: not OutputTargets.Own } aim } }

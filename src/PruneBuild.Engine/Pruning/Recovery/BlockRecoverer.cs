@@ -46,7 +46,13 @@ internal sealed class BlockRecoverer(
         if (blocks.SelectMany(block => block.Outputs).FirstOrDefault(output => !known.Contains(output)) is { } alien)
             return Result<RecoveredModel>.Fail(
                 DiagnosticCatalog.LossUnfit, null, "blocks", $"the original has no value '{alien}' to compare with");
-        blocks = Comparable(blocks);
+        var comparable = Comparable(blocks);
+        if (comparable.Count == 0 && blocks.Count > 0)
+            return Result<RecoveredModel>.Fail(
+                DiagnosticCatalog.ManifestCombination, bench.Place,
+                "'kind: blocks' compares what blocks hand on with the original's, and units were cut from all of it. "
+                + "Use 'kind: perp', which trains the whole model.");
+        blocks = comparable;
         // Where the batches are before each block of the run that is trained, in the pruned model; and in the original.
         var (before, teacher) = (new List<Frontier> { Frontier.Start(bench.Batches) }, Frontier.Start(bench.Batches));
         var (model, report, families) = (pruned, new RecoveryReport(0, 0, 0, 0, 0), new HashSet<TrainedFamily>());

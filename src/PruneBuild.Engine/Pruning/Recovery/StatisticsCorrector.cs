@@ -41,7 +41,8 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
     public static Result<RecoveredModel> Correct(OnnxModel pruned, OnnxModel original, Workbench bench)
     {
         if (bench.Batches.Count == 0)
-            return Result<RecoveredModel>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, Name, "correcting");
+            return Result<RecoveredModel>.Fail(
+                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'recover: {Name}'", "remove 'recover'");
         var (now, before) = (bench.Probe(pruned), bench.Probe(original));
         if (!now.IsOk || !before.IsOk)
             return (now.IsOk ? before : now).As<RecoveredModel>();

@@ -22,7 +22,8 @@ internal static class RotationPruner
         bench = bench.Afresh();
         var clock = bench.Clock;
         if (bench.Batches.Count == 0)
-            return Result<PruneOutcome>.Fail(DiagnosticCatalog.CalibrationNeeded, bench.Place, RotationRecipe.Method, "none");
+            return Result<PruneOutcome>.Fail(
+                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'{RotationRecipe.Method}'", "use 'method: magnitude'");
         var prepared = clock.Time("finding structures", () => Prepare(model, recipe, bench));
         if (!prepared.IsOk)
             return prepared.As<PruneOutcome>();

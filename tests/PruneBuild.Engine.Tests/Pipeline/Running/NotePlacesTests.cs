@@ -9,6 +9,7 @@ public sealed class NotePlacesTests
 {
     [TestMethod]
     [DataRow("PB3053", 6)]
+    [DataRow("PB2064", 9)]
     [DataRow("PB3055", 7)]
     [DataRow("PB3061", 8)]
     [DataRow("PB3063", 11)]
@@ -45,6 +46,10 @@ public sealed class NotePlacesTests
     [TestMethod]
     public void WithoutReconstructTheMethodFitsTheWeights() =>
         Assert.AreEqual(6, LineOf("PB3061", "    - { method: sparsegpt, remove: { sparsity: 50% } }\n    - { recover: { kind: perp } }"));
+
+    [TestMethod]
+    public void AMaskThatWasMadeInASimplerWayIsAboutTheMethod() => Assert.AreEqual(
+        7, LineOf("PB3060", "    - { method: kprune, remove: { flops: 30% } }\n    - { method: wanda, remove: { sparsity: 2:4 } }"));
 
     /// <summary>The line that a note of a model whose steps begin in line 6 of the manifest gets.</summary>
     private static int LineOf(string code, string prune)

@@ -433,6 +433,24 @@ public sealed class MaskPrunerTests
     private static double Magnitude(PruneOutcome outcome) => outcome.Masks!.Weights.Sum(
         weight => outcome.Pruned.Read(new GraphIndex(outcome.Pruned.Graph).Constant(weight.Tensor)!).ToFloats().Sum(Math.Abs));
 
+    /// <summary>To use magnitude is no way out for who does.</summary>
+    [TestMethod]
+    public void WhatNeedsDataIsNamedWithItsOwnWayOut()
+    {
+        AssertSaid(Recipe("wanda"), "Criterion 'wanda' with reconstruction 'none' needs", "or use 'method: magnitude'.");
+        AssertSaid(
+            Recipe("magnitude") with { Allocation = AllocationKind.Evolution }, "'allocate: evolution' needs", "or remove 'allocate'.");
+        AssertSaid(Recipe("magnitude") with { Swaps = true }, "'recover: mask-tuning' needs", "or remove 'recover'.");
+        AssertSaid(Recipe("magnitude") with { Targets = OutputTargets.Original }, "'targets' under 'reconstruct' needs", "or remove it.");
+
+        static void AssertSaid(MaskRecipe recipe, string what, string wayOut)
+        {
+            var message = MaskPruner.Prune(SmallModels.Of("chain"), recipe, Workbench.Of([], Device.Cpu)).Diagnostics[0].Message;
+            StringAssert.StartsWith(message, what);
+            StringAssert.EndsWith(message, wayOut);
+        }
+    }
+
     [TestMethod]
     public void WhatCannotBeDoneIsRefusedWithACode()
     {

@@ -34,6 +34,14 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    [DataRow("{ kind: least-squares, ridge: 0.1, judged: true }", "Remove 'ridge', or 'judged'.")]
+    [DataRow("{ kind: mean-bias, judged: true }", "Take that kind, or remove 'judged'.")]
+    public void WhatJudgedDoesNotGoWithIsNamed(string reconstruct, string wayOut) => StringAssert.EndsWith(
+        MaskRecipes.Of(Step($"{{ method: wanda, reconstruct: {reconstruct}, remove: {{ sparsity: 50% }} }}"), 0)
+            .Diagnostics.Single().Message,
+        wayOut);
+
+    [TestMethod]
     public void MasksAreUniformUnlessTheAllocationSaysOtherwise()
     {
         Assert.AreEqual(AllocationKind.Uniform, MaskRecipes.Of(Step("{ method: wanda, remove: { sparsity: 50% } }"), 0).Value!.Allocation);

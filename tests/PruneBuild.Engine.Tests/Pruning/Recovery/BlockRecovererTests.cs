@@ -147,6 +147,26 @@ public sealed class BlockRecovererTests
         StringAssert.Contains(refused.Diagnostics[0].Message, "'a', which a block should hand on, is known before the block runs");
     }
 
+    /// <summary>The answer's layer is none that blocks end with, and both before it were cut.</summary>
+    [TestMethod]
+    public void AModelWithoutAnythingOfTheOriginalsShapeIsRefusedWithAWayOut()
+    {
+        var (original, cut) = (Chain(12), Chain(9));
+        var recipe = new RecoveryRecipe([TrainedFamily.Weights], Steps: 3, Blocks: new BlockRecipe(BlockTargets.Original, 1));
+
+        var refused = new Recoverer(recipe, Workbench.Of(SmallModels.Batches(original, 8, 1), Device.Cpu))
+            .Recover(StepInput.Of(original) with { Model = cut });
+
+        Assert.AreEqual("PB1013", refused.Diagnostics.Single().Code);
+        StringAssert.EndsWith(refused.Diagnostics[0].Message, "Use 'kind: perp', which trains the whole model.");
+
+        static OnnxModel Chain(int width) => new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Weight("first", 1, 8, width)
+            .Weight("second", 2, width, width).Weight("head", 3, width, 5)
+            .Node("MatMul", ["x", "first"], ["a"]).Node("Relu", ["a"], ["b"])
+            .Node("MatMul", ["b", "second"], ["c"]).Node("Relu", ["c"], ["d"])
+            .Node("MatMul", ["d", "head"], ["y"]).Output("y").Build();
+    }
+
     private static Result<RecoveredModel> Recovered(OnnxModel original, PruneOutcome masked, IReadOnlyList<Batch> batches) =>
         new Recoverer(
             new RecoveryRecipe([TrainedFamily.Weights, TrainedFamily.Head], Steps: 60, Blocks: new BlockRecipe(BlockTargets.Original, 1)),
