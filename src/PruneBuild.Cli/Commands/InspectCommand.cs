@@ -57,7 +57,8 @@ internal static class InspectCommand
                     analysed.Value.Structure, StructureAnalysis.ProbedSizes(inlined, analysed.Value.Probe),
                     MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)),
                 analysed.Diagnostics)
-            : analysed.As<Inspected>();
+            : Result<Inspected>.Fail(
+                [.. analysed.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
     }
 
     private static void Write(TextWriter writer, IEnumerable<(string Model, Inspected Found)> models, TextStyle style)

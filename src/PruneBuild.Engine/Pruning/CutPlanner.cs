@@ -101,7 +101,8 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
         {
             return unfit.Length > 0
                 ? Result<PreparedStep>.Fail(unfit)
-                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(bench.Place, recipe, structure));
+                : Result<PreparedStep>.Fail(NothingLeft.ToPrune(
+                    bench.Place, recipe, structure, () => bench.Analyse(model, withLayers: true)));
         }
 
         if (needs.NeedsData && bench.Batches.Count == 0)

@@ -15,10 +15,11 @@ internal static class NothingLeft
     /// <param name="place">The step.</param>
     /// <param name="groups">Groups of the model.</param>
     /// <param name="refusals">Dimensions that cannot be cut.</param>
-    public static Diagnostic ToPrune(SourceSpan? place, int groups, int refusals) => DiagnosticCatalog.NothingToPrune.At(
+    /// <param name="layers">Residual branches that can be dropped whole, where nothing else can go and they were not allowed.</param>
+    public static Diagnostic ToPrune(SourceSpan? place, int groups, int refusals, int layers = 0) => DiagnosticCatalog.NothingToPrune.At(
         place,
         groups == 0
-            ? "The model has no group that can be cut"
+            ? "The model has no group that can be cut" + (layers == 0 ? "" : $", but {Layers(layers)} 'method: depth' drops whole")
             : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
         refusals);
 
@@ -26,9 +27,15 @@ internal static class NothingLeft
     /// <param name="place">The step.</param>
     /// <param name="recipe">The step's method, and the kinds that it cuts.</param>
     /// <param name="structure">Groups and refusals of the model.</param>
-    public static Diagnostic ToPrune(SourceSpan? place, PruneRecipe recipe, ModelStructure structure)
+    /// <param name="withLayers">Finds the groups of residual branches too, for a model that has no others.</param>
+    public static Diagnostic ToPrune(
+        SourceSpan? place, PruneRecipe recipe, ModelStructure structure, Func<Result<AnalysedModel>>? withLayers = null)
     {
         var (groups, kinds) = (structure.Groups, recipe.Filter.Structures);
+        if (groups.Count == 0 && !kinds.Contains(StructureKind.Layers))
+            return ToPrune(
+                place, 0, structure.Refusals.Count,
+                withLayers?.Invoke() is { IsOk: true } all ? all.Value.Structure.Groups.Count : 0);
         if (groups.Count == 0 || groups.Any(group => kinds.Contains(group.Kind)))
             return ToPrune(place, groups.Count, structure.Refusals.Count);
         var judged = groups.Select(recipe.Criterion.WhyNot).ToArray();
@@ -41,6 +48,8 @@ internal static class NothingLeft
             $"'{recipe.Method}' cuts {Words(kinds)} here, and the model's {those} {Words(groups.Select(group => group.Kind))}{reason}",
             structure.Refusals.Count);
     }
+
+    private static string Layers(int layers) => layers == 1 ? "1 layer that" : $"{layers} layers that";
 
     private static string Words(IEnumerable<StructureKind> kinds) => string.Join(", ", kinds.Distinct().Select(StructureWords.Key));
 

@@ -46,16 +46,23 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     private string? WhyNot(PruneGroup group)
     {
-        var canBeUnread = CanBeUnread(group);
+        var (canBeUnread, own) = (CanBeUnread(group), criterion.WhyNot(group));
         return (canBeUnread ? UnfollowedExperts.WhyNot(index, group) : null)
-            ?? criterion.WhyNot(group) ?? InBody(group) ?? OfIntegers(group)
-            ?? (canBeUnread && UnreadUnits.Of(group) ? UnreadUnits.Reason : null) ?? OfNoRecord(group);
+            ?? (own == UnreadUnits.Reason ? Unread(group) : own) ?? InBody(group) ?? OfIntegers(group)
+            ?? (canBeUnread && UnreadUnits.Of(group) ? Unread(group) : null) ?? OfNoRecord(group);
     }
+
+    /// <summary>Why no constant weight of floats reads a group: weights of integers do, or those of a body, or none at all.</summary>
+    private string Unread(PruneGroup group) => group.Body is { } body ? LivingIn(body)
+        : Integers(group) is { } integers ? $"{integers}, and only products of floats are judged by what they put out"
+        : UnreadUnits.Reason;
 
     private string? InBody(PruneGroup group) =>
         group.Body is { } body && (Masks || AsksForMoments(group) || criterion.ValueRequests(group, model).Count > 0)
-            ? $"its units live in a body of '{body}', where nothing is measured"
+            ? LivingIn(body)
             : null;
+
+    private static string LivingIn(string body) => $"its units live in a body of '{body}', where nothing is measured";
 
     /// <summary>What units put out through weights that there are not is nothing, for each of them: their order would say nothing. And a
     /// loop goes from weight to weight: it would never come to the group, and ask for its gradients when its values are gone.</summary>
@@ -70,9 +77,13 @@ internal sealed class UnfitGroups(OnnxModel model, PruneRecipe recipe, ShapeFact
 
     private string? OfIntegers(PruneGroup group) =>
         (Masks || criterion.ValueRequests(group, model).Any(request => request is MaskGradientRequest))
-        && group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type))
-            .FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
-            ? $"its units enter as '{integers.Tap}', which holds {integers.Type}, and only floats are masked"
+        && Integers(group) is { } integers
+            ? $"{integers}, and only floats are masked"
+            : null;
+
+    private string? Integers(PruneGroup group) => group.Consumers.Select(consumer => (consumer.Tap, facts.Find(consumer.Tap)?.Type))
+        .FirstOrDefault(tap => tap.Type is { } type && !type.IsFloat()) is (not null, _) integers
+            ? $"its units enter as '{integers.Tap}', which holds {integers.Type}"
             : null;
 
     /// <summary>Gradients are those of single records, at every value by which the units enter a consumer.</summary>

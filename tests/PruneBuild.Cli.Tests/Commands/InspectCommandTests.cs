@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PruneBuild.Onnx;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Cli.Tests.Commands;
@@ -68,6 +69,17 @@ public sealed class InspectCommandTests
         var run = ToolRun.In(folder.Path, "inspect", "half.onnx");
         Assert.AreEqual(3, run.ExitCode);
         StringAssert.StartsWith(run.Error, "half.onnx: error PB2001: ");
+    }
+
+    [TestMethod]
+    public void AModelThatDoesNotRunIsAnErrorAtItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        SampleModels.Write(folder, new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 6).Node("Swoosh", ["x"], ["y"]).Output("y").Build());
+        var run = ToolRun.In(folder.Path, "inspect", "model.onnx");
+        Assert.AreEqual(3, run.ExitCode);
+        StringAssert.StartsWith(run.Error, "model.onnx: error PB3004: ");
     }
 
     [TestMethod]

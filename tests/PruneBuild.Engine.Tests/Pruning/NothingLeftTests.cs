@@ -1,7 +1,10 @@
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning;
 
@@ -40,6 +43,29 @@ public sealed class NothingLeftTests
         StringAssert.Contains(message, why);
         var ofThese = recipe with { Filter = GroupFilter.Default with { Keep = ["*"] } };
         StringAssert.Contains(NothingLeft.ToPrune(null, ofThese, structure).Message, "'only', 'keep' and 'structures' leave none");
+    }
+
+    /// <summary>The units inside its only branch are normalised over, and 'inspect' shows the branch.</summary>
+    [TestMethod]
+    [DataRow("osscar")]
+    [DataRow("best")]
+    public void AModelOfNothingButLayersIsToldWhatDropsThem(string method)
+    {
+        var model = new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", 8)
+            .Weight("in", 1, 8, 6).Weight("inner", 2, 6, 6).Weight("out", 3, 6, 3).Weight("scale", 4, 6).Weight("bias", 5, 6)
+            .Node("MatMul", ["x", "in"], ["h"]).Node("LayerNormalization", ["h", "scale", "bias"], ["n"])
+            .Node("MatMul", ["n", "inner"], ["m"]).Node("Softmax", ["m"], ["s"], ("axis", -1)).Node("Add", ["h", "s"], ["r"])
+            .Node("LayerNormalization", ["r", "scale", "bias"], ["l"]).Node("MatMul", ["l", "out"], ["y"])
+            .Output("y").Build();
+        var bench = Workbench.Of(SmallModels.Batches(model, 2, 1), Device.Cpu);
+
+        var outcome = method == "best"
+            ? BestMethod.Prune(model, SampleEntry.Of("{ method: best, remove: { flops: 20% } }").Prune[0], 0, bench)
+            : new Pruner(model, SmallModels.Recipe(method, 0.2), bench).Prune();
+
+        StringAssert.StartsWith(
+            outcome.Diagnostics.Single().Message, "The model has no group that can be cut, but 1 layer that 'method: depth' drops whole (");
     }
 
     [TestMethod]

@@ -187,6 +187,24 @@ public sealed class PrunerTests
     }
 
     [TestMethod]
+    [DataRow("osscar")]
+    [DataRow("goa")]
+    [DataRow("p-pruning")]
+    public void GroupsThatAnIntegerWeightReadsAreNotCalledUnread(string method)
+    {
+        var original = SmallModels.Quantized();
+        var recipe = SmallModels.Recipe(method, 0.1) with { Filter = GroupFilter.Default with { Only = ["first"] } };
+
+        var outcome = new Pruner(original, recipe, Workbench.Of(SmallModels.Batches(original, 6, 1), Device.Cpu)).Prune();
+
+        Assert.IsFalse(outcome.IsOk);
+        var message = outcome.Diagnostics.Single(problem => problem.Code == "PB3053").Message;
+        StringAssert.Contains(
+            message, "its units enter as 'q', which holds UInt8, and only products of floats are judged by what they put out");
+        StringAssert.Contains(message, "'magnitude' judges every group");
+    }
+
+    [TestMethod]
     public void ExpertsWhoseWeightsAreNotFollowedAreToldFromUnitsThatNothingReads()
     {
         var graph = SmallModels.Experts().Graph.Clone();

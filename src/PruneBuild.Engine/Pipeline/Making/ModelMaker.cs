@@ -123,8 +123,9 @@ internal sealed class ModelMaker(
         return Result<PruneRecord>.Ok(PruneRecordJson.Parse(PruneRecordJson.Text(record))!);
     }
 
+    /// <summary>What made-up records are answered with is always a guess.</summary>
     private static IEnumerable<Diagnostic> Guesses(ValueList<Measurement> measured, ModelData data) =>
-        Guessing.Told(measured, data.Answer.Columns) is { } told ? [told] : [];
+        Guessing.Told(data.Measurable(measured), data.Answer.Columns) is { } told ? [told] : [];
 
     private static IEnumerable<RecoveryNote> Trained(int step, RecoveryReport? report) => report is null
         ? []

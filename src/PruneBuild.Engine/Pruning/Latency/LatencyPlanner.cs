@@ -82,7 +82,8 @@ internal static class LatencyPlanner
 /// <summary>A plan for a time.</summary>
 /// <param name="Plan">What stays.</param>
 /// <param name="OriginalMilliseconds">Median of the whole model, measured in turn with the plan.</param>
-/// <param name="PredictedMilliseconds">What the tables say of the plan.</param>
+/// <param name="PredictedMilliseconds">What the tables say of the plan, of a model as fast as the whole one was then:
+/// tables are made earlier, when the machine may have been slower.</param>
 /// <param name="MeasuredRatio">Median of the plan over median of the whole model.</param>
 /// <param name="RoundTo">The multiple that sizes have.</param>
 public sealed record LatencyPlan(
@@ -90,5 +91,8 @@ public sealed record LatencyPlan(
 {
     /// <summary>A plan that was timed in turn with the whole model.</summary>
     internal static LatencyPlan Of(PrunePlan plan, LatencyComparison measured, LatencyTables tables) =>
-        new(plan, measured.First.MedianMilliseconds, tables.Predict(plan.KeptCounts()), measured.Ratio, tables.RoundTo);
+        new(
+            plan, measured.First.MedianMilliseconds,
+            measured.First.MedianMilliseconds * tables.Predict(plan.KeptCounts()) / tables.FullMilliseconds,
+            measured.Ratio, tables.RoundTo);
 }

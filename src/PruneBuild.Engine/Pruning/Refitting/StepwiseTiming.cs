@@ -34,7 +34,7 @@ internal static class StepwiseTiming
     {
         var tables = timed.Tables;
         var target = LatencyPlanner.Target(recipe.Budget, tables.FullMilliseconds);
-        var (promised, fastest) = (tables.FullMilliseconds - first.PredictedMilliseconds, (Ratio: 1.0, Plan: PrunePlan.Empty));
+        var (promised, fastest) = (tables.FullMilliseconds - tables.Predict(first.Plan.KeptCounts()), (Ratio: 1.0, Plan: PrunePlan.Empty));
         for (var round = 0; round < MostRounds; round++)
         {
             var result = run(choices => promised <= 0

@@ -77,7 +77,8 @@ internal static class BestMethod
         var filter = any.Value.Filter;
         if (!filter.Structures.Contains(StructureKind.Layers) && !analysed.Value.Structure.Groups.Any(filter.Allows))
             return Result<IReadOnlyList<PruneRecipe>>.Fail(
-                NothingLeft.ToPrune(bench.Place, any.Value with { Method = Name }, analysed.Value.Structure));
+                NothingLeft.ToPrune(
+                    bench.Place, any.Value with { Method = Name }, analysed.Value.Structure, () => bench.Analyse(model, withLayers: true)));
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
         var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)

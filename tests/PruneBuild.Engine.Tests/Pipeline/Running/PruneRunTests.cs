@@ -98,6 +98,29 @@ public sealed class PruneRunTests
         Assert.AreEqual("PB4005 PB4004|PB4005", string.Join('|', codes));
     }
 
+    /// <summary>Its answers to random tokens are always a guess, and there is no data to mend.</summary>
+    [TestMethod]
+    public void ALanguageModelWithoutDataIsNotCalledGuessing()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxWriter.Write(
+            new ModelBuilder()
+                .Input("ids", ElementType.Int64, "batch", "sequence").Scalar("sure", 100f)
+                .Weight("table", 1, 11, 6).Weight("up", 2, 6, 8).Weight("down", 3, 8, 11)
+                .Node("Gather", ["table", "ids"], ["x"]).Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["a"])
+                .Node("MatMul", ["a", "down"], ["small"]).Node("Mul", ["small", "sure"], ["logits"])
+                .Output("logits", ElementType.Float, ["batch", "sequence", 11])
+                .Build(),
+            folder.File("model.onnx"));
+        var manifest = ManifestReader.Parse(
+            "version: 1\nmodels:\n  m:\n    source: model.onnx\n    prune: { method: magnitude, remove: { units: 50% } }\n",
+            folder.File("prune.yaml")).Value!;
+
+        var outcome = PruneRun.Execute(new RunRequest(manifest, manifest.Models, folder.File("obj")));
+
+        Assert.AreEqual("PB4004", string.Join(' ', outcome.Diagnostics.Select(one => one.Code)));
+    }
+
     /// <summary>A run on a small encoder with a pooler, model.onnx, and its token numbers, data.csv.</summary>
     private static RunOutcome RunOfPooled(TemporaryFolder folder, string text)
     {

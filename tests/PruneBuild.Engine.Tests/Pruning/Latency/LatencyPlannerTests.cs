@@ -1,10 +1,13 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Pruning.Latency;
 using PruneBuild.Engine.Reporting.Plans;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Latency;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Planning;
+using PruneBuild.Pruning.Planning.Latency;
 using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Latency;
@@ -141,6 +144,17 @@ public sealed class LatencyPlannerTests
         Assert.AreSame(tables, memory.Latency!.Value);
         Assert.IsTrue(again.IsOk, string.Join("; ", again.Diagnostics));
         Assert.DoesNotContain("timing sizes", again.Value!.Timings.Select(stage => stage.Name));
+    }
+
+    /// <summary>The tables were made while the machine was busy: 2 ms then, 1 ms when the plan was timed.</summary>
+    [TestMethod]
+    public void WhatIsPredictedIsInProportionToTheTimeBesideIt()
+    {
+        var tables = new LatencyTables(2, 1, [LatencyTable.Of("g", 8, [new(4, 0.5)])]);
+        var plan = new PrunePlan([new KeptUnits("g", 8, [0, 1, 2, 3], 0)]);
+        var timed = LatencyPlan.Of(plan, new LatencyComparison(new([1, 1, 1]), new([0.8, 0.8, 0.8]), "test"), tables);
+        Assert.AreEqual(0.75, timed.PredictedMilliseconds, 1e-12);
+        Assert.AreEqual("predicted 1 ms → 0.75 ms, measured 0.8 ms, any size", StepWords.Of(timed));
     }
 
     private static Result<PruneOutcome> Prune(Budget budget, int? roundTo, StepMemory? memory = null, TimeRule times = TimeRule.Steps) =>
