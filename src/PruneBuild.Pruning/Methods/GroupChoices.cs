@@ -61,6 +61,20 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
         }
         : this;
 
+    /// <summary>The same where the loss of the smallest size is the geometric mean of what it is and what it was in another measurement: beside
+    /// other groups both count, and within the group its units' own losses.</summary>
+    /// <param name="other">The group in the other measurement.</param>
+    public GroupChoices TemperedBy(GroupChoices other) => Choices[^1].Loss > 0 && other.Choices[^1].Loss > 0
+        ? Times(Math.Sqrt(other.Choices[^1].Loss / Choices[^1].Loss))
+        : this;
+
+    private GroupChoices Times(double factor) => this with
+    {
+        Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss * factor })], Scale = Scale?.DividedBy(1 / factor),
+        FeatureScale = FeatureScale?.DividedBy(1 / factor),
+        Reasons = [.. Reasons.Select(reason => reason with { Loss = reason.Loss * factor })], Price = Price * factor,
+    };
+
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>
     /// <param name="groupId">The group.</param>
     /// <param name="order">All units but at least the last to stay, first to go first.</param>

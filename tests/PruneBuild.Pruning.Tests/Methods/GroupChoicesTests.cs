@@ -34,6 +34,22 @@ public sealed class GroupChoicesTests
     }
 
     [TestMethod]
+    public void TemperedLossesEndAtTheGeometricMeanAndReasonsKeepTheirUnit()
+    {
+        var (now, before) = (GroupChoices.ByScore("g", [5, 1, 3]), GroupChoices.ByScore("g", [20, 30, 34]));
+
+        var tempered = now.TemperedBy(before);
+
+        CollectionAssert.AreEqual(new double[] { 0, 3.536, 14.142 }, tempered.Choices.Select(c => Math.Round(c.Loss, 3)).ToArray());
+        CollectionAssert.AreEqual(
+            now.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray(),
+            tempered.Choices.Select(choice => string.Join(',', choice.Kept)).ToArray());
+        CollectionAssert.AreEqual(
+            new double[] { 1, 3 }, tempered.ReasonsFor(tempered.Choices[^1]).Select(reason => Math.Round(reason.Loss, 12)).ToArray());
+        Assert.AreSame(now, now.TemperedBy(GroupChoices.ByScore("g", [0, 0, 0])));
+    }
+
+    [TestMethod]
     public void WhereAPartnerGoesToTheReasonNamesTheUnitThatStays()
     {
         // 0 repeats 1, 1 repeats 2, 2 repeats 3.

@@ -68,7 +68,7 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             var measured = Score(open, student, at);
             if (!measured.IsOk)
                 return measured.As<PrunePlan>();
-            choices = measured.Value;
+            choices = [.. measured.Value.Select(Tempered)];
         }
 
         var all = committed.Select(group => GroupChoices.Settled(group.GroupId, new Choice(group.Kept, group.Loss)))
@@ -121,6 +121,13 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
             : OriginalScores.Gradients.Collect(student, from, Folding(open, sums!), requests, momentOptions, bench.Cancellation);
         return moments.IsOk ? Choices(open, moments.Value, sums) : moments.As<GroupChoices[]>();
     }
+
+    /// <summary>In a network that has lost much, scores of the groups that come next grow the most, and the last groups would pay for all: how
+    /// much a group counts as a whole is decided by the original too. A divergence has nothing to say of it.</summary>
+    private GroupChoices Tempered(GroupChoices now) =>
+        recipe.Criterion.Sensitivity is { Kind: not MaskLossKind.Divergence } && OriginalScores is { } known
+            ? now.TemperedBy(known.Choices.First(choice => choice.GroupId == now.GroupId))
+            : now;
 
     private static Dictionary<string, SensitivitySums> Sums(IReadOnlyList<PruneGroup> judged) =>
         judged.ToDictionary(group => group.Id, group => new SensitivitySums(group.Consumers[0].TapPattern.AxisSize));
