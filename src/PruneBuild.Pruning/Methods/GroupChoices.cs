@@ -61,8 +61,8 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
         }
         : this;
 
-    /// <summary>The same where the loss of the smallest size is the geometric mean of what it is and what it was in another measurement: beside
-    /// other groups both count, and within the group its units' own losses.</summary>
+    /// <summary>The same where the loss of the smallest size is the geometric mean of what it is and what it was in another measurement:
+    /// beside other groups both count, and within the group its units' own losses.</summary>
     /// <param name="other">The group in the other measurement.</param>
     public GroupChoices TemperedBy(GroupChoices other) => Choices[^1].Loss > 0 && other.Choices[^1].Loss > 0
         ? Times(Math.Sqrt(other.Choices[^1].Loss / Choices[^1].Loss))

@@ -122,8 +122,8 @@ internal sealed class StepwisePlanner(DividedStep step, Workbench bench)
         return moments.IsOk ? Choices(open, moments.Value, sums) : moments.As<GroupChoices[]>();
     }
 
-    /// <summary>In a network that has lost much, scores of the groups that come next grow the most, and the last groups would pay for all: how
-    /// much a group counts as a whole is decided by the original too. A divergence has nothing to say of it.</summary>
+    /// <summary>In a network that has lost much, scores of the groups that come next grow the most, and the last groups would pay for all:
+    /// how much a group counts as a whole is decided by the original too. A divergence has nothing to say of it.</summary>
     private GroupChoices Tempered(GroupChoices now) =>
         recipe.Criterion.Sensitivity is { Kind: not MaskLossKind.Divergence } && OriginalScores is { } known
             ? now.TemperedBy(known.Choices.First(choice => choice.GroupId == now.GroupId))
