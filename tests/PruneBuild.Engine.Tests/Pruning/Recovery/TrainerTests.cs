@@ -10,12 +10,12 @@ public sealed class TrainerTests
     [TestMethod]
     public void ARateThatIsTooHighFallsInPlaceOfAnEnd()
     {
-        var updates = new RecoveryRecipe([TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 200);
+        var updates = new RecoveryRecipe([TrainedFamily.MaskLora], RecoveryLoss.Match, Steps: 200, Seed: 7);
         var searched = MaskedModels.RecoveredChain(updates);
         var named = MaskedModels.RecoveredChain(updates with { LearningRate = updates.Rate(TrainedFamily.MaskLora) });
 
-        Assert.AreEqual(100, named.Steps);
-        Assert.IsGreaterThan(100, searched.Steps);
+        Assert.IsLessThan(200, named.Steps);
+        Assert.IsGreaterThan(named.Steps, searched.Steps);
         Assert.IsLessThan(named.LossAfter, searched.LossAfter);
     }
 }
