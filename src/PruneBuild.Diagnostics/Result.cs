@@ -32,4 +32,8 @@ public sealed record Result<T>
     /// <summary>Carries a failure on under another type.</summary>
     public Result<TOther> As<TOther>() =>
         IsOk ? throw new InvalidOperationException("A success cannot change its type.") : Result<TOther>.Fail(Diagnostics);
+
+    /// <summary>The same; diagnostics that have no place are at this one.</summary>
+    public Result<TOther> As<TOther>(SourceSpan? place) => Result<TOther>.Fail(
+        [.. As<TOther>().Diagnostics.Select(problem => problem with { Location = problem.Location ?? place })]);
 }

@@ -57,8 +57,7 @@ internal static class InspectCommand
                     analysed.Value.Structure, StructureAnalysis.ProbedSizes(inlined, analysed.Value.Probe),
                     MaskableWeights.Find(inlined, analysed.Value.Probe.Facts)),
                 analysed.Diagnostics)
-            : Result<Inspected>.Fail(
-                [.. analysed.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
+            : analysed.As<Inspected>(new SourceSpan(path));
     }
 
     private static void Write(TextWriter writer, IEnumerable<(string Model, Inspected Found)> models, TextStyle style)

@@ -59,7 +59,6 @@ internal static class DataSetTable
         });
     }
 
-    private static Result<RecordTable> At(Located<string> place, Result<RecordTable> result) => result.IsOk
-        ? result
-        : Result<RecordTable>.Fail([.. result.Diagnostics.Select(problem => problem with { Location = problem.Location ?? place.Span })]);
+    private static Result<RecordTable> At(Located<string> place, Result<RecordTable> result) =>
+        result.IsOk ? result : result.As<RecordTable>(place.Span);
 }

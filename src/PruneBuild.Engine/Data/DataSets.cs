@@ -47,8 +47,7 @@ public static class DataSets
         var batches = Batching.Of(records.Value, inputs, table.Source, StatedOutputs.Of(model));
         return batches.IsOk
             ? Result<PreparedData>.Ok(new PreparedData(batches.Value, labels?.Value, chosen.Length))
-            : Result<PreparedData>.Fail(
-                [.. batches.Diagnostics.Select(problem => problem with { Location = problem.Location ?? set.File.Span })]);
+            : batches.As<PreparedData>(set.File.Span);
     }
 
     private static Result<List<PreparedRecord>> Prepare(
@@ -75,8 +74,7 @@ public static class DataSets
                 preparations, steps, casts.Value, chosen,
                 table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
             // An array has no lines: its file is as near as can be told.
-            return records.IsOk ? records : Result<List<PreparedRecord>>.Fail(
-                [.. records.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(table.Source) })]);
+            return records.IsOk ? records : records.As<List<PreparedRecord>>(new SourceSpan(table.Source));
         }
         finally
         {

@@ -38,8 +38,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     {
         var table = TableSketch.Read(path, WindowDrafts.HasWindows(path) ? WindowDrafts.Length(sketch) : 0);
         if (!table.IsOk)
-            return Result<DataChoice>.Fail(
-                [.. table.Diagnostics.Select(problem => problem with { Location = problem.Location ?? new SourceSpan(path) })]);
+            return table.As<DataChoice>(new SourceSpan(path));
         var answers = Answers(path, table.Value.Table.Count);
         var validation = DataFiles.Validation(
             path, other => answers is null && !WindowDrafts.HasWindows(path) && HoldsTheSame(table.Value, other));

@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
+using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
@@ -65,7 +66,7 @@ internal static class ModelMeter
 
     /// <summary>The first constant that is NaN somewhere. Infinity is no fault: attention is masked with it.</summary>
     private static string? Broken(OnnxModel model) => model.Graph.Initializer.FirstOrDefault(
-        constant => ((ElementType)constant.DataType).IsFloat() && model.Read(constant).ToFloats().Any(float.IsNaN))?.Name;
+        constant => Numbers.HasNaN(model.Read(constant)))?.Name;
 
     /// <summary>Measurements in the order of the catalogue.</summary>
     public static ValueList<Measurement> Sorted(IEnumerable<Measurement> measured)

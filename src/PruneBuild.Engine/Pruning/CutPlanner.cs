@@ -107,8 +107,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
 
         if (needs.NeedsData && bench.Batches.Count == 0)
             return Result<PreparedStep>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place,
-                $"Criterion '{recipe.Criterion.Name}' with reconstruction '{recipe.Reconstruction.Name}'", "use 'method: magnitude'");
+                NoCalibration.ForCriterion(bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name));
         var calibration = new Calibration(model, analysed.Value, bench);
         var measured = memory?.Shared is { } shared ? shared.Of(needs, memory.Coming, calibration) : calibration.Measure(needs.Statistics);
         return measured.IsOk

@@ -21,8 +21,7 @@ internal sealed class Pruner(OnnxModel model, PruneRecipe recipe, Workbench benc
     {
         if (recipe.Reconstruction.NeedsData && bench.Batches.Count == 0)
             return Result<PruneOutcome>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place,
-                $"Criterion '{recipe.Criterion.Name}' with reconstruction '{recipe.Reconstruction.Name}'", "use 'method: magnitude'");
+                NoCalibration.ForCriterion(bench.Place, recipe.Criterion.Name, recipe.Reconstruction.Name));
         var planned = new CutPlanner(model, recipe, bench, memory).Plan(StepNeeds.ChoosesLater(recipe));
         if (!planned.IsOk)
             return planned.As<PruneOutcome>();

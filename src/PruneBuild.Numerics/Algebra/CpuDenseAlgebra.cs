@@ -76,7 +76,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     public SymmetricEigen DecomposeSymmetric(Matrix symmetric)
     {
         RequireSquare(symmetric);
-        if (!symmetric.IsFinite)
+        if (!symmetric.AreFinite(Threads))
             return new(SolveStatus.NotFinite, null, null);
         var tridiagonal = Tridiagonalisation.Reduce(Symmetry.MirrorLower(Copy(symmetric), Threads), Threads);
         var values = tridiagonal.Diagonal;

@@ -51,7 +51,7 @@ internal sealed class SparseGptSweep
     {
         (this.weight, this.factor, this.dead, this.target, this.blocks, this.threads) = (weight, factor, dead, target, blocks, threads);
         present = target?.Present;
-        inverses = new Matrix[Math.Max(0, blocks.Length - 1)];
+        inverses = new Matrix[blocks.Length - 1];
         change = Matrix.Zero(weight.Rows, weight.Columns);
         result = Matrix.Uninitialised(weight.Rows, weight.Columns);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();

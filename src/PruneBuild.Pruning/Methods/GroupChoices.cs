@@ -54,25 +54,21 @@ public sealed record GroupChoices(string GroupId, ValueList<Choice> Choices)
     /// <summary>The same with losses as shares of the largest one, for groups whose scores do not compare:
     /// each then counts as much as any other.</summary>
     public GroupChoices AsShares() => Choices.Max(choice => choice.Loss) is var largest and > 0
-        ? this with
-        {
-            Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / largest })], Scale = Scale?.DividedBy(largest),
-            FeatureScale = FeatureScale?.DividedBy(largest), Reasons = Unpriced().ToValueList(), Price = 1,
-        }
+        ? DividedBy(largest) with { Reasons = Unpriced().ToValueList(), Price = 1 }
         : this;
 
     /// <summary>The same where the loss of the smallest size is the geometric mean of what it is and what it was in another measurement:
     /// beside other groups both count, and within the group its units' own losses.</summary>
     /// <param name="other">The group in the other measurement.</param>
     public GroupChoices TemperedBy(GroupChoices other) => Choices[^1].Loss > 0 && other.Choices[^1].Loss > 0
-        ? Times(Math.Sqrt(other.Choices[^1].Loss / Choices[^1].Loss))
+        ? DividedBy(Math.Sqrt(Choices[^1].Loss / other.Choices[^1].Loss))
         : this;
 
-    private GroupChoices Times(double factor) => this with
+    private GroupChoices DividedBy(double unit) => this with
     {
-        Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss * factor })], Scale = Scale?.DividedBy(1 / factor),
-        FeatureScale = FeatureScale?.DividedBy(1 / factor),
-        Reasons = [.. Reasons.Select(reason => reason with { Loss = reason.Loss * factor })], Price = Price * factor,
+        Choices = [.. Choices.Select(choice => choice with { Loss = choice.Loss / unit })], Scale = Scale?.DividedBy(unit),
+        FeatureScale = FeatureScale?.DividedBy(unit), Reasons = [.. Reasons.Select(reason => reason with { Loss = reason.Loss / unit })],
+        Price = Price / unit,
     };
 
     /// <summary>Choices that remove units one after the other in a fixed order.</summary>

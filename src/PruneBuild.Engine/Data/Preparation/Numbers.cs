@@ -48,6 +48,7 @@ internal static class Numbers
             ? Tensor.Of<double>(ElementType.Double, [number], 1)
         : null;
 
-    private static bool HasNaN(Tensor tensor) =>
+    /// <summary>Whether a number of a tensor is NaN.</summary>
+    public static bool HasNaN(Tensor tensor) =>
         tensor.Type.IsFloat() && tensor.ToFloats().Any(float.IsNaN);
 }

@@ -35,8 +35,7 @@ internal static class BestMask
     public static Result<PruneOutcome> Prune(OnnxModel model, ValueList<MaskRecipe> recipes, Workbench bench)
     {
         if (bench.Batches.Count == 0)
-            return Result<PruneOutcome>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'{BestMethod.Name}'", "use 'method: magnitude'");
+            return Result<PruneOutcome>.Fail(NoCalibration.ForMethod(bench.Place, BestMethod.Name));
         return new Contest(model, bench).Run(
         [
             .. recipes.Select(recipe => new Candidate(

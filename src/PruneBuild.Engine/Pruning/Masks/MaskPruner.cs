@@ -125,8 +125,8 @@ internal static class MaskPruner
         var place = bench.Place;
         if (weights.Length == 0)
             return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
-        if (bench.Batches.Count == 0 && NeedingData(recipe) is ({ } what, { } wayOut))
-            return DiagnosticCatalog.CalibrationNeeded.At(place, what, wayOut);
+        if (bench.Batches.Count == 0 && WithoutData(recipe, place) is { } needed)
+            return needed;
         return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
             ? DiagnosticCatalog.ManifestCombination.At(
                 place,
@@ -135,16 +135,19 @@ internal static class MaskPruner
             : null;
     }
 
-    /// <summary>What looks at data, and what to write in its place; null when nothing does.</summary>
-    private static (string What, string WayOut)? NeedingData(MaskRecipe recipe) =>
-        recipe.Masks.Needs is not null
-            ? ($"Criterion '{recipe.Masks.Name}' with reconstruction '{recipe.Update.Name}'", "use 'method: magnitude'")
-        : recipe.Update.Needs is not null ? ($"Reconstruction '{recipe.Update.Name}'", "remove 'reconstruct'")
-        : recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution
-            ? ($"'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}'", "remove 'allocate'")
-        : recipe.Targets != OutputTargets.Own ? ("'targets' under 'reconstruct'", "remove it")
-        : recipe.Needs is not null ? ("'recover: mask-tuning'", "remove 'recover'")
-        : null;
+    /// <summary>The first thing that looks at data; null when nothing does.</summary>
+    private static Diagnostic? WithoutData(MaskRecipe recipe, SourceSpan? place)
+    {
+        return recipe.Masks.Needs is not null ? NoCalibration.ForCriterion(place, recipe.Masks.Name, recipe.Update.Name)
+            : recipe.Update.Needs is not null ? Needed($"Reconstruction '{recipe.Update.Name}'", "remove 'reconstruct'")
+            : recipe.Allocation is AllocationKind.Owl or AllocationKind.Spdy or AllocationKind.Evolution
+                ? Needed($"'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}'", "remove 'allocate'")
+            : recipe.Targets != OutputTargets.Own ? Needed("'targets' under 'reconstruct'", "remove it")
+            : recipe.Needs is not null ? NoCalibration.ForRecovery(place, "mask-tuning")
+            : null;
+
+        Diagnostic Needed(string what, string wayOut) => DiagnosticCatalog.CalibrationNeeded.At(place, what, wayOut);
+    }
 
     private static string Describe(MaskRecipe recipe, int reordered) =>
         $"{recipe.Method}: {recipe.Masks.Name} masks, "

@@ -54,7 +54,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
 
     private Diagnostic? Problem(StepInput input) =>
         bench.Batches.Count == 0
-            ? DiagnosticCatalog.CalibrationNeeded.At(bench.Place, $"'recover: {recipe.Name}'", "remove 'recover'")
+            ? NoCalibration.ForRecovery(bench.Place, recipe.Name)
         : input.Kept.Count > 0 && recipe.Families.Contains(TrainedFamily.Lora)
             ? DiagnosticCatalog.ManifestCombination.At(
                 bench.Place, "'lora' would fill the zeros that masks made. Use 'mask-lora' or 'scale-lora', which keep them.")

@@ -41,8 +41,7 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
     public static Result<RecoveredModel> Correct(OnnxModel pruned, OnnxModel original, Workbench bench)
     {
         if (bench.Batches.Count == 0)
-            return Result<RecoveredModel>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'recover: {Name}'", "remove 'recover'");
+            return Result<RecoveredModel>.Fail(NoCalibration.ForRecovery(bench.Place, Name));
         var (now, before) = (bench.Probe(pruned), bench.Probe(original));
         if (!now.IsOk || !before.IsOk)
             return (now.IsOk ? before : now).As<RecoveredModel>();

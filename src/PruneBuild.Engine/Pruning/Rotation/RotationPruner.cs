@@ -22,8 +22,7 @@ internal static class RotationPruner
         bench = bench.Afresh();
         var clock = bench.Clock;
         if (bench.Batches.Count == 0)
-            return Result<PruneOutcome>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'{RotationRecipe.Method}'", "use 'method: magnitude'");
+            return Result<PruneOutcome>.Fail(NoCalibration.ForMethod(bench.Place, RotationRecipe.Method));
         var prepared = clock.Time("finding structures", () => Prepare(model, recipe, bench));
         if (!prepared.IsOk)
             return prepared.As<PruneOutcome>();

@@ -48,8 +48,7 @@ internal static class BestMethod
     public static Result<PruneOutcome> Prune(OnnxModel model, PruneStep step, int seed, Workbench bench)
     {
         if (bench.Batches.Count == 0)
-            return Result<PruneOutcome>.Fail(
-                DiagnosticCatalog.CalibrationNeeded, bench.Place, $"'{Name}'", "use 'method: magnitude'");
+            return Result<PruneOutcome>.Fail(NoCalibration.ForMethod(bench.Place, Name));
         var recipes = Suited(model, step, seed, bench);
         if (!recipes.IsOk)
             return recipes.As<PruneOutcome>();

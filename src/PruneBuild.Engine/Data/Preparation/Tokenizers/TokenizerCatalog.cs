@@ -19,9 +19,6 @@ internal static class TokenizerCatalog
             TokenizerKind.Characters => CharacterTokenizer.Open(vocabulary),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind.Value, "No tokenizer of this kind."),
         };
-        return opened.IsOk
-            ? opened
-            : Result<ITokenizer>.Fail(
-                [.. opened.Diagnostics.Select(problem => problem with { Location = problem.Location ?? step.Vocabulary.Span })]);
+        return opened.IsOk ? opened : opened.As<ITokenizer>(step.Vocabulary.Span);
     }
 }
