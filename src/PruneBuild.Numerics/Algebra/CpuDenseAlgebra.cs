@@ -23,7 +23,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     /// <inheritdoc />
     public Matrix Gram(Matrix matrix)
     {
-        var result = Matrix.Zero(matrix.Columns, matrix.Columns);
+        var result = Matrix.Zero(matrix.Columns, matrix.Columns, Threads);
         Product.Add(Block.Of(result), 1.0, Block.Of(matrix).Transposed, Block.Of(matrix), Part.Lower, Threads);
         return Symmetry.MirrorLower(result, Threads);
     }
@@ -47,7 +47,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     {
         RequireSquare(lower);
         RequireRows(right, lower.Rows);
-        var result = Copy(right);
+        var result = right.Copy(Threads);
         Substitution.Forward(Block.Of(lower), Block.Of(result), Threads);
         return result;
     }
@@ -57,7 +57,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     {
         RequireSquare(lower);
         RequireRows(right, lower.Rows);
-        var result = Copy(right);
+        var result = right.Copy(Threads);
         Substitution.Backward(Block.Of(lower).Transposed, Block.Of(result), Threads);
         return result;
     }
@@ -78,7 +78,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
         RequireSquare(symmetric);
         if (!symmetric.AreFinite(Threads))
             return new(SolveStatus.NotFinite, null, null);
-        var tridiagonal = Tridiagonalisation.Reduce(Symmetry.MirrorLower(Copy(symmetric), Threads), Threads);
+        var tridiagonal = Tridiagonalisation.Reduce(Symmetry.MirrorLower(symmetric.Copy(Threads), Threads), Threads);
         var values = tridiagonal.Diagonal;
         var rotations = new List<Rotation>();
         if (!TridiagonalEigenvalues.TryFind(values, tridiagonal.OffDiagonal, rotations))
@@ -100,13 +100,6 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
             : new(SolveStatus.NotPositiveDefinite, null);
     }
 
-    private static Matrix Copy(Matrix matrix)
-    {
-        var result = Matrix.Uninitialised(matrix.Rows, matrix.Columns);
-        matrix.Values.CopyTo(result.Storage);
-        return result;
-    }
-
     private static void RequireSquare(Matrix matrix)
     {
         if (matrix.Rows != matrix.Columns)
@@ -123,7 +116,7 @@ public sealed class CpuDenseAlgebra(int threads) : IDenseAlgebra
     {
         if (left.Columns != right.Rows)
             throw new ArgumentException($"A {left.Rows}×{left.Columns} by {right.Rows}×{right.Columns} product has no meaning.");
-        var result = Matrix.Zero(left.Rows, right.Columns);
+        var result = Matrix.Zero(left.Rows, right.Columns, Threads);
         Product.Add(Block.Of(result), 1.0, left, right, Part.All, Threads);
         return result;
     }

@@ -63,6 +63,18 @@ internal static class Vectors
                 target[i] = Math.FusedMultiplyAdd(-factors[k], sources[(k * length) + i], target[i]);
     }
 
+    /// <summary>target ← source, last first; nothing of the target is read.</summary>
+    public static void CopyReversed(ReadOnlySpan<double> source, Span<double> target)
+    {
+        target = target[..source.Length];
+        var order = Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0);
+        var i = 0;
+        for (; i + Vector512<double>.Count <= source.Length; i += Vector512<double>.Count)
+            Vector512.Shuffle(Vector512.Create(source[^(i + Vector512<double>.Count)..]), order).CopyTo(target[i..]);
+        for (; i < source.Length; i++)
+            target[i] = source[^(i + 1)];
+    }
+
     /// <summary>Whether no value is NaN or infinite.</summary>
     public static bool AreFinite(ReadOnlySpan<double> values)
     {

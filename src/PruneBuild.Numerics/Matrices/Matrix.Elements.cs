@@ -2,9 +2,6 @@ namespace PruneBuild.Numerics.Matrices;
 
 public sealed partial class Matrix
 {
-    /// <summary>Elements of a task that looks for NaN.</summary>
-    private const int FiniteChunk = 1 << 18;
-
     /// <summary>Whether no element is NaN or infinite.</summary>
     public bool IsFinite => AreFinite(threads: 1);
 
@@ -41,14 +38,13 @@ public sealed partial class Matrix
     /// <summary>The same as <see cref="IsFinite" />, on a number of threads.</summary>
     internal bool AreFinite(int threads)
     {
-        var chunks = (Storage.Length + FiniteChunk - 1) / FiniteChunk;
-        var finite = new bool[chunks];
-        Kernels.Tasks.Run(chunks, threads, i =>
+        var found = 0;
+        Kernels.Tasks.RunChunks(Storage.Length, threads, (first, count) =>
         {
-            var first = i * FiniteChunk;
-            finite[i] = Kernels.Vectors.AreFinite(Storage.AsSpan(first, Math.Min(FiniteChunk, Storage.Length - first)));
+            if (!Kernels.Vectors.AreFinite(Storage.AsSpan(first, count)))
+                Interlocked.Exchange(ref found, 1);
         });
-        return Array.TrueForAll(finite, one => one);
+        return found == 0;
     }
 
     /// <summary>This matrix minus <paramref name="factor" />·<paramref name="left" />·<paramref name="right" />ᵀ.</summary>

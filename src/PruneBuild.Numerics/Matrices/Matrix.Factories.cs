@@ -5,6 +5,16 @@ public sealed partial class Matrix
     /// <summary>A matrix of zeros.</summary>
     public static Matrix Zero(int rows, int columns) => new(rows, columns, new double[checked(rows * columns)]);
 
+    /// <summary>A matrix of zeros that is about to be added to.</summary>
+    /// <remarks>Zeros are written, also where memory comes fresh from the system: a page that is read before it is written faults twice,
+    /// and the second time the system interrupts all threads.</remarks>
+    internal static Matrix Zero(int rows, int columns, int threads)
+    {
+        var result = Uninitialised(rows, columns);
+        Kernels.Tasks.RunChunks(result.Storage.Length, threads, (first, count) => result.Storage.AsSpan(first, count).Clear());
+        return result;
+    }
+
     /// <summary>The identity of this size.</summary>
     public static Matrix Identity(int size) => FromDiagonal(Enumerable.Repeat(1.0, size).ToArray());
 
@@ -54,6 +64,16 @@ public sealed partial class Matrix
         if (values.Length != checked(rows * columns))
             throw new ArgumentException($"{values.Length} values do not fill a matrix of {rows}×{columns}.", nameof(values));
         return new Matrix(rows, columns, values);
+    }
+
+    /// <summary>A copy.</summary>
+    /// <remarks>In long pieces, for the same reason: each call to copy reads from the first page that it is about to write.</remarks>
+    internal Matrix Copy(int threads)
+    {
+        var result = Uninitialised(Rows, Columns);
+        var (from, to) = (Storage, result.Storage);
+        Kernels.Tasks.RunChunks(to.Length, threads, (first, count) => from.AsSpan(first, count).CopyTo(to.AsSpan(first)));
+        return result;
     }
 
     /// <summary>A matrix whose elements the caller is about to write, all of them.</summary>

@@ -41,17 +41,22 @@ internal sealed record DampedGram(SolveStatus Status, Cholesky Factor, double Ri
     private static Matrix Hessian(Matrix gram, double ridge, bool reversed, int threads)
     {
         var result = Matrix.Uninitialised(gram.Rows, gram.Columns);
-        Tasks.Run(gram.Rows, threads, i =>
+        var (from, to) = (gram.Storage, result.Storage);
+        Tasks.RunChunks(to.Length, threads, (first, count) =>
         {
-            var place = reversed ? gram.Rows - 1 - i : i;
-            var row = result.WritableRow(place);
-            gram.Row(i).CopyTo(row);
-            row[i] += ridge;
-            if (row[i] == 0)
-                row[i] = 1.0;
             if (reversed)
-                row.Reverse();
+                Vectors.CopyReversed(from.AsSpan(from.Length - first - count, count), to.AsSpan(first));
+            else
+                from.AsSpan(first, count).CopyTo(to.AsSpan(first));
         });
+        for (var i = 0; i < gram.Rows; i++)
+        {
+            ref var pivot = ref to[(i * gram.Columns) + i];
+            pivot += ridge;
+            if (pivot == 0)
+                pivot = 1.0;
+        }
+
         return result;
     }
 }

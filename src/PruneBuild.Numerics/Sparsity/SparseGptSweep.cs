@@ -52,8 +52,8 @@ internal sealed class SparseGptSweep
         (this.weight, this.factor, this.dead, this.target, this.blocks, this.threads) = (weight, factor, dead, target, blocks, threads);
         present = target?.Present;
         inverses = new Matrix[blocks.Length - 1];
-        change = Matrix.Zero(weight.Rows, weight.Columns);
-        result = Matrix.Uninitialised(weight.Rows, weight.Columns);
+        change = Matrix.Zero(weight.Rows, weight.Columns, threads);
+        result = weight.Copy(threads);
         kept = mask is null ? new bool[weight.Rows * weight.Columns] : mask.Kept.ToArray();
         losses = new double[weight.Columns];
         var largest = target is SparsityTarget.Share ? blocks.Skip(1).Zip(blocks, (end, start) => end - start).DefaultIfEmpty().Max() : 0;
@@ -96,7 +96,6 @@ internal sealed class SparseGptSweep
     private void Prune(int start, int end, Matrix inverse)
     {
         var (size, outputs) = (end - start, weight.Columns);
-        Tasks.Run(size, threads, i => weight.Row(start + i).CopyTo(result.WritableRow(start + i)));
         Product.Add(
             Block.Of(result).Slice(start, 0, size, outputs), 1.0, Block.Of(inverse),
             Block.Of(change).Slice(start, 0, size, outputs), Part.All, threads);

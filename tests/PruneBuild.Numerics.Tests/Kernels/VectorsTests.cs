@@ -54,4 +54,18 @@ public sealed class VectorsTests
             values[i] = -1;
         }
     }
+
+    [TestMethod]
+    public void ReversedCopyHoldsEveryElement()
+    {
+        for (var length = 0; length < 40; length++)
+        {
+            double[] values = [.. Enumerable.Range(1, length)];
+            var reversed = new double[length];
+
+            Vectors.CopyReversed(values, reversed);
+
+            CollectionAssert.AreEqual(values.Reverse().ToArray(), reversed);
+        }
+    }
 }
