@@ -124,7 +124,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No group of the model may be cut.</summary>
     public static readonly DiagnosticDescriptor NothingToPrune = new("PB2050", "Nothing to prune",
-        "{0} ({1} dimensions cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
+        "{0} ({1} cannot be cut at all). Run 'dotnet prune inspect' to see what there is.");
 
     /// <summary>The cut model computes something else than the masked original.</summary>
     public static readonly DiagnosticDescriptor CutNotEquivalent = new("PB2051", "The cut is not equivalent",
@@ -279,7 +279,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A least-squares solve failed.</summary>
     public static readonly DiagnosticDescriptor RefitGivenUp = new("PB3051", "A refit was given up",
-        "{0}. More calibration data or a larger ridge usually mends this.", Severity.Warning);
+        "{0}. More calibration data usually mends this, and so does a larger 'ridge' of 'reconstruct: least-squares'.", Severity.Warning);
 
     /// <summary>The budget asks for more than the groups hold.</summary>
     public static readonly DiagnosticDescriptor BudgetOutOfReach = new("PB3052", "Budget out of reach",
@@ -301,7 +301,7 @@ public static class DiagnosticCatalog
 
     /// <summary>Too few rows of calibration data for weights that are fitted to it.</summary>
     public static readonly DiagnosticDescriptor CalibrationScarce = new("PB3061", "Little calibration data for new weights",
-        "{0} rows of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. "
+        "{0} of calibration data for {1} features of '{2}': weights that are fitted to so few fit little else. "
         + "Take more records ({3} rows are enough), or a method that changes no weight.", Severity.Warning);
 
     /// <summary>A loss does not fit the model.</summary>

@@ -21,7 +21,7 @@ internal static class NothingLeft
         groups == 0
             ? "The model has no group that can be cut" + (layers == 0 ? "" : $", but {Layers(layers)} 'method: depth' drops whole")
             : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
-        refusals);
+        Dimensions(refusals));
 
     /// <summary>PB2050 of a method, with what it cuts where the model has nothing of the kind.</summary>
     /// <param name="place">The step.</param>
@@ -46,8 +46,10 @@ internal static class NothingLeft
         return DiagnosticCatalog.NothingToPrune.At(
             place,
             $"'{recipe.Method}' cuts {Words(kinds)} here, and the model's {those} {Words(groups.Select(group => group.Kind))}{reason}",
-            structure.Refusals.Count);
+            Dimensions(structure.Refusals.Count));
     }
+
+    private static string Dimensions(int refusals) => refusals == 1 ? "1 dimension" : $"{refusals} dimensions";
 
     private static string Layers(int layers) => layers == 1 ? "1 layer that" : $"{layers} layers that";
 

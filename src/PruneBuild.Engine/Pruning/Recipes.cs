@@ -1,6 +1,7 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Pruning.Trying;
+using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Hywia;
 using PruneBuild.Pruning.Methods.Reconstruction;
@@ -73,6 +74,12 @@ public static class Recipes
             yield return NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", setting.Criteria);
         if (step.Reconstruct is { Inputs: { Value: InputSource.Dense } inputs } && IsStepwise(step))
             yield return NotAvailable(inputs.Span, "'inputs: dense' where the budget is divided anew before each cut", ["sequential"]);
+        if ((step.Criterion?.ScoreShare?.Span ?? step.Criterion?.ScoreEvery?.Span) is { } measured
+            && step.Criterion!.Kind.Value == "kprune" && !IsStepwise(step))
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                measured,
+                "'score-share' and 'score-every' say how 'method: kprune' measures scores anew between its cuts, and "
+                + $"'method: {step.Method?.Value}' measures all of them once. Remove them, or take 'method: kprune'.");
         if (step.Criterion is { Kind.Value: "llm-pruner", Grain: { Value: ImportanceGrain.Fused } grain })
             yield return NotAvailable(grain.Span, "'grain: fused' with criterion 'llm-pruner'", ["fine", "coarse"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.LeastSquares, Ridge: { } ridge } fixedRidge)
@@ -103,16 +110,18 @@ public static class Recipes
                 swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
         if (step.Reconstruct?.Targets is { Value: not OutputTargets.Original } targets)
             yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
-        if (step.Allocate?.Tail is { } tail)
+        if (!DividesZeros(step) && step.Allocate?.Tail is { } tail)
             yield return NotAvailable(tail.Span, "'tail' for structures", ["remove: sparsity"]);
-        if ((step.Allocate?.Generations ?? step.Allocate?.Population) is { } search)
+        if (!DividesZeros(step) && (step.Allocate?.Generations ?? step.Allocate?.Population) is { } search)
             yield return NotAvailable(
                 search.Span, "'generations' and 'population' for structures", ["allocate: evolution with remove: sparsity"]);
         if (step.Reconstruct?.Judged is { Value: true } judged)
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
-        if (step.Criterion?.Scope is { } scope)
+        // Settings of a criterion of masks say nothing more than its name, which is refused already.
+        var cuts = step.Criterion is { } named && MethodCatalog.Criterion(named.Kind.Value) is not null;
+        if (cuts && step.Criterion?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
-        if (step.Criterion?.Permute is { Value: true } permute)
+        if (cuts && step.Criterion?.Permute is { Value: true } permute)
             yield return NotAvailable(permute.Span, "'permute' for structures", ["remove: 2:4"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks", "statistics"]);
@@ -128,7 +137,7 @@ public static class Recipes
                 yield return problem;
         }
 
-        if (step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
+        if (!DividesZeros(step) && step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
                 rule.Span,
@@ -138,14 +147,19 @@ public static class Recipes
 
         foreach (var problem in BranchProblems(step))
             yield return problem;
-        if (step.Allocate?.Kind is { Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy
-            or AllocationKind.Evolution } allocate)
+        if (DividesZeros(step))
             yield return DiagnosticCatalog.ManifestCombination.At(
-                allocate.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
+                step.Allocate!.Kind!.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
                 + "Leave 'allocate' out, or take one for structures: global, standardized, standardized-features, uniform, exact.");
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "head-width", "layers"]);
     }
+
+    /// <summary>An allocation for masks: whatever else of it does not fit structures is the same mistake.</summary>
+    private static bool DividesZeros(PruneStep step) => step.Allocate?.Kind is
+    {
+        Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution
+    };
 
     /// <summary>Whole branches: who judges them, and what is the rest's to do with them.</summary>
     private static IEnumerable<Diagnostic> BranchProblems(PruneStep step)
@@ -163,6 +177,10 @@ public static class Recipes
             yield break;
         }
 
+        if (step.Structures.FirstOrDefault(kind => kind.Value is not (StructureKind.Layers or StructureKind.Experts)) is { } inside)
+            yield return NotAvailable(
+                inside.Span, $"the cutting of {StructureWords.Key(inside.Value)} by a method that drops whole residual branches",
+                ["layers"]);
         if (step.Reconstruct is { Kind.Value: not ReconstructionKind.None, Inputs: { Value: InputSource.Dense } inputs })
             yield return NotAvailable(inputs.Span, "'inputs: dense' after the dropping of whole residual branches", ["sequential"]);
         if (step.Reconstruct?.Tuning is { Value: TuningScope.Published } tuning)
@@ -185,7 +203,7 @@ public static class Recipes
             yield return NotAvailable(step.Method!.Span, $"'remove: latency' by '{step.Method.Value}'", plain);
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is ISearch)
             yield return NotAvailable(criterion.Kind.Span, $"'remove: latency' by '{criterion.Kind.Value}'", plain);
-        if (step.Allocate?.Kind is { Value: not AllocationKind.Global } allocate)
+        if (!DividesZeros(step) && step.Allocate?.Kind is { Value: not AllocationKind.Global } allocate)
             yield return NotAvailable(allocate.Span, "this allocation of a time", ["global"]);
     }
 

@@ -15,6 +15,9 @@ public static class Percent
         return percent.ToString(format, CultureInfo.InvariantCulture) + " %";
     }
 
+    /// <summary><c>30 % less</c>; <c>3.1 % more</c> for a share below 0.</summary>
+    public static string Less(double share) => $"{Of(Math.Abs(share))} {(share < 0 ? "more" : "less")}";
+
     /// <summary><c>50 %</c>, <c>30.25 %</c>: a share that was asked for, as it was asked, to four digits after the point.</summary>
     /// <remarks>It says which of several budgets is meant, so that it is not rounded as what was measured is.</remarks>
     public static string Asked(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %";

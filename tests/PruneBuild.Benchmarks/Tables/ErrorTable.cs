@@ -65,5 +65,5 @@ internal static class ErrorTable
             $"{Columns[column].Title} is at most {Columns[column - 1].Title} in {rows.Count(row => row[column] <= row[column - 1])}"));
 
     private static MaskRecipe Recipe(LanguageModel language, string recipe, string sparsity) =>
-        Subject.Must(MaskRecipes.Of(language.Entry($"{{ {recipe}, remove: {{ sparsity: {sparsity} }} }}").Prune[0], seed: 0));
+        Subject.Must(MaskRecipes.Of(language.Entry(MaskRow.Prune(recipe, sparsity)).Prune[0], seed: 0));
 }

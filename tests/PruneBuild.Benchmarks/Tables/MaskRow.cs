@@ -13,6 +13,12 @@ internal sealed record MaskRow(string Title, string Recipe, double?[] Stories, d
     /// <summary>True when it is for models that predict tokens.</summary>
     public bool IsOfTokens { get; init; }
 
+    /// <summary>A recipe as prune.yaml takes it for these zeros: in a pattern, <c>scope</c> says nothing and is refused.</summary>
+    /// <param name="recipe">Without <c>remove</c>.</param>
+    /// <param name="sparsity">A share or a pattern.</param>
+    public static string Prune(string recipe, string sparsity) =>
+        $"{{ {(sparsity.Contains(':') ? recipe.Replace(", scope: output", "") : recipe)}, remove: {{ sparsity: {sparsity} }} }}";
+
     private const string Exact = "reconstruct: { kind: least-squares, ridge: 0.01, intercept: false, targets: own }";
 
     private const string Towards = "reconstruct: least-squares";

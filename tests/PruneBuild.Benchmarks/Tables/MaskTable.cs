@@ -55,7 +55,7 @@ internal sealed class MaskTable(bool write)
     private static bool IsMade(TableSubject subject, MaskRow row, string sparsity) =>
         (row.TakesPatterns || !sparsity.Contains(':')) && (!row.IsOfTokens || subject.Measure == LanguageModel.Measure);
 
-    private static string Prune(MaskRow row, string sparsity) => $"{{ {row.Recipe}, remove: {{ sparsity: {sparsity} }} }}";
+    private static string Prune(MaskRow row, string sparsity) => MaskRow.Prune(row.Recipe, sparsity);
 
     private double? Dense(TableSubject subject, bool make)
     {

@@ -48,6 +48,27 @@ public sealed partial class ManifestReaderTests
         }
     }
 
+    /// <summary>Inline code of one stage or more, such as <c>reconstruct: { kind: none, targets: block }</c>.</summary>
+    [TestMethod]
+    public void EveryStageInAPageOfAMethodIsOne()
+    {
+        var stages = (from page in Directory.EnumerateFiles(
+                          Path.Combine(SharedFolder.Repository(), "src", "PruneBuild.Pruning", "Methods"), "README.md",
+                          SearchOption.AllDirectories)
+                      from stage in Stage().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value.ReplaceLineEndings(" "))
+                      where !stage.Contains('…')
+                      select (Page: Path.GetFileName(Path.GetDirectoryName(page)), Text: stage)).ToArray();
+        Assert.IsGreaterThanOrEqualTo(30, stages.Length);
+        var wrong = from stage in stages
+                    let rest = stage.Text.StartsWith("criterion", StringComparison.Ordinal) ? "" : "method: osscar, "
+                    let budget = stage.Text.Contains("remove:", StringComparison.Ordinal) ? ""
+                        : stage.Text.Contains("times:", StringComparison.Ordinal) ? ", remove: { latency: 50% }"
+                        : ", remove: { flops: 50% }"
+                    from problem in ManifestReader.Parse($"{Model}    prune: {{ {rest}{stage.Text}{budget} }}\n", "prune.yaml").Diagnostics
+                    select $"{stage.Page}: {stage.Text}: {problem}";
+        Assert.AreEqual("", string.Join('\n', wrong));
+    }
+
     /// <summary>The blocks that are (parts of) manifests, each completed to a whole one, and by how much that moved it.</summary>
     private static IEnumerable<(MarkdownBlock Block, string Text, int Lines, int Columns)> Snippets() =>
         from page in MarkdownBlock.Pages()
@@ -70,6 +91,9 @@ public sealed partial class ManifestReaderTests
             ($"{Model}    prune:\n      method: osscar\n", 6, false),
         _ => null,
     };
+
+    [GeneratedRegex("`((?:criterion|allocate|reconstruct|recover|remove|structures):\\s[^`]+)`")]
+    private static partial Regex Stage();
 
     [GeneratedRegex(@"line (\d+)")]
     private static partial Regex LineInMessage();

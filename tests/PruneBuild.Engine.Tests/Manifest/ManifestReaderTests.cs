@@ -278,7 +278,8 @@ public sealed partial class ManifestReaderTests
     [DataRow("{ method: osscar, remove: { as-much-as: ^possible } }", "PB1010", "Possible: gates.")]
     [DataRow("{ method: ^oscar, remove: { flops: 50% } }", "PB1010", "Did you mean 'osscar'?")]
     [DataRow("^{ method: osscar }", "PB1008", "'remove'")]
-    [DataRow("{ ^remove: { flops: 50% } }", "PB1013", "a 'method' or a 'criterion'")]
+    [DataRow("^{ remove: { flops: 50% } }", "PB1008", "A 'criterion' does too.")]
+    [DataRow("{ recover: perp, ^remove: { flops: 50% } }", "PB1013", "a 'method' or a 'criterion'")]
     [DataRow("{ method: kwon, allocate: { times: ^line }, remove: { flops: 50% } }", "PB1013", "Ask for a latency")]
     [DataRow("^{ keep: a }", "PB1008", "'method'")]
     [DataRow("^[]", "PB1005", "an empty list")]
@@ -288,6 +289,13 @@ public sealed partial class ManifestReaderTests
     [DataRow("{ method: osscar, remove: { flops: 50% }, allocate: { round-to: ^1.5 } }", "PB1005", "a whole number")]
     [DataRow("{ method: osscar, remove: { flops: 50% }, reconstruct: { kind: none, intercept: ^yes } }", "PB1005", "true or false")]
     public void AFaultyStepIsDiagnosedAtItsPlace(string step, string code, string words) => Expect(WithPrune(step), code, words);
+
+    [TestMethod]
+    [DataRow("{ remove: { flops: 50% } }")]
+    [DataRow("{ keep: a }")]
+    [DataRow("{ allocate: global }")]
+    public void AStepWithoutMethodAndCriterionIsOneMistake(string step) =>
+        Assert.AreEqual("PB1008", ManifestReader.Parse(WithPrune(step), "prune.yaml").Diagnostics.Single().Code);
 
     [TestMethod]
     [DataRow("^acuracy: { min: 0.8 }", "PB1004", "Did you mean 'accuracy'?")]

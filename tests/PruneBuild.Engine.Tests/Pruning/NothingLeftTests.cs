@@ -17,6 +17,8 @@ public sealed class NothingLeftTests
         Assert.DoesNotContain("'only'", NothingLeft.ToPrune(null, 0, 3).Message);
         Assert.DoesNotContain("'only'", NothingLeft.ToMask(null, 0, []).Message);
         StringAssert.Contains(NothingLeft.ToPrune(null, 2, 3).Message, "Of the model's 2 prunable groups");
+        StringAssert.Contains(NothingLeft.ToPrune(null, 2, 3).Message, "(3 dimensions cannot be cut at all)");
+        StringAssert.Contains(NothingLeft.ToPrune(null, 2, 1).Message, "(1 dimension cannot be cut at all)");
         StringAssert.Contains(NothingLeft.ToMask(null, 2, []).Message, "name weights under 'only'");
     }
 

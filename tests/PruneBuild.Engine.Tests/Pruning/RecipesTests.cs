@@ -351,6 +351,48 @@ public sealed class RecipesTests
     }
 
     [TestMethod]
+    [DataRow("method: osscar, allocate: owl, remove: { latency: 30% }")]
+    [DataRow("method: osscar, allocate: owl, remove: { units: 30% }")]
+    [DataRow("method: osscar, allocate: { kind: alpha, tail: peak }, remove: { flops: 30% }")]
+    [DataRow("method: osscar, allocate: { kind: evolution, generations: 3 }, remove: { flops: 30% }")]
+    public void AnAllocationOfZerosIsOneMistakeWhateverTheBudget(string step)
+    {
+        var refused = Recipes.Of(Step($"{{ {step} }}"), 0).Diagnostics.Single();
+
+        StringAssert.Contains(refused.Message, "divides zeros among masked weights");
+    }
+
+    [TestMethod]
+    [DataRow("method: depth, structures: heads")]
+    [DataRow("criterion: block-cosine, structures: [ layers, heads, neurons ]")]
+    public void UnitsInsideBranchesAreRefusedOnceWhereBranchesAreDroppedWhole(string setting)
+    {
+        var step = Step($"{{ {setting}, remove: {{ flops: 10% }} }}");
+
+        var refused = Recipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(step.Structures.First(kind => kind.Value == StructureKind.Heads).Span, refused.Location);
+        StringAssert.Contains(refused.Message, "the cutting of heads");
+    }
+
+    [TestMethod]
+    [DataRow("score-share: 0.5")]
+    [DataRow("score-every: 1")]
+    public void HowOftenScoresAreMeasuredIsRefusedWhereTheyAreMeasuredOnce(string setting)
+    {
+        var refused = Recipes.Of(
+            Step($"{{ method: osscar, criterion: {{ kind: kprune, {setting} }}, remove: {{ flops: 10% }} }}"), 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.IsNotNull(refused.Location);
+        StringAssert.Contains(refused.Message, "'method: osscar'");
+        Assert.IsTrue(Recipes.Of(Step($"{{ criterion: {{ kind: kprune, {setting} }}, remove: {{ flops: 10% }} }}"), 0).IsOk);
+    }
+
+    [TestMethod]
+    [DataRow("criterion: { kind: wanda, scope: layer }")]
+    [DataRow("criterion: { kind: ria, permute: true }")]
     [DataRow("criterion: wanda, reconstruct: least-squares")]
     [DataRow("criterion: sparsegpt, allocate: uniform")]
     [DataRow("criterion: ria, structures: layers")]

@@ -22,6 +22,12 @@ public sealed class PercentTests
     public void KeepsTwoDigits(double share, string expected) => Assert.AreEqual(expected, Percent.Of(share));
 
     [TestMethod]
+    [DataRow(0.3, "30 % less")]
+    [DataRow(0.0, "0 % less")]
+    [DataRow(-0.031, "3.1 % more")]
+    public void WhatGrowsIsMore(double share, string expected) => Assert.AreEqual(expected, Percent.Less(share));
+
+    [TestMethod]
     [DataRow(0.5, "50 %")]
     [DataRow(0.305, "30.5 %")]
     [DataRow(0.3025, "30.25 %")]

@@ -16,15 +16,16 @@ internal static class CriterionSchema
     private static readonly Key<string> CriterionKind = Key.Required("kind", MethodWords.Criteria, "Name of the criterion.");
 
     private static readonly Key<double> CriterionRidge = Key.Optional("ridge", Values.Ridge,
-        "For `osscar`: damping of the criterion's own solves, per mean of the Gram matrix's diagonal.");
+        "For `osscar`: damping of the criterion's own solves, per mean of the Gram matrix's diagonal; 0.01 unless given.");
 
     private static readonly Key<int> UnitsPerRound = Key.Optional("units-per-round", Values.Count,
-        "For `osscar`: units that leave together before the rest is scored again.");
+        "For `osscar`: units that leave together before the rest is scored again; 10 neurons, 1 head or 1 channel unless given, "
+        + "and 1 of each kind with `ziplm`.");
 
     private static readonly Key<SelectionScope> Scope = Key.Optional("scope", new ChoiceShape<SelectionScope>(null, [
         new("layer", SelectionScope.Layer, ""),
         new("output", SelectionScope.Output, ""),
-    ]), "For masks: whether single weights are compared over the `layer`, or each `output` loses the same share.");
+    ]), "For masks by a share: whether single weights are compared over the `layer`, or each `output` loses the same share.");
 
     private static readonly Key<bool> Permute = Key.Optional("permute", Values.Boolean,
         "For masks by a pattern such as 2:4: features that matter are first spread over its groups, as published for `ria`, "
@@ -40,12 +41,12 @@ internal static class CriterionSchema
     private static readonly Key<HeadEnergy> Energy = Key.Optional("head-energy", new ChoiceShape<HeadEnergy>(null, [
         new("diagonal", HeadEnergy.Diagonal, ""),
         new("exact", HeadEnergy.Exact, ""),
-    ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`), or as a whole (`exact`).");
+    ]), "For `kprune`: what a head puts out, feature by feature as published (`diagonal`, the default), or as a whole (`exact`).");
 
     private static readonly Key<double> RepresentationalWeight = Key.Optional(
         "representational-weight", new NumberShape("a number from 0", 0),
         "For `kprune`: the weight of what units put out beside what the answers lose (λ_rep); "
-        + "1e-5 unless given, and 2.5e-4 with `kl-gradient` as published.");
+        + "1e-5 unless given, with `kl-gradient` too, where 2.5e-4 is published.");
 
     private static readonly Key<double> ScoreShare = Key.Optional(
         "score-share", new NumberShape("a number above 0 and up to 1", double.Epsilon, 1),

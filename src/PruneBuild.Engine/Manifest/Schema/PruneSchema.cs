@@ -50,7 +50,7 @@ internal static class PruneSchema
             log.Report(
                 DiagnosticCatalog.ManifestMissingKey, values.Span, "'prune'", Remove.Name,
                 $"{Remove.Docs} For example 'remove: {{ flops: 50% }}'.");
-        if (!prunes && values.Has(Remove))
+        if (!prunes && values.Has(Recover) && values.Has(Remove))
             log.Report(DiagnosticCatalog.ManifestCombination, values.PlaceOf(Remove),
                 "'remove' needs a 'method' or a 'criterion' that says what is least needed. "
                 + "Add one, or remove 'remove' from a step that just recovers.");

@@ -20,7 +20,8 @@ internal static class NotePlaces
         : code == DiagnosticCatalog.PatternUneven.Code ? (step.Remove as Removal.Pattern)?.Span
         : code == DiagnosticCatalog.NothingToCompact.Code ? step.Compact?.Span
         : code == DiagnosticCatalog.CriterionUnfit.Code ? step.Criterion?.Span ?? step.Method?.Span
-        : code == DiagnosticCatalog.CalibrationScarce.Code ? step.Reconstruct?.Span ?? step.Method?.Span ?? step.Criterion?.Span
+        : code == DiagnosticCatalog.CalibrationScarce.Code || code == DiagnosticCatalog.RefitGivenUp.Code
+            ? step.Reconstruct?.Span ?? step.Method?.Span ?? step.Criterion?.Span
         : code == DiagnosticCatalog.MaskGivenUp.Code && step.Remove is (Removal.Sparsity or Removal.Pattern)
             ? step.Method?.Span ?? step.Criterion?.Span
         : code == DiagnosticCatalog.NothingLearnt.Code || code == DiagnosticCatalog.NothingHeldOut.Code

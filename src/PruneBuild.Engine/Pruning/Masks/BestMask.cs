@@ -25,7 +25,9 @@ internal static class BestMask
     {
         if (BestMethod.Conflict(step) is { } conflict)
             return Result<ValueList<MaskRecipe>>.Fail(conflict);
-        var recipes = tried.Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset), seed), one.Scope)).ToArray();
+        // In a pattern all of them compare the same weights.
+        var recipes = tried.Where(one => one.Scope is null || step.Remove is Removal.Sparsity)
+            .Select(one => (Recipe: MaskRecipes.Of(BestMethod.With(step, one.Preset), seed), one.Scope)).ToArray();
         return recipes.All(one => one.Recipe.IsOk)
             ? Result<ValueList<MaskRecipe>>.Ok([.. recipes.Select(one => Updated(step, one.Recipe.Value!) with { Scope = one.Scope })])
             : recipes.First(one => !one.Recipe.IsOk).Recipe.As<ValueList<MaskRecipe>>();

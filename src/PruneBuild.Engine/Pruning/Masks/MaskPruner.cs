@@ -125,14 +125,7 @@ internal static class MaskPruner
         var place = bench.Place;
         if (weights.Length == 0)
             return NothingLeft.ToMask(place, found.Weights.Count, found.Refusals);
-        if (bench.Batches.Count == 0 && WithoutData(recipe, place) is { } needed)
-            return needed;
-        return recipe.Target is SparsityTarget.Pattern && recipe.Allocation != AllocationKind.Uniform
-            ? DiagnosticCatalog.ManifestCombination.At(
-                place,
-                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {recipe.Allocation.ToString().ToLowerInvariant()}' has "
-                + "nothing to divide. Remove it, or ask for a share.")
-            : null;
+        return bench.Batches.Count == 0 ? WithoutData(recipe, place) : null;
     }
 
     /// <summary>The first thing that looks at data; null when nothing does.</summary>

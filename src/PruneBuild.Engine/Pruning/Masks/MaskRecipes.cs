@@ -89,6 +89,11 @@ public static class MaskRecipes
                 scope.Span,
                 $"'{swept.Kind.Value}' compares the weights of all outputs in each block of features, whatever 'scope' says. "
                 + "Remove it, or take a criterion such as wanda or alps.");
+        else if (step is { Criterion.Scope: { } compared, Remove: Removal.Pattern })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                compared.Span,
+                "A pattern such as 2:4 compares the weights of each group of neighbours, whatever 'scope' says. "
+                + "Remove it, or ask for a share.");
         if (step.Reconstruct is { Ridge: { } ridge, Kind.Value: ReconstructionKind.None or ReconstructionKind.MeanBias } plain)
             yield return Recipes.NotAvailable(
                 ridge.Span, $"'ridge' with reconstruction '{Recipes.Word(plain.Kind.Value)}'", ["least-squares", "rescale"]);
@@ -126,6 +131,12 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
+        if (step is { Remove: Removal.Pattern, Allocate.Kind: { Value: AllocationKind.Global or AllocationKind.Owl or AllocationKind.Alpha
+            or AllocationKind.Spdy or AllocationKind.Evolution } divides })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                divides.Span,
+                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {divides.Value.ToString().ToLowerInvariant()}' has "
+                + "nothing to divide. Remove it, or ask for a share.");
         if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures
             or AllocationKind.Exact } allocate)
             yield return DiagnosticCatalog.ManifestCombination.At(

@@ -90,7 +90,7 @@ public static class RecoveryRecipes
         if (!byBlocks && (entry.Targets?.Span ?? entry.Together?.Span) is { } place)
             return Result<RecoveryRecipe>.Fail(
                 DiagnosticCatalog.ManifestCombination, place,
-                "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model.");
+                "'targets' and 'together' belong to 'kind: blocks'; 'perp' trains the whole model. Remove them, or use 'kind: blocks'.");
         var unknown = entry.Train.Where(family => !families.ContainsKey(family.Value)).ToArray();
         if (unknown.Length > 0)
             return Result<RecoveryRecipe>.Fail(

@@ -24,7 +24,7 @@ internal sealed class RefitNotes
         {
             isScarce = true;
             diagnostics.Add(DiagnosticCatalog.CalibrationScarce.At(
-                null, task.Moments.Rows, task.Kept.Count, cut.Groups[0], reconstruction.RowsPerFeature * (long)task.Kept.Count));
+                null, Rows(task.Moments.Rows), task.Kept.Count, cut.Groups[0], reconstruction.RowsPerFeature * (long)task.Kept.Count));
         }
 
         var result = cut.Reconstruction(reconstruction).Reconstruct(task);
@@ -32,4 +32,7 @@ internal sealed class RefitNotes
             diagnostics.Add(DiagnosticCatalog.RefitGivenUp.At(null, $"{cut.Groups[0]}: {note}"));
         return result;
     }
+
+    /// <summary>Rows as PB3061 counts them.</summary>
+    public static string Rows(long rows) => rows == 1 ? "1 row" : $"{rows} rows";
 }

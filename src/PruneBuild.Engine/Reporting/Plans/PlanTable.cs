@@ -70,7 +70,7 @@ public static class PlanTable
     };
 
     private static string Change(double before, double after) => string.Create(CultureInfo.InvariantCulture,
-        $"{StructureText.Number(before),8} → {StructureText.Number(after),8}  ({Percent.Of(before > 0 ? 1 - (after / before) : 0)} less)");
+        $"{StructureText.Number(before),8} → {StructureText.Number(after),8}  ({Percent.Less(before > 0 ? 1 - (after / before) : 0)})");
 
     private static string Count(int units) => units.ToString(CultureInfo.InvariantCulture);
 }

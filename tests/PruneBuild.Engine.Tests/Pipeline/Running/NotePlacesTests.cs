@@ -11,6 +11,7 @@ public sealed class NotePlacesTests
     [DataRow("PB3053", 6)]
     [DataRow("PB2064", 9)]
     [DataRow("PB3055", 7)]
+    [DataRow("PB3051", 8)]
     [DataRow("PB3061", 8)]
     [DataRow("PB3063", 11)]
     [DataRow("PB3064", 10)]

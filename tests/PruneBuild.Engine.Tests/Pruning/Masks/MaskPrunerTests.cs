@@ -462,9 +462,6 @@ public sealed class MaskPrunerTests
         Assert.AreEqual(
             DiagnosticCatalog.NothingToMask.Code,
             Refused(model, Recipe("magnitude") with { Filter = new WeightFilter(["nowhere"], []) }, []));
-        Assert.AreEqual(
-            DiagnosticCatalog.ManifestCombination.Code,
-            Refused(model, Recipe("magnitude") with { Target = new SparsityTarget.Pattern(2, 4), Allocation = AllocationKind.Global }, []));
     }
 
     [TestMethod]

@@ -34,6 +34,27 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
+    [DataRow("criterion: { kind: alps, scope: output }", "whatever 'scope' says")]
+    [DataRow("method: wanda, allocate: owl", "'allocate: owl' has nothing to divide")]
+    [DataRow("method: wanda, allocate: global", "'allocate: global' has nothing to divide")]
+    public void WhatAPatternDoesNotReadIsRefusedAtItsPlace(string keys, string words)
+    {
+        var step = Step($"{{ {keys}, remove: {{ sparsity: 2:4 }} }}");
+
+        var refused = MaskRecipes.Of(step, 0).Diagnostics.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.ManifestCombination.Code, refused.Code);
+        Assert.AreEqual(step.Allocate?.Kind?.Span ?? step.Criterion!.Scope!.Span, refused.Location);
+        StringAssert.Contains(refused.Message, words);
+    }
+
+    [TestMethod]
+    [DataRow("50%", 5)]
+    [DataRow("2:4", 4)]
+    public void BestTriesAPatternOnceWithEachMethod(string sparsity, int candidates) => Assert.AreEqual(
+        candidates, BestMask.Recipes(Step($"{{ method: best, remove: {{ sparsity: {sparsity} }} }}"), 0).Value!.Count);
+
+    [TestMethod]
     [DataRow("{ kind: least-squares, ridge: 0.1, judged: true }", "Remove 'ridge', or 'judged'.")]
     [DataRow("{ kind: mean-bias, judged: true }", "Take that kind, or remove 'judged'.")]
     public void WhatJudgedDoesNotGoWithIsNamed(string reconstruct, string wayOut) => StringAssert.EndsWith(

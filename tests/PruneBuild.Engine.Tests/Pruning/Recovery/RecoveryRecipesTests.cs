@@ -63,6 +63,12 @@ public sealed class RecoveryRecipesTests
         Assert.AreEqual((5, column), (recipe.Diagnostics[0].Location!.Line, recipe.Diagnostics[0].Location!.Column));
     }
 
+    [TestMethod]
+    [DataRow("{ kind: perp, together: 2 }")]
+    [DataRow("{ kind: perp, targets: pruned }")]
+    public void AKeyOfBlocksUnderPerpHasAWayOut(string recover) =>
+        StringAssert.EndsWith(Of(recover).Diagnostics[0].Message, "Remove them, or use 'kind: blocks'.");
+
     private static Result<RecoveryRecipe> Of(string recover) =>
         RecoveryRecipes.Of(SampleEntry.Of($"{{ recover: {recover}, method: magnitude, remove: {{ units: 9% }} }}").Prune[0].Recover!, 3);
 }
