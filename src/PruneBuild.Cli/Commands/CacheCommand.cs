@@ -7,6 +7,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Artifacts.Caches;
 using PruneBuild.Engine.Measuring.Units;
 using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Cli.Commands;
 
@@ -45,7 +46,7 @@ internal static class CacheCommand
             {
                 foreach (var item in items)
                     writer.WriteLine(Line(item, models.GetValueOrDefault(item.Key)));
-                writer.WriteLine($"{folder}: {Count(items.Count)}, {UnitFamily.Bytes.Format(items.Sum(item => item.Bytes))}");
+                writer.WriteLine($"{folder}: {Amount.Of(items.Count, "file")}, {UnitFamily.Bytes.Format(items.Sum(item => item.Bytes))}");
             },
             Json(folder, "items", items, models));
     });
@@ -79,8 +80,8 @@ internal static class CacheCommand
             {
                 var left = CacheContents.List(folder);
                 writer.WriteLine(
-                    $"{folder}: {Count(gone.Count)} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), "
-                    + $"{Count(left.Count)} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
+                    $"{folder}: {Amount.Of(gone.Count, "file")} {what} ({UnitFamily.Bytes.Format(gone.Sum(item => item.Bytes))}), "
+                    + $"{Amount.Of(left.Count, "file")} left ({UnitFamily.Bytes.Format(left.Sum(item => item.Bytes))})");
             },
             Json(folder, "deleted", gone));
 
@@ -113,6 +114,4 @@ internal static class CacheCommand
     }
 
     private static string Kind(CacheItem item) => item.IsDocument ? "record" : "artifact";
-
-    private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";
 }

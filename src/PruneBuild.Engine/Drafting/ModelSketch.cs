@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Pruning;
+using PruneBuild.Engine.Reporting;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
@@ -82,7 +83,7 @@ internal sealed record ModelSketch(
             AnswerKind.NextToken => " language model",
             _ => "",
         };
-        return $"a {Family}{role}, {Layers} {(Layers == 1 ? "layer" : "layers")}";
+        return $"a {Family}{role}, {Amount.Of(Layers, "layer")}";
     }
 
     private bool Runs(ModelSession session, int length)

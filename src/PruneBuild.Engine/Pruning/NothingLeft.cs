@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Pruning.Masks;
 using PruneBuild.Pruning.Methods;
@@ -19,9 +20,10 @@ internal static class NothingLeft
     public static Diagnostic ToPrune(SourceSpan? place, int groups, int refusals, int layers = 0) => DiagnosticCatalog.NothingToPrune.At(
         place,
         groups == 0
-            ? "The model has no group that can be cut" + (layers == 0 ? "" : $", but {Layers(layers)} 'method: depth' drops whole")
+            ? "The model has no group that can be cut"
+                + (layers == 0 ? "" : $", but {Amount.Of(layers, "layer")} that 'method: depth' drops whole")
             : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
-        Dimensions(refusals));
+        Amount.Of(refusals, "dimension"));
 
     /// <summary>PB2050 of a method, with what it cuts where the model has nothing of the kind.</summary>
     /// <param name="place">The step.</param>
@@ -46,12 +48,8 @@ internal static class NothingLeft
         return DiagnosticCatalog.NothingToPrune.At(
             place,
             $"'{recipe.Method}' cuts {Words(kinds)} here, and the model's {those} {Words(groups.Select(group => group.Kind))}{reason}",
-            Dimensions(structure.Refusals.Count));
+            Amount.Of(structure.Refusals.Count, "dimension"));
     }
-
-    private static string Dimensions(int refusals) => refusals == 1 ? "1 dimension" : $"{refusals} dimensions";
-
-    private static string Layers(int layers) => layers == 1 ? "1 layer that" : $"{layers} layers that";
 
     private static string Words(IEnumerable<StructureKind> kinds) => string.Join(", ", kinds.Distinct().Select(StructureWords.Key));
 
@@ -64,13 +62,13 @@ internal static class NothingLeft
             place,
             weights == 0
                 ? "The model has no weight that masks know"
-                : $"Of the model's {weights} {(weights == 1 ? "weight" : "weights")} that masks know, the manifest's 'only' and 'keep' and "
+                : $"Of the model's {Amount.Of(weights, "weight")} that masks know, the manifest's 'only' and 'keep' and "
                     + "the default exclusions leave none",
             refusals.Count == 0 ? "" : $" ({Unknown(refusals)})",
             weights > 0 ? "them, and name weights under 'only'" : refusals.Count > 0 ? "them" : "what the model has");
 
     private static string Unknown(IReadOnlyList<MaskRefusal> refusals) =>
-        $"{(refusals.Count == 1 ? "1 weight is" : $"{refusals.Count} weights are")} not known to masks at all: {Largest(refusals)}; "
+        $"{Amount.Of(refusals.Count, "weight")} {(refusals.Count == 1 ? "is" : "are")} not known to masks at all: {Largest(refusals)}; "
         + $"the first because {refusals.MaxBy(refusal => refusal.Elements)!.Reason}";
 
     private static string Largest(IReadOnlyList<MaskRefusal> refusals) =>

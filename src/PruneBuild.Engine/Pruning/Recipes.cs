@@ -110,18 +110,24 @@ public static class Recipes
                 swaps.Span, "'swap-rounds' where units are not chosen again from the model as cut so far", ["inputs: sequential"]);
         if (step.Reconstruct?.Targets is { Value: not OutputTargets.Original } targets)
             yield return NotAvailable(targets.Span, "'targets' other than the original's outputs for structures", ["original"]);
-        if (!DividesZeros(step) && step.Allocate?.Tail is { } tail)
+        // An allocation for masks is one mistake, whatever else of it does not fit structures.
+        var zeros = step.Allocate?.Kind is
+        {
+            Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution
+        } ? step.Allocate.Kind : null;
+        var allocate = zeros is null ? step.Allocate : null;
+        if (allocate?.Tail is { } tail)
             yield return NotAvailable(tail.Span, "'tail' for structures", ["remove: sparsity"]);
-        if (!DividesZeros(step) && (step.Allocate?.Generations ?? step.Allocate?.Population) is { } search)
+        if ((allocate?.Generations ?? allocate?.Population) is { } search)
             yield return NotAvailable(
                 search.Span, "'generations' and 'population' for structures", ["allocate: evolution with remove: sparsity"]);
         if (step.Reconstruct?.Judged is { Value: true } judged)
             yield return NotAvailable(judged.Span, "'judged' for structures", ["remove: sparsity"]);
         // Settings of a criterion of masks say nothing more than its name, which is refused already.
-        var cuts = step.Criterion is { } named && MethodCatalog.Criterion(named.Kind.Value) is not null;
-        if (cuts && step.Criterion?.Scope is { } scope)
+        var cutting = MethodCatalog.Criterion(step.Criterion?.Kind.Value ?? "") is null ? null : step.Criterion;
+        if (cutting?.Scope is { } scope)
             yield return NotAvailable(scope.Span, "'scope' for structures", ["remove: sparsity"]);
-        if (cuts && step.Criterion?.Permute is { Value: true } permute)
+        if (cutting?.Permute is { Value: true } permute)
             yield return NotAvailable(permute.Span, "'permute' for structures", ["remove: 2:4"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
             yield return NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks", "statistics"]);
@@ -133,11 +139,11 @@ public static class Recipes
 
         if (step.Remove is { IsTime: true })
         {
-            foreach (var problem in LatencyProblems(step))
+            foreach (var problem in LatencyProblems(step with { Allocate = allocate }))
                 yield return problem;
         }
 
-        if (!DividesZeros(step) && step is { Remove: Removal.Units, Allocate.Kind: { Value: not AllocationKind.Uniform } rule })
+        if (step.Remove is Removal.Units && allocate?.Kind is { Value: not AllocationKind.Uniform } rule)
         {
             yield return DiagnosticCatalog.ManifestCombination.At(
                 rule.Span,
@@ -147,19 +153,13 @@ public static class Recipes
 
         foreach (var problem in BranchProblems(step))
             yield return problem;
-        if (DividesZeros(step))
+        if (zeros is not null)
             yield return DiagnosticCatalog.ManifestCombination.At(
-                step.Allocate!.Kind!.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
+                zeros.Span, "This 'allocate' divides zeros among masked weights, and this 'remove' cuts structures. "
                 + "Leave 'allocate' out, or take one for structures: global, standardized, standardized-features, uniform, exact.");
         foreach (var kind in step.Structures.Where(kind => kind.Value is StructureKind.Experts))
             yield return NotAvailable(kind.Span, "cutting experts", ["heads", "neurons", "channels", "width", "head-width", "layers"]);
     }
-
-    /// <summary>An allocation for masks: whatever else of it does not fit structures is the same mistake.</summary>
-    private static bool DividesZeros(PruneStep step) => step.Allocate?.Kind is
-    {
-        Value: AllocationKind.Owl or AllocationKind.Alpha or AllocationKind.Spdy or AllocationKind.Evolution
-    };
 
     /// <summary>Whole branches: who judges them, and what is the rest's to do with them.</summary>
     private static IEnumerable<Diagnostic> BranchProblems(PruneStep step)
@@ -203,7 +203,7 @@ public static class Recipes
             yield return NotAvailable(step.Method!.Span, $"'remove: latency' by '{step.Method.Value}'", plain);
         if (step.Criterion is { } criterion && MethodCatalog.Criterion(criterion.Kind.Value) is ISearch)
             yield return NotAvailable(criterion.Kind.Span, $"'remove: latency' by '{criterion.Kind.Value}'", plain);
-        if (!DividesZeros(step) && step.Allocate?.Kind is { Value: not AllocationKind.Global } allocate)
+        if (step.Allocate?.Kind is { Value: not AllocationKind.Global } allocate)
             yield return NotAvailable(allocate.Span, "this allocation of a time", ["global"]);
     }
 

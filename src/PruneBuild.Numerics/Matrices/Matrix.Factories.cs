@@ -76,6 +76,16 @@ public sealed partial class Matrix
         return result;
     }
 
+    /// <summary>A copy with rows and columns in reverse order.</summary>
+    internal Matrix Reverse(int threads)
+    {
+        var result = Uninitialised(Rows, Columns);
+        var (from, to) = (Storage, result.Storage);
+        Kernels.Tasks.RunChunks(to.Length, threads, (first, count) =>
+            Kernels.Vectors.CopyReversed(from.AsSpan(from.Length - first - count, count), to.AsSpan(first)));
+        return result;
+    }
+
     /// <summary>A matrix whose elements the caller is about to write, all of them.</summary>
     internal static Matrix Uninitialised(int rows, int columns) =>
         new(rows, columns, GC.AllocateUninitializedArray<double>(checked(rows * columns)));

@@ -1,6 +1,5 @@
 using PruneBuild.Numerics.Algebra;
 using PruneBuild.Numerics.Factorisations;
-using PruneBuild.Numerics.Kernels;
 using PruneBuild.Numerics.Matrices;
 
 namespace PruneBuild.Numerics.Sparsity;
@@ -40,18 +39,10 @@ internal sealed record DampedGram(SolveStatus Status, Cholesky Factor, double Ri
     /// <summary>G + λI, or one in place of a diagonal element that would be zero.</summary>
     private static Matrix Hessian(Matrix gram, double ridge, bool reversed, int threads)
     {
-        var result = Matrix.Uninitialised(gram.Rows, gram.Columns);
-        var (from, to) = (gram.Storage, result.Storage);
-        Tasks.RunChunks(to.Length, threads, (first, count) =>
-        {
-            if (reversed)
-                Vectors.CopyReversed(from.AsSpan(from.Length - first - count, count), to.AsSpan(first));
-            else
-                from.AsSpan(first, count).CopyTo(to.AsSpan(first));
-        });
+        var result = reversed ? gram.Reverse(threads) : gram.Copy(threads);
         for (var i = 0; i < gram.Rows; i++)
         {
-            ref var pivot = ref to[(i * gram.Columns) + i];
+            ref var pivot = ref result.Storage[(i * gram.Columns) + i];
             pivot += ridge;
             if (pivot == 0)
                 pivot = 1.0;

@@ -52,9 +52,9 @@ public sealed partial class ManifestReaderTests
     [TestMethod]
     public void EveryStageInAPageOfAMethodIsOne()
     {
-        var stages = (from page in Directory.EnumerateFiles(
-                          Path.Combine(SharedFolder.Repository(), "src", "PruneBuild.Pruning", "Methods"), "README.md",
-                          SearchOption.AllDirectories)
+        var methods = Path.Combine(SharedFolder.Repository(), "src", "PruneBuild.Pruning", "Methods");
+        var stages = (from page in MarkdownBlock.Pages()
+                      where page.StartsWith(methods, StringComparison.Ordinal)
                       from stage in Stage().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value.ReplaceLineEndings(" "))
                       where !stage.Contains('…')
                       select (Page: Path.GetFileName(Path.GetDirectoryName(page)), Text: stage)).ToArray();

@@ -1,5 +1,5 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Engine.Pruning.Refitting;
+using PruneBuild.Engine.Reporting;
 using PruneBuild.Numerics;
 using PruneBuild.Numerics.Matrices;
 using PruneBuild.Numerics.Sparsity;
@@ -129,7 +129,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
             return;
         scarce = true;
         notes.Add(DiagnosticCatalog.CalibrationScarce.At(
-            null, RefitNotes.Rows(features.Rows), weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
+            null, Amount.Of(features.Rows, "row"), weight.Layout.Features, weight.Id, RowsPerFeature * (long)weight.Layout.Features));
     }
 
     /// <summary>One note for all weights: a pattern that does not divide one layer divides few others.</summary>

@@ -131,17 +131,16 @@ public static class MaskRecipes
             yield return Recipes.NotAvailable(when.Span, "'when' for masks", ["targets"]);
         if (step.Reconstruct?.Per is { } per)
             yield return Recipes.NotAvailable(per.Span, "'per' for masks", ["remove: flops"]);
-        if (step is { Remove: Removal.Pattern, Allocate.Kind: { Value: AllocationKind.Global or AllocationKind.Owl or AllocationKind.Alpha
-            or AllocationKind.Spdy or AllocationKind.Evolution } divides })
-            yield return DiagnosticCatalog.ManifestCombination.At(
-                divides.Span,
-                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {divides.Value.ToString().ToLowerInvariant()}' has "
-                + "nothing to divide. Remove it, or ask for a share.");
         if (step.Allocate?.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures
             or AllocationKind.Exact } allocate)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 allocate.Span, "This 'allocate' divides units of structures, and this 'remove' sets single weights to zero. "
                 + "Leave 'allocate' out, or take one for masks: uniform, global, owl, alpha, spdy, evolution.");
+        else if (step is { Remove: Removal.Pattern, Allocate.Kind: { Value: not AllocationKind.Uniform } divides })
+            yield return DiagnosticCatalog.ManifestCombination.At(
+                divides.Span,
+                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {divides.Value.ToString().ToLowerInvariant()}' has "
+                + "nothing to divide. Remove it, or ask for a share.");
         if (step.Allocate is { Tail: { } tail } && step.Allocate.Kind is not { Value: AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");

@@ -35,8 +35,7 @@ internal sealed class Recoverer(RecoveryRecipe recipe, Workbench bench, Recovery
         return recovered.IsOk
             ? Result<RecoveredModel>.Ok(
                 recovered.Value with { Model = form.Into(model, recovered.Value.Model) }, [.. Notes(recovered.Value.Report)])
-            : Result<RecoveredModel>.Fail(
-                [.. recovered.Diagnostics.Select(failed => failed with { Location = failed.Location ?? bench.Place })]);
+            : recovered.As<RecoveredModel>(bench.Place);
 
         IEnumerable<Diagnostic> Notes(RecoveryReport report)
         {

@@ -46,10 +46,7 @@ internal sealed class StatisticsCorrector(OnnxModel original, ShapeFacts origina
         if (!now.IsOk || !before.IsOk)
             return (now.IsOk ? before : now).As<RecoveredModel>();
         var corrected = new StatisticsCorrector(original, before.Value.Facts, now.Value.Facts, bench).Run(pruned);
-        return corrected.IsOk
-            ? corrected
-            : Result<RecoveredModel>.Fail(
-                [.. corrected.Diagnostics.Select(problem => problem with { Location = problem.Location ?? bench.Place })]);
+        return corrected.IsOk ? corrected : corrected.As<RecoveredModel>(bench.Place);
     }
 
     /// <summary>Corrects every site.</summary>

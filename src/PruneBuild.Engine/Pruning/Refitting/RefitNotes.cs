@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting;
 using PruneBuild.Pruning.Methods;
 using PruneBuild.Pruning.Methods.Steps;
 
@@ -24,7 +25,8 @@ internal sealed class RefitNotes
         {
             isScarce = true;
             diagnostics.Add(DiagnosticCatalog.CalibrationScarce.At(
-                null, Rows(task.Moments.Rows), task.Kept.Count, cut.Groups[0], reconstruction.RowsPerFeature * (long)task.Kept.Count));
+                null, Amount.Of(task.Moments.Rows, "row"), task.Kept.Count, cut.Groups[0],
+                reconstruction.RowsPerFeature * (long)task.Kept.Count));
         }
 
         var result = cut.Reconstruction(reconstruction).Reconstruct(task);
@@ -32,7 +34,4 @@ internal sealed class RefitNotes
             diagnostics.Add(DiagnosticCatalog.RefitGivenUp.At(null, $"{cut.Groups[0]}: {note}"));
         return result;
     }
-
-    /// <summary>Rows as PB3061 counts them.</summary>
-    public static string Rows(long rows) => rows == 1 ? "1 row" : $"{rows} rows";
 }

@@ -13,10 +13,10 @@ public static class BenchText
         style ??= TextStyle.Plain;
         writer.WriteLine(
             $"{style.Strong(bench.Models.Name)} on {bench.Cases[0].Times.Machine}, "
-            + $"{bench.Threads} {(bench.Threads == 1 ? "thread" : "threads")}");
+            + $"{Amount.Of(bench.Threads, "thread")}");
         foreach (var one in bench.Cases)
         {
-            var records = one.Records == 1 ? "1 record" : $"{one.Records} records";
+            var records = Amount.Of(one.Records, "record");
             writer.WriteLine($"  {records,-11} {Median(one.Times.First)} → {Median(one.Times.Second)}  {Verdict(one.Times)}");
         }
     }

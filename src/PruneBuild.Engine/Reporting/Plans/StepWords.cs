@@ -71,7 +71,7 @@ public static class StepWords
     /// <summary>What several steps of masks came to: <c>70 % zeros in 14 weights in the end</c>.</summary>
     public static string Of(IReadOnlyList<MaskedWeight> masked) =>
         $"{Percent.Of((double)masked.Sum(weight => weight.Zeros) / Math.Max(1, masked.Sum(weight => weight.Elements)))} zeros in "
-        + $"{masked.Count} {(masked.Count == 1 ? "weight" : "weights")} in the end";
+        + $"{Amount.Of(masked.Count, "weight")} in the end";
 
     /// <summary>What storing weights sparse came to: <c>12 of 14 masked weights as sparse initializers, 1.3 MB less</c>.</summary>
     public static string Of(SparselyStored stored) => stored.Weights == 0

@@ -34,7 +34,7 @@ public static class MaskText
     }}]";
 
     private static string Count(int weights, long elements) =>
-        weights == 0 ? "no weights" : $"{StructureText.Number(elements)} elements of {weights} {(weights == 1 ? "weight" : "weights")}";
+        weights == 0 ? "no weights" : $"{StructureText.Number(elements)} elements of {Amount.Of(weights, "weight")}";
 
     private static string Shape(MaskableWeight weight) =>
         $"{(weight.Layout.Parts > 1 ? $"{weight.Layout.Parts} × " : "")}{weight.Layout.Features} features × "
