@@ -30,6 +30,6 @@ public enum TrainedFamily
     /// <summary>Low-rank updates of the head: W + s·BA.</summary>
     HeadLora,
 
-    /// <summary>Every weight that a mask left.</summary>
+    /// <summary>Every weight; of masked ones, what the masks left.</summary>
     Weights,
 }

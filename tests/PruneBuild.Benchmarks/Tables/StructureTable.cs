@@ -8,7 +8,7 @@ namespace PruneBuild.Benchmarks.Tables;
 
 /// <summary>
 /// Every structured method on every model at three budgets: <c>docs/methods-structures.md</c>. Each criterion stands twice, alone and with
-/// least squares after it, and a third time where its method is something else as shipped.
+/// least squares after it, and a third time where its method is something else as shipped. Two rows are trained behind the cut.
 /// </summary>
 /// <param name="write">True to write the document.</param>
 internal sealed class StructureTable(bool write)
@@ -17,7 +17,12 @@ internal sealed class StructureTable(bool write)
 
     private readonly FinishedCells<StructureCell> finished = new("structures");
 
-    private static IEnumerable<(string Title, string Recipe)> Rows => MethodCatalog.Presets.SelectMany(Of);
+    private static IEnumerable<(string Title, string Recipe)> Rows =>
+    [
+        .. MethodCatalog.Presets.SelectMany(Of),
+        ("kprune, then block by block", "method: kprune, recover: blocks"),
+        ("kprune, then all weights trained", "method: kprune, recover: { kind: perp, train: [weights, norms, biases] }"),
+    ];
 
     /// <summary>Makes what is missing, the models one after the other.</summary>
     /// <param name="names">Names of subjects; empty for all but the encoder that has tables of its own.</param>

@@ -100,7 +100,7 @@ internal static class MethodWords
         ("head-lora", "Low-rank updates of the head, where masks left it dense."),
         ("mask-lora", "Low-rank updates under the mask, added."),
         ("scale-lora", "Low-rank factors that multiply the weights."),
-        ("weights", "Every weight that a mask left."),
+        ("weights", "Every weight; of masked ones, what the masks left."),
     ]);
 
     private static ChoiceShape<string> Words(string title, (string Word, string Docs)[] words) =>

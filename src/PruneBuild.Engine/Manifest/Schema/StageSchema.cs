@@ -153,7 +153,8 @@ internal static class StageSchema
     private static readonly Key<string> RecoveryKind = Key.Required("kind", MethodWords.Recoveries, "Name of the recovery.");
 
     private static readonly Key<ValueList<Located<string>>> Train = Key.Optional("train",
-        new ListShape<string>(MethodWords.Trained, takesOne: true), "Families of parameters.");
+        new ListShape<string>(MethodWords.Trained, takesOne: true),
+        "Families of parameters. Without it `perp` trains `biases` and `norms`, and `blocks` the `weights` too.");
 
     private static readonly Key<int> Steps = Key.Optional("steps", Values.Count, "Steps of the optimiser; 200 without it.");
 
