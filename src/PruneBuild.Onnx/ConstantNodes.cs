@@ -1,3 +1,4 @@
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx;
@@ -29,7 +30,6 @@ public static class ConstantNodes
     public static void Set(NodeProto node, Tensor value)
     {
         node.Attribute.Clear();
-        node.Attribute.Add(
-            new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorProtos.Create("", value) });
+        node.Attribute.Add(NodeWriter.Attribute("value", TensorProtos.Create("", value)));
     }
 }

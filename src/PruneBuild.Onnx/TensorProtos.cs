@@ -40,6 +40,16 @@ public static class TensorProtos
         StringData = { values.Select(ByteString.CopyFromUtf8) },
     };
 
+    /// <summary>A tensor under a name: itself where that is its own.</summary>
+    public static TensorProto Named(TensorProto tensor, string name)
+    {
+        if (tensor.Name == name)
+            return tensor;
+        var named = tensor.Clone();
+        named.Name = name;
+        return named;
+    }
+
     /// <summary>True when a tensor's elements lie in another file.</summary>
     internal static bool IsExternal(TensorProto tensor) => tensor.DataLocation == TensorProto.Types.DataLocation.External;
 

@@ -42,6 +42,7 @@ public sealed class HostileBytesTests
             foreach (var output in model.Graph.Output)
                 _ = index.Constant(output.Name);
             _ = TopologicalOrder.Sort(GraphEdits.RemoveDead(model.Graph));
+            _ = SparseInitializers.Dense(model);
             Assert.IsNotEmpty(model.Proto.ToByteArray());
         }
     }
@@ -54,7 +55,15 @@ public sealed class HostileBytesTests
             .Initializer(new TensorProto { Name = "f", DataType = 1, Dims = { 2 }, FloatData = { 1, 2 } })
             .Constant("c", Tensor.Of([1L, 2]))
             .Node("Reshape", ["w", "c"], ["r"]).Node("Add", ["r", "f"], ["y"]).Output("y").Build().Proto.ToByteArray(),
+        Sparse().Proto.ToByteArray(),
     ];
+
+    private static OnnxModel Sparse()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "n", 4).Node("MatMul", ["x", "s"], ["y"]).Output("y").Build();
+        model.Graph.SparseInitializer.Add(SparseTensors.FromDense("s", Tensor.Of([0f, 1, 0, 0, 2, 0, 0, 3], 4, 2)));
+        return model;
+    }
 
     private static byte[] Damage(byte[] original, int seed)
     {

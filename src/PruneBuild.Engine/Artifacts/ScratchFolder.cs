@@ -30,7 +30,7 @@ public sealed class ScratchFolder : IDisposable
     public void Dispose()
     {
         held.Dispose();
-        Directory.Delete(Path, recursive: true);
+        Delete(Path);
     }
 
     /// <summary>A folder whose lock is free is nobody's; one that has none yet is just being made.</summary>
@@ -38,19 +38,30 @@ public sealed class ScratchFolder : IDisposable
     {
         try
         {
-            if (!FolderLock.WasTaken(folder))
+            if (!FolderLock.WasTaken(folder) || FolderLock.TryTake(folder) is not { } free)
                 return;
-            using (var free = FolderLock.TryTake(folder))
-            {
-                if (free is null)
-                    return;
-            }
-
-            Directory.Delete(folder, recursive: true);
+            free.Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Another process deletes it at the same time, or it is another user's. Either way it is not in the way.
+            return;
+        }
+
+        Delete(folder);
+    }
+
+    /// <summary>Deletes a folder that nobody holds.</summary>
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another process that looks for left-overs was faster, or a scanner of the system's still reads a file of it;
+            // then the next process deletes the folder.
         }
     }
 }

@@ -32,8 +32,9 @@ internal static class AnswerMeter
             .Zip(OutputStream.Run(pruned, batches, outputs, cancellation));
         foreach (var (before, after) in pairs)
         {
-            // A model that answers words or maps, and no tensor of numbers, has costs to measure and nothing else.
-            if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other))
+            // A model that answers words or maps, and no tensor of numbers for each record, has costs to measure and nothing else.
+            if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other)
+                || !HasEachRecord(before.Batch, one))
                 return [];
             foreach (var row in Rows(before.Batch, one, other))
             {
@@ -41,7 +42,8 @@ internal static class AnswerMeter
                 Compare(before.Batch, row, answer, between);
             }
 
-            foreach (var row in answer.Beside.SelectMany(output => Rows(before.Batch, before.Outputs[output], after.Outputs[output])))
+            foreach (var row in answer.Beside.Where(output => HasEachRecord(before.Batch, before.Outputs[output]))
+                         .SelectMany(output => Rows(before.Batch, before.Outputs[output], after.Outputs[output])))
                 Compare(before.Batch, row, answer, between);
             progress((double)(done += before.Batch.Records.Count) / all);
         }
@@ -61,6 +63,9 @@ internal static class AnswerMeter
         var columns = answer.Columns ?? row.Original.Length;
         between.Add(row.Original.Span, row.Pruned.Span, columns, Positions.Counting(batch, row.Number, row.Original.Length / columns));
     }
+
+    /// <summary>False for what a model says of all records together, or of records along another axis than the first.</summary>
+    private static bool HasEachRecord(Batch batch, Tensor output) => (output.Rank == 0 ? 1 : output.Shape[0]) >= batch.Records.Count;
 
     private static IEnumerable<AnsweredRow> Rows(Batch batch, Tensor before, Tensor after)
     {

@@ -41,11 +41,9 @@ public static class DeviceSelection
 
     private static Device? Cuda(int index, out string missing)
     {
-        missing = MissingProvider() ?? MissingGpu(index, out _) ?? RefusedProvider(index) ?? "";
-        if (missing.Length > 0)
-            return null;
-        MissingGpu(index, out var name);
-        return new Device(DeviceKind.Cuda, index, $"cuda:{index} ({name})");
+        string? name = null;
+        missing = MissingProvider() ?? MissingGpu(index, out name) ?? RefusedProvider(index) ?? "";
+        return missing.Length > 0 ? null : new Device(DeviceKind.Cuda, index, $"cuda:{index} ({name})");
     }
 
     private static string? MissingProvider()

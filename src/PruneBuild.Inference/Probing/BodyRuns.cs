@@ -86,7 +86,7 @@ internal static class BodyRuns
         {
             if (index.Constant(name) is { } constant && !body.Input.Any(input => input.Name == name))
             {
-                graph.Initializer.Add(Named(constant, name));
+                graph.Initializer.Add(TensorProtos.Named(constant, name));
                 inputs.Remove(name);
             }
             else
@@ -103,15 +103,6 @@ internal static class BodyRuns
             IrVersion = model.Proto.IrVersion, OpsetImport = { model.Proto.OpsetImport },
             Functions = { model.Proto.Functions }, Graph = graph,
         });
-    }
-
-    private static TensorProto Named(TensorProto tensor, string name)
-    {
-        if (tensor.Name == name)
-            return tensor;
-        var named = tensor.Clone();
-        named.Name = name;
-        return named;
     }
 }
 

@@ -20,7 +20,8 @@ public static class Probe
     /// <param name="model">The model.</param>
     /// <param name="sample">Inputs; a few records are enough. Sizes that differ from each other tell axes apart.</param>
     /// <param name="device">Where to run.</param>
-    /// <param name="patience">How long it may take, looked at between two nodes; null for two minutes.</param>
+    /// <param name="patience">How long the graph may take, and each body as long again, looked at between two nodes; null for two
+    /// minutes.</param>
     /// <param name="cancellation">Ends the run with <see cref="OperationCanceledException" />.</param>
     /// <returns>The facts, initializers included; values that are no tensors of numbers are left out. PB3004 or PB3005 when ONNX Runtime
     /// does not take the model or the sample.</returns>
@@ -33,7 +34,8 @@ public static class Probe
             return opened.As<ShapeFacts>();
         using var session = opened.Value;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience ?? Patience);
+        var longest = patience ?? Patience;
+        limit.CancelAfter(longest);
         var facts = model.Graph.Initializer.ToDictionary(tensor => tensor.Name, tensor => FactOf(model, tensor));
         foreach (var tensor in model.Graph.SparseInitializer)
             facts[tensor.Values.Name] = new((ElementType)tensor.Values.DataType, tensor.Dims.ToValueList());
@@ -50,7 +52,7 @@ public static class Probe
             return Result<ShapeFacts>.Fail(
                 new InferenceException(
                     model.Path ?? model.Graph.Name,
-                    $"a run on a small sample took more than {Patience.TotalSeconds:0} seconds").ToDiagnostic());
+                    $"a run on a small sample took more than {longest.TotalSeconds:0} seconds").ToDiagnostic());
         }
         catch (InferenceException failure)
         {
@@ -58,7 +60,7 @@ public static class Probe
         }
 
         foreach (var run in BodyRuns.Of(model, values))
-            AddBody(facts, run, device);
+            AddBody(facts, run, Run(run.Model, run.Inputs, device, longest, cancellation));
         return Result<ShapeFacts>.Ok(new ShapeFacts(facts));
 
         void Note(string name, Microsoft.ML.OnnxRuntime.OrtValue value)
@@ -74,9 +76,8 @@ public static class Probe
 
     /// <summary>Adds what a body shows when it is run alone; nothing when it does not run.
     /// Names that were seen outside keep their facts.</summary>
-    private static void AddBody(Dictionary<string, ValueFact> facts, BodyRun body, Device device)
+    private static void AddBody(Dictionary<string, ValueFact> facts, BodyRun body, Result<ShapeFacts> shown)
     {
-        var shown = Run(body.Model, body.Inputs, device);
         if (!shown.IsOk)
             return;
         var changing = body.Changing();

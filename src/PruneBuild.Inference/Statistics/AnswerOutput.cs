@@ -90,7 +90,7 @@ public sealed record AnswerOutput(string Name, ValueList<string> Parts, bool Are
     {
         if (node?.OpType != "Softmax" || output.Shape.Count < 2)
             return false;
-        var axis = node.Attribute.FirstOrDefault(attribute => attribute.Name == "axis")?.I;
+        var axis = node.Find("axis")?.I;
         return axis is null ? output.Shape.Count == 2 || opset >= 13 : axis == -1 || axis == output.Shape.Count - 1;
     }
 

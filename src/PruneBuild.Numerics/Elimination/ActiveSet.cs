@@ -26,7 +26,7 @@ internal sealed class ActiveSet
         this.layout = layout;
         this.problem = problem;
         this.algebra = algebra;
-        threads = algebra is CpuDenseAlgebra cpu ? cpu.Threads : Environment.ProcessorCount;
+        threads = ThreadCount.Of(algebra);
         Units = units;
         widestRound = largestRound * Units.Select(unit => layout.Features(unit).Length).DefaultIfEmpty().Max();
         rows = new int[layout.Count][];

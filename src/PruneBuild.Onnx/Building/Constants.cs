@@ -9,12 +9,8 @@ internal static class Constants
     public static Tensor Scalar(ElementType type, double number) => Of(type, number);
 
     /// <summary>The attribute <c>value</c> of ConstantOfShape.</summary>
-    public static AttributeProto Attribute(ElementType type, double number) => new()
-    {
-        Name = "value",
-        Type = AttributeProto.Types.AttributeType.Tensor,
-        T = TensorProtos.Create("", Of(type, number, 1)),
-    };
+    public static AttributeProto Attribute(ElementType type, double number) =>
+        NodeWriter.Attribute("value", TensorProtos.Create("", Of(type, number, 1)));
 
     private static Tensor Of(ElementType type, double number, params ReadOnlySpan<long> shape) => type switch
     {

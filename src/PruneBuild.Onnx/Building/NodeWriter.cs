@@ -142,6 +142,14 @@ public sealed class NodeWriter(GraphProto graph, long opset, string prefix)
     public static AttributeProto Attribute(string name, string value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
+    /// <summary>A tensor attribute.</summary>
+    public static AttributeProto Attribute(string name, TensorProto value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = value };
+
+    /// <summary>A body.</summary>
+    public static AttributeProto Attribute(string name, GraphProto value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = value };
+
     /// <summary>A name that nothing has yet.</summary>
     public string NewName(string what) => string.Create(CultureInfo.InvariantCulture, $"{prefix}/{what}.{count++}");
 }

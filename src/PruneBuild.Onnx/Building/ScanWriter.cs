@@ -53,7 +53,7 @@ internal sealed class ScanWriter(NodeWriter outer, ElementType type, int rank)
             "Scan",
             next.Count + outputs.Count,
             states.Concat(scanned).Select(value => value.Name),
-            new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = body },
+            NodeWriter.Attribute("body", body),
             NodeWriter.Attribute("num_scan_inputs", scanned.Count),
             NodeWriter.Attribute("scan_input_directions", [.. scanned.Select(_ => direction)]),
             NodeWriter.Attribute("scan_output_directions", [.. outputs.Select(_ => direction)]));

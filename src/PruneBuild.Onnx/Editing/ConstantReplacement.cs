@@ -1,3 +1,4 @@
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Onnx.Editing;
@@ -7,23 +8,13 @@ internal static class ConstantReplacement
 {
     private const string ValuePrefix = "value";
 
-    /// <summary>A tensor under a name.</summary>
-    public static TensorProto Named(TensorProto tensor, string name)
-    {
-        if (tensor.Name == name)
-            return tensor;
-        var named = tensor.Clone();
-        named.Name = name;
-        return named;
-    }
-
     /// <summary>A Constant node with another value; whichever of the value attributes it had is replaced.</summary>
     public static NodeProto InNode(NodeProto node, TensorProto tensor)
     {
         var edited = node.Clone();
         var others = node.Attribute.Where(attribute => !attribute.Name.StartsWith(ValuePrefix, StringComparison.Ordinal));
         Sharing.Replace(edited.Attribute, others);
-        edited.Attribute.Add(new AttributeProto { Name = ValuePrefix, Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
+        edited.Attribute.Add(NodeWriter.Attribute(ValuePrefix, tensor));
         return edited;
     }
 

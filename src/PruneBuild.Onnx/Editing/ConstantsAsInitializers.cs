@@ -30,5 +30,5 @@ public static class ConstantsAsInitializers
     private static bool HoldsFloats(NodeProto node) =>
         ConstantNodes.Value(node) is { Dims.Count: > 0 } value && (ElementType)value.DataType is ElementType.Float or ElementType.Float16;
 
-    private static TensorProto Initializer(NodeProto node) => ConstantReplacement.Named(ConstantNodes.Value(node)!, node.Output[0]);
+    private static TensorProto Initializer(NodeProto node) => TensorProtos.Named(ConstantNodes.Value(node)!, node.Output[0]);
 }

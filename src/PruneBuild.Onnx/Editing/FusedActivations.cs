@@ -27,12 +27,10 @@ public static class FusedActivations
     private static bool IsFused(NodeProto node) =>
         node is { Domain: Domain, OpType: "FusedConv" or "FusedGemm" }
         && (Activation(node) is not { } activation || plain.Contains(activation)
-            || (activation == "LeakyRelu" && node.OpType == "FusedConv" && Find(node, Parameters)?.Floats is [_]));
+            || (activation == "LeakyRelu" && node.OpType == "FusedConv" && node.Find(Parameters)?.Floats is [_]));
 
     private static string? Activation(NodeProto node) =>
-        Find(node, "activation")?.S.ToStringUtf8() is { Length: > 0 } name ? name : null;
-
-    private static AttributeProto? Find(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+        node.Find("activation")?.S.ToStringUtf8() is { Length: > 0 } name ? name : null;
 
     private static string? Added(NodeProto node) =>
         node.OpType == "FusedConv" && node.Input.Count > Summand && node.Input[Summand].Length > 0 ? node.Input[Summand] : null;
@@ -63,7 +61,7 @@ public static class FusedActivations
         var name = names.Next($"{node.Name}_activation");
         var last = new NodeProto { OpType = activation, Name = name, Input = { value }, Output = { output } };
         if (activation == "LeakyRelu")
-            last.Attribute.Add(NodeWriter.Attribute("alpha", Find(node, Parameters)!.Floats[0]));
+            last.Attribute.Add(NodeWriter.Attribute("alpha", node.Find(Parameters)!.Floats[0]));
         yield return last;
     }
 
@@ -102,7 +100,7 @@ public static class FusedActivations
 
         // Cuts may change attributes of the product, such as its groups.
         Sharing.Replace(whole.Attribute, form.Attribute.Select(
-            attribute => IsOfActivation(attribute) ? attribute : Find(product, attribute.Name) ?? attribute));
+            attribute => IsOfActivation(attribute) ? attribute : product.Find(attribute.Name) ?? attribute));
         return whole;
     }
 }

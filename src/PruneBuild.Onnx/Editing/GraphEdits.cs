@@ -26,7 +26,7 @@ public static class GraphEdits
             throw new ArgumentException($"No initializer or Constant node is called '{unknown}'.", nameof(tensors));
         var edited = Sharing.Copy(graph);
         Sharing.Replace(edited.Initializer, graph.Initializer.Select(old =>
-            tensors.TryGetValue(old.Name, out var tensor) ? ConstantReplacement.Named(tensor, old.Name) : old));
+            tensors.TryGetValue(old.Name, out var tensor) ? TensorProtos.Named(tensor, old.Name) : old));
         Sharing.Replace(edited.Node, graph.Node.Select(node =>
             ConstantNodes.Is(node) && tensors.TryGetValue(node.Output[0], out var tensor)
                 ? ConstantReplacement.InNode(node, tensor)

@@ -45,5 +45,6 @@ public static class SparseInitializers
         return changed.CalculateSize() < TensorProtos.Create(name, dense).CalculateSize() ? changed : null;
     }
 
-    private static bool IsOfWholeBytes(SparseTensorProto sparse) => Tensor.BitWidth((ElementType)sparse.Values.DataType) >= 8;
+    private static bool IsOfWholeBytes(SparseTensorProto sparse) =>
+        (ElementType)sparse.Values.DataType is not ElementType.String and var type && Tensor.BitWidth(type) >= 8;
 }

@@ -13,13 +13,19 @@ internal static class TensorCheck
     /// <summary>The model, or the first few tensors that are broken.</summary>
     public static Result<OnnxModel> Run(OnnxModel model, string name, SourceSpan? place)
     {
-        var defects = ModelTensors.Of(model.Proto)
-            .Select(tensor => Check(model, tensor, name, place))
-            .OfType<Diagnostic>()
-            .Take(MostDiagnostics)
-            .ToArray();
+        var defects = First(ModelTensors.Of(model.Proto).Select(tensor => Check(model, tensor, name, place)));
+        // Only sound tensors can be read to see whether they fit together.
+        if (defects.Length == 0)
+            defects = First(SparseDefect.All(model.Proto).Select(sparse => Check(model, sparse, name, place)));
         return defects.Length == 0 ? Result<OnnxModel>.Ok(model) : Result<OnnxModel>.Fail(defects);
     }
+
+    private static Diagnostic[] First(IEnumerable<Diagnostic?> defects) => [.. defects.OfType<Diagnostic>().Take(MostDiagnostics)];
+
+    private static Diagnostic? Check(OnnxModel model, SparseTensorProto sparse, string name, SourceSpan? place) =>
+        SparseDefect.Of(model, sparse) is { } defect
+            ? DiagnosticCatalog.TensorMalformed.At(place, SparseTensors.Name(sparse), name, defect)
+            : null;
 
     private static Diagnostic? Check(OnnxModel model, TensorProto tensor, string name, SourceSpan? place)
     {

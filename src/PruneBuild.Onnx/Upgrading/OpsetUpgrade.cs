@@ -50,7 +50,7 @@ public static class OpsetUpgrade
     private static NodeProto ConstantNode(TensorProto tensor)
     {
         var node = new NodeProto { OpType = "Constant", Name = tensor.Name, Output = { tensor.Name } };
-        node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
+        node.Attribute.Add(NodeWriter.Attribute("value", tensor));
         return node;
     }
 

@@ -26,11 +26,13 @@ public static class ExactProducts
         var (index, names) = (GraphIndex.Deep(proto.Graph), new UniqueNames(proto.Graph));
         foreach (var part in GraphTree.Of(proto.Graph).ToArray())
         {
-            foreach (var quantizer in part.Node.Where(node => node.OpType == Quantizer).ToArray())
-            {
-                if (Readers(part, index, quantizer) is { } products)
-                    Unquantize(part, quantizer, products, new NodeWriter(part, model.Opset(), names.NextPrefix("prunebuild.exact")));
-            }
+            var found = part.Node.Where(node => node.OpType == Quantizer)
+                .Select(quantizer => (Quantizer: quantizer, Products: Readers(part, index, quantizer)))
+                .Where(pair => pair.Products is not null).ToArray();
+            foreach (var (quantizer, products) in found)
+                Unquantize(part, quantizer, products!, new NodeWriter(part, model.Opset(), names.NextPrefix("prunebuild.exact")));
+            if (found.Length > 0)
+                Sort(part);
         }
 
         return model.With(proto);
@@ -65,30 +67,24 @@ public static class ExactProducts
         part.ValueInfo.Clear();
         foreach (var product in products)
         {
-            var written = part.Node.Count;
             var weight = InFloats(writer, product.Input[1]);
             if (product.Input.ElementAtOrDefault(3) is { Length: > 0 } zero)
                 weight = writer.Add("Sub", [weight, InFloats(writer, zero)]);
             product.OpType = inFloats[product.OpType];
             product.Input.Clear();
             product.Input.Add([quantizer.Input[0], weight]);
-            Move(part, written, part.Node.IndexOf(product));
         }
 
-        var (scaled, place) = (part.Node.Count, part.Node.IndexOf(quantizer));
         writer.Assign(writer.Constant(Tensor.Scalar(ElementType.Float, 1f)), quantizer.Output[1]);
-        part.Node.RemoveAt(place);
-        Move(part, scaled - 1, place);
+        part.Node.Remove(quantizer);
     }
 
-    /// <summary>Takes the nodes from one position on to an earlier one.</summary>
-    private static void Move(GraphProto part, int from, int to)
+    /// <summary>New nodes are written behind those that read them.</summary>
+    private static void Sort(GraphProto part)
     {
-        var moved = part.Node.Skip(from).ToArray();
-        while (part.Node.Count > from)
-            part.Node.RemoveAt(part.Node.Count - 1);
-        foreach (var (i, node) in moved.Index())
-            part.Node.Insert(to + i, node);
+        var sorted = TopologicalOrder.Of(part) ?? throw new ArgumentException("The graph has a cycle.", nameof(part));
+        part.Node.Clear();
+        part.Node.Add(sorted);
     }
 
     private static string InFloats(NodeWriter writer, string integers) =>

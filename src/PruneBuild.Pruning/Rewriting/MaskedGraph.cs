@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Structures;
@@ -83,9 +84,8 @@ public static class MaskedGraph
             return Cast(reader, consumer, Add(reader, consumer, "Where", [Constant(consumer, mask), wide, zero]), type);
         }
 
-        private string Cast(NodeProto reader, Consumer consumer, string value, ElementType type) => Add(
-            reader, consumer, "Cast", [value],
-            new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)type });
+        private string Cast(NodeProto reader, Consumer consumer, string value, ElementType type) =>
+            Add(reader, consumer, "Cast", [value], NodeWriter.Attribute("to", (int)type));
 
         private string Constant(Consumer consumer, Tensor tensor)
         {

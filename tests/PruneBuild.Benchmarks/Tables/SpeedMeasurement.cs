@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PruneBuild.Engine.Artifacts;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
@@ -21,13 +22,14 @@ internal static class SpeedMeasurement
     /// <param name="mostGigabytes">Memory that the process may take at its peak.</param>
     public static bool Run(Subject subject, string prune, double mostPasses, double mostGigabytes)
     {
+        using var written = ScratchFolder.Make("prunebuild-speed-");
         var watch = Spent.Start();
         var manifest = subject.Manifest(prune, 0);
         var prepared = subject.Prepare(manifest);
         var loaded = watch.SoFar();
         var trial = Trial.Run(
             subject, prepared, manifest.Models[0], 0,
-            pruned => OnnxWriter.Write(pruned, Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.onnx")));
+            pruned => OnnxWriter.Write(pruned, Path.Combine(written.Path, "pruned.onnx")));
         var whole = watch.SoFar();
         // Before the passes, whose sessions and outputs are not the run's.
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;

@@ -32,4 +32,13 @@ public sealed class ScratchFolderTests
             Directory.Delete(begun);
         }
     }
+
+    /// <summary>Between the giving back of the lock and the deleting, another process may take it for left.</summary>
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void AFolderThatAnotherProcessDeletedFirstIsNoFailure()
+    {
+        using var folder = ScratchFolder.Make($"prunebuild-gone-{Environment.ProcessId}-");
+        Directory.Delete(folder.Path, recursive: true);
+    }
 }

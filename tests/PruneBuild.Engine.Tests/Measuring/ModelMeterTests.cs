@@ -69,6 +69,25 @@ public sealed class ModelMeterTests
             .Output("start", ElementType.Float, "batch", 3).Output("end", ElementType.Float, "batch", 3).Build();
     }
 
+    /// <summary>One answer for all records together is nobody's: there is nothing to pair with a record.</summary>
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void AnAnswerWithoutARowForEachRecordHasCostsOnly(int keepsAxis)
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 3)
+            .Node("ReduceMean", ["x"], ["y"], ("axes", new[] { 0 }), ("keepdims", keepsAxis)).Output("y").Build();
+        Batch[] batches =
+            [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 4, 3) }, [0, 1, 2, 3])];
+
+        var measured = ModelMeter.Measure(
+            model, model, Answer.Of(model, Device.Cpu).Value!, batches, new Labels([0, 1, 2, 1], true), Device.Cpu, _ => { },
+            CancellationToken.None);
+
+        Assert.IsTrue(measured.IsOk, string.Join('\n', measured.Diagnostics));
+        CollectionAssert.AreEqual(new[] { "latency" }, measured.Value.Measurements.Select(one => one.Metric).ToArray());
+    }
+
     private static string Problem(OnnxModel original, OnnxModel pruned)
     {
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1], 2, 3) }, [0, 1])];

@@ -65,6 +65,8 @@ internal sealed class CacheFiles(string path)
         try
         {
             File.Copy(BlobOf(hash), target, overwrite: true);
+            // A cache that is only read may hold files that nobody may write; the copy is the caller's.
+            File.SetAttributes(target, File.GetAttributes(target) & ~FileAttributes.ReadOnly);
         }
         catch (FileNotFoundException)
         {

@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Engine.Data.Preparation;
@@ -26,13 +26,13 @@ internal static class ImageGraph
             Input = { ValueInfos.Tensor(Source, ElementType.UInt8, encoded ? 1 : 3) },
             Output = { ValueInfos.Tensor(Result, ElementType.Float, 3) },
         };
-        Add(graph, encoded ? Decode() : Node("Transpose", [Source], "pixels", Ints("perm", 1, 2, 0)));
-        Add(graph, Node("Cast", ["pixels"], "floats", Int("to", (long)ElementType.Float)));
+        Add(graph, encoded ? Decode() : Node("Transpose", [Source], "pixels", NodeWriter.Attribute("perm", [1, 2, 0])));
+        Add(graph, Node("Cast", ["pixels"], "floats", NodeWriter.Attribute("to", (long)ElementType.Float)));
         Resize(graph, step.Size.Value);
         Colors(graph, step.Colors.Value);
         Normalise(graph, step);
         Add(graph, step.Layout.Value == ImageLayout.Nchw
-            ? Node("Transpose", ["normal"], Result, Ints("perm", 2, 0, 1))
+            ? Node("Transpose", ["normal"], Result, NodeWriter.Attribute("perm", [2, 0, 1]))
             : Node("Identity", ["normal"], Result));
         return new OnnxModel(new ModelProto
         {
@@ -44,10 +44,7 @@ internal static class ImageGraph
 
     private static NodeProto Decode()
     {
-        var node = Node("DecodeImage", [Source], "pixels", new AttributeProto
-        {
-            Name = "color_space", Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8("rgb"),
-        });
+        var node = Node("DecodeImage", [Source], "pixels", NodeWriter.Attribute("color_space", "rgb"));
         node.Domain = Domain;
         return node;
     }
@@ -61,11 +58,8 @@ internal static class ImageGraph
         graph.Initializer.Add(TensorProtos.Create("two", Tensor.Of([2L], 1)));
         graph.Initializer.Add(TensorProtos.Create("three", Tensor.Of([3L], 1)));
         Add(graph, Node("Slice", ["shape", "two", "three"], "channels"));
-        Add(graph, Node("Concat", ["size", "channels"], "target", Int("axis", 0)));
-        Add(graph, Node("Resize", ["floats", "", "", "target"], "sized", new AttributeProto
-        {
-            Name = "mode", Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8("linear"),
-        }));
+        Add(graph, Node("Concat", ["size", "channels"], "target", NodeWriter.Attribute("axis", 0)));
+        Add(graph, Node("Resize", ["floats", "", "", "target"], "sized", NodeWriter.Attribute("mode", "linear")));
     }
 
     private static void Colors(GraphProto graph, ImageColors colors)
@@ -74,7 +68,7 @@ internal static class ImageGraph
         {
             case ImageColors.Bgr:
                 graph.Initializer.Add(TensorProtos.Create("order", Tensor.Of([2L, 1L, 0L], 3)));
-                Add(graph, Node("Gather", ["sized", "order"], "colored", Int("axis", 2)));
+                Add(graph, Node("Gather", ["sized", "order"], "colored", NodeWriter.Attribute("axis", 2)));
                 break;
             case ImageColors.Gray:
                 // ITU-R BT.601 luma, what image libraries mean by grey.
@@ -114,10 +108,4 @@ internal static class ImageGraph
 
     private static NodeProto Node(string op, IEnumerable<string> inputs, string output, params AttributeProto[] attributes) =>
         new() { OpType = op, Name = output, Input = { inputs }, Output = { output }, Attribute = { attributes } };
-
-    private static AttributeProto Int(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
-
-    private static AttributeProto Ints(string name, params long[] values) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 }

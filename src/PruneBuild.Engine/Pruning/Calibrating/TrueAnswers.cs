@@ -65,8 +65,12 @@ internal static class TrueAnswers
         for (var row = 0; batch.Next is { } behind && row < rows; row++)
             next[((row + 1) * length) - 1] = behind[row];
         var counts = mask is null ? null : batch.Inputs[mask].ToInt64s();
-        for (var i = 0; counts is not null && i + 1 < next.Length; i++)
-            next[i] = counts[i + 1] == 0 ? -1 : next[i];
+        for (var i = 0; counts is not null && i < next.Length; i++)
+        {
+            var followsInRow = (i + 1) % length != 0;
+            next[i] = followsInRow && counts[i + 1] == 0 ? -1 : next[i];
+        }
+
         return Tensor.Of(next, rows, length);
     }
 

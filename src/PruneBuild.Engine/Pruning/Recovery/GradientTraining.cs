@@ -33,7 +33,7 @@ internal sealed record GradientTraining(IReadOnlyDictionary<string, Tensor> Valu
         TrainingCheckpoint? checkpoint)
     {
         var device = bench.Device;
-        var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device);
+        var facts = Probe.Run(task.Model, task.Batches[0].Inputs, device, cancellation: bench.Cancellation);
         if (!facts.IsOk)
             return facts.As<GradientTraining>();
         string[] trained = [.. tensors.Select(tensor => tensor.Name)];

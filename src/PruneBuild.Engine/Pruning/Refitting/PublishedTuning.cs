@@ -1,4 +1,5 @@
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Onnx.Proto;
 using PruneBuild.Pruning.Methods.Steps;
@@ -55,7 +56,7 @@ internal sealed class PublishedTuning
             proto.Graph.Node.Add(new NodeProto
             {
                 OpType = "Gather", Name = value + Suffix, Input = { value, $"position{Suffix}" }, Output = { value + Suffix },
-                Attribute = { new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = place.Axis } },
+                Attribute = { NodeWriter.Attribute("axis", place.Axis) },
             });
         }
 

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Methods;
@@ -37,7 +36,7 @@ internal static class RotationPruner
         var cut = GraphCutter.Cut(rotated, analysed.Structure, chosen);
         var wrong = clock.Time(
             "proving the cut",
-            () => Difference(model, rotated, original, bench.Device) ?? CutProof.Check(rotated, cut, analysed, chosen, bench));
+            () => Difference(model, rotated, original, bench) ?? CutProof.Check(rotated, cut, analysed, chosen, bench));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
             : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
@@ -100,9 +99,9 @@ internal static class RotationPruner
         group.Id, [.. Enumerable.Range(0, group.Units).Reverse()], new double[group.Units], group.Units);
 
     /// <summary>The rotation must change nothing.</summary>
-    private static Diagnostic? Difference(OnnxModel model, OnnxModel rotated, AnalysedModel original, Device device)
+    private static Diagnostic? Difference(OnnxModel model, OnnxModel rotated, AnalysedModel original, Workbench bench)
     {
-        var differences = EquivalenceCheck.Between(model, rotated, original.Probe.Inputs, device);
+        var differences = EquivalenceCheck.Between(model, rotated, original.Probe.Inputs, bench.Device, bench.Cancellation);
         return differences.IsOk
             ? differences.Value.Where(difference => !(difference.Relative <= CutProof.Tolerance))
                 .Select(difference => DiagnosticCatalog.RotationNotEquivalent.At(

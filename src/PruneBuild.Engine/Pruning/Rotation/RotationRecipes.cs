@@ -37,12 +37,12 @@ internal static class RotationRecipes
         if (step.Structures.FirstOrDefault(kind => kind.Value != StructureKind.Width) is { } other)
             yield return Alone(other.Span, "structures", "it cuts the width of the residual stream and nothing else");
         if (step.Allocate?.Kind is { Value: not AllocationKind.Uniform } allocate)
-            yield return Recipes.NotAvailable(allocate.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
+            yield return RecipeProblems.NotAvailable(allocate.Span, $"this allocation by method '{RotationRecipe.Method}'", ["uniform"]);
         if (step.Recover is { Kind.Value: "mask-tuning" } recover)
-            yield return Recipes.NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks"]);
+            yield return RecipeProblems.NotAvailable(recover.Span, "tuning of masks after structures", ["perp", "blocks"]);
         if (step.Remove is not (Removal.Units or Removal.Share { Cost: not CostWord.Latency }
             or Removal.Target { Cost: not CostWord.Latency }))
-            yield return Recipes.NotAvailable(
+            yield return RecipeProblems.NotAvailable(
                 step.Remove?.Span ?? step.Span, $"this kind of 'remove' by method '{RotationRecipe.Method}'",
                 ["flops", "parameters", "bytes", "units"]);
     }

@@ -44,7 +44,7 @@ public static class StepWords
             : (null, null);
         if (step.Criterion is { Kind.Value: var judge } && judge != method && judge != criterion)
             yield return $"criterion {judge}";
-        if (step.Reconstruct is { Kind.Value: var refit } && Recipes.Word(refit) is var word && word != reconstruction)
+        if (step.Reconstruct is { Kind.Value: var refit } && RecipeProblems.Word(refit) is var word && word != reconstruction)
             yield return word == "none" ? "no refit" : $"{word} refit";
     }
 

@@ -15,7 +15,7 @@ internal static class Branches
         {
             if (Backward(node, attribute.G, captured) is not { } backward)
                 return;
-            branches.Add(new AttributeProto { Name = attribute.Name, Type = AttributeProto.Types.AttributeType.Graph, G = backward });
+            branches.Add(NodeWriter.Attribute(attribute.Name, backward));
         }
 
         var gradients = node.Writer.Add("If", captured.Count, [node.Node.Input[0]], branches);

@@ -82,7 +82,7 @@ internal static class Iterations
         ];
         AttributeProto[] attributes =
         [
-            new AttributeProto { Name = "body", Type = AttributeProto.Types.AttributeType.Graph, G = body },
+            NodeWriter.Attribute("body", body),
             NodeWriter.Attribute("num_scan_inputs", sequences.Length),
             NodeWriter.Attribute("scan_input_axes", [.. sequences.Select(sequence => sequence.Axis)]),
             NodeWriter.Attribute("scan_input_directions", [.. sequences.Select(sequence => sequence.IsReversed ? 1L : 0)]),
@@ -122,8 +122,8 @@ internal static class Iterations
 
         return node.Writer.Add(
             "If", first.Count, [made.Name],
-            new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = walked },
-            new AttributeProto { Name = "else_branch", Type = AttributeProto.Types.AttributeType.Graph, G = unmoved });
+            NodeWriter.Attribute("then_branch", walked),
+            NodeWriter.Attribute("else_branch", unmoved));
     }
 
     /// <summary>Has the node stack these inputs of its body; the names of the stacks, in the order of the steps.</summary>

@@ -66,6 +66,20 @@ public sealed class FolderCacheTests
         Assert.AreEqual("record", writer.GetDocument(Key));
     }
 
+    [TestMethod]
+    public void ACopyOfAFileThatNobodyMayWriteCanBeWritten()
+    {
+        using var folder = new TemporaryFolder();
+        Filled(folder, secret: null);
+        var blob = CacheContents.List(folder.File("cache")).Single(item => item.Key == Hash).Path;
+        File.SetAttributes(blob, FileAttributes.ReadOnly);
+
+        Assert.IsTrue(Reader(folder, null).TryGetFile(Hash, folder.File("copy")));
+
+        Assert.IsFalse(File.GetAttributes(folder.File("copy")).HasFlag(FileAttributes.ReadOnly));
+        File.SetAttributes(blob, FileAttributes.Normal);
+    }
+
     private static void Refuse(FolderCache cache, TemporaryFolder folder)
     {
         Assert.ThrowsExactly<InvalidDataException>(() => cache.GetDocument(Key));

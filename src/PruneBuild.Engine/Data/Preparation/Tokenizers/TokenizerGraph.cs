@@ -1,8 +1,8 @@
-using Google.Protobuf;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Building;
 using PruneBuild.Onnx.Proto;
 
 namespace PruneBuild.Engine.Data.Preparation.Tokenizers;
@@ -40,9 +40,9 @@ internal static class TokenizerGraph
         Output = { Ids, Types, Mask },
         Attribute =
         {
-            Attribute("vocab_file", vocabulary),
-            Attribute("do_lower_case", step.LowerCase.Value),
-            Attribute("strip_accents", step.StripAccents?.Value ?? step.LowerCase.Value),
+            NodeWriter.Attribute("vocab_file", vocabulary),
+            NodeWriter.Attribute("do_lower_case", step.LowerCase.Value ? 1 : 0),
+            NodeWriter.Attribute("strip_accents", (step.StripAccents?.Value ?? step.LowerCase.Value) ? 1 : 0),
         },
     };
 
@@ -52,7 +52,7 @@ internal static class TokenizerGraph
         Domain = Domain,
         Input = { Text },
         Output = { Ids, Mask },
-        Attribute = { Attribute("tokenizer_config", "{}"), Attribute("tokenizer_vocab", tokenizer) },
+        Attribute = { NodeWriter.Attribute("tokenizer_config", "{}"), NodeWriter.Attribute("tokenizer_vocab", tokenizer) },
     };
 
     private static ModelProto Model(NodeProto node, IReadOnlyList<string> outputs) => new()
@@ -70,10 +70,4 @@ internal static class TokenizerGraph
             }) },
         },
     };
-
-    private static AttributeProto Attribute(string name, string value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
-
-    private static AttributeProto Attribute(string name, bool value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value ? 1 : 0 };
 }

@@ -1,6 +1,4 @@
-using PruneBuild.Numerics.Algebra;
-
-namespace PruneBuild.Numerics.Sparsity;
+namespace PruneBuild.Numerics.Algebra;
 
 /// <summary>How many threads a caller's algebra allows work that is not dense algebra.</summary>
 internal static class ThreadCount
