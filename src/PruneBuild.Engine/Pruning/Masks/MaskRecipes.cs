@@ -74,6 +74,9 @@ public static class MaskRecipes
 
     private static IMaskMethod? Method(Located<string>? name) => name is null ? null : MaskCatalog.Preset(name.Value)!.Method;
 
+    private static string Words(IReadOnlyList<string> criteria) =>
+        $"criterion {string.Join(" or ", criteria.Select(name => $"'{name}'"))}";
+
     private static IEnumerable<Diagnostic> Problems(PruneStep step)
     {
         if (step.Method is { } method && MaskCatalog.Preset(method.Value) is null)
@@ -81,9 +84,12 @@ public static class MaskRecipes
         if (step.Criterion is { } criterion && MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return Unknown(criterion.Kind, "criterion");
         foreach (var setting in step.Criterion?.Misplaced ?? [])
-            yield return Recipes.NotAvailable(
-                setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'",
-                setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+            yield return setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).ToArray() is { Length: > 0 } masking
+                ? Recipes.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{step.Criterion!.Kind.Value}'", masking)
+                : DiagnosticCatalog.ManifestCombination.At(
+                    setting.Place,
+                    $"'{setting.Key}' belongs to {Words(setting.Criteria)}, which chooses what is cut, and this step masks weights by "
+                    + $"'{step.Criterion!.Kind.Value}'. Remove it.");
         if (step.Criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" } swept)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 scope.Span,
