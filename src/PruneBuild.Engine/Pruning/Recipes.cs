@@ -98,7 +98,7 @@ public static class Recipes
                 yield return NotAvailable(
                     when.Span, $"'when: before' with criterion '{judge}'",
                     MethodCatalog.Criteria.Where(known => known.JudgesRefitWeights).Select(known => known.Name));
-            if (before.Kind.Value != ReconstructionKind.LeastSquares)
+            else if (before.Kind.Value != ReconstructionKind.LeastSquares)
                 yield return NotAvailable(when.Span, "'when: before' with this reconstruction", ["least-squares"]);
             if (before.Inputs.Value == InputSource.Dense)
                 yield return NotAvailable(before.Inputs.Span, "'inputs: dense' where weights are refit before the cut", ["sequential"]);
