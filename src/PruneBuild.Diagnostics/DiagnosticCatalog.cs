@@ -348,6 +348,12 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor CandidateFailed = new("PB3071", "A method that was tried failed",
         "'best' tried {0}, which failed with {1}: {2}", Severity.Message);
 
+    /// <summary>The matrices that a rotation adds cost more than its cut saves.</summary>
+    public static readonly DiagnosticDescriptor RotationDearer = new("PB3072", "The rotated model costs more",
+        "'{0}' leaves a model that takes {1} more FLOPs than the original: it adds matrices between the blocks, and so few directions go "
+        + "that these cost more than is saved. Ask for more 'units', or for a share of the work such as 'flops: 20%', which counts them.",
+        Severity.Warning);
+
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",
         "Gate '{0}' failed: {1}. {2}.");
