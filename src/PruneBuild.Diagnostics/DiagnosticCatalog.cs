@@ -228,7 +228,7 @@ public static class DiagnosticCatalog
 
     /// <summary>A row has another number of fields than the header.</summary>
     public static readonly DiagnosticDescriptor DataRowRagged = new("PB3024", "Row of another length",
-        "Line {1} of '{0}' has {2} fields, and the header names {3}. Mend the line, or quote a separator that belongs to the text.");
+        "Line {1} of '{0}' has {2}, and the header names {3}. Mend the line, or quote a separator that belongs to the text.");
 
     /// <summary>A data file is larger than what is taken into memory.</summary>
     public static readonly DiagnosticDescriptor DataTooLarge = new("PB3026", "Data is too large",
@@ -314,7 +314,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No unit is without effect.</summary>
     public static readonly DiagnosticDescriptor NothingToCompact = new("PB3064", "Nothing to compact",
-        "'compact: true' finds that none of {0} units in {1} groups is without effect, and {2} other dimensions cannot be cut. {3}.",
+        "'compact: true' finds that none of {0} in {1} is without effect, and {2} cannot be cut. {3}.",
         Severity.Warning);
 
     /// <summary>Training did not pay.</summary>
@@ -347,6 +347,12 @@ public static class DiagnosticCatalog
     /// <summary>One of several methods is out.</summary>
     public static readonly DiagnosticDescriptor CandidateFailed = new("PB3071", "A method that was tried failed",
         "'best' tried {0}, which failed with {1}: {2}", Severity.Message);
+
+    /// <summary>The matrices that a rotation adds cost more than its cut saves.</summary>
+    public static readonly DiagnosticDescriptor RotationDearer = new("PB3072", "The rotated model costs more",
+        "'{0}' leaves a model that takes {1} more FLOPs than the original: it adds matrices between the blocks, and so few directions go "
+        + "that these cost more than is saved. Ask for more 'units', or for a share of the work such as 'flops: 20%', which counts them.",
+        Severity.Warning);
 
     /// <summary>A gate does not hold.</summary>
     public static readonly DiagnosticDescriptor GateFailed = new("PB4001", "Gate failed",

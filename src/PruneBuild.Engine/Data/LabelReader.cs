@@ -42,21 +42,23 @@ internal static class LabelReader
             var text = Text(column.Value, records[i]);
             var named = names is null ? -1 : Array.IndexOf(names, text);
             if (named < 0 && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]))
-                return OutOfRange(column.Value, records[i], text, classes);
+                return OutOfRange(column.Value, records[i], data.Label, text, classes);
             if (named >= 0)
                 values[i] = named;
             if (!double.IsFinite(values[i]))
                 return Result<Labels>.Fail(
                     DiagnosticCatalog.NumberUnreadable, column.Value.Place(records[i]), text, column.Value.Name, records[i]);
             if (classes > 0 && (values[i] < 0 || values[i] >= classes || !double.IsInteger(values[i])))
-                return OutOfRange(column.Value, records[i], text, classes);
+                return OutOfRange(column.Value, records[i], data.Label, text, classes);
         }
 
         return Result<Labels>.Ok(new Labels(values.ToValueList(), classes > 0));
     }
 
-    private static Result<Labels> OutOfRange(Column column, int record, string text, int classes) => Result<Labels>.Fail(
-        DiagnosticCatalog.LabelOutOfRange, column.Place(record), text, Math.Max(1, classes), Math.Max(0, classes - 1));
+    /// <summary>PB3030 at the label, or at the key that asks for it where a record has no line, as in arrays.</summary>
+    private static Result<Labels> OutOfRange(Column column, int record, Located<string>? asked, string text, int classes) =>
+        Result<Labels>.Fail(
+            DiagnosticCatalog.LabelOutOfRange, column.Place(record) ?? asked?.Span, text, Math.Max(1, classes), Math.Max(0, classes - 1));
 
     private static string Text(Column column, int record) => column switch
     {

@@ -22,7 +22,8 @@ internal static class NothingLeft
         groups == 0
             ? "The model has no group that can be cut"
                 + (layers == 0 ? "" : $", but {Amount.Of(layers, "layer")} that 'method: depth' drops whole")
-            : $"Of the model's {groups} prunable groups the method and the manifest's 'only', 'keep' and 'structures' leave none",
+            : $"Of the model's {Amount.Of(groups, "prunable group")} the method and the manifest's 'only', 'keep' and 'structures' "
+                + "leave none",
         Amount.Of(refusals, "dimension"));
 
     /// <summary>PB2050 of a method, with what it cuts where the model has nothing of the kind.</summary>

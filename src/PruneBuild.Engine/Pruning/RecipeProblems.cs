@@ -105,7 +105,7 @@ internal static class RecipeProblems
             yield return NotAvailable(
                 when.Span, $"'when: before' with criterion '{judge}'",
                 MethodCatalog.Criteria.Where(known => known.JudgesRefitWeights).Select(known => known.Name));
-        if (reconstruct.Kind.Value != ReconstructionKind.LeastSquares)
+        else if (reconstruct.Kind.Value != ReconstructionKind.LeastSquares)
             yield return NotAvailable(when.Span, "'when: before' with this reconstruction", ["least-squares"]);
         if (reconstruct.Inputs.Value == InputSource.Dense)
             yield return NotAvailable(

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
@@ -218,6 +219,30 @@ public sealed class DataSetsTests
             .Single();
         Assert.AreEqual("PB3033", problem.Code);
         Assert.AreEqual((3, 7), (problem.Location!.Line, problem.Location.Column));
+    }
+
+    [TestMethod]
+    public void ALabelInAnArrayIsToldAtTheKeyThatAsksForIt()
+    {
+        using var folder = Folder();
+        using (var archive = ZipFile.Open(folder.File("x.npz"), ZipArchiveMode.Create))
+        {
+            Add(archive, "x.npy", NpzFile.ArrayFile("<f4", "2, 3", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6])));
+            Add(archive, "y.npy", NpzFile.ArrayFile("<i8", "2,", MemoryMarshal.AsBytes<long>([0, 9])));
+        }
+
+        var problem = Load(
+            folder, "validation: x.npz\n      label: y\n      prepare: [ { array: { columns: [ x ], shape: [ 3 ] } } ]").Diagnostics
+            .Single();
+
+        Assert.AreEqual("PB3030", problem.Code);
+        Assert.AreEqual(7, problem.Location?.Line);
+
+        static void Add(ZipArchive archive, string name, byte[] array)
+        {
+            using var stream = archive.CreateEntry(name).Open();
+            stream.Write(array);
+        }
     }
 
     [TestMethod]

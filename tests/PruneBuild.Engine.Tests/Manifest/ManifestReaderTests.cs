@@ -341,6 +341,7 @@ public sealed partial class ManifestReaderTests
     [DataRow("prepare: { image: { size: ^0x32 } }", "PB1007", "")]
     [DataRow("prepare: { image: { size: 32x32, range: ^1..0 } }", "PB1007", "a rising range")]
     [DataRow("prepare: { image: { size: 32x32, mean: ^[ 1, 2 ] } }", "PB1013", "2 numbers for 3 channels")]
+    [DataRow("prepare: { image: { size: 32x32, colors: gray, mean: ^[ 1, 2 ] } }", "PB1013", "2 numbers for 1 channel.")]
     [DataRow("prepare: { image: { size: 32x32, std: ^0 } }", "PB1007", "")]
     [DataRow("prepare: ^{ graph: p.onnx, cast: { x: float } }", "PB1013", "'graph' and 'cast'")]
     [DataRow("prepare: { cast: { x: ^flaot } }", "PB1010", "Did you mean 'float'?")]

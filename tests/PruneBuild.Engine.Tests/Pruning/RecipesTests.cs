@@ -244,6 +244,9 @@ public sealed class RecipesTests
         "{ method: osscar, reconstruct: { kind: least-squares, when: before }, remove: { flops: 50% } }",
         "'when: before' with criterion 'osscar'")]
     [DataRow(
+        "{ method: osscar, reconstruct: { kind: none, when: before }, remove: { flops: 50% } }",
+        "'when: before' with criterion 'osscar'")]
+    [DataRow(
         "{ method: goa, reconstruct: { kind: mean-bias, when: before }, remove: { flops: 50% } }",
         "'when: before' with this reconstruction")]
     [DataRow(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Tables;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Data.Reading;
 
@@ -31,7 +32,8 @@ internal static class DelimitedReader
         var repeated = names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
         if (repeated is not null)
             return DataFile.Malformed<RecordTable>(
-                path, $"two columns are called '{repeated.Key}'", 1, first[names.LastIndexOf(repeated.Key)].Column);
+                path, $"two columns are called '{repeated.Key}' (write 'header: false' where the first line holds no names)",
+                1, first[names.LastIndexOf(repeated.Key)].Column);
         return ReadRows(path, scanner, names, header ? null : first);
     }
 
@@ -48,7 +50,7 @@ internal static class DelimitedReader
             if (row.Count != names.Count)
                 return Result<RecordTable>.Fail(
                     DiagnosticCatalog.DataRowRagged, new SourceSpan(path, row[0].Line, row[^1].Column), path,
-                    row[0].Line, row.Count, names.Count);
+                    row[0].Line, Amount.Of(row.Count, "field"), names.Count);
             lines.Add(row[0].Line);
             for (var i = 0; i < names.Count; i++)
             {

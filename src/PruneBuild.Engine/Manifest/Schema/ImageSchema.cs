@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest.Shapes;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Manifest.Schema;
 
@@ -52,6 +53,7 @@ internal static class ImageSchema
     {
         if (values.Find(key) is { } list && list.Value.Count != 1 && list.Value.Count != channels)
             log.Report(DiagnosticCatalog.ManifestCombination, list.Span,
-                $"'{key.Name}' has {list.Value.Count} numbers for {channels} channels. Give one for each channel, or one for all.");
+                $"'{key.Name}' has {list.Value.Count} numbers for {Amount.Of(channels, "channel")}. "
+                + "Give one for each channel, or one for all.");
     }
 }

@@ -27,7 +27,8 @@ internal static class PruneSchema
 
     private static readonly Key<ValueList<Located<StructureKind>>> Structures = Key.Optional("structures",
         new ListShape<StructureKind>(Values.Structure, takesOne: true),
-        "Kinds of groups that may be cut; without it, the method's own. `layers` go by `depth` or a criterion of blocks.");
+        "Kinds of groups that may be cut; without it, the method's own. `layers` go by `depth` or a criterion of blocks. "
+        + "`experts` are not cut yet.");
 
     private static readonly Key<bool> Compact = Key.Optional("compact", Values.Boolean,
         "In the last step: true cuts the units (heads, neurons, channels) that masks left nothing of; the answers stay the same.");

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Reporting;
 using PruneBuild.Onnx;
 using PruneBuild.Pruning.Compaction;
 using PruneBuild.Pruning.Methods;
@@ -44,7 +45,8 @@ internal sealed class Compactor(Workbench bench, ValueList<string> keep)
     }
 
     private Diagnostic Nothing(ModelStructure structure, bool masked) => DiagnosticCatalog.NothingToCompact.At(
-        bench.Place, structure.Groups.Sum(group => group.Units), structure.Groups.Count, structure.Refusals.Count,
+        bench.Place, Amount.Of(structure.Groups.Sum(group => group.Units), "unit"),
+        Amount.Of(structure.Groups.Count, "group"), Amount.Of(structure.Refusals.Count, "other dimension"),
         masked ? "Ask for more 'sparsity', or remove 'compact'" : "No step masks weights ('remove: { sparsity: … }'): remove 'compact'");
 
     /// <summary>Silent units, and those that fall silent once these are gone, until there are none.</summary>

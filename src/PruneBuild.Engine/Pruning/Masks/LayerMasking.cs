@@ -21,10 +21,11 @@ internal sealed class LayerMasking(MaskRecipe recipe)
 
     private readonly List<Diagnostic> notes = [];
     private readonly Dictionary<string, string> uneven = [];
+    private readonly List<string> unswapped = [];
     private bool scarce;
 
     /// <summary>What went otherwise than asked.</summary>
-    public IReadOnlyList<Diagnostic> Notes => [.. notes, .. Uneven()];
+    public IReadOnlyList<Diagnostic> Notes => [.. notes, .. Uneven(), .. Unswapped()];
 
     /// <summary>Masks a weight.</summary>
     /// <param name="weight">The weight.</param>
@@ -107,9 +108,7 @@ internal sealed class LayerMasking(MaskRecipe recipe)
         }
 
         if (recipe.Swaps && decided is not null)
-            notes.Add(DiagnosticCatalog.MaskGivenUp.At(
-                null, weight.Id,
-                "it is masked together with another weight, so that swaps for its own output would not help; its mask stays"));
+            unswapped.Add(weight.Id);
         else if (recipe.Swaps && task.Features?.Gram is { } gram)
             pruned = MaskSwaps.ImproveAndRefit(task.Weight, gram, pruned, MaskedRefit.DefaultRidge, task.Target);
         if (recipe.Update.Needs is not null && task.Features is null)
@@ -142,6 +141,19 @@ internal sealed class LayerMasking(MaskRecipe recipe)
             null,
             uneven.Count == 1 ? $"Weight '{id}' has {size}," : $"{uneven.Count} weights are uneven, such as '{id}', which has {size},",
             pattern.Notation);
+    }
+
+    /// <summary>One note for all weights: a method that masks two layers together does so wherever it can.</summary>
+    private IEnumerable<Diagnostic> Unswapped()
+    {
+        if (unswapped.Count == 0)
+            yield break;
+        var others = unswapped.Distinct().Count() - 1;
+        yield return DiagnosticCatalog.MaskGivenUp.At(
+            null, unswapped[0],
+            (others == 0 ? "it is" : $"it and {Amount.Of(others, "other")} are")
+            + " masked together with another weight, so that swaps for its own output would not help; "
+            + (others == 0 ? "its mask stays" : "their masks stay"));
     }
 }
 

@@ -27,9 +27,12 @@ internal static class MaskProblems
         if (MaskCatalog.Preset(criterion.Kind.Value) is null)
             yield return Unknown(criterion.Kind, "criterion");
         foreach (var setting in criterion.Misplaced)
-            yield return RecipeProblems.NotAvailable(
-                setting.Place, $"'{setting.Key}' with criterion '{criterion.Kind.Value}'",
-                setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).DefaultIfEmpty("scope"));
+            yield return setting.Criteria.Where(name => MaskCatalog.Preset(name) is not null).ToArray() is { Length: > 0 } masking
+                ? RecipeProblems.NotAvailable(setting.Place, $"'{setting.Key}' with criterion '{criterion.Kind.Value}'", masking)
+                : DiagnosticCatalog.ManifestCombination.At(
+                    setting.Place,
+                    $"'{setting.Key}' belongs to criterion {string.Join(" or ", setting.Criteria.Select(name => $"'{name}'"))}, which "
+                    + $"chooses what is cut, and this step masks weights by '{criterion.Kind.Value}'. Remove it.");
         if (criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 scope.Span,

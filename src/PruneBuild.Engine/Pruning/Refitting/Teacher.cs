@@ -6,8 +6,8 @@ using PruneBuild.Onnx;
 namespace PruneBuild.Engine.Pruning.Refitting;
 
 /// <summary>
-/// What the original puts out, one place after the other, in the order of its nodes. It runs piece by piece as places are asked for, each
-/// node once; or everything is recorded while it runs for another reason, as long as that takes no more than 4 GiB.
+/// What the original puts out, one place after the other. It runs piece by piece as places are asked for, each node once while they come
+/// in the order of its nodes; or everything is recorded while it runs for another reason, as long as that takes no more than 4 GiB.
 /// </summary>
 /// <param name="original">The model.</param>
 /// <param name="facts">Shapes of its values.</param>
@@ -20,6 +20,7 @@ internal sealed class Teacher(
     private const long MostBytes = 4L << 30;
 
     private readonly ValueKeeper keeper = new();
+    private readonly GraphIndex index = new(original.Graph);
     private readonly Dictionary<int, IReadOnlyDictionary<string, Tensor>> recorded = [];
     private Frontier at = Frontier.Start(batches);
     private string[] expected = [];
@@ -50,7 +51,8 @@ internal sealed class Teacher(
     }
 
     /// <summary>A value of the original.</summary>
-    /// <param name="value">It does not lie before one that was asked for earlier.</param>
+    /// <param name="value">One that lies before another that was asked for is run to from the start: a consumer whose output is only
+    /// added to a branch is taught the sum, and what the branch's own consumers put out lies before that.</param>
     /// <param name="cancellation">Ends the run.</param>
     public Result<TaughtValue> At(string value, CancellationToken cancellation)
     {
@@ -58,14 +60,21 @@ internal sealed class Teacher(
             return Result<TaughtValue>.Ok(new TaughtValue(value, [.. batches.Select((_, number) => recorded[number])]));
         if (memory?.Find(value) is { } known)
             return Result<TaughtValue>.Ok(known);
-        var run = runner.Advance(at, original, [value], [value], cancellation: cancellation);
+        var isPassed = IsPassed(value);
+        var from = isPassed ? Frontier.Start(batches) : at;
+        var run = runner.Advance(from, original, [value], [value], cancellation: cancellation);
         if (!run.IsOk)
             return run.As<TaughtValue>();
-        at = run.Value.Frontier;
+        if (!isPassed)
+            at = run.Value.Frontier;
         var taught = new TaughtValue(value, run.Value.Wanted);
         memory?.Keep(taught);
         return Result<TaughtValue>.Ok(taught);
     }
+
+    /// <summary>True when a value was computed, and given up because nothing else reads it.</summary>
+    private bool IsPassed(string value) =>
+        index.Producer(value) is { } node && at.HasRun(node.Output.First(output => output.Length > 0)) && !at.Values.Contains(value);
 
     private void Record(int number, IReadOnlyDictionary<string, Tensor> seen)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Inference.Equivalence;
 using PruneBuild.Onnx;
@@ -39,10 +40,21 @@ internal static class RotationPruner
             () => Difference(model, rotated, original, bench) ?? CutProof.Check(rotated, cut, analysed, chosen, bench));
         return wrong is not null
             ? Result<PruneOutcome>.Fail(wrong)
-            : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings, [])
+            : Result<PruneOutcome>.Ok(new PruneOutcome(cut, chosen, analysed.Structure, Description, clock.Timings,
+                Dearer(original.Structure, analysed.Structure, chosen, bench.Place))
             {
                 OriginalCost = original.Structure.Cost,
             });
+    }
+
+    /// <summary>PB3072 where the form with its added matrices costs more than the original in spite of the cut.</summary>
+    private static IReadOnlyList<Diagnostic> Dearer(ModelStructure original, ModelStructure form, PrunePlan plan, SourceSpan? place)
+    {
+        var (before, after) = (original.Cost.Macs(PrunePlan.Empty.KeptCounts()), form.Cost.Macs(plan.KeptCounts()));
+        return after > before
+            ? [DiagnosticCatalog.RotationDearer.At(
+                place, RotationRecipe.Method, ((after / before) - 1).ToString("P1", CultureInfo.InvariantCulture))]
+            : [];
     }
 
     /// <summary>What pruning would cut, without data.</summary>

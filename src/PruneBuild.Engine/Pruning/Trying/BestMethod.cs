@@ -16,6 +16,9 @@ internal static class BestMethod
     /// <summary>The word in prune.yaml.</summary>
     public const string Name = "best";
 
+    // Drops whole branches; reads weights alone.
+    private const string Dropping = "depth", Weighing = "magnitude";
+
     // A preset, and the allocation to try it with where the manifest does not say one; null for its own. What needs gradients that the
     // model does not have fails, and is out.
     private static readonly (string Preset, AllocationKind? Allocation)[] forConvolutions =
@@ -64,7 +67,8 @@ internal static class BestMethod
         ]);
     }
 
-    /// <summary>The recipes that suit the groups that may be cut.</summary>
+    /// <summary>The recipes that suit the groups that may be cut; where a model has none but whole branches, the one that drops these, and
+    /// where no candidate can judge any group, as in a model of integers, the one that reads weights alone.</summary>
     private static Result<IReadOnlyList<PruneRecipe>> Suited(OnnxModel model, PruneStep step, int seed, Workbench bench)
     {
         var any = AnyRecipe(step, seed);
@@ -75,20 +79,37 @@ internal static class BestMethod
             return analysed.As<IReadOnlyList<PruneRecipe>>();
         var filter = any.Value.Filter;
         if (!filter.Structures.Contains(StructureKind.Layers) && !analysed.Value.Structure.Groups.Any(filter.Allows))
+        {
+            if (step.Structures.Count == 0 && analysed.Value.Structure.Groups.Count == 0 && HasLayers(model, bench))
+                return Single(Dropping);
             return Result<IReadOnlyList<PruneRecipe>>.Fail(
                 NothingLeft.ToPrune(
                     bench.Place, any.Value with { Method = Name }, analysed.Value.Structure, () => bench.Analyse(model, withLayers: true)));
+        }
+
         var convolutions = analysed.Value.Structure.Groups.Any(group => group.Kind == StructureKind.Channels && filter.Allows(group));
         // A method that cannot do what the step says, such as meet a budget of time, is left out. One can: AnyRecipe was made of it.
-        var recipes = (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
+        PruneRecipe[] recipes = [.. (convolutions ? forConvolutions : forOthers).Where(one => MethodCatalog.Preset(one.Preset) is not null)
             .Where(one => one.Allocation is null || step.Allocate?.Kind is null)
             .Select(one => (Recipe: Recipes.Of(With(step, one.Preset), seed), one.Allocation))
             .Where(one => one.Recipe.IsOk)
             .Select(one => one.Allocation is { } kind
                 ? one.Recipe.Value! with { Allocation = one.Recipe.Value!.Allocation with { Kind = kind } }
-                : one.Recipe.Value!);
-        return Result<IReadOnlyList<PruneRecipe>>.Ok([.. recipes]);
+                : one.Recipe.Value!)];
+        return recipes.Any(recipe => StepNeeds.Of(
+                model, recipe, analysed.Value.Structure, analysed.Value.Probe.Facts, choosesLater: false).Groups.Count > 0)
+            ? Result<IReadOnlyList<PruneRecipe>>.Ok(recipes)
+            : Single(Weighing);
+
+        Result<IReadOnlyList<PruneRecipe>> Single(string preset)
+        {
+            var recipe = Recipes.Of(With(step, preset), seed);
+            return recipe.IsOk ? Result<IReadOnlyList<PruneRecipe>>.Ok([recipe.Value]) : recipe.As<IReadOnlyList<PruneRecipe>>();
+        }
     }
+
+    private static bool HasLayers(OnnxModel model, Workbench bench) =>
+        bench.Analyse(model, withLayers: true) is { IsOk: true } all && all.Value.Structure.Groups.Count > 0;
 
     private static string Describe(PruneRecipe recipe) => $"{recipe.Method} ({recipe.Allocation.Kind.ToString().ToLowerInvariant()})";
 }

@@ -46,7 +46,7 @@ internal sealed class Contest(OnnxModel model, Workbench bench)
         if (!final.IsOk)
             return final;
         var figures = string.Join(
-            ", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:0.0000}")));
+            ", ", tried.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Candidate.Name} {one.Divergence:G3}")));
         return Result<PruneOutcome>.Ok(
             final.Value with
             {

@@ -88,6 +88,19 @@ public sealed class CompactorTests
         StringAssert.EndsWith(warning.Message, "No step masks weights ('remove: { sparsity: … }'): remove 'compact'.");
     }
 
+    [TestMethod]
+    public void OneGroupIsNoGroups()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Weight("up", 1, 4, 3).Weight("down", 2, 3, 2)
+            .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"]).Node("MatMul", ["r", "down"], ["y"])
+            .Output("y", ElementType.Float, "batch", 2).Build();
+
+        var warning = Pruned(model, "{ method: magnitude, remove: { units: 30% }, compact: true }").Diagnostics
+            .Single(note => note.Code == DiagnosticCatalog.NothingToCompact.Code);
+
+        StringAssert.Contains(warning.Message, " units in 1 group is without effect, and 2 other dimensions cannot be cut.");
+    }
+
     private static Result<PrunedModel> Pruned(OnnxModel model, string prune)
     {
         var pruned = ModelPruner.Prune(

@@ -396,6 +396,10 @@ public sealed class MaskPrunerTests
 
         Assert.AreEqual(alone.Masks!.Zeros, together.Masks!.Zeros);
         Assert.IsEmpty(together.Notes);
+        Assert.AreEqual(
+            "Weight 'up': it and 1 other are masked together with another weight, so that swaps for its own output would not help; "
+            + "their masks stay.",
+            GivenUp(Pruned(original, Recipe("sparsellm") with { Swaps = true }, batches)).Single());
         StringAssert.Contains(
             GivenUp(Pruned(SmallModels.Of("convolutions"), Recipe("sparsellm"), SmallModels.Batches(SmallModels.Of("convolutions"), 8, 1)))
                 .Single(),

@@ -218,17 +218,19 @@ public sealed class MaskRecipesTests
     }
 
     [TestMethod]
-    [DataRow("soft-mask: none")]
-    [DataRow("first: alps")]
-    [DataRow("ridge: 0.1")]
-    [DataRow("units-per-round: 2")]
-    [DataRow("predictive: fisher")]
-    public void WhatMasksDoNotKnowIsRefused(string setting)
+    [DataRow("soft-mask: none", "PB1020", "Available: sds.")]
+    [DataRow("first: alps", "PB1020", "Available: sds.")]
+    [DataRow("iterations: 2", "PB1020", "Available: sparsellm.")]
+    [DataRow("ridge: 0.1", "PB1013", "belongs to criterion 'osscar', which chooses what is cut")]
+    [DataRow("units-per-round: 2", "PB1013", "this step masks weights by 'wanda'. Remove it.")]
+    [DataRow("predictive: fisher", "PB1013", "'kprune'")]
+    public void WhatMasksDoNotKnowIsRefused(string setting, string code, string words)
     {
         var refused = MaskRecipes.Of(Step($"{{ criterion: {{ kind: wanda, {setting} }}, remove: {{ sparsity: 50% }} }}"), 0)
             .Diagnostics.Single();
 
-        Assert.AreEqual(DiagnosticCatalog.NotAvailable.Code, refused.Code);
+        Assert.AreEqual(code, refused.Code);
+        StringAssert.Contains(refused.Message, words);
         StringAssert.Contains(refused.Message, $"'{setting[..setting.IndexOf(':', StringComparison.Ordinal)]}'");
         Assert.IsNotNull(refused.Location);
     }

@@ -59,6 +59,22 @@ public sealed class TeacherTests
         Assert.HasCount(3, later.At("y", CancellationToken.None).Value!.Batches, "what nobody asked for before is run from the start");
     }
 
+    /// <summary>A consumer whose output is only added to a branch is taught the sum, and what the branch does lies before it.</summary>
+    [TestMethod]
+    public void APlaceBeforeAnEarlierOneIsRunToAgain()
+    {
+        var (model, batches) = (SmallModels.Tokens(), SmallModels.Batches(SmallModels.Tokens(), 2, 1));
+        var (facts, runner) = (Probe.Run(model, batches[0].Inputs, Device.Cpu).Value!, new SegmentRunner(Device.Cpu));
+        var (forth, back) = (new Teacher(model, facts, batches, runner), new Teacher(model, facts, batches, runner));
+
+        var first = forth.At("r", CancellationToken.None).Value!;
+        Assert.IsTrue(back.At("y", CancellationToken.None).IsOk);
+        var before = back.At("r", CancellationToken.None);
+
+        Assert.IsTrue(before.IsOk, string.Join("; ", before.Diagnostics));
+        AssertAreEqual(2, first, before.Value);
+    }
+
     private static void AssertAreEqual(int batches, TaughtValue one, TaughtValue two)
     {
         Assert.HasCount(batches, one.Batches);

@@ -50,6 +50,19 @@ public sealed class RotationPrunerTests
     }
 
     [TestMethod]
+    public void WhereTheAddedMatricesCostMoreThanIsSavedAWarningSaysSo()
+    {
+        var model = SmallModels.Decoder();
+        var batches = SmallModels.Batches(model, 6, 1);
+
+        var warning = Pruned(model, new Budget.Units(1 / 12.0), batches).Notes.Single();
+
+        Assert.AreEqual(DiagnosticCatalog.RotationDearer.Code, warning.Code);
+        StringAssert.StartsWith(warning.Message, "'slicegpt' leaves a model that takes ");
+        Assert.IsEmpty(Pruned(model, new Budget.Share(CostKind.Macs, 0.4), batches).Notes);
+    }
+
+    [TestMethod]
     public void AShareIsOneOfTheOriginalsWorkAlthoughMatricesAreAdded()
     {
         var model = SmallModels.Decoder();

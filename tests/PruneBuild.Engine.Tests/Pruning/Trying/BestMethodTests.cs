@@ -4,6 +4,8 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Masks;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Inference.Devices;
+using PruneBuild.Onnx;
+using PruneBuild.Testing;
 
 namespace PruneBuild.Engine.Tests.Pruning.Trying;
 
@@ -110,6 +112,39 @@ public sealed class BestMethodTests
 
         Assert.AreEqual("PB2050", pruned.Diagnostics.Single().Code);
         StringAssert.StartsWith(pruned.Diagnostics[0].Message, "'best' cuts heads here, and the model's ");
+    }
+
+    [TestMethod]
+    public void WhereOnlyBranchesCanGoTheyAreDropped()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 6).Weight("first", 1, 6, 6).Weight("second", 2, 6, 6)
+            .Node("Relu", ["x"], ["a"]).Node("MatMul", ["a", "first"], ["b"]).Node("Add", ["x", "b"], ["s"])
+            .Node("Relu", ["s"], ["c"]).Node("MatMul", ["c", "second"], ["d"]).Node("Add", ["s", "d"], ["y"])
+            .Output("y", ElementType.Float, "batch", 6).Build();
+
+        var pruned = ModelPruner.Prune(model, Entry("best"), seed: 0, Workbench.Of(SmallModels.Batches(model, 10, 1), Device.Cpu));
+
+        Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
+        StringAssert.StartsWith(pruned.Value.Steps.Single().MethodDescription, "best of depth ");
+    }
+
+    /// <summary>As a quantising exporter leaves them: what enters a product of integers can be neither masked nor refit.</summary>
+    [TestMethod]
+    public void WhereNoCandidateCanJudgeWeightsDecide()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 8).Scalar("scale", 0.01f)
+            .Initializer("up", new Tensor(ElementType.Int8, [8, 16], Enumerable.Range(0, 128).Select(i => (byte)(i * 37)).ToArray()))
+            .Initializer("down", new Tensor(ElementType.Int8, [16, 4], Enumerable.Range(0, 64).Select(i => (byte)(i * 41)).ToArray()))
+            .Node("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"]).Node("MatMulInteger", ["xq", "up", "xz"], ["i"])
+            .Node("Cast", ["i"], ["f"], ("to", (int)ElementType.Float)).Node("Mul", ["f", "scale"], ["h"]).Node("Relu", ["h"], ["r"])
+            .Node("DynamicQuantizeLinear", ["r"], ["rq", "rs", "rz"]).Node("MatMulInteger", ["rq", "down", "rz"], ["j"])
+            .Node("Cast", ["j"], ["y"], ("to", (int)ElementType.Float))
+            .Output("y", ElementType.Float, "batch", 4).Build();
+
+        var pruned = ModelPruner.Prune(model, Entry("best"), seed: 0, Workbench.Of(SmallModels.Batches(model, 10, 1), Device.Cpu));
+
+        Assert.IsTrue(pruned.IsOk, string.Join("; ", pruned.Diagnostics));
+        StringAssert.StartsWith(pruned.Value.Steps.Single().MethodDescription, "best of magnitude ");
     }
 
     [TestMethod]

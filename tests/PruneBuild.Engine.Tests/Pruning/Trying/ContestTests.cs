@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Trying;
@@ -27,6 +28,7 @@ public sealed class ContestTests
         var (chosen, failed) = (outcome.Value.Notes[0], outcome.Value.Notes[1]);
         Assert.AreEqual((DiagnosticCatalog.MethodChosen.Code, Severity.Message), (chosen.Code, chosen.Severity));
         StringAssert.StartsWith(chosen.Message, "'best' takes magnitude, ");
+        StringAssert.Matches(chosen.Message, new Regex(@"magnitude [0-9.E-]*[1-9]"), "digits that tell, however near the answers");
         Assert.AreEqual((DiagnosticCatalog.CandidateFailed.Code, Severity.Message), (failed.Code, failed.Severity));
         StringAssert.StartsWith(failed.Message, $"'best' tried {method}, which failed with PB3005: ");
     }

@@ -38,6 +38,18 @@ public sealed class OsscarCriterionTests
         Assert.IsGreaterThan(0.01, choices[2].Loss);
     }
 
+    /// <summary>As where all records are alike: nothing about their mean is left to compare losses with.</summary>
+    [TestMethod]
+    public void DataThatMovesNoOutputLeavesFiniteLosses()
+    {
+        var features = Matrix.Create(20, 6, (_, j) => 0.1 * (j + 1));
+
+        var choices = new OsscarCriterion(new OsscarOptions(0.01, 1)).Choose(
+            GoldenLayer.Evidence(moments: GoldenLayer.MomentsOf(features))).Choices;
+
+        Assert.IsTrue(choices.All(choice => double.IsFinite(choice.Loss)), string.Join(", ", choices.Select(choice => choice.Loss)));
+    }
+
     [TestMethod]
     public void HeadsAreWeighedWhole()
     {
