@@ -13,7 +13,7 @@ namespace PruneBuild.Benchmarks.Layers;
 /// </summary>
 internal static class LayerProgram
 {
-    private const int Rounds = 9;
+    private const int Rounds = 5;
 
     /// <summary>Prints the table for these numbers of features (3072 and 6144 without any);
     /// 1 when a layer takes longer than the authors' code.</summary>
