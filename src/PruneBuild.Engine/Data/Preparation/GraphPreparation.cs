@@ -49,6 +49,8 @@ internal sealed class GraphPreparation : IRecordPreparation
                     var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
                     if (!bytes.IsOk)
                         return bytes.As<PreparedRecord>();
+                    if (ImageDefect.Of(bytes.Value) is { } defect)
+                        return Unfit(record, $"'{files[record]}' {defect}");
                     tensors[name] = new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value);
                     break;
                 case var column:
@@ -70,12 +72,15 @@ internal sealed class GraphPreparation : IRecordPreparation
         }
         catch (InferenceException failure)
         {
-            return Result<PreparedRecord>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, failure.Message);
+            return Unfit(record, failure.Message);
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
+
+    private Result<PreparedRecord> Unfit(int record, string reason) =>
+        Result<PreparedRecord>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, reason);
 
     /// <summary>A graph may put out one record with or without the axis of records.</summary>
     private static Tensor WithoutRecords(Tensor tensor, ModelInput input) =>

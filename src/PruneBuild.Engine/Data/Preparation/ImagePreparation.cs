@@ -49,6 +49,8 @@ internal sealed class ImagePreparation : IRecordPreparation
         var source = Source(record);
         if (!source.IsOk)
             return source.As<PreparedRecord>();
+        if (column is not TensorColumn && ImageDefect.Of(source.Value.Bytes) is { } defect)
+            return Unfit(record, $"it {defect}");
         try
         {
             var result = session.Run(new Dictionary<string, Tensor> { [ImageGraph.Source] = source.Value })[ImageGraph.Result];
@@ -56,14 +58,15 @@ internal sealed class ImagePreparation : IRecordPreparation
         }
         catch (InferenceException failure)
         {
-            return Result<PreparedRecord>.Fail(
-                DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name,
-                $"the image cannot be decoded ({failure.Message.TrimEnd('.')})");
+            return Unfit(record, failure.Message.TrimEnd('.'));
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
+
+    private Result<PreparedRecord> Unfit(int record, string reason) => Result<PreparedRecord>.Fail(
+        DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({reason})");
 
     private Result<Tensor> Source(int record)
     {
