@@ -9,7 +9,7 @@ internal sealed class FuzzCommand : ICommand
     public string Name => "fuzz";
 
     /// <inheritdoc />
-    public string Summary => "damaged models: no crash, no hang, bounded memory; [--count 100000] [--seed 1] [folders]";
+    public string Summary => "damaged models and JPEG files: no crash, no hang, bounded memory; [--count 100000] [--seed 1] [folders]";
 
     /// <inheritdoc />
     public int Run(Repository repository, string[] arguments)

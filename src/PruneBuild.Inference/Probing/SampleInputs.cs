@@ -36,6 +36,10 @@ public static class SampleInputs
             if (input.Type?.TensorType is not { Shape: not null } type || !SampleTensor.CanBe((ElementType)type.ElemType))
                 return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
                     DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
+            // Given anything else, libjpeg ends the process.
+            if (index.Uses(input.Name).Any(use => use.Node?.OpType == "DecodeImage"))
+                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
+                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is an encoded image");
             var shape = type.Shape.Dim.Select((dim, axis) =>
                 dimensions.NameOf(input, axis) is { } name ? caches.Size(input.Name, axis) ?? open[name] : dim.DimValue).ToValueList();
             var ids = IdRange.Of(index, input.Name);

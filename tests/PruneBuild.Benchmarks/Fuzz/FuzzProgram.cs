@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace PruneBuild.Benchmarks.Fuzz;
 
-/// <summary>Feeds damaged models to the tool: <c>fuzz [--count n] [--seed s] folder…</c>. Workers in processes of their own take the
-/// damage; one that dies, hangs or grows is reported with its seed, and the next goes on after it.</summary>
+/// <summary>Feeds damaged models and JPEG files to the tool: <c>fuzz [--count n] [--seed s] folder…</c>. Workers in processes of their own
+/// take the damage; one that dies, hangs or grows is reported with its seed, and the next goes on after it.</summary>
 internal static class FuzzProgram
 {
     // Of the worker's own time, so that a busy machine is not taken for a hang; one that waits for nothing uses none.
@@ -25,7 +25,7 @@ internal static class FuzzProgram
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome,-16} {times,8}"));
         foreach (var defect in defects)
             Console.WriteLine(defect);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} models, {defects.Count} defects"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} files, {defects.Count} defects"));
         return defects.Count == 0 ? 0 : 1;
     }
 

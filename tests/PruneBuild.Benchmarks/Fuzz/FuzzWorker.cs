@@ -3,7 +3,7 @@ using PruneBuild.Testing;
 
 namespace PruneBuild.Benchmarks.Fuzz;
 
-/// <summary>Exercises the models of a range of seeds and prints one line for each.</summary>
+/// <summary>Exercises the models and JPEG files of a range of seeds and prints one line for each.</summary>
 internal static class FuzzWorker
 {
     /// <summary>Exit code of a worker that ended because it had grown, not because something is wrong.</summary>
@@ -18,11 +18,12 @@ internal static class FuzzWorker
     public static int Run(string[] arguments)
     {
         var (next, end) = (int.Parse(arguments[0], CultureInfo.InvariantCulture), int.Parse(arguments[1], CultureInfo.InvariantCulture));
-        var files = arguments[2..].SelectMany(folder => Directory.EnumerateFiles(folder, "*.onnx", SearchOption.AllDirectories))
+        var files = arguments[2..].SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Where(file => IsImage(file) || file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             .Where(file => new FileInfo(file).Length <= LargestFile).Order(StringComparer.Ordinal).ToArray();
         for (; next < end; next++)
         {
-            Console.WriteLine(Answer(File.ReadAllBytes(files[next % files.Length]), next));
+            Console.WriteLine(Answer(files[next % files.Length], next));
             if (Environment.WorkingSet > EnoughBytes)
                 return Recycled;
         }
@@ -30,11 +31,16 @@ internal static class FuzzWorker
         return 0;
     }
 
-    private static string Answer(byte[] file, int seed)
+    private static bool IsImage(string file) => Path.GetExtension(file).ToLowerInvariant() is ".jpg" or ".jpeg";
+
+    private static string Answer(string file, int seed)
     {
         try
         {
-            return ModelExercise.Run(ModelMutation.Mutate(file, seed));
+            var bytes = File.ReadAllBytes(file);
+            return IsImage(file)
+                ? ImageExercise.Run(ImageExercise.Damage(bytes, seed))
+                : ModelExercise.Run(ModelMutation.Mutate(bytes, seed));
         }
         catch (Exception error)
         {

@@ -86,9 +86,10 @@ internal sealed class StructureTable(bool write)
             CultureInfo.InvariantCulture,
             $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n"
             + $"| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
-        foreach (var (title, recipe) in Rows)
+        var rows = Rows.Select(
+            row => (row.Title, Cells: Shares.Select(share => finished.Find(subject.Name, Prune(row.Recipe, share))).ToArray()));
+        foreach (var (title, cells) in rows.Where(row => row.Cells.Any(cell => cell is not null)))
         {
-            var cells = Shares.Select(share => finished.Find(subject.Name, Prune(recipe, share))).ToArray();
             var made = cells.OfType<StructureCell>().Where(cell => cell.Score is not null).ToArray();
             var cost = made.Length == 0
                 ? "– | –"

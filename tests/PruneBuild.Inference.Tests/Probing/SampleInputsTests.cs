@@ -30,6 +30,18 @@ public sealed class SampleInputsTests
     }
 
     [TestMethod]
+    public void AnEncodedImageIsNotMadeUp()
+    {
+        var model = new ModelBuilder()
+            .Input("file", ElementType.UInt8, 100).Node("DecodeImage", ["file"], ["y"]).Output("y").Build();
+
+        var created = SampleInputs.Create(model);
+
+        Assert.AreEqual("PB3008", created.Diagnostics.Single().Code);
+        Assert.Contains("input 'file' is an encoded image", created.Diagnostics[0].Message);
+    }
+
+    [TestMethod]
     public void MoreIdsThanAProbeCanHoldAreRefused()
     {
         var model = new ModelBuilder()
