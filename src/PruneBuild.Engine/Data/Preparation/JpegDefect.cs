@@ -142,8 +142,9 @@ internal ref struct JpegDefect
             foreach (var count in content[1..17])
             {
                 symbols += count;
+                // One of each length is left over, for no code is all ones.
                 free = (2 * free) - count;
-                if (free < 0)
+                if (free <= 0)
                     return broken;
             }
 

@@ -52,6 +52,7 @@ public sealed class JpegDefectTests
     [TestMethod]
     [DataRow(JpegBytes.DirectCodes, "lacks a Huffman table")]
     [DataRow(JpegBytes.AlternatingCodes, "lacks a Huffman table")]
+    [DataRow("FFC4 0015 00 02000000000000000000000000000000 0001", "has a Huffman table that is broken")]
     [DataRow("FFC4 0016 00 03000000000000000000000000000000 000102", "has a Huffman table that is broken")]
     [DataRow("FFC4 0014 00 01000000000000000000000000000000 10", "has a Huffman table that is broken")]
     [DataRow("FFC4 0014 04 01000000000000000000000000000000 00", "has a Huffman table that is broken")]
