@@ -34,25 +34,24 @@ public static class SampleInputs
         foreach (var (i, input) in dimensions.Inputs.Index())
         {
             if (input.Type?.TensorType is not { Shape: not null } type || !SampleTensor.CanBe((ElementType)type.ElemType))
-                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
-                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is no tensor of numbers");
+                return Refused($"input '{input.Name}' is no tensor of numbers");
             // Given anything else, libjpeg ends the process.
             if (index.Uses(input.Name).Any(use => use.Node?.OpType == "DecodeImage"))
-                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
-                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, $"input '{input.Name}' is an encoded image");
+                return Refused($"input '{input.Name}' is an encoded image");
             var shape = type.Shape.Dim.Select((dim, axis) =>
                 dimensions.NameOf(input, axis) is { } name ? caches.Size(input.Name, axis) ?? open[name] : dim.DimValue).ToValueList();
             var ids = IdRange.Of(index, input.Name);
             if (shape.Aggregate(1.0, (product, size) => product * size) > (ids is null ? MostElements : MostIds))
-                return Result<IReadOnlyDictionary<string, Tensor>>.Fail(
-                    DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name,
-                    $"input '{input.Name}' of shape {shape} is too large");
+                return Refused($"input '{input.Name}' of shape {shape} is too large");
             inputs[input.Name] = caches.Count(input.Name, open) is { } positions
                 ? SampleTensor.Filled((ElementType)type.ElemType, shape, positions)
                 : SampleTensor.Create(input.Name, (ElementType)type.ElemType, shape, ids, new Random(seed + i));
         }
 
         return Result<IReadOnlyDictionary<string, Tensor>>.Ok(inputs);
+
+        Result<IReadOnlyDictionary<string, Tensor>> Refused(string why) => Result<IReadOnlyDictionary<string, Tensor>>.Fail(
+            DiagnosticCatalog.NoSampleInput, null, model.Path ?? model.Graph.Name, why);
     }
 
     /// <summary>Inputs of the same sizes as a sample, with other numbers.</summary>

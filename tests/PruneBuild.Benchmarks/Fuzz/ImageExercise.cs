@@ -1,3 +1,4 @@
+using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Inference.Devices;
@@ -36,7 +37,7 @@ internal static class ImageExercise
     /// <returns>The diagnostic's code, or that there are numbers now.</returns>
     public static string Run(byte[] bytes)
     {
-        const string refused = "PB3032";
+        var refused = DiagnosticCatalog.RecordUnfit.Code;
         if (ImageDefect.Of(bytes) is not null)
             return refused;
         try

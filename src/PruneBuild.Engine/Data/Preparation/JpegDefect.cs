@@ -177,7 +177,7 @@ internal ref struct JpegDefect
             var id = rest[0];
             if (components.Find(one => one.Id == id) is not { } component || !seen.Add(id))
                 return broken;
-            if (component.Quantiser >= SelectorCount || (quantisers >> component.Quantiser & 1) == 0)
+            if (!IsDefined(quantisers, component.Quantiser))
                 return "lacks a quantisation table";
             if ((needsDirect && !IsDefined(directTables, rest[1] >> 4))
                 || (needsAlternating && !IsDefined(alternatingTables, rest[1] & 15)))
