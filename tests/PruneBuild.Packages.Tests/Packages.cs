@@ -16,8 +16,10 @@ internal static class Packages
     {
         ["NUGET_PACKAGES"] = Path.Combine(SharedFolder.Repository(), "artifacts", "packages"),
         ["NUGET_FALLBACK_PACKAGES"] = UserPackages(),
-        // A node or a compiler that outlives the test would hold its folder, and would keep an older task of ours loaded.
+        // A node that outlives the test would hold its folder and keep an older task of ours loaded. The compiler's server holds
+        // neither, and starting a compiler anew is half the time of such a small build.
         ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = "true",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["CI"] = "",
         ["PRUNEBUILD_CACHE"] = "none",
