@@ -78,8 +78,7 @@ internal static class Batching
 
             var parts = Array.ConvertAll(converted, part => part!);
             var shape = PaddedStack.Shape(parts, input);
-            if (Array.FindIndex(parts, part => part.Rank != shape.Length || (input.Shape.Count > 0 && part.Rank + 1 != input.Shape.Count)
-                || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
+            if (Array.FindIndex(parts, part => IsUnfit(part, shape, input, records[chunk[0]].Length is not null)) is var unfit and >= 0)
             {
                 return Result<Batch>.Fail(
                     DiagnosticCatalog.RecordUnfit, null, chunk[unfit], source,
@@ -104,6 +103,15 @@ internal static class Batching
         return Result<Batch>.Ok(
             new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, (int)rows)) { Next = Next(chunk, records, (int)rows) });
     }
+
+    /// <summary>True for a record of another rank, or larger than the shape. Texts may be shorter, and rows of whole numbers, which are
+    /// tokens; but an image in a frame of zeros is another image.</summary>
+    private static bool IsUnfit(Tensor part, long[] shape, ModelInput input, bool isText) =>
+        part.Rank != shape.Length
+        || (input.Shape.Count > 0 && part.Rank + 1 != input.Shape.Count)
+        || part.Shape.Zip(shape).Any(size => size.First > size.Second)
+        || (!isText && part.Rank > 1 && input.Type is not (ElementType.Int32 or ElementType.Int64)
+            && input.Shape.Skip(1).Zip(part.Shape).Any(size => size.First is { } stated && stated != size.Second));
 
     /// <summary>The sizes that the model states, <c>?</c> where it leaves one open; those of the other records where it states
     /// none.</summary>

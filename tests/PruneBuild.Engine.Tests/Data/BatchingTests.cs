@@ -88,6 +88,7 @@ public sealed class BatchingTests
     [TestMethod]
     [DataRow(new[] { 1, 28, 28 }, "its shape is 1×28×28, and input 'x' takes 784×1; ")]
     [DataRow(new[] { 3, 1, 5 }, "its shape is 3×1×5, and input 'x' takes 784×1; ")]
+    [DataRow(new[] { 700, 1 }, "its shape is 700×1, and input 'x' takes 784×1; ")]
     [DataRow(new[] { 784, 2 }, "its shape is 784×2, and input 'x' takes 784×1; ")]
     public void ARecordOfAnotherShapeIsToldWithTheShapeThatTheModelStates(int[] shape, string words)
     {

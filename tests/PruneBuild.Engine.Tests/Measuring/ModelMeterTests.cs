@@ -88,12 +88,12 @@ public sealed class ModelMeterTests
         CollectionAssert.AreEqual(new[] { "latency" }, measured.Value.Measurements.Select(one => one.Metric).ToArray());
     }
 
-    /// <summary>The class of the second position is lost, and that of the first is as it was.</summary>
+    /// <summary>The classes of the second record's positions are lost, and those of the first record's are as they were.</summary>
     [TestMethod]
     public void AllRowsOfARecordAreComparedWhereOneFollowsTheOther()
     {
         var batch = new Batch(
-            new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1, 1, 1, 9, 1, 9, 1], 2, 2, 3) }, [0, 1]);
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 1, 9, 1, 9, 1, 1, 9, 1], 2, 2, 3) }, [0, 1]);
         var (original, pruned) = (Flat([1, 0, 0, 0, 1, 0, 0, 0, 1]), Flat([1, 0, 0, 0, 0, 0, 0, 0, 1]));
 
         var measured = ModelMeter.Measure(
