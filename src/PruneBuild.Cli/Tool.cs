@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PruneBuild.Cli.Commands;
 using PruneBuild.Cli.Output;
 using PruneBuild.Diagnostics;
@@ -25,13 +26,18 @@ internal static class Tool
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Fail(parsed, terminal, DiagnosticCatalog.EnvironmentFailed, exception);
+            return Fail(
+                parsed, terminal, exception, DiagnosticCatalog.EnvironmentFailed.At(null, exception.GetType().Name, exception.Message));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            return Fail(parsed, terminal, exception, DiagnosticCatalog.MemoryExhausted.At(null, GibibytesAllowed()));
         }
 #pragma warning disable CA1031 // The one place that catches everything: a bug becomes a diagnostic that asks to be reported.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return Fail(parsed, terminal, DiagnosticCatalog.InternalError, exception);
+            return Fail(parsed, terminal, exception, DiagnosticCatalog.InternalError.At(null, exception.GetType().Name, exception.Message));
         }
     }
 
@@ -54,11 +60,14 @@ internal static class Tool
         ProcessTerminationTimeout = null,
     };
 
-    private static int Fail(ParseResult parsed, Terminal terminal, DiagnosticDescriptor descriptor, Exception exception)
+    private static string GibibytesAllowed() =>
+        (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static int Fail(ParseResult parsed, Terminal terminal, Exception exception, Diagnostic problem)
     {
         var invocation = Invocation.Of(parsed, terminal, CancellationToken.None);
         if (invocation.Verbosity == Verbosity.Diagnostic)
             terminal.Error.WriteLine(exception);
-        return invocation.Finish([descriptor.At(null, exception.GetType().Name, exception.Message)]);
+        return invocation.Finish([problem]);
     }
 }

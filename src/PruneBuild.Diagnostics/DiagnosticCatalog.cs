@@ -426,6 +426,11 @@ public static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor Stopped = new("PB5103", "Stopped before the end",
         "'dotnet prune {0}' was stopped before its end. {1}");
 
+    /// <summary>There is not enough memory.</summary>
+    public static readonly DiagnosticDescriptor MemoryExhausted = new("PB5104", "Not enough memory",
+        "The work needs more than the {0} GiB of memory that this process may use. Nothing was replaced. Use fewer records "
+        + "('take' under 'data'), or allow it more memory.");
+
     /// <summary>A command needs a pruned model and there is none.</summary>
     public static readonly DiagnosticDescriptor NotPruned = new("PB5110", "The model is not pruned yet",
         "Model '{0}' has no pruned model in '{1}'. Run 'dotnet prune run {0}' first.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
@@ -77,12 +78,12 @@ internal static class Batching
 
             var parts = Array.ConvertAll(converted, part => part!);
             var shape = PaddedStack.Shape(parts, input);
-            if (Array.FindIndex(parts, part => part.Rank != shape.Length
-                || part.Shape.Zip(shape).Any(size => size.First > size.Second)) is var unfit and >= 0)
+            if (Array.FindIndex(parts, part => IsUnfit(part, shape, input, records[chunk[0]].Length is not null)) is var unfit and >= 0)
             {
                 return Result<Batch>.Fail(
                     DiagnosticCatalog.RecordUnfit, null, chunk[unfit], source,
-                    $"its shape is {string.Join('×', parts[unfit].Shape)}, and input '{input.Name}' takes {string.Join('×', shape)}");
+                    $"its shape is {string.Join('×', parts[unfit].Shape)}, and input '{input.Name}' takes {Taken(input, shape)}; "
+                    + "'prepare' makes other shapes with 'image', with 'array' and its 'shape', or with a 'graph'");
             }
 
             if (!Fits(rows, shape, input))
@@ -102,6 +103,21 @@ internal static class Batching
         return Result<Batch>.Ok(
             new Batch(tensors, chunk.ToValueList(), Mask(chunk, records, tensors, (int)rows)) { Next = Next(chunk, records, (int)rows) });
     }
+
+    /// <summary>True for a record of another rank, or larger than the shape. Texts may be shorter, and rows of whole numbers, which are
+    /// tokens; but an image in a frame of zeros is another image.</summary>
+    private static bool IsUnfit(Tensor part, long[] shape, ModelInput input, bool isText) =>
+        part.Rank != shape.Length
+        || (input.Shape.Count > 0 && part.Rank + 1 != input.Shape.Count)
+        || part.Shape.Zip(shape).Any(size => size.First > size.Second)
+        || (!isText && part.Rank > 1 && input.Type is not (ElementType.Int32 or ElementType.Int64)
+            && input.Shape.Skip(1).Zip(part.Shape).Any(size => size.First is { } stated && stated != size.Second));
+
+    /// <summary>The sizes that the model states, <c>?</c> where it leaves one open; those of the other records where it states
+    /// none.</summary>
+    private static string Taken(ModelInput input, long[] shape) => input.Shape.Count == 0
+        ? string.Join('×', shape)
+        : string.Join('×', input.Shape.Skip(1).Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 
     private static ValueList<long>? Next(int[] chunk, IReadOnlyList<PreparedRecord> records, int rows) =>
         chunk.All(record => records[record].Next is null)

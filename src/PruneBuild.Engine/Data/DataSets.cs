@@ -95,7 +95,7 @@ public static class DataSets
             case ImageStep image:
                 return ImagePreparation.Open(image, table, inputs);
             case ArrayStep array:
-                return ArrayPreparation.Open(array, table, inputs);
+                return ArrayPreparation.Open(array, table, inputs, data.Label?.Value);
             case GraphStep graph:
                 return GraphPreparation.Open(manifest.Resolve(graph.Path.Value), table, inputs, graph.Path.Span);
             default:

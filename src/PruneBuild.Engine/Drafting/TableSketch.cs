@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Reading;
@@ -63,12 +64,15 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         string[] words = column is TextColumn texts
             ? [.. Enumerable.Range(0, texts.Count).Select(i => texts[i] ?? "").Distinct().Take(classes + 1)]
             : [];
-        return words.Length == classes && words.All(word => long.TryParse(word, out _)) && words.Any(word => !IsClass(word, classes))
-            ? words.OrderBy(long.Parse).ToValueList()
+        return words.Length == classes && words.All(word => Whole(word) is not null) && words.Any(word => !IsClass(word, classes))
+            ? words.OrderBy(Whole).ToValueList()
             : [];
     }
 
-    private static bool IsClass(string text, int classes) => int.TryParse(text, out var label) && label >= 0 && label < classes;
+    private static bool IsClass(string text, int classes) => Whole(text) is { } label && label >= 0 && label < classes;
+
+    private static long? Whole(string text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool IsLabelName(string name) =>
         LabelNames.Contains(NumberSuffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix
@@ -94,5 +98,5 @@ internal sealed record TableSketch(RecordTable Table, bool Header)
         Enumerable.Range(0, Math.Min(Looked, column.Count)).Select(i => column[i] ?? "");
 
     private static bool IsNumber(string text) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -65,12 +65,18 @@ internal static class AnswerMeter
     }
 
     /// <summary>False for what a model says of all records together, or of records along another axis than the first.</summary>
-    private static bool HasEachRecord(Batch batch, Tensor output) => (output.Rank == 0 ? 1 : output.Shape[0]) >= batch.Records.Count;
+    private static bool HasEachRecord(Batch batch, Tensor output) =>
+        (output.Rank == 0 ? 1 : output.Shape[0]) is > 0 and var rows && rows % Fed(batch) == 0;
 
+    /// <summary>Records and what pads them to the number that the model takes.</summary>
+    private static int Fed(Batch batch) => Math.Max(
+        batch.Records.Count, (int)batch.Inputs.Values.Select(input => input.Rank == 0 ? 1 : input.Shape[0]).DefaultIfEmpty(1).Max());
+
+    /// <summary>An output may have several rows for each record, such as one for each of its positions.</summary>
     private static IEnumerable<AnsweredRow> Rows(Batch batch, Tensor before, Tensor after)
     {
         ReadOnlyMemory<float> original = before.ToFloats(), pruned = after.ToFloats();
-        var length = before.Rank == 0 ? 1 : original.Length / (int)before.Shape[0];
+        var length = original.Length / Fed(batch);
         return Enumerable.Range(0, batch.Records.Count)
             .Select(row => new AnsweredRow(row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
     }

@@ -27,12 +27,20 @@ internal sealed unsafe class Feeds : IDisposable
         IReadOnlyDictionary<string, TextTensor> texts, bool aligned)
     {
         this.aligned = aligned;
-        foreach (var name in wanted)
+        try
         {
-            if (tensors.TryGetValue(name, out var tensor))
-                Add(name, View(tensor));
-            else if (texts.TryGetValue(name, out var text))
-                Add(name, OrtTensors.Copy(text));
+            foreach (var name in wanted)
+            {
+                if (tensors.TryGetValue(name, out var tensor))
+                    Add(name, View(tensor));
+                else if (texts.TryGetValue(name, out var text))
+                    Add(name, OrtTensors.Copy(text));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

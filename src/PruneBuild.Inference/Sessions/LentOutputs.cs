@@ -14,10 +14,18 @@ public sealed class LentOutputs : IDisposable
     internal LentOutputs(IDisposable feeds, IReadOnlyList<string> names, IDisposableReadOnlyCollection<OrtValue> values)
     {
         (this.feeds, this.values) = (feeds, values);
-        Tensors = names.Zip(values)
-            .Select(pair => (Name: pair.First, Tensor: View(pair.Second)))
-            .Where(pair => pair.Tensor is not null)
-            .ToDictionary(pair => pair.Name, pair => pair.Tensor!);
+        try
+        {
+            Tensors = names.Zip(values)
+                .Select(pair => (Name: pair.First, Tensor: View(pair.Second)))
+                .Where(pair => pair.Tensor is not null)
+                .ToDictionary(pair => pair.Name, pair => pair.Tensor!);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The outputs by name, until this is disposed; outputs that are no tensors of numbers are left out.</summary>

@@ -22,12 +22,12 @@ public sealed class ContentHashTests
     {
         using var one = new TemporaryFolder();
         using var two = new TemporaryFolder();
-        one.Write("b/2.txt", "2");
-        one.Write("a.txt", "1");
-        two.Write("a.txt", "1");
-        two.Write("b/2.txt", "2");
+        one.Write("b/2.png", "2");
+        one.Write("a.png", "1");
+        two.Write("a.png", "1");
+        two.Write("b/2.png", "2");
         Assert.AreEqual(ContentHash.OfPath(one.Path), ContentHash.OfPath(two.Path));
-        File.Move(two.File("a.txt"), two.File("c.txt"));
+        File.Move(two.File("a.png"), two.File("c.png"));
         Assert.AreNotEqual(ContentHash.OfPath(one.Path), ContentHash.OfPath(two.Path));
     }
 
@@ -35,7 +35,7 @@ public sealed class ContentHashTests
     public void WhatDesktopsLeaveInAFolderChangesNothing()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("b/2.txt", "2");
+        folder.Write("b/2.png", "2");
         var hash = ContentHash.OfPath(folder.Path);
         folder.Write(".DS_Store", "1");
         folder.Write("b/Thumbs.db", "1");

@@ -85,6 +85,23 @@ public sealed class BatchingTests
         StringAssert.Contains(problem.Message, $"input 'x' takes {shape} at once, which is {size}, and one input can have 2.0 GiB");
     }
 
+    [TestMethod]
+    [DataRow(new[] { 1, 28, 28 }, "its shape is 1×28×28, and input 'x' takes 784×1; ")]
+    [DataRow(new[] { 3, 1, 5 }, "its shape is 3×1×5, and input 'x' takes 784×1; ")]
+    [DataRow(new[] { 700, 1 }, "its shape is 700×1, and input 'x' takes 784×1; ")]
+    [DataRow(new[] { 784, 2 }, "its shape is 784×2, and input 'x' takes 784×1; ")]
+    public void ARecordOfAnotherShapeIsToldWithTheShapeThatTheModelStates(int[] shape, string words)
+    {
+        var record = new Tensor(ElementType.Float, [.. shape], new byte[shape.Aggregate(4, (size, extent) => size * extent)]);
+
+        var problem = Batching.Of(
+            [new PreparedRecord(new Dictionary<string, Tensor> { ["x"] = record }, null)],
+            [new ModelInput("x", ElementType.Float, [null, 784, 1])], "data").Diagnostics.Single();
+
+        Assert.AreEqual("PB3032", problem.Code);
+        StringAssert.Contains(problem.Message, words);
+    }
+
     private static PreparedRecord Text(Dictionary<string, Tensor> inputs, int length) => new(inputs, length) { TokenInput = "ids" };
 
     private static PreparedRecord Bytes(int height, int width) =>

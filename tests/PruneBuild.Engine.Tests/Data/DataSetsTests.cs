@@ -61,6 +61,18 @@ public sealed class DataSetsTests
     [DataRow(
         "validation: { file: labels.csv }\n      sequence-length: 2", "PB1013",
         "the records of 'labels.csv' are neither. Remove it")]
+    [DataRow(
+        "validation: texts.jsonl\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt } } ]", "PB3032",
+        "it has no text in column 'text'")]
+    [DataRow("validation: texts.jsonl\n      " + Characters, "PB3032", "it has no text in column 'text'")]
+    [DataRow(
+        "validation: texts.jsonl\n      prepare: [ { tokenize: { kind: characters, vocabulary: alphabet.txt, text: number } } ]",
+        "PB3022", "column 'number' is not text")]
+    [DataRow(
+        "validation: texts.jsonl\n      prepare: [ { image: { column: text, size: 2x2 } } ]", "PB3032", "it has no text in column 'text'")]
+    [DataRow(
+        "validation: wide.csv\n      label: label\n      prepare: [ { array: { columns: '*', shape: [ 3 ] } } ]", "PB3032",
+        "wide.csv' cannot become the model's input: its 2 columns from 'a' to 'b' have 2 numbers, and 'shape' names 3; name the columns")]
     public void WhatDoesNotFitIsRefused(string text, string code, string words)
     {
         using var folder = Folder();
@@ -69,10 +81,23 @@ public sealed class DataSetsTests
         folder.Write("lists.jsonl", "{ \"pixels\": [1, 2, 3] }\n");
         File.WriteAllBytes(folder.File("tokens.u16"), [0, 0, 1, 0, 2, 0, 2, 0, 1, 0, 0, 0]);
         folder.Write("labels.csv", "label\n1\n0\n");
+        folder.Write("texts.jsonl", "{ \"text\": null, \"number\": 1 }\n{ \"text\": \"abc\", \"number\": true }\n");
+        folder.Write("wide.csv", "a,b,label\n1,2,0\n");
         var problem = Load(folder, text).Diagnostics.Single();
         Assert.AreEqual(code, problem.Code);
         StringAssert.Contains(problem.Message, words);
         Assert.IsNotNull(problem.Location);
+    }
+
+    [TestMethod]
+    [DataRow("'*'", "3 4")]
+    [DataRow("[ label, '*' ]", "1 3 4")]
+    public void APatternTakesAllColumnsButTheLabel(string columns, string numbers)
+    {
+        using var folder = Folder();
+        folder.Write("table.csv", "a,label,b\n3,1,4\n");
+        var data = Good(folder, $"validation: table.csv\n      label: label\n      prepare: [ {{ array: {{ columns: {columns} }} }} ]");
+        Assert.AreEqual(numbers, string.Join(' ', data.Batches.Single().Inputs["x"].ToInt64s()));
     }
 
     [TestMethod]

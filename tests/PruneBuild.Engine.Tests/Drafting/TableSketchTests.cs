@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Engine.Drafting;
 
 namespace PruneBuild.Engine.Tests.Drafting;
@@ -45,6 +46,22 @@ public sealed class TableSketchTests
     {
         var sketch = Sketch("a.tsv", "text\tlabel\na b c\tworld\nd e f\tsports\n");
         CollectionAssert.AreEqual(new[] { "sports", "world" }, TableSketch.Words(sketch.Label(2)!).ToArray());
+    }
+
+    [TestMethod]
+    public void NumbersAreReadTheSameWayInEveryCountry()
+    {
+        var (here, there) = (CultureInfo.CurrentCulture, (CultureInfo)CultureInfo.InvariantCulture.Clone());
+        there.NumberFormat.NegativeSign = "~";
+        try
+        {
+            CultureInfo.CurrentCulture = there;
+            LabelsThatDoNotCountFromZeroAreWords("1,-1,-1", "-1 1");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = here;
+        }
     }
 
     [TestMethod]

@@ -88,6 +88,25 @@ public sealed class ModelMeterTests
         CollectionAssert.AreEqual(new[] { "latency" }, measured.Value.Measurements.Select(one => one.Metric).ToArray());
     }
 
+    /// <summary>The classes of the second record's positions are lost, and those of the first record's are as they were.</summary>
+    [TestMethod]
+    public void AllRowsOfARecordAreComparedWhereOneFollowsTheOther()
+    {
+        var batch = new Batch(
+            new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 1, 9, 1, 9, 1, 1, 9, 1], 2, 2, 3) }, [0, 1]);
+        var (original, pruned) = (Flat([1, 0, 0, 0, 1, 0, 0, 0, 1]), Flat([1, 0, 0, 0, 0, 0, 0, 0, 1]));
+
+        var measured = ModelMeter.Measure(
+            original, pruned, Answer.Of(original, Device.Cpu).Value!, [batch], null, Device.Cpu, _ => { }, CancellationToken.None);
+
+        Assert.AreEqual(0.5, measured.Value!.Measurements.Single(one => one.Metric == "agreement").Pruned.Value);
+
+        static OnnxModel Flat(float[] weight) => new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 3)
+            .Initializer("w", Tensor.Of(weight, 3, 3)).Initializer("shape", Tensor.Of([-1L, 3], 2))
+            .Node("MatMul", ["x", "w"], ["h"]).Node("Reshape", ["h", "shape"], ["y"])
+            .Output("y", ElementType.Float, "rows", 3).Build();
+    }
+
     private static string Problem(OnnxModel original, OnnxModel pruned)
     {
         Batch[] batches = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([9f, 1, 1, 1, 9, 1], 2, 3) }, [0, 1])];

@@ -7,24 +7,32 @@ using PruneBuild.Pruning.Methods;
 namespace PruneBuild.Engine.Data.Preparation;
 
 /// <summary>Columns of numbers to one input: arrays as they are, or one number for each column.</summary>
+/// <param name="source">Where the columns are from.</param>
 /// <param name="columns">Columns, in the input's order.</param>
 /// <param name="input">The input they feed.</param>
 /// <param name="shape">Shape of a record; empty to keep what the columns give.</param>
 /// <param name="scale">Factor of every number.</param>
 /// <param name="offset">Added after scaling.</param>
-internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput input, ValueList<long> shape, double scale, double offset)
+internal sealed class ArrayPreparation(
+    string source, IReadOnlyList<Column> columns, ModelInput input, ValueList<long> shape, double scale, double offset)
     : IRecordPreparation
 {
     /// <summary>True where a float would round what the input can hold.</summary>
     private bool IsExact => WholeNumbers.Are(input.Type) || input.Type == ElementType.Double;
 
-    /// <summary>The columns that a step names.</summary>
-    public static Result<IRecordPreparation> Open(ArrayStep step, RecordTable table, ValueList<ModelInput> inputs)
+    private string Words => columns.Count == 1
+        ? $"its '{columns[0].Name}' has"
+        : $"its {columns.Count} columns from '{columns[0].Name}' to '{columns[^1].Name}' have";
+
+    /// <summary>The columns that a step names. A pattern does not mean the label.</summary>
+    public static Result<IRecordPreparation> Open(
+        ArrayStep step, RecordTable table, ValueList<ModelInput> inputs, string? label)
     {
         var columns = new List<Column>();
         foreach (var name in step.Columns)
         {
-            var matching = table.Columns.Where(column => Glob.MatchesName(name.Value, column.Name)).ToArray();
+            var matching = table.Columns.Where(column => column.Name == name.Value
+                || (column.Name != label && Glob.MatchesName(name.Value, column.Name))).ToArray();
             if (matching.Length == 0)
                 return table.Require(name.Value, name.Span).As<IRecordPreparation>();
             columns.AddRange(matching);
@@ -32,7 +40,8 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
 
         var input = ModelInput.Named(inputs, step.Input, "input");
         return !input.IsOk ? input.As<IRecordPreparation>() : Result<IRecordPreparation>.Ok(new ArrayPreparation(
-            columns, input.Value, step.Shape.Select(size => (long)size.Value).ToValueList(), step.Scale.Value, step.Offset.Value));
+            table.Source, columns, input.Value, step.Shape.Select(size => (long)size.Value).ToValueList(), step.Scale.Value,
+            step.Offset.Value));
     }
 
     /// <summary>Without steps a column feeds the input of its name; otherwise a model with one input takes
@@ -41,11 +50,11 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
     {
         var free = inputs.Where(input => table.Find(input.Name) is null).ToArray();
         foreach (var input in inputs.Except(free))
-            yield return new ArrayPreparation([table.Find(input.Name)!], input, [], 1, 0);
+            yield return new ArrayPreparation(table.Source, [table.Find(input.Name)!], input, [], 1, 0);
         var rest = table.Columns
             .Where(column => column.Name != label && inputs.All(input => input.Name != column.Name) && Numbers.IsNumeric(column)).ToArray();
         if (free.Length == 1 && inputs.Count == 1 && rest.Length > 0)
-            yield return new ArrayPreparation(rest, free[0], [], 1, 0);
+            yield return new ArrayPreparation(table.Source, rest, free[0], [], 1, 0);
     }
 
     /// <inheritdoc />
@@ -59,9 +68,9 @@ internal sealed class ArrayPreparation(IReadOnlyList<Column> columns, ModelInput
         if (wanted.Aggregate(1L, (count, size) => count * size) != tensor.Count)
         {
             return Result<PreparedRecord>.Fail(
-                DiagnosticCatalog.RecordUnfit, columns[0].Place(record), record, columns[0].Name,
-                $"it has {tensor.Count} numbers, and {(shape.Count > 0 ? "'shape' names" : $"input '{input.Name}' takes")} "
-                + $"{string.Join('×', wanted)}");
+                DiagnosticCatalog.RecordUnfit, columns[0].Place(record), record, source,
+                $"{Words} {tensor.Count} numbers, and {(shape.Count > 0 ? "'shape' names" : $"input '{input.Name}' takes")} "
+                + $"{string.Join('×', wanted)}; name the columns that belong to it with 'array' under 'prepare'");
         }
 
         return Result<PreparedRecord>.Ok(new PreparedRecord(

@@ -11,11 +11,14 @@ namespace PruneBuild.Engine.Data.Preparation;
 internal sealed class GraphPreparation : IRecordPreparation
 {
     private readonly ModelSession session;
+    private readonly DecodedImages images;
+    private readonly ValueList<ModelInput> asked;
     private readonly RecordTable table;
     private readonly ValueList<ModelInput> inputs;
 
-    private GraphPreparation(ModelSession session, RecordTable table, ValueList<ModelInput> inputs) =>
-        (this.session, this.table, this.inputs) = (session, table, inputs);
+    private GraphPreparation(
+        ModelSession session, DecodedImages images, ValueList<ModelInput> asked, RecordTable table, ValueList<ModelInput> inputs) =>
+        (this.session, this.images, this.asked, this.table, this.inputs) = (session, images, asked, table, inputs);
 
     /// <summary>Opens the graph.</summary>
     public static Result<IRecordPreparation> Open(
@@ -25,45 +28,44 @@ internal sealed class GraphPreparation : IRecordPreparation
         if (!model.IsOk)
             return model.As<IRecordPreparation>();
         using var read = model.Value;
+        var asked = ModelInput.Of(read);
+        if (asked.FirstOrDefault(input => table.Find(input.Name) is null) is { } missing)
+            return table.Require(missing.Name, place).As<IRecordPreparation>();
+        var images = DecodedImages.Of(read);
+        if (!images.IsOk)
+            return images.As<IRecordPreparation>();
         var session = ModelSession.Open(read, Device.Cpu, SessionSettings.Reproducible);
-        if (!session.IsOk)
-            return session.As<IRecordPreparation>();
-        if (session.Value.Inputs.FirstOrDefault(name => table.Find(name) is null) is not { } missing)
-            return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, table, inputs));
-        session.Value.Dispose();
-        return table.Require(missing, place).As<IRecordPreparation>();
+        if (session.IsOk)
+            return Result<IRecordPreparation>.Ok(new GraphPreparation(session.Value, images.Value, asked, table, inputs));
+        images.Value.Dispose();
+        return session.As<IRecordPreparation>();
     }
 
     /// <inheritdoc />
     public Result<PreparedRecord> Prepare(int record)
     {
         var (tensors, texts) = (new Dictionary<string, Tensor>(), new Dictionary<string, TextTensor>());
-        foreach (var name in session.Inputs)
+        foreach (var input in asked)
         {
-            switch (table.Find(name)!)
+            if (input.Type == ElementType.String && table.Find(input.Name) is TextColumn column)
             {
-                case TextColumn text:
-                    texts[name] = TextTensor.Of(text[record] ?? "");
-                    break;
-                case FileColumn files:
-                    var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
-                    if (!bytes.IsOk)
-                        return bytes.As<PreparedRecord>();
-                    if (ImageDefect.Of(bytes.Value) is { } defect)
-                        return Unfit(record, $"'{files[record]}' {defect}");
-                    tensors[name] = new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value);
-                    break;
-                case var column:
-                    var numbers = Numbers.Of(column, record);
-                    if (!numbers.IsOk)
-                        return numbers.As<PreparedRecord>();
-                    tensors[name] = numbers.Value;
-                    break;
+                var text = Texts.Of(column, record, table.Source);
+                if (!text.IsOk)
+                    return text.As<PreparedRecord>();
+                texts[input.Name] = TextTensor.Of(text.Value);
+                continue;
             }
+
+            var tensor = Tensor(input, record);
+            if (!tensor.IsOk)
+                return tensor.As<PreparedRecord>();
+            tensors[input.Name] = tensor.Value;
         }
 
         try
         {
+            if (images.Defect(tensors, texts) is { } defect)
+                return Unfit(record, $"the image cannot be decoded (it {defect})");
             var outputs = session.Run(tensors, texts);
             return Result<PreparedRecord>.Ok(new PreparedRecord(
                 inputs.Where(input => outputs.ContainsKey(input.Name))
@@ -77,7 +79,31 @@ internal sealed class GraphPreparation : IRecordPreparation
     }
 
     /// <inheritdoc />
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        images.Dispose();
+        session.Dispose();
+    }
+
+    /// <summary>The bytes of a file, or a column's numbers in the input's type.</summary>
+    private Result<Tensor> Tensor(ModelInput input, int record)
+    {
+        var column = table.Find(input.Name)!;
+        if (column is FileColumn files)
+        {
+            var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
+            return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
+        }
+
+        var numbers = Numbers.Of(column, record);
+        if (!numbers.IsOk || input.Type == ElementType.String)
+            return numbers;
+        return input.Convert(numbers.Value) is { } tensor
+            ? Result<Tensor>.Ok(tensor)
+            : Result<Tensor>.Fail(
+                DiagnosticCatalog.RecordUnfit, column.Place(record) ?? table.Place(record), record, table.Source,
+                $"input '{input.Name}' of the graph takes {input.Type}, and its '{input.Name}' has numbers that this type cannot hold");
+    }
 
     private Result<PreparedRecord> Unfit(int record, string reason) =>
         Result<PreparedRecord>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, reason);

@@ -13,11 +13,11 @@ internal sealed class ImagePreparation : IRecordPreparation
 {
     private readonly ModelSession session;
     private readonly Column column;
-    private readonly string folder;
+    private readonly string source;
     private readonly string input;
 
-    private ImagePreparation(ModelSession session, Column column, string folder, string input) =>
-        (this.session, this.column, this.folder, this.input) = (session, column, folder, input);
+    private ImagePreparation(ModelSession session, Column column, string source, string input) =>
+        (this.session, this.column, this.source, this.input) = (session, column, source, input);
 
     /// <summary>Opens the graph for a table.</summary>
     public static Result<IRecordPreparation> Open(ImageStep step, RecordTable table, ValueList<ModelInput> inputs)
@@ -39,21 +39,21 @@ internal sealed class ImagePreparation : IRecordPreparation
             ImageGraph.Create(step, column.Value is not TensorColumn), Device.Cpu, SessionSettings.Reproducible);
         return session.IsOk
             ? Result<IRecordPreparation>.Ok(new ImagePreparation(
-                session.Value, column.Value, Path.GetDirectoryName(table.Source) ?? ".", input.Value.Name))
+                session.Value, column.Value, table.Source, input.Value.Name))
             : session.As<IRecordPreparation>();
     }
 
     /// <inheritdoc />
     public Result<PreparedRecord> Prepare(int record)
     {
-        var source = Source(record);
-        if (!source.IsOk)
-            return source.As<PreparedRecord>();
-        if (column is not TensorColumn && ImageDefect.Of(source.Value.Bytes) is { } defect)
+        var image = Image(record);
+        if (!image.IsOk)
+            return image.As<PreparedRecord>();
+        if (column is not TensorColumn && ImageDefect.Of(image.Value.Bytes) is { } defect)
             return Unfit(record, $"it {defect}");
         try
         {
-            var result = session.Run(new Dictionary<string, Tensor> { [ImageGraph.Source] = source.Value })[ImageGraph.Result];
+            var result = session.Run(new Dictionary<string, Tensor> { [ImageGraph.Source] = image.Value })[ImageGraph.Result];
             return Result<PreparedRecord>.Ok(new PreparedRecord(new Dictionary<string, Tensor> { [input] = result }, null));
         }
         catch (InferenceException failure)
@@ -66,14 +66,16 @@ internal sealed class ImagePreparation : IRecordPreparation
     public void Dispose() => session.Dispose();
 
     private Result<PreparedRecord> Unfit(int record, string reason) => Result<PreparedRecord>.Fail(
-        DiagnosticCatalog.RecordUnfit, column.Place(record), record, column.Name, $"the image cannot be decoded ({reason})");
+        DiagnosticCatalog.RecordUnfit, column.Place(record), record, source, $"the image cannot be decoded ({reason})");
 
-    private Result<Tensor> Source(int record)
+    private Result<Tensor> Image(int record)
     {
         if (column is TensorColumn pixels)
             return Result<Tensor>.Ok(pixels[record]);
-        var path = column is FileColumn files ? files[record] : Path.GetFullPath(((TextColumn)column)[record] ?? "", folder);
-        var bytes = DataFile.Read(path, DataLimits.ImageBytes);
+        var path = column is TextColumn names ? Texts.Of(names, record, source) : Result<string>.Ok(((FileColumn)column)[record]);
+        if (!path.IsOk)
+            return path.As<Tensor>();
+        var bytes = DataFile.Read(Path.GetFullPath(path.Value, Path.GetDirectoryName(source) ?? "."), DataLimits.ImageBytes);
         return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
     }
 }

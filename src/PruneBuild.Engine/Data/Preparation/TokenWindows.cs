@@ -30,7 +30,10 @@ internal sealed class TokenWindows(TensorColumn tokens, TokenInputs inputs) : IR
         var ids = new List<long>();
         for (var record = 0; record < text.Value.Count; record++)
         {
-            if (!tokenizer.TryEncode(text.Value[record] ?? "", null, out var tokens, out var reason))
+            var one = Texts.Of(text.Value, record, table.Source);
+            if (!one.IsOk)
+                return one.As<RecordTable>();
+            if (!tokenizer.TryEncode(one.Value, null, out var tokens, out var reason))
                 return Result<RecordTable>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, reason);
             ids.AddRange(tokens.Ids);
         }

@@ -41,7 +41,11 @@ internal sealed class Tokenization : IRecordPreparation
     /// <inheritdoc />
     public Result<PreparedRecord> Prepare(int record)
     {
-        if (!tokenizer.TryEncode(text[record] ?? "", pair is null ? null : pair[record] ?? "", out var tokens, out var reason))
+        var first = Texts.Of(text, record, table.Source);
+        var second = pair is null ? null : Texts.Of(pair, record, table.Source);
+        if ((first.IsOk ? second : first) is { IsOk: false } missing)
+            return missing.As<PreparedRecord>();
+        if (!tokenizer.TryEncode(first.Value!, second?.Value, out var tokens, out var reason))
             return Result<PreparedRecord>.Fail(DiagnosticCatalog.RecordUnfit, table.Place(record), record, table.Source, reason);
         var (ids, types) = tokens;
         if (ids.Length > step.MaxLength.Value)
@@ -58,7 +62,7 @@ internal sealed class Tokenization : IRecordPreparation
         var column = table.Require(name.Value, name.Span);
         if (!column.IsOk)
             return column.As<TextColumn>();
-        return column.Value is TextColumn text
+        return column.Value is TextColumn { IsNumbers: false } text
             ? Result<TextColumn>.Ok(text)
             : Result<TextColumn>.Fail(DiagnosticCatalog.DataUnreadable, name.Span, table.Source, $"column '{name.Value}' is not text");
     }

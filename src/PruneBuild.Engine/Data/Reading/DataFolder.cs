@@ -8,15 +8,15 @@ internal static class DataFolder
     /// <summary>True for the name of a file or folder that counts.</summary>
     public static bool Counts(string name) => !name.StartsWith('.') && !Leavings.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The files below a folder that count, at any depth.</summary>
+    /// <summary>The images and tensors in a folder and in its folders: no reader looks deeper, nor at anything else. A run puts its
+    /// reports below a folder of data that is the manifest's own.</summary>
     public static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => IsSeen(folder, path));
+        Folders(folder).Prepend(folder).SelectMany(Directory.EnumerateFiles).Where(path => IsData(Path.GetFileName(path)));
 
-    /// <summary>The folders below a folder that count, at any depth.</summary>
+    /// <summary>The folders in a folder that count.</summary>
     public static IEnumerable<string> Folders(string folder) =>
-        Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Where(path => IsSeen(folder, path));
+        Directory.EnumerateDirectories(folder).Where(path => Counts(Path.GetFileName(path)));
 
-    /// <summary>Nothing in a folder that does not count does.</summary>
-    private static bool IsSeen(string folder, string path) =>
-        Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).All(Counts);
+    private static bool IsData(string name) =>
+        Counts(name) && (ImageFolderReader.IsImage(name) || name.EndsWith(".pb", StringComparison.OrdinalIgnoreCase));
 }

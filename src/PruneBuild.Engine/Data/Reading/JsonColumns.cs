@@ -44,7 +44,10 @@ internal sealed class JsonColumns(string path)
         var places = new CellPlaces(path, lines, held.Places);
         return held.Values.Exists(value => value is Tensor)
             ? new ListColumn(name, held.Values.ConvertAll(value => value as Tensor), places)
-            : new TextColumn(name, held.Values.ConvertAll(value => value as string), places);
+            : new TextColumn(name, held.Values.ConvertAll(value => (value as JsonNumber)?.Text ?? value as string), places)
+            {
+                IsNumbers = held.Values.Exists(value => value is JsonNumber) && !held.Values.Exists(value => value is string),
+            };
     }
 
     private static void Fill((List<object?> Values, List<int> Places) held, int count)
@@ -56,3 +59,6 @@ internal sealed class JsonColumns(string path)
         }
     }
 }
+
+/// <summary>A number or truth value as it is written, without quotes around it.</summary>
+internal sealed record JsonNumber(string Text);

@@ -66,7 +66,7 @@ internal static class JsonLinesReader
         }
     }
 
-    // A text, a tensor, DBNull for null, or null for what no column can hold.
+    // A text, a number's text, a tensor, DBNull for null, or null for what no column can hold.
     private static object? Value(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -74,11 +74,11 @@ internal static class JsonLinesReader
             case JsonTokenType.String:
                 return reader.GetString();
             case JsonTokenType.Number:
-                return Encoding.UTF8.GetString(reader.ValueSpan);
+                return new JsonNumber(Encoding.UTF8.GetString(reader.ValueSpan));
             case JsonTokenType.True:
-                return "1";
+                return new JsonNumber("1");
             case JsonTokenType.False:
-                return "0";
+                return new JsonNumber("0");
             case JsonTokenType.Null:
                 return DBNull.Value;
             case JsonTokenType.StartArray:

@@ -8,6 +8,9 @@ namespace PruneBuild.Engine.Data.Tables;
 /// <param name="places">Where each stands; null when the file has no lines.</param>
 public sealed class TextColumn(string name, IReadOnlyList<string?> texts, CellPlaces? places = null) : Column(name)
 {
+    /// <summary>True where the file says that all of it are numbers or truth values, as JSON does and tables do not.</summary>
+    public bool IsNumbers { get; init; }
+
     /// <inheritdoc />
     public override int Count => texts.Count;
 

@@ -7,7 +7,7 @@ internal static class ArraySchema
 {
     private static readonly Key<ValueList<Located<string>>> Columns = Key.Required("columns",
         new ListShape<string>(new TextShape("a column, where * stands for anything"), takesOne: true),
-        "Columns in the input's order; `pixel*` takes all that match, in the file's order.");
+        "Columns in the input's order; `pixel*` takes all that match but the label, in the file's order.");
 
     private static readonly Key<string> Input = Key.Optional("input", Values.Name, "Input of the model; without it, its only one.");
 

@@ -19,14 +19,17 @@ internal sealed class TeacherMemory
     /// <summary>Keeps a value, if there is room, and not what may be beside it.</summary>
     public void Keep(TaughtValue taught)
     {
-        var (value, batches) = (taught.Name, taught.Batches);
-        var more = batches.Sum(batch => (long)batch[value].Bytes.Length);
-        if (bytes + more > MostBytes)
-            return;
-        bytes += more;
-        known[value] = taught with
+        var kept = new List<IReadOnlyDictionary<string, Tensor>>();
+        for (var batch = 0; batch < taught.Batches.Count; batch++)
         {
-            Batches = [.. batches.Select(batch => keeper.Keep(new Dictionary<string, Tensor> { [value] = batch[value] }))],
-        };
+            // Asked for once: it may be read from a file.
+            var tensor = taught.On(batch);
+            bytes += tensor.Bytes.Length;
+            if (bytes > MostBytes)
+                return;
+            kept.Add(keeper.Keep(new Dictionary<string, Tensor> { [taught.Name] = tensor }));
+        }
+
+        known[taught.Name] = taught with { Batches = kept };
     }
 }

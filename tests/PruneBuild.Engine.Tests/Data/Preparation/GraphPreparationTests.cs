@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Proto;
@@ -42,6 +43,26 @@ public sealed class GraphPreparationTests
         CollectionAssert.AreEqual(new[] { 8f, 8 }, preparation.Prepare(0).Value!.Inputs["y"].ToFloats()[..2]);
         if (OperatingSystem.IsLinux())
             Assert.Contains(folder.File("prepare.data"), File.ReadAllText("/proc/self/maps"));
+    }
+
+    [TestMethod]
+    [DataRow("{ \"a\": 5 }", 8f)]
+    [DataRow("{ \"a\": [5] }", 8f)]
+    [DataRow("{ \"a\": \"5\" }", 8f)]
+    [DataRow("{ \"a\": \"five\" }", null)]
+    [DataRow("{ \"a\": null }", null)]
+    public void NumbersOfATableReachAGraphThatTakesNumbers(string line, float? first)
+    {
+        using var folder = new TemporaryFolder();
+        var table = JsonLinesReader.Read(folder.Write("a.jsonl", line)).Value!;
+        using var preparation =
+            GraphPreparation.Open(Write(folder), table, [new ModelInput("y", ElementType.Float, [null, Count])], Place).Value!;
+
+        var record = preparation.Prepare(0);
+
+        Assert.AreEqual(first, record.Value?.Inputs["y"].ToFloats()[0]);
+        if (first is null)
+            Assert.AreEqual(("PB3033", 1), (record.Diagnostics.Single().Code, record.Diagnostics[0].Location!.Line));
     }
 
     private static RecordTable Table(string column) => new("a.npy", 1, [new TensorColumn(column, Tensor.Of([5f], 1, 1))]);

@@ -14,6 +14,22 @@ public sealed class DataFolderTests
     public void WhatDesktopsLeaveDoesNotCount(string name, bool counts) => Assert.AreEqual(counts, DataFolder.Counts(name));
 
     [TestMethod]
+    public void WhatNoReaderLooksAtIsNotAmongTheFiles()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.JPG", "");
+        folder.Write("set/input_0.pb", "");
+        folder.Write("prune.yaml", "");
+        folder.Write("cat/notes.txt", "");
+        folder.Write("obj/prune/report.html", "");
+        folder.Write("obj/prune/chart.png", "");
+        CollectionAssert.AreEquivalent(
+            new[] { folder.File("1.JPG"), folder.File("set/input_0.pb") }, DataFolder.Files(folder.Path).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { folder.File("set"), folder.File("cat"), folder.File("obj") }, DataFolder.Folders(folder.Path).ToArray());
+    }
+
+    [TestMethod]
     public void NothingCountsInAHiddenFolder()
     {
         using var folder = new TemporaryFolder();
