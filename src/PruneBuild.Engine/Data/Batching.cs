@@ -3,6 +3,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Inference;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data;
@@ -18,9 +19,12 @@ internal static class Batching
     /// <param name="inputs">The model's inputs: fixed sizes are kept.</param>
     /// <param name="source">Name of the data set, for messages.</param>
     /// <param name="outputs">The model's outputs, which have to fit into memory too; null when nothing is known of them.</param>
+    /// <param name="keeper">Keeps the batches; null for one with the usual limit of what stays in memory.</param>
     public static Result<ValueList<Batch>> Of(
-        IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, string source, StatedOutputs? outputs = null)
+        IReadOnlyList<PreparedRecord> records, ValueList<ModelInput> inputs, string source, StatedOutputs? outputs = null,
+        ValueKeeper? keeper = null)
     {
+        keeper ??= new ValueKeeper();
         var order = Enumerable.Range(0, records.Count).OrderBy(record => records[record].Length ?? 0).ThenBy(record => record).ToArray();
         var fixedSize = ModelInput.FixedRecords(inputs);
         var batches = new List<Batch>();
@@ -32,7 +36,7 @@ internal static class Batching
             var batch = Stack(chunk, records, inputs, fixedSize ?? chunk.Length, source);
             if (!batch.IsOk)
                 return batch.As<ValueList<Batch>>();
-            batches.Add(batch.Value);
+            batches.Add(batch.Value with { Inputs = keeper.Keep(batch.Value.Inputs) });
         }
 
         return Result<ValueList<Batch>>.Ok(batches.ToValueList());

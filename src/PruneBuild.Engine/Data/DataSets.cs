@@ -3,6 +3,7 @@ using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data;
@@ -112,7 +113,7 @@ public static class DataSets
     private static Result<List<PreparedRecord>> Records(
         List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, int[] chosen, TensorColumn? windows)
     {
-        var records = new List<PreparedRecord>(chosen.Length);
+        var (records, keeper) = (new List<PreparedRecord>(chosen.Length), new ValueKeeper());
         foreach (var record in chosen)
         {
             var (inputs, tokens) = (new Dictionary<string, Tensor>(), (PreparedRecord?)null);
@@ -132,7 +133,7 @@ public static class DataSets
                 tokens ??= part.Value.Length is null ? null : part.Value;
             }
 
-            records.Add(new PreparedRecord(inputs, tokens?.Length)
+            records.Add(new PreparedRecord(keeper.Keep(inputs), tokens?.Length)
             {
                 TokenInput = tokens?.TokenInput,
                 Next = record + 1 < windows?.Count ? windows[record + 1].ToInt64s()[0] : null,

@@ -19,7 +19,9 @@ internal static class GateNeeds
     public static IReadOnlyList<Diagnostic> Unfit(IEnumerable<Gate> gates, Answer answer, Labels? labels)
     {
         Metric[] scored = [.. new LabelScores(answer, labels).Metrics];
-        return NotMeasured(gates, metric => (metric.Labels is null && metric != MetricCatalog.Perplexity) || scored.Contains(metric));
+        return NotMeasured(gates, metric => metric.IsComparison
+            ? AnswerMeter.Compares(metric, answer, labels)
+            : (metric.Labels is null && metric != MetricCatalog.Perplexity) || scored.Contains(metric));
     }
 
     /// <summary>A gate on answers that the manifest's data can serve.</summary>

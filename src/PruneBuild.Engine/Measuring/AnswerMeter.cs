@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Measuring.Scores;
+using PruneBuild.Engine.Measuring.Statistics;
 using PruneBuild.Inference;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
@@ -84,20 +85,23 @@ internal static class AnswerMeter
     private static IEnumerable<Measurement> Paired(LabelScores left, LabelScores right) =>
         left.Estimates().Zip(right.Estimates(), (before, after) => new Measurement(before.Metric.Name, before.Value, after.Value));
 
-    /// <summary>A single number has no direction and no distribution, and where it is not a yes or no, no class either.</summary>
-    private static IEnumerable<Measurement> Compared(DivergenceScore between, Answer answer, Labels? labels)
-    {
-        var isNumber = answer.Columns == 1;
-        if (!isNumber || labels is { AreClasses: true })
-            yield return new Measurement(MetricCatalog.Agreement.Name, null, between.Agreement());
-        if (!isNumber)
-        {
-            yield return new Measurement(MetricCatalog.Cosine.Name, null, between.Cosine());
-            yield return new Measurement(MetricCatalog.KullbackLeibler.Name, null, between.KullbackLeibler());
-        }
+    /// <summary>Whether both models' answers can be compared so: a single number has no direction and no distribution, and where it is
+    /// not a yes or no, no class either.</summary>
+    /// <param name="metric">One that compares.</param>
+    /// <param name="answer">What the models answer.</param>
+    /// <param name="labels">True answers; null without.</param>
+    public static bool Compares(Metric metric, Answer answer, Labels? labels) =>
+        answer.Columns != 1 || metric == MetricCatalog.MeanAbsoluteError
+        || (metric == MetricCatalog.Agreement && labels is { AreClasses: true });
 
-        yield return new Measurement(MetricCatalog.MeanAbsoluteError.Name, null, between.MeanAbsoluteError());
-    }
+    private static IEnumerable<Measurement> Compared(DivergenceScore between, Answer answer, Labels? labels) =>
+        from pair in (IEnumerable<(Metric Metric, Func<Estimate> Value)>)
+        [
+            (MetricCatalog.Agreement, between.Agreement), (MetricCatalog.Cosine, between.Cosine),
+            (MetricCatalog.KullbackLeibler, between.KullbackLeibler), (MetricCatalog.MeanAbsoluteError, between.MeanAbsoluteError),
+        ]
+        where Compares(pair.Metric, answer, labels)
+        select new Measurement(pair.Metric.Name, null, pair.Value());
 
     /// <summary>What both models answer to a record of a batch.</summary>
     private readonly record struct AnsweredRow(int Number, ReadOnlyMemory<float> Original, ReadOnlyMemory<float> Pruned);

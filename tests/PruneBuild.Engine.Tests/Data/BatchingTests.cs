@@ -1,5 +1,6 @@
 using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Data.Preparation;
+using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 using PruneBuild.Testing;
 
@@ -19,6 +20,18 @@ public sealed class BatchingTests
         CollectionAssert.AreEqual(new[] { 4f, 40, 5, 50, 4, 40 }, last.Inputs["x"].ToFloats());
         Assert.HasCount(2, last.Records);
         Assert.IsNull(last.RowMask);
+    }
+
+    [TestMethod]
+    public void BatchesThatDoNotFitIntoMemoryAreReadFromAFile()
+    {
+        PreparedRecord[] records = [new(new Dictionary<string, Tensor> { ["x"] = Tensor.Of([1f, 2], 2) }, null)];
+
+        var batch = Batching.Of(
+            records, [new ModelInput("x", ElementType.Float, [1, 2])], "data", keeper: new ValueKeeper(limit: 0)).Value!.Single();
+
+        CollectionAssert.AreEqual(new[] { 1f, 2 }, batch.Inputs["x"].ToFloats());
+        Assert.AreNotSame(batch.Inputs["x"], batch.Inputs["x"]);
     }
 
     [TestMethod]

@@ -30,6 +30,11 @@ public sealed class GateNeedsTests
     [DataRow("perplexity", 100, "ids", null, true)]
     [DataRow("accuracy", 100, "ids", null, false)]
     [DataRow("agreement", 10, null, null, true)]
+    [DataRow("agreement", 1, null, null, false)]
+    [DataRow("agreement", 1, null, false, false)]
+    [DataRow("agreement", 1, null, true, true)]
+    [DataRow("cosine", 1, null, true, false)]
+    [DataRow("mean-absolute-error", 1, null, null, true)]
     public void AGateOnWhatTheModelDoesNotAnswerIsFound(string metric, int columns, string? tokens, bool? classes, bool fits)
     {
         var gates = Read(metric, $"{metric}: {{ min: 0.5 }}".Replace("perplexity: { min", "perplexity: { max")).Models[0].Gates;
