@@ -15,6 +15,9 @@ internal enum AnswerKind
     /// <summary>Scores of the next token at every position.</summary>
     NextToken,
 
+    /// <summary>Words or a map: nothing by which two models could be compared.</summary>
+    Words,
+
     /// <summary>Anything else.</summary>
     Other,
 }

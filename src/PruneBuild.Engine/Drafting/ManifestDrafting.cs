@@ -1,5 +1,6 @@
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx;
 using PruneBuild.Onnx.Editing;
@@ -15,7 +16,8 @@ public static class ManifestDrafting
     /// <param name="data">Full paths of files and folders of records; empty to look beside the models.</param>
     /// <param name="settings">What the manifest says of all models; null for the usual.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException" />.</param>
-    /// <returns>The text and a line for each model; or PB2xxx for a model that cannot be read, PB3034 for data that does not fit.</returns>
+    /// <returns>The text and a line for each model; or PB2xxx for a model that cannot be read or cut, PB3034 for data that does not
+    /// fit.</returns>
     public static Result<DraftedManifest> Draft(
         string manifest, IReadOnlyList<string> models, IReadOnlyList<string> data, DraftSettings? settings = null,
         CancellationToken cancellation = default)
@@ -53,6 +55,8 @@ public static class ManifestDrafting
         var sketch = ModelSketch.Of(PrunableForm.Of(opened));
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
+        if (sketch.Value.Structure is { Groups.Count: 0 } structure)
+            return Result<ModelDraft>.Fail([NothingLeft.ToPrune(new SourceSpan(path), 0, structure.Refusals.Count)]);
         var choice = new DataSearch(sketch.Value, path, manifest, cancellation).Find(data);
         return choice is { IsOk: false }
             ? choice.As<ModelDraft>()

@@ -36,8 +36,10 @@ internal static class ManifestText
         foreach (var comment in draft.Data is null ? WithoutData(draft) : [])
             text.Append(CultureInfo.InvariantCulture, $"    # {comment}\n");
         var recipe = DraftRecipe.Of(draft);
-        if (draft.Data is not null)
+        if (recipe.Metric.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"    metric: {recipe.Metric}\n");
+        if (draft.Answer == AnswerKind.Words)
+            text.Append("    # It answers words or a map, which no gate compares: export it with its scores as an output to have one.\n");
         text.Append(CultureInfo.InvariantCulture, $"    prune:\n      method: {recipe.Method,-21} # {recipe.MethodWords}\n");
         text.Append(CultureInfo.InvariantCulture, $"      remove: {recipe.Remove,-21} # {recipe.RemoveWords}\n");
         text.Append("    gates:                        # each must hold, or the build fails and replaces nothing\n");

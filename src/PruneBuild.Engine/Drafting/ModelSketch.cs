@@ -39,11 +39,21 @@ internal sealed record ModelSketch(
         var output = probe.Facts.Find(model.Graph.Output[0].Name);
         var (answer, classes) = AnswerKinds.Of(
             PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
+        if (answer == AnswerKind.Other)
+            answer = Compared(model);
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
             model, structure, probe.Facts, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
             FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
     }
+
+    /// <summary>Of an answer of no kind of its own, what gates can compare.</summary>
+    private static AnswerKind Compared(OnnxModel model) => Measuring.Answer.Of(model, Device.Cpu) switch
+    {
+        { IsOk: false } => AnswerKind.Other,
+        { Value: { AreNumbers: false } } => AnswerKind.Words,
+        { Value: var numbers } => AnswerMeter.Compares(MetricCatalog.Cosine, numbers!, null) ? AnswerKind.Other : AnswerKind.Number,
+    };
 
     /// <summary>True when an output [records, positions, vocabulary] scores the tokens that follow those of the input,
     /// which the model does not see.</summary>

@@ -2,6 +2,7 @@ using PruneBuild.Engine.Pruning;
 using PruneBuild.Engine.Pruning.Trying;
 using PruneBuild.Engine.Reporting.Structures;
 using PruneBuild.Onnx.Upgrading;
+using PruneBuild.Pruning.Statistics;
 using PruneBuild.Pruning.Structures;
 
 namespace PruneBuild.Engine.Drafting;
@@ -20,13 +21,15 @@ internal sealed record SuitedMethod(string Name, double Reach)
     /// <summary>Tries several, of which one nearly always can judge: such as integers, whose weights nothing refits.</summary>
     public const string Best = BestMethod.Name;
 
-    /// <summary>The best of those that can judge at least half of what can be cut.</summary>
+    /// <summary>The best of those that can judge at least half of what can be cut; where none can, one is found by trying, and where
+    /// answers cannot be compared either, the weights alone tell.</summary>
     public static SuitedMethod Of(ModelSketch sketch)
     {
         var all = StructureSummary.MacShare(sketch.Structure);
-        string[] methods = TakesKPrune(sketch) ? [KPrune, Osscar] : [Osscar];
+        string[] methods = sketch.Model.Opset() < MomentGraph.OldestOpset ? [] : TakesKPrune(sketch) ? [KPrune, Osscar] : [Osscar];
         return methods.Select(method => new SuitedMethod(method, ReachOf(method, sketch)))
-            .FirstOrDefault(suited => suited.Reach >= all / 2) ?? new SuitedMethod(Best, all);
+            .FirstOrDefault(suited => suited.Reach >= all / 2)
+            ?? new SuitedMethod(sketch.Answer == AnswerKind.Words ? BlindTrial.Method : Best, all);
     }
 
     private static bool TakesKPrune(ModelSketch sketch) =>

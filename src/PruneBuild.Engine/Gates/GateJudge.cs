@@ -113,8 +113,8 @@ public static class GateJudge
             + "under 'data', and a model that scores each next token without seeing it; any other is gated on 'agreement' or 'kl'",
         MetricNeeds.Records when metric == MetricCatalog.MeanAbsoluteError => "it needs records, named with 'validation' under 'data', and "
             + "a model that answers each with numbers, not with words or a map",
-        MetricNeeds.Records => "it needs records, named with 'validation' under 'data', and a model that answers each with scores, not with "
-            + "words or a map; where it answers one number, gate on 'mean-absolute-error'",
+        MetricNeeds.Records => "it needs records, named with 'validation' under 'data', and a model that answers each with scores, not "
+            + "with words or a map; where it answers one number, gate on 'mean-absolute-error'",
         MetricNeeds.Models when metric == MetricCatalog.CompressedSize =>
             "the gate came after the pruning; 'dotnet prune run' counts it, and prunes nothing for it",
         MetricNeeds.Models => "it was not measured in this run; run 'dotnet prune check --measure'",

@@ -21,6 +21,9 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// a model whose outputs say enough is not run for it.</remarks>
     public ValueList<string> Beside { get; init; } = [];
 
+    /// <summary>False for words and maps, which are neither scored nor compared.</summary>
+    public bool AreNumbers { get; init; } = true;
+
     /// <summary>Above it a single score means yes.</summary>
     public float Threshold => AreShares ? 0.5f : 0;
 
@@ -48,6 +51,7 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
         return Result<Answer>.Ok(new Answer(output.Name, (int?)ColumnsOf(dims), IsDistribution(model, output.Name), tokens)
         {
             Beside = OutputsBeside(model, output),
+            AreNumbers = output.Type is null or { TensorType: { ElemType: not (int)ElementType.String } },
         });
     }
 

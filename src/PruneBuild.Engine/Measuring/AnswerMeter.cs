@@ -91,8 +91,9 @@ internal static class AnswerMeter
     /// <param name="answer">What the models answer.</param>
     /// <param name="labels">True answers; null without.</param>
     public static bool Compares(Metric metric, Answer answer, Labels? labels) =>
-        answer.Columns != 1 || metric == MetricCatalog.MeanAbsoluteError
-        || (metric == MetricCatalog.Agreement && labels is { AreClasses: true });
+        answer.AreNumbers
+        && (answer.Columns != 1 || metric == MetricCatalog.MeanAbsoluteError
+            || (metric == MetricCatalog.Agreement && labels is { AreClasses: true }));
 
     private static IEnumerable<Measurement> Compared(DivergenceScore between, Answer answer, Labels? labels) =>
         from pair in (IEnumerable<(Metric Metric, Func<Estimate> Value)>)

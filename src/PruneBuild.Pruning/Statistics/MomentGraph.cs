@@ -13,7 +13,9 @@ namespace PruneBuild.Pruning.Statistics;
 /// </summary>
 public static class MomentGraph
 {
-    private const long OldestOpset = 8;
+    /// <summary>The oldest operator set with what moments are computed by.</summary>
+    public const long OldestOpset = 8;
+
     private const long OldestOpsetForMasks = 9;
 
     /// <summary>The model with moments as outputs, cut off after the last node that they need.</summary>

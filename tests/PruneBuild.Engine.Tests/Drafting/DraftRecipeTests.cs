@@ -49,6 +49,15 @@ public sealed class DraftRecipeTests
         Assert.AreEqual("flops: { max-ratio: 0.9 }", tried.Gates[1]);
     }
 
+    [TestMethod]
+    public void WordsHaveNoGate()
+    {
+        var recipe = DraftRecipe.Of(Draft(AnswerKind.Words, "image: { size: 32x32 }"));
+
+        Assert.AreEqual("", recipe.Metric);
+        Assert.AreEqual("flops: { max-ratio: 0.75 }", recipe.Gates.Single());
+    }
+
     private static ModelDraft Draft(AnswerKind answer, params string[] prepare) => new(
         "model", "a model", "neurons",
         new SuitedMethod(answer == AnswerKind.NextToken ? SuitedMethod.KPrune : SuitedMethod.Osscar, 0.9),

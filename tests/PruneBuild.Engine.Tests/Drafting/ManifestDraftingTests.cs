@@ -21,6 +21,38 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    public void AModelOfWhichNothingCanBeCutHasNoDraft()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, new ModelBuilder().Input("x", ElementType.Float, "batch", 4).Node("Relu", ["x"], ["y"])
+            .Output("y", ElementType.Float, "batch", 4).Build());
+
+        var draft = ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], []);
+
+        var problem = draft.Diagnostics.Single();
+        Assert.AreEqual("PB2050", problem.Code);
+        Assert.AreEqual(folder.File("model.onnx"), problem.Location!.File);
+    }
+
+    [TestMethod]
+    public void TheNumberOfAClassIsComparedAsANumber()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxWriter.Write(
+            new ModelBuilder()
+                .Input("x", ElementType.Float, "batch", 4)
+                .Weight("w1", 1, 4, 16).Weight("w2", 2, 16, 3)
+                .Node("MatMul", ["x", "w1"], ["h"]).Node("Relu", ["h"], ["a"]).Node("MatMul", ["a", "w2"], ["scores"])
+                .Node("ArgMax", ["scores"], ["class"], ("axis", 1), ("keepdims", 0))
+                .Output("class", ElementType.Int64, "batch")
+                .Build(),
+            folder.File("model.onnx"));
+        File.WriteAllText(folder.File("train.csv"), "a,b,c,d,label\n1,2,3,4,0\n2,3,4,5,1\n0,1,0,1,2\n");
+
+        StringAssert.Contains(Draft(folder, folder.File("train.csv")), "pearson: { max-drop: 0.05 }");
+    }
+
+    [TestMethod]
     public void ImagesFeedAConvolutionInTheWayThatItAnswersBest()
     {
         // The network answers class 1 exactly when pixels are negative on average: of all scalings only -1..1
@@ -238,8 +270,11 @@ public sealed class ManifestDraftingTests
 
     private static OnnxModel LargestOfThree() => new ModelBuilder()
         .Input("x", ElementType.Float, "batch", 3)
-        .Initializer("fc.weight", Tensor.Of([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3))
-        .Node("MatMul", ["x", "fc.weight"], ["y"])
+        .Initializer("fc1.weight", Tensor.Of([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3))
+        .Initializer("fc2.weight", Tensor.Of([1f, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3))
+        .Node("MatMul", ["x", "fc1.weight"], ["h"])
+        .Node("Relu", ["h"], ["a"])
+        .Node("MatMul", ["a", "fc2.weight"], ["y"])
         .Output("y", ElementType.Float, "batch", 3)
         .Build();
 

@@ -19,6 +19,20 @@ public sealed class SuitedMethodTests
         Assert.AreEqual((SuitedMethod.Osscar, 1.0), (suited.Name, suited.Reach));
     }
 
+    /// <summary>Nothing is measured of such a model, so no refit can be.</summary>
+    [TestMethod]
+    public void OfAnOldOperatorSetSeveralMethodsAreTriedAndWithWordsForAnswersNone()
+    {
+        var model = new ModelBuilder(opset: 7, irVersion: 3).Input("x", ElementType.Float, "batch", 8)
+            .Weight("up", 1, 8, 16).Weight("down", 2, 16, 4)
+            .Node("MatMul", ["x", "up"], ["h"]).Node("Relu", ["h"], ["r"]).Node("MatMul", ["r", "down"], ["y"])
+            .Output("y", ElementType.Float, "batch", 4).Build();
+        var sketch = ModelSketch.Of(model).Value!;
+
+        Assert.AreEqual(SuitedMethod.Best, SuitedMethod.Of(sketch).Name);
+        Assert.AreEqual("magnitude", SuitedMethod.Of(sketch with { Answer = AnswerKind.Words }).Name);
+    }
+
     /// <summary>As a quantising exporter leaves them: nothing refits integers whose scale comes behind the product.</summary>
     [TestMethod]
     public void ForWeightsOfIntegersSeveralMethodsAreTried()

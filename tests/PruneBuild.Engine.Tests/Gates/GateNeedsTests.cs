@@ -45,6 +45,16 @@ public sealed class GateNeedsTests
         Assert.AreEqual(fits ? "" : "PB4002", string.Concat(unfit.Select(problem => problem.Code)));
     }
 
+    [TestMethod]
+    [DataRow("cosine")]
+    [DataRow("mean-absolute-error")]
+    public void WordsAreNotCompared(string metric)
+    {
+        var gates = Read(metric, $"{metric}: {{ max: 0.5 }}".Replace("cosine: { max", "cosine: { min")).Models[0].Gates;
+
+        Assert.HasCount(1, GateNeeds.Unfit(gates, new Answer("y", 10, false, null) { AreNumbers = false }, null));
+    }
+
     private static PruneManifest Read(string metric, string gate)
     {
         var read = ManifestReader.Parse($$"""
