@@ -1,4 +1,3 @@
-using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
@@ -121,7 +120,7 @@ internal static class Batching
     /// none.</summary>
     private static string Taken(ModelInput input, long[] shape) => input.Shape.Count == 0
         ? string.Join('×', shape)
-        : string.Join('×', input.Shape.Skip(1).Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?"));
+        : ModelInput.Words(input.Shape.Skip(1));
 
     private static ValueList<long>? Next(int[] chunk, IReadOnlyList<PreparedRecord> records, int rows) =>
         chunk.All(record => records[record].Next is null)

@@ -26,7 +26,7 @@ internal static class BlindTrial
     public static (double Share, double Agreement)? Run(OnnxModel model, CancellationToken cancellation)
     {
         var (answer, records) = (Answer.Of(model, Device.Cpu), MadeUpRecords.Of(model, Device.Cpu, seed: 0));
-        if (!answer.IsOk || !records.IsOk)
+        if (!answer.IsOk || !records.IsOk || !AnswerMeter.Compares(MetricCatalog.Agreement, answer.Value, null))
             return null;
         foreach (var share in Shares)
         {

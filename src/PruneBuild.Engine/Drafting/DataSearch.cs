@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Drafting.Preparing;
@@ -105,8 +106,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     }
 
     private static string Takes(ModelSketch sketch) => string.Join(" and ", sketch.Inputs.Select(input =>
-        $"'{input.Name}' ({input.Type}, "
-        + $"{string.Join('×', input.Shape.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))})"));
+        $"'{input.Name}' ({input.Type}, {ModelInput.Words(input.Shape)})"));
 
     /// <summary>The table of the records' name beside them, when it has a row for each of them.</summary>
     private static TableSketch? Answers(string path, int records) =>

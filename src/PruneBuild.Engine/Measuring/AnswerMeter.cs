@@ -33,18 +33,19 @@ internal static class AnswerMeter
             .Zip(OutputStream.Run(pruned, batches, outputs, cancellation));
         foreach (var (before, after) in pairs)
         {
+            var fed = Fed(before.Batch);
             // A model that answers words or maps, and no tensor of numbers for each record, has costs to measure and nothing else.
             if (!before.Outputs.TryGetValue(answer.Output, out var one) || !after.Outputs.TryGetValue(answer.Output, out var other)
-                || !HasEachRecord(before.Batch, one))
+                || !HasEachRecord(fed, one))
                 return [];
-            foreach (var row in Rows(before.Batch, one, other))
+            foreach (var row in Rows(before.Batch, fed, one, other))
             {
                 Score(before.Batch, row, answer, left, right);
                 Compare(before.Batch, row, answer, between);
             }
 
-            foreach (var row in answer.Beside.Where(output => HasEachRecord(before.Batch, before.Outputs[output]))
-                         .SelectMany(output => Rows(before.Batch, before.Outputs[output], after.Outputs[output])))
+            foreach (var row in answer.Beside.Where(output => HasEachRecord(fed, before.Outputs[output]))
+                         .SelectMany(output => Rows(before.Batch, fed, before.Outputs[output], after.Outputs[output])))
                 Compare(before.Batch, row, answer, between);
             progress((double)(done += before.Batch.Records.Count) / all);
         }
@@ -66,18 +67,18 @@ internal static class AnswerMeter
     }
 
     /// <summary>False for what a model says of all records together, or of records along another axis than the first.</summary>
-    private static bool HasEachRecord(Batch batch, Tensor output) =>
-        (output.Rank == 0 ? 1 : output.Shape[0]) is > 0 and var rows && rows % Fed(batch) == 0;
+    private static bool HasEachRecord(int fed, Tensor output) =>
+        (output.Rank == 0 ? 1 : output.Shape[0]) is > 0 and var rows && rows % fed == 0;
 
-    /// <summary>Records and what pads them to the number that the model takes.</summary>
+    /// <summary>Records and what pads them to the number that the model takes. Reads the inputs, which may lie in a file.</summary>
     private static int Fed(Batch batch) => Math.Max(
         batch.Records.Count, (int)batch.Inputs.Values.Select(input => input.Rank == 0 ? 1 : input.Shape[0]).DefaultIfEmpty(1).Max());
 
     /// <summary>An output may have several rows for each record, such as one for each of its positions.</summary>
-    private static IEnumerable<AnsweredRow> Rows(Batch batch, Tensor before, Tensor after)
+    private static IEnumerable<AnsweredRow> Rows(Batch batch, int fed, Tensor before, Tensor after)
     {
         ReadOnlyMemory<float> original = before.ToFloats(), pruned = after.ToFloats();
-        var length = original.Length / Fed(batch);
+        var length = original.Length / fed;
         return Enumerable.Range(0, batch.Records.Count)
             .Select(row => new AnsweredRow(row, original.Slice(row * length, length), pruned.Slice(row * length, length)));
     }

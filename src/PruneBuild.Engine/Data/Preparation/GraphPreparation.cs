@@ -90,11 +90,7 @@ internal sealed class GraphPreparation : IRecordPreparation
     {
         var column = table.Find(input.Name)!;
         if (column is FileColumn files)
-        {
-            var bytes = DataFile.Read(files[record], DataLimits.ImageBytes);
-            return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
-        }
-
+            return DataFile.ReadImage(files[record]);
         var numbers = Numbers.Of(column, record);
         if (!numbers.IsOk || input.Type == ElementType.String)
             return numbers;

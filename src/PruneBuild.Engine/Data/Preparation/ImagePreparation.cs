@@ -73,9 +73,8 @@ internal sealed class ImagePreparation : IRecordPreparation
         if (column is TensorColumn pixels)
             return Result<Tensor>.Ok(pixels[record]);
         var path = column is TextColumn names ? Texts.Of(names, record, source) : Result<string>.Ok(((FileColumn)column)[record]);
-        if (!path.IsOk)
-            return path.As<Tensor>();
-        var bytes = DataFile.Read(Path.GetFullPath(path.Value, Path.GetDirectoryName(source) ?? "."), DataLimits.ImageBytes);
-        return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
+        return path.IsOk
+            ? DataFile.ReadImage(Path.GetFullPath(path.Value, Path.GetDirectoryName(source) ?? "."))
+            : path.As<Tensor>();
     }
 }

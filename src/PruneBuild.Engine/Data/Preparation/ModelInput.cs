@@ -1,3 +1,4 @@
+using System.Globalization;
 using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Onnx;
@@ -21,6 +22,10 @@ public sealed record ModelInput(string Name, ElementType Type, ValueList<long?> 
     /// <summary>How many records at a time the inputs take; null where the model leaves that open.</summary>
     public static long? FixedRecords(IEnumerable<ModelInput> inputs) =>
         inputs.Select(input => input.Shape.Count > 0 ? input.Shape[0] : null).FirstOrDefault(size => size is not null);
+
+    /// <summary>Sizes in a message: <c>?×3×224×224</c>.</summary>
+    internal static string Words(IEnumerable<long?> sizes) =>
+        string.Join('×', sizes.Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?"));
 
     /// <summary>The input that a manifest names.</summary>
     /// <param name="inputs">The model's inputs.</param>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security;
 using PruneBuild.Diagnostics;
+using PruneBuild.Onnx;
 
 namespace PruneBuild.Engine.Data.Reading;
 
@@ -15,6 +16,14 @@ internal static class DataFile
         if (!raw.IsOk)
             return raw;
         return IsGzip(path) ? Guard(path, () => Decompress(path, raw.Value, limit)) : raw;
+    }
+
+    /// <summary>The bytes of an image as a decoder takes them.</summary>
+    /// <returns>[bytes]; or as <see cref="Read" />.</returns>
+    public static Result<Tensor> ReadImage(string path)
+    {
+        var bytes = Read(path, DataLimits.ImageBytes);
+        return bytes.IsOk ? Result<Tensor>.Ok(new Tensor(ElementType.UInt8, [bytes.Value.Length], bytes.Value)) : bytes.As<Tensor>();
     }
 
     /// <summary>The extension that says what is inside: <c>.csv</c> of <c>digits.csv.gz</c>; lower case.</summary>
