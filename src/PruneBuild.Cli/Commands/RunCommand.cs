@@ -109,7 +109,7 @@ internal static class RunCommand
         var done = new SlurmArray(array, gathering, progress, invocation.Cancellation).Run();
         Diagnostic[] problems = [.. gathering.Problems, .. done.Diagnostics];
         return problems.Length > 0
-            ? new RunOutcome(ValueList<ModelOutcome>.Empty, problems.ToValueList())
+            ? new RunOutcome(ValueList<ModelOutcome>.Empty, [.. gathering.Warnings, .. problems])
             : PruneRun.Execute(request with { Made = gathering.Made }, progress, invocation.Cancellation);
     }
 

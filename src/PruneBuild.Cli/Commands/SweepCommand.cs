@@ -93,9 +93,8 @@ internal static class SweepCommand
             FanOutOptions.Request(parsed, invocation, fanOut, $"sweep-{request.Entry.Name.Value}", output, request.Caches.Folder),
             gathering, progress, invocation.Cancellation);
         var done = array.Run();
-        return done.IsOk
-            ? Result<SweepResult>.Ok(gathering.Result.Value!, [.. gathering.Result.Diagnostics, .. done.Diagnostics])
-            : done.As<SweepResult>();
+        Diagnostic[] told = [.. gathering.Warnings, .. done.Diagnostics];
+        return done.IsOk ? Result<SweepResult>.Ok(gathering.Result, told) : Result<SweepResult>.Fail(told);
     }
 
     private static Result<SweepGrid> Grid(ParseResult parsed, PruneStep own)

@@ -17,7 +17,9 @@ public static class DataSets
     /// <param name="model">The model.</param>
     /// <param name="classes">Classes of the model, for checking labels; 0 when it answers a number or that is not known.</param>
     /// <param name="manifest">Resolves paths; its seed is that of the shuffle that <c>take</c> chooses by.</param>
-    public static Result<PreparedData> Load(DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest)
+    /// <param name="cancellation">Ends the preparation with <see cref="OperationCanceledException" />.</param>
+    public static Result<PreparedData> Load(
+        DataEntry data, DataSetEntry set, OnnxModel model, int classes, PruneManifest manifest, CancellationToken cancellation = default)
     {
         var read = DataSetTable.Read(data, set, manifest);
         if (!read.IsOk)
@@ -35,7 +37,7 @@ public static class DataSets
         if (labels is { IsOk: false })
             return labels.As<PreparedData>();
         var inputs = ModelInput.Of(model);
-        var records = Prepare(data, table, inputs, chosen, manifest);
+        var records = Prepare(data, table, inputs, chosen, manifest, cancellation);
         if (!records.IsOk)
             return records.As<PreparedData>();
         var fed = records.Value[0].Inputs;
@@ -52,7 +54,8 @@ public static class DataSets
     }
 
     private static Result<List<PreparedRecord>> Prepare(
-        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest)
+        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest,
+        CancellationToken cancellation)
     {
         var casts = Casts.Of(data.Prepare, inputs);
         if (!casts.IsOk)
@@ -73,7 +76,7 @@ public static class DataSets
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
             var records = Records(
                 preparations, steps, casts.Value, chosen,
-                table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null);
+                table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null, cancellation);
             // An array has no lines: its file is as near as can be told.
             return records.IsOk ? records : records.As<List<PreparedRecord>>(new SourceSpan(table.Source));
         }
@@ -110,12 +113,15 @@ public static class DataSets
     /// <param name="chosen">Records.</param>
     /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it;
     /// null for other records.</param>
+    /// <param name="cancellation">Looked at before each record.</param>
     private static Result<List<PreparedRecord>> Records(
-        List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, int[] chosen, TensorColumn? windows)
+        List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, int[] chosen, TensorColumn? windows,
+        CancellationToken cancellation)
     {
         var (records, keeper) = (new List<PreparedRecord>(chosen.Length), new ValueKeeper());
         foreach (var record in chosen)
         {
+            cancellation.ThrowIfCancellationRequested();
             var (inputs, tokens) = (new Dictionary<string, Tensor>(), (PreparedRecord?)null);
             foreach (var (i, preparation) in preparations.Index())
             {

@@ -32,7 +32,7 @@ internal static class DraftTrial
         var data = parsed.Value.Models[0].Data!;
         foreach (var set in new[] { data.Calibration!, data.Validation! })
         {
-            var loaded = DataSets.Load(data, set, sketch.Model, sketch.Classes, parsed.Value);
+            var loaded = DataSets.Load(data, set, sketch.Model, sketch.Classes, parsed.Value, cancellation);
             if (!loaded.IsOk)
                 return loaded.As<TrialScore>();
             if (set == data.Validation)

@@ -122,4 +122,18 @@ public sealed record RecoverEntry(
 {
     /// <summary>Records of a step; null for the usual number.</summary>
     public Located<int>? BatchSize { get; init; }
+
+    /// <summary>Place of the first key that is given beside <c>kind</c> and these; null without one.</summary>
+    /// <param name="keys">Keys that have a meaning for the kind.</param>
+    public SourceSpan? Beside(params IReadOnlyList<string> keys) => new (string Key, SourceSpan? Place)[]
+    {
+        ("train", Train.Count > 0 ? Train[0].Span : null),
+        ("steps", Steps?.Span),
+        ("batch-size", BatchSize?.Span),
+        ("learning-rate", LearningRate?.Span),
+        ("loss", Loss?.Span),
+        ("rank", Rank?.Span),
+        ("targets", Targets?.Span),
+        ("together", Together?.Span),
+    }.FirstOrDefault(given => given.Place is not null && !keys.Contains(given.Key)).Place;
 }

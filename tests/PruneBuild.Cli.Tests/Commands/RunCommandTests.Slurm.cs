@@ -51,4 +51,27 @@ public sealed partial class RunCommandTests
         StringAssert.Matches(run.Error, new(@"prune\.yaml\(\d+,\d+\): error PB2050"));
         Assert.IsFalse(File.Exists(project.LockFile));
     }
+
+    [TestMethod]
+    [DataRow("run")]
+    [DataRow("sweep", "small", "--remove", "flops=25%")]
+    public void WhatTheCacheFailedAtIsToldWhereTasksToldNothing(params string[] command)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new AssertInconclusiveException("The programs that stand in for Slurm's are shell scripts.");
+        using var project = new SmallProject();
+        foreach (var (program, does) in new[] { ("sbatch", "echo 7"), ("squeue", "exit 0") })
+        {
+            File.WriteAllText(project.PathOf(program), $"#!/bin/sh\n{does}\n");
+            File.SetUnixFileMode(project.PathOf(program), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var path = $"{project.Path}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        var run = ToolProcess.With(
+            project.Path, new Dictionary<string, string> { ["PATH"] = path },
+            [.. command, "--executor", "slurm", "--cache", "cache", "--cache-url", "http://127.0.0.1:1/"]);
+        Assert.AreEqual(3, run.ExitCode, run.Error);
+        StringAssert.Contains(run.Error, "PB5302");
+        Assert.HasCount(2, run.Error.Split("warning PB5101"), run.Error);
+    }
 }

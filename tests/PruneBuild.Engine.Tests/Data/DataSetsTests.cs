@@ -287,6 +287,15 @@ public sealed class DataSetsTests
         Assert.AreEqual(8, loaded.Diagnostics.Single().Location!.Line);
     }
 
+    [TestMethod]
+    public void PreparationEndsWhereItIsCancelled()
+    {
+        using var folder = Folder();
+        folder.Write("text.txt", "abcabc");
+        Assert.Throws<OperationCanceledException>(
+            () => Load(folder, "validation: text.txt\n      " + Characters, new CancellationToken(canceled: true)));
+    }
+
     private static TemporaryFolder Folder()
     {
         var folder = new TemporaryFolder();
@@ -301,7 +310,7 @@ public sealed class DataSetsTests
         return loaded.Value;
     }
 
-    private static Result<PreparedData> Load(TemporaryFolder folder, string data)
+    private static Result<PreparedData> Load(TemporaryFolder folder, string data, CancellationToken cancellation = default)
     {
         var manifest = ManifestReader.Parse(
             $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n"
@@ -309,7 +318,7 @@ public sealed class DataSetsTests
             folder.File("prune.yaml"));
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         var entry = manifest.Value.Models[0].Data!;
-        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value);
+        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value, cancellation);
     }
 
     private static OnnxModel Tokens() => new ModelBuilder()

@@ -59,7 +59,7 @@ public static class ModelBench
         using var pruned = read.Value;
         var timed = new TimedModels(entry.Name.Value, HashOf(SourceModel.FilesOf(original)), hash);
         var clock = new StageClock(ModelProgress.Of(entry.Name.Value, progress));
-        var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock);
+        var data = ModelData.LoadToMeasure(manifest, entry, original, device.Value, clock, cancellation);
         if (!data.IsOk)
             return data.As<BenchResult>();
         var bench = clock.Time("timing", () => new UnfitData(manifest, entry, original, device.Value).Told(

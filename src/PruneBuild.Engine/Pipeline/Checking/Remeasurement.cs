@@ -27,7 +27,7 @@ internal static class Remeasurement
             return read.As<ValueList<Measurement>>();
         using var pruned = read.Value;
         var clock = new StageClock(progress);
-        var data = ModelData.LoadToMeasure(manifest, entry, original, device, clock);
+        var data = ModelData.LoadToMeasure(manifest, entry, original, device, clock, cancellation);
         if (!data.IsOk)
             return data.As<ValueList<Measurement>>();
         var measured = clock.Time("measuring", () => new UnfitData(manifest, entry, original, device).Told(() => ModelMeter.Measure(

@@ -24,7 +24,7 @@ internal sealed record ModelData(
     public static Result<ModelData> Load(
         PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
     {
-        var data = LoadToMeasure(manifest, entry, model, device, clock);
+        var data = LoadToMeasure(manifest, entry, model, device, clock, cancellation);
         if (!data.IsOk || entry.Data?.Generated is not { } asked)
             return data;
         var texts = Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
@@ -39,20 +39,21 @@ internal sealed record ModelData(
             return Written(model, asked, manifest.Seed.Value, device, clock, cancellation);
         if (entry.Data?.Calibration is not { } set)
             return Result<ValueList<Batch>>.Ok([]);
-        var answer = clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model)));
+        var answer = AnswerOf(manifest, entry, model, device, clock, cancellation);
         if (!answer.IsOk)
             return answer.As<ValueList<Batch>>();
-        var data = clock.Time("reading data", () => DataSets.Load(entry.Data, set, model, Classes(entry, answer.Value), manifest));
+        var data = clock.Time("reading data", () => DataSets.Load(
+            entry.Data, set, model, Classes(entry, answer.Value), manifest, cancellation));
         return data.IsOk ? Result<ValueList<Batch>>.Ok(Labelled(data.Value), data.Diagnostics) : data.As<ValueList<Batch>>();
     }
 
     /// <summary>The same without what the model would have to write, for who measures and does not calibrate.</summary>
     public static Result<ModelData> LoadToMeasure(
-        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock)
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation)
     {
-        var answer = clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model)));
+        var answer = AnswerOf(manifest, entry, model, device, clock, cancellation);
         return answer.IsOk
-            ? clock.Time("reading data", () => Load(manifest, entry, model, device, answer.Value))
+            ? clock.Time("reading data", () => Load(manifest, entry, model, device, answer.Value, cancellation))
             : answer.As<ModelData>();
     }
 
@@ -62,13 +63,14 @@ internal sealed record ModelData(
             ? measured
             : measured.Where(one => MetricCatalog.Find(one.Metric) is { TakesRandomInput: true } or { IsTime: true }).ToValueList();
 
-    private static Result<ModelData> Load(PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer)
+    private static Result<ModelData> Load(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, Answer answer, CancellationToken cancellation)
     {
         var classes = Classes(entry, answer);
-        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes);
+        var calibration = Load(manifest, entry.Data, entry.Data?.Calibration, model, classes, cancellation);
         if (calibration is { IsOk: false })
             return calibration.As<ModelData>();
-        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes);
+        var validation = Load(manifest, entry.Data, entry.Data?.Validation, model, classes, cancellation);
         if (validation is { IsOk: false })
             return validation.As<ModelData>();
         var records = calibration is null ? [] : Labelled(calibration.Value!);
@@ -83,10 +85,16 @@ internal sealed record ModelData(
             : random.As<ModelData>();
     }
 
+    private static Result<Answer> AnswerOf(
+        PruneManifest manifest, ModelEntry entry, OnnxModel model, Device device, StageClock clock, CancellationToken cancellation) =>
+        clock.Time("reading the model", () => Answer.Of(model, device, () => First(manifest, entry.Data, model, cancellation)));
+
     /// <summary>The first records of any set, read before it is known what the model answers.</summary>
-    private static Batch? First(PruneManifest manifest, DataEntry? data, OnnxModel model) => new[] { data?.Calibration, data?.Validation }
-        .Select(set => Load(manifest, data, set, model, classes: 0) is { IsOk: true, Value.Batches: [var first, ..] } ? first : null)
-        .FirstOrDefault(batch => batch is not null);
+    private static Batch? First(PruneManifest manifest, DataEntry? data, OnnxModel model, CancellationToken cancellation) =>
+        new[] { data?.Calibration, data?.Validation }
+            .Select(set => Load(manifest, data, set, model, classes: 0, cancellation) is { IsOk: true, Value.Batches: [var first, ..] }
+                ? first : null)
+            .FirstOrDefault(batch => batch is not null);
 
     private static Result<ValueList<Batch>> Written(
         OnnxModel model, GeneratedEntry asked, int seed, Device device, StageClock clock, CancellationToken cancellation) =>
@@ -99,8 +107,8 @@ internal sealed record ModelData(
             .Select(batch => batch with { Labels = batch.Records.Select(record => labels.Values[record]).ToValueList() }).ToValueList();
 
     private static Result<PreparedData>? Load(
-        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes) =>
-        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest);
+        PruneManifest manifest, DataEntry? data, DataSetEntry? set, OnnxModel model, int classes, CancellationToken cancellation) =>
+        data is null || set is null ? null : DataSets.Load(data, set, model, classes, manifest, cancellation);
 
     /// <summary>Labels are classes of a row of scores; of a single score they are yes or no where a metric of classes is asked for, else
     /// numbers.</summary>

@@ -42,8 +42,7 @@ public static class RecoveryRecipes
 
     /// <summary>What of an entry has no meaning where nothing is trained; null for nothing.</summary>
     public static Diagnostic? Misplaced(RecoverEntry entry) =>
-        ((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Steps?.Span ?? entry.BatchSize?.Span ?? entry.LearningRate?.Span
-            ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span ?? entry.Together?.Span) is { } place
+        entry.Beside() is { } place
             ? DiagnosticCatalog.ManifestCombination.At(
                 place, $"'kind: {entry.Kind.Value}' trains nothing and has no other keys. Remove this one.")
             : null;
@@ -57,8 +56,7 @@ public static class RecoveryRecipes
     /// <summary>UniPTS trains everything towards the original's answers, and takes steps, their size and a rate.</summary>
     private static Result<RecoveryRecipe> Moving(RecoverEntry entry, int seed)
     {
-        if (((entry.Train.Count > 0 ? entry.Train[0].Span : null) ?? entry.Loss?.Span ?? entry.Rank?.Span ?? entry.Targets?.Span
-            ?? entry.Together?.Span) is { } place)
+        if (entry.Beside("steps", "batch-size", "learning-rate") is { } place)
             return Result<RecoveryRecipe>.Fail(
                 DiagnosticCatalog.ManifestCombination, place,
                 "'kind: unipts' trains all parameters towards the original's answers, and takes 'steps', 'batch-size' and "
