@@ -3,8 +3,9 @@ namespace PruneBuild.Pruning.Planning;
 /// <summary>How a budget is divided among groups.</summary>
 /// <param name="Kind">The rule.</param>
 /// <param name="RoundTo">The features that a group keeps, its units times the features of each, are a multiple of this, or all
-/// of them. Null for a multiple of 16 of groups of at least 1024 features and any number of others; where the budget is a
-/// time, for what is measured.</param>
+/// of them. Null for a multiple of 16 of groups of at least 1024 features, a multiple of 8, or fewer, of at least 16 channels of a
+/// convolution, and any number of others; for any number where the budget is a share of units, and for what is measured where it is a
+/// time.</param>
 /// <param name="KeepAtLeast">Kept counts are not below this; 0 lets groups go whole whose branch can go with them.</param>
 /// <param name="Times">What a size that was not timed takes, where the budget is a time.</param>
 public sealed record AllocationOptions(AllocationKind Kind, int? RoundTo = null, int KeepAtLeast = 1, TimeRule Times = TimeRule.Steps);

@@ -13,6 +13,10 @@ public static class Planner
     /// two of eight or one of sixteen).</summary>
     private const int KernelWidth = 16;
 
+    /// <summary>Channels that ONNX Runtime's kernels of convolutions work on at a time (16 with AVX-512). A model of which other numbers
+    /// are left can be slower than the original.</summary>
+    private const int ChannelBlock = 8;
+
     /// <summary>Picks one choice for every group so that the budget holds.</summary>
     /// <param name="structure">Groups and costs.</param>
     /// <param name="choices">Of the groups that may be cut; the others stay whole.</param>
@@ -23,7 +27,9 @@ public static class Planner
     public static Allocation Allocate(
         ModelStructure structure, IReadOnlyList<GroupChoices> choices, Budget budget, AllocationOptions options)
     {
-        var rounded = choices.Select(group => Within(structure.Group(group.GroupId), group, options)).ToArray();
+        // A share of units is met as it is asked for.
+        var sizes = budget is Budget.Units ? options with { RoundTo = options.RoundTo ?? 1 } : options;
+        var rounded = choices.Select(group => Within(structure.Group(group.GroupId), group, sizes)).ToArray();
         if (budget is Budget.Units units)
             return new Allocation(UniformAllocation.AtShare(structure, rounded, units.Removed), true);
         var limit = new CostLimit(structure.Cost, budget);
@@ -52,14 +58,23 @@ public static class Planner
     {
         if (group.Kind == StructureKind.Layers || choices.IsSettled)
             return choices;
-        var multiple = group.UnitsOf(options.RoundTo ?? (group.Units * group.UnitWidth >= Wide ? KernelWidth : 1));
+        var multiple = group.UnitsOf(options.RoundTo ?? OwnMultiple(group));
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
         return all with
         {
             Choices = all.Choices.Where(choice => choice.Kept.Count == group.Units
-                || (choice.Kept.Count % multiple == 0 && choice.Kept.Count >= options.KeepAtLeast)).ToValueList(),
+                || (choice.Kept.Count >= options.KeepAtLeast && Fits(choice.Kept.Count))).ToValueList(),
         };
+
+        // A budget that only the smallest sizes meet stays within reach.
+        bool Fits(int kept) => kept % multiple == 0 || (options.RoundTo is null && multiple == ChannelBlock && kept < ChannelBlock);
     }
+
+    private static int OwnMultiple(PruneGroup group) =>
+        group.Units * group.UnitWidth >= Wide ? KernelWidth : group.Units >= 2 * ChannelBlock && IsOfChannels(group) ? ChannelBlock : 1;
+
+    private static bool IsOfChannels(PruneGroup group) => group.Kind == StructureKind.Channels
+        || (group.Kind == StructureKind.Width && group.Consumers.Any(consumer => consumer.Kind == ConsumerKind.Convolution));
 
     /// <summary>Criteria say what a cut costs down to one unit. The last one is taken to cost at least as much as any before it, one by
     /// one; the only one its score, and where the criterion has none it stays: nobody says what is lost.</summary>

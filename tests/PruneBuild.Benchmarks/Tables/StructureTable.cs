@@ -52,9 +52,10 @@ internal sealed class StructureTable(bool write)
             finished.Add(subject.Name, "", new StructureCell(subject.Score(subject.Original()), 1, 0, 0, "-"));
         foreach (var (row, share) in Rows.SelectMany(row => Shares.Select(share => (row, share))))
         {
-            if (finished.Find(subject.Name, Prune(row.Recipe, share)) is not null)
+            var prune = Prune(subject, row.Recipe, share);
+            if (finished.Find(subject.Name, prune) is not null)
                 continue;
-            var cell = finished.Add(subject.Name, Prune(row.Recipe, share), StructureCell.Apart(subject.Name, Prune(row.Recipe, share)));
+            var cell = finished.Add(subject.Name, prune, StructureCell.Apart(subject.Name, prune));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{subject.Name} {row.Title} {share}: {Print(subject, cell)}, {cell.MacsKept:0.000} kept, {cell.Seconds:0.0} s, "
@@ -63,7 +64,8 @@ internal sealed class StructureTable(bool write)
         }
     }
 
-    private static string Prune(string recipe, string share) => $"{{ {recipe}, remove: {{ flops: {share} }} }}";
+    private static string Prune(TableSubject subject, string recipe, string share) =>
+        $"{{ {recipe}, {subject.Sizes}remove: {{ flops: {share} }} }}";
 
     private static string Print(TableSubject subject, StructureCell cell) => cell.Score is { } score ? subject.Print(score) : cell.Refusal;
 
@@ -87,7 +89,7 @@ internal sealed class StructureTable(bool write)
             $"| method | {string.Join(" | ", Shares)} | seconds | GB |\n"
             + $"| --- |{string.Concat(Shares.Select(_ => " --- |"))} --- | --- |\n");
         var rows = Rows.Select(
-            row => (row.Title, Cells: Shares.Select(share => finished.Find(subject.Name, Prune(row.Recipe, share))).ToArray()));
+            row => (row.Title, Cells: Shares.Select(share => finished.Find(subject.Name, Prune(subject, row.Recipe, share))).ToArray()));
         foreach (var (title, cells) in rows.Where(row => row.Cells.Any(cell => cell is not null)))
         {
             var made = cells.OfType<StructureCell>().Where(cell => cell.Score is not null).ToArray();

@@ -24,8 +24,12 @@ internal sealed record TableSubject(
     public static IReadOnlyList<TableSubject> All { get; } =
     [
         Of(LanguageModel.Stories), Of(LanguageModel.Characters),
-        Of("sst2-minilm-masks"), Of("sentiment-small"), Of("resnet20"), Of("resnet32"), Of("resnet56"),
+        Of("sst2-minilm-masks"), Of("sentiment-small"),
+        .. new[] { "resnet20", "resnet32", "resnet56" }.Select(name => Of(name) with { Sizes = $"{MethodTables.AnySize}, " }),
     ];
+
+    /// <summary>What the tables of structures say of sizes, so that methods meet at equal costs.</summary>
+    public string Sizes { get; private init; } = "";
 
     /// <summary>The subject of that name.</summary>
     public static TableSubject Named(string name) => All.FirstOrDefault(subject => subject.Name == name)

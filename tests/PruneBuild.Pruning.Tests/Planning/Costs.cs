@@ -18,6 +18,10 @@ internal static class Costs
             [], [], [], [], new CostModel(ids, groups.Select(group => group.Units).ToValueList(), work, work));
     }
 
+    /// <summary>The same where the units are channels that convolutions make.</summary>
+    public static ModelStructure OfChannels(ModelStructure structure) =>
+        structure with { Groups = structure.Groups.Select(group => group with { Kind = StructureKind.Channels }).ToValueList() };
+
     public static GroupChoices Choices(int group, params double[] scores) => GroupChoices.ByScore(Id(group), scores);
 
     public static string Id(int group) => $"{(char)('a' + group)}";

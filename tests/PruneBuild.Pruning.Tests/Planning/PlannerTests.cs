@@ -268,6 +268,40 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    [DataRow(15, null, 11, 11)]
+    [DataRow(16, null, 11, 8)]
+    [DataRow(32, null, 20, 16)]
+    [DataRow(32, 1, 20, 20)]
+    [DataRow(32, 4, 22, 20)]
+    [DataRow(32, null, 5, 5)]
+    [DataRow(32, 8, 8, 8)]
+    [DataRow(1030, null, 600, 592)]
+    public void ManyChannelsKeepWholeBlocksOrFewerThanOne(int units, int? roundTo, int most, int kept)
+    {
+        var choices = Costs.Choices(0, [.. Enumerable.Range(1, units).Select(unit => (double)unit)]);
+
+        var allocation = Planner.Allocate(
+            Costs.OfChannels(Costs.Structure(0, (units, 1))), [choices], new Budget.Absolute(CostKind.Macs, most),
+            Global with { RoundTo = roundTo });
+
+        Assert.IsTrue(allocation.MeetsBudget);
+        Assert.HasCount(kept, allocation.Plan.Groups[0].Kept);
+    }
+
+    [TestMethod]
+    [DataRow(null, 11)]
+    [DataRow(8, 8)]
+    public void AShareOfUnitsIsMetAsItIsAskedForUnlessSizesAreGiven(int? roundTo, int kept)
+    {
+        var choices = Costs.Choices(0, [.. Enumerable.Range(1, 16).Select(unit => (double)unit)]);
+
+        var allocation = Planner.Allocate(
+            Costs.OfChannels(Costs.Structure(0, (16, 1))), [choices], new Budget.Units(0.3), Global with { RoundTo = roundTo });
+
+        Assert.HasCount(kept, allocation.Plan.Groups[0].Kept);
+    }
+
+    [TestMethod]
     public void StandardizedAllocationDoesNotCareForTheScaleOfAGroup()
     {
         GroupChoices[] choices = [Costs.Choices(0, 1, 2, 3, 4, 5), Costs.Choices(1, 1e6, 2e6, 3e6, 4e6, 5e6)];

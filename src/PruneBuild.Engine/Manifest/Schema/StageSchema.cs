@@ -32,7 +32,8 @@ internal static class StageSchema
     private static readonly Key<int> RoundTo = Key.Optional("round-to", Values.Count,
         "The features that a group keeps are a multiple of this, or all of them: kernels work on so many at a time. Heads of 32 features "
         + "are multiples of 8, 16 and 32 in any number, neurons and channels count singly. Unless given, groups of 1024 features or more "
-        + "keep a multiple of 16 and others any number; under `remove: { latency: … }` it is what is measured to be fast.");
+        + "keep a multiple of 16, groups of 16 or more channels of a convolution a multiple of 8 (or fewer than 8), and others any number; "
+        + "under `remove: { units: … }` all keep any number, and under `remove: { latency: … }` it is what is measured to be fast.");
 
     private static readonly Key<int> KeepAtLeast = Key.Optional("keep-at-least", Values.CountFromZero,
         "Kept counts are not below this; 1 without it. 0 lets whole groups go where their branch can go with them: "
