@@ -61,7 +61,10 @@ public static class ManifestDrafting
         return choice is { IsOk: false }
             ? choice.As<ModelDraft>()
             : Result<ModelDraft>.Ok(
-                Draft(places, sketch.Value, choice?.Value) with { Blind = choice is null ? BlindTrial.Run(opened, cancellation) : null });
+                Draft(places, sketch.Value, choice?.Value) with
+                {
+                    Blind = choice is null ? BlindTrial.Run(opened, sketch.Value.Probe, cancellation) : null,
+                });
     }
 
     private static ModelDraft Draft(Places places, ModelSketch sketch, DataChoice? choice)
