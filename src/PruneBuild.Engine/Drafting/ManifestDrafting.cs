@@ -52,7 +52,8 @@ public static class ManifestDrafting
         if (!model.IsOk)
             return model.As<ModelDraft>();
         using var opened = model.Value;
-        var sketch = ModelSketch.Of(PrunableForm.Of(opened));
+        var form = PrunableForm.Of(opened);
+        var sketch = ModelSketch.Of(form, () => new DataSearch(ModelSketch.Unseen(form), path, manifest, cancellation).First(data));
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
         if (sketch.Value.Structure is { Groups.Count: 0 } structure)

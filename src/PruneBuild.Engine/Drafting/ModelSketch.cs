@@ -28,10 +28,20 @@ internal sealed record ModelSketch(
 {
     private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
 
+    /// <summary>A model that has not been run: its inputs are all that is known.</summary>
+    public static ModelSketch Unseen(OnnxModel model) => new(
+        model, new ModelStructure([], [], [], [], [], new CostModel([], [], [], [])),
+        new ProbedSample(new Dictionary<string, Tensor>(), new ShapeFacts(new Dictionary<string, ValueFact>())),
+        ModelInput.Of(model), AnswerKind.Other, 0, 0, "", 0);
+
     /// <summary>Looks at a model.</summary>
-    public static Result<ModelSketch> Of(OnnxModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="data">Asked for records where it takes nothing made up; null for none.</param>
+    public static Result<ModelSketch> Of(OnnxModel model, Func<Batch?>? data = null)
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu, withLayers: true);
+        if (!analysed.IsOk && analysed.Diagnostics[0].Code == DiagnosticCatalog.NoSampleInput.Code && data?.Invoke() is { } batch)
+            analysed = StructureAnalysis.Analyse(model, [batch], Device.Cpu, withLayers: true);
         if (!analysed.IsOk)
             return analysed.As<ModelSketch>();
         var inputs = ModelInput.Of(model);
