@@ -369,7 +369,7 @@ public static class DiagnosticCatalog
 
     /// <summary>No gate looks at the answers.</summary>
     public static readonly DiagnosticDescriptor NoGateOnAnswers = new("PB4004", "No gate judges the answers",
-        "No gate of '{0}' judges its answers: a model that answers worse would ship. Add one under 'gates', such as '{1}'.",
+        "No gate of '{0}' judges its answers: a model that answers worse would ship. {1}",
         Severity.Message);
 
     /// <summary>The original is no better than chance on the records that judge.</summary>

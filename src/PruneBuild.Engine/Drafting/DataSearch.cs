@@ -3,6 +3,7 @@ using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Drafting.Preparing;
+using PruneBuild.Inference;
 
 namespace PruneBuild.Engine.Drafting;
 
@@ -24,7 +25,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     public Result<DataChoice>? Find(IReadOnlyList<string> given)
     {
         var problems = new List<Diagnostic>();
-        foreach (var path in given.Count > 0 ? given : DataFiles.Calibrations(folder, Path.GetDirectoryName(model)!))
+        foreach (var path in Files(given))
         {
             var choice = Try(path);
             if (choice.IsOk)
@@ -35,20 +36,40 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
         return given.Count > 0 ? Result<DataChoice>.Fail(problems) : null;
     }
 
+    /// <summary>Records of the first of these files that fit the model's inputs, whatever it answers; null for none.</summary>
+    /// <param name="given">As with <see cref="Find" />.</param>
+    public Batch? First(IReadOnlyList<string> given) => Files(given)
+        .SelectMany(path => Open(path) is { IsOk: true, Value: var source } ? Drafts(source) : [])
+        .Select(draft => DraftTrial.First(sketch, draft, manifest))
+        .FirstOrDefault(batch => batch is not null);
+
+    private IReadOnlyList<string> Files(IReadOnlyList<string> given) =>
+        given.Count > 0 ? given : [.. DataFiles.Calibrations(folder, Path.GetDirectoryName(model)!)];
+
     private Result<DataChoice> Try(string path)
+    {
+        var opened = Open(path);
+        if (!opened.IsOk)
+            return opened.As<DataChoice>();
+        var source = opened.Value;
+        var choice = Choose(source);
+        // Records that only seemed to belong to these may have no labels, or others.
+        return choice.IsOk || source.Validation == path || DataFiles.SaysTraining(path)
+            ? choice
+            : Choose(source with { Validation = path });
+    }
+
+    private Result<Source> Open(string path)
     {
         var table = TableSketch.Read(path, WindowDrafts.HasWindows(path) ? WindowDrafts.Length(sketch) : 0);
         if (!table.IsOk)
-            return table.As<DataChoice>(new SourceSpan(path));
+            return table.As<Source>(new SourceSpan(path));
         var answers = Answers(path, table.Value.Table.Count);
         var validation = DataFiles.Validation(
             path, other => answers is null && !WindowDrafts.HasWindows(path) && HoldsTheSame(table.Value, other));
-        var source = new Source(
+        return Result<Source>.Ok(new Source(
             sketch, table.Value, path, validation, DataFiles.Vocabularies(Folders(path)).ToValueList(), answers,
-            DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative);
-        var choice = Choose(source);
-        // Records that only seemed to belong to these may have no labels, or others.
-        return choice.IsOk || validation == path || DataFiles.SaysTraining(path) ? choice : Choose(source with { Validation = path });
+            DataFiles.ClassNames(sketch.Classes, Folders(path)), Relative));
     }
 
     private Result<DataChoice> Choose(Source source)

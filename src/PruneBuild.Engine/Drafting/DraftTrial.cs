@@ -3,6 +3,7 @@ using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
 using PruneBuild.Engine.Measuring.Scores;
+using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Sessions;
 using PruneBuild.Inference.Streaming;
@@ -22,11 +23,7 @@ internal static class DraftTrial
     {
         cancellation.ThrowIfCancellationRequested();
         var records = sketch.Answer == AnswerKind.NextToken ? Windows : Records;
-        var take = draft with { ValidationTake = Math.Min(records, draft.ValidationTake ?? records), CalibrationTake = Fed };
-        var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n"
-            + string.Concat(take.Lines().Select(line => $"      {line}\n"))
-            + "    prune: { method: magnitude, remove: { flops: 50% } }\n";
-        var parsed = ManifestReader.Parse(text, manifestPath);
+        var parsed = Written(draft with { ValidationTake = Math.Min(records, draft.ValidationTake ?? records) }, manifestPath);
         if (!parsed.IsOk)
             return parsed.As<TrialScore>();
         var data = parsed.Value.Models[0].Data!;
@@ -40,6 +37,23 @@ internal static class DraftTrial
         }
 
         throw new InvalidOperationException("A draft has data to judge on.");
+    }
+
+    /// <summary>The first records to calibrate on, for a model that nothing is known of yet; null where they do not fit its inputs.
+    /// </summary>
+    public static Batch? First(ModelSketch sketch, DataDraft draft, string manifestPath) =>
+        Written(draft, manifestPath) is { IsOk: true, Value: var manifest }
+        && manifest.Models[0].Data is { Calibration: { } set } data
+        && DataSets.Load(data, set, sketch.Model, sketch.Classes, manifest) is { IsOk: true, Value.Batches: [var first, ..] }
+            ? first
+            : null;
+
+    private static Result<PruneManifest> Written(DataDraft draft, string manifestPath)
+    {
+        var text = "version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n"
+            + string.Concat((draft with { CalibrationTake = Fed }).Lines().Select(line => $"      {line}\n"))
+            + "    prune: { method: magnitude, remove: { flops: 50% } }\n";
+        return ManifestReader.Parse(text, manifestPath);
     }
 
     private static Result<TrialScore> Score(ModelSketch sketch, PreparedData data, CancellationToken cancellation) => SessionWork.In(

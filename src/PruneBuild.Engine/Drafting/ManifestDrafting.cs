@@ -52,7 +52,8 @@ public static class ManifestDrafting
         if (!model.IsOk)
             return model.As<ModelDraft>();
         using var opened = model.Value;
-        var sketch = ModelSketch.Of(PrunableForm.Of(opened));
+        var form = PrunableForm.Of(opened);
+        var sketch = ModelSketch.Of(form, () => new DataSearch(ModelSketch.Unseen(form), path, manifest, cancellation).First(data));
         if (!sketch.IsOk)
             return sketch.As<ModelDraft>();
         if (sketch.Value.Structure is { Groups.Count: 0 } structure)
@@ -61,7 +62,10 @@ public static class ManifestDrafting
         return choice is { IsOk: false }
             ? choice.As<ModelDraft>()
             : Result<ModelDraft>.Ok(
-                Draft(places, sketch.Value, choice?.Value) with { Blind = choice is null ? BlindTrial.Run(opened, cancellation) : null });
+                Draft(places, sketch.Value, choice?.Value) with
+                {
+                    Blind = choice is null ? BlindTrial.Run(opened, sketch.Value.Probe, cancellation) : null,
+                });
     }
 
     private static ModelDraft Draft(Places places, ModelSketch sketch, DataChoice? choice)

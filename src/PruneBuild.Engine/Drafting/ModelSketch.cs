@@ -15,7 +15,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <summary>What a model is, as far as its graph and one run show.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Structure">What can be cut, layers included.</param>
-/// <param name="Facts">Types and shapes of its values in that run.</param>
+/// <param name="Probe">That run.</param>
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Answer">What it answers.</param>
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
@@ -23,15 +23,25 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Family">What kind of network it is, in words.</param>
 /// <param name="Layers">Blocks of attention, else layers with weights.</param>
 internal sealed record ModelSketch(
-    OnnxModel Model, ModelStructure Structure, ShapeFacts Facts, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes,
+    OnnxModel Model, ModelStructure Structure, ProbedSample Probe, ValueList<ModelInput> Inputs, AnswerKind Answer, int Classes,
     int Vocabulary, string Family, int Layers)
 {
     private static readonly int[] Lengths = [512, 256, 128, 64, 32, 16, 8];
 
+    /// <summary>A model that has not been run: its inputs are all that is known.</summary>
+    public static ModelSketch Unseen(OnnxModel model) => new(
+        model, new ModelStructure([], [], [], [], [], new CostModel([], [], [], [])),
+        new ProbedSample(new Dictionary<string, Tensor>(), new ShapeFacts(new Dictionary<string, ValueFact>())),
+        ModelInput.Of(model), AnswerKind.Other, 0, 0, "", 0);
+
     /// <summary>Looks at a model.</summary>
-    public static Result<ModelSketch> Of(OnnxModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="data">Asked for records where it takes nothing made up; null for none.</param>
+    public static Result<ModelSketch> Of(OnnxModel model, Func<Batch?>? data = null)
     {
         var analysed = StructureAnalysis.Analyse(model, null, Device.Cpu, withLayers: true);
+        if (!analysed.IsOk && analysed.Diagnostics[0].Code == DiagnosticCatalog.NoSampleInput.Code && data?.Invoke() is { } batch)
+            analysed = StructureAnalysis.Analyse(model, [batch], Device.Cpu, withLayers: true);
         if (!analysed.IsOk)
             return analysed.As<ModelSketch>();
         var inputs = ModelInput.Of(model);
@@ -40,20 +50,18 @@ internal sealed record ModelSketch(
         var (answer, classes) = AnswerKinds.Of(
             PredictsTokens(model, inputs, probe), output?.Type ?? ElementType.Undefined, output?.Shape ?? []);
         if (answer == AnswerKind.Other)
-            answer = Compared(model);
+            answer = Compared(Measuring.Answer.Of(model, probe));
         var structure = analysed.Value.Structure;
         return Result<ModelSketch>.Ok(new ModelSketch(
-            model, structure, probe.Facts, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
+            model, structure, probe, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
             FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
     }
 
     /// <summary>Of an answer of no kind of its own, what gates can compare.</summary>
-    private static AnswerKind Compared(OnnxModel model) => Measuring.Answer.Of(model, Device.Cpu) switch
-    {
-        { IsOk: false } => AnswerKind.Other,
-        { Value: { AreNumbers: false } } => AnswerKind.Words,
-        { Value: var numbers } => AnswerMeter.Compares(MetricCatalog.Cosine, numbers!, null) ? AnswerKind.Other : AnswerKind.Number,
-    };
+    private static AnswerKind Compared(Answer answer) =>
+        !answer.AreNumbers ? AnswerKind.Words
+        : AnswerMeter.Compares(MetricCatalog.Cosine, answer, null) ? AnswerKind.Other
+        : AnswerKind.Number;
 
     /// <summary>True when an output [records, positions, vocabulary] scores the tokens that follow those of the input,
     /// which the model does not see.</summary>

@@ -38,7 +38,7 @@ internal sealed record SuitedMethod(string Name, double Reach)
     private static double ReachOf(string method, ModelSketch sketch)
     {
         var recipe = Recipes.Of(TrialEntry.Of(method, BlindTrial.Least).Prune[0], 0).Value!;
-        var needs = StepNeeds.Of(sketch.Model, recipe, sketch.Structure, sketch.Facts, choosesLater: false);
+        var needs = StepNeeds.Of(sketch.Model, recipe, sketch.Structure, sketch.Probe.Facts, choosesLater: false);
         return StructureSummary.MacShare(sketch.Structure, needs.Groups);
     }
 }

@@ -8,6 +8,8 @@ namespace PruneBuild.Engine.Gates;
 /// <summary>Finds gates that nothing can be measured for, before minutes are spent on pruning.</summary>
 internal static class GateNeeds
 {
+    private static readonly Metric[] Compared = [MetricCatalog.Agreement, MetricCatalog.MeanAbsoluteError];
+
     /// <summary>PB4002 for each gate whose metric needs records or labels that the manifest does not name.</summary>
     public static IReadOnlyList<Diagnostic> Unmet(PruneManifest manifest, ModelEntry entry) =>
         NotMeasured(entry.Gates, metric => IsMet(metric, manifest, entry.Data));
@@ -24,13 +26,24 @@ internal static class GateNeeds
             : (metric.Labels is null && metric != MetricCatalog.Perplexity) || scored.Contains(metric));
     }
 
-    /// <summary>A gate on answers that the manifest's data can serve.</summary>
-    public static string Example(ModelEntry entry) =>
-        entry.Data?.Validation is not null
-        && entry.Metric is { Value: var name }
-        && MetricCatalog.Find(name) is { Needs: not MetricNeeds.Models } metric
-            ? $"{name}: {{ {(metric.IsHigherBetter ? "max-drop: 0.01" : metric.IsComparison ? "max: 0.1" : "max-rise: 5%")} }}"
-            : $"{MetricCatalog.Agreement.Name}: {{ min: 0.95 }}";
+    /// <summary>What to do where no gate judges the answers: a gate that can be judged, where there is one.</summary>
+    /// <param name="entry">The model.</param>
+    /// <param name="measured">What was measured.</param>
+    public static string WayOut(ModelEntry entry, IReadOnlyCollection<Measurement> measured)
+    {
+        var asked = entry.Metric is { } metric ? MetricCatalog.Find(metric.Value) : null;
+        var judging = Compared.Prepend(asked).FirstOrDefault(one => measured.Any(measurement => measurement.Metric == one?.Name));
+        return judging is not null ? $"Add one under 'gates', such as '{judging.Name}: {{ {Limit(judging)} }}'."
+            : entry.Data?.Validation is not null
+                ? "No metric compares what this model answers, so try the pruned model in a test of your app."
+                : "No metric compares what this model answers to made-up input: name 'validation' data for one that may, "
+                    + "or try the pruned model in a test of your app.";
+    }
+
+    private static string Limit(Metric metric) =>
+        metric.IsComparison
+            ? metric.IsHigherBetter ? "min: 0.95" : "max: 0.1"
+            : metric.IsHigherBetter ? "max-drop: 0.01" : "max-rise: 5%";
 
     private static IReadOnlyList<Diagnostic> NotMeasured(IEnumerable<Gate> gates, Func<Metric, bool> isMeasured) =>
     [

@@ -12,7 +12,10 @@ internal sealed class DiagnosticLog
 
     /// <summary>Notes a finding.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan place, params object[] arguments) =>
-        diagnostics.Add(descriptor.At(place, arguments));
+        Report(descriptor.At(place, arguments));
+
+    /// <summary>Notes a finding that has its place.</summary>
+    public void Report(Diagnostic finding) => diagnostics.Add(finding);
 
     /// <summary>The findings in the order of their places; a place that is met twice through an alias counts once.</summary>
     public IReadOnlyList<Diagnostic> InOrder() =>

@@ -32,14 +32,20 @@ internal sealed record Answer(string Output, int? Columns, bool AreShares, strin
     /// <param name="model">The model.</param>
     /// <param name="device">Where to run it.</param>
     /// <param name="data">Asked for records where nothing made up runs; null for none.</param>
-    public static Result<Answer> Of(OnnxModel model, Device device, Func<Batch?>? data = null)
+    public static Result<Answer> Of(OnnxModel model, Device device, Func<Batch?>? data = null) =>
+        Of(model, () => SampleInputs.Probe(model, device, data: data));
+
+    /// <summary>The same of a model that has been run.</summary>
+    public static Answer Of(OnnxModel model, ProbedSample probe) => Of(model, () => Result<ProbedSample>.Ok(probe)).Value!;
+
+    private static Result<Answer> Of(OnnxModel model, Func<Result<ProbedSample>> run)
     {
         var output = Scored(model.Graph);
         var stated = output.Type?.TensorType?.Shape?.Dim;
         var dims = stated?.Select(StatedSizes.Stated).ToArray();
         if (dims is null || (dims.Length > 1 && dims[^1] is null && !IsSizeOfInput(model, stated![^1])))
         {
-            var probe = SampleInputs.Probe(model, device, data: data);
+            var probe = run();
             if (!probe.IsOk)
                 return probe.As<Answer>();
             dims = probe.Value.Facts.Find(output.Name) is { } fact ? Known(fact.Shape, dims) : [];

@@ -9,18 +9,27 @@ namespace PruneBuild.Engine.Measuring;
 /// <summary>Seeded random records, for models that come without data.</summary>
 internal static class MadeUpRecords
 {
-    private const int Batches = 16;
+    /// <summary>How many batches judge a model.</summary>
+    public const int Batches = 16;
 
     /// <summary>Batches that the model runs on; PB3008 when nothing made up fits it.</summary>
     public static Result<IReadOnlyList<Batch>> Of(OnnxModel model, Device device, int seed)
     {
         var probe = SampleInputs.Probe(model, device, seed);
-        if (!probe.IsOk)
-            return probe.As<IReadOnlyList<Batch>>();
+        return probe.IsOk ? Like(model, probe.Value, seed, Batches) : probe.As<IReadOnlyList<Batch>>();
+    }
+
+    /// <summary>Batches of the sizes that the model has been run with; PB3008 when nothing made up fits it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="probe">A run of it.</param>
+    /// <param name="seed">The same seed gives the same records.</param>
+    /// <param name="count">How many; the first ones are the same for any number.</param>
+    public static Result<IReadOnlyList<Batch>> Like(OnnxModel model, ProbedSample probe, int seed, int count)
+    {
         var (batches, first) = (new List<Batch>(), 0);
-        for (var i = 0; i < Batches; i++)
+        for (var i = 0; i < count; i++)
         {
-            var inputs = SampleInputs.CreateLike(model, probe.Value.Inputs, seed + i);
+            var inputs = SampleInputs.CreateLike(model, probe.Inputs, seed + i);
             if (!inputs.IsOk)
                 return inputs.As<IReadOnlyList<Batch>>();
             var rows = inputs.Value.Values.Where(tensor => tensor.Rank > 0)

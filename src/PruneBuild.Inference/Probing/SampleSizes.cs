@@ -10,6 +10,9 @@ internal sealed class SampleSizes
     private const string Batch = "batch";
     private static readonly long[] Primes = [7, 5, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43];
 
+    // A probe keeps every value, and a network for large images has dozens of its input's size.
+    private const long LargeRecord = 1 << 19;
+
     private readonly bool hasStates;
     private readonly bool hasConvolutions;
 
@@ -47,8 +50,9 @@ internal sealed class SampleSizes
             .. Inputs.SelectMany(input => Enumerable.Range(0, Dims(input).Count).Select(axis => NameOf(input, axis)))
                 .OfType<string>().Distinct(),
         ];
-        yield return Assign(names, caches, batch: 3, i => Primes[i % Primes.Length]);
-        yield return Assign(names, caches, batch: 3, i => 64 + (32 * i));
+        var few = Inputs.Any(input => StatedElements(input) >= LargeRecord) ? 2 : 3;
+        yield return Assign(names, caches, few, i => Primes[i % Primes.Length]);
+        yield return Assign(names, caches, few, i => 64 + (32 * i));
         yield return Assign(names, caches, batch: 2, _ => 224);
         yield return Assign(names, caches, batch: 1, i => Primes[i % Primes.Length]);
         yield return Assign(names, caches, batch: 1, i => 64 + (32 * i));
@@ -94,7 +98,7 @@ internal sealed class SampleSizes
 
     private static RepeatedField<TensorShapeProto.Types.Dimension> Dims(ValueInfoProto input) => input.Type?.TensorType?.Shape?.Dim ?? [];
 
-    private static Dictionary<string, long> Assign(string[] names, AttentionCaches caches, long batch, Func<int, long> others)
+    private Dictionary<string, long> Assign(string[] names, AttentionCaches caches, long batch, Func<int, long> others)
     {
         var sizes = names.Where(IsBatch).ToDictionary(name => name, _ => batch);
         var rest = names.Where(name => !sizes.ContainsKey(name)).ToArray();
@@ -104,5 +108,13 @@ internal sealed class SampleSizes
         return sizes;
     }
 
-    private static bool IsBatch(string name) => name.Contains(Batch, StringComparison.OrdinalIgnoreCase) || name is "N" or "n" or "B";
+    /// <summary>By its name; or because images are counted with it and nothing else is, such as the 'None' that some converters write.
+    /// </summary>
+    private bool IsBatch(string name) => name.Contains(Batch, StringComparison.OrdinalIgnoreCase) || name is "N" or "n" or "B"
+        || Inputs.All(input => Dims(input).Count >= 4
+            && Enumerable.Range(0, Dims(input).Count).All(axis => (NameOf(input, axis) == name) == (axis == 0)));
+
+    /// <summary>Elements of one record, as far as the graph states sizes.</summary>
+    private static double StatedElements(ValueInfoProto input) =>
+        Dims(input).Skip(1).Aggregate(1.0, (product, dim) => product * (dim.Stated() ?? 1));
 }

@@ -28,6 +28,19 @@ public sealed class ExplainCommandTests
     }
 
     [TestMethod]
+    public void AWarningOfMasksHasThePlaceThatARunGives()
+    {
+        using var project = new SmallProject(
+            SmallProject.Manifest.Replace("calibration: { file: data.csv }", "calibration: { file: data.csv, take: 5 }").Replace(
+                "method: osscar, remove: { flops: 50% }", "method: sparsegpt, only: [ \"*\" ], remove: { sparsity: 50% }"));
+        var (run, explained) = (project.Run(), ToolRun.In(project.Path, "explain", "small"));
+
+        var warning = run.Error.Split('\n').Single(line => line.Contains("warning PB3061", StringComparison.Ordinal));
+        StringAssert.StartsWith(warning, "prune.yaml(10,");
+        StringAssert.Contains(explained.Error, warning);
+    }
+
+    [TestMethod]
     public void HelpNamesACommandThatPrintsWholeIds() => StringAssert.Contains(
         string.Join(' ', ToolRun.In(".", "explain", "--help").Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
         "by its id as plan prints it");

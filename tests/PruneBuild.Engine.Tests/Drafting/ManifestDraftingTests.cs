@@ -35,6 +35,23 @@ public sealed class ManifestDraftingTests
     }
 
     [TestMethod]
+    public void AModelThatTakesNothingMadeUpIsSeenOnTheDataThatFeedsIt()
+    {
+        // Nine numbers in a row are no size that anybody would guess.
+        using var folder = new TemporaryFolder();
+        Write(folder, new ModelBuilder()
+            .Input("x", ElementType.Float, "batch", "wide").Integers("shape", -1, 9)
+            .Weight("w", 1, 9, 6).Weight("v", 2, 6, 2)
+            .Node("Reshape", ["x", "shape"], ["r"]).Node("Add", ["x", "r"], ["s"])
+            .Node("MatMul", ["s", "w"], ["h0"]).Node("Relu", ["h0"], ["h"]).Node("MatMul", ["h", "v"], ["y"]).Output("y").Build());
+        Assert.AreEqual(
+            "PB3008",
+            ManifestDrafting.Draft(folder.File("prune.yaml"), [folder.File("model.onnx")], []).Diagnostics.Single().Code);
+        File.WriteAllText(folder.File("train.csv"), "a,b,c,d,e,f,g,h,i,label\n1,2,3,4,5,6,7,8,9,0\n2,3,4,5,6,7,8,9,1,1\n");
+        StringAssert.Contains(Draft(folder, folder.File("train.csv")), "6 neurons");
+    }
+
+    [TestMethod]
     public void TheNumberOfAClassIsComparedAsANumber()
     {
         using var folder = new TemporaryFolder();

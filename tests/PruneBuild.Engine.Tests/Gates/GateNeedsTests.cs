@@ -2,6 +2,7 @@ using PruneBuild.Engine.Data;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Manifest;
 using PruneBuild.Engine.Measuring;
+using PruneBuild.Engine.Measuring.Statistics;
 
 namespace PruneBuild.Engine.Tests.Gates;
 
@@ -12,12 +13,22 @@ public sealed class GateNeedsTests
     [TestMethod]
     [DataRow("accuracy", "accuracy: { max-drop: 0.01 }")]
     [DataRow("perplexity", "perplexity: { max-rise: 5% }")]
+    [DataRow("cosine", "cosine: { min: 0.95 }")]
     [DataRow("kl", "kl: { max: 0.1 }")]
     [DataRow("mean-absolute-error", "mean-absolute-error: { max: 0.1 }")]
     public void TheExampleOfAGateCanBeWritten(string metric, string example)
     {
-        Assert.AreEqual(example, GateNeeds.Example(Read(metric, example).Models[0]));
+        var way = GateNeeds.WayOut(Read(metric, example).Models[0], [Measured("agreement"), Measured(metric)]);
+
+        Assert.AreEqual($"Add one under 'gates', such as '{example}'.", way);
     }
+
+    [TestMethod]
+    [DataRow("agreement", "Add one under 'gates', such as 'agreement: { min: 0.95 }'.")]
+    [DataRow("mean-absolute-error", "Add one under 'gates', such as 'mean-absolute-error: { max: 0.1 }'.")]
+    [DataRow("size", "No metric compares what this model answers, so try the pruned model in a test of your app.")]
+    public void OnlyWhatWasMeasuredIsAdvised(string measured, string way) =>
+        Assert.AreEqual(way, GateNeeds.WayOut(Read("cosine", "size: { max: 1 MB }").Models[0], [Measured(measured)]));
 
     [TestMethod]
     [DataRow("accuracy", 10, null, true, true)]
@@ -54,6 +65,8 @@ public sealed class GateNeedsTests
 
         Assert.HasCount(1, GateNeeds.Unfit(gates, new Answer("y", 10, false, null) { AreNumbers = false }, null));
     }
+
+    private static Measurement Measured(string metric) => new(metric, null, Estimate.Exact(1));
 
     private static PruneManifest Read(string metric, string gate)
     {

@@ -110,6 +110,14 @@ public sealed partial class ManifestReaderTests
     }
 
     [TestMethod]
+    [DataRow("method: wanda, allocate: ^owl", "'allocate: owl' has nothing to divide")]
+    [DataRow("method: wanda, allocate: { kind: ^standardized-features }", "'allocate: standardized-features' has nothing to divide")]
+    [DataRow("criterion: { kind: alps, scope: ^layer }", "whatever 'scope' says")]
+    [DataRow("criterion: { kind: sparsegpt, scope: ^output }", "whatever 'scope' says")]
+    public void WhatAPatternDoesNotReadIsRefused(string keys, string words) =>
+        Expect(WithPrune($"{{ {keys}, remove: {{ sparsity: 2:4 }} }}"), "PB1013", words);
+
+    [TestMethod]
     public void CompactingComesLast() =>
         Expect(
             WithPrune("[ { method: wanda, remove: { sparsity: 50% }, compact: ^true }, { recover: perp } ]"),

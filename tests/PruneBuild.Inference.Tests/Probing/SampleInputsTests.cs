@@ -65,6 +65,27 @@ public sealed class SampleInputsTests
         Assert.AreEqual("PB3004", SampleInputs.Probe(model, Device.Cpu).Diagnostics.Single().Code);
     }
 
+    /// <summary>Seven records of a large image cost more than twice as much as they tell.</summary>
+    [TestMethod]
+    [DataRow(8, 3)]
+    [DataRow(512, 2)]
+    public void WhatImagesAreCountedWithIsTheBatchWhateverItsName(int size, int records)
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "None", 3, size, size)
+            .Node("Relu", ["x"], ["y"]).Output("y").Build();
+
+        Assert.AreEqual(records, TestModels.Must(SampleInputs.Probe(model, Device.Cpu)).Inputs["x"].Shape[0]);
+    }
+
+    [TestMethod]
+    public void ANameThatCountsSomethingElseTooIsNoBatch()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "None", 3, "None", 8)
+            .Node("Relu", ["x"], ["y"]).Output("y").Build();
+
+        Assert.AreEqual(7L, TestModels.Must(SampleInputs.Probe(model, Device.Cpu)).Inputs["x"].Shape[0]);
+    }
+
     [TestMethod]
     public void OpenSizesAreTriedUntilOneFits()
     {

@@ -58,12 +58,15 @@ internal static class PruneSchema
         if (values.Find(Allocate)?.Value.Times is { } times && values.Find(Remove)?.Value is not { IsTime: true })
             log.Report(DiagnosticCatalog.ManifestCombination, times.Span,
                 "'times' says what sizes take under 'remove: { latency: … }'. Ask for a latency, or remove 'times'.");
-        return new PruneStep(
+        var step = new PruneStep(
             values.Find(Method), values.Find(Criterion)?.Value, values.Find(Allocate)?.Value, values.Find(Reconstruct)?.Value,
             values.Find(Recover)?.Value, values.Find(Remove)?.Value, values.List(Only), values.List(Keep),
             values.List(Structures), values.Span)
         {
             Compact = values.Find(Compact),
         };
+        foreach (var finding in PatternCombinations.Of(step))
+            log.Report(finding);
+        return step;
     }
 }

@@ -5,6 +5,7 @@ using PruneBuild.Engine.Pipeline.Devices;
 using PruneBuild.Engine.Pipeline.Fingerprints;
 using PruneBuild.Engine.Pipeline.Loading;
 using PruneBuild.Engine.Pipeline.Records;
+using PruneBuild.Engine.Pipeline.Running;
 using PruneBuild.Engine.Pruning;
 using PruneBuild.Inference.Devices;
 
@@ -53,7 +54,9 @@ public sealed record ModelExplanation(string Model, ValueList<StepExplanation> S
         var steps = new UnfitData(manifest, entry, original, device.Value).Told(
             () => new StepsExplained(entry, manifest.Seed.Value, bench).Of(original));
         return steps.IsOk
-            ? Result<ModelExplanation>.Ok(new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []), steps.Diagnostics)
+            ? Result<ModelExplanation>.Ok(
+                new ModelExplanation(entry.Name.Value, steps.Value, last?.Measured ?? []),
+                [.. steps.Diagnostics.Select(note => NotePlaces.Placed(note, entry))])
             : steps.As<ModelExplanation>();
     }
 

@@ -7,6 +7,9 @@ namespace PruneBuild.Engine.Pipeline.Running;
 /// written above them.</summary>
 internal static class NotePlaces
 {
+    /// <summary>The note at its place: where it was made, or else where it belongs.</summary>
+    public static Diagnostic Placed(Diagnostic note, ModelEntry entry) => note with { Location = note.Location ?? Of(note, entry) };
+
     /// <summary>The key that the note is about, where the entry has just one such; else the entry.</summary>
     /// <param name="note">The note.</param>
     /// <param name="entry">The model's entry as it is now.</param>

@@ -125,7 +125,8 @@ public sealed class PruneRun
         foreach (var note in RecordNotes.Of(manifest, entry, outcome.Record!))
             yield return note;
         if (!entry.Gates.Any(gate => gate.JudgesAnswers))
-            yield return DiagnosticCatalog.NoGateOnAnswers.At(entry.Span, entry.Name.Value, GateNeeds.Example(entry));
+            yield return DiagnosticCatalog.NoGateOnAnswers.At(
+                entry.Span, entry.Name.Value, GateNeeds.WayOut(entry, outcome.Record!.Measured));
         foreach (var failure in outcome.Gates.Diagnostics(outcome.OnFail, MaskRecipes.AreAll(entry)))
             yield return failure.Severity == Severity.Error
                 ? failure

@@ -15,7 +15,7 @@ internal static class RecordNotes
     public static IEnumerable<Diagnostic> Of(PruneManifest manifest, ModelEntry entry, PruneRecord record)
     {
         foreach (var note in record.Notes.Where(note => !IsByDesign(note)))
-            yield return note with { Location = note.Location ?? NotePlaces.Of(note, entry) };
+            yield return NotePlaces.Placed(note, entry);
         var (records, shared) = (record.Records, Shared(manifest, entry, record.Records));
         foreach (var gate in entry.Gates)
         {

@@ -2,6 +2,7 @@ using PruneBuild.Diagnostics;
 using PruneBuild.Engine.Gates;
 using PruneBuild.Engine.Pipeline.Records;
 using PruneBuild.Engine.Pipeline.Running;
+using PruneBuild.Engine.Reporting;
 
 namespace PruneBuild.Engine.Pipeline.Sweeping;
 
@@ -9,7 +10,7 @@ namespace PruneBuild.Engine.Pipeline.Sweeping;
 public static class SweepNotes
 {
     /// <summary>The warnings that a run of any trial would give, and PB4002 for gates that no record of a cache can be judged by, each
-    /// once; and why trials failed.</summary>
+    /// once; and why trials failed. What not all trials have to tell names those that do.</summary>
     /// <param name="request">What was swept.</param>
     /// <param name="sweep">What came of it.</param>
     public static IReadOnlyList<Diagnostic> Of(SweepRequest request, SweepResult sweep)
@@ -17,13 +18,24 @@ public static class SweepNotes
         var measured = sweep.Trials.Where(trial => trial.Record is not null).ToArray();
         return
         [
-            .. measured.SelectMany(trial => Warnings(request, trial.Method, trial.Record!)).Distinct(),
+            .. Told(measured, trial => Warnings(request, trial.Method, trial.Record!)),
             .. measured.SelectMany(trial => GateJudge.Judge(sweep.Gates, trial.Record!.Measured).Unjudged).Distinct(),
-            .. sweep.Failures,
+            .. Told(sweep.Trials, trial => sweep.Failures.Where(failure => failure == Failed(trial, failure.Severity))),
         ];
     }
 
-    /// <summary>Messages are left out: they tell of one result, and which of the trials it is nobody could see.</summary>
+    private static IEnumerable<Diagnostic> Told(
+        IReadOnlyCollection<SweepTrial> trials, Func<SweepTrial, IEnumerable<Diagnostic>> notes) =>
+        from said in trials.SelectMany(trial => notes(trial).Distinct(), (trial, note) => (Trial: trial, Note: note))
+        group $"{said.Trial.Method} {said.Trial.Asked}" by said.Note into told
+        select told.Count() == trials.Count
+            ? told.Key
+            : told.Key with { Message = $"{told.Key.Message} ({Amount.Of(told.Count(), "trial")}: {string.Join(", ", told)})" };
+
+    private static Diagnostic? Failed(SweepTrial trial, Severity severity) =>
+        trial.Problem is { } problem ? problem with { Severity = severity } : null;
+
+    /// <summary>Messages are left out: they tell of one result, as the table does.</summary>
     private static IEnumerable<Diagnostic> Warnings(SweepRequest request, string method, PruneRecord record)
     {
         var entry = request.Grid.Points.First(point => point.Method == method).Of(request.Entry);

@@ -12,6 +12,7 @@ internal static class MaskProblems
     /// <summary>The problems of a step, each at its place; empty when a recipe can be made of it.</summary>
     public static IReadOnlyList<Diagnostic> Of(PruneStep step) =>
     [
+        .. PatternCombinations.Of(step),
         .. OfCriterion(step),
         .. OfReconstruction(step),
         .. OfAllocation(step),
@@ -33,16 +34,11 @@ internal static class MaskProblems
                     setting.Place,
                     $"'{setting.Key}' belongs to criterion {string.Join(" or ", setting.Criteria.Select(name => $"'{name}'"))}, which "
                     + $"chooses what is cut, and this step masks weights by '{criterion.Kind.Value}'. Remove it.");
-        if (criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" })
+        if (criterion is { Scope: { } scope, Kind.Value: "sparsegpt" or "sparsellm" } && step.Remove is not Removal.Pattern)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 scope.Span,
                 $"'{criterion.Kind.Value}' compares the weights of all outputs in each block of features, whatever 'scope' says. "
                 + "Remove it, or take a criterion such as wanda or alps.");
-        else if (criterion.Scope is { } compared && step.Remove is Removal.Pattern)
-            yield return DiagnosticCatalog.ManifestCombination.At(
-                compared.Span,
-                "A pattern such as 2:4 compares the weights of each group of neighbours, whatever 'scope' says. "
-                + "Remove it, or ask for a share.");
         if (criterion.Permute is { Value: true } permute && step.Remove is not Removal.Pattern)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 permute.Span,
@@ -100,15 +96,11 @@ internal static class MaskProblems
     {
         if (step.Allocate is not { } allocate)
             yield break;
-        if (allocate.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures or AllocationKind.Exact } kind)
+        if (allocate.Kind is { Value: AllocationKind.Standardized or AllocationKind.StandardizedFeatures or AllocationKind.Exact } kind
+            && step.Remove is not Removal.Pattern)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 kind.Span, "This 'allocate' divides units of structures, and this 'remove' sets single weights to zero. "
                 + "Leave 'allocate' out, or take one for masks: uniform, global, owl, alpha, spdy, evolution.");
-        else if (step.Remove is Removal.Pattern && allocate.Kind is { Value: not AllocationKind.Uniform } divides)
-            yield return DiagnosticCatalog.ManifestCombination.At(
-                divides.Span,
-                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {divides.Value.ToString().ToLowerInvariant()}' has "
-                + "nothing to divide. Remove it, or ask for a share.");
         if (allocate.Tail is { } tail && allocate.Kind is not { Value: AllocationKind.Alpha })
             yield return DiagnosticCatalog.ManifestCombination.At(
                 tail.Span, "'tail' says how 'kind: alpha' reads spectra. Remove it, or take 'kind: alpha'.");

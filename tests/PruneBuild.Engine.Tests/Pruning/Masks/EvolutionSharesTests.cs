@@ -62,7 +62,6 @@ public sealed class EvolutionSharesTests
     }
 
     [TestMethod]
-    [DataRow("{ method: magnitude, remove: { sparsity: 2:4 }, allocate: evolution }", "PB1013", "2:4")]
     [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: evolution }", "PB1013", "divides zeros")]
     [DataRow("{ method: osscar, remove: { flops: 30% }, allocate: { generations: 3 } }", "PB1020", "'generations' and 'population'")]
     public void WhatHasNoMeaningIsRefused(string prune, string code, string named)

@@ -37,9 +37,10 @@ public sealed class MaskRecipesTests
     [DataRow("criterion: { kind: alps, scope: output }", "whatever 'scope' says")]
     [DataRow("method: wanda, allocate: owl", "'allocate: owl' has nothing to divide")]
     [DataRow("method: wanda, allocate: global", "'allocate: global' has nothing to divide")]
-    public void WhatAPatternDoesNotReadIsRefusedAtItsPlace(string keys, string words)
+    public void APatternThatIsSweptRefusesWhatItDoesNotReadAtItsPlace(string keys, string words)
     {
-        var step = Step($"{{ {keys}, remove: {{ sparsity: 2:4 }} }}");
+        var step = Step($"{{ {keys}, remove: {{ sparsity: 50% }} }}");
+        step = step with { Remove = new Removal.Pattern(2, 4, step.Span) };
 
         var refused = MaskRecipes.Of(step, 0).Diagnostics.Single();
 
