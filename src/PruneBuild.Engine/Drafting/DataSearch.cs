@@ -40,7 +40,7 @@ internal sealed class DataSearch(ModelSketch sketch, string model, string manife
     /// <param name="given">As with <see cref="Find" />.</param>
     public Batch? First(IReadOnlyList<string> given) => Files(given)
         .SelectMany(path => Open(path) is { IsOk: true, Value: var source } ? Drafts(source) : [])
-        .Select(draft => DraftTrial.First(sketch, draft, manifest))
+        .Select(draft => DraftTrial.First(sketch, draft, manifest, cancellation))
         .FirstOrDefault(batch => batch is not null);
 
     private IReadOnlyList<string> Files(IReadOnlyList<string> given) =>

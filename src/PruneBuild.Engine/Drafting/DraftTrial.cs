@@ -41,10 +41,10 @@ internal static class DraftTrial
 
     /// <summary>The first records to calibrate on, for a model that nothing is known of yet; null where they do not fit its inputs.
     /// </summary>
-    public static Batch? First(ModelSketch sketch, DataDraft draft, string manifestPath) =>
+    public static Batch? First(ModelSketch sketch, DataDraft draft, string manifestPath, CancellationToken cancellation) =>
         Written(draft, manifestPath) is { IsOk: true, Value: var manifest }
         && manifest.Models[0].Data is { Calibration: { } set } data
-        && DataSets.Load(data, set, sketch.Model, sketch.Classes, manifest) is { IsOk: true, Value.Batches: [var first, ..] }
+        && DataSets.Load(data, set, sketch.Model, sketch.Classes, manifest, cancellation) is { IsOk: true, Value.Batches: [var first, ..] }
             ? first
             : null;
 
