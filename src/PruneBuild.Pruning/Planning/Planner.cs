@@ -58,16 +58,17 @@ public static class Planner
     {
         if (group.Kind == StructureKind.Layers || choices.IsSettled)
             return choices;
-        var multiple = group.UnitsOf(options.RoundTo ?? OwnMultiple(group));
+        var own = OwnMultiple(group);
+        var multiple = group.UnitsOf(options.RoundTo ?? own);
+        // A budget that only the smallest sizes meet stays within reach.
+        var few = options.RoundTo is null && own == ChannelBlock ? multiple : 0;
         var all = options.KeepAtLeast == 0 && group.Ends.Count > 0 ? WithNothing(choices) : choices;
         return all with
         {
             Choices = all.Choices.Where(choice => choice.Kept.Count == group.Units
-                || (choice.Kept.Count >= options.KeepAtLeast && Fits(choice.Kept.Count))).ToValueList(),
+                || ((choice.Kept.Count % multiple == 0 || choice.Kept.Count < few) && choice.Kept.Count >= options.KeepAtLeast))
+                .ToValueList(),
         };
-
-        // A budget that only the smallest sizes meet stays within reach.
-        bool Fits(int kept) => kept % multiple == 0 || (options.RoundTo is null && multiple == ChannelBlock && kept < ChannelBlock);
     }
 
     private static int OwnMultiple(PruneGroup group) =>

@@ -289,6 +289,16 @@ public sealed class PlannerTests
     }
 
     [TestMethod]
+    public void ABudgetThatOnlyTheSmallestSizeMeetsIsMetWhereUnitsHaveSeveralChannels()
+    {
+        var structure = Costs.OfChannels(Costs.Structure(0, (16, 1)));
+        structure = structure with { Groups = structure.Groups.Select(group => group with { UnitWidth = 4 }).ToValueList() };
+        var choices = Costs.Choices(0, [.. Enumerable.Range(1, 16).Select(unit => (double)unit)]);
+
+        Assert.IsTrue(Planner.Allocate(structure, [choices], new Budget.Absolute(CostKind.Macs, 1), Global).MeetsBudget);
+    }
+
+    [TestMethod]
     [DataRow(null, 11)]
     [DataRow(8, 8)]
     public void AShareOfUnitsIsMetAsItIsAskedForUnlessSizesAreGiven(int? roundTo, int kept)
