@@ -39,9 +39,11 @@ public sealed class InitTests
         Assert.AreEqual(0, init.WaitForEnd(), init.Said);
         var build = app.Build("-p:PruneCache=none").MustSucceed();
         Assert.IsTrue(build.Pruned);
-        // Few records for wide layers, or too few to hold any out, are worth a warning of the build, and no edit.
+        // Few records for wide layers, or too few to hold any out, which the draft says, are worth a warning of the build, and no edit.
+        var draft = File.ReadAllText(app.PathOf("prune.yaml"));
+        var holdsNoneOut = draft.Contains("The same records calibrate and judge", StringComparison.Ordinal);
         var problems = build.Problems().Where(problem => !problem.StartsWith("warning PB3061", StringComparison.Ordinal)
-            && !problem.StartsWith("warning PB4003", StringComparison.Ordinal)).ToArray();
+            && !(holdsNoneOut && problem.StartsWith("warning PB4003", StringComparison.Ordinal))).ToArray();
         Assert.IsEmpty(problems, string.Join("; ", problems));
         StringAssert.Contains(app.Run()[0], " pruned ");
     }

@@ -1,4 +1,5 @@
 using PruneBuild.Diagnostics;
+using PruneBuild.Engine.Manifest.Schema;
 using PruneBuild.Pruning.Planning;
 
 namespace PruneBuild.Engine.Manifest;
@@ -19,10 +20,7 @@ internal static class PatternCombinations
         if (step.Allocate?.Kind is { Value: not AllocationKind.Uniform } divides)
             yield return DiagnosticCatalog.ManifestCombination.At(
                 divides.Span,
-                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {Word(divides.Value)}' has nothing to divide. "
-                + "Remove it, or ask for a share.");
+                $"A pattern such as 2:4 is the same in every weight, so 'allocate: {StageSchema.AllocationKinds.WordOf(divides.Value)}' "
+                + "has nothing to divide. Remove it, or ask for a share.");
     }
-
-    private static string Word(AllocationKind kind) =>
-        kind == AllocationKind.StandardizedFeatures ? "standardized-features" : kind.ToString().ToLowerInvariant();
 }

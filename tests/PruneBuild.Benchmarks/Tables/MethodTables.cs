@@ -3,9 +3,10 @@ namespace PruneBuild.Benchmarks.Tables;
 /// <summary>The tables of docs/methods.md.</summary>
 internal static class MethodTables
 {
-    private const string Refit = "reconstruct: { kind: least-squares, inputs: sequential }";
     /// <summary>Methods are compared at equal costs, as papers do.</summary>
     public const string AnySize = "allocate: { round-to: 1 }";
+
+    private const string Refit = "reconstruct: { kind: least-squares, inputs: sequential }";
     private const string Published =
         "criterion: { kind: kprune, predictive: kl-gradient, representational-weight: 2.5e-4, score-share: 1, score-every: 1 }";
 

@@ -111,6 +111,7 @@ public sealed partial class ManifestReaderTests
 
     [TestMethod]
     [DataRow("method: wanda, allocate: ^owl", "'allocate: owl' has nothing to divide")]
+    [DataRow("method: magnitude, allocate: ^evolution", "'allocate: evolution' has nothing to divide")]
     [DataRow("method: wanda, allocate: { kind: ^standardized-features }", "'allocate: standardized-features' has nothing to divide")]
     [DataRow("criterion: { kind: alps, scope: ^layer }", "whatever 'scope' says")]
     [DataRow("criterion: { kind: sparsegpt, scope: ^output }", "whatever 'scope' says")]

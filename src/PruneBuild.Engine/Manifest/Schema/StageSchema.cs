@@ -10,7 +10,8 @@ namespace PruneBuild.Engine.Manifest.Schema;
 /// <summary>Allocation, reconstruction and recovery.</summary>
 internal static class StageSchema
 {
-    private static readonly Key<AllocationKind> AllocationRule = Key.Optional("kind", new ChoiceShape<AllocationKind>(null, [
+    /// <summary>Rules for dividing a budget.</summary>
+    public static readonly ChoiceShape<AllocationKind> AllocationKinds = new(null, [
         new("global", AllocationKind.Global, ""),
         new("standardized", AllocationKind.Standardized, ""),
         new("standardized-features", AllocationKind.StandardizedFeatures, ""),
@@ -20,7 +21,9 @@ internal static class StageSchema
         new("alpha", AllocationKind.Alpha, ""),
         new("spdy", AllocationKind.Spdy, ""),
         new("evolution", AllocationKind.Evolution, ""),
-    ]),
+    ]);
+
+    private static readonly Key<AllocationKind> AllocationRule = Key.Optional("kind", AllocationKinds,
         "`global`: the least loss for the cost saved, over all groups; `standardized`: one threshold over scores standardized in each "
         + "group; `standardized-features`: by the features that units are made of, heads by their channels (FLAP as published); `uniform`: "
         + "the same share in every group; `exact`: one size for each group with the least loss in all, by a dynamic programme. Without it, "

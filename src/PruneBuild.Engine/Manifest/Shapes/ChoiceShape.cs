@@ -24,6 +24,9 @@ internal sealed class ChoiceShape<T>(string? title, IReadOnlyList<Choice<T>> cho
     /// <inheritdoc />
     public IEnumerable<(string Word, string Docs)> Listed => choices.Select(choice => (choice.Word, choice.Docs));
 
+    /// <summary>The word that stands for a value.</summary>
+    public string WordOf(T value) => choices.First(choice => choice.Value.Equals(value)).Word;
+
     private IEnumerable<string> Names => choices.Select(choice => choice.Word);
 
     /// <inheritdoc />

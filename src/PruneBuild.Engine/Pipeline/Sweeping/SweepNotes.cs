@@ -20,7 +20,7 @@ public static class SweepNotes
         [
             .. Told(measured, trial => Warnings(request, trial.Method, trial.Record!)),
             .. measured.SelectMany(trial => GateJudge.Judge(sweep.Gates, trial.Record!.Measured).Unjudged).Distinct(),
-            .. Told(sweep.Trials, trial => sweep.Failures.Where(failure => failure == Failed(trial, failure.Severity))),
+            .. Told(sweep.Trials, trial => sweep.Failure(trial) is { } failure ? [failure] : []),
         ];
     }
 
@@ -31,9 +31,6 @@ public static class SweepNotes
         select told.Count() == trials.Count
             ? told.Key
             : told.Key with { Message = $"{told.Key.Message} ({Amount.Of(told.Count(), "trial")}: {string.Join(", ", told)})" };
-
-    private static Diagnostic? Failed(SweepTrial trial, Severity severity) =>
-        trial.Problem is { } problem ? problem with { Severity = severity } : null;
 
     /// <summary>Messages are left out: they tell of one result, as the table does.</summary>
     private static IEnumerable<Diagnostic> Warnings(SweepRequest request, string method, PruneRecord record)

@@ -43,15 +43,12 @@ public sealed record SweepResult(
     public string Removes => Masks ? "weights" : "FLOPs";
 
     /// <summary>Why trials failed, each reason once: as errors where every trial did, else as warnings.</summary>
-    public IReadOnlyList<Diagnostic> Failures
-    {
-        get
-        {
-            var severity = Trials.All(trial => trial.Record is null) ? Severity.Error : Severity.Warning;
-            return [.. Trials.Select(trial => trial.Problem).OfType<Diagnostic>().Distinct()
-                .Select(problem => problem with { Severity = severity })];
-        }
-    }
+    public IReadOnlyList<Diagnostic> Failures => [.. Trials.Select(Failure).OfType<Diagnostic>().Distinct()];
+
+    /// <summary>Why a trial failed: an error where every trial did, else a warning; null where it did not.</summary>
+    public Diagnostic? Failure(SweepTrial trial) => trial.Problem is { } problem
+        ? problem with { Severity = Trials.All(other => other.Record is null) ? Severity.Error : Severity.Warning }
+        : null;
 
     /// <summary>Share of the FLOPs that went, or of the weights that could have been masked; null when the trial failed.</summary>
     /// <remarks>It is what is swept that decides: a step that follows may mask what the swept one cuts.</remarks>
