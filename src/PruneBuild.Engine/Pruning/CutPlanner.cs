@@ -64,7 +64,7 @@ internal sealed class CutPlanner(OnnxModel model, PruneRecipe recipe, Workbench 
     {
         var (analysed, choices) = (step.Analysed, step.Choices);
         var record = bench.Batches.Count > 0 ? TypicalRecord.Of(model, bench.Batches) : analysed.Probe.Inputs;
-        var probe = new LatencyProbe(model, analysed.Structure, record, bench.Device, bench.Cancellation);
+        var probe = new LatencyProbe(model, analysed.Structure, record, bench);
         var tables = memory?.Latency ?? clock.Time("timing sizes", () => LatencyTabulation.Measure(
             probe, analysed.Structure,
             [.. choices.Select(group => Planner.Within(analysed.Structure.Group(group.GroupId), group, recipe.Allocation))],

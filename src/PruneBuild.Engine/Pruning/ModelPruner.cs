@@ -22,6 +22,7 @@ internal static class ModelPruner
     public static Result<PrunedModel> Prune(
         OnnxModel model, ModelEntry entry, int seed, Workbench bench, StepMemory? memory = null, RecoveryCheckpoints? checkpoints = null)
     {
+        bench = bench with { Read = model };
         var asked = entry.Prune.Select((step, number) => StepRun.Of(step, seed, bench, checkpoints?.OfStep(number))).ToArray();
         if (asked.Any(step => !step.IsOk))
             return Result<PrunedModel>.Fail([.. asked.SelectMany(step => step.Diagnostics)]);
@@ -49,7 +50,7 @@ internal static class ModelPruner
             current = current.After(compacted.Value);
         }
 
-        var pruned = new PrunedModel(ShippedForm.Of(PrunableForm.Fused(current.Model, model), bench.Device), steps.ToValueList());
+        var pruned = new PrunedModel(ShippedForm.Of(bench.Fused(current.Model), bench.Device), steps.ToValueList());
         var notes = steps.SelectMany(step => step.Notes);
         var stored = entry.Output.Storage.Value == OutputStorage.SparseInitializers
             ? StoredSparse(pruned, [.. notes], entry.Output.Storage.Span)
@@ -69,7 +70,7 @@ internal static class ModelPruner
     /// <summary>What the first step would cut; later steps depend on its result.</summary>
     public static Result<PlannedCut> Plan(OnnxModel model, ModelEntry entry, int seed, Workbench bench)
     {
-        var step = StepRun.Of(entry.Prune[0], seed, bench);
+        var step = StepRun.Of(entry.Prune[0], seed, bench with { Read = model });
         if (!step.IsOk)
             return step.As<PlannedCut>();
         var inlined = PrunableForm.Of(model);

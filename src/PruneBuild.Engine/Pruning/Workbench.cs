@@ -4,6 +4,7 @@ using PruneBuild.Inference;
 using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Onnx;
+using PruneBuild.Onnx.Editing;
 using PruneBuild.Pruning.Statistics;
 
 namespace PruneBuild.Engine.Pruning;
@@ -20,6 +21,9 @@ internal sealed record Workbench(
     /// <summary>Data to price work at the average size of a record; null without, to price the probe's sizes.</summary>
     public IReadOnlyList<Batch>? Priced => Batches.Count > 0 ? Batches : null;
 
+    /// <summary>The model as it was read, before it was put into its prunable form; null where that is not asked for.</summary>
+    public OnnxModel? Read { get; init; }
+
     /// <summary>A workbench whose clock has noted nothing.</summary>
     public static Workbench Of(
         IReadOnlyList<Batch> batches, Device device, SourceSpan? place = null, IProgress<Stage>? progress = null,
@@ -34,6 +38,9 @@ internal sealed record Workbench(
 
     /// <summary>The same for a trial with some of the data, of which nobody is told.</summary>
     public Workbench Aside(IReadOnlyList<Batch> some) => this with { Batches = some, Clock = new StageClock(null) };
+
+    /// <summary>A model that is being pruned, with the nodes that the model had as it was read: how fast it is.</summary>
+    public OnnxModel Fused(OnnxModel model) => Read is null ? model : PrunableForm.Fused(model, Read);
 
     /// <summary>A run of a model on made-up input; on records of the data where it takes none.</summary>
     public Result<ProbedSample> Probe(OnnxModel model) =>

@@ -12,6 +12,10 @@ namespace PruneBuild.Pruning.Masks;
 /// <param name="Block">Indices of the axis that share a scale; 0 without blocks.</param>
 internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] ZeroPoints, int Axis, int Block = 0)
 {
+    private const long SevenBits = 64;
+
+    private readonly long inner = Integers.Shape.Skip(Axis + 1).Aggregate(1L, (count, size) => count * size);
+
     /// <summary>The weight, or null when it is not of whole bytes with a scale for the tensor or each index of an axis:
     /// what units can be cut of.</summary>
     public static QuantizedWeight? Of(OnnxModel model, GraphIndex index, NodeProto dequantize) =>
@@ -55,21 +59,42 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
         return [.. integers.Select((q, i) => (q - ZeroPoints[Channel(i)]) * Scales[Channel(i)])];
     }
 
+    /// <summary>The same with coarser scales where other weights would leave the range of the integers, and clamping them would move the
+    /// weights further than rounding all of them more coarsely; the weight itself where no scale changes.</summary>
+    public QuantizedWeight Holding(ReadOnlySpan<float> weights)
+    {
+        var reach = Reach();
+        var scales = Scales.ToArray();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var channel = Channel(i);
+            var (least, most) = Limits(channel, reach);
+            var steps = weights[i] < 0 ? ZeroPoints[channel] - least : most - ZeroPoints[channel];
+            if (steps > 0)
+                scales[channel] = Math.Max(scales[channel], Math.Abs(weights[i]) / steps);
+        }
+
+        var (held, gained) = (this with { Scales = scales }, new double[scales.Length]);
+        var (coarser, before) = (held.Rounded(weights), Rounded(weights));
+        for (var i = 0; i < weights.Length; i++)
+            gained[Channel(i)] += Math.Pow(before[i] - weights[i], 2) - Math.Pow(coarser[i] - weights[i], 2);
+        for (var channel = 0; channel < scales.Length; channel++)
+            scales[channel] = gained[channel] > 0 ? scales[channel] : Scales[channel];
+        return scales.AsSpan().SequenceEqual(Scales) ? this : held;
+    }
+
+    private float[] Rounded(ReadOnlySpan<float> weights) => (this with { Integers = Requantize(weights) }).Dequantize();
+
     /// <summary>The integers of other weights on the same scales: round to even, clamp; 0 becomes z exactly.</summary>
+    /// <remarks>A tensor that uses 7 of 8 bits keeps to these.</remarks>
     public Tensor Requantize(ReadOnlySpan<float> weights)
     {
-        var integers = new int[weights.Length];
-        var (least, most) = Integers.Type switch
-        {
-            ElementType.Int4 => (-8, 7),
-            ElementType.UInt4 => (0, 15),
-            ElementType.Int8 => (-128, 127),
-            ElementType.UInt8 => (0, 255),
-            _ => (int.MinValue, int.MaxValue),
-        };
+        var (integers, reach) = (new int[weights.Length], Reach());
         for (var i = 0; i < integers.Length; i++)
         {
-            var q = Math.Round((double)weights[i] / Scales[Channel(i)], MidpointRounding.ToEven) + ZeroPoints[Channel(i)];
+            var channel = Channel(i);
+            var (least, most) = Limits(channel, reach);
+            var q = Math.Round((double)weights[i] / Scales[channel], MidpointRounding.ToEven) + ZeroPoints[channel];
             integers[i] = (int)Math.Clamp(q, least, most);
         }
 
@@ -79,6 +104,27 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
             ElementType.Int4 or ElementType.UInt4 => new Tensor(Integers.Type, Integers.Shape, Packed(integers)),
             _ => new Tensor(Integers.Type, Integers.Shape, Array.ConvertAll(integers, q => unchecked((byte)q))),
         };
+    }
+
+    /// <summary>How far integers may be from their zero point. Tensors of 8 bits that use 7 of them were made so that sums of two products
+    /// do not saturate, as they do on processors without instructions for such sums.</summary>
+    private long Reach() => Integers.Type is ElementType.Int8 or ElementType.UInt8
+        && Integers.ToInt64s().Index().All(q => Math.Abs(q.Item - ZeroPoints[Channel(q.Index)]) <= SevenBits)
+            ? SevenBits
+            : long.MaxValue / 2;
+
+    /// <summary>The least and the greatest integer of a channel.</summary>
+    private (long Least, long Most) Limits(int channel, long reach)
+    {
+        var (least, most) = Integers.Type switch
+        {
+            ElementType.Int4 => (-8L, 7L),
+            ElementType.UInt4 => (0, 15),
+            ElementType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            ElementType.UInt8 => (0, byte.MaxValue),
+            _ => (int.MinValue, int.MaxValue),
+        };
+        return (Math.Max(least, ZeroPoints[channel] - reach), Math.Min(most, ZeroPoints[channel] + reach));
     }
 
     /// <summary>Two to a byte, the first in the low bits.</summary>
@@ -94,7 +140,6 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
     {
         if (Scales.Length == 1 && Block == 0)
             return 0;
-        var inner = Integers.Shape.Skip(Axis + 1).Aggregate(1L, (count, size) => count * size);
         var along = position / inner % Integers.Shape[Axis];
         if (Block == 0)
             return (int)along;

@@ -44,14 +44,28 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
         return Onnx.Tensor.Of(order.IsAsStored ? values : order.Apply(values), order.Seen.Span);
     }
 
-    /// <summary>Puts other numbers, as the node sees them, into the constant: rounded to its type, or to the scales it has.</summary>
+    /// <summary>Puts other numbers, as the node sees them, into the constant: rounded to its type, or to its scales, which become coarser
+    /// where they would not hold the numbers and nobody else counts on them.</summary>
     public void Write(OnnxModel model, GraphProto graph, GraphIndex index, float[] values, ValueList<long> shape)
     {
         var back = new AxisOrder(shape, Order(shape).Inverse.Axes);
         var numbers = back.IsAsStored ? values : back.Apply(values);
-        GraphPatch.SetConstant(graph, Reader, Input, Decoded(model, index)?.Requantize(numbers)
+        var decoded = Decoded(model, index);
+        if (decoded is not null && ScalesAreItsOwn(index) && decoded.Holding(numbers) is { } coarser && !ReferenceEquals(coarser, decoded))
+        {
+            decoded = coarser;
+            var scales = index.Constant(Reader.Input[1])!;
+            GraphPatch.SetConstant(graph, Reader, 1, GraphPatch.Floats((ElementType)scales.DataType, coarser.Scales, [.. scales.Dims]));
+        }
+
+        GraphPatch.SetConstant(graph, Reader, Input, decoded?.Requantize(numbers)
             ?? GraphPatch.Floats((ElementType)index.Constant(Tensor)!.DataType, numbers, back.Seen));
     }
+
+    /// <summary>True unless a bias of integers is stored by the same scales: runtimes add it to sums of products without looking at its
+    /// own.</summary>
+    private bool ScalesAreItsOwn(GraphIndex index) =>
+        index.Uses(Steps[^1].Output[0]) is [{ Node: { } consumer, Input: 1 }] && !consumer.Has(2);
 
     /// <summary>The type of the weight as the node sees it.</summary>
     public ElementType Type(GraphIndex index) => Steps.Reverse().Select(step => step.OpType switch

@@ -118,6 +118,32 @@ public sealed class ModelPrunerTests
         Assert.AreEqual(left, PrunedAlike(plain, fused, prune, batches).Graph.Node.Count(node => node.OpType == "FusedConv"));
     }
 
+    /// <summary>What is quantized as it comes is pruned like the floats that it stands for, and ships in integers.</summary>
+    [TestMethod]
+    [DataRow("encoder", "{ method: osscar, remove: { flops: 30% } }")]
+    [DataRow("encoder", "{ method: kprune, remove: { flops: 30% } }")]
+    [DataRow("encoder", "{ method: kwon, remove: { flops: 30% } }")]
+    [DataRow("encoder", "{ method: llm-pruner, remove: { flops: 30% } }")]
+    [DataRow("tokens", "{ method: kprune, remove: { flops: 30% }, recover: { kind: blocks, steps: 4 } }")]
+    [DataRow("decoder", "{ method: sparsegpt, remove: { sparsity: 50% } }")]
+    [DataRow("encoder", "[ { method: osscar, remove: { flops: 20% } }, { method: wanda, remove: { sparsity: 2:4 } } ]")]
+    public void ProductsThatAreQuantizedAsTheyComeAreTakenForThoseOfFloats(string model, string prune)
+    {
+        var floats = SmallModels.Of(model);
+        var (quantized, batches) = (DynamicQuantization.Of(floats), SmallModels.Batches(floats, 6, 1));
+
+        var (one, other) = (Prune(floats, prune, batches), Prune(quantized, prune, batches));
+
+        Assert.IsTrue(one.IsOk && other.IsOk, string.Join("; ", one.Diagnostics.Concat(other.Diagnostics)));
+        Assert.IsGreaterThan(0, Products(other.Value.Model));
+        Assert.AreEqual(0, other.Value.Model.Graph.Node.Count(node => node.OpType == "DequantizeLinear"));
+        Assert.IsLessThanOrEqualTo(
+            SmallModels.Error(floats, one.Value.Model, batches) + 0.01, SmallModels.Error(floats, other.Value.Model, batches),
+            "no further off");
+
+        int Products(OnnxModel pruned) => pruned.Graph.Node.Count(node => node.OpType == "MatMulInteger");
+    }
+
     /// <summary>Two blocks relu(x + g(relu(f(x)))) of convolutions.</summary>
     private static OnnxModel ResidualNet(bool fused)
     {

@@ -104,6 +104,88 @@ public sealed class WeightCarrierTests
             cut.Read(cut.Graph.Initializer.Single(tensor => tensor.Name == "mid")).ToFloats());
     }
 
+    [TestMethod]
+    public void ScalesBecomeCoarserWhereWeightsWouldNotFit()
+    {
+        var model = Mlp(Quantized);
+        var (edited, wanted, after) = Refit(model, (_, _, weight) => 3 * weight);
+
+        var (before, coarser) = (Floats(model, "down.scale"), Floats(edited, "down.scale"));
+        for (var column = 0; column < 3; column++)
+        {
+            Assert.IsGreaterThan(before[column], coarser[column]);
+            Assert.IsLessThanOrEqualTo(3.1f * before[column], coarser[column]);
+            for (var row = 0; row < 8; row++)
+                Assert.AreEqual(wanted[row, column], after[row, column], 0.5001 * coarser[column]);
+        }
+    }
+
+    [TestMethod]
+    public void OneWeightThatHardlyLeavesTheRangeIsClamped()
+    {
+        var model = Mlp("""
+            w.int8 down 8 3
+            f0 down.scale 0.01
+            t = DequantizeLinear(down, down.scale)
+            """);
+        var (edited, _, after) = Refit(model, (row, column, weight) => (row, column) == (2, 1) ? 1.2751 : weight);
+
+        Assert.AreEqual(1.27, after[2, 1], 1e-6);
+        Assert.AreEqual(0.01f, Floats(edited, "down.scale").Single(), "all others lie on this scale");
+    }
+
+    [TestMethod]
+    public void IntegersThatDoNotSaturateDoNotAfterwards()
+    {
+        var model = Mlp(Quantized);
+        var integers = model.Read(Down(model)).ToInt64s().Select(value => (sbyte)(value / 3)).ToArray();
+        model.Graph.Initializer[model.Graph.Initializer.IndexOf(Down(model))] =
+            TensorProtos.Create("down", Tensor.Of(ElementType.Int8, integers, 8, 3));
+
+        var (edited, wanted, after) = Refit(model, (_, _, weight) => 5 * weight);
+
+        Assert.AreEqual(64, edited.Read(Down(edited)).ToInt64s().Max(Math.Abs), "7 of the 8 bits");
+        var scales = Floats(edited, "down.scale");
+        for (var row = 0; row < 8; row++)
+        {
+            for (var column = 0; column < 3; column++)
+                Assert.AreEqual(wanted[row, column], after[row, column], 0.5001 * scales[column]);
+        }
+    }
+
+    [TestMethod]
+    public void ScalesThatABiasOfIntegersSharesStay()
+    {
+        var model = ModelText.Read($"""
+            in x batch 4
+            w up 4 8
+            {Quantized}
+            w bias 3
+            a = MatMul(x, up)
+            b = Relu(a)
+            y = Gemm(b, t, bias)
+            out y
+            """);
+        var (edited, _, after) = Refit(model, (_, _, weight) => 3 * weight);
+
+        CollectionAssert.AreEqual(Floats(model, "down.scale"), Floats(edited, "down.scale"));
+        Assert.AreEqual(1.28, Enumerable.Range(0, 8).Max(row => Math.Abs(after[row, 0])), 0.011, "clamped");
+    }
+
+    /// <summary>The model with other weights in its second layer, these, and what they were stored as.</summary>
+    private static (OnnxModel Edited, Matrix Wanted, Matrix After) Refit(OnnxModel model, Func<int, int, double, double> wanted)
+    {
+        var inferred = Inferred.Of(model);
+        var consumer = inferred.Structure.Groups.Single().Consumers.Single();
+        var before = WeightEditor.Read(inferred.Model, new GraphIndex(inferred.Model.Graph), consumer);
+        var other = Matrix.Create(8, 3, (row, column) => wanted(row, column, before[row, column]));
+        var edited = WeightEditor.Apply(inferred.Model, [new WeightEdit(consumer, other, null)]);
+        return (edited, other, WeightEditor.Read(edited, new GraphIndex(edited.Graph), consumer));
+    }
+
+    private static float[] Floats(OnnxModel model, string name) =>
+        model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == name)).ToFloats();
+
     private static TensorProto Down(OnnxModel model) => model.Graph.Initializer.Single(tensor => tensor.Name == "down");
 
     private static OnnxModel Mlp(string carrier) => ModelText.Read($"""

@@ -1,5 +1,4 @@
 using PruneBuild.Diagnostics;
-using PruneBuild.Inference.Devices;
 using PruneBuild.Inference.Latency;
 using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Sessions;
@@ -15,10 +14,9 @@ namespace PruneBuild.Engine.Pruning.Latency;
 /// <param name="model">The model.</param>
 /// <param name="structure">What can be cut in it.</param>
 /// <param name="inputs">A typical record.</param>
-/// <param name="device">Where to run.</param>
-/// <param name="cancellation">Ends a measurement with <see cref="OperationCanceledException" />.</param>
+/// <param name="bench">Where to run, and in what form.</param>
 internal sealed class LatencyProbe(
-    OnnxModel model, ModelStructure structure, IReadOnlyDictionary<string, Tensor> inputs, Device device, CancellationToken cancellation)
+    OnnxModel model, ModelStructure structure, IReadOnlyDictionary<string, Tensor> inputs, Workbench bench)
 {
     /// <summary>Enough to tell sizes apart; the plan that comes of it is measured again, and for longer.</summary>
     public static readonly LatencySettings Quick = new(WarmUps: 2, LeastRuns: 9, MostRuns: 60, Seconds: 0.5);
@@ -37,15 +35,15 @@ internal sealed class LatencyProbe(
     /// <param name="plan">Kept counts by group; absent means all.</param>
     /// <param name="settings">For how long.</param>
     public Result<LatencyComparison> CompareShipped(PrunePlan plan, LatencySettings settings) =>
-        Compare(model, ShippedForm.Of(Cut(plan), device), settings);
+        Compare(bench.Fused(model), ShippedForm.Of(Cut(plan), bench.Device), settings);
 
     private Result<LatencyComparison> Compare(OnnxModel first, OnnxModel second, LatencySettings settings) => SessionWork.In(
-        first, second, device, new SessionSettings(),
-        (before, after) => LatencyMeter.Compare(before, after, inputs, settings, cancellation));
+        first, second, bench.Device, new SessionSettings(),
+        (before, after) => LatencyMeter.Compare(before, after, inputs, settings, bench.Cancellation));
 
     /// <summary>The plan that keeps the first units of each of these groups.</summary>
     public static PrunePlan Keeping(IEnumerable<PruneGroup> groups, int kept) => new(groups.Where(group => kept < group.Units)
         .Select(group => new KeptUnits(group.Id, group.Units, Enumerable.Range(0, kept).ToValueList(), 0)).ToValueList());
 
-    private OnnxModel Cut(PrunePlan plan) => plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan);
+    private OnnxModel Cut(PrunePlan plan) => bench.Fused(plan.Groups.Count == 0 ? model : GraphCutter.Cut(model, structure, plan));
 }
