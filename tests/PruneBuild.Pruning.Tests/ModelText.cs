@@ -72,6 +72,10 @@ internal static class ModelText
             case "i0":
                 builder.Scalar(words[1], Sizes()[0]);
                 break;
+            case "int32":
+                int[] integers = [.. Sizes().Select(size => (int)size)];
+                builder.Initializer(words[1], Tensor.Of(ElementType.Int32, integers, integers.Length));
+                break;
             case "int8":
                 builder.Initializer(words[1], Tensor.Scalar(ElementType.Int8, sbyte.Parse(words[2], CultureInfo.InvariantCulture)));
                 break;

@@ -45,27 +45,44 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
     }
 
     /// <summary>Puts other numbers, as the node sees them, into the constant: rounded to its type, or to its scales, which become coarser
-    /// where they would not hold the numbers and nobody else counts on them.</summary>
+    /// where they would not hold the numbers.</summary>
     public void Write(OnnxModel model, GraphProto graph, GraphIndex index, float[] values, ValueList<long> shape)
     {
         var back = new AxisOrder(shape, Order(shape).Inverse.Axes);
         var numbers = back.IsAsStored ? values : back.Apply(values);
         var decoded = Decoded(model, index);
-        if (decoded is not null && ScalesAreItsOwn(index) && decoded.Holding(numbers) is { } coarser && !ReferenceEquals(coarser, decoded))
+        if (decoded?.Holding(numbers) is { } coarser && !ReferenceEquals(coarser, decoded)
+            && ScalesBias(model, graph, index, decoded, coarser))
         {
-            decoded = coarser;
-            var scales = index.Constant(Reader.Input[1])!;
-            GraphPatch.SetConstant(graph, Reader, 1, GraphPatch.Floats((ElementType)scales.DataType, coarser.Scales, [.. scales.Dims]));
+            SetScales(graph, index, Reader, decoded = coarser);
         }
 
         GraphPatch.SetConstant(graph, Reader, Input, decoded?.Requantize(numbers)
             ?? GraphPatch.Floats((ElementType)index.Constant(Tensor)!.DataType, numbers, back.Seen));
     }
 
-    /// <summary>True unless a bias of integers is stored by the same scales: runtimes add it to sums of products without looking at its
-    /// own.</summary>
-    private bool ScalesAreItsOwn(GraphIndex index) =>
-        index.Uses(Steps[^1].Output[0]) is [{ Node: { } consumer, Input: 1 }] && !consumer.Has(2);
+    /// <summary>Stores a bias of integers by the scales that a weight gets: runtimes add it to sums of products without looking at its own.
+    /// False where that cannot be, and the weight has to keep its scales.</summary>
+    private bool ScalesBias(OnnxModel model, GraphProto graph, GraphIndex index, QuantizedWeight before, QuantizedWeight after)
+    {
+        if (index.Uses(Steps[^1].Output[0]) is not [{ Node: { } consumer, Input: 1 }])
+            return false;
+        if (!consumer.Has(2) || index.Producer(consumer.Input[2]) is not { OpType: "DequantizeLinear" } decode)
+            return true;
+        if (QuantizedWeight.Of(model, index, decode) is not { } bias || bias.Scales.Length != before.Scales.Length
+            || index.Uses(decode.Output[0]).Count != 1)
+            return false;
+        var scaled = bias with { Scales = [.. bias.Scales.Select((scale, i) => scale * after.Scales[i] / before.Scales[i])] };
+        GraphPatch.SetConstant(graph, decode, 0, scaled.Requantize(bias.Dequantize()));
+        SetScales(graph, index, decode, scaled);
+        return true;
+    }
+
+    private static void SetScales(GraphProto graph, GraphIndex index, NodeProto decode, QuantizedWeight weight)
+    {
+        var scales = index.Constant(decode.Input[1])!;
+        GraphPatch.SetConstant(graph, decode, 1, GraphPatch.Floats((ElementType)scales.DataType, weight.Scales, [.. scales.Dims]));
+    }
 
     /// <summary>The type of the weight as the node sees it.</summary>
     public ElementType Type(GraphIndex index) => Steps.Reverse().Select(step => step.OpType switch

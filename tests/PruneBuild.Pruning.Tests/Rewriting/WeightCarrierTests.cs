@@ -154,23 +154,46 @@ public sealed class WeightCarrierTests
     }
 
     [TestMethod]
-    public void ScalesThatABiasOfIntegersSharesStay()
+    public void ABiasOfIntegersFollowsTheScalesOfItsWeight()
     {
-        var model = ModelText.Read($"""
-            in x batch 4
-            w up 4 8
-            {Quantized}
-            w bias 3
-            a = MatMul(x, up)
-            b = Relu(a)
-            y = Gemm(b, t, bias)
-            out y
-            """);
+        var model = Biased("f bias.scale 0.001 0.002 0.003", "DequantizeLinear(bias, bias.scale) axis=0");
+        var (edited, wanted, after) = Refit(model, (_, _, weight) => 3 * weight);
+
+        for (var column = 0; column < 3; column++)
+        {
+            var ratio = Floats(edited, "down.scale")[column] / Floats(model, "down.scale")[column];
+            Assert.IsGreaterThan(1, ratio);
+            Assert.AreEqual(ratio, Floats(edited, "bias.scale")[column] / Floats(model, "bias.scale")[column], 1e-5, "as runtimes take it");
+            Assert.AreEqual(Bias(model, column), Bias(edited, column), 0.5001 * Floats(edited, "bias.scale")[column]);
+            Assert.AreEqual(wanted[3, column], after[3, column], 0.5001 * Floats(edited, "down.scale")[column]);
+        }
+
+        static double Bias(OnnxModel model, int column) => Floats(model, "bias.scale")[column]
+            * model.Read(model.Graph.Initializer.Single(tensor => tensor.Name == "bias")).ToInt64s()[column];
+    }
+
+    [TestMethod]
+    public void ScalesThatABiasCannotFollowStay()
+    {
+        var model = Biased("f0 bias.scale 0.001", "DequantizeLinear(bias, bias.scale)");
         var (edited, _, after) = Refit(model, (_, _, weight) => 3 * weight);
 
         CollectionAssert.AreEqual(Floats(model, "down.scale"), Floats(edited, "down.scale"));
         Assert.AreEqual(1.28, Enumerable.Range(0, 8).Max(row => Math.Abs(after[row, 0])), 0.011, "clamped");
     }
+
+    private static OnnxModel Biased(string scale, string bias) => ModelText.Read($"""
+        in x batch 4
+        w up 4 8
+        {Quantized}
+        int32 bias 100 -200 300
+        {scale}
+        c = {bias}
+        a = MatMul(x, up)
+        b = Relu(a)
+        y = Gemm(b, t, c)
+        out y
+        """);
 
     /// <summary>The model with other weights in its second layer, these, and what they were stored as.</summary>
     private static (OnnxModel Edited, Matrix Wanted, Matrix After) Refit(OnnxModel model, Func<int, int, double, double> wanted)
