@@ -17,6 +17,7 @@ public static class DynamicProducts
 {
     private const string Domain = "com.microsoft", Quantizer = "DynamicQuantizeLinear", Mark = "prunebuild.integers/";
     private const long AxisSince = 13;
+    private const int Bias = 2;
 
     /// <summary>The model with products of floats in place of each; the model itself when it has none.</summary>
     public static OnnxModel Apart(OnnxModel model)
@@ -56,11 +57,10 @@ public static class DynamicProducts
         var names = new UniqueNames(model.Graph);
         var quantized = new Dictionary<string, string[]>();
         var graph = Sharing.Copy(model.Graph);
-        Sharing.Replace(graph.Node, model.Graph.Node.SelectMany(node =>
-            decoders.Contains(node) ? []
-            : node.Input.Count > 1 && index.Producer(node.Input[1]) is { } decoder && decoders.Contains(decoder)
-                ? Integers(node, decoder, quantized, names)
-            : [node]));
+        Sharing.Replace(graph.Node, model.Graph.Node.Where(node => !decoders.Contains(node)).SelectMany(node =>
+            node.Input.Count > 1 && index.Producer(node.Input[1]) is { } decoder && decoders.Contains(decoder)
+                ? Integers(graph, node, decoder, index.Constant(decoder.Input[0])!.Dims.Count, quantized, names)
+                : [node]));
         return model.WithGraph(graph);
     }
 
@@ -69,11 +69,11 @@ public static class DynamicProducts
 
     /// <summary>The product that alone reads what a node decodes; null where something else does.</summary>
     private static NodeProto? Reader(GraphIndex index, NodeProto decoder) =>
-        index.Uses(decoder.Output[0]) is [{ Node: { OpType: "MatMul" or "Conv" } reader, Input: 1 }]
-        && (reader.OpType == "MatMul" || !reader.Has(2)) ? reader : null;
+        index.Uses(decoder.Output[0]) is [{ Node: { OpType: "MatMul" or "Conv" } reader, Input: 1 }] ? reader : null;
 
+    /// <summary>The nodes in integers. A bias that a convolution got is added behind them.</summary>
     private static IEnumerable<NodeProto> Integers(
-        NodeProto product, NodeProto decoder, Dictionary<string, string[]> quantized, UniqueNames names)
+        GraphProto graph, NodeProto product, NodeProto decoder, int rank, Dictionary<string, string[]> quantized, UniqueNames names)
     {
         var (x, output) = (product.Input[0], product.Output[0]);
         if (!quantized.TryGetValue(x, out var parts))
@@ -82,17 +82,23 @@ public static class DynamicProducts
             yield return new NodeProto { OpType = Quantizer, Name = names.Next($"{x}_QuantizeLinear"), Input = { x }, Output = { parts } };
         }
 
-        var (sums, floats, scale) =
-            (names.Next($"{output}_integers"), names.Next($"{output}_sums"), names.Next($"{output}_scale"));
-        var integer = new NodeProto
+        var (sums, floats, scale) = (names.Next($"{output}_integers"), names.Next($"{output}_sums"), names.Next($"{output}_scale"));
+        var scaled = product.Has(Bias) ? names.Next($"{output}_unbiased") : output;
+        yield return new NodeProto
         {
             OpType = product.OpType + "Integer", Name = product.Name, Attribute = { product.Attribute },
             Input = { parts[0], decoder.Input[0], parts[2], decoder.Input.Skip(2) }, Output = { sums },
         };
-        yield return integer;
         yield return Node("Cast", [sums], floats, NodeWriter.Attribute("to", (int)ElementType.Float));
         yield return Node("Mul", [parts[1], decoder.Input[1]], scale);
-        yield return Node("Mul", [floats, scale], output);
+        yield return Node("Mul", [floats, scale], scaled);
+        if (!product.Has(Bias))
+            yield break;
+        var (bias, shape) = (names.Next($"{output}_bias"), names.Next($"{output}_bias_shape"));
+        long[] channels = [1, -1, .. Enumerable.Repeat(1L, rank - 2)];
+        graph.Initializer.Add(TensorProtos.Create(shape, channels, channels.Length));
+        yield return Node("Reshape", [product.Input[Bias], shape], bias);
+        yield return Node("Add", [scaled, bias], output);
 
         NodeProto Node(string op, string[] inputs, string made, params AttributeProto[] attributes) =>
             new() { OpType = op, Name = names.Next($"{made}_{op}"), Input = { inputs }, Output = { made }, Attribute = { attributes } };
@@ -111,14 +117,16 @@ public static class DynamicProducts
     {
         public static Product? Of(NodeProto node, GraphIndex index, long opset)
         {
-            var found = (node.Domain, node.OpType) switch
+            var found = (OnnxDomains.IsDefault(node.Domain) ? "" : node.Domain, node.OpType) switch
             {
-                ("" or "ai.onnx", "MatMulInteger" or "ConvInteger") => InFour(node, index),
+                ("", "MatMulInteger" or "ConvInteger") => InFour(node, index),
                 (Domain, "MatMulIntegerToFloat")
-                    when Quantized(index, node, 0, 4) is { } quantizer && node.Input[2] == quantizer.Output[1] =>
-                    new Product(quantizer.Input[0], node.Input[1], node.Input[3], Input(node, 5), Input(node, 6), [node], [quantizer]),
-                (Domain, "DynamicQuantizeMatMul") =>
-                    new Product(node.Input[0], node.Input[1], node.Input[2], Input(node, 3), Input(node, 4), [node], []),
+                    when Quantized(index, node, 4) is { } quantizer && Input(node, 2) == quantizer.Output[1] =>
+                    new Product(
+                        quantizer.Input[0], Input(node, 1) ?? "", Input(node, 3) ?? "", Input(node, 5), Input(node, 6), [node],
+                        [quantizer]),
+                (Domain, "DynamicQuantizeMatMul") => new Product(
+                    Input(node, 0) ?? "", Input(node, 1) ?? "", Input(node, 2) ?? "", Input(node, 3), Input(node, 4), [node], []),
                 _ => null,
             };
             return found is not null && found.IsConstant(index, opset) ? found : null;
@@ -145,21 +153,22 @@ public static class DynamicProducts
 
         private static Product? InFour(NodeProto node, GraphIndex index)
         {
-            if (Quantized(index, node, 0, 2) is not { } quantizer || Alone(index, node, "Cast") is not { } cast
-                || cast.Integer("to", 0) != (int)ElementType.Float || Alone(index, cast, "Mul") is not { } scaled)
+            if (Quantized(index, node, 2) is not { } quantizer || Alone(index, node, "Cast") is not { } cast
+                || cast.Integer("to", 0) != (int)ElementType.Float
+                || Alone(index, cast, "Mul") is not { Input: [var one, var other] } scaled)
                 return null;
-            var scale = index.Producer(scaled.Input[0] == cast.Output[0] ? scaled.Input[1] : scaled.Input[0]);
-            return scale is { OpType: "Mul" } && scale.Input.IndexOf(quantizer.Output[1]) is >= 0 and var place
-                ? new(
-                    quantizer.Input[0], node.Input[1], scale.Input[1 - place], Input(node, 3), null, [node, cast, scaled],
-                    [scale, quantizer])
+            return index.Producer(one == cast.Output[0] ? other : one) is { OpType: "Mul", Input: [var first, var second] } scale
+                && (first == quantizer.Output[1] || second == quantizer.Output[1])
+                ? new Product(
+                    quantizer.Input[0], Input(node, 1) ?? "", first == quantizer.Output[1] ? second : first, Input(node, 3), null,
+                    [node, cast, scaled], [scale, quantizer])
                 : null;
         }
 
-        /// <summary>The node that quantizes what enters a product, by the inputs that take values and zero point of it.</summary>
-        private static NodeProto? Quantized(GraphIndex index, NodeProto product, int values, int zero) =>
-            index.Producer(product.Input[values]) is { OpType: Quantizer } quantizer && quantizer.Output[0] == product.Input[values]
-            && Input(product, zero) == quantizer.Output[2] ? quantizer : null;
+        /// <summary>The node that quantizes what enters a product, and gives it the zero point at this input too.</summary>
+        private static NodeProto? Quantized(GraphIndex index, NodeProto product, int zero) =>
+            Input(product, 0) is { } values && index.Producer(values) is { OpType: Quantizer, Input: [_], Output.Count: 3 } quantizer
+            && quantizer.Output[0] == values && Input(product, zero) == quantizer.Output[2] ? quantizer : null;
 
         private static NodeProto? Alone(GraphIndex index, NodeProto node, string op) =>
             index.Uses(node.Output[0]) is [{ Node: { } reader }] && reader.OpType == op ? reader : null;

@@ -1,3 +1,5 @@
+using PruneBuild.Inference.Devices;
+using PruneBuild.Inference.Sessions;
 using PruneBuild.Onnx.Editing;
 using PruneBuild.Testing;
 
@@ -32,11 +34,7 @@ public sealed class DynamicProductsTests
     [TestMethod]
     public void WhatMicrosoftFusesComesBackInFour()
     {
-        var model = new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 2)
-            .Initializer("w", Integers(2, 3)).Initializer("s", Scalar(0.5f)).Initializer("z", Zeros()).Weight("b", 1, 3)
-            .Node("com.microsoft:DynamicQuantizeMatMul", ["x", "w", "s", "", "b"], ["h"])
-            .Node("DynamicQuantizeLinear", ["h"], ["hq", "hs", "hz"]).Initializer("u", Integers(3, 2))
-            .Node("com.microsoft:MatMulIntegerToFloat", ["hq", "u", "hs", "s", "hz", "z"], ["y"]).Output("y").Build();
+        var model = Fused();
 
         var apart = DynamicProducts.Apart(model);
 
@@ -48,12 +46,7 @@ public sealed class DynamicProductsTests
     [TestMethod]
     public void ConvolutionsKeepTheirAttributes()
     {
-        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 4, 4)
-            .Initializer("w", Integers(3, 2, 3, 3)).Initializer("s", Scalar(0.5f)).Initializer("z", Zeros())
-            .Node("DynamicQuantizeLinear", ["x"], ["q", "qs", "qz"])
-            .Node("ConvInteger", ["q", "w", "qz", "z"], ["i"], ("pads", new long[] { 1, 1, 1, 1 }))
-            .Node("Cast", ["i"], ["f"], ("to", (int)ElementType.Float)).Node("Mul", ["qs", "s"], ["c"]).Node("Mul", ["f", "c"], ["y"])
-            .Output("y").Build();
+        var model = Convolution();
 
         var apart = DynamicProducts.Apart(model);
         var again = DynamicProducts.Again(apart);
@@ -61,6 +54,38 @@ public sealed class DynamicProductsTests
         CollectionAssert.AreEqual(new[] { "DequantizeLinear", "Conv" }, Kinds(apart));
         Assert.AreEqual("pads", apart.Graph.Node[1].Attribute.Single().Name);
         Assert.AreEqual("pads", again.Graph.Node.Single(node => node.OpType == "ConvInteger").Attribute.Single().Name);
+        apart.Graph.Initializer.Add(TensorProtos.Create("bias", new[] { 1f, 2f, 3f }, 3));
+        apart.Graph.Node[1].Input.Add("bias");
+        var biased = DynamicProducts.Again(apart);
+        CollectionAssert.AreEqual(
+            (string[])["DynamicQuantizeLinear", "ConvInteger", "Cast", "Mul", "Mul", "Reshape", "Add"], Kinds(biased), "a refit leaves it");
+        CollectionAssert.AreEqual(
+            new long[] { 1, -1, 1, 1 }, biased.Read(biased.Graph.Initializer.Single(tensor => tensor.Name == "y_bias_shape")).ToInt64s());
+    }
+
+    [TestMethod]
+    [DataRow("products", 2)]
+    [DataRow("fused", 2)]
+    [DataRow("convolution", 2, 4, 4)]
+    public void WhatShipsComputesWhatTheFileDidAndFloatsNearlyTheSame(string kind, params int[] sizes)
+    {
+        var model = kind switch { "products" => Shared().Build(), "fused" => Fused(), _ => Convolution() };
+        var apart = DynamicProducts.Apart(model);
+        long[] shape = [3, .. sizes];
+        var values = SeededValues.Floats(5, (int)shape.Aggregate((all, size) => all * size));
+        var x = new Dictionary<string, Tensor> { ["x"] = Tensor.Of(values, shape) };
+
+        var expected = Run(model, x);
+
+        CollectionAssert.AreEqual(expected, Run(DynamicProducts.Again(apart), x));
+        Close.AreClose(expected, Run(apart, x), 0.02);
+        CollectionAssert.AreNotEqual(expected, Run(apart, x), "they round nothing");
+    }
+
+    private static float[] Run(OnnxModel model, IReadOnlyDictionary<string, Tensor> x)
+    {
+        using var session = ModelSession.Open(model, Device.Cpu, new SessionSettings(1, GraphOptimization.None)).Value!;
+        return session.Run(x)["y"].ToFloats();
     }
 
     [TestMethod]
@@ -120,6 +145,19 @@ public sealed class DynamicProductsTests
         .Node("Mul", ["ws", "qs"], ["wc"]).Node("Mul", ["wc", "wf"], ["wa"])
         .ValueInfoOf("vi", ElementType.Int32, "batch", 3).ValueInfoOf("va", ElementType.Float, "batch", 3)
         .Node("Add", ["va", "wa"], ["y"]).Output("y");
+
+    private static OnnxModel Fused() => new ModelBuilder().Domain("com.microsoft").Input("x", ElementType.Float, "batch", 2)
+        .Initializer("w", Integers(2, 3)).Initializer("s", Scalar(0.5f)).Initializer("z", Zeros()).Weight("b", 1, 3)
+        .Node("com.microsoft:DynamicQuantizeMatMul", ["x", "w", "s", "", "b"], ["h"])
+        .Node("DynamicQuantizeLinear", ["h"], ["hq", "hs", "hz"]).Initializer("u", Integers(3, 2))
+        .Node("com.microsoft:MatMulIntegerToFloat", ["hq", "u", "hs", "s", "hz", "z"], ["y"]).Output("y").Build();
+
+    private static OnnxModel Convolution() => new ModelBuilder().Input("x", ElementType.Float, "batch", 2, 4, 4)
+        .Initializer("w", Integers(3, 2, 3, 3)).Initializer("s", Scalar(0.5f)).Initializer("z", Zeros())
+        .Node("DynamicQuantizeLinear", ["x"], ["q", "qs", "qz"])
+        .Node("ConvInteger", ["q", "w", "qz", "z"], ["i"], ("pads", new long[] { 1, 1, 1, 1 }))
+        .Node("Cast", ["i"], ["f"], ("to", (int)ElementType.Float)).Node("Mul", ["qs", "s"], ["c"]).Node("Mul", ["f", "c"], ["y"])
+        .Output("y").Build();
 
     private static Tensor Integers(params long[] shape) => new(
         ElementType.Int8, [.. shape],
