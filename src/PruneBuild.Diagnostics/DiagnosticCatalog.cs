@@ -288,7 +288,8 @@ public static class DiagnosticCatalog
     /// <summary>A criterion has nothing to say about a group.</summary>
     public static readonly DiagnosticDescriptor CriterionUnfit = new("PB3053", "The criterion does not fit the group",
         "Criterion '{0}' cannot judge '{1}', because {2}; the group stays whole. "
-        + "Take another criterion ('magnitude' judges every group), or leave the group out with 'keep' or 'structures'.");
+        + "Take another criterion ('magnitude' judges every group, 'taylor' those between floats), "
+        + "or leave the group out with 'keep' or 'structures'.");
 
     /// <summary>A budget leaves more than there is.</summary>
     public static readonly DiagnosticDescriptor BudgetMet = new("PB3055", "Budget met already",

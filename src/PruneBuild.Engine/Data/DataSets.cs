@@ -3,6 +3,7 @@ using PruneBuild.Engine.Data.Preparation;
 using PruneBuild.Engine.Data.Reading;
 using PruneBuild.Engine.Data.Tables;
 using PruneBuild.Engine.Manifest;
+using PruneBuild.Inference.Probing;
 using PruneBuild.Inference.Segments;
 using PruneBuild.Onnx;
 
@@ -37,7 +38,7 @@ public static class DataSets
         if (labels is { IsOk: false })
             return labels.As<PreparedData>();
         var inputs = ModelInput.Of(model);
-        var records = Prepare(data, table, inputs, chosen, manifest, cancellation);
+        var records = Prepare(data, table, inputs, EmptyCaches.Of(model), chosen, manifest, cancellation);
         if (!records.IsOk)
             return records.As<PreparedData>();
         var fed = records.Value[0].Inputs;
@@ -54,8 +55,8 @@ public static class DataSets
     }
 
     private static Result<List<PreparedRecord>> Prepare(
-        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, int[] chosen, PruneManifest manifest,
-        CancellationToken cancellation)
+        DataEntry data, RecordTable table, ValueList<ModelInput> inputs, IReadOnlyDictionary<string, Tensor> otherwise, int[] chosen,
+        PruneManifest manifest, CancellationToken cancellation)
     {
         var casts = Casts.Of(data.Prepare, inputs);
         if (!casts.IsOk)
@@ -75,7 +76,7 @@ public static class DataSets
             if (preparations.Count == 0)
                 preparations.AddRange(ArrayPreparation.Direct(table, inputs, data.Label?.Value));
             var records = Records(
-                preparations, steps, casts.Value, chosen,
+                preparations, steps, casts.Value, otherwise, chosen,
                 table.AreWindows ? (TensorColumn)table.Find(TokenStreamReader.TokensColumn)! : null, cancellation);
             // An array has no lines: its file is as near as can be told.
             return records.IsOk ? records : records.As<List<PreparedRecord>>(new SourceSpan(table.Source));
@@ -110,13 +111,14 @@ public static class DataSets
     /// <param name="preparations">Which inputs each makes.</param>
     /// <param name="steps">The steps that they stand for; none where the manifest has none.</param>
     /// <param name="casts">How inputs are cast.</param>
+    /// <param name="otherwise">What inputs get that nothing makes.</param>
     /// <param name="chosen">Records.</param>
     /// <param name="windows">Of one long row of tokens: a window's first token comes behind the window before it;
     /// null for other records.</param>
     /// <param name="cancellation">Looked at before each record.</param>
     private static Result<List<PreparedRecord>> Records(
-        List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, int[] chosen, TensorColumn? windows,
-        CancellationToken cancellation)
+        List<IRecordPreparation> preparations, PrepareStep[] steps, Casts casts, IReadOnlyDictionary<string, Tensor> otherwise,
+        int[] chosen, TensorColumn? windows, CancellationToken cancellation)
     {
         var (records, keeper) = (new List<PreparedRecord>(chosen.Length), new ValueKeeper());
         foreach (var record in chosen)
@@ -139,6 +141,8 @@ public static class DataSets
                 tokens ??= part.Value.Length is null ? null : part.Value;
             }
 
+            foreach (var (name, tensor) in otherwise)
+                inputs.TryAdd(name, tensor);
             records.Add(new PreparedRecord(keeper.Keep(inputs), tokens?.Length)
             {
                 TokenInput = tokens?.TokenInput,

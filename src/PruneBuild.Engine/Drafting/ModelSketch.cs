@@ -16,7 +16,7 @@ namespace PruneBuild.Engine.Drafting;
 /// <param name="Model">The model.</param>
 /// <param name="Structure">What can be cut, layers included.</param>
 /// <param name="Probe">That run.</param>
-/// <param name="Inputs">What it takes.</param>
+/// <param name="Inputs">What data has to feed.</param>
 /// <param name="Answer">What it answers.</param>
 /// <param name="Classes">Classes that it tells apart; 0 unless it is a classifier.</param>
 /// <param name="Vocabulary">Tokens that a language model scores at every position; 0 for other models.</param>
@@ -32,7 +32,7 @@ internal sealed record ModelSketch(
     public static ModelSketch Unseen(OnnxModel model) => new(
         model, new ModelStructure([], [], [], [], [], new CostModel([], [], [], [])),
         new ProbedSample(new Dictionary<string, Tensor>(), new ShapeFacts(new Dictionary<string, ValueFact>())),
-        ModelInput.Of(model), AnswerKind.Other, 0, 0, "", 0);
+        InputsOf(model), AnswerKind.Other, 0, 0, "", 0);
 
     /// <summary>Looks at a model.</summary>
     /// <param name="model">The model.</param>
@@ -44,7 +44,7 @@ internal sealed record ModelSketch(
             analysed = StructureAnalysis.Analyse(model, [batch], Device.Cpu, withLayers: true);
         if (!analysed.IsOk)
             return analysed.As<ModelSketch>();
-        var inputs = ModelInput.Of(model);
+        var inputs = InputsOf(model);
         var probe = analysed.Value.Probe;
         var output = probe.Facts.Find(model.Graph.Output[0].Name);
         var (answer, classes) = AnswerKinds.Of(
@@ -55,6 +55,12 @@ internal sealed record ModelSketch(
         return Result<ModelSketch>.Ok(new ModelSketch(
             model, structure, probe, inputs, answer, classes, answer == AnswerKind.NextToken ? (int)output!.Shape[^1] : 0,
             FamilyWords.Of(model, structure), FamilyWords.Layers(model, structure)));
+    }
+
+    private static ValueList<ModelInput> InputsOf(OnnxModel model)
+    {
+        var caches = EmptyCaches.Of(model);
+        return ModelInput.Of(model).Where(input => !caches.ContainsKey(input.Name)).ToValueList();
     }
 
     /// <summary>Of an answer of no kind of its own, what gates can compare.</summary>

@@ -15,7 +15,7 @@ internal sealed class AttentionCaches
     private readonly Dictionary<(string Input, int Axis), long> sizes = [];
     private readonly Dictionary<string, long> named = [];
     private readonly Dictionary<string, long> behindTotal = [];
-    private readonly HashSet<string> caches;
+    private readonly Dictionary<string, int> caches = [];
     private readonly string? length;
     private readonly ValueInfoProto[] inputs;
 
@@ -28,9 +28,12 @@ internal sealed class AttentionCaches
         var reads = index.Graph.Node.SelectMany(node => CacheRead.Of(node, widths))
             .Select(read => (Input: Source(index, read.Value), Read: read))
             .Where(pair => inputs.Any(input => input.Name == pair.Input)).ToArray();
-        caches = [.. reads.Select(pair => pair.Input)];
         foreach (var (input, read) in reads)
+        {
+            caches.TryAdd(input, read.LengthAxis);
             Note(input, read);
+        }
+
         length = reads.Select(pair => NameOf(pair.Input, pair.Read.LengthAxis)).FirstOrDefault(name => name is not null);
         TakesManyPositionsOnlyAtFirst = index.Graph.Node.Any(CacheRead.IsGrouped);
         foreach (var node in index.Graph.Node.Where(CacheRead.IsGrouped))
@@ -50,6 +53,9 @@ internal sealed class AttentionCaches
     /// <summary>GroupQueryAttention takes several positions behind a filled cache of one record only: for more records, caches must be
     /// empty.</summary>
     public bool TakesManyPositionsOnlyAtFirst { get; }
+
+    /// <summary>The axis of earlier positions; null for an input that is no cache.</summary>
+    public int? LengthAxis(string input) => caches.TryGetValue(input, out var axis) ? axis : null;
 
     /// <summary>The size that attention fixes; null where it fixes none.</summary>
     public long? Size(string input, int axis) => sizes.TryGetValue((input, axis), out var size) ? size : null;
@@ -91,7 +97,7 @@ internal sealed class AttentionCaches
 
     /// <summary>Earlier positions and new ones.</summary>
     private long? Total(IReadOnlyDictionary<string, long> open) =>
-        inputs.FirstOrDefault(input => !caches.Contains(input.Name) && !IsMask(input) && Dims(input).Count > 1) is { } tokens
+        inputs.FirstOrDefault(input => !caches.ContainsKey(input.Name) && !IsMask(input) && Dims(input).Count > 1) is { } tokens
         && Dimensions.NameOf(tokens, 1) is { } positions && open.TryGetValue(positions, out var added)
             ? added + (length is null ? 0 : open.GetValueOrDefault(length))
             : null;

@@ -59,41 +59,45 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
         return [.. integers.Select((q, i) => (q - ZeroPoints[Channel(i)]) * Scales[Channel(i)])];
     }
 
+    /// <summary>How far integers may be from their zero points.</summary>
+    private long Reach { get; init; } = long.MaxValue / 2;
+
     /// <summary>The same with coarser scales where other weights would leave the range of the integers, and clamping them would move the
-    /// weights further than rounding all of them more coarsely; the weight itself where no scale changes.</summary>
+    /// weights further than rounding all of them more coarsely.</summary>
+    /// <remarks>Tensors of 8 bits that use 7 of them keep to these: they were made so that sums of two products do not saturate, as they do
+    /// on processors without instructions for such sums.</remarks>
     public QuantizedWeight Holding(ReadOnlySpan<float> weights)
     {
-        var reach = Reach();
+        var within = UsesSevenBits ? this with { Reach = SevenBits } : this;
         var scales = Scales.ToArray();
         for (var i = 0; i < weights.Length; i++)
         {
             var channel = Channel(i);
-            var (least, most) = Limits(channel, reach);
+            var (least, most) = within.Limits(channel);
             var steps = weights[i] < 0 ? ZeroPoints[channel] - least : most - ZeroPoints[channel];
             if (steps > 0)
                 scales[channel] = Math.Max(scales[channel], Math.Abs(weights[i]) / steps);
         }
 
-        var (held, gained) = (this with { Scales = scales }, new double[scales.Length]);
-        var (coarser, before) = (held.Rounded(weights), Rounded(weights));
+        var (held, gained) = (within with { Scales = scales }, new double[scales.Length]);
+        var (coarser, before) = (held.Rounded(weights), within.Rounded(weights));
         for (var i = 0; i < weights.Length; i++)
             gained[Channel(i)] += Math.Pow(before[i] - weights[i], 2) - Math.Pow(coarser[i] - weights[i], 2);
         for (var channel = 0; channel < scales.Length; channel++)
             scales[channel] = gained[channel] > 0 ? scales[channel] : Scales[channel];
-        return scales.AsSpan().SequenceEqual(Scales) ? this : held;
+        return held;
     }
 
     private float[] Rounded(ReadOnlySpan<float> weights) => (this with { Integers = Requantize(weights) }).Dequantize();
 
     /// <summary>The integers of other weights on the same scales: round to even, clamp; 0 becomes z exactly.</summary>
-    /// <remarks>A tensor that uses 7 of 8 bits keeps to these.</remarks>
     public Tensor Requantize(ReadOnlySpan<float> weights)
     {
-        var (integers, reach) = (new int[weights.Length], Reach());
+        var integers = new int[weights.Length];
         for (var i = 0; i < integers.Length; i++)
         {
             var channel = Channel(i);
-            var (least, most) = Limits(channel, reach);
+            var (least, most) = Limits(channel);
             var q = Math.Round((double)weights[i] / Scales[channel], MidpointRounding.ToEven) + ZeroPoints[channel];
             integers[i] = (int)Math.Clamp(q, least, most);
         }
@@ -106,15 +110,11 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
         };
     }
 
-    /// <summary>How far integers may be from their zero point. Tensors of 8 bits that use 7 of them were made so that sums of two products
-    /// do not saturate, as they do on processors without instructions for such sums.</summary>
-    private long Reach() => Integers.Type is ElementType.Int8 or ElementType.UInt8
-        && Integers.ToInt64s().Index().All(q => Math.Abs(q.Item - ZeroPoints[Channel(q.Index)]) <= SevenBits)
-            ? SevenBits
-            : long.MaxValue / 2;
+    private bool UsesSevenBits => Integers.Type is ElementType.Int8 or ElementType.UInt8
+        && Integers.ToInt64s().Index().All(q => Math.Abs(q.Item - ZeroPoints[Channel(q.Index)]) <= SevenBits);
 
     /// <summary>The least and the greatest integer of a channel.</summary>
-    private (long Least, long Most) Limits(int channel, long reach)
+    private (long Least, long Most) Limits(int channel)
     {
         var (least, most) = Integers.Type switch
         {
@@ -124,7 +124,7 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
             ElementType.UInt8 => (0, byte.MaxValue),
             _ => (int.MinValue, int.MaxValue),
         };
-        return (Math.Max(least, ZeroPoints[channel] - reach), Math.Min(most, ZeroPoints[channel] + reach));
+        return (Math.Max(least, ZeroPoints[channel] - Reach), Math.Min(most, ZeroPoints[channel] + Reach));
     }
 
     /// <summary>Two to a byte, the first in the low bits.</summary>

@@ -51,10 +51,12 @@ internal sealed record WeightCarrier(string Tensor, NodeProto Reader, int Input,
         var back = new AxisOrder(shape, Order(shape).Inverse.Axes);
         var numbers = back.IsAsStored ? values : back.Apply(values);
         var decoded = Decoded(model, index);
-        if (decoded?.Holding(numbers) is { } coarser && !ReferenceEquals(coarser, decoded)
-            && ScalesBias(model, graph, index, decoded, coarser))
+        if (decoded?.Holding(numbers) is { } held)
         {
-            SetScales(graph, index, Reader, decoded = coarser);
+            if (held.Scales.SequenceEqual(decoded.Scales))
+                decoded = held;
+            else if (ScalesBias(model, graph, index, decoded, held))
+                SetScales(graph, index, Reader, decoded = held);
         }
 
         GraphPatch.SetConstant(graph, Reader, Input, decoded?.Requantize(numbers)

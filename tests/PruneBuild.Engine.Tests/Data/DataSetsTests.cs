@@ -287,13 +287,33 @@ public sealed class DataSetsTests
         Assert.AreEqual(8, loaded.Diagnostics.Single().Location!.Line);
     }
 
+    /// <summary>Neither a tokenizer nor a column of tokens says anything of keys and values of earlier positions.</summary>
+    [TestMethod]
+    [DataRow("text.txt\n      " + Characters)]
+    [DataRow("tokens.jsonl")]
+    public void TextsBeginWithEmptyCaches(string data)
+    {
+        using var folder = Folder();
+        folder.Write("text.txt", "abcabcab");
+        folder.Write("tokens.jsonl", "{ \"x\": [0, 1, 2] }\n{ \"x\": [0, 1, 2] }\n");
+        var model = Tokens();
+        model.Graph.Input.Add(
+            new ModelBuilder().Input("past.key", ElementType.Float, "batch", 2, "past_length", 4).Build().Graph.Input.Single());
+
+        var loaded = Good(folder, $"validation: {data}", model);
+
+        var batch = loaded.Batches.Single();
+        Assert.AreEqual(ValueList.Create<long>([2, 3]), batch.Inputs["x"].Shape);
+        Assert.AreEqual(ValueList.Create<long>([2, 2, 0, 4]), batch.Inputs["past.key"].Shape);
+    }
+
     [TestMethod]
     public void PreparationEndsWhereItIsCancelled()
     {
         using var folder = Folder();
         folder.Write("text.txt", "abcabc");
         Assert.Throws<OperationCanceledException>(
-            () => Load(folder, "validation: text.txt\n      " + Characters, new CancellationToken(canceled: true)));
+            () => Load(folder, "validation: text.txt\n      " + Characters, cancellation: new CancellationToken(canceled: true)));
     }
 
     private static TemporaryFolder Folder()
@@ -303,14 +323,15 @@ public sealed class DataSetsTests
         return folder;
     }
 
-    private static PreparedData Good(TemporaryFolder folder, string data)
+    private static PreparedData Good(TemporaryFolder folder, string data, OnnxModel? model = null)
     {
-        var loaded = Load(folder, data);
+        var loaded = Load(folder, data, model);
         Assert.IsTrue(loaded.IsOk, string.Join("; ", loaded.Diagnostics));
         return loaded.Value;
     }
 
-    private static Result<PreparedData> Load(TemporaryFolder folder, string data, CancellationToken cancellation = default)
+    private static Result<PreparedData> Load(
+        TemporaryFolder folder, string data, OnnxModel? model = null, CancellationToken cancellation = default)
     {
         var manifest = ManifestReader.Parse(
             $"version: 1\nmodels:\n  m:\n    source: m.onnx\n    data:\n      {data}\n"
@@ -318,7 +339,7 @@ public sealed class DataSetsTests
             folder.File("prune.yaml"));
         Assert.IsTrue(manifest.IsOk, string.Join("; ", manifest.Diagnostics));
         var entry = manifest.Value.Models[0].Data!;
-        return DataSets.Load(entry, entry.Validation!, Tokens(), 2, manifest.Value, cancellation);
+        return DataSets.Load(entry, entry.Validation!, model ?? Tokens(), 2, manifest.Value, cancellation);
     }
 
     private static OnnxModel Tokens() => new ModelBuilder()

@@ -261,6 +261,44 @@ public sealed class SampleInputsTests
         StringAssert.Contains(created.Diagnostics[0].Message, "'sentence'");
     }
 
+    [TestMethod]
+    public void ATextThatBeginsHasEmptyCaches()
+    {
+        var empty = EmptyCaches.Of(Generative(2));
+
+        CollectionAssert.AreEquivalent(new[] { "past_key_values.0.key", "past_key_values.0.value" }, empty.Keys.ToArray());
+        Assert.AreEqual(ValueList.Create<long>([1, 0, 8]), empty["past_key_values.0.key"].Shape, "no mask, and a width that weights state");
+        Assert.AreEqual(0, empty["past_key_values.0.key"].Count);
+    }
+
+    [TestMethod]
+    [DataRow("past_sequence_length", 4L, true)]
+    [DataRow("past_sequence_length", 0L, false)]
+    [DataRow("length", 4L, false)]
+    public void WithoutAnOperatorThatReadsThemTheirAxisTells(string axis, long width, bool isCache)
+    {
+        // Hugging Face's exporter concatenates earlier keys with those of this position.
+        var model = new ModelBuilder().Input("x", ElementType.Float16, "batch", 2, "sequence", width == 0 ? "width" : width)
+            .Input("earlier", ElementType.Float16, "batch", 2, axis, width == 0 ? "width" : width)
+            .Node("Concat", ["earlier", "x"], ["y"], ("axis", 2)).Output("y").Build();
+
+        var empty = EmptyCaches.Of(model);
+
+        Assert.AreEqual(isCache, empty.ContainsKey("earlier"));
+        Assert.IsFalse(empty.ContainsKey("x"));
+        if (isCache)
+            Assert.AreEqual((ElementType.Float16, ValueList.Create<long>([2, 0, 4])), (empty["earlier"].Type, empty["earlier"].Shape));
+    }
+
+    [TestMethod]
+    public void ACacheOfAFixedLengthIsNotEmpty()
+    {
+        var model = new ModelBuilder().Input("x", ElementType.Float, "batch", 2, "sequence", 4)
+            .Input("past", ElementType.Float, "batch", 2, 16, 4).Node("Concat", ["past", "x"], ["y"], ("axis", 2)).Output("y").Build();
+
+        Assert.IsEmpty(EmptyCaches.Of(model));
+    }
+
     /// <summary>A model as onnxruntime-genai writes it: a mask counts the positions that attention shall see.</summary>
     private static OnnxModel Generative(long heads) => Grouped(
         new ModelBuilder().Domain("com.microsoft").Input("attention_mask", ElementType.Int64, "batch_size", "total_sequence_length")

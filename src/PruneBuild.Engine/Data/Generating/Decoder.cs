@@ -15,8 +15,10 @@ namespace PruneBuild.Engine.Data.Generating;
 /// <param name="Inputs">What it takes.</param>
 /// <param name="Tokens">Which of them is what.</param>
 /// <param name="Outputs">What it puts out.</param>
+/// <param name="Caches">What it takes for keys and values of earlier positions before there are any.</param>
 internal sealed record Decoder(
-    string Output, int Vocabulary, bool AreShares, ValueList<ModelInput> Inputs, TokenInputs Tokens, StatedOutputs Outputs)
+    string Output, int Vocabulary, bool AreShares, ValueList<ModelInput> Inputs, TokenInputs Tokens, StatedOutputs Outputs,
+    IReadOnlyDictionary<string, Tensor> Caches)
 {
     /// <summary>Reads a model as a decoder.</summary>
     /// <param name="model">The model.</param>
@@ -33,11 +35,11 @@ internal sealed record Decoder(
             return Unfit(
                 "it does not score tokens [records, positions, vocabulary], one number for each token that its input "
                 + "[records, positions] takes");
-        var tokens = TokenInputs.Of(inputs);
-        return WhyNot(model, inputs, tokens, columns, asked.Tokens.Value) is { } reason
+        var (tokens, caches) = (TokenInputs.Of(inputs), EmptyCaches.Of(model));
+        return WhyNot(model, inputs, tokens, caches, columns, asked.Tokens.Value) is { } reason
             ? Unfit(reason)
             : Result<Decoder>.Ok(
-                new Decoder(answer.Value.Output, columns, answer.Value.AreShares, inputs, tokens, StatedOutputs.Of(model)));
+                new Decoder(answer.Value.Output, columns, answer.Value.AreShares, inputs, tokens, StatedOutputs.Of(model), caches));
 
         Result<Decoder> Unfit(string reason) => Result<Decoder>.Fail(DiagnosticCatalog.GeneratedUnfit, asked.Span, reason);
     }
@@ -46,7 +48,13 @@ internal sealed record Decoder(
     /// <param name="texts">Token numbers.</param>
     /// <param name="length">How many of each.</param>
     public Result<ValueList<Inference.Batch>> Batches(IReadOnlyList<long[]> texts, int length) => Batching.Of(
-        [.. texts.Select(text => Tokens.Record(text[..length], new long[length]))], Inputs, "generated", Outputs);
+        [.. texts.Select(text => Record(text[..length]))], Inputs, "generated", Outputs);
+
+    private PreparedRecord Record(long[] text)
+    {
+        var record = Tokens.Record(text, new long[text.Length]);
+        return record with { Inputs = record.Inputs.Concat(Caches).ToDictionary() };
+    }
 
     /// <summary>The scores of one position.</summary>
     /// <param name="output">[records, positions, vocabulary].</param>
@@ -59,12 +67,14 @@ internal sealed record Decoder(
         return new Tensor(output.Type, [output.Shape[2]], output.Memory.Slice((int)first, bytes)).ToFloats();
     }
 
-    private static string? WhyNot(OnnxModel model, ValueList<ModelInput> inputs, TokenInputs tokens, int columns, int length)
+    private static string? WhyNot(
+        OnnxModel model, ValueList<ModelInput> inputs, TokenInputs tokens, IReadOnlyDictionary<string, Tensor> caches, int columns,
+        int length)
     {
-        var known = new[] { tokens.Ids, tokens.Mask, tokens.Types, tokens.Positions };
+        var known = new[] { tokens.Ids, tokens.Mask, tokens.Types, tokens.Positions }.Concat(caches.Keys).ToHashSet();
         var ids = inputs.First(input => input.Name == tokens.Ids);
         return inputs.FirstOrDefault(input => !known.Contains(input.Name)) is { } other
-                ? $"its input '{other.Name}' is none of tokens, mask, segments and positions (export it without past keys and values)"
+                ? $"its input '{other.Name}' is none of tokens, mask, segments, positions, and keys and values of earlier positions"
             : ids.Type is not (ElementType.Int64 or ElementType.Int32) || ids.Shape.Count != 2
                 ? $"its input '{ids.Name}' takes no tokens [records, positions]"
             : IdRange.Of(new GraphIndex(model.Graph), ids.Name) is { } rows && rows != columns

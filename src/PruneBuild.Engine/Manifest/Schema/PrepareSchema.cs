@@ -33,7 +33,7 @@ internal static class PrepareSchema
         "One step on the way from a record to the model's inputs; each step is a mapping with one key. "
         + "Columns that are called like an input and hold numbers need no step. "
         + "Nor do those of a model with one input that no column is called like: it takes all columns of numbers but the label, in the "
-        + "file's order.",
+        + "file's order. Nor do inputs for keys and values of earlier positions: before a text there are none.",
         [Tokenize, Image, Graph, Array, Cast],
         (values, _) => values.InOrder<PrepareStep>().First().Value,
         isOneOf: true);

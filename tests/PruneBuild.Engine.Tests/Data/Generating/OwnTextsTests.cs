@@ -62,13 +62,23 @@ public sealed class OwnTextsTests
     }
 
     [TestMethod]
+    public void ADecoderWithACacheWritesWhatItWritesWithout()
+    {
+        var written = Write(Chain(sharpness: 2, past: "past_sequence_length"), 5, 12);
+
+        CollectionAssert.AreEqual(Flat(Write(Chain(sharpness: 2), 5, 12)), Flat(written));
+        foreach (var batch in written.Value!)
+            Assert.AreEqual(ValueList.Create<long>([batch.Records.Count, 1, 0, 2]), batch.Inputs["past_key_values.0.key"].Shape);
+    }
+
+    [TestMethod]
     public void WhatIsNoDecoderIsRefusedAtItsPlace()
     {
         Expect(SmallModels.Encoder(), 8, "does not score tokens");
         Expect(SmallModels.Tokens(), 8, "does not score tokens [records, positions, vocabulary], one number for each token");
         Expect(SmallModels.Decoder(), 8, "looks ahead");
         Expect(Chain(sharpness: 1, records: 2, positions: 4), 8, "takes 4 tokens, and 8 are asked for");
-        Expect(Chain(sharpness: 1, past: true), 8, "'past_key_values.0.key' is none of tokens");
+        Expect(Chain(sharpness: 1, past: 4), 8, "'past_key_values.0.key' is none of tokens");
         Expect(Chain(sharpness: float.NaN), 8, "not all finite");
         Expect(ShortOfPositions(), 8, "does not run on texts of 8 tokens (node 'y' fails)");
     }
@@ -109,7 +119,7 @@ public sealed class OwnTextsTests
     private static long[] Flat(Result<ValueList<Batch>> written) => [.. Texts(written).SelectMany(text => text)];
 
     /// <summary>A chain of tokens: behind token i the logit of i + 1 is the sharpness, and all others are 0.</summary>
-    private static OnnxModel Chain(float sharpness, Dim? records = null, Dim? positions = null, bool shares = false, bool past = false)
+    private static OnnxModel Chain(float sharpness, Dim? records = null, Dim? positions = null, bool shares = false, Dim? past = null)
     {
         var table = new float[Vocabulary * Vocabulary];
         for (var token = 0; token < Vocabulary; token++)
@@ -117,8 +127,8 @@ public sealed class OwnTextsTests
         var builder = new ModelBuilder()
             .Input("ids", ElementType.Int64, records ?? "batch", positions ?? "sequence")
             .Initializer("table", Tensor.Of(table, Vocabulary, Vocabulary));
-        if (past)
-            builder.Input("past_key_values.0.key", ElementType.Float, "batch", 1, "past", 2);
+        if (past is { } length)
+            builder.Input("past_key_values.0.key", ElementType.Float, "batch", 1, length, 2);
         return builder.Node("Gather", ["table", "ids"], [shares ? "logits" : "y"])
             .Node(shares ? "Softmax" : "Identity", [shares ? "logits" : "y"], [shares ? "y" : "z"])
             .Output("y", ElementType.Float, records ?? "batch", positions ?? "sequence", Vocabulary)
