@@ -27,8 +27,9 @@ internal sealed class CutProof : IDisposable
         (this.model, this.structure, this.inputs) = (model, structure, inputs);
         taken = new(() => [.. this.inputs.Where(set => SampleInputs.AreTaken(this.model, Device.Cpu, set))]);
         maskable = MaskableModel.Of(model, facts, structure);
-        // Where values are rounded to quantization steps, only the graph as written does the same arithmetic with and without a mask.
-        settings = model.Graph.Node.Any(node => node.OpType == "QuantizeLinear")
+        // Where values are rounded to quantization steps, only the graph as written does the same arithmetic with and without a mask. So
+        // they are before weights of integers: ONNX Runtime makes a MatMulNBits of a MatMul by a DequantizeLinear.
+        settings = model.Graph.Node.Any(node => node.OpType is "QuantizeLinear" or "DequantizeLinear")
             ? EquivalenceCheck.AsWritten
             : SessionSettings.Reproducible;
         session = Open(ExactProducts.Of(maskable.Model));
