@@ -18,9 +18,11 @@ public static class EmptyCaches
         var (caches, empty) = (AttentionCaches.Of(model), new Dictionary<string, Tensor>());
         foreach (var input in caches.Dimensions.Inputs)
         {
-            if (input.Type?.TensorType is not { Shape.Dim: { Count: > 1 } dims } type || !((ElementType)type.ElemType).IsFloat())
+            if (input.Type?.TensorType is not { Shape.Dim: { Count: > 2 } dims } type || !((ElementType)type.ElemType).IsFloat())
                 continue;
-            var named = dims.ToList().FindIndex(dim => dim.DimParam.Contains(Earlier, StringComparison.OrdinalIgnoreCase));
+            // Masks reach over past_sequence_length + sequence_length.
+            var named = dims.ToList().FindIndex(
+                dim => dim.DimParam.Contains(Earlier, StringComparison.OrdinalIgnoreCase) && !dim.DimParam.Contains('+'));
             var length = caches.LengthAxis(input.Name) ?? named;
             if (length <= 0 || dims[length].DimValue > 0)
                 continue;

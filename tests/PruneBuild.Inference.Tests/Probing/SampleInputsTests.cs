@@ -275,6 +275,7 @@ public sealed class SampleInputsTests
     [DataRow("past_sequence_length", 4L, true)]
     [DataRow("past_sequence_length", 0L, false)]
     [DataRow("length", 4L, false)]
+    [DataRow("past_sequence_length + sequence_length", 4L, false)]
     public void WithoutAnOperatorThatReadsThemTheirAxisTells(string axis, long width, bool isCache)
     {
         // Hugging Face's exporter concatenates earlier keys with those of this position.
