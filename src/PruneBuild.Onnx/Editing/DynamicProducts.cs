@@ -50,7 +50,7 @@ public static class DynamicProducts
     public static OnnxModel Again(OnnxModel model)
     {
         var index = new GraphIndex(model.Graph);
-        var decoders = model.Graph.Node.Where(node => IsMarked(node) && Reader(index, node) is not null)
+        var decoders = model.Graph.Node.Where(node => IsMarked(node) && IsOfProduct(index, node))
             .ToHashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         if (decoders.Count == 0)
             return model;
@@ -67,9 +67,9 @@ public static class DynamicProducts
     private static bool IsMarked(NodeProto node) =>
         node.OpType == "DequantizeLinear" && node.Output[0].StartsWith(Mark, StringComparison.Ordinal);
 
-    /// <summary>The product that alone reads what a node decodes; null where something else does.</summary>
-    private static NodeProto? Reader(GraphIndex index, NodeProto decoder) =>
-        index.Uses(decoder.Output[0]) is [{ Node: { OpType: "MatMul" or "Conv" } reader, Input: 1 }] ? reader : null;
+    /// <summary>True where a product alone reads what a node decodes.</summary>
+    private static bool IsOfProduct(GraphIndex index, NodeProto decoder) =>
+        index.Uses(decoder.Output[0]) is [{ Node.OpType: "MatMul" or "Conv", Input: 1 }];
 
     /// <summary>The nodes in integers. A bias that a convolution got is added behind them.</summary>
     private static IEnumerable<NodeProto> Integers(
@@ -121,12 +121,12 @@ public static class DynamicProducts
             {
                 ("", "MatMulInteger" or "ConvInteger") => InFour(node, index),
                 (Domain, "MatMulIntegerToFloat")
-                    when Quantized(index, node, 4) is { } quantizer && Input(node, 2) == quantizer.Output[1] =>
+                    when Quantized(index, node, 4) is { } quantizer && node.Given(2) == quantizer.Output[1] =>
                     new Product(
-                        quantizer.Input[0], Input(node, 1) ?? "", Input(node, 3) ?? "", Input(node, 5), Input(node, 6), [node],
+                        quantizer.Input[0], node.Given(1) ?? "", node.Given(3) ?? "", node.Given(5), node.Given(6), [node],
                         [quantizer]),
                 (Domain, "DynamicQuantizeMatMul") => new Product(
-                    Input(node, 0) ?? "", Input(node, 1) ?? "", Input(node, 2) ?? "", Input(node, 3), Input(node, 4), [node], []),
+                    node.Given(0) ?? "", node.Given(1) ?? "", node.Given(2) ?? "", node.Given(3), node.Given(4), [node], []),
                 _ => null,
             };
             return found is not null && found.IsConstant(index, opset) ? found : null;
@@ -160,20 +160,18 @@ public static class DynamicProducts
             return index.Producer(one == cast.Output[0] ? other : one) is { OpType: "Mul", Input: [var first, var second] } scale
                 && (first == quantizer.Output[1] || second == quantizer.Output[1])
                 ? new Product(
-                    quantizer.Input[0], Input(node, 1) ?? "", first == quantizer.Output[1] ? second : first, Input(node, 3), null,
+                    quantizer.Input[0], node.Given(1) ?? "", first == quantizer.Output[1] ? second : first, node.Given(3), null,
                     [node, cast, scaled], [scale, quantizer])
                 : null;
         }
 
         /// <summary>The node that quantizes what enters a product, and gives it the zero point at this input too.</summary>
         private static NodeProto? Quantized(GraphIndex index, NodeProto product, int zero) =>
-            Input(product, 0) is { } values && index.Producer(values) is { OpType: Quantizer, Input: [_], Output.Count: 3 } quantizer
-            && quantizer.Output[0] == values && Input(product, zero) == quantizer.Output[2] ? quantizer : null;
+            product.Given(0) is { } values && index.Producer(values) is { OpType: Quantizer, Input: [_], Output.Count: 3 } quantizer
+            && quantizer.Output[0] == values && product.Given(zero) == quantizer.Output[2] ? quantizer : null;
 
         private static NodeProto? Alone(GraphIndex index, NodeProto node, string op) =>
             index.Uses(node.Output[0]) is [{ Node: { } reader }] && reader.OpType == op ? reader : null;
-
-        private static string? Input(NodeProto node, int position) => node.Has(position) ? node.Input[position] : null;
 
         /// <summary>True where a DequantizeLinear says the same: a scale for the tensor, or for each column of a matrix, and as many zero
         /// points.</summary>

@@ -33,7 +33,7 @@ public static class FusedActivations
         node.Find("activation")?.S.ToStringUtf8() is { Length: > 0 } name ? name : null;
 
     private static string? Added(NodeProto node) =>
-        node.OpType == "FusedConv" && node.Input.Count > Summand && node.Input[Summand].Length > 0 ? node.Input[Summand] : null;
+        node.OpType == "FusedConv" ? node.Given(Summand) : null;
 
     private static bool IsOfActivation(AttributeProto attribute) => attribute.Name.StartsWith("activation", StringComparison.Ordinal);
 

@@ -35,13 +35,10 @@ public static class SkipNormalizations
     /// <summary>Position of the bias among the inputs: behind the shift, where there can be one.</summary>
     private static int Bias(NodeProto fused) => fused.OpType == "SkipLayerNormalization" ? 4 : 3;
 
-    private static string? Input(NodeProto node, int position) =>
-        position < node.Input.Count && node.Input[position].Length > 0 ? node.Input[position] : null;
-
     private static IEnumerable<NodeProto> Parts(NodeProto node, UniqueNames names)
     {
         var x = node.Input[0];
-        if (Input(node, Bias(node)) is { } bias)
+        if (node.Given(Bias(node)) is { } bias)
         {
             var biased = names.Next($"{node.Output[0]}_biased");
             yield return NodeParts.Sum(biased, x, bias, biased);
@@ -55,7 +52,7 @@ public static class SkipNormalizations
             OpType = Plain(node), Name = node.Name, Input = { sum, node.Input[2] }, Output = { node.Output[0] },
             Attribute = { NodeWriter.Attribute("axis", -1L), NodeWriter.Attribute("epsilon", node.Number("epsilon", Epsilon)) },
         };
-        if (Bias(node) == 4 && Input(node, 3) is { } shift)
+        if (Bias(node) == 4 && node.Given(3) is { } shift)
             plain.Input.Add(shift);
         yield return plain;
     }
@@ -68,7 +65,7 @@ public static class SkipNormalizations
             || index.Uses(sum.Output[0]).Any(use => use.Node is { } reader && reader != plain && !parts.Behind.Contains(reader)))
             return null;
         var (x, bias) = (sum.Input[0], (string?)null);
-        if (index.Producer(x) is { OpType: "Add" } biased && index.Uses(x).Count == 1 && Input(fused, Bias(fused)) is not null
+        if (index.Producer(x) is { OpType: "Add" } biased && index.Uses(x).Count == 1 && fused.Given(Bias(fused)) is not null
             && index.Constant(biased.Input[1]) is { Dims: [> 1] })
         {
             (x, bias) = (biased.Input[0], biased.Input[1]);
@@ -78,7 +75,7 @@ public static class SkipNormalizations
         parts.Gone.Add(sum);
         var whole = fused.Clone();
         string?[] inputs = Bias(fused) == 4
-            ? [x, sum.Input[1], plain.Input[1], Input(plain, 2), bias]
+            ? [x, sum.Input[1], plain.Input[1], plain.Given(2), bias]
             : [x, sum.Input[1], plain.Input[1], bias];
         whole.Input.Clear();
         whole.Input.Add(inputs.Select(input => input ?? ""));

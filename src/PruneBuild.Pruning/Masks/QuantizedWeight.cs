@@ -69,23 +69,21 @@ internal sealed record QuantizedWeight(Tensor Integers, float[] Scales, long[] Z
     public QuantizedWeight Holding(ReadOnlySpan<float> weights)
     {
         var within = UsesSevenBits ? this with { Reach = SevenBits } : this;
-        var scales = Scales.ToArray();
+        var wide = Scales.ToArray();
         for (var i = 0; i < weights.Length; i++)
         {
             var channel = Channel(i);
             var (least, most) = within.Limits(channel);
             var steps = weights[i] < 0 ? ZeroPoints[channel] - least : most - ZeroPoints[channel];
             if (steps > 0)
-                scales[channel] = Math.Max(scales[channel], Math.Abs(weights[i]) / steps);
+                wide[channel] = Math.Max(wide[channel], Math.Abs(weights[i]) / steps);
         }
 
-        var (held, gained) = (within with { Scales = scales }, new double[scales.Length]);
-        var (coarser, before) = (held.Rounded(weights), within.Rounded(weights));
+        var (coarser, clamped) = ((within with { Scales = wide }).Rounded(weights), within.Rounded(weights));
+        var gained = new double[wide.Length];
         for (var i = 0; i < weights.Length; i++)
-            gained[Channel(i)] += Math.Pow(before[i] - weights[i], 2) - Math.Pow(coarser[i] - weights[i], 2);
-        for (var channel = 0; channel < scales.Length; channel++)
-            scales[channel] = gained[channel] > 0 ? scales[channel] : Scales[channel];
-        return held;
+            gained[Channel(i)] += Math.Pow(clamped[i] - weights[i], 2) - Math.Pow(coarser[i] - weights[i], 2);
+        return within with { Scales = [.. wide.Select((scale, channel) => gained[channel] > 0 ? scale : Scales[channel])] };
     }
 
     private float[] Rounded(ReadOnlySpan<float> weights) => (this with { Integers = Requantize(weights) }).Dequantize();
